@@ -1,0 +1,73 @@
+import MiniSearch from "minisearch";
+import type { Briefing } from "./briefing.ts";
+import { fold } from "./fold.ts";
+import type { Admits } from "./library.ts";
+
+/** Finds topics by what people type. */
+export type TopicIndex = {
+  named(words: string, admits: Admits): Briefing | undefined;
+  search(words: string, admits: Admits, most: number): readonly Briefing[];
+};
+
+const FUZZY = { prefix: true, fuzzy: 0.25, boost: { topic: 2, aliases: 2, title: 1.5 } } as const;
+
+/** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
+export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
+  const exact = new Map<string, Briefing[]>();
+  for (const briefing of briefings) {
+    for (const name of new Set([briefing.topic, ...briefing.aliases, briefing.title].map(nameOf))) {
+      const of = exact.get(name);
+      if (of) of.push(briefing);
+      else exact.set(name, [briefing]);
+    }
+  }
+  let built: MiniSearch | undefined;
+  const index = () => {
+    built ??= build(briefings);
+    return built;
+  };
+  return {
+    /** An id or alias belongs to one briefing; a title that several share names none of them. */
+    named(words, admits) {
+      const seen = (exact.get(nameOf(words)) ?? []).filter(admits);
+      return seen.length === 1 ? seen[0] : seen.find(({ topic }) => topic === words);
+    },
+    search(words, admits, most) {
+      const query = nameOf(words);
+      if (query === "") return take(briefings, admits, most);
+      const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
+      const all = index().search(query, { ...FUZZY, combineWith: "AND", filter });
+      const hits = all.length > 0 ? all : index().search(query, { ...FUZZY, combineWith: "OR", filter });
+      return hits.slice(0, most).map(({ id }) => briefings[id] as Briefing);
+    },
+  };
+}
+
+function build(briefings: readonly Briefing[]): MiniSearch {
+  const index = new MiniSearch({ fields: ["topic", "title", "aliases"] });
+  const documents = briefings.map(({ topic, title, aliases }, id) => ({
+    id,
+    topic: topic.replaceAll("-", " "),
+    title: nameOf(title),
+    aliases: aliases.map(nameOf).join(" "),
+  }));
+  index.addAll(documents);
+  return index;
+}
+
+/** A name without regard to case, hyphens and spaces. */
+function nameOf(words: string): string {
+  return fold(words)
+    .toLowerCase()
+    .replace(/[-_\s]+/g, " ")
+    .trim();
+}
+
+function take(briefings: readonly Briefing[], admits: Admits, most: number): Briefing[] {
+  const taken: Briefing[] = [];
+  for (const briefing of briefings) {
+    if (taken.length === most) break;
+    if (admits(briefing)) taken.push(briefing);
+  }
+  return taken;
+}

@@ -1,0 +1,19 @@
+export type { Audience, Scope } from "./audience.ts";
+export {
+  type Briefing,
+  type Checked,
+  type Citation,
+  SECTION_TITLES,
+  SECTIONS,
+  type Section,
+  type SectionName,
+  type Statement,
+} from "./briefing.ts";
+export type { Admits, Citing, Library } from "./library.ts";
+export { linkToWords } from "./link.ts";
+export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./live.ts";
+export { formatProblem, type Position, type Problem, quoted } from "./problem.ts";
+export type { Passage, Passages } from "./quote.ts";
+export { type Content, openShelf, type Shelf } from "./shelf.ts";
+export { type Source, titleOf } from "./source.ts";
+export { type Surroundings, surroundings } from "./surroundings.ts";

@@ -1,0 +1,149 @@
+import type { Position } from "./problem.ts";
+
+/** Lines folded into one, with where each came from: `position(offset)` leads back into the file. */
+export type Run = { readonly text: string; position(offset: number): Position };
+
+/** What a briefing's Markdown is read as. Inline markup is not read: every character stands for itself. */
+export type Part = Position &
+  (
+    | { readonly kind: "heading"; readonly level: number; readonly text: string }
+    | { readonly kind: "text"; readonly run: Run }
+    | { readonly kind: "footnote"; readonly label: string; readonly run: Run }
+    | { readonly kind: "unreadable"; readonly what: Unreadable }
+  );
+
+export type Unreadable = "fence" | "table" | "block quote" | "underlined heading" | "nested list" | "second paragraph";
+
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const QUOTE = /^ {0,3}>/;
+const TABLE = /^ {0,3}\||^[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+$/;
+const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
+const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
+const FOOTNOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/;
+const ITEM = /^([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
+const BLANK = /^\s*$/;
+
+/** What is being gathered: continuation lines fold into it. */
+type Open = { part: "text" | "footnote" | "dropped"; item?: Item; label: string; lines: OpenLine[] };
+type OpenLine = Position & { readonly text: string };
+/** A list item: text that begins at `content` or further right belongs inside it. */
+type Item = { readonly content: number; readonly ordered: boolean };
+
+/**
+ * Reads the body of a briefing, whose first line is line `firstLine` of its file. Linear: each line is looked at once,
+ * by expressions that cannot backtrack far. Never throws.
+ */
+export function readMarkdown(body: string, firstLine: number): Part[] {
+  const parts: Part[] = [];
+  let open: Open | undefined;
+  /** The last item, also after a blank line: what is indented under it belongs to it. */
+  let item: Item | undefined;
+  let fence: string | undefined;
+  let line = firstLine - 1;
+
+  const close = () => {
+    if (open && open.part !== "dropped") parts.push(finish(open));
+    open = undefined;
+  };
+  const refuse = (what: Unreadable, column = 1) => {
+    close();
+    parts.push({ kind: "unreadable", what, line, column });
+    open = { part: "dropped", label: "", lines: [] };
+  };
+
+  for (const text of body.split("\n")) {
+    line += 1;
+    if (fence !== undefined) {
+      if (text.trimStart().startsWith(fence) && BLANK.test(text.trimStart().replace(/^[`~]+/, ""))) fence = undefined;
+      continue;
+    }
+    if (BLANK.test(text)) {
+      close();
+      continue;
+    }
+    const indent = text.length - text.trimStart().length;
+    const inside = item !== undefined && indent >= item.content;
+    const fenceMark = FENCE.exec(text)?.[1];
+    const heading = HEADING.exec(text);
+    const footnote = FOOTNOTE.exec(text);
+    const marker = ITEM.exec(text);
+    if (fenceMark) {
+      refuse("fence", indent + 1);
+      close();
+      fence = fenceMark;
+    } else if (open?.part === "footnote" && indent > 0) {
+      open.lines.push(lineOf(text, line, indent));
+    } else if (heading) {
+      close();
+      item = undefined;
+      parts.push({ kind: "heading", level: heading[1]?.length ?? 0, text: heading[2] ?? "", line, column: indent + 1 });
+    } else if (UNDERLINE.test(text) && open?.part === "text" && !open.item) {
+      refuse("underlined heading", indent + 1);
+    } else if (RULE.test(text)) {
+      close();
+    } else if (QUOTE.test(text) || TABLE.test(text)) {
+      if (open?.part !== "dropped") refuse(QUOTE.test(text) ? "block quote" : "table", indent + 1);
+    } else if (footnote) {
+      close();
+      item = undefined;
+      open = { part: "footnote", label: footnote[1] ?? "", lines: [lineOf(text, line, footnote[0].length, indent)] };
+    } else if (marker && startsItem(marker, open, item, inside)) {
+      if (inside) {
+        refuse("nested list", indent + 1);
+      } else {
+        close();
+        item = { content: marker[0].length, ordered: marker[3] !== undefined };
+        open = { part: "text", item, label: "", lines: [lineOf(text, line, marker[0].length)] };
+      }
+    } else if (open) {
+      open.lines.push(lineOf(text, line, indent));
+    } else if (inside) {
+      refuse("second paragraph", indent + 1);
+    } else {
+      item = undefined;
+      open = { part: "text", label: "", lines: [lineOf(text, line, indent)] };
+    }
+  }
+  close();
+  return parts;
+}
+
+/** As in CommonMark, a number inside running text ("in\n2024. The …") begins a list only if it is 1 or goes on with one. */
+function startsItem(marker: RegExpExecArray, open: Open | undefined, item: Item | undefined, inside: boolean): boolean {
+  if (open?.part !== "text") return true;
+  const number = marker[3];
+  const hasWords = marker[4] !== "";
+  if (number === undefined) return hasWords || open.item !== undefined;
+  return hasWords && (Number(number) === 1 || (item?.ordered === true && !inside));
+}
+
+function lineOf(text: string, line: number, from: number, column = from): OpenLine {
+  return { text: text.slice(from).trimEnd(), line, column: column + 1 };
+}
+
+function finish({ part, label, lines }: Open): Part {
+  const [first] = lines as [OpenLine];
+  const run = runOf(lines);
+  const at = { line: first.line, column: first.column };
+  return part === "footnote" ? { kind: "footnote", label, run, ...at } : { kind: "text", run, ...at };
+}
+
+function runOf(lines: readonly OpenLine[]): Run {
+  let text = "";
+  const begins: number[] = [];
+  for (const line of lines) {
+    if (text) text += " ";
+    begins.push(text.length);
+    text += line.text;
+  }
+  return {
+    text,
+    position(offset) {
+      let index = begins.length - 1;
+      while (index > 0 && (begins[index] as number) > offset) index -= 1;
+      const { line, column } = lines[index] as OpenLine;
+      return { line, column: column + offset - (begins[index] as number) };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { type Folded, fold, PARAGRAPH } from "./fold.ts";
+import { hasThreeWords, isWordBoundary } from "./words.ts";
+
+/** A span of a source: offsets in UTF-16 units of its text, `end` not included. */
+export type Passage = { readonly start: number; readonly end: number };
+
+export type Passages = readonly [Passage, ...Passage[]];
+
+/** Where quoted words stand in a source, or why they do not. */
+export type Located =
+  | { readonly kind: "found"; readonly spans: Passages }
+  | { readonly kind: "too-short"; readonly piece: string }
+  | { readonly kind: "inside-word"; readonly piece: string; readonly whole: string }
+  | { readonly kind: "across-paragraphs" }
+  | { readonly kind: "missing" };
+
+const SKIP = /\[(?:…|\.\.\.)\]/;
+
+/** Splits a quote at its skips (`[…]`) into folded pieces. */
+export function pieces(quote: string): string[] {
+  return quote.split(SKIP).map(fold);
+}
+
+/**
+ * Finds the quoted words: each piece in order, at word boundaries, all in one paragraph; the first match counts.
+ * Offsets are those of the unfolded source.
+ */
+export function locate(quote: string, source: Folded): Located {
+  const parts = pieces(quote);
+  for (const part of parts) if (!hasThreeWords(part)) return { kind: "too-short", piece: part };
+  const found = locatePieces(parts, source.text);
+  if (found) return { kind: "found", spans: unfold(found, source) };
+  return diagnose(parts, source);
+}
+
+function locatePieces(parts: readonly string[], text: string): Passages | undefined {
+  const [first = "", ...rest] = parts;
+  for (let start = indexOfWords(text, first, 0); start !== -1; start = indexOfWords(text, first, start + 1)) {
+    const spans: [Passage, ...Passage[]] = [{ start, end: start + first.length }];
+    const paragraphEnd = endOfParagraph(text, start);
+    let end = start + first.length;
+    for (const part of rest) {
+      const next = indexOfWords(text, part, end);
+      if (next === -1) return undefined;
+      end = next + part.length;
+      if (end > paragraphEnd) break;
+      spans.push({ start: next, end });
+    }
+    if (spans.length === parts.length) return spans;
+  }
+  return undefined;
+}
+
+function indexOfWords(text: string, words: string, from: number): number {
+  let at = text.indexOf(words, from);
+  while (at !== -1 && !(isWordBoundary(text, at) && isWordBoundary(text, at + words.length))) {
+    at = text.indexOf(words, at + 1);
+  }
+  return at;
+}
+
+function endOfParagraph(text: string, from: number): number {
+  const end = text.indexOf(PARAGRAPH, from);
+  return end === -1 ? text.length : end;
+}
+
+function unfold([first, ...rest]: Passages, { starts }: Folded): Passages {
+  const original = ({ start, end }: Passage) => ({ start: starts[start] as number, end: starts[end] as number });
+  return [original(first), ...rest.map(original)];
+}
+
+function diagnose(parts: readonly string[], { text }: Folded): Located {
+  for (const part of parts) {
+    if (indexOfWords(text, part, 0) !== -1) continue;
+    const at = text.indexOf(part);
+    if (at !== -1) return { kind: "inside-word", piece: part, whole: widen(text, at, at + part.length) };
+    return indexOfWords(text.replaceAll(PARAGRAPH, " "), part, 0) === -1
+      ? { kind: "missing" }
+      : { kind: "across-paragraphs" };
+  }
+  return { kind: parts.length > 1 ? "across-paragraphs" : "missing" };
+}
+
+function widen(text: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (!isWordBoundary(text, start)) start -= 1;
+  while (!isWordBoundary(text, end)) end += 1;
+  return text.slice(start, end);
+}

@@ -1,0 +1,182 @@
+import type { Briefing } from "./briefing.ts";
+import { checkBriefing, type Desk, openDesk } from "./check.ts";
+import { bindLibrary, type Library } from "./library.ts";
+import type { Position, Problem } from "./problem.ts";
+import { type ReadSource, readSource, type Source } from "./source.ts";
+import { readWritten, type WrittenBriefing } from "./written.ts";
+
+export type Kind = "source" | "briefing";
+
+/** Names a content file: its id and how it is called in messages. */
+export type Title = { readonly kind: Kind; readonly id: string; readonly file: string };
+
+/** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
+export type Content = {
+  readonly text?: string;
+  readonly problem?: Position & { readonly message: string };
+  /** An instant, ISO 8601 in UTC. */
+  readonly modifiedAt: string;
+};
+
+/** Content files as they come and go, and the library that follows from them. */
+export type Shelf = {
+  put(title: Title, content: Content): void;
+  remove(kind: Kind, id: string): void;
+  /** Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. */
+  bind(extra?: readonly Problem[]): Library;
+};
+
+type SourceEntry = { readonly file: string; readonly read: ReadSource };
+type BriefingEntry = {
+  readonly file: string;
+  readonly content: Content;
+  /** The last text that could be read as a briefing. */
+  readonly good?: string;
+  readonly cites: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+  readonly aliasesAt: Position;
+  readonly briefing?: Briefing;
+};
+
+/** `sourceFile` says where a source of an id stands, for messages. */
+export function openShelf(sourceFile: (id: string) => string): Shelf {
+  const sources = new Map<string, SourceEntry>();
+  const briefings = new Map<string, BriefingEntry>();
+  const changedSources = new Set<string>();
+  const changedBriefings = new Set<string>();
+  let usable = new Map<string, Source>();
+
+  return {
+    put({ kind, id, file }, content) {
+      if (kind === "source") {
+        sources.set(id, { file, read: readSourceContent(id, file, content) });
+        changedSources.add(id);
+      } else {
+        const before = briefings.get(id) ?? {
+          cites: new Set<string>(),
+          problems: [],
+          aliasesAt: { line: 1, column: 1 },
+        };
+        briefings.set(id, { ...before, file, content });
+        changedBriefings.add(id);
+      }
+    },
+    remove(kind, id) {
+      if (kind === "source" && sources.delete(id)) changedSources.add(id);
+      if (kind === "briefing") briefings.delete(id);
+    },
+    bind(extra = []) {
+      usable = new Map();
+      const broken = new Set<string>();
+      for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
+      const desk = openDesk(usable, sourceFile, broken);
+      for (const [topic, entry] of briefings) {
+        const touched = changedBriefings.has(topic) || !changedSources.isDisjointFrom(entry.cites);
+        if (touched) briefings.set(topic, recheck(topic, entry, desk));
+      }
+      changedSources.clear();
+      changedBriefings.clear();
+      const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
+      const bound = settleAliases(briefings, problems);
+      problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+      return bindLibrary(bound, usable, problems);
+    },
+  };
+}
+
+function readSourceContent(id: string, file: string, { text, problem }: Content): ReadSource {
+  if (problem || text === undefined) return { problems: problem ? [{ file, ...problem }] : [] };
+  return readSource(id, file, text);
+}
+
+function recheck(topic: string, entry: BriefingEntry, desk: Desk): BriefingEntry {
+  const { file, content } = entry;
+  const written = content.text === undefined ? undefined : readWritten(content.text);
+  if (written && !content.problem && !written.broken) {
+    const { briefing, problems } = checkBriefing(topic, file, written, desk, content.modifiedAt);
+    const { aliasesAt } = written;
+    return {
+      ...withBriefing(entry, briefing),
+      good: content.text as string,
+      cites: citesOf(written),
+      problems,
+      aliasesAt,
+    };
+  }
+  const problems = [
+    ...(content.problem ? [{ file, ...content.problem }] : []),
+    ...(content.problem ? [] : (written?.problems ?? [])).map((problem) => ({ file, ...problem })),
+  ];
+  if (entry.good === undefined) return { ...entry, problems };
+  const last = readWritten(entry.good);
+  const kept = keepWhatStands(last, entry.good, written, content.text);
+  const { briefing } = checkBriefing(topic, file, kept, desk, content.modifiedAt);
+  return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
+}
+
+/** An unchanged version keeps the time of its change. */
+function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
+  if (!briefing) return entry;
+  const changedAt = before?.version === briefing.version ? before.changedAt : briefing.changedAt;
+  return { ...entry, briefing: Object.freeze({ ...briefing, changedAt }) };
+}
+
+/**
+ * The last good version of a file that can no longer be read as a briefing, without the statements that are gone from
+ * the file. Where its words for the audience have changed, or it may be withdrawn, it is shown to nobody.
+ */
+function keepWhatStands(
+  last: WrittenBriefing,
+  lastText: string,
+  now: WrittenBriefing | undefined,
+  nowText: string | undefined,
+): WrittenBriefing {
+  if (!now || nowText === undefined) return last;
+  const standing = new Set(Object.values(now.sections).flatMap((statements) => statements.map(({ text }) => text)));
+  const keep = (name: keyof WrittenBriefing["sections"]) =>
+    last.sections[name].filter(({ text }) => standing.has(text));
+  const sections = {
+    happening: keep("happening"),
+    important: keep("important"),
+    next: keep("next"),
+    differ: keep("differ"),
+  };
+  const hidden =
+    /^withdrawn[ \t]*:(?![ \t]*false[ \t]*$)/m.test(nowText) || audienceLines(nowText) !== audienceLines(lastText);
+  return { ...last, sections, withdrawn: last.withdrawn || hidden };
+}
+
+function audienceLines(text: string): string {
+  return (/^audience[ \t]*:.*(?:\r?\n(?:[ \t]+|-[ \t]).*)*/m.exec(text)?.[0] ?? "").replace(/\s+/g, " ");
+}
+
+function citesOf({ footnotes }: WrittenBriefing): ReadonlySet<string> {
+  return new Set([...footnotes.values()].map(({ source }) => source));
+}
+
+/** An alias that is another briefing's topic or, in the order of topics, already an alias is reported and not used. */
+function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Problem[]): Briefing[] {
+  const owners = new Map([...entries].map(([topic, { file }]) => [topic, { topic, file }]));
+  const bound: Briefing[] = [];
+  for (const topic of [...entries.keys()].sort()) {
+    const { file, briefing, problems: own, aliasesAt } = entries.get(topic) as BriefingEntry;
+    problems.push(...own);
+    if (!briefing) continue;
+    const aliases = briefing.aliases.filter((alias) => {
+      const name = alias.toLowerCase();
+      const owner = owners.get(name);
+      if (!owner || owner.topic === topic) {
+        owners.set(name, { topic, file });
+        return true;
+      }
+      problems.push({
+        file,
+        ...aliasesAt,
+        message: `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`,
+      });
+      return false;
+    });
+    bound.push(aliases.length === briefing.aliases.length ? briefing : Object.freeze({ ...briefing, aliases }));
+  }
+  return bound;
+}

@@ -1,0 +1,125 @@
+import type { Run } from "./markdown.ts";
+import { type Position, quoted } from "./problem.ts";
+import { breaks } from "./sentences.ts";
+import { SOURCE_ID } from "./source.ts";
+
+/** A footnote mark with the label it points to. */
+export type Mark = Position & { readonly label: string };
+
+/** A statement as the file has it. `problem`: it is not said, and why. */
+export type WrittenStatement = Position & {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly problem?: Position & { readonly message: string };
+};
+
+/** A footnote as the file has it. Without a `quote` nothing can cite it. */
+export type WrittenFootnote = Position & {
+  readonly label: string;
+  readonly source: string;
+  readonly quote?: string | undefined;
+  readonly quoteAt?: Position;
+  readonly problem?: (Position & { readonly message: string }) | undefined;
+};
+
+const MARK = /\[\^([^\]\s]+)\]/g;
+/** Marks in a row, with what may stand between them, and the punctuation after them. */
+const MARKS = /\[\^[^\]\s]+\](?:[\s,;]*\[\^[^\]\s]+\])*(?:\s*([.,;:!?…"'”’»)\]]+)(?=\s|$))?/g;
+const ENDS_SENTENCE = /[.!?…。！？]["'”’»)\]」』]*$/u;
+
+/** Splits the words of an item or a paragraph into statements: each runs up to and including its marks. */
+export function readStatements(run: Run): WrittenStatement[] {
+  const statements: WrittenStatement[] = [];
+  let from = 0;
+  for (const match of run.text.matchAll(MARKS)) {
+    const end = match.index + match[0].length;
+    statements.push(citedStatement(run, from, match.index, match[1] ?? "", end));
+    from = end;
+  }
+  const rest = run.text.slice(from);
+  if (rest.trim() !== "") {
+    const at = run.position(from + rest.length - rest.trimStart().length);
+    const message = `${quoted(rest, 60)} has no citation: add a footnote mark like [^1] after it, or remove it`;
+    statements.push({ text: rest.trim(), marks: [], ...at, problem: { ...at, message } });
+  }
+  return statements;
+}
+
+function citedStatement(run: Run, from: number, marksAt: number, after: string, end: number): WrittenStatement {
+  const before = run.text.slice(from, marksAt);
+  const start = from + before.length - before.trimStart().length;
+  const text = withPunctuation(before.trim(), after);
+  const marks = readMarks(run, marksAt, end);
+  const at = run.position(start);
+  const problem = problemOf(run, text, before.trim(), start, marksAt, after, end);
+  return { text, marks, ...at, ...(problem && { problem }) };
+}
+
+function problemOf(run: Run, text: string, words: string, start: number, marksAt: number, after: string, end: number) {
+  if (!/[\p{L}\p{N}]/u.test(words)) {
+    return {
+      ...run.position(marksAt),
+      message: "no words stand before this footnote mark: a mark follows the statement that it proves",
+    };
+  }
+  const [second] = breaks(words);
+  if (second !== undefined) {
+    const message = `a second sentence begins here: give the first its own mark, so that each statement is one sentence (${quoted(words.slice(second), 40)})`;
+    return { ...run.position(start + second), message };
+  }
+  const rest = run.text.slice(end).trimStart();
+  if (rest !== "" && !ENDS_SENTENCE.test(text) && (/[,;:]$/.test(after) || /^\p{Ll}/u.test(rest))) {
+    const message = "a footnote mark stands inside a sentence: put all its marks at its end, or make it two sentences";
+    return { ...run.position(marksAt), message };
+  }
+  return undefined;
+}
+
+/** Punctuation after the marks belongs before them. */
+function withPunctuation(text: string, after: string): string {
+  return after === "" || text.endsWith(after) ? text : text + after;
+}
+
+function readMarks(run: Run, from: number, to: number): Mark[] {
+  const marks = new Map<string, Mark>();
+  for (const match of run.text.slice(from, to).matchAll(MARK)) {
+    const label = match[1] as string;
+    if (!marks.has(label)) marks.set(label, { label, ...run.position(from + match.index) });
+  }
+  return [...marks.values()];
+}
+
+const QUOTATION_MARK = /["“”„‟«»＂]/;
+const LAST_QUOTATION_MARK = /["“”„‟«»＂](?=[^"“”„‟«»＂]*$)/;
+const HOW = 'write it as source-id "exact words of the source"';
+
+/** Reads `source-id "exact words"`: the words run from the first quotation mark to the last. */
+export function readFootnote(part: Position & { readonly label: string; readonly run: Run }): WrittenFootnote {
+  const { label, run, line, column } = part;
+  const { text } = run;
+  const first = text.search(QUOTATION_MARK);
+  const last = text.search(LAST_QUOTATION_MARK);
+  const source = (first === -1 ? text : text.slice(0, first)).trim();
+  const fail = (offset: number, message: string): WrittenFootnote => {
+    return {
+      label,
+      source,
+      line,
+      column,
+      problem: { ...run.position(offset), message: `footnote [^${label}]: ${message}` },
+    };
+  };
+  if (source === "") return fail(0, `it names no source: ${HOW}`);
+  if (first === -1) return fail(0, `it quotes nothing: ${HOW}`);
+  if (!SOURCE_ID.test(source))
+    return fail(0, `${quoted(source, 60)} is no source id (small letters, digits and hyphens): ${HOW}`);
+  if (last <= first) return fail(first, `the quotation is not closed: ${HOW}`);
+  const tail = text.slice(last + 1);
+  if (tail.trim() !== "") {
+    return fail(
+      last + 1 + tail.length - tail.trimStart().length,
+      `${quoted(tail, 40)} stands after the quotation: end the footnote with its closing mark`,
+    );
+  }
+  return { label, source, line, column, quote: text.slice(first + 1, last), quoteAt: run.position(first) };
+}

@@ -1,0 +1,59 @@
+const WORD_UNIT = /\p{L}|\p{N}|\p{M}|_|\u200c|\u200d/u;
+const LETTER = /\p{L}/u;
+const DIGIT = /\p{N}/u;
+const EXTENDS = /^(?:\p{M}|\u200c|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
+const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_]|['’.,-](?=[\p{L}\p{N}]))*/gu;
+const ENOUGH = 3;
+
+const words = new Intl.Segmenter("und", { granularity: "word" });
+
+/** Whether `text` has at least three words. Scripts without spaces are counted by dictionary, as Unicode's UAX 29 does. */
+export function hasThreeWords(text: string): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(WORD)) if (++count === ENOUGH) return true;
+  if (!/[^\p{ASCII}]/u.test(text)) return false;
+  count = 0;
+  for (const { isWordLike } of words.segment(text)) if (isWordLike && ++count === ENOUGH) return true;
+  return false;
+}
+
+/**
+ * Whether `at` lies between words, not inside one. As in UAX 29, an apostrophe or a full stop between letters and a
+ * comma or a full stop between digits belong to the word: no quote may end at "1" of "1,000" or at "can" of "can't".
+ */
+export function isWordBoundary(text: string, at: number): boolean {
+  if (at <= 0 || at >= text.length) return true;
+  const after = text.slice(at, at + 2);
+  if (EXTENDS.test(after) || /^[\udc00-\udfff]/.test(after)) return false;
+  const before = pointBefore(text, at);
+  const next = pointAt(text, at);
+  if (WORD_UNIT.test(before) && WORD_UNIT.test(next)) return isIdeographic(before) || isIdeographic(next);
+  return !(joins(text, at) || joins(text, at - 1));
+}
+
+/** The unit at `at` joins what stands on its two sides into one word. */
+function joins(text: string, at: number): boolean {
+  const unit = text[at];
+  if (unit !== "'" && unit !== "’" && unit !== "." && unit !== ",") return false;
+  const before = pointBefore(text, at);
+  const next = pointAt(text, at + 1);
+  if (unit !== "," && LETTER.test(before) && LETTER.test(next)) return true;
+  return DIGIT.test(before) && DIGIT.test(next);
+}
+
+/** Scripts written without spaces have no boundary that a quote could be held to. */
+function isIdeographic(point: string): boolean {
+  return /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u.test(point);
+}
+
+function pointAt(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? SPACE);
+}
+
+function pointBefore(text: string, at: number): string {
+  if (at <= 0) return " ";
+  const low = text.charCodeAt(at - 1) >= 0xdc00 && text.charCodeAt(at - 1) <= 0xdfff;
+  return pointAt(text, low && at > 1 ? at - 2 : at - 1);
+}
+
+const SPACE = 0x20;

@@ -1,0 +1,29 @@
+import type { RequestListener } from "node:http";
+import type { Bot } from "./bot.ts";
+import type { Asker, Place } from "./place.ts";
+import type { Reply } from "./reply.ts";
+
+/** A message as the platform names it, so that it can be found and corrected later. */
+export type Posted = { readonly message: string; readonly url?: string };
+
+/** What the platform tells of a person in a place. */
+export type About = {
+  /** IANA zone. */
+  readonly zone?: string;
+  readonly maySchedule: boolean;
+  readonly botMayPost: boolean;
+};
+
+/** Connects one chat platform: payloads into asks, replies into its own messages. */
+export interface ChatAdapter {
+  readonly platform: string;
+  /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
+  readonly web?: { readonly path: string; readonly listener: RequestListener };
+  start(bot: Bot): Promise<void>;
+  stop(): Promise<void>;
+  /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
+  post(place: Place, reply: Reply, key: string): Promise<Posted>;
+  /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */
+  settle(place: Place, reply: Reply, key: string, firstTriedAt: number): Promise<Posted | "cannot-tell">;
+  about(by: Asker, place: Place): Promise<About>;
+}

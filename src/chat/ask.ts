@@ -1,0 +1,51 @@
+import type { Asker, Place } from "./place.ts";
+
+/** What a command was given, by option name. */
+export type Options = Readonly<Record<string, string>>;
+
+type Asked = {
+  /** The platform's own id of this request: the same request delivered twice carries the same id. */
+  readonly id: string;
+  readonly command: string;
+  readonly place: Place;
+  readonly by: Asker;
+  /** BCP 47, where the platform tells. */
+  readonly locale?: string;
+};
+
+/** What a person (or a schedule) asked, as words still to be understood or as options already named. */
+export type Ask = Asked &
+  (
+    | { readonly words: string; readonly options?: undefined }
+    | { readonly options: Options; readonly words?: undefined }
+  );
+
+/** An ask once its words are understood: what a command sees. */
+export type UnderstoodAsk = Asked & { readonly options: Options };
+
+/** A command with its options, small enough to ride in a button: see `pack`. */
+export type Stub = { readonly command: string; readonly options: Options };
+
+/** A suggestion for one option. */
+export type Choice = { readonly value: string; readonly label: string };
+
+/** One option of a command. `many`: several values, separated by commas. */
+export type Option = {
+  readonly name: string;
+  readonly summary: string;
+  readonly kind: "topic" | "choice";
+  readonly choices?: readonly Choice[];
+  readonly many?: boolean;
+};
+
+/** What a platform needs to know of a command to offer it. */
+export type Spec = {
+  readonly name: string;
+  readonly summary: string;
+  /** How it is used, after the name: `[topic]`. */
+  readonly hint: string;
+  readonly seenBy: "asker" | "everyone";
+  /** Plain words that mean this command, in lower case. */
+  readonly says: readonly string[];
+  readonly options: readonly Option[];
+};

@@ -1,0 +1,11 @@
+import type { Ask, Choice, Spec } from "./ask.ts";
+import type { Reply } from "./reply.ts";
+
+/** What an adapter talks to. */
+export interface Bot {
+  readonly specs: readonly Spec[];
+  /** Never throws, never hangs, never answers with nothing. */
+  answer(ask: Ask): Promise<Reply>;
+  /** Suggestions for `option`, given what is typed in `ask.options` so far; from memory, best first. */
+  suggest(ask: Ask, option: string): readonly Choice[];
+}

@@ -1,0 +1,22 @@
+/** What went wrong on a platform, in the words of what to do next. */
+export type ChatTrouble =
+  | "busy"
+  | "gone"
+  | "forbidden"
+  | "needs-invite"
+  | "tenant-gone"
+  | "unknown-outcome"
+  | "our-bug";
+
+/** A platform call that failed. `retryAfterMs` comes with "busy". */
+export class ChatError extends Error {
+  readonly trouble: ChatTrouble;
+  readonly retryAfterMs?: number;
+
+  constructor(trouble: ChatTrouble, message: string, more: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, { cause: more.cause });
+    this.name = "ChatError";
+    this.trouble = trouble;
+    if (more.retryAfterMs !== undefined) this.retryAfterMs = more.retryAfterMs;
+  }
+}

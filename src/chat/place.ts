@@ -1,0 +1,14 @@
+/** A channel, thread, conversation or person on one platform. */
+export type Place = {
+  readonly platform: string;
+  /** Workspace or server; empty where there is none (a direct message on Discord). */
+  readonly tenant: string;
+  readonly id: string;
+  /** The channel that a thread belongs to. */
+  readonly parent?: string;
+  /** People from outside the tenant read along (Slack Connect). */
+  readonly outsiders?: boolean;
+};
+
+/** The person, or the schedule, that asks. */
+export type Asker = { readonly id: string; readonly name?: string };

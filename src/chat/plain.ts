@@ -1,0 +1,14 @@
+/**
+ * Controls, and the marks that turn the direction of text: none has a place in a line of chat.
+ * Left-to-right and right-to-left marks (U+200E, U+200F, U+061C) stay: they cannot reorder what follows them.
+ */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text for one line of a message: line breaks and control characters become a space, characters that would reorder the
+ * line are dropped, a lone half of a surrogate pair becomes U+FFFD. Every renderer passes text through here first.
+ */
+export function plain(text: string): string {
+  return text.toWellFormed().replace(CONTROLS, " ").replace(TURNS, "");
+}

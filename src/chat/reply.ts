@@ -1,0 +1,81 @@
+import type { Option, Options, Stub } from "./ask.ts";
+
+declare const cited: unique symbol;
+
+/** The mark of a line whose notes come from checked citations. One file makes it: `commands/parts/cited.ts`. */
+export type Cited = { readonly [cited]: true };
+
+/** One statement as it is said, with the numbers of its notes in the reply. */
+export type Line = {
+  readonly text: string;
+  readonly notes: readonly [number, ...number[]];
+  readonly change?: "new" | "withdrawn";
+} & Cited;
+
+/** A part of a reply. Text is plain: no markup, nothing escaped. */
+export type Block =
+  | {
+      readonly kind: "heading";
+      /** `topic` opens another briefing in a reply about several. */
+      readonly level: "topic" | "section";
+      readonly text: string;
+    }
+  | { readonly kind: "lines"; readonly lines: readonly Line[] }
+  | { readonly kind: "notice"; readonly tone: "info" | "trouble"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly ListItem[] }
+  /** Lines with each of their notes shown in its surroundings. */
+  | { readonly kind: "quotes"; readonly lines: readonly Line[] };
+
+/** A label with a few words about it: a topic, a command. Never a claim. */
+export type ListItem = { readonly label: string; readonly detail?: string };
+
+/** A numbered quote: the exact words, in their surroundings, and where they stand. */
+export type Note = {
+  readonly number: number;
+  /** Id of the source. */
+  readonly source: string;
+  /** Title of the source as shown. */
+  readonly title: string;
+  readonly author?: string;
+  readonly publisher?: string;
+  /** `YYYY-MM-DD`, as the source gives it. */
+  readonly published?: string;
+  /** The words as they stand in the source; skipped words are shown as `[…]`. */
+  readonly quote: string;
+  /** The words of the source around the quote: up to a sentence on either side. */
+  readonly before: string;
+  readonly after: string;
+  /** Where a reader sees the words in their place; http or https. */
+  readonly url?: string;
+};
+
+/** A button is an ask. `shown`: as the reply, in a dialog, or publicly in the channel. */
+export type Action = {
+  readonly label: string;
+  readonly ask: Stub;
+  readonly shown: "reply" | "dialog" | "channel";
+};
+
+/** Options to fill in: a modal on Slack, options on Discord. */
+export type Form = {
+  readonly title: string;
+  readonly fields: readonly Option[];
+  readonly values: Options;
+  readonly submit: Action;
+};
+
+/** What is answered: meaning, no markup. */
+export type Reply = {
+  readonly outcome: "answered" | "choose" | "none" | "trouble";
+  readonly title: string;
+  /** `YYYY-MM-DD` that the briefing speaks of; absent: undated. */
+  readonly asOf?: string;
+  /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */
+  readonly changedAt?: string;
+  /** Names what is said: two replies with the same edition say the same words. */
+  readonly edition?: string;
+  readonly blocks: readonly Block[];
+  readonly notes: readonly Note[];
+  readonly actions: readonly Action[];
+  readonly form?: Form;
+};

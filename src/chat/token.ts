@@ -1,0 +1,46 @@
+import type { Options, Stub } from "./ask.ts";
+
+/** Discord's `custom_id` holds 100 characters, the least of all platforms; ours are ASCII, so bytes. */
+export const TOKEN_BYTES = 100;
+const VERSION = "1";
+
+/**
+ * Packs a stub into a token of at most 100 ASCII bytes that still works after a restart:
+ * `1~whats-next~topic=irs-data-sharing`.
+ * @throws RangeError when it does not fit: stubs carry ids, not free text.
+ */
+export function pack({ command, options }: Stub): string {
+  const fields = Object.entries(options).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const token = [VERSION, encode(command), ...fields].join("~");
+  if (token.length > TOKEN_BYTES)
+    throw new RangeError(`a button's token takes ${token.length} of ${TOKEN_BYTES} bytes`);
+  return token;
+}
+
+/** Reads a token back; undefined for another version's, a forged or a broken one. */
+export function unpack(token: string): Stub | undefined {
+  if (token.length > TOKEN_BYTES) return undefined;
+  const [version, command, ...fields] = token.split("~");
+  if (version !== VERSION || !command) return undefined;
+  const options: [string, string][] = [];
+  for (const field of fields) {
+    const [name, value, ...more] = field.split("=");
+    if (!name || value === undefined || more.length > 0) return undefined;
+    options.push([name, value]);
+  }
+  try {
+    const decoded: Options = Object.fromEntries(options.map(([name, value]) => [decode(name), decode(value)]));
+    return { command: decode(command), options: decoded };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Percent-encodes what is not plain ASCII or has a meaning in a token (`encodeURIComponent` leaves `~` alone). */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll("~", "%7E");
+}
+
+function decode(text: string): string {
+  return decodeURIComponent(text);
+}
