@@ -1,12 +1,12 @@
 import MiniSearch from "minisearch";
 import type { Briefing } from "./briefing.ts";
 import { fold } from "./fold.ts";
-import type { Admits } from "./library.ts";
+import type { Admits, Found } from "./library.ts";
 
 /** Finds topics by what people type. */
 export type TopicIndex = {
   named(words: string, admits: Admits): Briefing | undefined;
-  search(words: string, admits: Admits, most: number): readonly Briefing[];
+  search(words: string, admits: Admits, most: number): Found;
 };
 
 const FUZZY = { prefix: true, fuzzy: 0.25, boost: { topic: 2, aliases: 2, title: 1.5 } } as const;
@@ -34,17 +34,28 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     },
     search(words, admits, most) {
       const query = nameOf(words);
-      if (query === "") return take(briefings, admits, most);
+      if (query === "") return { briefings: take(briefings, admits, most), sure: true };
       const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
-      const all = index().search(query, { ...FUZZY, combineWith: "AND", filter });
-      const hits = all.length > 0 ? all : index().search(query, { ...FUZZY, combineWith: "OR", filter });
-      return hits.slice(0, most).map(({ id }) => briefings[id] as Briefing);
+      const every = index().search(query, { ...FUZZY, combineWith: "AND", filter });
+      const some = every.length > 0 ? every : index().search(query, { ...FUZZY, combineWith: "OR", filter });
+      const hits = some.slice(0, most).map(({ id }) => briefings[id] as Briefing);
+      return { briefings: hits, sure: every.length > 0 };
     },
   };
 }
 
+/** Words of a question that name no topic. */
+const STOP_WORDS = new Set(
+  "a about and any at for from in is it me of on or our please regarding story tell that the this to with".split(" "),
+);
+
+function processTerm(term: string): string | null {
+  const word = term.toLowerCase();
+  return STOP_WORDS.has(word) ? null : word;
+}
+
 function build(briefings: readonly Briefing[]): MiniSearch {
-  const index = new MiniSearch({ fields: ["topic", "title", "aliases"] });
+  const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm });
   const documents = briefings.map(({ topic, title, aliases }, id) => ({
     id,
     topic: topic.replaceAll("-", " "),

@@ -126,7 +126,11 @@ export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise
 async function stampOf(path: string): Promise<string | undefined> {
   try {
     const own = await lstat(path);
-    return own.isSymbolicLink() ? `${stamp(own)} ${await realpath(path).then((real) => lstat(real)).then(stamp, codeOf)}` : stamp(own);
+    return own.isSymbolicLink()
+      ? `${stamp(own)} ${await realpath(path)
+          .then((real) => lstat(real))
+          .then(stamp, codeOf)}`
+      : stamp(own);
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ export {
   type SectionName,
   type Statement,
 } from "./briefing.ts";
-export type { Admits, Citing, Library } from "./library.ts";
+export type { Admits, Citing, Found, Library } from "./library.ts";
 export { linkToWords } from "./link.ts";
 export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./live.ts";
 export { formatProblem, type Position, type Problem, quoted } from "./problem.ts";

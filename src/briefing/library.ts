@@ -14,6 +14,9 @@ export type Citing = {
 /** Which briefings a search may see. */
 export type Admits = (briefing: Briefing) => boolean;
 
+/** What a search brings, best first. `sure`: each of the words was found, or came near, in every one of them. */
+export type Found = { readonly briefings: readonly Briefing[]; readonly sure: boolean };
+
 /** All sources and briefings, loaded, checked and frozen; replaced whole when files change. */
 export type Library = {
   /** Newest change first. Withdrawn ones are not among them. */
@@ -25,7 +28,7 @@ export type Library = {
   /** The briefing whose topic, alias or title these words are, without regard to case, hyphens and spaces. */
   named(words: string, admits: Admits): Briefing | undefined;
   /** Briefings that these words may mean, best first; every one admitted where there are no words. */
-  search(words: string, admits: Admits, most: number): readonly Briefing[];
+  search(words: string, admits: Admits, most: number): Found;
   /** Every statement that cites the source. */
   citing(sourceId: string): readonly Citing[];
 };

@@ -22,6 +22,10 @@ export type WrittenFootnote = Position & {
   readonly problem?: (Position & { readonly message: string }) | undefined;
 };
 
+/** A statement longer than this fits no chat message together with its sources; nor does a longer quote. */
+const MOST_IN_STATEMENT = 1000;
+const MOST_IN_QUOTE = 2000;
+
 const MARK = /\[\^([^\]\s]+)\]/g;
 /** Marks in a row, with what may stand between them, and the punctuation after them. */
 const MARKS = /\[\^[^\]\s]+\](?:[\s,;]*\[\^[^\]\s]+\])*(?:\s*([.,;:!?…"'”’»)\]]+)(?=\s|$))?/g;
@@ -60,6 +64,12 @@ function problemOf(run: Run, text: string, words: string, start: number, marksAt
     return {
       ...run.position(marksAt),
       message: "no words stand before this footnote mark: a mark follows the statement that it proves",
+    };
+  }
+  if (text.length > MOST_IN_STATEMENT) {
+    return {
+      ...run.position(start),
+      message: `the statement is longer than ${MOST_IN_STATEMENT} characters: say it in fewer words, or make it two`,
     };
   }
   const [second] = breaks(words);
@@ -121,5 +131,10 @@ export function readFootnote(part: Position & { readonly label: string; readonly
       `${quoted(tail, 40)} stands after the quotation: end the footnote with its closing mark`,
     );
   }
+  if (last - first > MOST_IN_QUOTE)
+    return fail(
+      first,
+      `the quotation is longer than ${MOST_IN_QUOTE} characters: quote what proves the statement, and use […] for what does not`,
+    );
   return { label, source, line, column, quote: text.slice(first + 1, last), quoteAt: run.position(first) };
 }

@@ -1,4 +1,4 @@
-import type { Option, Options, Stub } from "./ask.ts";
+import type { Option, Options, Spec, Stub } from "./ask.ts";
 
 declare const cited: unique symbol;
 
@@ -23,10 +23,12 @@ export type Block =
   | { readonly kind: "lines"; readonly lines: readonly Line[] }
   | { readonly kind: "notice"; readonly tone: "info" | "trouble"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
+  /** How commands are called; the adapter writes their names as its platform has them. */
+  | { readonly kind: "commands"; readonly specs: readonly Spec[] }
   /** Lines with each of their notes shown in its surroundings. */
   | { readonly kind: "quotes"; readonly lines: readonly Line[] };
 
-/** A label with a few words about it: a topic, a command. Never a claim. */
+/** A label with a few words about it, as of a topic. Never a claim. */
 export type ListItem = { readonly label: string; readonly detail?: string };
 
 /** A numbered quote: the exact words, in their surroundings, and where they stand. */
@@ -40,6 +42,8 @@ export type Note = {
   readonly publisher?: string;
   /** `YYYY-MM-DD`, as the source gives it. */
   readonly published?: string;
+  /** Where the words stand: `start-end` in UTF-16 units of the source's text, several divided by commas. */
+  readonly at: string;
   /** The words as they stand in the source; skipped words are shown as `[…]`. */
   readonly quote: string;
   /** The words of the source around the quote: up to a sentence on either side. */
@@ -68,6 +72,8 @@ export type Form = {
 export type Reply = {
   readonly outcome: "answered" | "choose" | "none" | "trouble";
   readonly title: string;
+  /** The ask that it answers, as far as a button can repeat it; the bot sets it. */
+  readonly answers?: Stub;
   /** `YYYY-MM-DD` that the briefing speaks of; absent: undated. */
   readonly asOf?: string;
   /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */

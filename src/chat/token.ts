@@ -3,25 +3,40 @@ import type { Options, Stub } from "./ask.ts";
 /** Discord's `custom_id` holds 100 characters, the least of all platforms; ours are ASCII, so bytes. */
 export const TOKEN_BYTES = 100;
 const VERSION = "1";
+/** Options that ride in many buttons, by one letter; every other by its name. */
+const SHORT: Readonly<Record<string, string>> = { topic: "t", sections: "s", from: "f" };
+const LONG: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SHORT).map(([name, short]) => [short, name]),
+);
 
 /**
  * Packs a stub into a token of at most 100 ASCII bytes that still works after a restart:
- * `1~whats-next~topic=irs-data-sharing`.
+ * `1whats-next~t=irs-data-sharing`, the version first.
  * @throws RangeError when it does not fit: stubs carry ids, not free text.
  */
 export function pack({ command, options }: Stub): string {
-  const fields = Object.entries(options).map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  const token = [VERSION, encode(command), ...fields].join("~");
+  const fields = Object.entries(options).map(([name, value]) => `${encode(SHORT[name] ?? name)}=${encode(value)}`);
+  const token = [VERSION + encode(command), ...fields].join("~");
   if (token.length > TOKEN_BYTES)
     throw new RangeError(`a button's token takes ${token.length} of ${TOKEN_BYTES} bytes`);
   return token;
 }
 
+/** Whether a stub is small enough to ride in a button: one that repeats what a person typed may not be. */
+export function fitsToken(stub: Stub): boolean {
+  try {
+    return pack(stub).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Reads a token back; undefined for another version's, a forged or a broken one. */
 export function unpack(token: string): Stub | undefined {
   if (token.length > TOKEN_BYTES) return undefined;
-  const [version, command, ...fields] = token.split("~");
-  if (version !== VERSION || !command) return undefined;
+  const [head = "", ...fields] = token.split("~");
+  const command = head.slice(VERSION.length);
+  if (!head.startsWith(VERSION) || command === "") return undefined;
   const options: [string, string][] = [];
   for (const field of fields) {
     const [name, value, ...more] = field.split("=");
@@ -29,7 +44,9 @@ export function unpack(token: string): Stub | undefined {
     options.push([name, value]);
   }
   try {
-    const decoded: Options = Object.fromEntries(options.map(([name, value]) => [decode(name), decode(value)]));
+    const decoded: Options = Object.fromEntries(
+      options.map(([name, value]) => [LONG[name] ?? decode(name), decode(value)]),
+    );
     return { command: decode(command), options: decoded };
   } catch {
     return undefined;

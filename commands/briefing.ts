@@ -1,0 +1,57 @@
+import type { Block, Reply, UnderstoodAsk } from "#chat";
+import { answerFrom, frameOf, notice } from "./parts/answer.ts";
+import { heardIn } from "./parts/audience.ts";
+import { openNumbering } from "./parts/cited.ts";
+import type { Command, Tools } from "./parts/command.ts";
+import { sayIn, sectionsOf, sectionsOption } from "./parts/sections.ts";
+import { resolveTopic, topicOption } from "./parts/topic.ts";
+
+/** More stories than this in one message are nobody's briefing. */
+const MOST_STORIES = 20;
+
+export const briefing: Command = {
+  name: "briefing",
+  summary: "The whole briefing of a story, or of all stories",
+  hint: "[topic | all] [sections]",
+  seenBy: "asker",
+  says: ["the whole briefing", "briefing", "brief me", "summary", "everything", "brief"],
+  options: [{ ...topicOption, summary: "Which story: its name, part of it, or “all”" }, sectionsOption],
+  run(ask, tools) {
+    if (ask.options.topic?.trim().toLowerCase() === "all") return answerAll(ask, tools);
+    const resolved = resolveTopic(ask, tools.library);
+    return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sectionsOf(ask), "briefing", tools);
+  },
+};
+
+function answerAll(ask: UnderstoodAsk, { library, publicUrl }: Tools): Reply {
+  const seen = library.briefings.filter(heardIn(ask.place));
+  const told = seen.slice(0, MOST_STORIES);
+  const [only] = told;
+  if (!only)
+    return {
+      outcome: "none",
+      title: "No briefings yet",
+      blocks: [notice("There is no briefing here yet.")],
+      notes: [],
+      actions: [],
+    };
+  const names = sectionsOf(ask);
+  const numbering = openNumbering(publicUrl);
+  const blocks = told.flatMap((one): Block[] => {
+    return [{ kind: "heading", level: "topic", text: one.title }, ...sayIn(one, names, numbering)];
+  });
+  if (seen.length > told.length)
+    blocks.push(notice(`${seen.length - told.length} more stories: ask for one by its name.`));
+  const notes = numbering.notes();
+  return {
+    outcome: "answered",
+    ...(told.length === 1 ? frameOf(only) : { title: "All stories" }),
+    edition: told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "),
+    blocks,
+    notes,
+    actions:
+      notes.length > 0
+        ? [{ label: "Share", ask: { command: "briefing", options: ask.options }, shown: "channel" }]
+        : [],
+  };
+}

@@ -1,0 +1,15 @@
+import { briefing } from "./briefing.ts";
+import { help } from "./help.ts";
+import type { Command } from "./parts/command.ts";
+import { sources } from "./sources.ts";
+import { topics } from "./topics.ts";
+import { whatsHappening } from "./whats-happening.ts";
+import { whatsNext } from "./whats-next.ts";
+import { whyImportant } from "./why-important.ts";
+
+export { heardIn, mayHear } from "./parts/audience.ts";
+export type { Command, Tools } from "./parts/command.ts";
+export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [whatsHappening, whyImportant, whatsNext, briefing, sources, topics, help];

@@ -1,0 +1,35 @@
+import type { Briefing, SectionName } from "#briefing";
+import type { Block, Reply } from "#chat";
+import { openNumbering } from "./cited.ts";
+import type { Tools } from "./command.ts";
+import { offers, sayIn, sectionsNamed } from "./sections.ts";
+
+/** Answers from one briefing: the sections named, their notes, and what may be asked next. */
+export function answerFrom(briefing: Briefing, names: readonly SectionName[], command: string, tools: Tools): Reply {
+  const numbering = openNumbering(tools.publicUrl);
+  const blocks = sayIn(briefing, names, numbering);
+  const { topic } = briefing;
+  const options = { topic, ...(command === "briefing" && sectionsNamed(names)) };
+  const actions = offers(topic, command, options, names);
+  const held =
+    names.every((name) => briefing.sections[name].statements.length === 0) &&
+    names.some((name) => briefing.sections[name].withheld > 0);
+  return {
+    outcome: held ? "none" : "answered",
+    ...frameOf(briefing),
+    edition: `${topic}@${briefing.version.slice(0, 16)}:${names.join("+")}`,
+    blocks,
+    notes: numbering.notes(),
+    actions: numbering.notes().length > 0 ? actions : actions.filter(({ shown }) => shown === "reply"),
+  };
+}
+
+/** Title and dates of a reply about one briefing. */
+export function frameOf({ title, asOf, changedAt }: Briefing): Pick<Reply, "title" | "asOf" | "changedAt"> {
+  return { title, ...(asOf !== undefined && { asOf }), changedAt };
+}
+
+/** A line of plain information. */
+export function notice(text: string): Block {
+  return { kind: "notice", tone: "info", text };
+}

@@ -1,0 +1,72 @@
+import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
+import type { Action, Block, Option, UnderstoodAsk } from "#chat";
+import type { Numbering } from "./cited.ts";
+
+export const sectionsOption: Option = {
+  name: "sections",
+  summary: "Which parts; all of them where none is named",
+  kind: "choice",
+  many: true,
+  choices: SECTIONS.map((name) => ({ value: name, label: SECTION_TITLES[name] })),
+};
+
+/** The sections an ask names, in the order they are told; all where it names none. */
+export function sectionsOf({ options }: UnderstoodAsk): readonly SectionName[] {
+  const named = (options.sections ?? "").split(".");
+  const chosen = SECTIONS.filter((name) => named.includes(name));
+  return chosen.length > 0 ? chosen : SECTIONS;
+}
+
+/** The option that names these sections; none where they are all. */
+export function sectionsNamed(names: readonly SectionName[]): Record<string, string> {
+  return names.length < SECTIONS.length ? { [sectionsOption.name]: names.join(".") } : {};
+}
+
+/** Says sections of a briefing. A section without statements says so, but `differ`, which few briefings have. */
+export function sayIn(briefing: Briefing, names: readonly SectionName[], numbering: Numbering): Block[] {
+  return names.flatMap((name): Block[] => {
+    const { statements, withheld } = briefing.sections[name];
+    if (name === "differ" && statements.length === 0) return [];
+    const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
+    if (statements.length > 0) return [heading, { kind: "lines", lines: statements.map(numbering.line) }];
+    return [
+      heading,
+      {
+        kind: "notice",
+        tone: "info",
+        text: withheld > 0 ? heldBack(withheld) : "The sources say nothing on this yet.",
+      },
+    ];
+  });
+}
+
+function heldBack(count: number): string {
+  const what = count === 1 ? "its one statement waits" : `its ${count} statements wait`;
+  return `Nothing is said here for now: ${what} for a citation to be mended.`;
+}
+
+/** The three questions, with the command that answers each and the sections its answer holds. */
+export const QUESTIONS = [
+  { command: "whats-happening", label: "What's happening", sections: ["happening", "differ"] },
+  { command: "why-important", label: "Why it's important", sections: ["important"] },
+  { command: "whats-next", label: "What's next", sections: ["next"] },
+] as const satisfies readonly { command: string; label: string; sections: readonly SectionName[] }[];
+
+export type Question = (typeof QUESTIONS)[number];
+
+/** What is offered under an answer: the other questions, the quotes, and sharing what was answered. */
+export function offers(
+  topic: string,
+  command: string,
+  options: Record<string, string>,
+  quotesOf: readonly SectionName[],
+): Action[] {
+  const quotes = { topic, ...sectionsNamed(quotesOf) };
+  return [
+    ...QUESTIONS.filter((question) => question.command !== command).map(
+      ({ command, label }): Action => ({ label, ask: { command, options: { topic } }, shown: "reply" }),
+    ),
+    { label: "See quotes", ask: { command: "sources", options: quotes }, shown: "dialog" },
+    { label: "Share", ask: { command, options }, shown: "channel" },
+  ];
+}

@@ -1,0 +1,101 @@
+import type { Briefing, Library } from "#briefing";
+import type { Action, Choice, Option, Place, Reply, UnderstoodAsk } from "#chat";
+import { heardIn } from "./audience.ts";
+
+export const topicOption: Option = {
+  name: "topic",
+  summary: "Which story: its name, or part of it",
+  kind: "topic",
+};
+
+/** Discord and Slack both take 25 choices in one go. */
+export const MOST_CHOICES = 25;
+
+/** The briefing an ask is about, or the reply that helps the asker to name one. */
+export type Resolved = { readonly briefing: Briefing } | { readonly reply: Reply };
+
+/**
+ * Finds the topic: by id, alias or title, then by what comes near. One visible topic needs no naming; several bring a
+ * choice. What is outside the asker's audience takes no part in any of it.
+ */
+export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
+  const words = ask.options.topic?.trim() ?? "";
+  const admits = heardIn(ask.place);
+  if (words === "") {
+    const { briefings } = library.search("", admits, MOST_CHOICES);
+    return pick(briefings, ask) ?? { reply: chooseAmong(briefings, ask, "Which story?") };
+  }
+  const named = library.named(words, admits);
+  if (named) return { briefing: named };
+  const { briefings, sure } = library.search(words, admits, MOST_CHOICES);
+  if (sure && briefings.length === 1) return { briefing: briefings[0] as Briefing };
+  if (briefings.length > 0)
+    return { reply: chooseAmong(briefings, ask, `Several stories may be meant by “${words}”.`, sure) };
+  const all = library.search("", admits, MOST_CHOICES).briefings;
+  return { reply: noSuchTopic(all, ask, words) };
+}
+
+/** Suggestions while a topic is typed, or when a picker is opened. */
+export function suggestTopics(typed: string, place: Place, library: Library): Choice[] {
+  const { briefings } = library.search(typed, heardIn(place), MOST_CHOICES);
+  return briefings.map(({ topic, title }) => ({ value: topic, label: title }));
+}
+
+function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | undefined {
+  const [only, ...more] = briefings;
+  if (!only) return { reply: nothingYet(ask) };
+  return more.length === 0 ? { briefing: only } : undefined;
+}
+
+function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, question: string, sure = true): Reply {
+  const text = sure ? question : `No story is called “${ask.options.topic ?? ""}”. Did you mean one of these?`;
+  return {
+    outcome: "choose",
+    title: "Choose a story",
+    blocks: [{ kind: "notice", tone: "info", text }],
+    notes: [],
+    actions: briefings.map((briefing) => actionFor(briefing, ask)),
+    form: {
+      title: "Choose a story",
+      fields: [topicOption],
+      values: {},
+      submit: { label: "Show", ask: { command: ask.command, options: others(ask) }, shown: "reply" },
+    },
+  };
+}
+
+function noSuchTopic(briefings: readonly Briefing[], ask: UnderstoodAsk, words: string): Reply {
+  if (briefings.length === 0) return nothingYet(ask);
+  const text = `No story is called “${words}”. These can be asked about:`;
+  const items = briefings.map(({ title, topic }) => ({ label: title, detail: topic }));
+  return {
+    outcome: "none",
+    title: "No such story",
+    blocks: [
+      { kind: "notice", tone: "info", text },
+      { kind: "list", items },
+    ],
+    notes: [],
+    actions: briefings.map((briefing) => actionFor(briefing, ask)),
+  };
+}
+
+function nothingYet({ options }: UnderstoodAsk): Reply {
+  const text = "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder.";
+  const about = options.topic ? `No story is called “${options.topic}”. ` : "";
+  return {
+    outcome: "none",
+    title: "No briefings yet",
+    blocks: [{ kind: "notice", tone: "info", text: about + text }],
+    notes: [],
+    actions: [],
+  };
+}
+
+function actionFor({ topic, title }: Briefing, ask: UnderstoodAsk): Action {
+  return { label: title, ask: { command: ask.command, options: { ...others(ask), topic } }, shown: "reply" };
+}
+
+function others({ options: { topic: _, ...rest } }: UnderstoodAsk): Record<string, string> {
+  return rest;
+}

@@ -1,0 +1,42 @@
+import type { Briefing } from "#briefing";
+import type { ListItem } from "#chat";
+import { notice } from "./parts/answer.ts";
+import { heardIn } from "./parts/audience.ts";
+import type { Command } from "./parts/command.ts";
+import { MOST_CHOICES } from "./parts/topic.ts";
+
+const MOST_LISTED = 50;
+
+export const topics: Command = {
+  name: "topics",
+  summary: "The stories that can be asked about here",
+  hint: "",
+  seenBy: "asker",
+  says: ["topics", "stories", "list", "what do you know", "what can i ask"],
+  options: [],
+  run({ place }, { library }) {
+    const seen = library.briefings.filter(heardIn(place));
+    if (seen.length === 0) {
+      const text = "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder.";
+      return { outcome: "none", title: "No briefings yet", blocks: [notice(text)], notes: [], actions: [] };
+    }
+    const more = seen.length - MOST_LISTED;
+    return {
+      outcome: "answered",
+      title: seen.length === 1 ? "One story" : `${seen.length} stories`,
+      blocks: [
+        { kind: "list", items: seen.slice(0, MOST_LISTED).map(itemOf) },
+        ...(more > 0 ? [notice(`${more} more: type part of a name to find one.`)] : []),
+      ],
+      notes: [],
+      actions: seen.slice(0, MOST_CHOICES).map(({ topic, title }) => {
+        return { label: title, ask: { command: "whats-happening", options: { topic } }, shown: "reply" };
+      }),
+    };
+  },
+};
+
+function itemOf({ topic, title, aliases, asOf }: Briefing): ListItem {
+  const names = [topic, ...aliases].join(", ");
+  return { label: title, detail: `${names} · ${asOf === undefined ? "undated" : `as of ${asOf}`}` };
+}

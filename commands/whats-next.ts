@@ -1,0 +1,6 @@
+import { questionCommand } from "./parts/question.ts";
+
+export const whatsNext = questionCommand("whats-next", {
+  summary: "What comes next in a story, each sentence with its source",
+  says: ["what's next", "what is next", "what comes next", "what happens next", "next steps", "next"],
+});

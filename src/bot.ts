@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { Library } from "#briefing";
+import {
+  type Ask,
+  type Bot,
+  type Choice,
+  fitsToken,
+  type Options,
+  pointsIn,
+  type Reply,
+  type Spec,
+  type Stub,
+  skip,
+} from "#chat";
+import { type Command, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { cleanOptions, nearestSpecs, toOptions, understand } from "./words.ts";
+
+export type BotOptions = {
+  readonly commands: readonly Command[];
+  /** The library of this moment. */
+  readonly library: () => Library;
+  readonly publicUrl?: string;
+  /** Told of a command that failed, with the reference that the asker was given. */
+  readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
+  /** A command that takes longer is answered for. */
+  readonly patienceMs?: number;
+};
+
+/** Where plain words go that name no command. */
+const PLAIN_WORDS = "nutgraf";
+const DEFAULT_QUESTION = "whats-happening";
+
+/** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
+export function createBot({ commands, library, publicUrl, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
+  const specs: readonly Spec[] = commands.map(({ run: _, ...spec }) => Object.freeze(spec));
+  const byName = new Map(commands.map((command) => [command.name, command]));
+
+  const answer = async (ask: Ask): Promise<Reply> => {
+    const meant = meaningOf(ask, specs);
+    const command = meant && byName.get(meant.command);
+    if (!meant || !command) return unknownCommand(ask, specs);
+    const tools: Tools = { library: library(), specs, ...(publicUrl !== undefined && { publicUrl }) };
+    const { words: _, ...asked } = ask;
+    const understood = { ...asked, command: command.name, options: cleanOptions(meant.options, command) };
+    const reply = await inTime(command.run(understood, tools), patienceMs);
+    if (reply.blocks.length === 0) throw new Error(`/${command.name} answered with nothing`);
+    const from = firstPoint(meant.options, reply);
+    const options = { ...understood.options, ...(from > 0 && { from: String(from) }) };
+    return { ...skip(reply, from), answers: { command: command.name, options } };
+  };
+
+  return {
+    specs,
+    async answer(ask) {
+      try {
+        return await answer(ask);
+      } catch (error) {
+        const reference = createHash("sha256").update(`${ask.place.platform} ${ask.id}`).digest("hex").slice(0, 8);
+        try {
+          onFailure({ reference, ask, error });
+        } catch {
+          // The asker is answered even where nothing can be logged.
+        }
+        return apology(ask, reference);
+      }
+    },
+    suggest(ask, name) {
+      try {
+        return suggestFor(ask, name, byName.get(ask.command), library());
+      } catch (error) {
+        onFailure({ reference: "suggest", ask, error });
+        return [];
+      }
+    },
+  };
+}
+
+/** Where a long reply goes on: the option that the button under a cut one carries. */
+function firstPoint({ from = "" }: Options, reply: Reply): number {
+  return /^\d{1,4}$/.test(from) && Number(from) < pointsIn(reply) ? Number(from) : 0;
+}
+
+/** The command that an ask means and its options: as given, or out of the words. */
+function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
+  if (ask.options !== undefined) return { command: ask.command, options: ask.options };
+  if (ask.command === PLAIN_WORDS && ask.words.trim() !== "") {
+    const meant = understand(ask.words, specs);
+    const spec = meant?.spec ?? specs.find(({ name }) => name === DEFAULT_QUESTION);
+    return spec && { command: spec.name, options: toOptions(meant?.words ?? ask.words, spec) };
+  }
+  const spec = specs.find(({ name }) => name === ask.command);
+  if (!spec) return undefined;
+  if (/^\s*help\s*$/i.test(ask.words)) return { command: PLAIN_WORDS, options: {} };
+  return { command: spec.name, options: toOptions(ask.words, spec) };
+}
+
+function suggestFor(ask: Ask, name: string, command: Command | undefined, library: Library): readonly Choice[] {
+  const option = command?.options.find((option) => option.name === name);
+  const typed = ask.options?.[name] ?? ask.words ?? "";
+  if (!option) return [];
+  if (option.kind === "topic") return suggestTopics(typed, ask.place, library);
+  const starts = typed.trim().toLowerCase();
+  return (option.choices ?? [])
+    .filter(({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts))
+    .slice(0, MOST_CHOICES);
+}
+
+function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
+  const near = nearestSpecs(ask.command, specs);
+  return {
+    outcome: "none",
+    title: "No such command",
+    blocks: [
+      {
+        kind: "notice",
+        tone: "info",
+        text: `“${ask.command}” is no command. ${near.length > 0 ? "Did you mean:" : "These are:"}`,
+      },
+      { kind: "commands", specs: near.length > 0 ? near : specs },
+    ],
+    notes: [],
+    actions: [{ label: "Help", ask: { command: PLAIN_WORDS, options: {} }, shown: "reply" }],
+  };
+}
+
+function apology(ask: Ask, reference: string): Reply {
+  const text = `Sorry, this could not be answered. Please try again; if it fails again, tell whoever runs this bot the reference ${reference}.`;
+  return {
+    outcome: "trouble",
+    title: "That did not work",
+    blocks: [{ kind: "notice", tone: "trouble", text }],
+    notes: [],
+    actions: retry(ask),
+  };
+}
+
+function retry(ask: Ask): Reply["actions"] {
+  const again: Stub = { command: ask.command, options: ask.options ?? {} };
+  return ask.options && fitsToken(again) ? [{ label: "Try again", ask: again, shown: "reply" }] : [];
+}
+
+async function inTime<T>(work: T | Promise<T>, patienceMs: number): Promise<T> {
+  if (!(work instanceof Promise)) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
