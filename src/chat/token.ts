@@ -4,10 +4,12 @@ import type { Options, Stub } from "./ask.ts";
 export const TOKEN_BYTES = 100;
 const VERSION = "1";
 /** Options that ride in many buttons, by one letter; every other by its name. */
-const SHORT: Readonly<Record<string, string>> = { topic: "t", sections: "s", from: "f" };
-const LONG: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(SHORT).map(([name, short]) => [short, name]),
-);
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ["topic", "t"],
+  ["sections", "s"],
+  ["from", "f"],
+]);
+const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short]) => [short, name]));
 
 /**
  * Packs a stub into a token of at most 100 ASCII bytes that still works after a restart:
@@ -15,7 +17,7 @@ const LONG: Readonly<Record<string, string>> = Object.fromEntries(
  * @throws RangeError when it does not fit: stubs carry ids, not free text.
  */
 export function pack({ command, options }: Stub): string {
-  const fields = Object.entries(options).map(([name, value]) => `${encode(SHORT[name] ?? name)}=${encode(value)}`);
+  const fields = Object.entries(options).map(([name, value]) => `${encode(SHORT.get(name) ?? name)}=${encode(value)}`);
   const token = [VERSION + encode(command), ...fields].join("~");
   if (token.length > TOKEN_BYTES)
     throw new RangeError(`a button's token takes ${token.length} of ${TOKEN_BYTES} bytes`);
@@ -45,7 +47,7 @@ export function unpack(token: string): Stub | undefined {
   }
   try {
     const decoded: Options = Object.fromEntries(
-      options.map(([name, value]) => [LONG[name] ?? decode(name), decode(value)]),
+      options.map(([name, value]) => [LONG.get(name) ?? decode(name), decode(value)]),
     );
     return { command: decode(command), options: decoded };
   } catch {
