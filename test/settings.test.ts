@@ -30,7 +30,10 @@ describe("settings", () => {
     [{ PORT: "eighty" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "65536" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "-1" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
-    [{ HOST: "127.0.0.1:80" }, ["HOST: a host name or address without a port, like 127.0.0.1"]],
+    [
+      { HOST: "127.0.0.1:80", CONSOLE_PASSWORD: "long enough" },
+      ["HOST: a host name or address without a port, like 127.0.0.1"],
+    ],
     [{ HOST: "::1" }, []],
     [{ HOST: "127.4.5.6" }, []],
     [
@@ -58,11 +61,12 @@ describe("settings", () => {
     [{ PUBLIC_URL: "https://nutgraf.example.org/" }, []],
     [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL: one of debug, info, warn, error, silent"]],
     [
-      { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z" },
+      { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z", HOST: "0.0.0.0" },
       [
         "PORT: a whole number from 0 to 65535 (0: any free port)",
         "PUBLIC_URL: an http or https address without a path, like https://nutgraf.example.org",
         "LOG_LEVEL: one of debug, info, warn, error, silent",
+        "CONSOLE_PASSWORD: set one, since HOST=0.0.0.0 lets other machines reach the console; or leave HOST at 127.0.0.1",
       ],
     ],
   ])("%j: every problem at once, by name", (env, problems) => {
