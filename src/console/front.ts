@@ -26,9 +26,9 @@ export function renderFront(briefings: readonly Briefing[], from: { from?: strin
 <section class="lead">
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${renderPoints(points, notes)}
-${questions(lead, from)}
 ${renderSources(notes)}
 ${renderFooting(notes, lead, now)}
+${questions(lead, from)}
 </section>
 ${others.length === 0 ? "" : renderOthers(others.slice(0, MOST_STORIES), from)}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
