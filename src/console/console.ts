@@ -56,7 +56,8 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const current = library();
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
-    return { asked, scene: { bot, previews, heard: { briefings }, now: now() } satisfies Scene };
+    const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
+    return { asked, scene, as: previews.find(({ platform }) => platform === c.req.query("as"))?.platform };
   };
 
   app.use(async (c, next) => {
@@ -73,16 +74,15 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   });
 
   app.get("/", async (c) => {
-    const { asked, scene } = asking(c);
-    const as = c.req.query("as");
+    const { asked, scene, as } = asking(c);
     const { title, region } = await answerIn(asked, as, scene);
     const page = { title, here: "/", search: renderSearch(asked, as, c.get("loggedIn")), main: region };
     return show(c, page, asked.kind === "refused" ? 400 : 200);
   });
   app.get("/answer", async (c) => {
-    const { asked, scene } = asking(c);
+    const { asked, scene, as } = asking(c);
     if (c.req.query("in") === "dialog" && asked.kind === "ask") return c.html(await answerInDialog(asked, scene));
-    return c.html((await answerIn(asked, c.req.query("as"), scene)).region);
+    return c.html((await answerIn(asked, as, scene)).region);
   });
   app.get("/suggest", (c) => {
     const { asked } = asking(c);

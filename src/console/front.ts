@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Briefing } from "#briefing";
+import { plain } from "#chat";
 import { askHref, briefingHref } from "./address.ts";
 import { type Html, words } from "./markup.ts";
 import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
@@ -26,9 +27,9 @@ export function renderFront(briefings: readonly Briefing[], from: { from?: strin
 <section class="lead">
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${renderPoints(points, notes)}
-${questions(lead, from)}
 ${renderSources(notes)}
 ${renderFooting(notes, lead, now)}
+${questions(lead, from)}
 </section>
 ${others.length === 0 ? "" : renderOthers(others.slice(0, MOST_STORIES), from)}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
@@ -50,7 +51,7 @@ ${questions(briefing, from)}</section>\n`;
 }
 
 function questions({ topic, title }: Briefing, from: { from?: string }): Html {
-  return html`<nav class="actions" aria-label="Ask about ${title}">
+  return html`<nav class="actions" aria-label="Ask about ${plain(title)}">
 ${QUESTIONS.map(([command, label]) => {
   const href = askHref({ press: { command, options: { topic } }, ...from });
   return html`<a class="button ask" href="${href}">${label}</a>\n`;

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Note } from "#chat";
+import { type Note, plain } from "#chat";
 import { sourceHref } from "./address.ts";
 import { count, type Html, shortDate, webLink, words } from "./markup.ts";
 
@@ -31,7 +31,7 @@ function marks(numbers: readonly number[], byNumber: ReadonlyMap<number, Note>):
 
 /** The number of a note, leading to its words in their source. */
 export function noteLink({ number, source, title, at }: Note): Html {
-  const label = `${number}: the words in ${title}`;
+  const label = `${number}: the words in ${plain(title)}`;
   return html`<a class="note" href="${sourceHref(source, at)}" aria-label="${label}">${number}</a>`;
 }
 

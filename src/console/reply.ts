@@ -76,7 +76,7 @@ function renderBlock(block: Block, notes: readonly Note[], shown: Shown): Html {
 }
 
 function renderQuote(note: Note): Html {
-  return html`<figure><blockquote><p dir="auto">${words(note.before)} <mark>${words(note.quote)}</mark> ${words(note.after)}</p></blockquote>
+  return html`<figure><blockquote><p dir="auto">${words(note.before)}<mark>${words(note.quote)}</mark>${words(note.after)}</p></blockquote>
 <figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
 }
 
