@@ -12,10 +12,11 @@ const SCOPE = /^([a-z]+):([^\s/:]+)(?:\/([^\s/:]+))?$/;
 /** `audience` in a briefing's header. */
 export const audience = z.unknown().transform((value, context): Audience => {
   if (value === "everyone") return value;
-  const listed = typeof value === "string" ? [value] : value;
-  const wrong = Array.isArray(listed) ? listed.find((scope) => !SCOPE.test(String(scope))) : value;
+  const listed: unknown = typeof value === "string" ? [value] : value;
+  const wrong: unknown = Array.isArray(listed) ? listed.find((scope) => !SCOPE.test(String(scope))) : value;
   if (Array.isArray(listed) && listed.length > 0 && wrong === undefined) return listed.map(readScope);
-  const given = Array.isArray(wrong) || wrong === undefined ? "an empty value" : quoted(String(wrong), 60);
+  const given =
+    Array.isArray(wrong) || wrong === undefined || wrong === "" ? "an empty value" : quoted(String(wrong), 60);
   context.addIssue({
     code: "custom",
     message: `“audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not ${given}; until it is mended the briefing is shown to nobody`,

@@ -45,8 +45,11 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
 }
 
 /** Words of a question that name no topic. */
-const STOP_WORDS = new Set(
-  "a about and any at for from in is it me of on or our please regarding story tell that the this to with".split(" "),
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  (
+    "a about an and any are at can could did do does for from give has how in is it its me of on or our please " +
+    "regarding show so story tell that the this to us was what when where which who why will with"
+  ).split(" "),
 );
 
 function processTerm(term: string): string | null {

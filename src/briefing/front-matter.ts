@@ -57,6 +57,7 @@ export function readHeader<S extends z.ZodObject>(header: string, schema: S): He
       message: "the header between the --- lines is not a list of “key: value” lines: write title: … and the like",
     });
   }
+  if (broken) return { valid: {}, given: new Set(), problems, broken };
   const values: Record<string, unknown> = {};
   const positions = new Map<string, Position>();
   for (const { key, value } of isMap(root) ? root.items : []) {
@@ -96,7 +97,7 @@ const REFUSED: Read = {
 };
 
 function readValue(node: unknown): Read {
-  if (node === null) return { kind: "value", value: undefined };
+  if (node === null) return { kind: "value", value: "" };
   if (isScalar(node)) {
     if (node.anchor || node.tag) return REFUSED;
     return { kind: "value", value: scalarValue(node) };
@@ -112,9 +113,9 @@ function readValue(node: unknown): Read {
   return REFUSED;
 }
 
-/** Numbers stay as they are written: a title may be “1984”, an alias “2026”. */
+/** A key without a value is as empty words. Numbers stay as they are written: a title may be “1984”, an alias “2026”. */
 function scalarValue({ value, source }: { value: unknown; source?: string | undefined }): unknown {
-  if (value === null) return undefined;
+  if (value === null) return "";
   return typeof value === "number" || typeof value === "bigint" ? (source ?? String(value)) : value;
 }
 

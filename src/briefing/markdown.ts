@@ -25,7 +25,7 @@ const ITEM = /^([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const BLANK = /^\s*$/;
 
 /** What is being gathered: continuation lines fold into it. */
-type Open = { part: "text" | "footnote" | "dropped"; item?: Item; label: string; lines: OpenLine[] };
+type Open = { part: "text" | "footnote" | "dropped"; at: Position; item?: Item; label: string; lines: OpenLine[] };
 type OpenLine = Position & { readonly text: string };
 /** A list item: text that begins at `content` or further right belongs inside it. */
 type Item = { readonly content: number; readonly ordered: boolean };
@@ -49,7 +49,7 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
   const refuse = (what: Unreadable, column = 1) => {
     close();
     parts.push({ kind: "unreadable", what, line, column });
-    open = { part: "dropped", label: "", lines: [] };
+    open = { part: "dropped", at: { line, column }, label: "", lines: [] };
   };
 
   for (const text of body.split("\n")) {
@@ -87,14 +87,17 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
     } else if (footnote) {
       close();
       item = undefined;
-      open = { part: "footnote", label: footnote[1] ?? "", lines: [lineOf(text, line, footnote[0].length, indent)] };
+      open = openPart("footnote", text, line, footnote[0].length, {
+        at: { line, column: indent + 1 },
+        label: footnote[1] ?? "",
+      });
     } else if (marker && startsItem(marker, open, item, inside)) {
       if (inside) {
         refuse("nested list", indent + 1);
       } else {
         close();
         item = { content: marker[0].length, ordered: marker[3] !== undefined };
-        open = { part: "text", item, label: "", lines: [lineOf(text, line, marker[0].length)] };
+        open = openPart("text", text, line, marker[0].length, { item });
       }
     } else if (open) {
       open.lines.push(lineOf(text, line, indent));
@@ -102,7 +105,7 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
       refuse("second paragraph", indent + 1);
     } else {
       item = undefined;
-      open = { part: "text", label: "", lines: [lineOf(text, line, indent)] };
+      open = openPart("text", text, line, indent);
     }
   }
   close();
@@ -118,14 +121,22 @@ function startsItem(marker: RegExpExecArray, open: Open | undefined, item: Item 
   return hasWords && (Number(number) === 1 || (item?.ordered === true && !inside));
 }
 
-function lineOf(text: string, line: number, from: number, column = from): OpenLine {
-  return { text: text.slice(from).trimEnd(), line, column: column + 1 };
+function openPart(
+  part: "text" | "footnote",
+  text: string,
+  line: number,
+  from: number,
+  more: { at?: Position; item?: Item; label?: string } = {},
+): Open {
+  return { part, at: { line, column: from + 1 }, label: "", ...more, lines: [lineOf(text, line, from)] };
 }
 
-function finish({ part, label, lines }: Open): Part {
-  const [first] = lines as [OpenLine];
+function lineOf(text: string, line: number, from: number): OpenLine {
+  return { text: text.slice(from).trimEnd(), line, column: from + 1 };
+}
+
+function finish({ part, at, label, lines }: Open): Part {
   const run = runOf(lines);
-  const at = { line: first.line, column: first.column };
   return part === "footnote" ? { kind: "footnote", label, run, ...at } : { kind: "text", run, ...at };
 }
 

@@ -59,7 +59,12 @@ function make(id: string, text: string, header: Header, file: string, problems: 
 
 export const words = (most: number, name: string) =>
   z
-    .string(`“${name}” must be words`)
+    .string({
+      error: ({ input }) =>
+        input === undefined
+          ? `“${name}” is missing: add a line ${name}: … between the --- lines`
+          : `“${name}” must be words`,
+    })
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(
       z

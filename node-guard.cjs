@@ -1,0 +1,11 @@
+// Plain JavaScript that every Node reads: says what is wrong before an old one fails on TypeScript.
+"use strict";
+const least = 24;
+const major = Number(process.versions.node.split(".")[0]);
+if (major < least) {
+  const how = "npm start and npm test use the one that npm ci brings along; or install Node";
+  console.error(`Nutgraf needs Node ${least} or newer; this is Node ${process.versions.node}: ${how} ${least}.`);
+  process.exit(1);
+}
+// Types are stripped once and kept: later starts read the result.
+require("node:module").enableCompileCache();
