@@ -8,8 +8,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/chat": ["node"],
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
+  "src/slack": ["node", "#chat", "@slack/bolt"],
   commands: ["#briefing", "#chat"],
-  src: ["node", "#briefing", "#chat", "#commands", "#console", "#terminal", "commander", "dotenv", "pino", "zod"],
+  src: [
+    "node",
+    "#briefing",
+    "#chat",
+    "#commands",
+    "#console",
+    "#slack",
+    "#terminal",
+    "commander",
+    "dotenv",
+    "pino",
+    "zod",
+  ],
 };
 const MOST_LINES = 300;
 const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;

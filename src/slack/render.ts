@@ -75,11 +75,11 @@ function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.K
     case "notice":
       return rich([section(text(block.text))]);
     case "lines":
-      return rich([list(block.lines.map((line) => section(...sayLine(line, notes))))]);
+      return rich(list(block.lines.map((line) => section(...sayLine(line, notes)))));
     case "list":
-      return rich([list(block.items.map((item) => section(...sayItem(item))))]);
+      return rich(list(block.items.map((item) => section(...sayItem(item)))));
     case "commands":
-      return rich([list(block.specs.map((spec) => section(...sayCommand(spec, prefix))))]);
+      return rich(list(block.specs.map((spec) => section(...sayCommand(spec, prefix)))));
     case "quotes":
       return block.lines.flatMap((line) => rich(sayQuotes(line, notes)));
   }
@@ -181,8 +181,8 @@ function section(...elements: Element[]): types.RichTextSection {
   return { type: "rich_text_section", elements };
 }
 
-function list(elements: types.RichTextSection[]): types.RichTextList {
-  return { type: "rich_text_list", style: "bullet", elements };
+function list(elements: types.RichTextSection[]): types.RichTextList[] {
+  return elements.length > 0 ? [{ type: "rich_text_list", style: "bullet", elements }] : [];
 }
 
 /** Text that is never markup: a text element is shown character by character. An empty one would be refused. */

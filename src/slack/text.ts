@@ -16,7 +16,7 @@ export function defuse(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[:@](?=\S)/g, "$&\u2060");
+    .replace(/[:@#](?=\S)/g, "$&\u2060");
 }
 
 /** A label cut at a word, never inside a character as people see it. */
