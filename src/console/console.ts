@@ -37,7 +37,7 @@ export type ConsoleOptions = {
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
 
-type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean } };
+type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession: boolean } };
 
 /** Makes the web pages: the playground, briefings, sources with their passages, problems and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
@@ -46,9 +46,13 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const sessions = password ? openSessions(password, now, publicUrl) : undefined;
   const app = new Hono<Env>();
 
-  const frameFor = (loggedIn: boolean): Frame => ({ ...assets, loggedIn, hasPassword: sessions !== undefined });
+  const frameOf = (c: Context): Frame => {
+    const { styles, script, icon } = assets;
+    const account = sessions && (c.get("hasSession") ? "Log out" : "Log in");
+    return { styles, script, icon, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
+  };
   const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 = 200) =>
-    c.html(renderPage(page, frameFor(c.get("loggedIn") === true)), status);
+    c.html(renderPage(page, frameOf(c)), status);
   const missing = (c: Context) => show(c, missingPage(sessions !== undefined && !c.get("loggedIn")), 404);
   const visible = (c: Context<Env>) => visibleTo(c.get("loggedIn"), library(), mayRead);
   const asking = (c: Context<Env>) => {
@@ -66,7 +70,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   });
   app.use(async (c, next) => {
     const local = publicUrl === undefined && isLocal(c.env.incoming);
-    c.set("loggedIn", local || ((await sessions?.isOpen(c)) ?? false));
+    const hasSession = (await sessions?.isOpen(c)) ?? false;
+    c.set("hasSession", hasSession);
+    c.set("loggedIn", local || hasSession);
     const isForm = c.req.method === "POST" && sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
     if (c.req.method === "GET" || c.req.method === "HEAD" || isForm) return next();
     c.header("Allow", "GET, HEAD");
@@ -123,7 +129,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const refuse = async (error: unknown): Promise<Response> => {
     const bad = error instanceof RequestError;
     if (!bad) options.onFailure({ path: "", error });
-    const page = renderPage(bad ? badRequestPage() : failurePage(), frameFor(false));
+    const page = renderPage(bad ? badRequestPage() : failurePage(), { ...assets, loggedIn: false });
     const headers = new Headers({ "Content-Type": "text/html; charset=UTF-8" });
     harden(headers, "");
     return new Response(String(await page), { status: bad ? 400 : 500, headers });

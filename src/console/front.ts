@@ -34,8 +34,8 @@ ${questions(lead, from)}
 ${others.length === 0 ? "" : renderOthers(others.slice(0, MOST_STORIES), from)}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
 </article>
-<aside id="side" aria-labelledby="side-heading">
-<h2 id="side-heading" class="label" tabindex="-1">In the sources’ words</h2>
+<aside id="side" aria-label="Beside the story">
+<h2 class="label">In the sources’ words</h2>
 ${renderNotes(notes)}
 </aside>`;
 }
