@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Action, Block, Bot, Form, Note, Place, Reply } from "#chat";
+import { type Action, type Block, type Bot, type Form, type Note, type Place, plain, type Reply } from "#chat";
 import { askHref } from "./address.ts";
 import { renderFieldsOf } from "./form.ts";
 import { type Html, words } from "./markup.ts";
@@ -61,7 +61,7 @@ ${specs.map(({ name, hint, summary }) => {
     const byNumber = new Map(notes.map((note) => [note.number, note]));
     return html`<ol class="quotes">
 ${lines.map(
-  (line) => html`<li><p>${renderPoint(line, byNumber)}</p>
+  (line) => html`<li><p dir="auto">${renderPoint(line, byNumber)}</p>
 ${line.notes.map((number) => {
   const note = byNumber.get(number);
   return note ? renderQuote(note) : "";
@@ -76,7 +76,7 @@ function renderBlock(block: Block, notes: readonly Note[], shown: Shown): Html {
 }
 
 function renderQuote(note: Note): Html {
-  return html`<figure><blockquote><p dir="auto">${words(note.before)}<mark>${words(note.quote)}</mark>${words(note.after)}</p></blockquote>
+  return html`<figure><blockquote><p dir="auto">${plain(note.before)}<mark>${plain(note.quote)}</mark>${plain(note.after)}</p></blockquote>
 <figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
 }
 
