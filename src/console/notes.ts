@@ -54,7 +54,7 @@ export function renderOrigin(origin: Omit<Partial<Note>, "title"> & { title: str
 /** `2 sources, undated · Quotes checked · Changed 20 Nov` */
 export function renderFooting(notes: readonly Note[], frame: { asOf?: string; changedAt?: string }, now: number): Html {
   const sources = count(new Set(notes.map(({ source }) => source)).size, "source");
-  const dated = frame.asOf === undefined ? "undated" : `as of ${frame.asOf}`;
+  const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
   return html`<p class="footing">${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
     changed ? html` · Changed <time datetime="${frame.changedAt}">${changed}</time>` : ""

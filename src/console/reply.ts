@@ -1,5 +1,15 @@
 import { html } from "hono/html";
-import { type Action, type Block, type Bot, type Form, type Note, type Place, plain, type Reply } from "#chat";
+import {
+  type Action,
+  type Block,
+  type Bot,
+  type Form,
+  fitsToken,
+  type Note,
+  type Place,
+  plain,
+  type Reply,
+} from "#chat";
 import { askHref } from "./address.ts";
 import { renderFieldsOf } from "./form.ts";
 import { type Html, words } from "./markup.ts";
@@ -29,7 +39,7 @@ ${notes.length > 0 ? renderFooting(notes, reply, shown.now) : ""}`;
   return html`<article class="reply ${reply.outcome}">
 ${parts}
 ${shown.level === 1 ? renderActions(reply.actions, shown) : ""}
-${shown.level === 1 && reply.form ? renderForm(reply.form, shown) : ""}
+${shown.level === 1 ? renderForm(reply.form, shown) : ""}
 </article>`;
 }
 
@@ -55,7 +65,7 @@ ${items.map(({ label, detail }) => html`<li>${words(label)}${detail === undefine
   commands: ({ specs }, _, { from }) => html`<dl class="commands">
 ${specs.map(({ name, hint, summary }) => {
   const href = askHref({ ask: `/${name}`, ...(from !== undefined && { from }) });
-  return html`<div><dt><a class="ask" href="${href}">/${name}</a> ${hint}</dt><dd>${summary}</dd></div>\n`;
+  return html`<div><dt><a class="ask" href="${href}">/${plain(name)}</a> ${words(hint)}</dt><dd>${words(summary)}</dd></div>\n`;
 })}</dl>`,
   quotes({ lines }, notes) {
     const byNumber = new Map(notes.map((note) => [note.number, note]));
@@ -91,7 +101,9 @@ ${offered.map(({ label, ask, shown }) => {
 })}</nav>`;
 }
 
-function renderForm(form: Form, shown: Shown): Html {
+/** A form rides on a token, as buttons do; one too large for it is not offered. */
+function renderForm(form: Form | undefined, shown: Shown): Html | "" {
+  if (!form || !fitsToken(form.submit.ask)) return "";
   return html`<form class="fill" action="/" method="get">
 <h2 class="label">${words(form.title)}</h2>
 ${renderFieldsOf(form, shown)}
