@@ -91,7 +91,7 @@ function renderSide(reply: Reply, preview: Preview | undefined, query: Query, pr
   const views = previews.map(({ platform, label }) =>
     view(askHref({ ...query, as: platform }), label, preview?.platform === platform),
   );
-  const tabs = html`<nav class="views" aria-label="What stands beside it">${view(askHref(query), "Quotes", !preview)}${views}</nav>`;
+  const tabs = html`<nav class="views" aria-label="What stands beside it">${hasQuotes ? view(askHref(query), "Quotes", !preview) : ""}${views}</nav>`;
   const beside = preview
     ? html`${label(`As ${preview.label} shows it`)}${renderPreview(preview, reply)}`
     : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;

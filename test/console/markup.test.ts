@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Bot, Reply } from "#chat";
 import { libraryOf, serve } from "./server.ts";
 
 /** What would do harm if it ever stood in a page as it is. */
@@ -93,6 +94,59 @@ test.each(HOSTILE)("written: %j", async (words) => {
   ]) {
     const { body, status } = await served.send(path);
     expect(status).toBe(200);
+    expectHarmless(body);
+  }
+  await served.close();
+});
+
+test.each(HOSTILE)("answered: %j", async (words) => {
+  const stub = { command: words, options: { [words.replaceAll("=", "")]: words } };
+  const spec = { name: words, summary: words, hint: words, seenBy: "asker", says: [], options: [] } as const;
+  const option = { name: "topic", summary: words };
+  const choices = [{ value: "one", label: words }];
+  const reply: Reply = {
+    outcome: "choose",
+    title: words,
+    asOf: words,
+    changedAt: words,
+    blocks: [
+      { kind: "heading", level: "topic", text: words },
+      { kind: "heading", level: "section", text: words },
+      { kind: "notice", tone: "trouble", text: words },
+      { kind: "list", items: [{ label: words, detail: words }] },
+      { kind: "commands", specs: [spec] },
+    ],
+    notes: [
+      {
+        number: 1,
+        source: words,
+        title: words,
+        author: words,
+        publisher: words,
+        published: words,
+        at: words,
+        quote: words,
+        before: words,
+        after: words,
+        url: words.startsWith("javascript:") ? words : `javascript:${words}`,
+      },
+    ],
+    actions: [{ label: words, ask: stub, shown: "reply" }],
+    form: {
+      title: words,
+      fields: [
+        { ...option, kind: "topic" },
+        { ...option, kind: "choice", choices },
+      ],
+      values: { topic: "one" },
+      submit: { label: words, ask: stub, shown: "reply" },
+    },
+  };
+  const bot: Bot = { specs: [spec], answer: async () => reply, suggest: () => choices };
+  const served = await serve(libraryOf({}), { bot });
+  for (const path of ["/?ask=any", "/answer?ask=any", "/answer?ask=any&in=dialog"]) {
+    const { body, status } = await served.send(path);
+    expect(status, served.failures.join()).toBe(200);
     expectHarmless(body);
   }
   await served.close();

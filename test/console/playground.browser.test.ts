@@ -154,6 +154,29 @@ test("without JavaScript the same can be asked and read", async () => {
   expect(await page.locator("#quote").isVisible()).toBe(true);
 });
 
+test("a visitor logs in with the password in a browser, and out again", async () => {
+  const page = await open("/login", { extraHTTPHeaders: { Via: "1.1 proxy" } });
+  expect(await page.getByRole("link", { name: "Problems" }).count()).toBe(0);
+  await page.getByLabel("Password").fill("open sesame");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("link", { name: "Problems" }).click();
+  expect(await heading(page)).toBe("Problems");
+  await page.getByRole("link", { name: "Log out" }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("link", { name: "Log in" }).waitFor();
+  expect(await page.getByRole("link", { name: "Problems" }).count()).toBe(0);
+});
+
+test("the link past the field moves the focus and asks nothing", async () => {
+  const page = await open("/?ask=/whats-next");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate("document.activeElement.id")).toBe("main");
+  expect(asked).toEqual([]);
+});
+
 const PAGES = [
   "/",
   "/?ask=/whats-happening",
