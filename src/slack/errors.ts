@@ -72,6 +72,9 @@ const TROUBLE_OF: ReadonlyMap<string, ChatTrouble> = new Map(
 
 function platformError(error: InstanceType<typeof webApi.WebAPIPlatformError>, doing: string): ChatError {
   const { error: code = "", needed } = error.data as { error?: string; needed?: string };
+  // What is no JSON at all comes as a code too: the body of some gateway.
+  if (!/^[a-z][a-z0-9_]*$/.test(code))
+    return new ChatError("unknown-outcome", `${doing}: Slack's answer cannot be read`, { cause: error });
   const trouble = TROUBLE_OF.get(code) ?? "our-bug";
   const scope =
     code === "missing_scope"

@@ -57,12 +57,18 @@ async function askOf(
     ...(thread_ts === undefined ? { id: channel } : { id: thread_ts, parent: channel }),
     ...(outsiders && { outsiders }),
   };
-  const words = wordsOf(text, me.userId);
+  const words = wordsOf(afterName(text, me.userId), me.userId);
   const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
   const named = commandNamed(first, prefix);
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
   return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } };
+}
+
+/** What is said to the bot: “hey @nutgraf what's next?” greets first. Where nothing follows its name, all of it counts. */
+function afterName(text: string, botUserId: string): string {
+  const after = text.split(`<@${botUserId}>`).slice(1).join(" ");
+  return /[\p{L}\p{N}]/u.test(after) ? after : text;
 }
 
 async function answerInThread(context: Context, { channel, ts, thread_ts }: Heard, ask: Ask): Promise<void> {

@@ -71,7 +71,7 @@ function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.K
   switch (block.kind) {
     case "heading":
       if (block.level === "topic") return [{ type: "header", text: plainText(block.text, LIMITS.header) }];
-      return rich([section(text(block.text, { bold: true }))]);
+      return rich([section(text(shorten(block.text, LIMITS.header), { bold: true }))]);
     case "notice":
       return rich([section(text(block.text))]);
     case "lines":
@@ -177,8 +177,16 @@ function rich(elements: Part[]): types.KnownBlock[] {
   return elements.length > 0 ? [{ type: "rich_text", elements }] : [];
 }
 
+/** Text beside text becomes one element: every element counts towards the total. */
 function section(...elements: Element[]): types.RichTextSection {
-  return { type: "rich_text_section", elements };
+  const merged: Element[] = [];
+  for (const element of elements) {
+    const last = merged.at(-1);
+    if (last?.type === "text" && element.type === "text" && !last.style && !element.style)
+      merged[merged.length - 1] = { type: "text", text: last.text + element.text };
+    else merged.push(element);
+  }
+  return { type: "rich_text_section", elements: merged };
 }
 
 function list(elements: types.RichTextSection[]): types.RichTextList[] {

@@ -10,20 +10,23 @@ export async function identify(client: webApi.WebClient, log: Log): Promise<Me> 
     if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
     return { botId: bot_id, userId: user_id, teamId: team_id, team };
   } catch (error) {
-    throw new Error(`Slack did not take SLACK_BOT_TOKEN: ${whatToDo(error, BOT_TOKEN)}`, { cause: error });
+    throw explain(error, BOT_TOKEN);
   }
 }
 
 /** Says what to do about a connection that Socket Mode could not open. */
 export function explainSocket(error: unknown): Error {
-  return new Error(`Slack did not open a Socket Mode connection with SLACK_APP_TOKEN: ${whatToDo(error, APP_TOKEN)}`, {
-    cause: error,
-  });
+  return explain(error, APP_TOKEN);
 }
 
-type Advice = { readonly renew: string; readonly codes: Readonly<Record<string, string>> };
+type Advice = {
+  readonly setting: string;
+  readonly renew: string;
+  readonly codes: Readonly<Record<string, string>>;
+};
 
 const BOT_TOKEN: Advice = {
+  setting: "SLACK_BOT_TOKEN",
   renew: "copy the Bot User OAuth Token (xoxb-…) again from OAuth & Permissions of the app",
   codes: {
     not_allowed_token_type: "it must be the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of the app",
@@ -34,6 +37,7 @@ const BOT_TOKEN: Advice = {
 };
 
 const APP_TOKEN: Advice = {
+  setting: "SLACK_APP_TOKEN",
   renew:
     "make an App-Level Token (xapp-…) with the scope connections:write under Basic Information of the app, and turn on Socket Mode",
   codes: {
@@ -42,13 +46,13 @@ const APP_TOKEN: Advice = {
   },
 };
 
-function whatToDo(error: unknown, { renew, codes }: Advice): string {
+function explain(error: unknown, { setting, renew, codes }: Advice): Error {
   const code = codeOf(error);
-  if (code === undefined) {
-    const { message } = toChatError(error, "calling Slack");
-    return `${message}. Check the network and SLACK_API_URL, then start again`;
+  if (code !== undefined && /^[a-z_]+$/.test(code)) {
+    const step = codes[code] ?? renew;
+    const words = `Slack does not take ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;
+    return new Error(words, { cause: error });
   }
-  return `${code}. Please ${codes[code] ?? renew}`.replace(/Please (it|the)\b/, (_, word: string) =>
-    word === "it" ? "It" : "The",
-  );
+  const { message } = toChatError(error, `asking Slack about ${setting}`);
+  return new Error(`${message}. Check the network and SLACK_API_URL, then start again`, { cause: error });
 }
