@@ -143,7 +143,7 @@ function blockText(block: Block, notes: readonly Note[]): string {
 
 function lineText({ text, notes, change }: Line): string {
   const said = change === undefined ? "" : change === "new" ? "New: " : "Withdrawn: ";
-  return `${said}${flat(text)} ${marksOf(notes)}`;
+  return `${said}${flat(text)} ${marksOf(notes)}`.trimStart();
 }
 
 /** Each note of a line: its words in their surroundings, and where a reader finds them. */
