@@ -166,7 +166,7 @@ function sayOf({ text, notes, change }: Line): string {
 
 /** Text as it must be read: on one line, its letters untouched. */
 function flat(text: string): string {
-  return plain(text.replace(/\s+/g, " ").trim());
+  return plain(text).replace(/\s+/g, " ").trim();
 }
 
 function statements({ blocks }: Reply): Line[] {
