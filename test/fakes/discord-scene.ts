@@ -25,7 +25,13 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
     onRemoved: (server) => removed.push(server),
     ...options,
   });
-  await adapter.start(bot);
+  try {
+    await adapter.start(bot);
+  } catch (error) {
+    await adapter.stop();
+    await server.close();
+    throw error;
+  }
   return {
     adapter,
     server,

@@ -12,6 +12,10 @@ export type DiscordServerOptions = {
   readonly servers?: readonly object[];
   readonly sessionsRemaining?: number;
   readonly shards?: number;
+  /** The first IDENTIFY is closed with this code. */
+  readonly closeWith?: number;
+  /** The first request that matches fails. */
+  readonly failFirst?: { readonly on: RegExp; readonly failure: Failure };
 };
 
 /** An interaction as the server knows it, from when it was sent. */
@@ -222,6 +226,9 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   await once(server, "listening");
   const bound = server.address();
   address = `127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : 0}`;
+
+  gateway.closeWith(options.closeWith);
+  if (options.failFirst) plans.push({ ...options.failFirst, left: 1 });
 
   return {
     url: `http://${address}/api`,
