@@ -104,7 +104,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const type = failure.text === undefined ? "application/json" : "text/html";
       requests.push({ method, path, status: failure.status });
       response.writeHead(failure.status, { "content-type": type, ...failure.headers });
-      response.end(failure.text ?? JSON.stringify(failure.json ?? { message: "planned", code: 0 }));
+      response.end(failure.text ?? JSON.stringify("json" in failure ? failure.json : { message: "planned", code: 0 }));
       return;
     }
     const { status, json } = route(method, path, body, request);
