@@ -10,9 +10,11 @@ export const PARAGRAPH = "\n";
 
 /** Folds words to be looked for: one line, trimmed, no paragraph breaks. */
 export function fold(words: string): string {
-  let folded = "";
-  for (const unit of words.normalize("NFC").trim().replace(/\s+/g, " ")) folded += foldUnit(unit);
-  return folded;
+  return words
+    .normalize("NFC")
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(FOLDED_UNITS, (unit) => FORMS.get(unit.charCodeAt(0)) ?? unit);
 }
 
 /** Folds a whole document with a map back to its offsets. Linear in its length. */
@@ -22,33 +24,24 @@ export function foldWithMap(original: string): Folded {
 
 function foldUnits(original: string): Folded {
   const starts = new Uint32Array(original.length + 1);
-  const units: string[] = [];
-  let run = 0;
+  const parts: string[] = [];
   let length = 0;
+  let copied = 0;
   let at = 0;
   while (at < original.length) {
     const code = original.charCodeAt(at);
-    const form = code === SPACE ? " " : FORMS.get(code);
-    const white = form === undefined ? isWhite(code) : form === " ";
-    if (form === undefined && !white) {
-      starts[length++] = at++;
-      continue;
-    }
-    if (run < at) units.push(original.slice(run, at));
     starts[length++] = at;
-    if (white) {
-      const end = endOfWhite(original, at);
-      units.push(isParagraphBreak(original, at, end) ? PARAGRAPH : " ");
-      at = end;
-    } else {
-      units.push(form as string);
-      at += 1;
+    const end = isWhite(code) ? endOfWhite(original, at) : at + 1;
+    const form = isWhite(code) ? whiteForm(original, at, end) : code < 0xab ? undefined : FORMS.get(code);
+    if (form !== undefined && !(code === SPACE && end === at + 1)) {
+      parts.push(original.slice(copied, at), form);
+      copied = end;
     }
-    run = at;
+    at = end;
   }
-  units.push(original.slice(run));
+  parts.push(original.slice(copied));
   starts[length] = original.length;
-  return { text: units.join(""), starts: starts.subarray(0, length + 1) };
+  return { text: parts.join(""), starts: starts.slice(0, length + 1) };
 }
 
 /** The rare document that is not in NFC: composition never crosses a grapheme cluster, so each is folded by itself. */
@@ -61,28 +54,33 @@ function foldClusters(original: string): Folded {
   };
   let at = 0;
   for (const part of original.split(/(\s+)/)) {
-    if (/^\s/.test(part)) add(isParagraphBreak(part, 0, part.length) ? PARAGRAPH : " ", at);
-    else if (part) for (const { segment, index } of clusters.segment(part)) add(fold(segment), at + index);
+    if (/^\s/.test(part)) add(whiteForm(part, 0, part.length), at);
+    else if (part) for (const { segment, index } of clusters(part)) add(fold(segment), at + index);
     at += part.length;
   }
   starts.push(original.length);
   return { text, starts: Uint32Array.from(starts) };
 }
 
-const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
-
-function foldUnit(unit: string): string {
-  return unit.length === 1 ? (FORMS.get(unit.charCodeAt(0)) ?? unit) : unit;
+/** Made when first needed: it takes longer to make than the bot takes to read its content. */
+let segmenter: Intl.Segmenter | undefined;
+function clusters(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function isWhite(code: number): boolean {
-  return (code >= 9 && code <= 13) || (code >= 0xa0 && /\s/.test(String.fromCharCode(code)));
+  return code === SPACE || (code >= 9 && code <= 13) || (code >= 0xa0 && OTHER_WHITE.has(code));
 }
 
 function endOfWhite(text: string, from: number): number {
   let end = from + 1;
-  while (end < text.length && (text.charCodeAt(end) === SPACE || isWhite(text.charCodeAt(end)))) end += 1;
+  while (end < text.length && isWhite(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+function whiteForm(text: string, from: number, to: number): string {
+  return to > from + 1 && isParagraphBreak(text, from, to) ? PARAGRAPH : " ";
 }
 
 function isParagraphBreak(text: string, from: number, to: number): boolean {
@@ -92,10 +90,22 @@ function isParagraphBreak(text: string, from: number, to: number): boolean {
   return second !== -1 && second < to;
 }
 
+/** What else `\s` matches. */
+const OTHER_WHITE: ReadonlySet<number> = new Set(
+  Array.from(
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
+    (white) => white.charCodeAt(0),
+  ),
+);
+
+const DOUBLE_MARKS = "\u00ab\u00bb\u201c\u201d\u201e\u201f\uff02";
+const SINGLE_MARKS = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\uff07";
+const DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d";
+const FOLDED_UNITS = new RegExp(`[${DOUBLE_MARKS}${SINGLE_MARKS}${DASHES}]`, "g");
 const FORMS: ReadonlyMap<number, string> = new Map([
-  ...forms('"', "\u00ab\u00bb\u201c\u201d\u201e\u201f\uff02"),
-  ...forms("'", "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\uff07"),
-  ...forms("-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"),
+  ...forms('"', DOUBLE_MARKS),
+  ...forms("'", SINGLE_MARKS),
+  ...forms("-", DASHES),
 ]);
 
 function forms(to: string, from: string): [number, string][] {

@@ -94,9 +94,9 @@ export async function readContent(
 ): Promise<Content | "gone"> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const real = await insideFolder(path, folder);
-      if (real === undefined) return refuse("is a link that leads out of the content folder: copy the file in instead");
-      const handle = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+      const handle = await openInside(path, folder);
+      if (handle === undefined)
+        return refuse("is a link that leads out of the content folder: copy the file in instead");
       try {
         const content = await readWhole(handle, kind);
         if (content !== "changed" || attempt === TRIES)
@@ -140,11 +140,16 @@ function stamp({ ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
-/** The file's real path, where that is in the folder: a link may point at a neighbour, not out. */
-async function insideFolder(path: string, folder: string): Promise<string | undefined> {
-  if (!(await lstat(path)).isSymbolicLink()) return path;
+/** Opens the file where it is in the folder: a link may point at a neighbour, not out. A pipe does not block. */
+async function openInside(path: string, folder: string): Promise<FileHandle | undefined> {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  try {
+    return await open(path, flags | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (codeOf(error) !== "ELOOP") throw error;
+  }
   const real = await realpath(path);
-  return real.startsWith((await realpath(folder)) + sep) ? real : undefined;
+  return real.startsWith((await realpath(folder)) + sep) ? open(real, flags) : undefined;
 }
 
 async function readWhole(handle: FileHandle, kind: Kind): Promise<Content | "changed"> {

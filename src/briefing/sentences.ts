@@ -23,12 +23,12 @@ export function sentenceEnd(text: string, at: number, reach: number): number {
   return Math.min(text.length, at + reach);
 }
 
+const SPACE = 0x20;
 const LOOK_AHEAD = 4;
 const LOOK_BACK = 24;
 const END = /(?<marks>[.!?…]+)(?<closers>["'”’»)\]]*)\s+|(?<full>[。！？]+["'”’»)\]」』]*)\s*/gu;
 const CAPITAL = /^["'“‘«([]*[\p{Lu}\p{Lt}\p{Lo}]/u;
 const CAPITAL_OR_DIGIT = /^["'“‘«([]*[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;
-const LAST_WORD = /[\p{L}\p{N}.&'’-]+$/u;
 
 function* certainBreaks(text: string): Generator<{ end: number; next: number }> {
   for (const match of text.matchAll(END)) {
@@ -43,10 +43,15 @@ function isCertain(text: string, match: RegExpExecArray, next: string): boolean 
   const { marks = "", closers = "", full } = match.groups ?? {};
   if (full !== undefined) return true;
   if (marks === ".") {
-    const word = LAST_WORD.exec(text.slice(Math.max(0, match.index - LOOK_BACK), match.index))?.[0] ?? "";
-    return CAPITAL.test(next) && !isAbbreviation(word);
+    return CAPITAL.test(next) && !isAbbreviation(wordBefore(text, match.index));
   }
   return /^[!?]+$/.test(marks) && !/["'”’»]/.test(closers) && CAPITAL_OR_DIGIT.test(next);
+}
+
+function wordBefore(text: string, at: number): string {
+  let start = at;
+  while (start > at - LOOK_BACK && start > 0 && text.charCodeAt(start - 1) > SPACE) start -= 1;
+  return text.slice(start, at).replace(/^["'“‘«([]+/, "");
 }
 
 function isAbbreviation(word: string): boolean {

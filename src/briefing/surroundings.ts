@@ -24,14 +24,14 @@ export function surroundings({ source: { text }, spans }: Citation): Surrounding
 
 function paragraphAround(text: string, start: number, end: number): { start: number; end: number } {
   const floor = Math.max(0, start - 2 * REACH);
-  const breaks = [...text.slice(floor, start).matchAll(PARAGRAPH_BREAK)];
+  const ceiling = Math.min(text.length, end + 2 * REACH);
+  const breaks = [...text.slice(floor, start).matchAll(BLANK_LINE)];
   const last = breaks[breaks.length - 1];
-  const from = last ? floor + last.index + last[0].length : floor;
-  const next = text.slice(end, end + 2 * REACH).search(PARAGRAPH_BREAK);
-  return { start: from, end: next === -1 ? Math.min(text.length, end + 2 * REACH) : end + next };
+  const next = text.slice(end, ceiling).search(BLANK_LINE);
+  return { start: last ? floor + last.index + last[0].length : floor, end: next === -1 ? ceiling : end + next };
 }
 
-const PARAGRAPH_BREAK = /\s*\n[^\S\n]*\n\s*/g;
+const BLANK_LINE = /\n[^\S\n]*\n/g;
 
 /** A cut side begins at a word, with an ellipsis. */
 function fromWord(text: string, from: number, to: number): string {

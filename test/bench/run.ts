@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { Bench, Row } from "./bench.ts";
+import { coreBench } from "./core.ts";
+import { startBench } from "./start.ts";
+
+const benches: readonly Bench[] = [coreBench, startBench];
+
+const program = new Command("npm run bench --")
+  .description(
+    `Measures: ${benches.map(({ name, summary }) => `${name} (${summary})`).join(", ")}. Exit code 1 when a guarantee is broken, never for a speed.`,
+  )
+  .argument("<name>", `one of ${benches.map(({ name }) => name).join(", ")}`)
+  .option("--json", "print one object a line")
+  .option("--quick", "measure less, within 45 seconds")
+  .parse();
+
+const { json, quick = false } = program.opts<{ json?: boolean; quick?: boolean }>();
+const bench = benches.find(({ name }) => name === program.args[0]);
+if (!bench) program.error(`there is no bench “${program.args[0]}”: ${benches.map(({ name }) => name).join(", ")}`);
+
+let widths: readonly number[] | undefined;
+const broken = (await bench?.run({ quick }, json ? (row) => console.log(JSON.stringify(row)) : printRow)) ?? [];
+for (const guarantee of broken) console.error(`broken: ${guarantee}`);
+process.exitCode = broken.length > 0 ? 1 : 0;
+
+function printRow(row: Row): void {
+  const cells = Object.entries(row).map(([name, value]) => [name, String(value)] as const);
+  if (!widths) {
+    widths = cells.map(([name, value], index) => Math.max(name.length, value.length, index === 0 ? 42 : 12));
+    console.log(line(cells.map(([name]) => name)));
+  }
+  console.log(line(cells.map(([, value]) => value)));
+}
+
+function line(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => cell.padEnd(widths?.[index] ?? 0))
+    .join("  ")
+    .trimEnd();
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { asking, botOver, lines } from "../fixtures/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
+import { ONE_STORY, STORIES } from "../fixtures/stories.ts";
+
+const HAPPENING = "The rail-strike is close to being settled.";
+const IMPORTANT = "The rail-strike matters.";
+const NEXT = "A court hears the rail-strike.";
+
+describe("what is asked is answered", () => {
+  test.each<[string, string, string[]]>([
+    ["/whats-happening rail-strike", "answered", [HAPPENING]],
+    ["/why-important rail-strike", "answered", [IMPORTANT]],
+    ["/whats-next rail-strike", "answered", [NEXT]],
+    ["/briefing rail-strike", "answered", [HAPPENING, IMPORTANT, NEXT]],
+    ["/briefing rail-strike next happening", "answered", [HAPPENING, NEXT]],
+    ["/briefing rail-strike, next", "answered", [NEXT]],
+    ["/sources rail-strike important", "answered", [IMPORTANT]],
+    // by alias, title, other case, other spacing, part of a name, misspelt
+    ["/whats-next walkout", "answered", [NEXT]],
+    ["/whats-next WALKOUT", "answered", [NEXT]],
+    ["/whats-next Rail Strike", "answered", [NEXT]],
+    ["/whats-next rail_strike", "answered", [NEXT]],
+    ["/whats-next stri", "answered", [NEXT]],
+    ["/whats-next walkuot", "answered", [NEXT]],
+    // several, none, unknown
+    ["/whats-next rail", "choose", []],
+    ["/whats-next", "choose", []],
+    ["/whats-next zebra", "none", []],
+    ["/whats-next rail zebra", "choose", []],
+    // plain words
+    ["what's next on the rail strike story?", "answered", [NEXT]],
+    ["What’s next for the walkout?", "answered", [NEXT]],
+    ["why is the rail strike important?", "answered", [IMPORTANT]],
+    ["Why does the walkout matter", "answered", [IMPORTANT]],
+    ["what is happening with the trains", "answered", [HAPPENING]],
+    ["walkout", "answered", [HAPPENING]],
+    ["brief me on the walkout please", "answered", [HAPPENING, IMPORTANT, NEXT]],
+    ["/nutgraf what's next walkout", "answered", [NEXT]],
+    // the rest
+    ["/topics", "answered", []],
+    ["/nutgraf help", "answered", []],
+    ["/nutgraf", "answered", []],
+    ["help", "answered", []],
+    ["/whats-next help", "answered", []],
+    ["/what-next rail", "none", []],
+    ["/briefing all next", "answered", [NEXT, "A court hears the rail-fares.", "A court hears the merger."]],
+  ])("%s", async (typed, outcome, said) => {
+    const reply = await botOver(STORIES).answer(asking(typed));
+    expect([reply.outcome, lines(reply).sort()]).toEqual([outcome, [...said].sort()]);
+    expect(reply.blocks.length).toBeGreaterThan(0);
+  });
+
+  test("one visible topic needs no naming", async () => {
+    const reply = await botOver(ONE_STORY).answer(asking("/whats-next"));
+    expect(lines(reply)).toEqual([NEXT]);
+  });
+
+  test("no topic at all says what to do", async () => {
+    const reply = await botOver(libraryOf({})).answer(asking("/whats-next"));
+    expect(reply).toMatchObject({
+      outcome: "none",
+      blocks: [
+        { text: "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder." },
+      ],
+    });
+  });
+
+  test("several topics bring buttons that ask the same of each", async () => {
+    const bot = botOver(STORIES);
+    const { actions, form } = await bot.answer(asking("/briefing rail next"));
+    expect(actions.map(({ label, ask }) => [label, ask])).toEqual([
+      ["Rail fares", { command: "briefing", options: { topic: "rail-fares", sections: "next" } }],
+      ["Rail strike", { command: "briefing", options: { topic: "rail-strike", sections: "next" } }],
+    ]);
+    expect(form?.submit.ask).toEqual({ command: "briefing", options: { sections: "next" } });
+    const [, strike] = actions;
+    const reply = await bot.answer({
+      ...asking("x"),
+      words: undefined,
+      ...(strike?.ask ?? { command: "none", options: {} }),
+    });
+    expect(lines(reply)).toEqual([NEXT]);
+  });
+});
+
+describe("an answer", () => {
+  test("carries numbered notes with the words in their surroundings and a link to them", async () => {
+    const reply = await botOver(ONE_STORY).answer(asking("/whats-next"));
+    expect(reply).toMatchObject({ title: "Rail strike", asOf: "2026-11-20", changedAt: "2026-11-20T09:00:00.000Z" });
+    expect(reply.notes).toEqual([
+      {
+        number: 1,
+        source: "rail-strike-wire",
+        title: "rail-strike wire",
+        at: "107-129",
+        quote: "will be heard in court",
+        before: "People say that rail-strike matters a lot. Next the rail-strike ",
+        after: ".",
+        url: "https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court",
+      },
+    ]);
+  });
+
+  test("offers the other questions, the quotes and sharing", async () => {
+    const { actions } = await botOver(ONE_STORY).answer(asking("/whats-next"));
+    expect(actions.map(({ label, ask, shown }) => [label, ask.command, shown])).toEqual([
+      ["What's happening", "whats-happening", "reply"],
+      ["Why it's important", "why-important", "reply"],
+      ["See quotes", "sources", "dialog"],
+      ["Share", "whats-next", "channel"],
+    ]);
+  });
+
+  test("gives the same words of the same source one number, and says where sources differ", async () => {
+    const library = libraryOf({
+      "sources/a.md": sourceFile("The talks have failed. The strike goes on.", "title: A"),
+      "sources/b.md": sourceFile("The talks go on. The strike is off."),
+      "briefings/rail.md": briefingFile({
+        happening: "- Talks failed. [^1]\n- The strike goes on. [^2][^1]",
+        more: "## Where sources differ\n\n- One says the talks failed, the other that they go on. [^1][^3]",
+        footnotes: '[^1]: a "The talks have failed"\n[^2]: a "The strike goes on"\n[^3]: b "The talks go on"',
+      }),
+    });
+    const { blocks, notes } = await botOver(library).answer(asking("/whats-happening"));
+    expect(blocks).toEqual([
+      { kind: "heading", level: "section", text: "What's happening" },
+      {
+        kind: "lines",
+        lines: [
+          { text: "Talks failed.", notes: [1] },
+          { text: "The strike goes on.", notes: [2, 1] },
+        ],
+      },
+      { kind: "heading", level: "section", text: "Where sources differ" },
+      { kind: "lines", lines: [{ text: "One says the talks failed, the other that they go on.", notes: [1, 3] }] },
+    ]);
+    expect(notes.map(({ title, url }) => [title, url])).toEqual([
+      ["A", undefined],
+      ["A", undefined],
+      ["Untitled document", undefined],
+    ]);
+  });
+
+  test("links to our own page where the source has no address and ours is public", async () => {
+    const library = libraryOf({
+      "sources/a.md": sourceFile("The talks have failed."),
+      "briefings/rail.md": briefingFile({
+        happening: "- Talks failed. [^1]",
+        footnotes: '[^1]: a "The talks have failed"',
+      }),
+    });
+    const { notes } = await botOver(library, { publicUrl: "https://nutgraf.example.org" }).answer(
+      asking("/whats-happening"),
+    );
+    expect(notes[0]?.url).toBe("https://nutgraf.example.org/sources/a?at=0-21#quote");
+  });
+
+  test("says so where the sources say nothing, and where a statement waits to be mended", async () => {
+    const library = libraryOf({
+      "sources/a.md": sourceFile("The talks have failed."),
+      "briefings/rail.md": briefingFile({
+        next: "- Uncited.",
+        happening: "- Talks failed. [^1]",
+        footnotes: '[^1]: a "The talks have failed"',
+      }),
+    });
+    const bot = botOver(library);
+    const text = (reply: { blocks: readonly unknown[] }) => JSON.stringify(reply.blocks);
+    const important = await bot.answer(asking("/why-important"));
+    expect([important.outcome, text(important)]).toEqual([
+      "answered",
+      expect.stringContaining("The sources say nothing on this yet."),
+    ]);
+    const next = await bot.answer(asking("/whats-next"));
+    expect([next.outcome, text(next)]).toEqual([
+      "none",
+      expect.stringContaining("its one statement waits for a citation to be mended"),
+    ]);
+    expect(text(next)).not.toContain("Uncited");
+  });
+});
