@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DiscordOptions } from "#discord";
-import type { DiscordServerOptions } from "../fakes/discord.ts";
-import { APPLICATION, commandInteraction, SERVER, TOKEN } from "../fakes/discord-payloads.ts";
-import { wordsOf } from "../fakes/discord-reading.ts";
-import { openScene, serverOf, until } from "../fakes/discord-scene.ts";
+import { APPLICATION, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
+import { wordsOf } from "../fakes/discord/reading.ts";
+import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
+import type { DiscordServerOptions } from "../fakes/discord/server.ts";
 import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);

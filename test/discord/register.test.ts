@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { commands } from "#commands";
 import { definitionsOf, registerCommands } from "#discord";
-import { type DiscordServer, openDiscord } from "../fakes/discord.ts";
-import { APPLICATION, TOKEN } from "../fakes/discord-payloads.ts";
+import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
+import { type DiscordServer, openDiscord } from "../fakes/discord/server.ts";
 
 let server: DiscordServer | undefined;
 afterEach(() => server?.close());

@@ -11,9 +11,9 @@ import {
   type Scene,
   SERVER,
   THREAD,
-} from "../fakes/discord-payloads.ts";
-import { readMessage, wordsOf } from "../fakes/discord-reading.ts";
-import { openScene, until } from "../fakes/discord-scene.ts";
+} from "../fakes/discord/payloads.ts";
+import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
+import { openScene, until } from "../fakes/discord/scene.ts";
 import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
 
 const stub = { command: "whats-next", options: { topic: "harbour" } };

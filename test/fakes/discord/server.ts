@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { openGateway } from "./discord-gateway.ts";
-import { illegalMessage, illegalResponse, isObject } from "./discord-limits.ts";
-import { APPLICATION, snowflake, TOKEN } from "./discord-payloads.ts";
+import { openGateway } from "./gateway.ts";
+import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
+import { APPLICATION, snowflake, TOKEN } from "./payloads.ts";
 
 export type DiscordServerOptions = {
   readonly token?: string;
