@@ -58,7 +58,7 @@ export function toChatError(error: unknown): ChatError {
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
   const cause = new Error(message === "" ? name : message);
   if (error instanceof RateLimitError)
-    return new ChatError("busy", "Discord asks to wait", { cause, retryAfterMs: error.retryAfter });
+    return new ChatError("busy", "Discord asks to wait", { cause, retryAfterMs: Math.ceil(error.retryAfter) });
   if (error instanceof DiscordAPIError) {
     const meaning = MEANINGS.get(Number(error.code)) ?? byStatus(error.status);
     const more = { cause, ...(meaning.trouble === "busy" && { retryAfterMs: OVERLOADED_MS }) };

@@ -9,7 +9,7 @@ import {
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Action, type Block, fit as fitReply, type Line, type Note, type Reply } from "#chat";
+import { type Action, type Block, fit as fitReply, type Line, type Note, plain, type Reply } from "#chat";
 import { customIdOf, SELECT_ID } from "./custom-id.ts";
 import { escapeTarget, escapeText, shorten } from "./escape.ts";
 import {
@@ -143,7 +143,7 @@ function blockText(block: Block, notes: readonly Note[]): string {
 
 function lineText({ text, notes, change }: Line): string {
   const said = change === undefined ? "" : change === "new" ? "New: " : "Withdrawn: ";
-  return `${said}${flat(text)} ${marksOf(notes)}`;
+  return `${said}${flat(text)} ${marksOf(notes)}`.trimStart();
 }
 
 /** Each note of a line: its words in their surroundings, and where a reader finds them. */
@@ -197,7 +197,7 @@ function marksOf(numbers: readonly number[]): string {
 }
 
 function flat(text: string): string {
-  return escapeText(text.replace(/\s+/g, " ").trim());
+  return escapeText(plain(text).replace(/\s+/g, " ").trim());
 }
 
 /** Text beside a quote, keeping the space between them. */

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
-import { isObject } from "./discord-limits.ts";
-import { APPLICATION, userOf } from "./discord-payloads.ts";
+import { isObject } from "./limits.ts";
+import { APPLICATION, userOf } from "./payloads.ts";
 
 export type GatewayOptions = {
   readonly token: string;

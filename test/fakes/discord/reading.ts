@@ -1,5 +1,5 @@
-import { isObject, nested } from "./discord-limits.ts";
-import { type Live, type ReadLine, readMarkdown } from "./discord-markdown.ts";
+import { isObject, nested } from "./limits.ts";
+import { type Live, type ReadLine, readMarkdown } from "./markdown.ts";
 
 /** A message as a reader has it before them. */
 export type ReadMessage = {

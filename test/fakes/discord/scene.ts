@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bot } from "#chat";
 import { createDiscord, type DiscordOptions } from "#discord";
-import { type DiscordServerOptions, openDiscord } from "./discord.ts";
-import { APPLICATION, CHANNEL, ORDINARY_PERMISSIONS, SERVER, TOKEN, userOf } from "./discord-payloads.ts";
+import { APPLICATION, CHANNEL, ORDINARY_PERMISSIONS, SERVER, TOKEN, userOf } from "./payloads.ts";
+import { type DiscordServerOptions, openDiscord } from "./server.ts";
 
 /** What was logged, so that a test can look for tokens in it. */
 export type Logged = { readonly level: "info" | "warn" | "error"; readonly facts: object; readonly message: string };
@@ -25,7 +25,13 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
     onRemoved: (server) => removed.push(server),
     ...options,
   });
-  await adapter.start(bot);
+  try {
+    await adapter.start(bot);
+  } catch (error) {
+    await adapter.stop();
+    await server.close();
+    throw error;
+  }
   return {
     adapter,
     server,

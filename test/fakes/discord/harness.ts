@@ -1,9 +1,9 @@
 import type { ChatTrouble } from "#chat";
-import type { Harness, MakeHarness } from "../contracts/adapter.ts";
-import type { Failure } from "./discord.ts";
-import { CHANNEL, commandInteraction, MEMBER, messageOf, SERVER } from "./discord-payloads.ts";
-import { readMessage, wordsOf } from "./discord-reading.ts";
-import { openScene, until } from "./discord-scene.ts";
+import type { Harness, MakeHarness } from "../../contracts/adapter.ts";
+import { CHANNEL, commandInteraction, MEMBER, messageOf, SERVER } from "./payloads.ts";
+import { readMessage, wordsOf } from "./reading.ts";
+import { openScene, until } from "./scene.ts";
+import type { Failure } from "./server.ts";
 
 /** Drives the adapter through discord.js and a Discord on this machine. */
 export const makeDiscordHarness: MakeHarness = async (bot) => {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { openGateway } from "./discord-gateway.ts";
-import { illegalMessage, illegalResponse, isObject } from "./discord-limits.ts";
-import { APPLICATION, snowflake, TOKEN } from "./discord-payloads.ts";
+import { openGateway } from "./gateway.ts";
+import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
+import { APPLICATION, snowflake, TOKEN } from "./payloads.ts";
 
 export type DiscordServerOptions = {
   readonly token?: string;
@@ -12,6 +12,10 @@ export type DiscordServerOptions = {
   readonly servers?: readonly object[];
   readonly sessionsRemaining?: number;
   readonly shards?: number;
+  /** The first IDENTIFY is closed with this code. */
+  readonly closeWith?: number;
+  /** The first request that matches fails. */
+  readonly failFirst?: { readonly on: RegExp; readonly failure: Failure };
 };
 
 /** An interaction as the server knows it, from when it was sent. */
@@ -100,7 +104,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const type = failure.text === undefined ? "application/json" : "text/html";
       requests.push({ method, path, status: failure.status });
       response.writeHead(failure.status, { "content-type": type, ...failure.headers });
-      response.end(failure.text ?? JSON.stringify(failure.json ?? { message: "planned", code: 0 }));
+      response.end(failure.text ?? JSON.stringify("json" in failure ? failure.json : { message: "planned", code: 0 }));
       return;
     }
     const { status, json } = route(method, path, body, request);
@@ -222,6 +226,9 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   await once(server, "listening");
   const bound = server.address();
   address = `127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : 0}`;
+
+  gateway.closeWith(options.closeWith);
+  if (options.failFirst) plans.push({ ...options.failFirst, left: 1 });
 
   return {
     url: `http://${address}/api`,
