@@ -6,10 +6,11 @@ import type { Settings } from "./settings.ts";
 export async function openAdapters(
   settings: Settings,
   log: Log,
+  now: () => number,
   onFatal: (sentence: string) => void,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
-  const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now: Date.now };
+  const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");

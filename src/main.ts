@@ -12,7 +12,7 @@ import { orExit, readSettings, type Settings } from "./settings.ts";
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const { bot, library } = await openHouse(settings, log);
-const adapters = await openAdapters(settings, log, endWith);
+const adapters = await openAdapters(settings, log, Date.now, endWith);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   bot,

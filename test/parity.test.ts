@@ -4,7 +4,7 @@ import { type Ask, pointsIn, type Reply } from "#chat";
 import { discordPayload } from "#discord";
 import { slackPayload } from "#slack";
 import { render } from "#terminal";
-import { wordsOf } from "./fakes/discord-reading.ts";
+import { wordsOf } from "./fakes/discord/reading.ts";
 import { readMessage } from "./fakes/slack/read.ts";
 import { asking, botOver } from "./fixtures/bot.ts";
 import { STORIES } from "./fixtures/stories.ts";

@@ -1,5 +1,19 @@
-export { createDiscord, type Discord, type DiscordOptions } from "./adapter.ts";
+import type { Discord, DiscordOptions } from "./adapter.ts";
+import type { RegisterOptions } from "./register.ts";
+
 export { definitionsOf } from "./definitions.ts";
 export { discordPayload } from "./payload.ts";
 export { discordPreview } from "./preview.ts";
-export { type RegisterOptions, registerCommands } from "./register.ts";
+export type { Discord, DiscordOptions, RegisterOptions };
+
+/** Makes the Discord adapter. discord.js is loaded here and not before: drawing a message does without it. */
+export async function openDiscord(options: DiscordOptions): Promise<Discord> {
+  const { createDiscord } = await import("./adapter.ts");
+  return createDiscord(options);
+}
+
+/** Tells Discord of the commands, only when what it has differs. */
+export async function registerCommands(options: RegisterOptions): Promise<"unchanged" | "changed"> {
+  const register = await import("./register.ts");
+  return register.registerCommands(options);
+}

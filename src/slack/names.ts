@@ -14,3 +14,6 @@ function lead(prefix: string): string {
   const bare = prefix.toLowerCase().replace(/^\/|-$/g, "");
   return bare === "" ? "" : `${bare}-`;
 }
+
+/** Where Slack calls, in the mode that calls by HTTP. */
+export const EVENTS_PATH = "/slack/events";

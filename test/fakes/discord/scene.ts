@@ -1,21 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bot } from "#chat";
-import { createDiscord, type DiscordOptions } from "#discord";
+import { type DiscordOptions, openDiscord } from "#discord";
 import { APPLICATION, CHANNEL, ORDINARY_PERMISSIONS, SERVER, TOKEN, userOf } from "./payloads.ts";
-import { type DiscordServerOptions, openDiscord } from "./server.ts";
+import { type DiscordServerOptions, openDiscord as openServer } from "./server.ts";
 
 /** What was logged, so that a test can look for tokens in it. */
 export type Logged = { readonly level: "info" | "warn" | "error"; readonly facts: object; readonly message: string };
 
 /** The adapter, connected to a Discord of the test's own. */
 export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {}, platform: DiscordServerOptions = {}) {
-  const server = await openDiscord({ servers: [serverOf()], ...platform });
+  const server = await openServer({ servers: [serverOf()], ...platform });
   const logged: Logged[] = [];
   const fatal: string[] = [];
   const removed: string[] = [];
   const note = (level: Logged["level"]) => (facts: object, message: string) =>
     void logged.push({ level, facts, message });
-  const adapter = createDiscord({
+  const adapter = await openDiscord({
     token: TOKEN,
     applicationId: APPLICATION,
     apiUrl: server.url,
