@@ -5,6 +5,7 @@ import { onActions } from "./actions.ts";
 import { onCommands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { onForms } from "./dialog.ts";
+import { fetchWithin } from "./fetch.ts";
 import { onHome } from "./home.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 import { onMentions } from "./mentions.ts";
@@ -48,7 +49,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
-    fetch: withTimeout,
+    fetch: fetchWithin(TIMEOUT_MS),
   };
   const client = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
@@ -106,7 +107,3 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     about: (by, place) => lookAt(started(), by, place, options.schedulers ?? "members"),
   };
 }
-
-/** Answers' own addresses have no time limit otherwise. */
-const withTimeout: typeof fetch = (url, init) =>
-  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
