@@ -8,7 +8,7 @@ const { json } = new Command("npm run check --")
   .parse()
   .opts<{ json?: boolean }>();
 
-const { CONTENT_DIR } = orExit(readSettings);
+const { CONTENT_DIR } = orExit(() => readSettings());
 const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
 if (json) console.log(JSON.stringify(found, null, 2));

@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
   "src/slack": ["node", "#chat", "@slack/bolt"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js"],
   commands: ["#briefing", "#chat"],
   src: [
     "node",
@@ -16,6 +17,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "#chat",
     "#commands",
     "#console",
+    "#discord",
     "#slack",
     "#terminal",
     "commander",

@@ -3,6 +3,9 @@ const LETTER = /\p{L}/u;
 const DIGIT = /\p{N}/u;
 const EXTENDS = /^(?:\p{M}|\u200c|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
 const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_]|['’.,-](?=[\p{L}\p{N}]))*/gu;
+const JOINER = "\u200d";
+/** Two of these make a flag. */
+const FLAG = /[\u{1f1e6}-\u{1f1ff}]/u;
 const ENOUGH = 3;
 
 /** Made when first needed: few texts need it, and it takes long to make. */
@@ -29,6 +32,7 @@ export function isWordBoundary(text: string, at: number): boolean {
   if (EXTENDS.test(after) || /^[\udc00-\udfff]/.test(after)) return false;
   const before = pointBefore(text, at);
   const next = pointAt(text, at);
+  if ((before === JOINER && /\S/.test(next)) || (FLAG.test(before) && FLAG.test(next))) return false;
   if (WORD_UNIT.test(before) && WORD_UNIT.test(next)) return isIdeographic(before) || isIdeographic(next);
   return !(joins(text, at) || joins(text, at - 1));
 }

@@ -91,13 +91,18 @@ function renderSide(reply: Reply, preview: Preview | undefined, query: Query, pr
   const views = previews.map(({ platform, label }) =>
     view(askHref({ ...query, as: platform }), label, preview?.platform === platform),
   );
-  const tabs = html`<nav class="views" aria-label="Beside the answer">${view(askHref(query), "Quotes", !preview)}${views}</nav>`;
-  const heading = preview ? `As ${preview.label} shows it` : "In the sources’ words";
-  return html`<aside id="side" aria-labelledby="side-heading">
+  const tabs = html`<nav class="views" aria-label="What stands beside it">${hasQuotes ? view(askHref(query), "Quotes", !preview) : ""}${views}</nav>`;
+  const beside = preview
+    ? html`${label(`As ${preview.label} shows it`)}${renderPreview(preview, reply)}`
+    : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;
+  return html`<aside id="side" aria-label="Beside the answer">
 ${previews.length > 0 ? tabs : ""}
-<h2 id="side-heading" class="label" tabindex="-1">${heading}</h2>
-${preview ? renderPreview(preview, reply) : renderNotes(hasQuotes ? reply.notes : [])}
+${beside}
 </aside>`;
+}
+
+function label(text: string): Html {
+  return html`<h2 class="label">${text}</h2>\n`;
 }
 
 function view(href: string, label: string, current: boolean): Html {

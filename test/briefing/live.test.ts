@@ -86,6 +86,22 @@ describe("a library that follows its folder", () => {
     await until(() => expect(said()).toEqual(["Trains will stop."]));
   });
 
+  test("stands files that come and go while they are read", async () => {
+    const { folder, library, said } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both }, { settleMs: 1 });
+    const reading: Promise<void>[] = [];
+    for (let round = 0; round < 40; round++) {
+      reading.push(library.refresh());
+      await rm(join(folder, rail), { force: true });
+      await rm(join(folder, "sources/wire.md"), { force: true });
+      reading.push(library.refresh());
+      await writeFiles(folder, { "sources/wire.md": SOURCE, [rail]: both });
+    }
+    await Promise.all(reading);
+    await library.refresh();
+    expect(said()).toEqual(ALL);
+    expect(library.current().problems).toEqual([]);
+  });
+
   test("is never seen half changed while a file is written over and over", async () => {
     const { library, said, write } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both }, { settleMs: 1 });
     const seen = new Set<string>();
