@@ -1,40 +1,23 @@
 import { App, webApi } from "@slack/bolt";
 import type { Bot, ChatAdapter } from "#chat";
-import { lookAt, type Schedulers } from "./about.ts";
+import { lookAt } from "./about.ts";
 import { onActions } from "./actions.ts";
 import { onCommands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { onForms } from "./dialog.ts";
 import { fetchWithin } from "./fetch.ts";
 import { onHome } from "./home.ts";
-import { boltLogger, type Log, reasonOf } from "./log.ts";
+import { boltLogger, reasonOf } from "./log.ts";
 import { onMentions } from "./mentions.ts";
+import { EVENTS_PATH } from "./names.ts";
+import type { SlackOptions } from "./open.ts";
 import { createOutsiders } from "./outsiders.ts";
 import { findPost, postMessage } from "./post.ts";
-import { appOptions, EVENTS_PATH, httpReceiver } from "./receive.ts";
+import { appOptions, httpReceiver } from "./receive.ts";
 import { renderMessage } from "./render.ts";
 import { createShares } from "./share.ts";
 import { socketReceiver } from "./socket.ts";
 import { explainSocket, identify } from "./start.ts";
-
-export type SlackOptions = {
-  /** `xoxb-…` */
-  readonly botToken: string;
-  /** `xapp-…`: Socket Mode, which then needs no signing secret. */
-  readonly appToken?: string;
-  /** For signed HTTP. */
-  readonly signingSecret?: string;
-  /** Where the Web API is; Slack's own where it is left out. */
-  readonly apiUrl?: string;
-  /** `acme` makes `/acme-whats-next`. */
-  readonly commandPrefix?: string;
-  /** Ids of the workspaces that are served; all where there are none. */
-  readonly allowedTenants?: readonly string[];
-  readonly schedulers?: Schedulers;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-};
 
 /** A call to Slack that takes longer has failed. */
 const TIMEOUT_MS = 10_000;

@@ -1,7 +1,6 @@
 import type { Spec } from "#chat";
 import { LIMITS } from "./limits.ts";
-import { slackName } from "./names.ts";
-import { EVENTS_PATH } from "./receive.ts";
+import { EVENTS_PATH, slackName } from "./names.ts";
 import { shorten } from "./text.ts";
 
 export type ManifestOptions = {

@@ -8,10 +8,8 @@ import {
   type ReceiverEvent,
 } from "@slack/bolt";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
+import { EVENTS_PATH } from "./names.ts";
 import { createOnce } from "./once.ts";
-
-/** Where Slack calls, in every mode that calls by HTTP. */
-export const EVENTS_PATH = "/slack/events";
 
 /** Slack's own payloads stay far below: the largest carries a view of 250 kB. */
 const BODY_LIMIT_BYTES = 1_048_576;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
-import { createSlack, type SlackMessage } from "#slack";
+import { openSlack, type SlackMessage } from "#slack";
 import { createBot } from "../../src/bot.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 
@@ -30,7 +30,7 @@ process.on("disconnect", () => process.exit());
 async function startOurs() {
   const library = await loadLibrary("content");
   const bot = createBot({ commands, library: () => library, onFailure: console.error });
-  const slack = createSlack({
+  const slack = await openSlack({
     botToken: "xoxb-bench",
     signingSecret: SIGNING_SECRET,
     apiUrl,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createSlack, manifest, type SlackOptions } from "#slack";
+import { manifest, openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 import { longReply, scriptedBot, specs } from "../fixtures/replies.ts";
@@ -13,10 +13,11 @@ describe("a start", () => {
   });
   afterEach(() => slack.close());
 
-  const start = (more: Partial<SlackOptions>) =>
-    createSlack({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more }).start(
-      scriptedBot(() => longReply(1)),
-    );
+  const start = async (more: Partial<SlackOptions>) => {
+    const options = { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more };
+    const adapter = await openSlack(options);
+    await adapter.start(scriptedBot(() => longReply(1)));
+  };
 
   it.each<[string, Partial<SlackOptions>, RegExp]>([
     [
@@ -53,8 +54,8 @@ describe("a start", () => {
     slack = await openFakeSlack();
   });
 
-  it("needs a signing secret or an app token", () => {
-    expect(() => createSlack({ botToken: BOT_TOKEN, log: SILENT, now: Date.now })).toThrow(
+  it("needs a signing secret or an app token", async () => {
+    await expect(openSlack({ botToken: BOT_TOKEN, log: SILENT, now: Date.now })).rejects.toThrow(
       /SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/,
     );
   });

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bot } from "#chat";
-import { createSlack, type SlackOptions } from "#slack";
+import { openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "./api.ts";
 import { SIGNING_SECRET, signed } from "./sign.ts";
 import { openFakeSocket } from "./socket.ts";
@@ -15,7 +15,7 @@ export async function openHttpRig(bot: Bot, more: Partial<SlackOptions> = {}) {
   const now = more.now ?? Date.now;
   const slack = await openFakeSlack(now);
   const { log, logged } = recordingLog();
-  const adapter = createSlack({
+  const adapter = await openSlack({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
     apiUrl: slack.apiUrl,
@@ -67,7 +67,14 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}) 
   const socket = await openFakeSocket();
   slack.settings.socketUrl = socket.url;
   const { log, logged } = recordingLog();
-  const adapter = createSlack({ botToken: BOT_TOKEN, appToken: APP_TOKEN, apiUrl: slack.apiUrl, log, now, ...more });
+  const adapter = await openSlack({
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    apiUrl: slack.apiUrl,
+    log,
+    now,
+    ...more,
+  });
   await adapter.start(bot);
   return {
     slack,
