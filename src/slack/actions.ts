@@ -53,7 +53,7 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
   const from = readMetadata(body.view?.private_metadata);
   const channel = body.channel?.id ?? from?.channel ?? body.user.id;
   const asked: Asked = {
-    reference: `${body.trigger_id}-${action.action_ts}`,
+    ask: `${body.trigger_id}-${action.action_ts}`,
     channel,
     user: body.user.id,
     ...(body.message?.thread_ts && { thread: String(body.message.thread_ts) }),
@@ -70,7 +70,7 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
     triggerId: body.trigger_id,
     ...(isModal && body.view && { view: { id: body.view.id } }),
     ask: {
-      id: asked.reference,
+      id: asked.ask,
       command: pressed.ask.command,
       options: pressed.ask.options,
       place: placeOf(context, body, channel),

@@ -1,14 +1,16 @@
 import { App, webApi } from "@slack/bolt";
 import type { Bot, ChatAdapter } from "#chat";
-import { lookAt, type Schedulers } from "./about.ts";
+import { lookAt } from "./about.ts";
 import { onActions } from "./actions.ts";
 import { onCommands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { onForms } from "./dialog.ts";
+import { fetchWithin } from "./fetch.ts";
 import { onHome } from "./home.ts";
-import { boltLogger, type Log, reasonOf } from "./log.ts";
+import { boltLogger, reasonOf } from "./log.ts";
 import { onMentions } from "./mentions.ts";
 import { EVENTS_PATH } from "./names.ts";
+import type { SlackOptions } from "./open.ts";
 import { createOutsiders } from "./outsiders.ts";
 import { findPost, postMessage } from "./post.ts";
 import { appOptions, httpReceiver } from "./receive.ts";
@@ -16,25 +18,6 @@ import { renderMessage } from "./render.ts";
 import { createShares } from "./share.ts";
 import { socketReceiver } from "./socket.ts";
 import { explainSocket, identify } from "./start.ts";
-
-export type SlackOptions = {
-  /** `xoxb-…` */
-  readonly botToken: string;
-  /** `xapp-…`: Socket Mode, which then needs no signing secret. */
-  readonly appToken?: string;
-  /** For signed HTTP. */
-  readonly signingSecret?: string;
-  /** Where the Web API is; Slack's own where it is left out. */
-  readonly apiUrl?: string;
-  /** `acme` makes `/acme-whats-next`. */
-  readonly commandPrefix?: string;
-  /** Ids of the workspaces that are served; all where there are none. */
-  readonly allowedTenants?: readonly string[];
-  readonly schedulers?: Schedulers;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-};
 
 /** A call to Slack that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
@@ -49,7 +32,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
-    fetch: withTimeout,
+    fetch: fetchWithin(TIMEOUT_MS),
   };
   const client = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
@@ -107,7 +90,3 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     about: (by, place) => lookAt(started(), by, place, options.schedulers ?? "members"),
   };
 }
-
-/** Answers' own addresses have no time limit otherwise. */
-const withTimeout: typeof fetch = (url, init) =>
-  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });

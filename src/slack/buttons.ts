@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@slack/bolt";
-import { type Action, fitsToken, pack, type Reply, type Stub, unpack } from "#chat";
+import { type Action, pack, type Reply, type Stub, unpack } from "#chat";
 import { LIMITS, MOST_BUTTONS } from "./limits.ts";
 import { plainText } from "./text.ts";
 
@@ -14,16 +14,19 @@ export type Pressed = {
 
 /** The buttons under a reply; many of them become a list to choose from. */
 export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total: number): types.ActionsBlock[] {
-  const shown = reply.actions.filter(
-    (action) => fitsToken(action.ask) && (seenBy === "asker" || action.shown !== "channel"),
-  );
-  const choices = shown.filter((action) => action.shown === "reply" && pack(action.ask).length <= LIMITS.optionValue);
+  const shown = reply.actions.flatMap((action): Packed[] => {
+    if (seenBy === "everyone" && action.shown === "channel") return [];
+    const token = packed(action.ask);
+    return token === undefined ? [] : [{ ...action, token }];
+  });
+  const choices = shown.filter(({ shown, token }) => shown === "reply" && token.length <= LIMITS.optionValue);
   const listed = choices.length > MOST_BUTTONS ? choices : [];
   const buttons = shown.filter((action) => !listed.includes(action)).slice(0, MOST_BUTTONS + 1);
+  const form = reply.form && reply.answers && packed(reply.answers);
   const elements: types.ActionsBlockElement[] = [
     ...(listed.length > 0 ? [chooser(listed, (total * 2) / 5)] : []),
     ...buttons.map((action, index) => button(action, index, reply.edition)),
-    ...(reply.form && reply.answers && fitsToken(reply.answers) ? [formButton(reply.form.title, reply.answers)] : []),
+    ...(form ? [formButton(reply.form?.title ?? "", form)] : []),
   ];
   return elements.length > 0 ? [{ type: "actions", elements: elements.slice(0, LIMITS.actions) }] : [];
 }
@@ -50,17 +53,28 @@ const KINDS: ReadonlyMap<string, Pressed["shown"]> = new Map([
   ["form", "form"],
 ]);
 
-function button({ label, ask, shown }: Action, index: number, edition: string | undefined): types.Button {
-  const value = shown === "channel" && edition !== undefined ? `${pack(ask)} ${shortEdition(edition)}` : pack(ask);
+type Packed = Action & { readonly token: string };
+
+/** The token of an ask; none for one that no button holds. */
+function packed(ask: Stub): string | undefined {
+  try {
+    return pack(ask);
+  } catch {
+    return undefined;
+  }
+}
+
+function button({ label, token, shown }: Packed, index: number, edition: string | undefined): types.Button {
+  const value = shown === "channel" && edition !== undefined ? `${token} ${shortEdition(edition)}` : token;
   return { type: "button", action_id: `${shown}:${index}`, text: plainText(label, LIMITS.buttonText), value };
 }
 
 /** As many options as take no more of the message than `most` characters. */
-function chooser(actions: readonly Action[], most: number): types.StaticSelect {
+function chooser(actions: readonly Packed[], most: number): types.StaticSelect {
   const options: types.PlainTextOption[] = [];
   let taken = 0;
-  for (const { label, ask } of actions.slice(0, LIMITS.options)) {
-    const option = { text: plainText(label, LIMITS.optionText), value: pack(ask) };
+  for (const { label, token } of actions.slice(0, LIMITS.options)) {
+    const option = { text: plainText(label, LIMITS.optionText), value: token };
     taken += JSON.stringify(option).length;
     if (taken > most) break;
     options.push(option);
@@ -68,6 +82,6 @@ function chooser(actions: readonly Action[], most: number): types.StaticSelect {
   return { type: "static_select", action_id: "choose", placeholder: plainText("Choose…", LIMITS.placeholder), options };
 }
 
-function formButton(title: string, answers: Stub): types.Button {
-  return { type: "button", action_id: "form:0", text: plainText(`${title}…`, LIMITS.buttonText), value: pack(answers) };
+function formButton(title: string, value: string): types.Button {
+  return { type: "button", action_id: "form:0", text: plainText(`${title}…`, LIMITS.buttonText), value };
 }

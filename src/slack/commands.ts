@@ -30,7 +30,7 @@ export function onCommands(app: App, context: () => Context): void {
     };
     const seen = isPublic ? "in_channel" : "ephemeral";
     const reply = await answerInTime(kit, ask, () => respond({ text: SIGN_OF_LIFE, response_type: seen }));
-    const asked = { reference: ask.id, channel: command.channel_id, user: command.user_id, respond };
+    const asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond };
     if (!isPublic || !(await showPublicly(kit, asked, reply))) await showPrivately(kit, asked, reply);
   });
 }
@@ -38,7 +38,7 @@ export function onCommands(app: App, context: () => Context): void {
 /** A public answer goes by its own address too; where that fails, the asker sees it at least. */
 async function showPublicly(
   { prefix, log }: Context,
-  { reference, respond }: { reference: string; respond: (message: object) => Promise<unknown> },
+  { ask, respond }: { ask: string; respond: (message: object) => Promise<unknown> },
   reply: Reply,
 ): Promise<boolean> {
   if (reply.outcome !== "answered") return false;
@@ -46,10 +46,7 @@ async function showPublicly(
     await respond({ ...renderMessage(reply, { seenBy: "everyone", prefix }), response_type: "in_channel" });
     return true;
   } catch (error) {
-    log.warn(
-      { ask: reference, reason: reasonOf(error) },
-      "a public answer could not be shown; it is shown to the asker",
-    );
+    log.warn({ ask, reason: reasonOf(error) }, "a public answer could not be shown; it is shown to the asker");
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
 import type { Ask, Bot, Reply } from "#chat";
 import { type Log, reasonOf } from "./log.ts";
@@ -32,15 +33,24 @@ export async function answerTo(context: Context, ask: Ask): Promise<Reply> {
   try {
     return await context.bot.answer(ask);
   } catch (error) {
-    context.log.error({ ask: ask.id, command: ask.command, reason: reasonOf(error) }, "the bot failed to answer");
+    context.log.error(
+      { ask: ask.id, reference: referenceOf(ask.id), command: ask.command, reason: reasonOf(error) },
+      "the bot failed to answer",
+    );
     return sorry(ask.id);
   }
 }
 
-/** What is said where an answer was lost on the way; `reference` finds it in the log. */
-export function sorry(reference: string): Reply {
+/** What is said where an answer was lost on the way; the reference in it finds it in the log. */
+export function sorry(ask: string): Reply {
+  const reference = referenceOf(ask);
   const text = `Sorry, this could not be answered. Please try again; if it fails again, tell whoever runs this bot the reference ${reference}.`;
   return notice("That did not work", text, "trouble");
+}
+
+/** What people are given to name an ask by: short enough to be read out, the same wherever it is logged. */
+export function referenceOf(ask: string): string {
+  return createHash("sha256").update(`slack ${ask}`).digest("hex").slice(0, 8);
 }
 
 /** A reply that is one sentence. */

@@ -1,7 +1,7 @@
 import type { App, types } from "@slack/bolt";
 import type { Ask, Options, Reply } from "#chat";
 import type { Press } from "./actions.ts";
-import { answerTo, type Context, notice } from "./context.ts";
+import { answerTo, type Context, notice, referenceOf } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import { answerInTime } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
@@ -90,10 +90,10 @@ async function show(
     else await client.views.update({ view_id: opened, view });
   } catch (error) {
     const { message } = toChatError(error, "opening a dialog");
-    context.log.warn({ ask: asked.reference }, message);
+    context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
     // The trigger is gone after three seconds and after one use; what was asked for can still be read as a message.
     if (/trigger/.test(codeOf(error) ?? "")) return showPrivately(context, asked, await answerTo(context, ask));
-    await showPrivately(context, asked, cannotOpen(asked.reference));
+    await showPrivately(context, asked, cannotOpen(asked.ask));
   }
 }
 
@@ -135,7 +135,7 @@ function valuesOf(values: Values): Options {
   );
 }
 
-function cannotOpen(reference: string): Reply {
-  const text = `The dialog could not be opened. Please try again; if it fails again, tell whoever runs this bot the reference ${reference}.`;
+function cannotOpen(ask: string): Reply {
+  const text = `The dialog could not be opened. Please try again; if it fails again, tell whoever runs this bot the reference ${referenceOf(ask)}.`;
   return notice("That did not open", text, "trouble");
 }

@@ -28,6 +28,11 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 }
 
+/** Whether Slack refused a message for its size or its blocks: a shorter one may be taken. */
+export function isTooLong(error: unknown): boolean {
+  return /blocks|msg_too_long/.test(codeOf(error) ?? "");
+}
+
 /** Codes as https://docs.slack.dev/reference/methods/chat.postMessage#errors has them, by what to do next. */
 const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
   busy: ["ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"],

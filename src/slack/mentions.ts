@@ -1,11 +1,13 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "@slack/bolt";
-import type { Ask, Place, Reply } from "#chat";
-import { type Context, sorry } from "./context.ts";
-import { codeOf, toChatError } from "./errors.ts";
+import type { Ask, Place } from "#chat";
+import { type Context, referenceOf } from "./context.ts";
+import { isTooLong, toChatError } from "./errors.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { commandNamed } from "./names.ts";
 import { createOnce } from "./once.ts";
+import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
 import { wordsOf } from "./words.ts";
 
@@ -29,7 +31,7 @@ export function onMentions(app: App, context: () => Context): void {
     // What is edited, deleted or joined has a subtype; a file with words about it is still asked.
     if (event.channel_type !== "im" || (event.subtype !== undefined && event.subtype !== "file_share")) return;
     const team = "team" in event ? event.team : undefined;
-    await hear({ ...event, text: event.text ?? "", eventId: body.event_id, team: teamOf(body, team) });
+    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, team: teamOf(body, team) });
   });
 }
 
@@ -38,6 +40,8 @@ type Heard = {
   readonly channel: string;
   readonly ts: string;
   readonly eventId: string;
+  /** In the bot's own conversation with one person. */
+  readonly isDirect?: boolean;
   readonly team?: string | undefined;
   readonly thread_ts?: string | undefined;
   readonly user?: string | undefined;
@@ -46,11 +50,11 @@ type Heard = {
 
 async function askOf(
   context: Context,
-  { text, channel, ts, thread_ts, user = "", team, eventId }: Heard,
+  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect }: Heard,
 ): Promise<Ask> {
   const { me, bot, prefix } = context;
   const tenant = team ?? me.teamId;
-  const outsiders = await context.hasOutsiders(channel);
+  const outsiders = !isDirect && (await context.hasOutsiders(channel));
   const place: Place = {
     platform: "slack",
     tenant,
@@ -71,28 +75,45 @@ function afterName(text: string, botUserId: string): string {
   return /[\p{L}\p{N}]/u.test(after) ? after : text;
 }
 
-async function answerInThread(context: Context, { channel, ts, thread_ts }: Heard, ask: Ask): Promise<void> {
-  const { client, log } = context;
-  const to = { channel, thread_ts: thread_ts ?? ts, unfurl_links: false, unfurl_media: false };
+async function answerInThread(context: Context, { channel, ts, thread_ts, user = "" }: Heard, ask: Ask): Promise<void> {
+  const { client, log, prefix } = context;
+  const thread = thread_ts ?? ts;
+  const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
   let announced: string | undefined;
-  const say = (text: string) => client.chat.postMessage({ ...to, text });
   const reply = await answerInTime(context, ask, async () => {
-    announced = (await say(SIGN_OF_LIFE)).ts;
+    announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
   });
-  const send = async (reply: Reply, total: number) => {
-    const message = renderMessage(reply, { seenBy: "everyone", prefix: context.prefix, total });
+  const send = async (total: number) => {
+    const message = renderMessage(reply, { seenBy: "everyone", prefix, total });
     if (announced === undefined) await client.chat.postMessage({ ...to, ...message });
     else await client.chat.update({ channel, ts: announced, ...message });
   };
   try {
-    await send(reply, LIMITS.messageTotal);
+    await inTurn(() => send(LIMITS.messageTotal)).catch(async (error: unknown) => {
+      if (!isTooLong(error)) throw error;
+      await send(LIMITS.messageTotalAfterRefusal);
+    });
   } catch (error) {
     const { trouble, message } = toChatError(error, "answering in a thread");
-    log.error({ ask: ask.id, trouble }, message);
-    if (!/blocks|msg_too_long/.test(codeOf(error) ?? "")) return;
-    await send(reply, LIMITS.messageTotalAfterRefusal).catch(() => send(sorry(ask.id), LIMITS.messageTotal));
+    log.error({ ask: ask.id, reference: referenceOf(ask.id), trouble }, message);
+    // It may be there already; otherwise the asker is told at least.
+    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: ask.id, channel, user, thread }, reply);
   }
 }
+
+/** Waits once, as long as Slack asks to, where that is not too long for somebody who waits. */
+async function inTurn(send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const { trouble, retryAfterMs = 0 } = toChatError(error, "answering in a thread");
+    if (trouble !== "busy" || retryAfterMs > LONGEST_WAIT_MS) throw error;
+    await wait(retryAfterMs);
+    await send();
+  }
+}
+
+const LONGEST_WAIT_MS = 20_000;
 
 /** In shared channels the envelope names the workspace that installed the app apart from the one that spoke. */
 function teamOf(body: { team_id?: string; context_team_id?: string | null }, spoke: string | undefined) {

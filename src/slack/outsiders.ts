@@ -13,8 +13,8 @@ const MOST_KNOWN = 2_000;
 export function createOutsiders(client: webApi.WebClient, log: Log, now: () => number) {
   const known = new Map<string, { at: number; outsiders: Promise<boolean> }>();
   return (channel: string): Promise<boolean> => {
-    // The bot's own conversation with one person: nobody else reads along.
-    if (channel.startsWith("D") || channel.startsWith("U")) return Promise.resolve(false);
+    // A person's id stands for the App Home. A direct message may be one with somebody else, from anywhere.
+    if (channel.startsWith("U")) return Promise.resolve(false);
     const before = known.get(channel);
     if (before && now() - before.at < KNOWN_FOR_MS) return before.outsiders;
     const outsiders = lookUp(client, channel).catch((error: unknown) => {

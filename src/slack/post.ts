@@ -50,9 +50,9 @@ export async function findPost(
   firstTriedAt: number,
 ): Promise<Posted | "cannot-tell"> {
   const { channel, thread_ts } = addressOf(place);
-  // Slack's clock and ours may differ.
-  const oldest = String((firstTriedAt - 60_000) / 1_000);
-  const range = { channel, oldest, include_all_metadata: true, limit: 100 };
+  // Slack's clock and ours may differ, and a slow answer may have been a slow post.
+  const [oldest, latest] = [firstTriedAt - 60_000, firstTriedAt + 300_000].map((at) => String(at / 1_000));
+  const range = { channel, oldest, latest, include_all_metadata: true, limit: 100 };
   try {
     const { messages = [] } =
       thread_ts === undefined

@@ -1,13 +1,14 @@
 import type { RespondFn } from "@slack/bolt";
 import type { Reply } from "#chat";
-import { type Context, sorry } from "./context.ts";
-import { codeOf, toChatError } from "./errors.ts";
+import { type Context, referenceOf, sorry } from "./context.ts";
+import { codeOf, isTooLong, toChatError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { type Rendering, renderMessage, type SlackMessage } from "./render.ts";
 
 /** Where a private answer can go: by its own address, and where that fails, to the person in the channel. */
 export type Asked = {
-  readonly reference: string;
+  /** Id of the ask: what its log lines and the reference that people are given come from. */
+  readonly ask: string;
   readonly channel: string;
   readonly user: string;
   readonly thread?: string;
@@ -26,33 +27,32 @@ export async function showPrivately(
   const attempts: readonly (() => SlackMessage)[] = [
     () => renderMessage(reply, rendering),
     () => renderMessage(reply, { ...rendering, total: LIMITS.messageTotalAfterRefusal }),
-    () => renderMessage(sorry(asked.reference), rendering),
+    () => renderMessage(sorry(asked.ask), rendering),
   ];
   for (const [index, message] of attempts.entries()) {
     try {
       return await deliver(context, asked, message(), index === 0);
     } catch (error) {
-      const refused = codeOf(error) ?? "";
       const { trouble, message } = toChatError(error, "answering");
-      context.log.error({ ask: asked.reference, trouble, refused }, message);
-      if (!/blocks|msg_too_long/.test(refused)) return;
+      context.log.error({ ask: asked.ask, reference: referenceOf(asked.ask), trouble }, message);
+      if (!isTooLong(error)) return;
     }
   }
 }
 
 /** `response_url` first: it needs no membership. https://docs.slack.dev/interactivity/handling-user-interaction */
 async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
-  const { reference, channel, user, thread, respond } = asked;
+  const { ask, channel, user, thread, respond } = asked;
+  const inThread = thread === undefined ? {} : { thread_ts: thread };
   if (respond && byAddress) {
     try {
-      await respond({ ...message, response_type: "ephemeral", replace_original: false });
+      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: false });
       return;
     } catch (error) {
-      context.log.warn({ ask: reference }, toChatError(error, "answering by response_url").message);
+      context.log.warn({ ask, reference: referenceOf(ask) }, toChatError(error, "answering by response_url").message);
     }
   }
   try {
-    const inThread = thread === undefined ? {} : { thread_ts: thread };
     await context.client.chat.postEphemeral({ channel, user, ...inThread, ...message });
   } catch (error) {
     const { trouble } = toChatError(error, "answering");

@@ -71,6 +71,47 @@ describe("an answer that does not get through", () => {
   });
 });
 
+describe("an answer in a thread", () => {
+  it("waits as long as Slack asks to, once", async () => {
+    const slack = await start();
+    slack.failNext("chat.postMessage", { retryAfter: 1 });
+    const from = performance.now();
+    await ada.mention("whats-next harbour");
+    expect(await nth(0)).toMatchObject({ channel: CHANNEL, thread_ts: expect.any(String) });
+    expect(performance.now() - from).toBeGreaterThan(950);
+    expect(slack.callsTo("chat.postMessage")).toHaveLength(2);
+  });
+
+  it.each(["restricted_action_thread_only_channel", "is_archived"])(
+    "that %s forbids is shown to the asker",
+    async (error) => {
+      const slack = await start();
+      slack.failNext("chat.postMessage", { error });
+      await ada.mention("whats-next harbour");
+      expect(await nth(0)).toMatchObject({ ephemeral: true, user: "UADA" });
+    },
+  );
+
+  it("is not repeated where it may be there already", async () => {
+    const slack = await start();
+    slack.failNext("chat.postMessage", { lost: true });
+    await ada.mention("whats-next harbour");
+    await until(() => rig.logged.some(({ level }) => level === "error"));
+    await wait(50);
+    expect(slack.messages).toHaveLength(1);
+  });
+
+  it("follows the sign of life in its place", async () => {
+    const house = smallHouse().bot;
+    const slack = await start({ ...house, answer: (ask) => wait(1_000).then(() => house.answer(ask)) });
+    await ada.mention("whats-next harbour");
+    expect((await nth(0)).text).toBe("Looking…");
+    await until(() => slack.messages[0]?.blocks);
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.faults).toEqual([]);
+  });
+});
+
 describe("a dialog that does not open", () => {
   it.each(["expired_trigger_id", "exchanged_trigger_id"])("because of %s is shown as a message", async (error) => {
     const slack = await start();

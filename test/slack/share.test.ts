@@ -6,6 +6,13 @@ import { readMessage } from "../fakes/slack/read.ts";
 import { type HttpRig, openHttpRig, until } from "../fakes/slack/rig.ts";
 import { smallHouse, strike } from "./house.ts";
 
+const MERGER_BUTTON = {
+  type: "button",
+  action_id: "reply:0",
+  value: "1whats-next~t=bank-merger",
+  text: { type: "plain_text", text: "Merger" },
+};
+
 describe("sharing in a channel", () => {
   let rig: HttpRig;
   let ada: Person;
@@ -63,14 +70,23 @@ describe("sharing in a channel", () => {
     expect(posts()).toHaveLength(1);
   });
 
+  it("says only what is for everyone in a direct message, whoever is in it", async () => {
+    const answer = await answerTo("merger");
+    await ada.press(answer, "Share", { channel: "D0ELSEWHERE" });
+    expect((await told(2)).text).toContain("Not shared");
+    expect(posts()).toEqual([]);
+  });
+
   it("asks the shared channel's people nothing that is for members only", async () => {
     await answerTo("harbour");
     rig.slack.channels.set(CHANNEL, { is_member: true, is_ext_shared: true });
     await ada.mention("whats-next merger");
     const answer = await until(() => posts()[0]);
     expect(readMessage(answer).text).not.toContain("Bank merger");
-    await ada.press(rig.slack.messages[0] as Message, "What's happening", { user: { id: "UEVE", team_id: "TOTHER" } });
-    await told(2);
+    const eve = { id: "UEVE", name: "eve", team_id: "TOTHER" };
+    const merger = { blocks: [{ type: "actions", elements: [MERGER_BUTTON] }], channel: CHANNEL, ts: "1.1", at: 0 };
+    await ada.press(merger, "Merger", { user: eve });
+    expect((await told(2)).text).not.toMatch(/merger.*talks|Bank merger/i);
   });
 
   it("shares nothing that changed since it was read, and shows what it says now", async () => {

@@ -15,7 +15,8 @@ describe("a start", () => {
 
   const start = async (more: Partial<SlackOptions>) => {
     const options = { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more };
-    return (await openSlack(options)).start(scriptedBot(() => longReply(1)));
+    const adapter = await openSlack(options);
+    await adapter.start(scriptedBot(() => longReply(1)));
   };
 
   it.each<[string, Partial<SlackOptions>, RegExp]>([
