@@ -193,7 +193,8 @@ function footerOf({ blocks, notes, asOf, changedAt }: Reply): string[] {
 }
 
 function describe({ title, author, publisher, published }: Note): string {
-  return [title, author, publisher, published].flatMap((part) => (part === undefined ? [] : [flat(part)])).join(" · ");
+  const more = [author, publisher, published].map((part = "") => flat(part)).filter((part) => part !== "");
+  return [flat(title) || "Untitled document", ...more].join(" · ");
 }
 
 /** The label is ours: inside a label Discord undoes no escapes. The angle brackets keep the page's preview away. */
