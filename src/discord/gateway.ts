@@ -98,7 +98,7 @@ const FATAL: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Servers, channels and roles are kept, to tell which permission is missing; of members only the bot itself. */
-const CACHES = {
+export const CACHES = {
   ...Options.DefaultMakeCacheSettings,
   ApplicationCommandManager: 0,
   ApplicationEmojiManager: 0,

@@ -47,8 +47,8 @@ type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
 /** A reply as one container of Components V2: as much of it as the budgets hold, cut between statements. */
 export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
-  const kept = fitOrSay(reply, (reply) => withinBudgets(partsOf(reply, frame)));
-  const { body, footer, rows } = partsOf(kept, frame);
+  const parts = partsFor(frame);
+  const { body, footer, rows } = parts(fitOrSay(reply, (reply) => withinBudgets(parts(reply))));
   const inside: APIComponentInContainer[] = [{ type: ComponentType.TextDisplay, content: body }];
   if (footer !== "")
     inside.push({ type: ComponentType.Separator }, { type: ComponentType.TextDisplay, content: footer });
@@ -62,15 +62,16 @@ export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
 
 /** A reply as plain content with buttons, for where Components V2 is refused. */
 export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
+  const parts = partsFor(frame);
   const text = (reply: Reply) => {
-    const { body, footer } = partsOf(reply, frame);
+    const { body, footer } = parts(reply);
     return footer === "" ? body : `${body}\n\n${footer}`;
   };
   const kept = fitOrSay(reply, (reply) => text(reply).length <= CONTENT_CHARACTERS);
   return {
     content: text(kept),
     flags: MessageFlags.SuppressEmbeds,
-    components: partsOf(kept, frame).rows,
+    components: parts(kept).rows,
     allowed_mentions: { parse: [] },
   };
 }
@@ -78,6 +79,15 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
 const TROUBLE_COLOUR = 0xc0392b;
 
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };
+
+/** The parts of a reply, made once: most replies fit as they are. */
+function partsFor(frame: Frame): (reply: Reply) => Parts {
+  let last: { readonly of: Reply; readonly parts: Parts } | undefined;
+  return (reply) => {
+    if (last?.of !== reply) last = { of: reply, parts: partsOf(reply, frame) };
+    return last.parts;
+  };
+}
 
 function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
   const title = escapeText(shorten(reply.title, TITLE));
@@ -183,7 +193,8 @@ function footerOf({ blocks, notes, asOf, changedAt }: Reply): string[] {
 }
 
 function describe({ title, author, publisher, published }: Note): string {
-  return [title, author, publisher, published].flatMap((part) => (part === undefined ? [] : [flat(part)])).join(" · ");
+  const more = [author, publisher, published].map((part = "") => flat(part)).filter((part) => part !== "");
+  return [flat(title) || "Untitled document", ...more].join(" · ");
 }
 
 /** The label is ours: inside a label Discord undoes no escapes. The angle brackets keep the page's preview away. */

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
 import { coreBench } from "./core.ts";
+import { discordBench } from "./discord.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, startBench];
+const benches: readonly Bench[] = [coreBench, discordBench, startBench];
 
 const program = new Command("npm run bench --")
   .description(
