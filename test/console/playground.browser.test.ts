@@ -101,13 +101,13 @@ test("the list closes with Escape, and a second one empties the field", async ()
 });
 
 test("on a wide screen a note opens its source beside the answer, and closing it leads back", async () => {
-  const page = await open("/?ask=/whats-happening");
-  const note = page.locator(".points .note").nth(2);
+  const page = await open("/?ask=/whats-next");
+  const note = page.locator(".points .note").nth(8);
   await note.click();
   const panel = page.locator("#side .panel");
   await panel.waitFor();
   expect(await panel.locator("mark").allTextContents()).toEqual([
-    "The IRS confirmed the breach in a court filing, acknowledging that it provided confidential taxpayer information even when the Department of Homeland Security (DHS) officials could not provide sufficient data to positively identify specific individuals",
+    "Some members of Congress have already signaled their intent to hold hearings on the matter",
   ]);
   const inView =
     "(() => { const box = document.querySelector('.panel .text').getBoundingClientRect(); const mark = document.querySelector('#quote').getBoundingClientRect(); return mark.top >= box.top && mark.top < box.bottom && mark.top < innerHeight; })()";
