@@ -68,7 +68,7 @@ describe("npm run ask", () => {
     expect(reply).toMatchObject({
       outcome: "answered",
       title: "IRS data sharing",
-      answers: { command: "why-important", options: { topic: "irs" } },
+      answers: { command: "why-important", options: { topic: "irs-data-sharing" } },
     });
     expect(reply.notes.length).toBeGreaterThan(5);
   });

@@ -141,12 +141,12 @@ function addFootnote(
 
 function sectionOf({ level, text }: { level: number; text: string }): SectionName | undefined {
   if (level !== 2) return undefined;
-  const name = text
+  const words = text
     .toLowerCase()
     .replace(/['’‘ʼ`´]/g, "")
-    .replace(/\s*\?$/, "")
-    .replace(/\s+/g, " ")
-    .trim();
+    .split(/\s+/)
+    .filter(Boolean);
+  const name = words.join(" ").replace(/ ?\?$/, "");
   return SECTION_NAMES.get(name);
 }
 
