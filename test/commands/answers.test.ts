@@ -272,4 +272,55 @@ describe("an answer", () => {
     ]);
     expect(text(next)).not.toContain("Uncited");
   });
+
+  const file = (parts: Parameters<typeof briefingFile>[0]) => ({
+    "sources/a.md": sourceFile("The talks have failed. The talks go on."),
+    "sources/b.md": sourceFile("The talks have failed. The talks go on."),
+    "briefings/rail.md": briefingFile(parts),
+  });
+  const happening = "- Talks failed. [^1][^2][^1]";
+  const footnotes = '[^1]: a "The talks have failed"\n[^2]: b "The talks have failed"';
+
+  test("keeps the same words of two sources apart, and names each once", async () => {
+    const { blocks, notes } = await botOver(libraryOf(file({ happening, footnotes }))).answer(
+      asking("/whats-happening"),
+    );
+    expect(blocks).toContainEqual({ kind: "lines", lines: [{ text: "Talks failed.", notes: [1, 2] }] });
+    expect(notes.map(({ source }) => source)).toEqual(["a", "b"]);
+  });
+
+  test("has an edition of its own for what it says, quotes and date included", async () => {
+    const editions = await Promise.all(
+      [
+        file({ happening, footnotes }),
+        file({ happening: happening.replace("failed", "broke down"), footnotes }),
+        file({ happening, footnotes: footnotes.replace('a "The talks have failed"', 'a "The talks go on"') }),
+        file({ happening, footnotes, header: "title: Rail strike\nasOf: 2026-11-20" }),
+        file({ happening, footnotes, header: "title: Strike" }),
+      ].flatMap((files) =>
+        ["/whats-happening", "/why-important", "/sources", "/sources rail happening", "/briefing"].map(
+          async (typed) => (await botOver(libraryOf(files)).answer(asking(typed))).edition,
+        ),
+      ),
+    );
+    expect(new Set(editions).size).toBe(editions.length);
+    const again = await botOver(libraryOf(file({ happening, footnotes }))).answer(asking("/whats-happening"));
+    expect(again.edition).toBe(editions[0]);
+  });
+
+  test("with nothing said offers nothing to share or to quote", async () => {
+    for (const typed of ["/whats-next", "/briefing all next"]) {
+      const { actions } = await botOver(libraryOf(file({ happening, footnotes }))).answer(asking(typed));
+      expect(actions.map(({ shown }) => shown).filter((shown) => shown !== "reply")).toEqual([]);
+    }
+  });
+
+  test("goes on from where a cut one ended, and from the beginning where that makes no sense", async () => {
+    const bot = botOver(ONE_STORY);
+    const asked = (from: string) =>
+      bot.answer({ ...asking("x"), words: undefined, command: "briefing", options: { from } });
+    expect(lines(await asked("1"))).toEqual([IMPORTANT, NEXT]);
+    expect((await asked("1")).answers).toEqual({ command: "briefing", options: { topic: "rail-strike", from: "1" } });
+    for (const from of ["3", "99999", "-1", "1e9", "x", ""]) expect(lines(await asked(from))).toHaveLength(3);
+  });
 });
