@@ -59,7 +59,15 @@ export async function openFakeSlack(now: () => number = Date.now) {
   const responses = new Map<string, { uses: number; until: number; channel: string }>();
   const triggers = new Map<string, { until: number; used: boolean }>();
   const views = new Map<string, Args>();
-  const scopes = new Set(["commands", "chat:write", "app_mentions:read", "channels:read", "groups:read", "users:read"]);
+  const scopes = new Set([
+    "commands",
+    "chat:write",
+    "app_mentions:read",
+    "im:history",
+    "channels:read",
+    "groups:read",
+    "users:read",
+  ]);
   const settings = { socketUrl: "", blocksTooLong: BLOCKS_TOO_LONG, botToken: BOT_TOKEN, appToken: APP_TOKEN };
   const hanging = new Set<ServerResponse>();
   let made = 0;
@@ -75,7 +83,10 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const found = faultsIn(args.blocks, "message");
     faults.push(...found);
     if (found.length > 0) return "invalid_blocks";
-    return JSON.stringify(args.blocks).length > settings.blocksTooLong ? "msg_blocks_too_long" : undefined;
+    const size = JSON.stringify(args.blocks).length;
+    if (size <= settings.blocksTooLong) return undefined;
+    faults.push(`${size} characters of blocks`);
+    return "msg_blocks_too_long";
   };
 
   const channelError = (args: Args): string | undefined => {
@@ -201,7 +212,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const done =
       kind === "api" ? { status: 200, body: JSON.stringify(answer(name, args, token)) } : respond(name, args);
     if (failure) return void response.destroy();
-    return end(done.status, done.body);
+    return end(done.status, done.body, { "x-oauth-scopes": [...scopes].join(",") });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
