@@ -147,10 +147,10 @@ function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | unde
 function dateToken(instant: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return defuse(instant);
-  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty}|${DAY.format(date)}>`;
+  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty}|${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}>`;
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function mark(number: number, notes: readonly Note[]): Element {
   const note = notes.find((note) => note.number === number);

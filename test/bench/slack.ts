@@ -29,7 +29,7 @@ export const slackBench: Bench = {
     };
     const apps = { bare: await start("bare", sink.apiUrl, payload), ours: await start("ours", sink.apiUrl, payload) };
     const runs: Record<keyof typeof apps, Run[]> = { bare: [], ours: [] };
-    const [pacedMs, floodMs, count] = quick ? [1_000, 800, 5] : [5_000, 3_000, 5];
+    const [pacedMs, floodMs, count] = quick ? [800, 600, 3] : [5_000, 3_000, 5];
     try {
       for (const app of [apps.bare, apps.ours]) await flood(app, sink, 1_500);
       for (let turn = 0; turn < count; turn++) {
@@ -67,7 +67,7 @@ export const slackBench: Bench = {
       for (const app of Object.values(apps)) app.child.disconnect();
       await sink.close();
     }
-    const checked = judgeReplies(quick ? 1_000 : 10_000);
+    const checked = judgeReplies(quick ? 500 : 10_000);
     print({
       measure: "generated replies",
       bare: "",
