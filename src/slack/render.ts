@@ -106,10 +106,11 @@ function sayQuotes(line: Line, notes: readonly Note[]): Part[] {
   const quoted = line.notes.flatMap((number): Part[] => {
     const note = notes.find((note) => note.number === number);
     if (!note) return [];
-    const quote = [text(note.before), text(`“${plain(note.quote)}”`, { bold: true }), text(note.after)];
+    const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
+    const quote = [...around(note.before), text(`“${plain(note.quote)}”`, { bold: true }), ...around(note.after)];
     const link = linkOf(note, "Read it in its place");
     const from = [text(`[${number}] ${attribution(note)}`), ...(link ? [text(" · "), link] : [])];
-    return [{ type: "rich_text_quote", elements: quote.filter(({ text }) => text !== "") }, section(...from)];
+    return [{ type: "rich_text_quote", elements: quote }, section(...from)];
   });
   return [section(...sayLine(line, notes)), ...quoted];
 }

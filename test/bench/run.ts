@@ -5,7 +5,7 @@ import { discordBench } from "./discord.ts";
 import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, discordBench, slackBench, startBench];
+const benches: readonly Bench[] = [coreBench, slackBench, discordBench, startBench];
 
 const program = new Command("npm run bench --")
   .description(
