@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { faultsIn, faultsInView } from "./blocks.ts";
 
 export const BOT_TOKEN = "xoxb-1111111111-2222222222-abcdefghijklmnop";
@@ -19,6 +20,7 @@ export type Failure =
   | { readonly retryAfter: number }
   | { readonly status: number; readonly body: string; readonly type?: string }
   | { readonly hang: true }
+  | { readonly slowMs: number }
   | { readonly lost: true };
 
 type Channel = {
@@ -198,7 +200,9 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const args = parse(request, await bodyOf(request));
     const call = { method, args, at: now() };
     calls.push(call);
-    const failure = take(method);
+    const planned = take(method);
+    if (planned && "slowMs" in planned) await wait(planned.slowMs);
+    const failure = planned && "slowMs" in planned ? undefined : planned;
     const end = (status: number, body: string, headers: Record<string, string> = {}) =>
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     if (failure && "hang" in failure) return void hanging.add(response);
