@@ -109,7 +109,11 @@ function sayQuotes(line: Line, notes: readonly Note[]): Part[] {
     const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
     const quote = [...around(note.before), text(`“${plain(note.quote)}”`, { bold: true }), ...around(note.after)];
     const link = linkOf(note, "Read it in its place");
-    const from = [text(`[${number}] ${attribution(note)}`), ...(link ? [text(" · "), link] : [])];
+    const from = [
+      text(`[${number}] `),
+      text(attribution(note), { italic: true }),
+      ...(link ? [text(" · "), link] : []),
+    ];
     return [{ type: "rich_text_quote", elements: quote }, section(...from)];
   });
   return [section(...sayLine(line, notes)), ...quoted];
@@ -191,7 +195,7 @@ function list(elements: types.RichTextSection[]): types.RichTextList[] {
 }
 
 /** Text that is never markup: a text element is shown character by character. An empty one would be refused. */
-function text(words: string, style?: { bold?: true; code?: true }): types.RichTextText {
+function text(words: string, style?: { bold?: true; italic?: true; code?: true }): types.RichTextText {
   return { type: "text", text: plain(words) || " ", ...(style && { style }) };
 }
 

@@ -7,7 +7,7 @@ import { anyReply } from "../fixtures/generated-replies.ts";
 import { answered, line, note } from "../fixtures/replies.ts";
 
 const TAG = /<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g;
-const TAGS = ["article", "div", "span", "p", "strong", "ul", "li", "blockquote", "code", "a", "hr"];
+const TAGS = ["article", "div", "span", "p", "strong", "em", "ul", "li", "blockquote", "code", "a", "hr"];
 
 describe("the preview of a Slack message", () => {
   const preview: Preview = slackPreview("acme");
