@@ -1,5 +1,15 @@
 import type { types } from "@slack/bolt";
-import { type Block, fit as cutToFit, type Line, type ListItem, type Note, plain, type Reply, type Spec } from "#chat";
+import {
+  type Block,
+  fit as cutToFit,
+  type Line,
+  type ListItem,
+  type Note,
+  plain,
+  pointsIn,
+  type Reply,
+  type Spec,
+} from "#chat";
 import { renderActions } from "./buttons.ts";
 import { LIMITS } from "./limits.ts";
 import { slackName } from "./names.ts";
@@ -39,7 +49,14 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
     const blocks = blocksOf(candidate);
     return blocks.length <= mostBlocks && JSON.stringify(blocks).length <= total;
   };
-  return blocksOf(cutToFit(reply, fits));
+  const fitted = cutToFit(reply, fits);
+  const leadsOn = fitted.actions.length > reply.actions.length;
+  return blocksOf(leadsOn && pointsIn(fitted) === 1 ? inDialog(fitted) : fitted);
+}
+
+/** Where not even one point fits, as one with a dozen long quotes, a dialog has room for it. */
+function inDialog({ actions: [more, ...actions], ...reply }: Reply): Reply {
+  return { ...reply, actions: more ? [{ ...more, label: "Open in a dialog", shown: "dialog" }, ...actions] : [] };
 }
 
 /** `IRS data sharing: what's happening. 5 points, 2 sources.` Nothing in it can become a mention, link or emoji. */
