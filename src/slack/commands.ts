@@ -10,7 +10,10 @@ import { wordsOf } from "./words.ts";
 
 /** Answers slash commands: acknowledged first, then privately unless the command says otherwise. */
 export function onCommands(app: App, context: () => Context): void {
-  app.command(/.*/, async ({ command, ack, respond }) => {
+  // As middleware, since listeners are run through for every payload, each with a chain of its own.
+  app.use(async (args) => {
+    if (!("command" in args)) return args.next();
+    const { command, ack, respond } = args;
     await ack();
     const kit = context();
     const name = commandNamed(command.command, kit.prefix);
