@@ -2,7 +2,7 @@ import { Client, Events, GatewayIntentBits, type InteractionReplyOptions, Option
 import { type Library, openShelf } from "#briefing";
 import type { Reply } from "#chat";
 import { commands } from "#commands";
-import { createDiscord } from "#discord";
+import { openDiscord } from "#discord";
 import { createBot } from "../../src/bot.ts";
 import { CACHES } from "../../src/discord/gateway.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
@@ -49,7 +49,7 @@ async function startOurs({ url, topics }: Order): Promise<void> {
   const library = shelfOf(topics);
   const bot = createBot({ commands, library: () => library, onFailure: ({ error }) => console.error(error) });
   const log = { info() {}, warn: console.error, error: console.error };
-  const discord = createDiscord({ token: TOKEN, applicationId: APPLICATION, apiUrl: url, log, now: Date.now });
+  const discord = await openDiscord({ token: TOKEN, applicationId: APPLICATION, apiUrl: url, log, now: Date.now });
   await discord.start(bot);
   while (!discord.connected()) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -137,6 +137,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const limit = { total: 1000, remaining: sessionsRemaining, reset_after: 7_200_000, max_concurrency: 1 };
       return { status: 200, json: { url: `ws://${address}/gateway`, shards, session_start_limit: limit } };
     }
+    if (path === "/applications/@me")
+      return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
     if (first === "channels" && parts.length === 2 && method === "GET") {
       const channel = channels.get(second);
