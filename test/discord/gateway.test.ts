@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DiscordOptions } from "#discord";
-import { APPLICATION, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
+import { APPLICATION, CHANNEL, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
 import type { DiscordServerOptions } from "../fakes/discord/server.ts";
@@ -78,6 +78,21 @@ describe("the gateway", () => {
     await until(() => gateway.counts.identify === identify && gateway.counts.resume === resume, 8_000);
     await until(gateway.connected);
     await expectAnswer(scene);
+  });
+
+  it("goes on after nobody was there for a while", async () => {
+    const scene = await start();
+    const { server, adapter } = scene;
+    await server.goAway();
+    const place = { platform: "discord", tenant: SERVER, id: CHANNEL };
+    await adapter.post(place, REPLY, "over the connection that broke").catch(() => {});
+    await expect(adapter.post(place, REPLY, "meanwhile")).rejects.toMatchObject({ trouble: "busy" });
+    await wait(1_200);
+    await server.comeBack();
+    await until(() => server.gateway.counts.resume + server.gateway.counts.identify > 1, 9_000);
+    await until(server.gateway.connected);
+    await expectAnswer(scene);
+    expect(scene.fatal).toEqual([]);
   });
 
   it("may send frames that are not what they say", async () => {

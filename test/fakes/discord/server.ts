@@ -258,6 +258,18 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     fail(on: RegExp, failure: Failure, times = 1) {
       plans.push({ on, failure, left: times });
     },
+    /** Nobody is there any more, as when the platform is down. */
+    async goAway() {
+      gateway.drop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+    /** It is there again, where it was. */
+    async comeBack() {
+      server.listen(Number(address.split(":")[1]), "127.0.0.1");
+      await once(server, "listening");
+    },
     /** No more failures are planned. */
     heal() {
       plans.length = 0;
