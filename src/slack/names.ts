@@ -17,6 +17,3 @@ function lead(prefix: string): string {
   const bare = prefix.toLowerCase().replace(/^\/|-$/g, "");
   return bare === "" ? "" : `${bare}-`;
 }
-
-/** Where Slack calls, in the mode that calls by HTTP. */
-export const EVENTS_PATH = "/slack/events";

@@ -2,9 +2,10 @@ import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
 import { coreBench } from "./core.ts";
 import { discordBench } from "./discord.ts";
+import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, discordBench, startBench];
+const benches: readonly Bench[] = [coreBench, slackBench, discordBench, startBench];
 
 const program = new Command("npm run bench --")
   .description(
