@@ -21,16 +21,23 @@ export type ShardsOptions = {
  */
 export function guardedShards(manager: WebSocketManager, options: ShardsOptions): IShardingStrategy {
   const strategy = new SimpleShardingStrategy(manager);
-  const spawn = strategy.spawn.bind(strategy);
+  const [spawn, destroy] = [strategy.spawn.bind(strategy), strategy.destroy.bind(strategy)];
+  // The library destroys its shards once before it makes them.
+  let ended = false;
   strategy.spawn = async (ids) => {
     await spawn(ids);
+    ended = false;
     // biome-ignore lint/complexity/useLiteralKeys: the brackets reach a private member: shards are made nowhere else
-    for (const shard of strategy["shards"].values()) guard(shard, options);
+    for (const shard of strategy["shards"].values()) guard(shard, options, () => ended);
+  };
+  strategy.destroy = async (how) => {
+    ended = true;
+    await destroy(how);
   };
   return strategy;
 }
 
-function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsOptions): void {
+function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsOptions, ended: () => boolean): void {
   const facts = { shard: shard.id };
   // biome-ignore lint/complexity/useLiteralKeys: frames pass through two private members and no public one
   const [unpack, onMessage] = [shard["unpackMessage"].bind(shard), shard["onMessage"].bind(shard)];
@@ -59,6 +66,14 @@ function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsO
     } catch (error) {
       log.warn({ ...facts, problem: String(error) }, "an event of the gateway could not be read; it is passed over");
     }
+  };
+
+  // A shard that is destroyed while it waits for its server takes that for a fault and connects again, for ever.
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  const internalConnect = shard["internalConnect"].bind(shard);
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  shard["internalConnect"] = async () => {
+    if (!ended()) await internalConnect();
   };
 }
 

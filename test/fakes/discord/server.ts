@@ -12,6 +12,7 @@ export type DiscordServerOptions = {
   readonly servers?: readonly object[];
   readonly sessionsRemaining?: number;
   readonly shards?: number;
+  readonly silent?: boolean;
   /** The first IDENTIFY is closed with this code. */
   readonly closeWith?: number;
   /** The first request that matches fails. */
@@ -84,7 +85,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       response.destroy();
     });
   });
-  const gateway = openGateway(server, { token, heartbeatMs, servers, application });
+  const gateway = openGateway(server, { token, heartbeatMs, servers, application, silent: options.silent ?? false });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url = "" } = request;
