@@ -184,7 +184,7 @@ async function askFor(
     if (due > 0) await wait(due);
     asked.push(server.interact(make()));
   }
-  await wait(300);
+  for (let waited = 0; waited < 5_000 && asked.some(({ ack }) => !ack); waited += 50) await wait(50);
   const times = asked.flatMap(({ ack }) => (ack ? [ack.afterMs] : []));
   if (times.length < asked.length)
     broken.push(`${asked.length - times.length} of ${asked.length} interactions got no first response`);
