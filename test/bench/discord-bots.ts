@@ -14,12 +14,14 @@ export type Order = {
   readonly topics: number;
   readonly reply: unknown;
 };
-export type Told = { readonly ready: true } | { readonly rssMb: number };
+/** `cpuMs`: processor time of the process so far. */
+export type Told = { readonly ready: true } | { readonly rssMb: number; readonly cpuMs: number };
 
 process.on("message", (order: Order | "weigh") => {
   if (order === "weigh") {
+    const { user, system } = process.cpuUsage();
     for (let times = 0; times < 3; times++) globalThis.gc?.();
-    tell({ rssMb: process.memoryUsage().rss / 1_048_576 });
+    tell({ rssMb: process.memoryUsage().rss / 1_048_576, cpuMs: (user + system) / 1_000 });
   } else void (order.kind === "bare" ? startBare(order) : startOurs(order)).then(() => tell({ ready: true }));
 });
 

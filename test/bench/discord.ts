@@ -24,18 +24,19 @@ export const discordBench: Bench = {
     const bare = await startBot("bare", 20, reply);
     const ours = await startBot("ours", 20, reply);
     const p95: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
+    const cpu: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
     for (let run = -1; run < runs; run++) {
       for (const [name, bot] of [
         ["bare", bare],
         ["ours", ours],
       ] as const) {
-        const times = await askFor(
-          bot.server,
-          run < 0 ? 2 : quick ? 3 : 10,
-          () => commandInteraction("whats-happening", { topic: "story-7" }),
-          broken,
-        );
-        if (run >= 0) p95[name].push(percentile(times, 0.95));
+        const before = await bot.weigh();
+        const make = () => commandInteraction("whats-happening", { topic: "story-7" });
+        const times = await askFor(bot.server, run < 0 ? 2 : quick ? 3 : 10, make, broken);
+        const after = await bot.weigh();
+        if (run < 0) continue;
+        p95[name].push(percentile(times, 0.95));
+        cpu[name].push((after.cpuMs - before.cpuMs) / times.length);
       }
     }
     const ratios = p95.ours.map((ms, run) => ms / (p95.bare[run] ?? Number.NaN));
@@ -56,6 +57,15 @@ export const discordBench: Bench = {
       runs,
     });
 
+    for (const name of ["bare", "ours"] as const)
+      print({
+        case: `processor time an interaction, ms: ${name}`,
+        with: load,
+        measured: formatSpread(cpu[name], 2),
+        aim: "",
+        runs,
+      });
+
     const drops = await dropConnections(ours.server, quick ? 2 : 5);
     print({
       case: "lost or answered twice over dropped connections",
@@ -74,14 +84,15 @@ export const discordBench: Bench = {
     many.server.interact(typingInteraction("whats-next", "topic", "rail"));
     await wait(2_000);
     const p99: number[] = [];
+    const suggesting: number[] = [];
     for (let run = -1; run < runs; run++) {
-      const times = await askFor(
-        many.server,
-        run < 0 ? 1 : quick ? 2 : 5,
-        () => typingInteraction("whats-next", "topic", typed()),
-        broken,
-      );
-      if (run >= 0) p99.push(percentile(times, 0.99));
+      const before = await many.weigh();
+      const make = () => typingInteraction("whats-next", "topic", typed());
+      const times = await askFor(many.server, run < 0 ? 1 : quick ? 2 : 5, make, broken);
+      const after = await many.weigh();
+      if (run < 0) continue;
+      p99.push(percentile(times, 0.99));
+      suggesting.push((after.cpuMs - before.cpuMs) / times.length);
     }
     await many.stop();
     print({
@@ -92,12 +103,21 @@ export const discordBench: Bench = {
       runs,
     });
 
+    print({
+      case: "processor time a suggestion, ms",
+      with: `${topics} topics`,
+      measured: formatSpread(suggesting, 2),
+      aim: "",
+      runs,
+    });
+
     const servers = quick ? 200 : 1_000;
     const rss: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
     for (let run = 0; run < runs; run++) {
       for (const name of ["bare", "ours"] as const) {
         const bot = await startBot(name, 20, reply, servers);
-        rss[name].push(await bot.weigh());
+        await wait(500);
+        rss[name].push((await bot.weigh()).rssMb);
         await bot.stop();
       }
     }
@@ -135,9 +155,8 @@ async function startBot(kind: Order["kind"], topics: number, reply: unknown, ser
   return {
     server,
     async weigh() {
-      await wait(500);
       const told = await ask(child, "weigh");
-      return "rssMb" in told ? told.rssMb : Number.NaN;
+      return "rssMb" in told ? told : { rssMb: Number.NaN, cpuMs: Number.NaN };
     },
     async stop() {
       const gone = once(child, "exit");
