@@ -12,7 +12,7 @@ import { loginRoutes } from "./login.ts";
 import { type Frame, type Page, renderPage } from "./page.ts";
 import { badRequestPage, failurePage, methodPage, missingPage, problemsPage } from "./plain-pages.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
-import type { Preview } from "./preview.ts";
+import { type Preview, previewsNamed } from "./preview.ts";
 import { openSessions } from "./session.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
 import { suggestFor } from "./suggest.ts";
@@ -61,7 +61,8 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
     const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
-    return { asked, scene, as: previews.find(({ platform }) => platform === c.req.query("as"))?.platform };
+    const as = c.req.query("as");
+    return { asked, scene, as: previewsNamed(as, previews).length > 0 ? as : undefined };
   };
 
   app.use(async (c, next) => {

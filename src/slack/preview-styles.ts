@@ -17,9 +17,9 @@ export const PREVIEW_STYLES = `
 .preview-slack code { padding: 1px 4px; border: 1px solid var(--line); border-radius: 3px; background: var(--mark); font-size: 12px; }
 .preview-slack a { color: var(--link); }
 .preview-slack .context { margin: 8px 0; color: var(--quiet); font-size: 13px; }
-.preview-slack .actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 4px; }
+.preview-slack .presses { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 4px; }
 .preview-slack .input { display: grid; gap: 4px; margin: 12px 0; }
-.preview-slack .button, .preview-slack .select { display: inline-block; max-width: 100%; padding: 4px 12px; border: 1px solid var(--quiet); border-radius: 4px; background: var(--paper); font-size: 13px; font-weight: 700; }
+.preview-slack .press, .preview-slack .select { display: inline-block; max-width: 100%; padding: 4px 12px; border: 1px solid var(--quiet); border-radius: 4px; background: var(--paper); font-size: 13px; font-weight: 700; }
 .preview-slack .select { font-weight: 400; }
 .preview-slack .select::after { content: " ▾"; }
 .preview-slack .primary { border-color: #007a5a; background: #007a5a; color: #fff; }

@@ -30,8 +30,8 @@ export function drawMessage(blocks: readonly types.KnownBlock[], seenBy: "asker"
 /** A modal or the App Home as markup. */
 export function drawView(view: types.ModalView | types.HomeView): string {
   if (view.type === "home") return `<article class="home">${drawBlocks(view.blocks)}</article>`;
-  const submit = view.submit ? `<span class="button primary">${escaped(view.submit.text)}</span>` : "";
-  const close = view.close ? `<span class="button">${escaped(view.close.text)}</span>` : "";
+  const submit = view.submit ? `<span class="press primary">${escaped(view.submit.text)}</span>` : "";
+  const close = view.close ? `<span class="press">${escaped(view.close.text)}</span>` : "";
   return `<article class="modal"><p class="bar">${escaped(view.title.text)}</p><div class="scroll">${drawBlocks(view.blocks)}</div><p class="foot">${close}${submit}</p></article>`;
 }
 
@@ -50,7 +50,7 @@ function drawBlock(block: types.KnownBlock): string {
     case "rich_text":
       return `<div class="rich">${block.elements.map(drawPart).join("")}</div>`;
     case "actions":
-      return `<p class="actions">${block.elements.map(drawElement).join("")}</p>`;
+      return `<p class="presses">${block.elements.map(drawElement).join("")}</p>`;
     case "input":
       return `<p class="input"><strong>${escaped(block.label.text)}</strong>${drawElement(block.element)}</p>`;
     default:
@@ -84,7 +84,7 @@ function drawElements(elements: readonly types.RichTextElement[]): string {
 
 function drawElement(element: { type: string; text?: unknown; placeholder?: unknown }): string {
   const { text, placeholder } = element as { text?: types.PlainTextElement; placeholder?: types.PlainTextElement };
-  if (element.type === "button") return `<span class="button">${escaped(text?.text ?? "")}</span>`;
+  if (element.type === "button") return `<span class="press">${escaped(text?.text ?? "")}</span>`;
   return `<span class="select">${escaped(placeholder?.text ?? "Choose…")}</span>`;
 }
 

@@ -1,13 +1,16 @@
 import sparticuz from "@sparticuz/chromium";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { realLibrary, type Served, serve } from "./server.ts";
 
 /** Flags for small rooms: one process for all dies with its first page, and the rest take down what is tested here. */
 const UNWANTED = /single-process|no-zygote|web-security|insecure-content|site-isolation/;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
+
+// A browser on a busy machine takes its time; what hangs still ends.
+vi.setConfig({ testTimeout: 60_000 });
 
 let browser: Browser;
 let served: Served;
@@ -101,13 +104,13 @@ test("the list closes with Escape, and a second one empties the field", async ()
 });
 
 test("on a wide screen a note opens its source beside the answer, and closing it leads back", async () => {
-  const page = await open("/?ask=/whats-happening");
-  const note = page.locator(".points .note").nth(2);
+  const page = await open("/?ask=/whats-next");
+  const note = page.locator(".points .note").nth(8);
   await note.click();
   const panel = page.locator("#side .panel");
   await panel.waitFor();
   expect(await panel.locator("mark").allTextContents()).toEqual([
-    "The IRS confirmed the breach in a court filing, acknowledging that it provided confidential taxpayer information even when the Department of Homeland Security (DHS) officials could not provide sufficient data to positively identify specific individuals",
+    "Some members of Congress have already signaled their intent to hold hearings on the matter",
   ]);
   const inView =
     "(() => { const box = document.querySelector('.panel .text').getBoundingClientRect(); const mark = document.querySelector('#quote').getBoundingClientRect(); return mark.top >= box.top && mark.top < box.bottom && mark.top < innerHeight; })()";
@@ -190,7 +193,6 @@ const PAGES = [
   "/sources/irs-summary?at=0-15#quote",
   "/problems",
   "/login",
-  "/healthz",
 ];
 
 test.each([
@@ -202,7 +204,8 @@ test.each([
   const page = await open("/", { colorScheme, viewport });
   for (const path of PAGES) {
     await page.goto(served.url + path);
-    if (path !== "/healthz") await expectAccessible(page);
+    await expectAccessible(page);
+    expect(await page.locator("h1").count(), path).toBe(1);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path).toBe(true);
   }
 });
