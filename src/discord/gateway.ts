@@ -1,5 +1,6 @@
 import { Client, Events, GatewayIntentBits, Options } from "discord.js";
 import { GatewayCloseCodes, Routes } from "discord-api-types/v10";
+import { isRecord } from "./record.ts";
 import { restSettings, type Send } from "./rest.ts";
 import { guardedShards, type ShardsOptions } from "./shards.ts";
 
@@ -131,7 +132,3 @@ export const CACHES = {
     keepOverLimit: ({ id, client }: { id: string; client: Client }) => id === client.user?.id,
   },
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

@@ -6,6 +6,7 @@ import {
 } from "@discordjs/ws";
 import { GatewayDispatchEvents, GatewayOpcodes, type GatewayReceivePayload } from "discord-api-types/v10";
 import type { Log } from "./log.ts";
+import { isRecord } from "./record.ts";
 
 export type ShardsOptions = {
   readonly log: Log;
@@ -102,8 +103,4 @@ function isDispatch(type: string, d: unknown): boolean {
   const { session_id, resume_gateway_url, user, application, guilds } = d;
   const addressed = typeof session_id === "string" && typeof resume_gateway_url === "string";
   return addressed && isRecord(user) && isRecord(application) && Array.isArray(guilds);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
