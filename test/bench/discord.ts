@@ -36,7 +36,7 @@ export const discordBench: Bench = {
         const after = await bot.weigh();
         if (run < 0) continue;
         p95[name].push(percentile(times, 0.95));
-        cpu[name].push((after.cpuMs - before.cpuMs) / times.length);
+        cpu[name].push((after.cpuMs - before.tidiedMs) / times.length);
       }
     }
     const ratios = p95.ours.map((ms, run) => ms / (p95.bare[run] ?? Number.NaN));
@@ -92,7 +92,7 @@ export const discordBench: Bench = {
       const after = await many.weigh();
       if (run < 0) continue;
       p99.push(percentile(times, 0.99));
-      suggesting.push((after.cpuMs - before.cpuMs) / times.length);
+      suggesting.push((after.cpuMs - before.tidiedMs) / times.length);
     }
     await many.stop();
     print({
@@ -156,7 +156,7 @@ async function startBot(kind: Order["kind"], topics: number, reply: unknown, ser
     server,
     async weigh() {
       const told = await ask(child, "weigh");
-      return "rssMb" in told ? told : { rssMb: Number.NaN, cpuMs: Number.NaN };
+      return "rssMb" in told ? told : { rssMb: Number.NaN, cpuMs: Number.NaN, tidiedMs: Number.NaN };
     },
     async stop() {
       const gone = once(child, "exit");
