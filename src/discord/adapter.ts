@@ -96,6 +96,9 @@ export function createDiscord(options: DiscordOptions): Discord {
           onRemoved(server);
         },
         onInteraction: (data) => listener?.hear(data),
+        onOpen: (made) => {
+          client = made;
+        },
         ...(apiUrl && { apiUrl }),
       });
       if (stopped) return await connected.destroy();
@@ -104,7 +107,6 @@ export function createDiscord(options: DiscordOptions): Discord {
         await connected.destroy();
         throw new GatewayRefused(wrongApplication(application));
       }
-      client = connected;
       log.info({ shards: connected.ws.shards.size }, "connected to Discord");
     } catch (error) {
       if (error instanceof GatewayRefused || stopped) throw error;
@@ -120,7 +122,14 @@ export function createDiscord(options: DiscordOptions): Discord {
     async start(bot) {
       const shares = openShares({ now, post: postShared });
       listener = listenTo({ bot, shares, send, log, now, allowedTenants, userInstalls });
-      await connect(0);
+      const connecting = connect(0).finally(() => clearTimeout(waiting));
+      let waiting: NodeJS.Timeout | undefined;
+      const late = new Promise<"late">((resolve) => {
+        waiting = setTimeout(() => resolve("late"), START_MS);
+      });
+      if ((await Promise.race([connecting, late])) !== "late") return;
+      log.warn({ afterMs: START_MS }, "Discord's gateway does not answer yet; the start goes on without it");
+      connecting.catch((error: Error) => fail(error.message));
     },
     async stop() {
       stopped = true;
@@ -137,6 +146,8 @@ export function createDiscord(options: DiscordOptions): Discord {
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** No other platform waits longer for this one. */
+const START_MS = 4_000;
 const STOP_MS = 3_000;
 
 const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew";

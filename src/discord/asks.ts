@@ -1,6 +1,7 @@
 import { type APIInteraction, ApplicationCommandType, ChannelType, InteractionType } from "discord-api-types/v10";
 import type { Ask, Asker, Options, Place, Stub } from "#chat";
 import { type Pressed, readCustomId, SELECT_ID } from "./custom-id.ts";
+import { isRecord } from "./record.ts";
 
 /** What an interaction asks for, in our words. `stale`: a button of another version. */
 export type Request =
@@ -101,10 +102,6 @@ type Given = {
 /** Options as they were given, those of a subcommand among them. */
 function flatten(options: readonly Given[] = []): Given[] {
   return options.flatMap((option) => (option.options ? flatten(option.options) : [option]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isId(value: unknown): value is string {

@@ -1,11 +1,14 @@
 import { Client, Events, GatewayIntentBits, Options } from "discord.js";
 import { GatewayCloseCodes, Routes } from "discord-api-types/v10";
+import { isRecord } from "./record.ts";
 import { restSettings, type Send } from "./rest.ts";
 import { guardedShards, type ShardsOptions } from "./shards.ts";
 
 export type GatewayOptions = ShardsOptions & {
   readonly token: string;
   readonly apiUrl?: string;
+  /** Told of the client before it connects, so that it can be closed at any time. */
+  readonly onOpen: (client: Client) => void;
   /** Told, with a sentence for whoever runs the bot, when the connection ended for good. */
   readonly onFatal: (sentence: string) => void;
 };
@@ -34,6 +37,7 @@ export async function connectGateway(send: Send, options: GatewayOptions): Promi
     makeCache: Options.cacheWithLimits(CACHES),
     sweepers: { threads: { interval: 3_600, lifetime: 3_600 } },
   });
+  options.onOpen(client);
   let connected = false;
   client.on(Events.ShardError, (error, shard) => log.warn({ shard, problem: error.message }, "the gateway failed"));
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "reconnecting to the gateway"));
@@ -128,7 +132,3 @@ export const CACHES = {
     keepOverLimit: ({ id, client }: { id: string; client: Client }) => id === client.user?.id,
   },
 };
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

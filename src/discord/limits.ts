@@ -38,8 +38,8 @@ export const COMMAND_DESCRIPTION = 100;
 /** What a person may type as an option; Discord allows 6,000. */
 export const OPTION_TYPED = 200;
 
-/** Characters of a nonce. https://docs.discord.com/developers/resources/message#create-message */
-export const NONCE = 25;
+/** Characters of a nonce; 25 are allowed. https://docs.discord.com/developers/resources/message#create-message */
+export const NONCE = 24;
 
 /** A title longer than this is cut: it would crowd out what it heads. */
 export const TITLE = 150;

@@ -3,6 +3,7 @@ import { messageLink } from "discord.js";
 import { type RESTPostAPIChannelMessageJSONBody, Routes } from "discord-api-types/v10";
 import { ChatError, type Place, type Posted } from "#chat";
 import { discordCode, isRefusedForm, toChatError } from "./errors.ts";
+import { NONCE } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { DiscordMessage } from "./render.ts";
 import type { Rendered } from "./responses.ts";
@@ -39,9 +40,9 @@ export async function postOnce(place: Place, rendered: Rendered, key: string, to
   }
 }
 
-/** 24 characters that stand for a key. https://docs.discord.com/developers/resources/message#create-message */
-export function nonceOf(key: string): string {
-  return createHash("sha256").update(key).digest("base64url").slice(0, 24);
+/** A few characters that stand for a key, the same each time. */
+function nonceOf(key: string): string {
+  return createHash("sha256").update(key).digest("base64url").slice(0, NONCE);
 }
 
 function postedIn(place: Place, answer: unknown): Posted {

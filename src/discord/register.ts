@@ -4,6 +4,7 @@ import type { Spec } from "#chat";
 import { type DefinitionOptions, definitionsOf } from "./definitions.ts";
 import { discordCode, toChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { isRecord } from "./record.ts";
 import { openRest } from "./rest.ts";
 
 export type RegisterOptions = DefinitionOptions & {
@@ -80,10 +81,6 @@ function clean(value: Command): Command {
 
 function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function byName(one: Command, other: Command): number {

@@ -6,6 +6,7 @@ import {
 } from "@discordjs/ws";
 import { GatewayDispatchEvents, GatewayOpcodes, type GatewayReceivePayload } from "discord-api-types/v10";
 import type { Log } from "./log.ts";
+import { isRecord } from "./record.ts";
 
 export type ShardsOptions = {
   readonly log: Log;
@@ -21,16 +22,23 @@ export type ShardsOptions = {
  */
 export function guardedShards(manager: WebSocketManager, options: ShardsOptions): IShardingStrategy {
   const strategy = new SimpleShardingStrategy(manager);
-  const spawn = strategy.spawn.bind(strategy);
+  const [spawn, destroy] = [strategy.spawn.bind(strategy), strategy.destroy.bind(strategy)];
+  // The library destroys its shards once before it makes them.
+  let ended = false;
   strategy.spawn = async (ids) => {
     await spawn(ids);
+    ended = false;
     // biome-ignore lint/complexity/useLiteralKeys: the brackets reach a private member: shards are made nowhere else
-    for (const shard of strategy["shards"].values()) guard(shard, options);
+    for (const shard of strategy["shards"].values()) guard(shard, options, () => ended);
+  };
+  strategy.destroy = async (how) => {
+    ended = true;
+    await destroy(how);
   };
   return strategy;
 }
 
-function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsOptions): void {
+function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsOptions, ended: () => boolean): void {
   const facts = { shard: shard.id };
   // biome-ignore lint/complexity/useLiteralKeys: frames pass through two private members and no public one
   const [unpack, onMessage] = [shard["unpackMessage"].bind(shard), shard["onMessage"].bind(shard)];
@@ -60,6 +68,14 @@ function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsO
       log.warn({ ...facts, problem: String(error) }, "an event of the gateway could not be read; it is passed over");
     }
   };
+
+  // A shard that is destroyed while it waits for its server takes that for a fault and connects again, for ever.
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  const internalConnect = shard["internalConnect"].bind(shard);
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  shard["internalConnect"] = async () => {
+    if (!ended()) await internalConnect();
+  };
 }
 
 const TAKEN = "INTERACTION_TAKEN";
@@ -87,8 +103,4 @@ function isDispatch(type: string, d: unknown): boolean {
   const { session_id, resume_gateway_url, user, application, guilds } = d;
   const addressed = typeof session_id === "string" && typeof resume_gateway_url === "string";
   return addressed && isRecord(user) && isRecord(application) && Array.isArray(guilds);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

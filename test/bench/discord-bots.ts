@@ -14,14 +14,23 @@ export type Order = {
   readonly topics: number;
   readonly reply: unknown;
 };
-export type Told = { readonly ready: true } | { readonly rssMb: number };
+/** Processor time of the process so far, before and after its memory was tidied for the weighing. */
+export type Told =
+  | { readonly ready: true }
+  | { readonly rssMb: number; readonly cpuMs: number; readonly tidiedMs: number };
 
 process.on("message", (order: Order | "weigh") => {
   if (order === "weigh") {
+    const cpuMs = processorMs();
     for (let times = 0; times < 3; times++) globalThis.gc?.();
-    tell({ rssMb: process.memoryUsage().rss / 1_048_576 });
+    tell({ rssMb: process.memoryUsage().rss / 1_048_576, cpuMs, tidiedMs: processorMs() });
   } else void (order.kind === "bare" ? startBare(order) : startOurs(order)).then(() => tell({ ready: true }));
 });
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 function tell(what: Told): void {
   process.send?.(what);

@@ -24,18 +24,19 @@ export const discordBench: Bench = {
     const bare = await startBot("bare", 20, reply);
     const ours = await startBot("ours", 20, reply);
     const p95: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
+    const cpu: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
     for (let run = -1; run < runs; run++) {
       for (const [name, bot] of [
         ["bare", bare],
         ["ours", ours],
       ] as const) {
-        const times = await askFor(
-          bot.server,
-          run < 0 ? 2 : quick ? 3 : 10,
-          () => commandInteraction("whats-happening", { topic: "story-7" }),
-          broken,
-        );
-        if (run >= 0) p95[name].push(percentile(times, 0.95));
+        const before = await bot.weigh();
+        const make = () => commandInteraction("whats-happening", { topic: "story-7" });
+        const times = await askFor(bot.server, run < 0 ? 2 : quick ? 3 : 10, make, broken);
+        const after = await bot.weigh();
+        if (run < 0) continue;
+        p95[name].push(percentile(times, 0.95));
+        cpu[name].push((after.cpuMs - before.tidiedMs) / times.length);
       }
     }
     const ratios = p95.ours.map((ms, run) => ms / (p95.bare[run] ?? Number.NaN));
@@ -56,6 +57,15 @@ export const discordBench: Bench = {
       runs,
     });
 
+    for (const name of ["bare", "ours"] as const)
+      print({
+        case: `processor time an interaction, ms: ${name}`,
+        with: load,
+        measured: formatSpread(cpu[name], 2),
+        aim: "",
+        runs,
+      });
+
     const drops = await dropConnections(ours.server, quick ? 2 : 5);
     print({
       case: "lost or answered twice over dropped connections",
@@ -71,15 +81,18 @@ export const discordBench: Bench = {
 
     const topics = 10_000;
     const many = await startBot("ours", topics, reply);
+    many.server.interact(typingInteraction("whats-next", "topic", "rail"));
+    await wait(2_000);
     const p99: number[] = [];
+    const suggesting: number[] = [];
     for (let run = -1; run < runs; run++) {
-      const times = await askFor(
-        many.server,
-        run < 0 ? 1 : quick ? 2 : 5,
-        () => typingInteraction("whats-next", "topic", typed()),
-        broken,
-      );
-      if (run >= 0) p99.push(percentile(times, 0.99));
+      const before = await many.weigh();
+      const make = () => typingInteraction("whats-next", "topic", typed());
+      const times = await askFor(many.server, run < 0 ? 1 : quick ? 2 : 5, make, broken);
+      const after = await many.weigh();
+      if (run < 0) continue;
+      p99.push(percentile(times, 0.99));
+      suggesting.push((after.cpuMs - before.tidiedMs) / times.length);
     }
     await many.stop();
     print({
@@ -90,12 +103,21 @@ export const discordBench: Bench = {
       runs,
     });
 
+    print({
+      case: "processor time a suggestion, ms",
+      with: `${topics} topics`,
+      measured: formatSpread(suggesting, 2),
+      aim: "",
+      runs,
+    });
+
     const servers = quick ? 200 : 1_000;
     const rss: { bare: number[]; ours: number[] } = { bare: [], ours: [] };
     for (let run = 0; run < runs; run++) {
       for (const name of ["bare", "ours"] as const) {
         const bot = await startBot(name, 20, reply, servers);
-        rss[name].push(await bot.weigh());
+        await wait(500);
+        rss[name].push((await bot.weigh()).rssMb);
         await bot.stop();
       }
     }
@@ -133,9 +155,8 @@ async function startBot(kind: Order["kind"], topics: number, reply: unknown, ser
   return {
     server,
     async weigh() {
-      await wait(500);
       const told = await ask(child, "weigh");
-      return "rssMb" in told ? told.rssMb : Number.NaN;
+      return "rssMb" in told ? told : { rssMb: Number.NaN, cpuMs: Number.NaN, tidiedMs: Number.NaN };
     },
     async stop() {
       const gone = once(child, "exit");
@@ -182,7 +203,7 @@ async function askFor(
     if (due > 0) await wait(due);
     asked.push(server.interact(make()));
   }
-  await wait(300);
+  for (let waited = 0; waited < 5_000 && asked.some(({ ack }) => !ack); waited += 50) await wait(50);
   const times = asked.flatMap(({ ack }) => (ack ? [ack.afterMs] : []));
   if (times.length < asked.length)
     broken.push(`${asked.length - times.length} of ${asked.length} interactions got no first response`);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import type { DiscordOptions } from "#discord";
-import { APPLICATION, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
+import { APPLICATION, CHANNEL, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
 import type { DiscordServerOptions } from "../fakes/discord/server.ts";
@@ -9,16 +9,15 @@ import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 
-let open: Awaited<ReturnType<typeof openScene>> | undefined;
-afterEach(async () => {
-  await open?.stop();
-  open = undefined;
-});
-
-async function start(options: Partial<DiscordOptions> = {}, platform: DiscordServerOptions = {}) {
+async function start(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  options: Partial<DiscordOptions> = {},
+  platform: DiscordServerOptions = {},
+) {
   const bot = scriptedBot(() => REPLY);
-  open = await openScene(bot, options, platform);
-  return { ...open, bot };
+  const scene = await openScene(bot, options, platform);
+  onTestFinished(scene.stop);
+  return { ...scene, bot };
 }
 
 /** Asks, and resolves when the answer is there. */
@@ -27,15 +26,15 @@ async function expectAnswer({ server }: Awaited<ReturnType<typeof start>>): Prom
   expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
 }
 
-describe("the gateway", () => {
-  it("is asked for servers and interactions only", async () => {
-    const scene = await start();
+describe.concurrent("the gateway", () => {
+  it("is asked for servers and interactions only", async (test) => {
+    const scene = await start(test);
     await expectAnswer(scene);
     expect(scene.server.gateway.counts).toMatchObject({ identify: 1, resume: 0, wrong: [] });
   });
 
-  it("is beaten to, and left where it no longer answers", async () => {
-    const scene = await start({}, { heartbeatMs: 150 });
+  it("is beaten to, and left where it no longer answers", async (test) => {
+    const scene = await start(test, {}, { heartbeatMs: 150 });
     await until(() => scene.server.gateway.counts.heartbeat > 1);
     scene.server.gateway.acknowledge(false);
     await until(() => scene.server.gateway.counts.resume > 0);
@@ -43,8 +42,8 @@ describe("the gateway", () => {
     await expectAnswer(scene);
   });
 
-  it("goes on where it was dropped: nothing replayed is lost, nothing is answered twice", async () => {
-    const scene = await start();
+  it("goes on where it was dropped: nothing replayed is lost, nothing is answered twice", async (test) => {
+    const scene = await start(test);
     const { server, bot } = scene;
     await expectAnswer(scene);
     server.gateway.drop();
@@ -65,12 +64,12 @@ describe("the gateway", () => {
     expect(server.gateway.counts.identify).toBe(1);
   });
 
-  it.each([
+  it.for([
     { name: "when told to reconnect", does: "reconnect", identify: 1, resume: 1 },
     { name: "with a session of its own after an invalid one", does: "invalidate", identify: 2, resume: 0 },
     { name: "after an invalid session that may be resumed", does: "goOn", identify: 1, resume: 1 },
-  ] as const)("goes on $name", async ({ does, identify, resume }) => {
-    const scene = await start();
+  ] as const)("goes on $name", async ({ does, identify, resume }, test) => {
+    const scene = await start(test);
     const { gateway } = scene.server;
     if (does === "reconnect") gateway.tellToReconnect();
     else gateway.invalidate(does === "goOn");
@@ -80,8 +79,23 @@ describe("the gateway", () => {
     await expectAnswer(scene);
   });
 
-  it("may send frames that are not what they say", async () => {
-    const scene = await start();
+  it("goes on after nobody was there for a while", async (test) => {
+    const scene = await start(test);
+    const { server, adapter } = scene;
+    await server.goAway();
+    const place = { platform: "discord", tenant: SERVER, id: CHANNEL };
+    await adapter.post(place, REPLY, "over the connection that broke").catch(() => {});
+    await expect(adapter.post(place, REPLY, "meanwhile")).rejects.toMatchObject({ trouble: "busy" });
+    await wait(1_200);
+    await server.comeBack();
+    await until(() => server.gateway.counts.resume + server.gateway.counts.identify > 1, 9_000);
+    await until(server.gateway.connected);
+    await expectAnswer(scene);
+    expect(scene.fatal).toEqual([]);
+  });
+
+  it("may send frames that are not what they say", async (test) => {
+    const scene = await start(test);
     const { gateway } = scene.server;
     const frames = [
       "",
@@ -113,8 +127,8 @@ describe("the gateway", () => {
     expect(gateway.counts.identify).toBe(1);
   });
 
-  it("tells of a server that was left, and not of one that is out of reach", async () => {
-    const { server, removed, adapter } = await start();
+  it("tells of a server that was left, and not of one that is out of reach", async (test) => {
+    const { server, removed, adapter } = await start(test);
     server.gateway.dispatch("GUILD_DELETE", { id: SERVER, unavailable: true });
     await wait(50);
     expect(removed).toEqual([]);
@@ -137,9 +151,9 @@ const FATAL_CODES = [
   [4014, "does not allow the events"],
 ] as const;
 
-describe("a connection that is over", () => {
-  it.each(FATAL_CODES)("by close code %i stops with one sentence", async (code, words) => {
-    const scene = await start();
+describe.concurrent("a connection that is over", () => {
+  it.for(FATAL_CODES)("by close code %i stops with one sentence", async ([code, words], test) => {
+    const scene = await start(test);
     scene.server.gateway.closeWith(code);
     scene.server.gateway.drop(code);
     await until(() => scene.fatal.length > 0);
@@ -149,39 +163,49 @@ describe("a connection that is over", () => {
     expect(scene.server.gateway.counts).toMatchObject({ identify: 1, resume: 0 });
   });
 
-  it("by a close code at the start is refused with the sentence", async () => {
-    await expect(start({}, { token: TOKEN, application: APPLICATION, closeWith: 4014 })).rejects.toThrow(
+  it("by a close code at the start is refused with the sentence", async (test) => {
+    await expect(start(test, {}, { token: TOKEN, application: APPLICATION, closeWith: 4014 })).rejects.toThrow(
       "does not allow the events",
     );
   });
 
-  it("that is, where the token is wrong, says so and keeps it to itself", async () => {
-    await expect(start({ token: "wrong.token.here" })).rejects.toThrow(/does not accept DISCORD_TOKEN/);
+  it("that is, where the token is wrong, says so and keeps it to itself", async (test) => {
+    await expect(start(test, { token: "wrong.token.here" })).rejects.toThrow(/does not accept DISCORD_TOKEN/);
   });
 
-  it("that is, where the application is another's, says so", async () => {
-    await expect(start({ applicationId: "999999999999999999" })).rejects.toThrow(
+  it("that is, where the application is another's, says so", async (test) => {
+    await expect(start(test, { applicationId: "999999999999999999" })).rejects.toThrow(
       `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${APPLICATION}`,
     );
   });
 
-  it("that is, where no log-ins are left, is not even tried", async () => {
-    await expect(start({}, { sessionsRemaining: 0 })).rejects.toThrow(
+  it("that is, where no log-ins are left, is not even tried", async (test) => {
+    await expect(start(test, {}, { sessionsRemaining: 0 })).rejects.toThrow(
       "Discord allows 0 more log-ins today and 1 are needed: start again in 2 h",
     );
   });
 });
 
-describe("a start", () => {
-  it.each([
+describe.concurrent("a start", () => {
+  it.for([
     { name: "fails", failure: { status: 503, json: { message: "overloaded", code: 0 } } },
     { name: "answers HTML", failure: { status: 200, text: "<html>portal</html>" } },
     { name: "breaks off", failure: "broken" },
-  ] as const)("while Discord $name is tried again", async ({ failure }) => {
-    const scene = await start({}, { failFirst: { on: /gateway/, failure } });
+  ] as const)("while Discord $name is tried again", async ({ failure }, test) => {
+    const scene = await start(test, {}, { failFirst: { on: /gateway/, failure } });
     expect(scene.adapter.connected()).toBe(false);
     await until(() => scene.adapter.connected());
     await expectAnswer(scene);
+    expect(scene.fatal).toEqual([]);
+  });
+
+  it("does not wait for a gateway that says nothing, and a stop ends the attempt", async (test) => {
+    const scene = await start(test, {}, { silent: true });
+    expect(scene.adapter.connected()).toBe(false);
+    expect(scene.logged.at(-1)?.message).toContain("does not answer yet");
+    await scene.adapter.stop();
+    await wait(800);
+    expect(scene.server.gateway.counts).toMatchObject({ connections: 1, identify: 0 });
     expect(scene.fatal).toEqual([]);
   });
 });

@@ -131,7 +131,7 @@ describe("an ask", () => {
     },
   );
 
-  it("for a share is answered where a topic is gone since", async () => {
+  it("about a topic that is gone since is told so, as a share too", async () => {
     const gone: Reply = {
       outcome: "none",
       title: "No such story",

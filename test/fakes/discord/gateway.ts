@@ -9,6 +9,8 @@ export type GatewayOptions = {
   /** What GUILD_CREATE tells of each server. */
   readonly servers: readonly object[];
   readonly application?: string;
+  /** Connections are taken and nothing is said. */
+  readonly silent?: boolean;
 };
 
 type Session = { readonly id: string; seq: number; readonly sent: { readonly s: number; readonly text: string }[] };
@@ -16,10 +18,10 @@ type Session = { readonly id: string; seq: number; readonly sent: { readonly s: 
 /** A gateway on a loopback server: HELLO, heartbeats, IDENTIFY, RESUME with replay, and whatever a test breaks. */
 export function openGateway(
   server: Server,
-  { token, heartbeatMs, servers, application = APPLICATION }: GatewayOptions,
+  { token, heartbeatMs, servers, application = APPLICATION, silent = false }: GatewayOptions,
 ) {
   const sockets = new Set<WebSocket>();
-  const counts = { identify: 0, resume: 0, heartbeat: 0, wrong: [] as string[] };
+  const counts = { connections: 0, identify: 0, resume: 0, heartbeat: 0, wrong: [] as string[] };
   const socketServer = new WebSocketServer({ server, path: "/gateway" });
   let session: Session | undefined;
   let live: WebSocket | undefined;
@@ -68,6 +70,7 @@ export function openGateway(
 
   socketServer.on("connection", (socket) => {
     sockets.add(socket);
+    counts.connections++;
     socket.on("close", () => sockets.delete(socket));
     socket.on("message", (data) => {
       const frame: unknown = JSON.parse(String(data));
@@ -78,7 +81,7 @@ export function openGateway(
       } else if (frame.op === 2) identify(socket, frame.d);
       else if (frame.op === 6) resume(socket, frame.d);
     });
-    send(socket, { op: 10, d: { heartbeat_interval: heartbeatMs } });
+    if (!silent) send(socket, { op: 10, d: { heartbeat_interval: heartbeatMs } });
   });
 
   return {

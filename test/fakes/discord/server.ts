@@ -12,6 +12,7 @@ export type DiscordServerOptions = {
   readonly servers?: readonly object[];
   readonly sessionsRemaining?: number;
   readonly shards?: number;
+  readonly silent?: boolean;
   /** The first IDENTIFY is closed with this code. */
   readonly closeWith?: number;
   /** The first request that matches fails. */
@@ -84,7 +85,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       response.destroy();
     });
   });
-  const gateway = openGateway(server, { token, heartbeatMs, servers, application });
+  const gateway = openGateway(server, { token, heartbeatMs, servers, application, silent: options.silent ?? false });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url = "" } = request;
@@ -137,6 +138,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const limit = { total: 1000, remaining: sessionsRemaining, reset_after: 7_200_000, max_concurrency: 1 };
       return { status: 200, json: { url: `ws://${address}/gateway`, shards, session_start_limit: limit } };
     }
+    if (path === "/applications/@me")
+      return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
     if (first === "channels" && parts.length === 2 && method === "GET") {
       const channel = channels.get(second);
@@ -255,6 +258,18 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     /** The next `times` requests that match, as in `POST /channels/`, fail like this. */
     fail(on: RegExp, failure: Failure, times = 1) {
       plans.push({ on, failure, left: times });
+    },
+    /** Nobody is there any more, as when the platform is down. */
+    async goAway() {
+      gateway.drop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+    /** It is there again, where it was. */
+    async comeBack() {
+      server.listen(Number(address.split(":")[1]), "127.0.0.1");
+      await once(server, "listening");
     },
     /** No more failures are planned. */
     heal() {
