@@ -1,4 +1,3 @@
-import { boltLogger } from "./log.ts";
 import type { SlackOptions } from "./open.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
@@ -8,6 +7,7 @@ export type SlackFinding = { readonly ok: boolean; readonly what: string };
 export async function checkSlack(options: SlackOptions): Promise<readonly SlackFinding[]> {
   const { botToken, appToken, apiUrl } = options;
   const { webApi } = await import("@slack/bolt");
+  const { boltLogger } = await import("./log.ts");
   const { explainSocket, identify } = await import("./start.ts");
   const clientOptions = {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
