@@ -27,7 +27,7 @@ const SETTINGS = z.object({
     /^xapp-/,
     "an app-level token, which begins with xapp- (your app, Basic Information)",
   ).optional(),
-  SLACK_SIGNING_SECRET: token(/^[0-9a-f]{16,}$/, "the app's signing secret (your app, Basic Information)").optional(),
+  SLACK_SIGNING_SECRET: token(/^[0-9a-z]{16,}$/i, "the app's signing secret (your app, Basic Information)").optional(),
   SLACK_API_URL: webAddress().optional(),
   DISCORD_TOKEN: token(
     /^[\w-]+\.[\w-]+\.[\w-]+$/,
