@@ -89,7 +89,7 @@ describe("npm run doctor", () => {
     expect(well.out).toMatch(/✓ Slack takes SLACK_BOT_TOKEN/);
     expect(well.out).toMatch(/✓ Discord takes DISCORD_TOKEN/);
     const ill = await run("doctor", [], { ...env, SLACK_BOT_TOKEN: "xoxb-wrong", DISCORD_TOKEN: "a.wrong.token" });
-    expect(ill.out).toMatch(/✗ SLACK_BOT_TOKEN: invalid_auth/);
+    expect(ill.out).toMatch(/✗ Slack does not take SLACK_BOT_TOKEN: invalid_auth/);
     expect(ill.out).toMatch(/✗ Discord does not accept DISCORD_TOKEN/);
     expect(ill.code).toBe(1);
     for (const secret of [BOT_TOKEN, APP_TOKEN, TOKEN]) expect(well.out + ill.out).not.toContain(secret);
