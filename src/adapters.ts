@@ -14,15 +14,7 @@ export async function openAdapters(
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    const slack = await openSlack({
-      ...shared,
-      botToken: SLACK_BOT_TOKEN,
-      ...given("appToken", settings.SLACK_APP_TOKEN),
-      ...given("signingSecret", settings.SLACK_SIGNING_SECRET),
-      ...given("apiUrl", settings.SLACK_API_URL),
-      ...given("commandPrefix", settings.COMMAND_PREFIX),
-    });
-    adapters.push(slack);
+    adapters.push(await openSlack({ ...shared, ...slackOptions(settings, SLACK_BOT_TOKEN) }));
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
@@ -37,6 +29,17 @@ export async function openAdapters(
     adapters.push(discord);
   }
   return adapters;
+}
+
+/** Slack's own settings as its adapter takes them. */
+export function slackOptions(settings: Settings, botToken: string) {
+  return {
+    botToken,
+    ...given("appToken", settings.SLACK_APP_TOKEN),
+    ...given("signingSecret", settings.SLACK_SIGNING_SECRET),
+    ...given("apiUrl", settings.SLACK_API_URL),
+    ...given("commandPrefix", settings.COMMAND_PREFIX),
+  };
 }
 
 /** An option only where it has a value. */

@@ -3,6 +3,7 @@ import { loadLibrary } from "#briefing";
 import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
 import { newId, openBot } from "./house.ts";
+import { toJson } from "./json.ts";
 import { openLog } from "./log.ts";
 import { orExit, readSettings } from "./settings.ts";
 
@@ -25,7 +26,7 @@ const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.is
 const write = (text: string) => process.stdout.write(text);
 
 const reply = json || as ? await bot.answer(toAsk(typed, newId(), place)) : await askHere();
-if (json || as) write(`${JSON.stringify(as ? await payload(reply, as) : reply, null, 2)}\n`);
+if (json || as) write(`${toJson(as ? await payload(reply, as) : reply)}\n`);
 process.exitCode = reply.outcome === "answered" ? 0 : 1;
 
 /** What would be sent to the one who asked. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
 
@@ -26,7 +27,7 @@ const SETTINGS = z.object({
     /^xapp-/,
     "an app-level token, which begins with xapp- (your app, Basic Information)",
   ).optional(),
-  SLACK_SIGNING_SECRET: token(/^[0-9a-f]{16,}$/, "the app's signing secret (your app, Basic Information)").optional(),
+  SLACK_SIGNING_SECRET: token(/^[0-9a-z]{16,}$/i, "the app's signing secret (your app, Basic Information)").optional(),
   SLACK_API_URL: webAddress().optional(),
   DISCORD_TOKEN: token(
     /^[\w-]+\.[\w-]+\.[\w-]+$/,
@@ -77,7 +78,7 @@ export function unknownSettings(file = ".env"): string[] {
 
 /** Whether only this machine can reach the host. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
 /** What is wrong with settings that are right one by one. */
@@ -142,7 +143,7 @@ function address(message: string) {
   return z.string().transform((text, context) => {
     const url = URL.parse(text);
     const plain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
-    if (plain && !url.username) return url.origin;
+    if (plain && !url.username && !url.password) return url.origin;
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { importsOf } from "./fixtures/imports.ts";
 
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +29,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 const MOST_LINES = 300;
 /** The programs that hand in the clock; everything else is given it. */
-const CLOCKS = ["src/main.ts", "src/register.ts"];
+const CLOCKS = ["src/main.ts", "src/register.ts", "src/doctor.ts"];
 const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
 
 const files = (
@@ -71,6 +72,12 @@ describe("the house", () => {
       "as unknown as Line": ["commands/parts/cited.ts"],
       "as Citation": ["src/briefing/check.ts"],
     });
+  });
+
+  test("loads no platform's library unless the platform is connected", async () => {
+    const { packages } = await importsOf("src/main.ts");
+    expect(packages).toEqual(expect.arrayContaining(["hono", "yaml", "zod"]));
+    expect(packages.filter((name) => /bolt|^discord\.js$|^@discordjs|commander|pglite|^pg/.test(name))).toEqual([]);
   });
 });
 

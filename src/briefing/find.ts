@@ -9,48 +9,65 @@ export type TopicIndex = {
   search(words: string, admits: Admits, most: number): Found;
 };
 
-const FUZZY = { prefix: true, fuzzy: 0.25, boost: { topic: 2, aliases: 2, title: 1.5 } } as const;
+/** Prefixes of one letter mean nothing, and cost most. */
+const NEAR = {
+  prefix: (term: string) => term.length > 1,
+  boost: { topic: 2, aliases: 2, title: 1.5 },
+};
+/** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
+const SLIPS = { ...NEAR, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
+const GUESSES = { ...NEAR, fuzzy: 0.25, combineWith: "OR" } as const;
+const MOST_TERMS = 8;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
-  const exact = new Map<string, Briefing[]>();
-  for (const briefing of briefings) {
-    for (const name of new Set([briefing.topic, ...briefing.aliases, briefing.title].map(nameOf))) {
-      const of = exact.get(name);
-      if (of) of.push(briefing);
-      else exact.set(name, [briefing]);
-    }
-  }
+  const byTopic = new Map(briefings.map((briefing) => [nameOf(briefing.topic), [briefing]]));
+  const byAlias = group(briefings, ({ aliases }) => aliases);
+  const byTitle = group(briefings, ({ title }) => [title]);
   let built: MiniSearch | undefined;
   const index = () => {
     built ??= build(briefings);
     return built;
   };
   return {
-    /** An id or alias belongs to one briefing; a title that several share names none of them. */
+    /** An id goes before an alias, an alias before a title; a name that several share names none of them. */
     named(words, admits) {
-      const seen = (exact.get(nameOf(words)) ?? []).filter(admits);
-      return seen.length === 1 ? seen[0] : seen.find(({ topic }) => topic === words);
+      const name = nameOf(words);
+      for (const names of [byTopic, byAlias, byTitle]) {
+        const seen = (names.get(name) ?? []).filter(admits);
+        if (seen.length === 1) return seen[0];
+      }
+      return undefined;
     },
     search(words, admits, most) {
-      const query = nameOf(words);
+      const query = nameOf(words).split(" ").slice(0, MOST_TERMS).join(" ");
       if (query === "") return { briefings: take(briefings, admits, most), sure: true };
       const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
-      const every = index().search(query, { ...FUZZY, combineWith: "AND", filter });
-      const some = every.length > 0 ? every : index().search(query, { ...FUZZY, combineWith: "OR", filter });
+      const every = index().search(query, { ...SLIPS, combineWith: "AND", filter });
+      const some = every.length > 0 ? every : index().search(query, { ...GUESSES, filter });
       const hits = some.slice(0, most).map(({ id }) => briefings[id] as Briefing);
       return { briefings: hits, sure: every.length > 0 };
     },
   };
 }
 
-/** Words of a question that name no topic. */
-const STOP_WORDS: ReadonlySet<string> = new Set(
-  (
-    "a about an and any are at can could did do does for from give has how in is it its me of on or our please " +
-    "regarding show so story tell that the this to us was what when where which who why will with"
-  ).split(" "),
-);
+function group(
+  briefings: readonly Briefing[],
+  namesOf: (briefing: Briefing) => readonly string[],
+): ReadonlyMap<string, readonly Briefing[]> {
+  const groups = new Map<string, Briefing[]>();
+  for (const briefing of briefings) {
+    for (const name of new Set(namesOf(briefing).map(nameOf))) {
+      const of = groups.get(name);
+      if (of) of.push(briefing);
+      else groups.set(name, [briefing]);
+    }
+  }
+  return groups;
+}
+
+/** Words that name no topic by themselves. */
+const STOP_WORDS: ReadonlySet<string> = new Set("a about an and at for from in of on or the to with".split(" "));
 
 function processTerm(term: string): string | null {
   const word = term.toLowerCase();
@@ -70,7 +87,7 @@ function build(briefings: readonly Briefing[]): MiniSearch {
 }
 
 /** A name without regard to case, hyphens and spaces. */
-function nameOf(words: string): string {
+export function nameOf(words: string): string {
   return fold(words)
     .toLowerCase()
     .replace(/[-_\s]+/g, " ")

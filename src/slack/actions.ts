@@ -1,9 +1,10 @@
 import type { App, BlockAction, RespondFn } from "@slack/bolt";
-import type { Ask, Place } from "#chat";
+import type { Ask } from "#chat";
 import { type Pressed, readPress } from "./buttons.ts";
 import { type Context, notice } from "./context.ts";
 import { openDialog, openForm } from "./dialog.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
+import { placeOf } from "./place.ts";
 import { type Asked, showPrivately } from "./private.ts";
 import { share } from "./share.ts";
 import { readMetadata } from "./views.ts";
@@ -73,20 +74,10 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
       id: asked.ask,
       command: pressed.ask.command,
       options: pressed.ask.options,
-      place: placeOf(context, body, channel),
+      place: placeOf(body, channel, context.me.teamId),
       by: { id: body.user.id, ...(name && { name }) },
     },
   };
-}
-
-/**
- * A guest from another workspace presses buttons in a shared channel too: for them, only what is for everyone exists.
- * https://docs.slack.dev/apis/slack-connect
- */
-function placeOf({ me }: Context, body: BlockAction, channel: string): Place {
-  const tenant = body.team?.id ?? body.user.team_id ?? me.teamId;
-  const theirs = body.user.team_id ?? tenant;
-  return { platform: "slack", tenant: theirs, id: channel, ...(theirs !== tenant && { outsiders: true }) };
 }
 
 const stale = notice(

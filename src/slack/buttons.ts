@@ -34,7 +34,7 @@ export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total:
 /** Reads a press back; undefined for another version's, a forged or a broken one. */
 export function readPress(actionId: string, value: string): Pressed | undefined {
   const [kind = ""] = actionId.split(":");
-  const [token = "", edition] = value.split(" ");
+  const [, token = "", edition] = /^(\S*)(?: (.+))?$/.exec(value) ?? [];
   const ask = unpack(token);
   const shown = KINDS.get(kind);
   return ask && shown && { ask, shown, ...(edition !== undefined && { edition }) };
@@ -42,8 +42,11 @@ export function readPress(actionId: string, value: string): Pressed | undefined 
 
 /** The name of what a reply says, short enough for a button. */
 export function shortEdition(edition: string): string {
+  if (edition.length <= LONGEST_EDITION) return edition;
   return createHash("sha256").update(edition).digest("base64url").slice(0, 16);
 }
+
+const LONGEST_EDITION = 200;
 
 const KINDS: ReadonlyMap<string, Pressed["shown"]> = new Map([
   ["reply", "reply"],

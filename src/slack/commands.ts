@@ -10,7 +10,10 @@ import { wordsOf } from "./words.ts";
 
 /** Answers slash commands: acknowledged first, then privately unless the command says otherwise. */
 export function onCommands(app: App, context: () => Context): void {
-  app.command(/.*/, async ({ command, ack, respond }) => {
+  // As middleware, since listeners are run through for every payload, each with a chain of its own.
+  app.use(async (args) => {
+    if (!("command" in args)) return args.next();
+    const { command, ack, respond } = args;
     await ack();
     const kit = context();
     const name = commandNamed(command.command, kit.prefix);
@@ -24,15 +27,21 @@ export function onCommands(app: App, context: () => Context): void {
         platform: "slack",
         tenant,
         id: command.channel_id,
-        ...(isPublic && (await kit.hasOutsiders(command.channel_id)) && { outsiders: true }),
       },
       by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
     };
     const seen = isPublic ? "in_channel" : "ephemeral";
-    const reply = await answerInTime(kit, ask, () => respond({ text: SIGN_OF_LIFE, response_type: seen }));
+    const reply = await answerInTime(kit, isPublic ? withOutsiders(kit, ask) : ask, () =>
+      respond({ text: SIGN_OF_LIFE, response_type: seen }),
+    );
     const asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond };
     if (!isPublic || !(await showPublicly(kit, asked, reply))) await showPrivately(kit, asked, reply);
   });
+}
+
+/** What all in the channel will read must be meant for all of them. */
+async function withOutsiders({ hasOutsiders }: Context, ask: Ask): Promise<Ask> {
+  return (await hasOutsiders(ask.place.id)) ? { ...ask, place: { ...ask.place, outsiders: true } } : ask;
 }
 
 /** A public answer goes by its own address too; where that fails, the asker sees it at least. */

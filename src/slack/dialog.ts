@@ -1,10 +1,11 @@
 import type { App, types } from "@slack/bolt";
-import type { Ask, Options, Reply } from "#chat";
+import type { Ask, Choice, Options, Reply } from "#chat";
 import type { Press } from "./actions.ts";
 import { answerTo, type Context, notice, referenceOf } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import { answerInTime } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
+import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { plainText } from "./text.ts";
 import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "./views.ts";
@@ -26,29 +27,15 @@ export async function openForm(context: Context, press: Press): Promise<void> {
 /** Fills the pickers of our forms from memory, and answers what is submitted. */
 export function onForms(app: App, context: () => Context): void {
   app.options(/.*/, async ({ ack, body, payload }) => {
-    const { bot, me } = context();
-    const view = "view" in body ? body.view : undefined;
-    const from = readMetadata(view?.private_metadata);
-    const name = "action_id" in payload ? payload.action_id : "";
-    const stub = from?.ask;
-    const choices =
-      stub && context().serves(body.team?.id ?? me.teamId)
-        ? bot.suggest(
-            {
-              id: "suggest",
-              command: stub.command,
-              options: { ...stub.options, [name]: payload.value ?? "" },
-              place: placeOf(context(), body.team?.id, body.user, from.channel),
-              by: { id: body.user.id },
-            },
-            name,
-          )
-        : [];
-    const options = choices
-      .filter(({ value }) => value.length > 0 && value.length <= LIMITS.optionValue)
-      .slice(0, LIMITS.options)
-      .map(({ value, label }) => ({ text: plainText(label, LIMITS.optionText), value }));
-    await ack({ options });
+    const { bot, me, serves } = context();
+    const from = readMetadata("view" in body ? body.view?.private_metadata : undefined);
+    const field = "action_id" in payload ? payload.action_id : "";
+    const place = placeOf(body, from?.channel, me.teamId);
+    if (!from?.ask || !serves(place.tenant)) return ack({ options: [] });
+    const { command, options } = from.ask;
+    const typed = { ...options, [field]: payload.value ?? "" };
+    const choices = bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
+    await ack({ options: optionsOf(choices) });
   });
   app.view({ callback_id: "form", type: "view_submission" }, async ({ ack, body, view }) => {
     const kit = context();
@@ -58,7 +45,7 @@ export function onForms(app: App, context: () => Context): void {
       id: `${view.id}-${view.hash}`,
       command: from.ask?.command ?? "nutgraf",
       options: { ...from.ask?.options, ...valuesOf(view.state.values) },
-      place: placeOf(kit, body.team?.id, body.user, from.channel),
+      place: placeOf(body, from.channel, kit.me.teamId),
       by: { id: body.user.id, name: body.user.name },
     };
     const reply = await answerTo(kit, ask);
@@ -105,19 +92,15 @@ async function update({ client, log }: Context, ask: Ask, view_id: string, view:
   }
 }
 
-function metadataOf({ ask, asked: { channel, user } }: Press): Metadata {
-  return channel === user || ask.place.id === user ? {} : { channel };
+function optionsOf(choices: readonly Choice[]): types.PlainTextOption[] {
+  return choices
+    .filter(({ value }) => value.length > 0 && value.length <= LIMITS.optionValue)
+    .slice(0, LIMITS.options)
+    .map(({ value, label }) => ({ text: plainText(label, LIMITS.optionText), value }));
 }
 
-function placeOf(
-  { me }: Context,
-  team: string | undefined,
-  user: { id: string; team_id?: string },
-  channel: string | undefined,
-): Ask["place"] {
-  const tenant = team ?? user.team_id ?? me.teamId;
-  const theirs = user.team_id ?? tenant;
-  return { platform: "slack", tenant: theirs, id: channel ?? user.id, ...(theirs !== tenant && { outsiders: true }) };
+function metadataOf({ ask, asked: { channel, user } }: Press): Metadata {
+  return channel === user || ask.place.id === user ? {} : { channel };
 }
 
 type Values = Record<

@@ -28,12 +28,13 @@ export function onHome(app: App, context: () => Context): void {
 
 /** The App Home: stories with their dates and a button each, then how to ask. */
 export function renderHome(stories: Reply, help: Reply, prefix: string): types.HomeView {
+  // A workspace that is not served is told so once.
+  const parts = help.outcome === "answered" ? [stories, { ...help, actions: [] }] : [stories];
   const half = { total: LIMITS.viewTotal / 2, mostBlocks: Math.floor(LIMITS.viewBlocks / 2) - 1 };
   const rendering = { seenBy: "everyone", prefix, ...half } as const;
-  const howTo = { ...help, actions: [] };
   const apart: types.KnownBlock = { type: "divider" };
   return {
     type: "home",
-    blocks: [...renderBlocks(stories, rendering), apart, ...renderBlocks(howTo, rendering)],
+    blocks: parts.flatMap((part, index) => [...(index > 0 ? [apart] : []), ...renderBlocks(part, rendering)]),
   };
 }

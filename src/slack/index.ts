@@ -1,3 +1,4 @@
+export { checkSlack, type SlackFinding } from "./check.ts";
 export { type Manifest, type ManifestOptions, manifest } from "./manifest.ts";
 export { openSlack, type SlackOptions } from "./open.ts";
 export { drawMessage, drawView, type SlackPreview, slackPreview } from "./preview.ts";

@@ -1,6 +1,7 @@
 import type { Spec } from "#chat";
 import { LIMITS } from "./limits.ts";
 import { EVENTS_PATH, slackName } from "./names.ts";
+import { HISTORY_SCOPES, SCOPES } from "./scopes.ts";
 import { shorten } from "./text.ts";
 
 export type ManifestOptions = {
@@ -31,7 +32,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
       bot_user: { display_name: "nutgraf", always_online: true },
       slash_commands: specs.map((spec) => slashCommand(spec, commandPrefix, url)),
     },
-    oauth_config: { scopes: { bot: [...SCOPES, ...(readHistory ? HISTORY_SCOPES : [])] } },
+    oauth_config: { scopes: { bot: Object.keys({ ...SCOPES, ...(readHistory && HISTORY_SCOPES) }) } },
     settings: {
       event_subscriptions: {
         ...request,
@@ -49,29 +50,6 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
     },
   };
 }
-
-const SCOPES: readonly string[] = [
-  // Slash commands.
-  "commands",
-  // Answers in threads, shares and scheduled posts.
-  "chat:write",
-  // Being asked by @nutgraf.
-  "app_mentions:read",
-  // Being asked in a direct message.
-  "im:history",
-  // Whether outsiders read along in a public channel (Slack Connect), and whether the bot may post there.
-  "channels:read",
-  // The same for a private channel that the bot was invited to.
-  "groups:read",
-  // Time zone of who sets up a schedule, and whether they are a guest or an admin.
-  "users:read",
-];
-
-const HISTORY_SCOPES: readonly string[] = [
-  // Whether a post whose answer was lost is in the channel.
-  "channels:history",
-  "groups:history",
-];
 
 function slashCommand({ name, summary, hint }: Spec, prefix: string, url: { url?: string }): object {
   const command = slackName(name, prefix);

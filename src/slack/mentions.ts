@@ -22,7 +22,7 @@ export function onMentions(app: App, context: () => Context): void {
     // A mention in a direct message comes as both events.
     if (message.bot_id || !message.user || message.user === kit.me.userId) return;
     if (isAgain(`${message.channel} ${message.ts}`)) return;
-    await answerInThread(kit, message, await askOf(kit, message));
+    await answerInThread(kit, message);
   };
   app.event("app_mention", async ({ event, body }) => {
     await hear({ ...event, eventId: body.event_id, team: teamOf(body, event.team) });
@@ -75,12 +75,14 @@ function afterName(text: string, botUserId: string): string {
   return /[\p{L}\p{N}]/u.test(after) ? after : text;
 }
 
-async function answerInThread(context: Context, { channel, ts, thread_ts, user = "" }: Heard, ask: Ask): Promise<void> {
+async function answerInThread(context: Context, message: Heard): Promise<void> {
+  const { channel, ts, thread_ts, user = "" } = message;
   const { client, log, prefix } = context;
   const thread = thread_ts ?? ts;
   const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
+  const asking = askOf(context, message);
   let announced: string | undefined;
-  const reply = await answerInTime(context, ask, async () => {
+  const reply = await answerInTime(context, asking, async () => {
     announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
   });
   const send = async (total: number) => {
@@ -94,10 +96,11 @@ async function answerInThread(context: Context, { channel, ts, thread_ts, user =
       await send(LIMITS.messageTotalAfterRefusal);
     });
   } catch (error) {
+    const { id } = await asking;
     const { trouble, message } = toChatError(error, "answering in a thread");
-    log.error({ ask: ask.id, reference: referenceOf(ask.id), trouble }, message);
+    log.error({ ask: id, reference: referenceOf(id), trouble }, message);
     // It may be there already; otherwise the asker is told at least.
-    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: ask.id, channel, user, thread }, reply);
+    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: id, channel, user, thread }, reply);
   }
 }
 

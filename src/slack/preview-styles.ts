@@ -10,7 +10,7 @@ export const PREVIEW_STYLES = `
 .preview-slack .whose { color: var(--quiet); font-size: 12px; }
 .preview-slack .app { padding: 0 3px; border-radius: 2px; background: var(--line); color: var(--ink); font-size: 10px; font-weight: 700; text-transform: uppercase; }
 .preview-slack .header { margin: 8px 0; font-size: 18px; font-weight: 900; line-height: 1.3; }
-.preview-slack .rich { margin: 4px 0; }
+.preview-slack .rich { margin: 8px 0; }
 .preview-slack .rich p { min-height: 1em; }
 .preview-slack ul { padding: 0 0 0 26px; list-style: disc; }
 .preview-slack blockquote { margin: 4px 0; padding: 0 0 0 12px; border-left: 4px solid var(--line); }

@@ -77,6 +77,7 @@ function drawElements(elements: readonly types.RichTextElement[]): string {
       if (element.type !== "text") return escaped(element.type);
       const words = escaped(element.text);
       if (element.style?.code) return `<code>${words}</code>`;
+      if (element.style?.italic) return `<em>${words}</em>`;
       return element.style?.bold ? `<strong>${words}</strong>` : words;
     })
     .join("");

@@ -88,8 +88,11 @@ function keyOf(body: ReceiverEvent["body"]): string | undefined {
   return interacts && typeof body.trigger_id === "string" ? body.trigger_id : undefined;
 }
 
+/** Whether a body says `null`, as JSON or as the payload of a form. */
 function isNothing(body: string): boolean {
-  return /^\s*null\s*$/.test(body) || /(?:^|&)payload=(?:%20|\+)*null(?:%20|\+)*(?:&|$)/.test(body);
+  if (/^\s*null\s*$/.test(body)) return true;
+  if (!body.includes("payload=") || body.includes("payload=%7B")) return false;
+  return new URLSearchParams(body).get("payload")?.trim() === "null";
 }
 
 /** The part of Bolt's options that every app of ours has. */

@@ -1,5 +1,15 @@
 import type { types } from "@slack/bolt";
-import { type Block, fit as cutToFit, type Line, type ListItem, type Note, plain, type Reply, type Spec } from "#chat";
+import {
+  type Block,
+  fit as cutToFit,
+  type Line,
+  type ListItem,
+  type Note,
+  plain,
+  pointsIn,
+  type Reply,
+  type Spec,
+} from "#chat";
 import { renderActions } from "./buttons.ts";
 import { LIMITS } from "./limits.ts";
 import { slackName } from "./names.ts";
@@ -39,7 +49,14 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
     const blocks = blocksOf(candidate);
     return blocks.length <= mostBlocks && JSON.stringify(blocks).length <= total;
   };
-  return blocksOf(cutToFit(reply, fits));
+  const fitted = cutToFit(reply, fits);
+  const leadsOn = fitted.actions.length > reply.actions.length;
+  return blocksOf(leadsOn && pointsIn(fitted) === 1 ? inDialog(fitted) : fitted);
+}
+
+/** Where not even one point fits, as one with a dozen long quotes, a dialog has room for it. */
+function inDialog({ actions: [more, ...actions], ...reply }: Reply): Reply {
+  return { ...reply, actions: more ? [{ ...more, label: "Open in a dialog", shown: "dialog" }, ...actions] : [] };
 }
 
 /** `IRS data sharing: what's happening. 5 points, 2 sources.` Nothing in it can become a mention, link or emoji. */
@@ -106,10 +123,15 @@ function sayQuotes(line: Line, notes: readonly Note[]): Part[] {
   const quoted = line.notes.flatMap((number): Part[] => {
     const note = notes.find((note) => note.number === number);
     if (!note) return [];
-    const quote = [text(note.before), text(`“${plain(note.quote)}”`, { bold: true }), text(note.after)];
+    const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
+    const quote = [...around(note.before), text(`“${plain(note.quote)}”`, { bold: true }), ...around(note.after)];
     const link = linkOf(note, "Read it in its place");
-    const from = [text(`[${number}] ${attribution(note)}`), ...(link ? [text(" · "), link] : [])];
-    return [{ type: "rich_text_quote", elements: quote.filter(({ text }) => text !== "") }, section(...from)];
+    const from = [
+      text(`[${number}] `),
+      text(attribution(note), { italic: true }),
+      ...(link ? [text(" · "), link] : []),
+    ];
+    return [{ type: "rich_text_quote", elements: quote }, section(...from)];
   });
   return [section(...sayLine(line, notes)), ...quoted];
 }
@@ -147,10 +169,10 @@ function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | unde
 function dateToken(instant: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return defuse(instant);
-  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty}|${DAY.format(date)}>`;
+  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty}|${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}>`;
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function mark(number: number, notes: readonly Note[]): Element {
   const note = notes.find((note) => note.number === number);
@@ -190,7 +212,7 @@ function list(elements: types.RichTextSection[]): types.RichTextList[] {
 }
 
 /** Text that is never markup: a text element is shown character by character. An empty one would be refused. */
-function text(words: string, style?: { bold?: true; code?: true }): types.RichTextText {
+function text(words: string, style?: { bold?: true; italic?: true; code?: true }): types.RichTextText {
   return { type: "text", text: plain(words) || " ", ...(style && { style }) };
 }
 

@@ -21,7 +21,7 @@ export async function share(context: Context, press: Press): Promise<void> {
   const { asked, ask, pressed } = press;
   const show = (reply: Reply, url?: string) =>
     showPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
-  const id = `share-${ask.id}`;
+  const id = `share:${ask.id}`;
   const place = { ...ask.place, ...((await context.hasOutsiders(asked.channel)) && { outsiders: true }) };
   const reply = await answerTo(context, { ...ask, id, place });
   if (reply.outcome !== "answered" || reply.edition === undefined) return show(notice("Not shared", NOT_HERE));

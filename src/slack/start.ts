@@ -2,12 +2,15 @@ import type { webApi } from "@slack/bolt";
 import type { Me } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { adviceOn } from "./scopes.ts";
 
 /** Asks Slack who the bot is: a token that does not work is told of before anything else starts. */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
   try {
-    const { bot_id = "", user_id = "", team_id = "", team = "" } = await client.auth.test();
+    const { bot_id = "", user_id = "", team_id = "", team = "", response_metadata } = await client.auth.test();
     if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
+    const lacking = adviceOn(response_metadata?.scopes);
+    if (lacking !== undefined) log.warn({ team }, lacking);
     return { botId: bot_id, userId: user_id, teamId: team_id, team };
   } catch (error) {
     throw explain(error, BOT_TOKEN);

@@ -160,6 +160,19 @@ const rows: readonly Row[] = [
     said: 0,
   },
 
+  row(
+    "an audience that is misspelt",
+    { header: "title: Rail\naudiance: [slack:T1]" },
+    ["3:1 unknown key “audiance”: the known ones are title, aliases, asOf, audience, withdrawn"],
+    0,
+  ),
+  row(
+    "a header beyond all measure",
+    { header: `title: Rail\n${"k: 1\n".repeat(2000)}` },
+    ["1:1 the header between the --- lines is longer than 8192 characters: keep to the keys it may have"],
+    0,
+  ),
+
   // headings
   row(
     "a heading that is no section",
@@ -287,7 +300,6 @@ const rows: readonly Row[] = [
     "an underlined heading",
     { next: "Trains stop\n===" },
     [
-      "15:1 “Trains stop” has no citation: add a footnote mark like [^1] after it, or remove it",
       "16:1 a line of dashes or equals signs makes the words above it a heading: write headings with ##, and leave an empty line above a rule",
     ],
     1,
@@ -416,7 +428,7 @@ const rows: readonly Row[] = [
     "a quote across paragraphs",
     { footnotes: '[^1]: wire "U.S. office agreed. The operator’s plan"' },
     [
-      "19:12 “U.S. office agreed. The operator’s plan” runs across paragraphs of content/sources/wire.md: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “U.S. office agreed. The operator’s plan” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),
@@ -424,7 +436,7 @@ const rows: readonly Row[] = [
     "a skip across paragraphs",
     { footnotes: '[^1]: wire "will stop at noon […] a day - twice"' },
     [
-      "19:12 “will stop at noon […] a day - twice” runs across paragraphs of content/sources/wire.md: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “will stop at noon […] a day - twice” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),

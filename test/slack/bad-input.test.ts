@@ -75,6 +75,7 @@ describe("what comes to the address", () => {
     ["nothing", "", JSON_TYPE],
     ["null", "null", JSON_TYPE],
     ["null in a form", "payload=null", FORM],
+    ["null in a form, spelt otherwise", "x=1&payload=+n%75ll%20", FORM],
     ["a number", "42", JSON_TYPE],
     ["a list", "[]", JSON_TYPE],
     ["half an object", '{"event":"secret-words', JSON_TYPE],

@@ -138,6 +138,16 @@ describe("names and workspaces", () => {
     expect(readMessage(help ?? {}).text).toContain("/acme-whats-happening [topic]");
   });
 
+  it("tells other workspaces the same in the App Home and in threads", async () => {
+    rig = await openHttpRig(smallHouse().bot, { allowedTenants: ["TELSE"] });
+    const ada = personAt(rig);
+    await ada.openHome();
+    const home = await until(() => rig.slack.views.get("home-UADA"));
+    expect(readMessage(home).text.match(/not set up for this workspace/g)).toHaveLength(1);
+    await ada.mention("whats-next harbour");
+    expect(readMessage(await until(() => rig.slack.messages[0])).text).toContain("not set up for this workspace");
+  });
+
   it("tells other workspaces in one sentence that it is not set up for them", async () => {
     rig = await openHttpRig(smallHouse().bot, { allowedTenants: ["T0HOME"] });
     const ada = personAt(rig);

@@ -101,6 +101,14 @@ describe("an answer in a thread", () => {
     expect(slack.messages).toHaveLength(1);
   });
 
+  it("is announced while Slack is slow to tell who reads along", async () => {
+    const slack = await start();
+    slack.failNext("conversations.info", { slowMs: 1_200 });
+    await ada.mention("whats-next harbour");
+    expect((await nth(0)).text).toBe("Looking…");
+    await until(() => slack.messages[0]?.blocks);
+  });
+
   it("follows the sign of life in its place", async () => {
     const house = smallHouse().bot;
     const slack = await start({ ...house, answer: (ask) => wait(1_000).then(() => house.answer(ask)) });
@@ -147,6 +155,21 @@ describe("a dialog that does not open", () => {
     );
     expect(slack.callsTo("views.open")).toHaveLength(1);
     expect(view).toMatchObject({ type: "modal" });
+  });
+});
+
+describe("a post", () => {
+  it("in a thread goes to the thread of its channel", async () => {
+    const slack = await start();
+    await rig.adapter.post({ ...PLACE, id: "1700000000.000042", parent: CHANNEL }, longReply(2), "key-1");
+    expect(slack.messages).toMatchObject([{ channel: CHANNEL, thread_ts: "1700000000.000042" }]);
+  });
+
+  it("carries its key, and unfolds no links", async () => {
+    const slack = await start();
+    await rig.adapter.post(PLACE, longReply(2), "key-1");
+    const metadata = { event_type: "nutgraf_delivery", event_payload: { key: "key-1" } };
+    expect(slack.messages).toMatchObject([{ metadata, unfurl_links: "false", unfurl_media: "false" }]);
   });
 });
 

@@ -57,6 +57,28 @@ describe("a reply as a Slack message", () => {
     );
   });
 
+  it("opens in a dialog what is too long for any message", () => {
+    const words = "a quote that goes on and on ".repeat(60);
+    const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+    const [first = 1, ...more] = numbers;
+    const quotes = { kind: "quotes", lines: [line("Talks begin.", [first, ...more])] } as const;
+    const reply = answered(
+      [quotes],
+      numbers.map((number) => note(number, { quote: words })),
+      {
+        answers: { command: "sources", options: { topic: "harbour-strike" } },
+      },
+    );
+    const { blocks } = slackPayload(reply, { seenBy: "asker" });
+    const buttons = blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
+    expect(buttons).toMatchObject([
+      { action_id: "dialog:0", text: { text: "Open in a dialog" }, value: "1sources~t=harbour-strike~f=0" },
+    ]);
+    const modal = renderModal(reply, "", { channel: "C1" });
+    expect(faultsInView(modal)).toEqual([]);
+    expect(readMessage({ blocks: modal.blocks }).text.match(/goes on and on/g)?.length).toBe(12 * 60);
+  });
+
   it("makes a list to choose from of many buttons", () => {
     const actions = Array.from({ length: 30 }, (_, index) => ({
       label: `Story ${index}`,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { manifest, openSlack, type SlackOptions } from "#slack";
+import { checkSlack, manifest, openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 import { longReply, scriptedBot, specs } from "../fixtures/replies.ts";
@@ -48,6 +48,16 @@ describe("a start", () => {
     },
   );
 
+  it("names the scopes that are missing, what they are for, and the step", async () => {
+    slack.scopes.delete("im:history");
+    const warned: string[] = [];
+    const log = { ...SILENT, warn: (_: object, message: string) => void warned.push(message) };
+    await start({ signingSecret: SIGNING_SECRET, log });
+    expect(warned).toEqual([
+      expect.stringMatching(/lacks im:history \(being asked in a direct message\)\. Add it .* reinstall the app/),
+    ]);
+  });
+
   it("without a network says what to check", async () => {
     await slack.close();
     await expect(start({ signingSecret: SIGNING_SECRET })).rejects.toThrow(/cannot be reached.*SLACK_API_URL/);
@@ -58,6 +68,25 @@ describe("a start", () => {
     await expect(openSlack({ botToken: BOT_TOKEN, log: SILENT, now: Date.now })).rejects.toThrow(
       /SLACK_APP_TOKEN.*SLACK_SIGNING_SECRET/,
     );
+  });
+});
+
+describe("a check of the log-in", () => {
+  it("tells how each token is, without connecting", async () => {
+    const slack = await openFakeSlack();
+    const check = (more: Partial<SlackOptions>) =>
+      checkSlack({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more });
+    expect(await check({ appToken: APP_TOKEN })).toEqual([
+      { ok: true, what: "Slack takes SLACK_BOT_TOKEN, in the workspace Home" },
+      { ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" },
+    ]);
+    slack.scopes.delete("users:read");
+    const found = await check({ appToken: "xapp-wrong" });
+    expect(found.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual([
+      expect.stringContaining("lacks users:read"),
+      expect.stringContaining("Slack does not take SLACK_APP_TOKEN: invalid_auth"),
+    ]);
+    await slack.close();
   });
 });
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { faultsIn, faultsInView } from "./blocks.ts";
 
 export const BOT_TOKEN = "xoxb-1111111111-2222222222-abcdefghijklmnop";
@@ -19,6 +20,7 @@ export type Failure =
   | { readonly retryAfter: number }
   | { readonly status: number; readonly body: string; readonly type?: string }
   | { readonly hang: true }
+  | { readonly slowMs: number }
   | { readonly lost: true };
 
 type Channel = {
@@ -59,7 +61,15 @@ export async function openFakeSlack(now: () => number = Date.now) {
   const responses = new Map<string, { uses: number; until: number; channel: string }>();
   const triggers = new Map<string, { until: number; used: boolean }>();
   const views = new Map<string, Args>();
-  const scopes = new Set(["commands", "chat:write", "app_mentions:read", "channels:read", "groups:read", "users:read"]);
+  const scopes = new Set([
+    "commands",
+    "chat:write",
+    "app_mentions:read",
+    "im:history",
+    "channels:read",
+    "groups:read",
+    "users:read",
+  ]);
   const settings = { socketUrl: "", blocksTooLong: BLOCKS_TOO_LONG, botToken: BOT_TOKEN, appToken: APP_TOKEN };
   const hanging = new Set<ServerResponse>();
   let made = 0;
@@ -75,7 +85,10 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const found = faultsIn(args.blocks, "message");
     faults.push(...found);
     if (found.length > 0) return "invalid_blocks";
-    return JSON.stringify(args.blocks).length > settings.blocksTooLong ? "msg_blocks_too_long" : undefined;
+    const size = JSON.stringify(args.blocks).length;
+    if (size <= settings.blocksTooLong) return undefined;
+    faults.push(`${size} characters of blocks`);
+    return "msg_blocks_too_long";
   };
 
   const channelError = (args: Args): string | undefined => {
@@ -187,7 +200,9 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const args = parse(request, await bodyOf(request));
     const call = { method, args, at: now() };
     calls.push(call);
-    const failure = take(method);
+    const planned = take(method);
+    if (planned && "slowMs" in planned) await wait(planned.slowMs);
+    const failure = planned && "slowMs" in planned ? undefined : planned;
     const end = (status: number, body: string, headers: Record<string, string> = {}) =>
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     if (failure && "hang" in failure) return void hanging.add(response);
@@ -201,7 +216,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
     const done =
       kind === "api" ? { status: 200, body: JSON.stringify(answer(name, args, token)) } : respond(name, args);
     if (failure) return void response.destroy();
-    return end(done.status, done.body);
+    return end(done.status, done.body, { "x-oauth-scopes": [...scopes].join(",") });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
