@@ -86,9 +86,11 @@ function firstPoint({ from = "" }: Options, reply: Reply): number {
 
 /** The command that an ask means and its options: as given, or out of the words. */
 function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
-  if (ask.options !== undefined) return { command: ask.command, options: ask.options };
-  if (ask.command === PLAIN_WORDS && ask.words.trim() !== "") {
-    const { spec: meant, words } = understand(ask.words, specs);
+  const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
+  if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
+  const typedWords = question ?? ask.words ?? "";
+  if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
+    const { spec: meant, words } = understand(typedWords, specs);
     const takesTopic = meant?.options.some(({ kind }) => kind === "topic");
     // A topic beside words like "help" or "what do you know": the story is what is asked for.
     const spec = meant && (takesTopic || words === "") ? meant : specs.find(({ name }) => name === DEFAULT_QUESTION);
@@ -97,8 +99,8 @@ function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
   const typed = ask.command.toLowerCase();
   const spec = specs.find(({ name }) => name === typed);
   if (!spec) return undefined;
-  if (/^\s*help\s*$/i.test(ask.words)) return { command: PLAIN_WORDS, options: {} };
-  return { command: spec.name, options: toOptions(ask.words, spec) };
+  if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
+  return { command: spec.name, options: toOptions(typedWords, spec) };
 }
 
 function suggestFor(ask: Ask, name: string, command: Command | undefined, library: Library): readonly Choice[] {

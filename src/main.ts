@@ -56,8 +56,9 @@ async function connect(): Promise<void> {
 }
 
 function readiness(): { ready: boolean; why?: string } {
-  const waiting = adapters.filter((adapter) => !connected.has(adapter)).map(({ platform }) => platform);
-  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected yet: ${waiting.join(", ")}` };
+  const isUp = (adapter: ChatAdapter) => connected.has(adapter) && (adapter.connected?.() ?? true);
+  const waiting = adapters.filter((adapter) => !isUp(adapter)).map(({ platform }) => platform);
+  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected: ${waiting.join(", ")}` };
 }
 
 function endWith(sentence: string): never {

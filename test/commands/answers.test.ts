@@ -151,6 +151,12 @@ describe("plain words", () => {
     expect(lines(await bot.answer(asking(typed)))).toEqual([HAPPENING, IMPORTANT, NEXT]);
   });
 
+  test("that come as an option, where a platform has no other place for them", async () => {
+    const options = { question: "what's next on the walkout?" };
+    const reply = await bot.answer({ ...asking("x"), words: undefined, command: "nutgraf", options });
+    expect(lines(reply)).toEqual([NEXT]);
+  });
+
   test.each(["what's next on the zebra story", "any zebra news?"])(
     "that name another story find none: %s",
     async (typed) => {
