@@ -1,4 +1,4 @@
-import MiniSearch from "minisearch";
+import MiniSearch, { type SearchOptions } from "minisearch";
 import type { Briefing } from "./briefing.ts";
 import { fold } from "./fold.ts";
 import type { Admits, Found } from "./library.ts";
@@ -7,16 +7,18 @@ import type { Admits, Found } from "./library.ts";
 export type TopicIndex = {
   named(words: string, admits: Admits): Briefing | undefined;
   search(words: string, admits: Admits, most: number): Found;
+  complete(words: string, admits: Admits, most: number): readonly Briefing[];
 };
 
+const BOOST = { topic: 2, aliases: 2, title: 1.5 };
 /** Prefixes of one letter mean nothing, and cost most. */
-const NEAR = {
-  prefix: (term: string) => term.length > 1,
-  boost: { topic: 2, aliases: 2, title: 1.5 },
-};
+const prefix = (term: string) => term.length > 1;
+/** Ways to look, from the surest and cheapest on; the next is tried where one finds nothing. */
+const EXACT: SearchOptions = { boost: BOOST, combineWith: "AND" };
+const BEGUN: SearchOptions = { ...EXACT, prefix };
 /** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
-const SLIPS = { ...NEAR, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
-const GUESSES = { ...NEAR, fuzzy: 0.25, combineWith: "OR" } as const;
+const SLIPS: SearchOptions = { ...BEGUN, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
+const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: 0.25 };
 const MOST_TERMS = 8;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
@@ -39,16 +41,21 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       }
       return undefined;
     },
-    search(words, admits, most) {
-      const query = nameOf(words).split(" ").slice(0, MOST_TERMS).join(" ");
-      if (query === "") return { briefings: take(briefings, admits, most), sure: true };
-      const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
-      const every = index().search(query, { ...SLIPS, combineWith: "AND", filter });
-      const some = every.length > 0 ? every : index().search(query, { ...GUESSES, filter });
-      const hits = some.slice(0, most).map(({ id }) => briefings[id] as Briefing);
-      return { briefings: hits, sure: every.length > 0 };
-    },
+    search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
+    complete: (words, admits, most) => look(words, [BEGUN, SLIPS, GUESSES], admits, most).briefings,
   };
+
+  function look(words: string, ways: readonly SearchOptions[], admits: Admits, most: number): Found {
+    const query = nameOf(words).split(" ").slice(0, MOST_TERMS).join(" ");
+    if (query === "") return { briefings: take(briefings, admits, most), sure: true };
+    const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
+    for (const way of ways) {
+      const hits = index().search(query, { ...way, filter });
+      if (hits.length === 0) continue;
+      return { briefings: hits.slice(0, most).map(({ id }) => briefings[id] as Briefing), sure: way !== GUESSES };
+    }
+    return { briefings: [], sure: false };
+  }
 }
 
 function group(
