@@ -42,7 +42,13 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       return undefined;
     },
     search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
-    complete: (words, admits, most) => look(words, [BEGUN, SLIPS, GUESSES], admits, most).briefings,
+    complete(words, admits, most) {
+      const typed = nameOf(words);
+      if (typed.length !== 1) return look(words, [BEGUN, SLIPS, GUESSES], admits, most).briefings;
+      const begins = ({ topic, title, aliases }: Briefing) =>
+        [topic, title, ...aliases].some((name) => nameOf(name).startsWith(typed));
+      return take(briefings, (briefing) => begins(briefing) && admits(briefing), most);
+    },
   };
 
   function look(words: string, ways: readonly SearchOptions[], admits: Admits, most: number): Found {
