@@ -29,11 +29,11 @@ export type Stub = { readonly command: string; readonly options: Options };
 /** A suggestion for one option. */
 export type Choice = { readonly value: string; readonly label: string };
 
-/** One option of a command; `words` are a question as people put it. `many`: several values, divided by full stops. */
+/** One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full stops. */
 export type Option = {
   readonly name: string;
   readonly summary: string;
-  readonly kind: "topic" | "choice" | "words";
+  readonly kind: "topic" | "choice" | "text";
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
 };

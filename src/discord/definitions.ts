@@ -52,6 +52,6 @@ function optionOf({ kind, choices = [], many }: Option) {
   const typed = { type: ApplicationCommandOptionType.String as const, required: false };
   if (kind === "choice" && !many && choices.length <= CHOICES)
     return { ...typed, choices: choices.map(({ value, label }) => ({ name: shorten(label, CHOICE_NAME), value })) };
-  if (kind === "words") return { ...typed, max_length: OPTION_TYPED };
+  if (kind === "text") return { ...typed, max_length: OPTION_TYPED };
   return { ...typed, autocomplete: true as const, max_length: OPTION_TYPED };
 }
