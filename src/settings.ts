@@ -41,9 +41,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const given = { ...readFile(file), ...withoutEmpty(env) };
   const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
   const result = SETTINGS.safeParse(known);
-  const problems = result.success
-    ? problemsTogether(result.data)
-    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const problems = [...own, ...problemsTogether(known)];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return result.data;
 }
@@ -58,7 +57,10 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-function problemsTogether({ HOST, CONSOLE_PASSWORD }: Settings): string[] {
+function problemsTogether({
+  HOST = "127.0.0.1",
+  CONSOLE_PASSWORD,
+}: Readonly<Record<string, string | undefined>>): string[] {
   if (isLoopback(HOST) || CONSOLE_PASSWORD !== undefined) return [];
   return [
     `CONSOLE_PASSWORD: set one, since HOST=${HOST} lets other machines reach the console; or leave HOST at 127.0.0.1`,

@@ -55,14 +55,19 @@ function foldClusters(original: string): Folded {
   let at = 0;
   for (const part of original.split(/(\s+)/)) {
     if (/^\s/.test(part)) add(whiteForm(part, 0, part.length), at);
-    else if (part) for (const { segment, index } of clusters.segment(part)) add(fold(segment), at + index);
+    else if (part) for (const { segment, index } of clusters(part)) add(fold(segment), at + index);
     at += part.length;
   }
   starts.push(original.length);
   return { text, starts: Uint32Array.from(starts) };
 }
 
-const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Made when first needed: it takes longer to make than the bot takes to read its content. */
+let segmenter: Intl.Segmenter | undefined;
+function clusters(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 function isWhite(code: number): boolean {
   return code === SPACE || (code >= 9 && code <= 13) || (code >= 0xa0 && OTHER_WHITE.has(code));

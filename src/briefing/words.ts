@@ -5,7 +5,8 @@ const EXTENDS = /^(?:\p{M}|\u200c|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
 const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_]|['’.,-](?=[\p{L}\p{N}]))*/gu;
 const ENOUGH = 3;
 
-const words = new Intl.Segmenter("und", { granularity: "word" });
+/** Made when first needed: few texts need it, and it takes long to make. */
+let words: Intl.Segmenter | undefined;
 
 /** Whether `text` has at least three words. Scripts without spaces are counted by dictionary, as Unicode's UAX 29 does. */
 export function hasThreeWords(text: string): boolean {
@@ -13,6 +14,7 @@ export function hasThreeWords(text: string): boolean {
   for (const _ of text.matchAll(WORD)) if (++count === ENOUGH) return true;
   if (!/[^\p{ASCII}]/u.test(text)) return false;
   count = 0;
+  words ??= new Intl.Segmenter("und", { granularity: "word" });
   for (const { isWordLike } of words.segment(text)) if (isWordLike && ++count === ENOUGH) return true;
   return false;
 }

@@ -99,8 +99,8 @@ function describe({ title, author, publisher, published }: Note): string {
 function renderActions(actions: readonly Action[], width: number, paint: Paint): string {
   const asks = actions
     .filter(({ shown }) => shown !== "channel")
-    .map(
-      ({ label, ask: { command, options } }) => `${clean(label)}: /${[command, ...Object.values(options)].join(" ")}`,
+    .map(({ label, ask: { command, options } }) =>
+      clean(`${label}: /${[command, ...Object.values(options)].join(" ")}`),
     );
   return paint("dim", asks.map((ask) => wrap(ask, width, "→ ")).join("\n"));
 }

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
 import { coreBench } from "./core.ts";
+import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench];
+const benches: readonly Bench[] = [coreBench, startBench];
 
 const program = new Command("npm run bench --")
   .description(

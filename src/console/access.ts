@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "node:http";
+
+/** What is asked of a connection to tell where it comes from. */
+export type Arrival = Pick<IncomingMessage, "headersDistinct" | "url"> & {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
+
+/**
+ * Whether a request comes from this machine itself, sent by nobody else's hand: from a loopback address, named to a
+ * loopback host (a page elsewhere whose name was made to lead here names its own), and not forwarded by a proxy, whose
+ * every visitor would seem local.
+ */
+export function isLocal({ headersDistinct, url = "", socket }: Arrival): boolean {
+  const hosts = headersDistinct.host ?? [];
+  return (
+    isLoopbackAddress(socket.remoteAddress) &&
+    url.startsWith("/") &&
+    hosts.length === 1 &&
+    isLoopbackHost(hosts[0] as string) &&
+    !Object.keys(headersDistinct).some(isForwarding)
+  );
+}
+
+function isLoopbackAddress(address = ""): boolean {
+  const plain = address.replace(/^::ffff:/i, "");
+  return plain === "::1" || isLoopbackIPv4(plain);
+}
+
+function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/:\d{1,5}$/, "").toLowerCase();
+  return name === "localhost" || name === "[::1]" || isLoopbackIPv4(name);
+}
+
+function isLoopbackIPv4(text: string): boolean {
+  return /^127(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
+}
+
+/** Headers that proxies, tunnels and content networks add. */
+const FORWARDING = new Set([
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-original-host",
+  "x-original-url",
+  "x-proxyuser-ip",
+  "true-client-ip",
+  "client-ip",
+  "fastly-client-ip",
+  "fly-client-ip",
+  "x-azure-clientip",
+  "x-appengine-user-ip",
+  "x-amzn-trace-id",
+  "cdn-loop",
+]);
+
+function isForwarding(name: string): boolean {
+  return FORWARDING.has(name) || /^(?:x-forwarded|cf-|x-envoy-|x-vercel-|tailscale-|ngrok-)/.test(name);
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Hono } from "hono";
+import type { Preview } from "./preview.ts";
+
+type Asset = { readonly name: string; readonly type: string; readonly text: string };
+
+/** What pages load, all of it from here, and the addresses under which they load it. */
+export type Assets = {
+  readonly routes: Hono;
+  readonly styles: readonly string[];
+  readonly script: string;
+  readonly icon: string;
+};
+
+/** Reads the stylesheets and the script; each preview brings a stylesheet of its own. */
+export function openAssets(previews: readonly Preview[]): Assets {
+  const routes = new Hono();
+  const serve = ({ name, type, text }: Asset): string => {
+    const version = createHash("sha256").update(text).digest("hex").slice(0, 12);
+    const path = `/assets/${name}`;
+    routes.get(path, (c) => {
+      // An address with another version is somebody else's page, perhaps an older one: not to be kept under that name.
+      const kept = c.req.query("v") === version ? "public, max-age=31536000, immutable" : "no-cache";
+      return c.body(text, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": kept });
+    });
+    return `${path}?v=${version}`;
+  };
+  const ours = ["page.css", "reading.css", "asking.css"].map((name) =>
+    serve({ name, type: "text/css", text: read(name) }),
+  );
+  const theirs = previews.map(({ platform, styles }) =>
+    serve({ name: `preview-${platform}.css`, type: "text/css", text: styles }),
+  );
+  for (const name of ["suggestions.js", "reading.js"]) serve({ name, type: "text/javascript", text: read(name) });
+  return {
+    routes,
+    styles: [...ours, ...theirs],
+    script: serve({ name: "console.js", type: "text/javascript", text: read("console.js") }),
+    icon: serve({ name: "icon.svg", type: "image/svg+xml", text: read("icon.svg") }),
+  };
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`assets/${name}`, import.meta.url), "utf8");
+}

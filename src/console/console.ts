@@ -1,0 +1,136 @@
+import type { RequestListener } from "node:http";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import type { Library } from "#briefing";
+import type { Bot } from "#chat";
+import { isLocal } from "./access.ts";
+import { readAsked } from "./asking.ts";
+import { openAssets } from "./assets.ts";
+import { briefingPage, briefingsPage } from "./briefing-page.ts";
+import { harden } from "./headers.ts";
+import { loginRoutes } from "./login.ts";
+import { type Frame, type Page, renderPage } from "./page.ts";
+import { badRequestPage, failurePage, methodPage, missingPage, problemsPage } from "./plain-pages.ts";
+import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
+import type { Preview } from "./preview.ts";
+import { openSessions } from "./session.ts";
+import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
+import { suggestFor } from "./suggest.ts";
+import { type MayRead, visibleTo } from "./visible.ts";
+
+/** What the console is made of. */
+export type ConsoleOptions = {
+  readonly bot: Bot;
+  /** The library of this moment. */
+  readonly library: () => Library;
+  /** Where people reach the console from elsewhere, without a closing slash. While unset, this machine needs no password. */
+  readonly publicUrl?: string;
+  /** Without one nobody logs in. */
+  readonly password?: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly ready: () => { readonly ready: boolean; readonly why?: string };
+  readonly mayRead: MayRead;
+  /** How the platforms would show an answer. */
+  readonly previews: readonly Preview[];
+  /** Told of a page that could not be made. */
+  readonly onFailure: (failure: { path: string; error: unknown }) => void;
+};
+
+type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean } };
+
+/** Makes the web pages: the playground, briefings, sources with their passages, problems and health. */
+export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
+  const { bot, library, publicUrl, password, now, mayRead, previews } = options;
+  const assets = openAssets(previews);
+  const sessions = password ? openSessions(password, now, publicUrl) : undefined;
+  const app = new Hono<Env>();
+
+  const frameFor = (loggedIn: boolean): Frame => ({ ...assets, loggedIn, hasPassword: sessions !== undefined });
+  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 = 200) =>
+    c.html(renderPage(page, frameFor(c.get("loggedIn") === true)), status);
+  const missing = (c: Context) => show(c, missingPage(sessions !== undefined && !c.get("loggedIn")), 404);
+  const visible = (c: Context<Env>) => visibleTo(c.get("loggedIn"), library(), mayRead);
+  const asking = (c: Context<Env>) => {
+    const asked = readAsked(new URL(c.req.url).searchParams, c.get("loggedIn"));
+    const current = library();
+    const place = asked.kind === "refused" ? undefined : asked.place;
+    const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
+    return { asked, scene: { bot, previews, heard: { briefings }, now: now() } satisfies Scene };
+  };
+
+  app.use(async (c, next) => {
+    await next();
+    harden(c.res.headers, c.req.path);
+  });
+  app.use(async (c, next) => {
+    const local = publicUrl === undefined && isLocal(c.env.incoming);
+    c.set("loggedIn", local || ((await sessions?.isOpen(c)) ?? false));
+    const isForm = c.req.method === "POST" && sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
+    if (c.req.method === "GET" || c.req.method === "HEAD" || isForm) return next();
+    c.header("Allow", "GET, HEAD");
+    return show(c, methodPage(), 405);
+  });
+
+  app.get("/", async (c) => {
+    const { asked, scene } = asking(c);
+    const as = c.req.query("as");
+    const { title, region } = await answerIn(asked, as, scene);
+    const page = { title, here: "/", search: renderSearch(asked, as, c.get("loggedIn")), main: region };
+    return show(c, page, asked.kind === "refused" ? 400 : 200);
+  });
+  app.get("/answer", async (c) => {
+    const { asked, scene } = asking(c);
+    if (c.req.query("in") === "dialog" && asked.kind === "ask") return c.html(await answerInDialog(asked, scene));
+    return c.html((await answerIn(asked, c.req.query("as"), scene)).region);
+  });
+  app.get("/suggest", (c) => {
+    const { asked } = asking(c);
+    return c.json(asked.kind === "refused" ? [] : suggestFor(c.req.query("ask") ?? "", asked.place, bot));
+  });
+
+  app.get("/briefings", (c) => show(c, briefingsPage(visible(c).briefings(), now())));
+  app.get("/briefings/:topic", (c) => {
+    const briefing = visible(c).briefing(c.req.param("topic"));
+    return briefing ? show(c, briefingPage(briefing, now())) : missing(c);
+  });
+  app.get("/sources", (c) => show(c, sourcesPage(visible(c).sources())));
+  app.get("/sources/:id", (c) => {
+    const seen = visible(c).source(c.req.param("id"));
+    return seen ? show(c, sourcePage(seen, c.req.query("at"))) : missing(c);
+  });
+  app.get("/sources/:id/panel", (c) => {
+    const seen = visible(c).source(c.req.param("id"));
+    return seen ? c.html(sourcePanel(seen, c.req.query("at"))) : missing(c);
+  });
+  app.get("/problems", (c) => (c.get("loggedIn") ? show(c, problemsPage(library().problems)) : missing(c)));
+
+  app.get("/healthz", (c) => c.text("ok"));
+  app.get("/readyz", (c) => {
+    const { ready, why } = options.ready();
+    return c.json({ ready, ...(c.get("loggedIn") && why !== undefined && { why }) }, ready ? 200 : 503);
+  });
+
+  app.route("/", assets.routes);
+  if (sessions) app.route("/", loginRoutes({ sessions, now, show, ...(publicUrl !== undefined && { publicUrl }) }));
+  app.notFound(missing);
+  app.onError((error, c) => {
+    options.onFailure({ path: c.req.path, error });
+    return show(c, failurePage(), 500);
+  });
+
+  /** For what is no request at all: hosts and addresses that cannot be read. */
+  const refuse = async (error: unknown): Promise<Response> => {
+    const bad = error instanceof RequestError;
+    if (!bad) options.onFailure({ path: "", error });
+    const page = renderPage(bad ? badRequestPage() : failurePage(), frameFor(false));
+    const headers = new Headers({ "Content-Type": "text/html; charset=UTF-8" });
+    harden(headers, "");
+    return new Response(String(await page), { status: bad ? 400 : 500, headers });
+  };
+  const listen = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+    overrideGlobalObjects: false,
+    errorHandler: refuse,
+  });
+  return { listener: (request, response) => void listen(request, response) };
+}

@@ -1,0 +1,58 @@
+import { html } from "hono/html";
+import type { Briefing } from "#briefing";
+import { askHref, briefingHref } from "./address.ts";
+import { type Html, words } from "./markup.ts";
+import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
+import { tell } from "./told.ts";
+
+const MOST_STORIES = 12;
+const QUESTIONS = [
+  ["whats-happening", "What’s happening"],
+  ["why-important", "Why it’s important"],
+  ["whats-next", "What’s next"],
+] as const;
+
+/** The first page: the stories that can be asked about, the newest told at some length. */
+export function renderFront(briefings: readonly Briefing[], from: { from?: string }, now: number): Html {
+  const [lead, ...others] = briefings;
+  if (!lead) {
+    return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
+<p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
+  }
+  const { sections, notes } = tell(lead, ["happening"], 4);
+  const points = sections.happening ?? [];
+  return html`<article class="reply front">
+<h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
+<section class="lead">
+<h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
+${renderPoints(points, notes)}
+${questions(lead, from)}
+${renderSources(notes)}
+${renderFooting(notes, lead, now)}
+</section>
+${others.length === 0 ? "" : renderOthers(others.slice(0, MOST_STORIES), from)}
+${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
+</article>
+<aside id="side" aria-labelledby="side-heading">
+<h2 id="side-heading" class="label" tabindex="-1">In the sources’ words</h2>
+${renderNotes(notes)}
+</aside>`;
+}
+
+function renderOthers(briefings: readonly Briefing[], from: { from?: string }): Html {
+  return html`<div class="others">
+${briefings.map((briefing) => {
+  const { sections, notes } = tell(briefing, ["happening"], 1);
+  return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
+${renderPoints(sections.happening ?? [], notes)}
+${questions(briefing, from)}</section>\n`;
+})}</div>`;
+}
+
+function questions({ topic, title }: Briefing, from: { from?: string }): Html {
+  return html`<nav class="actions" aria-label="Ask about ${title}">
+${QUESTIONS.map(([command, label]) => {
+  const href = askHref({ press: { command, options: { topic } }, ...from });
+  return html`<a class="button ask" href="${href}">${label}</a>\n`;
+})}</nav>`;
+}

@@ -1,0 +1,87 @@
+import type { Passage } from "#briefing";
+
+/** A piece of a line of a source, with what holds for all of its characters. */
+export type Piece = {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly cited: boolean;
+  /** The first piece of all that is quoted. */
+  readonly firstQuoted: boolean;
+  /** Cited passages that end with this piece, as indexes into those given. */
+  readonly ends: readonly number[];
+};
+
+/** A line of a source that is not blank. `starts`: the cited passages that begin in it. */
+export type SourceLine = { readonly pieces: readonly Piece[]; readonly starts: readonly number[] };
+
+const MOST_RANGES = 24;
+const AT = new RegExp(String.raw`^\d{1,8}-\d{1,8}(?:,\d{1,8}-\d{1,8}){0,${MOST_RANGES - 1}}$`);
+
+/**
+ * The passages that an address names, as `12-40,60-80`: in order, none touching the next, all inside `text`, no
+ * character cut in two. Undefined for anything else.
+ */
+export function readAt(at: string, text: string): readonly Passage[] | undefined {
+  if (at.length > MOST_RANGES * 18 || !AT.test(at)) return undefined;
+  const passages = at.split(",").map((range): Passage => {
+    const [start = 0, end = 0] = range.split("-").map(Number);
+    return { start, end };
+  });
+  let before = -1;
+  for (const { start, end } of passages) {
+    if (start <= before || end <= start || end > text.length || splits(text, start) || splits(text, end))
+      return undefined;
+    before = end;
+  }
+  return passages;
+}
+
+/** Cuts a source into its lines and these where a passage begins or ends. Passages may overlap. One sweep over them. */
+export function cutLines(text: string, cited: readonly Passage[], quoted: readonly Passage[]): readonly SourceLine[] {
+  const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted")].sort((a, b) => a.at - b.at);
+  const open = { cited: 0, quoted: 0 };
+  const lines: SourceLine[] = [];
+  let quotedBefore = false;
+  let next = 0;
+  for (let from = 0; from <= text.length; ) {
+    const end = text.indexOf("\n", from) === -1 ? text.length : text.indexOf("\n", from);
+    const pieces: Piece[] = [];
+    const starts: number[] = [];
+    for (let at = from; at < end || edges[next]?.at === at; ) {
+      const ends: number[] = [];
+      for (let edge = edges[next]; edge && edge.at <= at; edge = edges[++next]) {
+        open[edge.of] += edge.step;
+        if (edge.of !== "cited") continue;
+        if (edge.step > 0) starts.push(edge.index);
+        else ends.push(edge.index);
+      }
+      const last = pieces.pop();
+      if (last) pieces.push({ ...last, ends });
+      if (at >= end) break;
+      const to = Math.min(end, edges[next]?.at ?? end);
+      const isQuoted = open.quoted > 0;
+      const firstQuoted = isQuoted && !quotedBefore;
+      quotedBefore ||= isQuoted;
+      pieces.push({ text: text.slice(at, to), quoted: isQuoted, cited: open.cited > 0, firstQuoted, ends: [] });
+      at = to;
+    }
+    if (pieces.some((piece) => piece.text.trim() !== "")) lines.push({ pieces, starts });
+    from = end + 1;
+  }
+  return lines;
+}
+
+type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted"; index: number };
+
+function edgesOf(passages: readonly Passage[], of: Edge["of"]): Edge[] {
+  return passages.flatMap(({ start, end }, index): Edge[] => [
+    { at: start, step: 1, of, index },
+    { at: end, step: -1, of, index },
+  ]);
+}
+
+function splits(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
+  return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff;
+}

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Bench } from "./bench.ts";
+import { formatSpread } from "./bench.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const MAIN = join(ROOT, "src/main.ts");
+
+/** From the start of the process to the first answer of the playground, beside a script that imports the same packages. */
+export const startBench: Bench = {
+  name: "start",
+  summary: "npm start to its first answer, beside a bare import of its packages",
+  async run({ quick }, print) {
+    const runs = quick ? 7 : 21;
+    const { packages, builtins } = await importsOf(MAIN);
+    const bare = [...builtins, ...packages].map((name) => `import "${name}";`).join("\n");
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let run = -1; run < runs; run++) {
+      const [mine, other] = [await timeFirstAnswer(), await timeBare(bare)];
+      if (run < 0) continue;
+      ours.push(mine);
+      theirs.push(other);
+    }
+    print({ case: "start to first answer, ms", measured: formatSpread(ours, 0), aim: "", runs });
+    print({ case: `bare import of ${packages.length} packages, ms`, measured: formatSpread(theirs, 0), aim: "", runs });
+    const ratios = ours.map((mine, run) => mine / (theirs[run] as number));
+    print({ case: "ratio, pair by pair", measured: formatSpread(ratios, 2), aim: "≤ 1.5", runs });
+    return [];
+  },
+};
+
+/** What a file and all that it imports at once load: what is imported on demand is not among it. */
+async function importsOf(entry: string): Promise<{ packages: string[]; builtins: string[] }> {
+  const { imports } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+    imports: Record<string, string>;
+  };
+  const packages = new Set<string>();
+  const builtins = new Set<string>();
+  const seen = new Set<string>();
+  const visit = async (file: string): Promise<void> => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = await readFile(file, "utf8");
+    for (const [, clause = "", name = ""] of text.matchAll(/^(?:import|export)\b([^;"]*?)\bfrom\s*"([^"]+)"/gm)) {
+      if (/^\s*type\b/.test(clause)) continue;
+      if (name.startsWith("node:")) builtins.add(name);
+      else if (name.startsWith(".")) await visit(join(dirname(file), name));
+      else if (name.startsWith("#")) await visit(join(ROOT, imports[name] as string));
+      else packages.add(name);
+    }
+  };
+  await visit(entry);
+  return { packages: [...packages].sort(), builtins: [...builtins].sort() };
+}
+
+async function timeFirstAnswer(): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "src/main.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, PORT: "0", CONTENT_DIR: "content", LOG_LEVEL: "silent" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    let out = "";
+    for await (const part of child.stdout) {
+      out += part;
+      const address = /http:\/\/\S+?(?=[:,\s]* ask)/.exec(out)?.[0];
+      if (!address) continue;
+      const answer = await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`);
+      if (!(await answer.text()).includes("litigation")) throw new Error("the first answer does not say what is next");
+      return performance.now() - started;
+    }
+    throw new Error(`the bot ended before it answered: ${out}`);
+  } finally {
+    child.kill();
+  }
+}
+
+async function timeBare(script: string): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: ROOT, stdio: "ignore" });
+  await new Promise((done) => child.once("exit", done));
+  return performance.now() - started;
+}

@@ -1,0 +1,182 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { contentFolder } from "./fixtures/folder.ts";
+import { briefingFile, sourceFile } from "./fixtures/library.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** A folder to run in that has the content and no .env: the developer's own settings stay out of it. */
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nutgraf-"));
+  await symlink(join(ROOT, "content"), join(folder, "content"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+/** Runs one of the scripts as npm does, without npm: `ask`, `check`, `doctor`, `main`. */
+function start(script: string, args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["-r", join(ROOT, "node-guard.cjs"), join(ROOT, `src/${script}.ts`), ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (part) => (out += part));
+  child.stderr.on("data", (part) => (err += part));
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+  onTestFinished(() => void child.kill());
+  const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for await (const _ of child.stdout) {
+      const found = pattern.exec(out);
+      if (found) return found;
+    }
+    throw new Error(`it ended without ${pattern}: ${out}${err}`);
+  };
+  return { child, ended, printed };
+}
+
+const run = (script: string, args: readonly string[], env?: Record<string, string>) => start(script, args, env).ended;
+
+describe("npm run ask", () => {
+  test.each([
+    [["/whats-next irs"], 0, /working to prevent further\s+dissemination/],
+    [["/whats-next", "irs"], 0, /working to prevent further\s+dissemination/],
+    [["what's next on the irs story?"], 0, /What's next/],
+    [["/whats-next zebra"], 1, /No story is called “zebra”/],
+    [["/what"], 1, /“what” is no command/],
+    [["/sources irs important"], 0, /“The incident could deter undocumented immigrants from\s+paying taxes”/],
+    [["/nutgraf help"], 0, /\/whats-happening \[topic\]/],
+  ])("%j ends with %i", async (args, code, says) => {
+    const ended = await run("ask", args);
+    expect(ended.err).toBe("");
+    expect(ended.out).toMatch(says);
+    expect(ended.out).not.toContain("\u001b");
+    expect(ended.code).toBe(code);
+  });
+
+  test("--json prints the reply", async () => {
+    const { code, out } = await run("ask", ["/why-important irs", "--json"]);
+    const reply = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(reply).toMatchObject({
+      outcome: "answered",
+      title: "IRS data sharing",
+      answers: { command: "why-important", options: { topic: "irs" } },
+    });
+    expect(reply.notes.length).toBeGreaterThan(5);
+  });
+
+  test("--in asks as from a place", async () => {
+    const folder = await contentFolder({
+      "sources/a.md": sourceFile("The talks have failed."),
+      "briefings/quiet.md": briefingFile({
+        header: "title: Quiet\naudience: [slack:T1]",
+        happening: "- Talks failed. [^1]",
+        footnotes: '[^1]: a "The talks have failed"',
+      }),
+    });
+    const env = { CONTENT_DIR: folder };
+    const ask = async (...more: string[]) => (await run("ask", ["/topics", ...more], env)).out;
+    expect(await ask()).not.toContain("Quiet");
+    expect(await ask("--in", "slack:T2/C1")).not.toContain("Quiet");
+    expect(await ask("--in", "slack:T1/C1")).toContain("Quiet");
+    expect(await run("ask", ["/topics", "--in", "nowhere"], env)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("--in takes platform:tenant"),
+    });
+  });
+});
+
+describe("npm run check", () => {
+  test("finds nothing wrong with the real content", async () => {
+    expect(await run("check", [])).toEqual({
+      code: 0,
+      out: "No problems in content: 1 briefing, 2 sources, every quote checked.\n",
+      err: "",
+    });
+    expect(await run("check", ["--json"])).toMatchObject({ code: 0, out: "[]\n" });
+  });
+
+  test("prints every problem with its place, and as JSON", async () => {
+    const folder = await contentFolder({ "briefings/rail.md": briefingFile({ happening: "- Uncited." }) });
+    const message = "“Uncited.” has no citation: add a footnote mark like [^1] after it, or remove it";
+    const file = join(folder, "briefings/rail.md");
+    expect(await run("check", [], { CONTENT_DIR: folder })).toEqual({
+      code: 1,
+      out: `${file}:7:3 ${message}\n`,
+      err: "",
+    });
+    const { out, code } = await run("check", ["--json"], { CONTENT_DIR: folder });
+    expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, message }]]);
+  });
+});
+
+describe("npm run doctor", () => {
+  test("is content with a fresh clone", async () => {
+    const { code, out } = await run("doctor", [], { PORT: "0" });
+    expect(out).toContain("✓ content holds 1 briefing and 2 sources, every quote checked");
+    expect(out).toContain("All is well.");
+    expect(code).toBe(0);
+  });
+
+  test("names what is wrong and shows no secret", async () => {
+    const bad = await run("doctor", [], { PORT: "high", HOST: "0.0.0.0" });
+    expect(bad.out).toContain("✗ PORT: a whole number from 0 to 65535");
+    expect(bad.code).toBe(1);
+    const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush" });
+    expect(secret.out).toContain("CONSOLE_PASSWORD is set");
+    expect(secret.out).not.toContain("hush");
+    const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
+    expect(gone.out).toContain("✗ /nowhere/briefings:1:1 the folder cannot be listed (ENOENT)");
+    expect(gone.code).toBe(1);
+  });
+});
+
+describe("npm start", () => {
+  test("answers in the playground, and stops when told", async () => {
+    const { child, ended, printed } = start("main", [], { PORT: "0" });
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    expect(await (await fetch(`${address}/healthz`)).text()).toBe("ok");
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
+    expect(page).toContain("The Office of the Deputy Attorney General is monitoring the litigation");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+  });
+
+  test("says what to do when the port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    expect(await run("main", [], { PORT: String(port), LOG_LEVEL: "silent" })).toEqual({
+      code: 1,
+      out: "",
+      err: `Port ${port} is taken: stop what uses it, or set PORT to another (PORT=0 takes any that is free).\n`,
+    });
+  });
+
+  test("is refused with settings that are wrong, all of them named", async () => {
+    const { code, err } = await run("main", [], { PORT: "x", HOST: "0.0.0.0", LOG_LEVEL: "loud" });
+    expect(code).toBe(1);
+    expect(err).toContain("PORT: a whole number");
+    expect(err).toContain("LOG_LEVEL: one of");
+  });
+
+  test("is refused on an old Node in plain words", async () => {
+    const guard = 'Object.defineProperty(process.versions, "node", { value: "20.11.0" }); require("./node-guard.cjs")';
+    const child = spawn(process.execPath, ["-e", guard], { cwd: ROOT });
+    let err = "";
+    for await (const part of child.stderr) err += part;
+    expect(err).toBe(
+      "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm start and npm test use the one that npm ci brings along; or install Node 24.\n",
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { readSettings, SETTING_NAMES, SettingsError, unknownSettings } from "../src/settings.ts";
+
+const NONE = "/dev/null";
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env, NONE);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems;
+  }
+}
+
+describe("settings", () => {
+  test("have defaults that run on this machine alone", () => {
+    expect(readSettings({}, NONE)).toEqual({
+      CONTENT_DIR: "content",
+      HOST: "127.0.0.1",
+      PORT: 3000,
+      LOG_LEVEL: "info",
+    });
+  });
+
+  test.each<[Record<string, string>, string[]]>([
+    [{ PORT: "0" }, []],
+    [{ PORT: "" }, []],
+    [{ PORT: "eighty" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
+    [{ PORT: "65536" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
+    [{ PORT: "-1" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
+    [
+      { HOST: "127.0.0.1:80", CONSOLE_PASSWORD: "long enough" },
+      ["HOST: a host name or address without a port, like 127.0.0.1"],
+    ],
+    [{ HOST: "::1" }, []],
+    [{ HOST: "127.4.5.6" }, []],
+    [
+      { HOST: "0.0.0.0" },
+      [
+        "CONSOLE_PASSWORD: set one, since HOST=0.0.0.0 lets other machines reach the console; or leave HOST at 127.0.0.1",
+      ],
+    ],
+    [
+      { HOST: "127.0.0.1.example.org" },
+      [
+        "CONSOLE_PASSWORD: set one, since HOST=127.0.0.1.example.org lets other machines reach the console; or leave HOST at 127.0.0.1",
+      ],
+    ],
+    [{ HOST: "::", CONSOLE_PASSWORD: "long enough" }, []],
+    [{ CONSOLE_PASSWORD: "short" }, ["CONSOLE_PASSWORD: at least 8 characters"]],
+    [
+      { PUBLIC_URL: "nutgraf.example.org" },
+      ["PUBLIC_URL: an http or https address without a path, like https://nutgraf.example.org"],
+    ],
+    [
+      { PUBLIC_URL: "https://nutgraf.example.org/bot" },
+      ["PUBLIC_URL: an http or https address without a path, like https://nutgraf.example.org"],
+    ],
+    [{ PUBLIC_URL: "https://nutgraf.example.org/" }, []],
+    [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL: one of debug, info, warn, error, silent"]],
+    [
+      { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z", HOST: "0.0.0.0" },
+      [
+        "PORT: a whole number from 0 to 65535 (0: any free port)",
+        "PUBLIC_URL: an http or https address without a path, like https://nutgraf.example.org",
+        "LOG_LEVEL: one of debug, info, warn, error, silent",
+        "CONSOLE_PASSWORD: set one, since HOST=0.0.0.0 lets other machines reach the console; or leave HOST at 127.0.0.1",
+      ],
+    ],
+  ])("%j: every problem at once, by name", (env, problems) => {
+    expect(problemsOf(env)).toEqual(problems);
+  });
+
+  test("are all in .env.example, which sets nothing that is not one", async () => {
+    const names = [...(await readFile(".env.example", "utf8")).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual([...SETTING_NAMES].sort());
+    expect(unknownSettings(".env.example")).toEqual([]);
+    expect(() => readSettings({}, ".env.example")).not.toThrow();
+  });
+});

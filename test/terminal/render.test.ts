@@ -1,0 +1,77 @@
+import { test as property } from "@fast-check/vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Block, Line, Note, Reply } from "#chat";
+import { render } from "#terminal";
+import { asking, botOver } from "../fixtures/bot.ts";
+import { ONE_STORY } from "../fixtures/stories.ts";
+
+const LOOK = { columns: 60, colours: false };
+
+describe("the terminal", () => {
+  test("shows an answer with its notes, sources and what can be asked next", async () => {
+    const reply = await botOver(ONE_STORY).answer(asking("/whats-next"));
+    expect(render(reply, LOOK)).toBe(`Rail strike
+
+What's next
+
+• A court hears the rail-strike. [1]
+
+[1] rail-strike wire
+    https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court
+1 source, as of 2026-11-20 · Quotes checked · Changed 20 Nov 2026
+
+→ What's happening: /whats-happening rail-strike
+→ Why it's important: /why-important rail-strike
+→ See quotes: /sources rail-strike next
+`);
+  });
+
+  test("shows each quote inside its surroundings", async () => {
+    const reply = await botOver(ONE_STORY).answer(asking("/sources rail-strike next"));
+    expect(render(reply, LOOK)).toContain(`• A court hears the rail-strike. [1]
+    [1] People say that rail-strike matters a lot. Next the
+    rail-strike “will be heard in court”.
+      — rail-strike wire
+`);
+  });
+
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 80 }),
+    fc.constantFrom(
+      "\u001b[31mred\u001b[0m",
+      "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007",
+      "\u009b2J",
+      "a\rb",
+      "\u202eabc",
+      "tab\there",
+    ),
+  );
+  const line = text.map((text) => ({ text, notes: [1] }) as unknown as Line);
+  const note = fc
+    .record({ quote: text, before: text, after: text, title: text, author: text, url: text })
+    .map((words): Note => ({ number: 1, source: "s", at: "0-1", ...words }));
+  const block: fc.Arbitrary<Block> = fc.oneof(
+    text.map((text): Block => ({ kind: "heading", level: "section", text })),
+    fc.array(line).map((lines): Block => ({ kind: "lines", lines })),
+    fc.array(line).map((lines): Block => ({ kind: "quotes", lines })),
+    text.map((text): Block => ({ kind: "notice", tone: "trouble", text })),
+    text.map((text): Block => ({ kind: "list", items: [{ label: text, detail: text }] })),
+  );
+
+  property.prop([text, fc.array(block), note, text, fc.boolean()])(
+    "lets no text move the cursor, colour anything or set a link",
+    (title, blocks, note, label, colours) => {
+      const reply: Reply = {
+        outcome: "answered",
+        title,
+        blocks,
+        notes: [note],
+        actions: [{ label, ask: { command: "x", options: { topic: label } }, shown: "reply" }],
+      };
+      const shown = render(reply, { columns: 60, colours });
+      const ours = colours ? shown.replace(/\u001b\[(?:0|1|2|4|22|24|31|39)m/g, "") : shown;
+      expect(ours).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    },
+  );
+});
