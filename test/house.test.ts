@@ -6,10 +6,35 @@ import { describe, expect, test } from "vitest";
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node"],
+  "src/store": ["node", "#chat", "@electric-sql/pglite", "kysely", "pg"],
+  "src/schedule": [
+    "node",
+    "#chat",
+    "#store",
+    "croner",
+    "cronstrue",
+    "kysely",
+    "pg-boss",
+    "prom-client",
+    "temporal-polyfill",
+  ],
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
-  commands: ["#briefing", "#chat"],
-  src: ["node", "#briefing", "#chat", "#commands", "#console", "#terminal", "commander", "dotenv", "pino", "zod"],
+  commands: ["#briefing", "#chat", "#schedule", "#store"],
+  src: [
+    "node",
+    "#briefing",
+    "#chat",
+    "#commands",
+    "#console",
+    "#schedule",
+    "#store",
+    "#terminal",
+    "commander",
+    "dotenv",
+    "pino",
+    "zod",
+  ],
 };
 const MOST_LINES = 300;
 const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
