@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Kysely } from "kysely";
 import type { Connected } from "./connected.ts";
 import { openEmbedded } from "./embedded.ts";
@@ -20,6 +22,8 @@ export type StoreOptions = {
 /** Everything stored. It opens when it is first needed, and anew after it failed to. */
 export type Store = {
   readonly kind: Connected["kind"];
+  /** Whether it was ever opened, so that something may be in it. */
+  exists(): boolean;
   /** @throws StoreError in a sentence for whoever runs the bot */
   open(): Promise<OpenStore>;
   close(): Promise<void>;
@@ -38,6 +42,7 @@ export function createStore(options: StoreOptions): Store {
   let closed = false;
   return {
     kind: options.url === undefined ? "embedded" : "postgres",
+    exists: () => options.url !== undefined || opening !== undefined || existsSync(join(options.folder, "database")),
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
       opening ??= connect(options).catch((error) => {

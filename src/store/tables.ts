@@ -1,11 +1,11 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely, Selectable, Transaction } from "kysely";
 import type { Column, Instant, Json } from "./columns.ts";
 
 /** What is stored, table by table. A column's `null` means "none", never "unknown". */
 export type Tables = {
   readonly subscriptions: SubscriptionRow;
-  readonly deliveries: DeliveryRow;
-  readonly said: SaidRow;
+  readonly deliveries: DeliveryTable;
+  readonly said: SaidTable;
   readonly posts: PostRow;
   readonly notices: NoticeRow;
   readonly claims: ClaimRow;
@@ -49,7 +49,7 @@ export type SubscriptionRow = {
 };
 
 /** One slot of a subscription. Unique on both: what makes a slot be planned once. */
-export type DeliveryRow = {
+export type DeliveryTable = {
   id: string;
   subscription: string;
   slot: Instant;
@@ -76,10 +76,12 @@ export type DeliveryRow = {
   changed_at: Instant;
 };
 
+export type DeliveryRow = Selectable<DeliveryTable>;
+
 export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed" | "skipped";
 
 /** What a place last received of a subscription: what the next post is compared with. */
-export type SaidRow = { subscription: string; reply: Json; edition: string | null; slot: Instant; said_at: Instant };
+export type SaidTable = { subscription: string; reply: Json; edition: string | null; slot: Instant; said_at: Instant };
 
 /** A public post: what it is, where it stands and which words it says, so that it can be corrected. */
 export type PostRow = {

@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { Room } from "./room.ts";
+
+/** A process that was not heard of for so long is given up, and its work is taken up by others. */
+export const GIVEN_UP_MS = 15_000;
+
+/** Says that this process is there. The database's clock counts, which all share. */
+export async function sayAlive({ db }: Room, replica: string): Promise<void> {
+  await sql`insert into replicas (id, seen_at) values (${replica}, clock_timestamp())
+    on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
+}
+
+/** Forgets this process: what it still had in hand is free at once. */
+export async function sayGone({ db }: Room, replica: string): Promise<void> {
+  await sql`delete from replicas where id = ${replica}`.execute(db);
+}
+
+/** Puts back into the queue what processes that are gone had in hand, and what this one `left`. Tells how many. */
+export async function takeUp(
+  { db, jobs, alone }: Room,
+  { replica, newId, left = [] }: { replica: string; newId: () => string; left?: readonly string[] },
+): Promise<number> {
+  const dead = alone
+    ? sql`claimed_by <> ${replica}`
+    : sql`claimed_by not in (select id from replicas
+        where seen_at > clock_timestamp() - ${GIVEN_UP_MS} * interval '1 millisecond')`;
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string; job: string | null }>`
+      select id, job from deliveries where state in ('planned', 'sending') and claimed_by is not null
+        and (${dead} or id = any(${[...left]}::uuid[]))
+      order by slot limit 500 for update skip locked`.execute(tx);
+    await sql`update notices set state = case when person is null then 'planned' else 'at-next-use' end, claimed_by = null
+      where state = 'telling' and ${dead}`.execute(tx);
+    if (rows.length === 0) return 0;
+    await jobs.drop(
+      rows.flatMap(({ job }) => job ?? []),
+      tx,
+    );
+    const again = rows.map(({ id }) => ({ id: newId(), delivery: id, afterMs: 0 }));
+    await jobs.enqueue(again, tx);
+    await sql`update deliveries d set claimed_by = null, job = a.id
+      from jsonb_to_recordset(${JSON.stringify(again)}::jsonb) as a(id uuid, delivery uuid)
+      where d.id = a.delivery`.execute(tx);
+    return rows.length;
+  });
+}
