@@ -49,7 +49,7 @@ export function cleanOptions(options: Options, spec: Spec): Options {
     const given = Object.hasOwn(options, option.name) ? options[option.name] : undefined;
     if (typeof given !== "string") continue;
     const value =
-      option.kind === "topic" ? given.slice(0, MOST_TOPIC_WORDS).toWellFormed().trim() : choicesIn(given, option);
+      option.kind !== "choice" ? given.slice(0, MOST_TOPIC_WORDS).toWellFormed().trim() : choicesIn(given, option);
     if (value !== "") clean[option.name] = value;
   }
   return clean;

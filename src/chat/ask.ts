@@ -33,7 +33,8 @@ export type Choice = { readonly value: string; readonly label: string };
 export type Option = {
   readonly name: string;
   readonly summary: string;
-  readonly kind: "topic" | "choice";
+  /** `text`: whatever is typed, as a time or a name. */
+  readonly kind: "topic" | "choice" | "text";
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
 };

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { DeliveryRow, SubscriptionRow, Tx } from "#store";
+import type { Database, DeliveryRow, SubscriptionRow, Tx } from "#store";
 import type { Heard } from "./compose.ts";
 import type { Jobs } from "./jobs.ts";
 
@@ -64,4 +64,12 @@ export async function markSending(
     where d.id = g.id and d.claimed_by = ${replica} and d.state = 'planned' returning d.id`.execute(tx);
   const marked = new Set(rows.map(({ id }) => id));
   return items.map(({ id }) => marked.has(id));
+}
+
+/** Whether a delivery that this process marked is still its own. */
+export async function isMine(id: string, replica: string, db: Database): Promise<boolean> {
+  const query = db.selectFrom("deliveries").select("id").where("id", "=", id);
+  return (
+    (await query.where("claimed_by", "=", replica).where("state", "=", "sending").executeTakeFirst()) !== undefined
+  );
 }

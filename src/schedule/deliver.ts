@@ -9,8 +9,12 @@ import { placeOf } from "./place.ts";
 import { sleep } from "./sleep.ts";
 import { keyOf } from "./slot-key.ts";
 
-/** Marks a delivery as about to be sent; false when it is another process's by now. */
-export type MarkSending = (item: { id: string; edition: string | undefined }) => Promise<boolean>;
+export type Marks = {
+  /** Marks a delivery as about to be sent; false when it is another process's by now. */
+  sending(item: { id: string; edition: string | undefined }): Promise<boolean>;
+  /** Whether it still stands so, as this process's. */
+  isMine(id: string): Promise<boolean>;
+};
 
 /** One post on its way. */
 type Sending = {
@@ -23,7 +27,7 @@ type Sending = {
 };
 
 /** Delivers one slot, or settles one whose outcome is not known. Undefined when it is another process's by now. */
-export async function deliver(taken: Taken, mark: MarkSending, hands: Hands): Promise<Ending | undefined> {
+export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
   const { delivery, subscription } = taken;
   const begun = delivery.state === "sending";
   if (!subscription) return begun ? lost(taken, "its schedule was removed") : { state: "skipped", reason: "removed" };
@@ -38,15 +42,16 @@ export async function deliver(taken: Taken, mark: MarkSending, hands: Hands): Pr
   const sending: Sending = { taken, subscription, adapter, place, key, composed };
   if (!(await sleep(hands.pacer.book(place), hands.stopping)))
     return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
-  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, mark, hands);
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
 }
 
-async function post(sending: Sending, mark: MarkSending, hands: Hands): Promise<Ending | undefined> {
+async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
   const { taken, adapter, place, key, composed } = sending;
   const firstTriedAt = hands.now();
-  if (!(await mark({ id: taken.delivery.id, edition: composed.reply.edition }))) return undefined;
-  // A process that slept since it claimed this may have been given up: another settles it then.
-  if (!hands.isAlive()) return undefined;
+  const { id } = taken.delivery;
+  if (!(await marks.sending({ id, edition: composed.reply.edition }))) return undefined;
+  // A process that slept since may have been given up: another settles it then.
+  if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
     return sent(sending, await adapter.post(place, composed.reply, key), true);
   } catch (error) {

@@ -1,125 +1,94 @@
+import type { Registry } from "prom-client";
 import type { Bot, ChatAdapter, Place } from "#chat";
-import type { Store } from "#store";
-import type { Hands, ScheduleLog } from "./hands.ts";
-import { tellPlanned } from "./notices.ts";
-import { createPacer, type Paces } from "./pace.ts";
-import { reckon, reckonAnew } from "./reckon.ts";
-import type { Ended } from "./record.ts";
-import { repeat } from "./repeat.ts";
-import { createRoom, type LazyRoom } from "./room.ts";
-import { GIVEN_UP_MS, sayAlive, sayGone, takeUp } from "./sweep.ts";
-import { tick } from "./tick.ts";
-import { startWorker } from "./worker.ts";
+import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
+import { forgetPerson } from "./forget.ts";
+import type { ScheduleLog } from "./hands.ts";
+import { createMetrics } from "./metrics.ts";
+import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
+import type { Paces } from "./pace.ts";
+import { planNow } from "./plan-now.ts";
+import { createRoom } from "./room.ts";
+import { type Running, run } from "./running.ts";
+import { recordShare, type Share } from "./share.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
+import { stopTenant, welcomeTenant } from "./tenant.ts";
 
 export type ScheduleOptions = {
   readonly store: Store;
   readonly log: ScheduleLog;
   readonly now: () => number;
+  /** A UUID. */
   readonly newId: () => string;
   /** What each platform allows; its adapter's own limits. */
   readonly paces?: Paces;
   /** The place that hears of problems. */
   readonly operator?: Place;
-  /** A slot this long past is not made up for. */
+  readonly registry?: Registry;
+  /** A slot this long past is not made up for; six hours. */
   readonly graceMs?: number;
   readonly tickMs?: number;
   readonly pollMs?: number;
   readonly sweepMs?: number;
   /** Deliveries in hand at once. */
   readonly mostAtOnce?: number;
-  readonly onEnded?: (ended: Ended) => void;
 };
 
 /** Scheduled briefings: what falls due is posted once, or somebody hears why not. */
 export type Schedule = {
-  /** Begins; a database that is away is waited for. */
-  start(bot: Bot, adapters: readonly ChatAdapter[]): void;
-  /** Nothing new is begun; what is in hand is finished or handed back, within `STOP_MS`. */
+  readonly subscriptions: Subscriptions;
+  /** Makes platforms known: schedules can be set up in them. */
+  connect(adapters: readonly ChatAdapter[]): void;
+  /** Begins to deliver; a database that is away is waited for. */
+  start(bot: Bot): void;
+  /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
   stop(): Promise<void>;
+  /** Removes what is stored of a person; tells how many schedules go on without an owner. */
+  forget(by: { platform: string; person: string }): Promise<number>;
+  /** The bot was removed from a workspace or server, or is there again. */
+  tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
+  tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  recordShare(share: Share): Promise<void>;
+  overview(): Promise<Overview>;
+  deliveries(which?: { most?: number; state?: DeliveryState }): Promise<readonly DeliveryRow[]>;
+  all(): Promise<readonly SubscriptionRow[]>;
 };
 
-/** A stop takes no longer. */
-export const STOP_MS = 9_000;
-const HOUR_MS = 3_600_000;
-/** A clock that goes back by less is being corrected, not set. */
-const SET_BACK_MS = 60_000;
-
-/** Makes the schedule over a store. */
+/** Makes the schedule over a store, which stays the caller's to close. */
 export function createSchedule(options: ScheduleOptions): Schedule {
-  const { store, log } = options;
+  const { store, log, now, newId, registry } = options;
   const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
+  const db = async () => (await room.open()).db;
+  const byPlatform = new Map<string, ChatAdapter>();
+  const adapterOf = (platform: string) => byPlatform.get(platform);
+  const metrics = registry && createMetrics(registry);
   let running: Running | undefined;
   return {
-    start(bot, adapters) {
-      running ??= run(room, bot, adapters, options);
+    subscriptions: createSubscriptions({
+      db,
+      adapterOf,
+      now,
+      plan: async (subscription, slot, tx) => {
+        await planNow(await room.open(), subscription, { slot, newId, tx });
+        setImmediate(() => running?.wake());
+      },
+    }),
+    connect(adapters) {
+      for (const adapter of adapters) byPlatform.set(adapter.platform, adapter);
+    },
+    start(bot) {
+      running ??= run({ ...options, room, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();
       await room.close();
     },
+    forget: async (by) => forgetPerson(by, await db()),
+    tenantRemoved: async (tenant) =>
+      (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
+    tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
+    recordShare: async (share) => recordShare(share, new Date(now()), await db()),
+    overview: async () => overviewOf(await db(), now()),
+    deliveries: async (which) => latestDeliveries(await db(), which),
+    all: async () => allSubscriptions(await db()),
   };
-}
-
-type Running = { stop(): Promise<void> };
-
-function run(room: LazyRoom, bot: Bot, adapters: readonly ChatAdapter[], options: ScheduleOptions): Running {
-  const { log, now, newId, paces = {}, operator, graceMs = 6 * HOUR_MS, onEnded = () => {} } = options;
-  const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, mostAtOnce = 200 } = options;
-  const stopping = new AbortController();
-  const replica = newId();
-  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  let aliveAt = now();
-  const hands: Hands = {
-    ...{ replica, room, bot, paces, graceMs, now, newId, log },
-    ...(operator && { operator }),
-    adapterOf: (platform) => byPlatform.get(platform),
-    pacer: createPacer(paces, now),
-    stopping: stopping.signal,
-    isAlive: () => now() - aliveAt < GIVEN_UP_MS,
-  };
-  const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded });
-
-  const sweep = async (): Promise<void> => {
-    if (!room.exists()) return;
-    const open = await room.open();
-    const startedAt = now();
-    await sayAlive(open, replica);
-    aliveAt = startedAt;
-    if ((await takeUp(open, { replica, newId, left: worker.takeLeft() })) > 0) worker.wake();
-    await reckon(open, now());
-    await tellPlanned(open.db, hands);
-  };
-  let lastTickAt = now();
-  const ticking = async (): Promise<void> => {
-    if (!room.exists()) return;
-    const open = await room.open();
-    if (now() < lastTickAt - SET_BACK_MS) {
-      log.warn({ byMs: lastTickAt - now() }, "the clock was set back: next runs are reckoned anew");
-      await reckonAnew(open, now());
-    }
-    lastTickAt = now();
-    if ((await tick(open, { now, newId, paces, graceMs })) > 0) worker.wake();
-  };
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; trying again`);
-  const loops = [
-    repeat(sweep, sweepMs, stopping.signal, failed("looking after the schedule")),
-    repeat(ticking, tickMs, stopping.signal, failed("looking for what is due")),
-  ];
-  return {
-    async stop() {
-      stopping.abort();
-      await inTime(Promise.all([worker.done, ...loops]), STOP_MS);
-      if (!room.exists()) return;
-      await room
-        .open()
-        .then((open) => sayGone(open, replica))
-        .catch(failed("leaving"));
-    },
-  };
-}
-
-async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
-  clearTimeout(timer);
 }

@@ -30,19 +30,21 @@ type Due = {
   job: string | null;
 } & Pick<SubscriptionRow, "platform" | "tenant" | "place">;
 
-/** Plans every slot that has fallen due, once each, and moves its subscription on to the next. Tells how many are planned. */
-export async function tick(room: Room, options: TickOptions): Promise<number> {
+/** Plans every slot that has fallen due, once each, and moves its subscription on to the next. Tells how many are planned, and how late the latest of them is. */
+export async function tick(room: Room, options: TickOptions): Promise<{ planned: number; lagMs: number }> {
   let planned = 0;
+  let lagMs = 0;
   for (;;) {
-    const { taken, enqueued } = await room.db.transaction().execute((tx) => planChunk(room, tx, options));
-    planned += enqueued;
-    if (taken < CHUNK) return planned;
+    const chunk = await room.db.transaction().execute((tx) => planChunk(room, tx, options));
+    planned += chunk.planned;
+    lagMs = Math.max(lagMs, chunk.lagMs);
+    if (chunk.taken < CHUNK) return { planned, lagMs };
     // The embedded database answers without ever letting other events in.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions): Promise<{ taken: number; enqueued: number }> {
+async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions) {
   const nowMs = options.now();
   const due = await tx
     .selectFrom("subscriptions")
@@ -54,7 +56,8 @@ async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions): Promise<
     .forUpdate()
     .skipLocked()
     .execute();
-  if (due.length === 0) return { taken: 0, enqueued: 0 };
+  const [first] = due;
+  if (!first) return { taken: 0, planned: 0, lagMs: 0 };
   const rows = due.flatMap((subscription) => slotsOf(subscription, nowMs, options));
   const made = new Set(await insertDeliveries(rows, new Date(nowMs), tx));
   const planned = rows.filter(({ id, job }) => job !== null && made.has(id));
@@ -64,7 +67,7 @@ async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions): Promise<
     tx,
   );
   await moveOn(due, nowMs, tx);
-  return { taken: due.length, enqueued: planned.length };
+  return { taken: due.length, planned: planned.length, lagMs: nowMs - (first.next_run_at?.getTime() ?? nowMs) };
 }
 
 /** The latest slot up to now, unless it is too long ago; those before it are told in one row. */

@@ -1,5 +1,5 @@
-import { claim, markSending, type Taken } from "./claim.ts";
-import { deliver, type MarkSending } from "./deliver.ts";
+import { claim, isMine, markSending, type Taken } from "./claim.ts";
+import { deliver, type Marks } from "./deliver.ts";
 import { gather } from "./gather.ts";
 import type { Hands } from "./hands.ts";
 import { type Ended, record } from "./record.ts";
@@ -31,10 +31,13 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
   const left = new Set<string>();
   let woken = Promise.withResolvers<void>();
 
-  const mark: MarkSending = gather(async (items) => {
-    const room = await lazy.open();
-    return room.db.transaction().execute((tx) => markSending(items, replica, new Date(now()), tx));
-  });
+  const marks: Marks = {
+    sending: gather(async (items) => {
+      const room = await lazy.open();
+      return room.db.transaction().execute((tx) => markSending(items, replica, new Date(now()), tx));
+    }),
+    isMine: async (id) => isMine(id, replica, (await lazy.open()).db),
+  };
   const write = gather<Ended, void>(async (items) => {
     const room = await lazy.open();
     await room.db.transaction().execute((tx) => record(items, room.jobs, new Date(now()), hands, tx));
@@ -42,7 +45,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
   });
 
   const handle = async (taken: Taken): Promise<void> => {
-    const ending = await deliver(taken, mark, hands);
+    const ending = await deliver(taken, marks, hands);
     if (!ending) return;
     const { delivery, subscription } = taken;
     const ended: Ended = { delivery, ending, ...(subscription && { owner: subscription.owner }) };

@@ -12,7 +12,7 @@ export type ExportHead = { readonly nutgraf: "export"; readonly version: string;
 export type ExportLine = { readonly table: keyof Tables; readonly row: object } | { readonly rows: number };
 
 /**
- * Tables that move with an export. Left behind is what only this moment's processes need: `lanes`, `replicas`.
+ * Tables that move with an export. Left behind is what only this moment needs: `drafts`, `lanes`, `replicas`.
  * A row is written as the database itself writes it in JSON, so that every type arrives as it was.
  */
 export const MOVED = [

@@ -9,6 +9,7 @@ export type Tables = {
   readonly posts: PostRow;
   readonly notices: NoticeRow;
   readonly claims: ClaimRow;
+  readonly drafts: DraftTable;
   readonly lanes: LaneRow;
   readonly replicas: ReplicaRow;
   readonly removed_tenants: RemovedTenantRow;
@@ -42,8 +43,6 @@ export type SubscriptionRow = {
   paused_reason: string | null;
   /** When it falls due next; none while paused, and when it must be reckoned anew. */
   next_run_at: Instant | null;
-  /** The ask that made it, so that the same ask makes it once. */
-  made_by: string;
   made_at: Instant;
   changed_at: Instant;
 };
@@ -113,6 +112,9 @@ export type NoticeRow = {
 
 /** Something that happens once, by name. */
 export type ClaimRow = { key: string; claimed_at: Instant };
+
+/** A schedule as someone is about to save it: a button is too small to hold it. */
+export type DraftTable = { id: string; platform: string; person: string; wish: Json; made_at: Instant };
 
 /** When the next post may start in a lane of limited pace (a platform, a tenant). */
 export type LaneRow = { lane: string; free_at: Instant };

@@ -53,7 +53,8 @@ describe.each(KINDS)("a briefing that falls due (%s)", (kind) => {
     await until(() => platform.messages.length > 50);
     await schedule.stop();
     const second = make();
-    second.start(bot, [fake]);
+    second.connect([fake]);
+    second.start(bot);
     await until(async () => (await deliveries(db)).filter(({ state }) => state === "sent").length === 620, 15_000);
     await second.stop();
     expect(new Set(platform.messages.map(({ place }) => place)).size).toBe(620);

@@ -21,7 +21,6 @@ const STATEMENTS = [
     state text not null check (state in ('active', 'paused')),
     paused_reason text,
     next_run_at timestamptz,
-    made_by text not null unique,
     made_at timestamptz not null, changed_at timestamptz not null
   )`,
   "create index subscriptions_due on subscriptions (next_run_at) where state = 'active'",
@@ -72,6 +71,12 @@ const STATEMENTS = [
   )`,
   "create index notices_open on notices (state) where state <> 'told'",
   "create table claims (key text primary key, claimed_at timestamptz not null)",
+  `create table drafts (
+    id text primary key,
+    platform text not null, person text not null,
+    wish jsonb not null,
+    made_at timestamptz not null
+  )`,
   "create table lanes (lane text primary key, free_at timestamptz not null)",
   "create table replicas (id text primary key, seen_at timestamptz not null)",
   `create table removed_tenants (
