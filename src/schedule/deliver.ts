@@ -6,7 +6,6 @@ import type { Ending, Notice } from "./ending.ts";
 import type { Hands } from "./hands.ts";
 import { pauses } from "./pauses.ts";
 import { placeOf } from "./place.ts";
-import { sleep } from "./sleep.ts";
 import { keyOf } from "./slot-key.ts";
 
 export type Marks = {
@@ -40,7 +39,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const place = placeOf(subscription);
   const sending: Sending = { taken, subscription, adapter, place, key, composed };
-  if (!(await sleep(hands.pacer.book(place), hands.stopping)))
+  if (!(await hands.pacer.turn(place, hands.stopping)))
     return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
   return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
 }

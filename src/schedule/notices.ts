@@ -43,8 +43,7 @@ async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]
   const adapter = place && hands.adapterOf(place.platform);
   const elsewhere = person === null ? "told" : "at-next-use";
   if (!place || !adapter) return elsewhere;
-  const wait = hands.pacer.book(place);
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  if (!(await hands.pacer.turn(place, hands.stopping))) return "planned";
   try {
     await adapter.post(place, noticeReply(text), `notice:${key}`);
     return "told";

@@ -1,4 +1,5 @@
 import type { Place } from "#chat";
+import { sleep } from "./sleep.ts";
 
 /** How often a platform lets us post; absent: as often as we like. */
 export type Pace = {
@@ -26,22 +27,46 @@ export function lanesOf({ platform, tenant, id }: Place, paces: Paces): Lane[] {
 
 /** Lets posts start no faster than their lanes allow, in this process. */
 export type Pacer = {
-  /** How long to wait before starting; the start is booked. */
-  book(place: Place): number;
+  /** Waits for a turn in every lane of a place; false when it was cut short by the signal. */
+  turn(place: Place, signal: AbortSignal): Promise<boolean>;
 };
 
 export function createPacer(paces: Paces, now: () => number): Pacer {
   const freeAt = new Map<string, number>();
+  const nextAt = new Map<string, number>();
+  const book = (lanes: readonly Lane[]): number => {
+    const nowMs = now();
+    const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
+    for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
+    if (freeAt.size > MOST_LANES) forget(freeAt, nowMs);
+    if (nextAt.size > MOST_LANES) forget(nextAt, nowMs);
+    return startMs - nowMs;
+  };
   return {
-    book(place) {
-      const nowMs = now();
+    async turn(place, signal) {
       const lanes = lanesOf(place, paces);
-      const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
-      for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
-      if (freeAt.size > MOST_LANES) for (const [name, at] of freeAt) if (at <= nowMs) freeAt.delete(name);
-      return startMs - nowMs;
+      // A process that was held up wakes many at once: each still keeps its distance from the one before.
+      for (let waitMs = book(lanes); ; ) {
+        if (!(await sleep(waitMs, signal))) return false;
+        const nowMs = now();
+        waitMs = Math.max(0, ...lanes.map(({ name, gapMs }) => (nextAt.get(name) ?? 0) - slackOf(gapMs) - nowMs));
+        if (waitMs > TIMER_MS) continue;
+        for (const { name, gapMs } of lanes) nextAt.set(name, Math.max(nowMs, nextAt.get(name) ?? 0) + gapMs);
+        return true;
+      }
     },
   };
 }
 
+function forget(lanes: Map<string, number>, beforeMs: number): void {
+  for (const [name, atMs] of lanes) if (atMs <= beforeMs) lanes.delete(name);
+}
+
+/** In a fast lane one post may catch up with what timers are late by, or they would add up to a slower lane. */
+function slackOf(gapMs: number): number {
+  return gapMs < 100 ? gapMs : 0;
+}
+
+/** What a timer may be early by. */
+const TIMER_MS = 1;
 const MOST_LANES = 20_000;

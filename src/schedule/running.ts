@@ -8,7 +8,7 @@ import { repeat } from "./repeat.ts";
 import { retain } from "./retain.ts";
 import type { LazyRoom } from "./room.ts";
 import type { ScheduleOptions } from "./schedule.ts";
-import { GIVEN_UP_MS, sayAlive, sayGone, takeUp } from "./sweep.ts";
+import { sayAlive, sayGone, takeUp } from "./sweep.ts";
 import { tick } from "./tick.ts";
 import { startWorker } from "./worker.ts";
 
@@ -34,7 +34,7 @@ const SET_BACK_MS = 60_000;
 /** Runs the schedule: looks for what is due, delivers it, looks after what others left, removes what is old. */
 export function run(options: RunOptions): Running {
   const { room, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
-  const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, mostAtOnce = 200 } = options;
+  const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
   const stopping = new AbortController();
   const replica = newId();
   let aliveAt = now();
@@ -43,7 +43,7 @@ export function run(options: RunOptions): Running {
     ...(operator && { operator }),
     pacer: createPacer(paces, now),
     stopping: stopping.signal,
-    isAlive: () => Math.abs(now() - aliveAt) < GIVEN_UP_MS,
+    isAlive: () => Math.abs(now() - aliveAt) < givenUpMs,
   };
   const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
 
@@ -52,7 +52,7 @@ export function run(options: RunOptions): Running {
     const saidAt = now();
     await sayAlive(open, replica);
     aliveAt = saidAt;
-    if ((await takeUp(open, { replica, newId, left: worker.takeLeft() })) > 0) worker.wake();
+    if ((await takeUp(open, { replica, newId, givenUpMs, left: worker.takeLeft() })) > 0) worker.wake();
     await reckon(open, now());
     await tellPlanned(open.db, hands);
   };

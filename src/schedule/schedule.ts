@@ -29,6 +29,8 @@ export type ScheduleOptions = {
   readonly tickMs?: number;
   readonly pollMs?: number;
   readonly sweepMs?: number;
+  /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
+  readonly givenUpMs?: number;
   /** Deliveries in hand at once. */
   readonly mostAtOnce?: number;
 };

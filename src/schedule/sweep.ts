@@ -1,9 +1,6 @@
 import { sql } from "kysely";
 import type { Room } from "./room.ts";
 
-/** A process that was not heard of for so long is given up, and its work is taken up by others. */
-export const GIVEN_UP_MS = 15_000;
-
 /** Says that this process is there. The database's clock counts, which all share. */
 export async function sayAlive({ db }: Room, replica: string): Promise<void> {
   await sql`insert into replicas (id, seen_at) values (${replica}, clock_timestamp())
@@ -15,15 +12,24 @@ export async function sayGone({ db }: Room, replica: string): Promise<void> {
   await sql`delete from replicas where id = ${replica}`.execute(db);
 }
 
+export type TakeUpOptions = {
+  readonly replica: string;
+  readonly newId: () => string;
+  /** A process that was not heard of for so long is gone. */
+  readonly givenUpMs: number;
+  /** Deliveries that this process has, and does not work on any more. */
+  readonly left?: readonly string[];
+};
+
 /** Puts back into the queue what processes that are gone had in hand, and what this one `left`. Tells how many. */
 export async function takeUp(
   { db, jobs, alone }: Room,
-  { replica, newId, left = [] }: { replica: string; newId: () => string; left?: readonly string[] },
+  { replica, newId, givenUpMs, left = [] }: TakeUpOptions,
 ): Promise<number> {
   const dead = alone
     ? sql`claimed_by <> ${replica}`
     : sql`claimed_by not in (select id from replicas
-        where seen_at > clock_timestamp() - ${GIVEN_UP_MS} * interval '1 millisecond')`;
+        where seen_at > clock_timestamp() - ${givenUpMs} * interval '1 millisecond')`;
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: string; job: string | null }>`
       select id, job from deliveries where state in ('planned', 'sending') and claimed_by is not null

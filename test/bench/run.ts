@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
 import { coreBench } from "./core.ts";
+import { deliveryBench } from "./delivery.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, startBench];
+const benches: readonly Bench[] = [coreBench, startBench, deliveryBench];
 
 const program = new Command("npm run bench --")
   .description(

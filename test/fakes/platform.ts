@@ -18,6 +18,8 @@ export type Faults = {
   readonly busy?: number;
   readonly broken?: number;
   readonly retryAfterMs?: number;
+  /** Longest time that passes before a post is accepted, and again before it is answered. */
+  readonly latencyMs?: number;
   /** Places that refuse, and how. */
   readonly refuses?: Readonly<Record<string, string>>;
   /** Most posts a second over the whole platform, and to one place; more are refused. */
@@ -83,7 +85,9 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
       told.refused += 1;
       return answer(response, 500, {});
     }
+    await pass(faults.latencyMs, random);
     const message = accept(post);
+    await pass(faults.latencyMs, random);
     if (random() < (faults.drop ?? 0)) {
       told.dropped += 1;
       return response.destroy();
@@ -110,6 +114,10 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
     },
   };
   return platform;
+}
+
+async function pass(mostMs: number | undefined, random: () => number): Promise<void> {
+  if (mostMs !== undefined) await new Promise((resolve) => setTimeout(resolve, random() * mostMs));
 }
 
 function find(request: IncomingMessage, response: ServerResponse, messages: readonly Message[]): void {
