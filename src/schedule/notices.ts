@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { ChatError, type Place, type Reply } from "#chat";
+import { type Action, ChatError, type Place, type Reply } from "#chat";
 import type { Database, NoticeRow, Tx } from "#store";
 import { told } from "./frame.ts";
 import type { Hands } from "./hands.ts";
 
-export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "text">;
+export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text">;
 
 /** Plans notices, each once by its key. */
 export async function insertNotices(notices: readonly NewNotice[], now: Date, tx: Tx): Promise<void> {
@@ -38,14 +38,14 @@ export async function noticesFor(by: { platform: string; person: string }, now: 
 }
 
 async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]> {
-  const { platform, tenant, person, key, text } = notice;
+  const { platform, tenant, person, key } = notice;
   const place: Place | undefined = person === null ? hands.operator : { platform, tenant, id: person, person: true };
   const adapter = place && hands.adapterOf(place.platform);
   const elsewhere = person === null ? "told" : "at-next-use";
   if (!place || !adapter) return elsewhere;
   if (!(await hands.pacer.turn(place, hands.stopping))) return "planned";
   try {
-    await adapter.post(place, noticeReply(text), `notice:${key}`);
+    await adapter.post(place, noticeReply(notice), `notice:${key}`);
     return "told";
   } catch (error) {
     if (error instanceof ChatError && error.trouble === "busy") return "planned";
@@ -54,9 +54,11 @@ async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]
   }
 }
 
-function noticeReply(text: string): Reply {
-  const actions: Reply["actions"] = [
-    { label: "Schedules", ask: { command: "briefing-schedule", options: {} }, shown: "reply" },
-  ];
+function noticeReply({ text, subscription }: NoticeRow): Reply {
+  const button = (label: string, what: string, schedule: string): Action => {
+    return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
+  };
+  const actions =
+    subscription === null ? [] : [button("Resume", "resume", subscription), button("Remove", "remove", subscription)];
   return { outcome: "trouble", title: "Scheduled briefings", blocks: [told(text)], notes: [], actions };
 }

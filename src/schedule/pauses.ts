@@ -9,7 +9,7 @@ export function pauses(
 ): { reason: string; text: string } | undefined {
   const remedy = REMEDIES[trouble];
   if (remedy === undefined) return undefined;
-  const text = `The schedule “${times}” for “${topic}” is paused: ${message}. ${remedy} It is kept: resume it with one click in its list.`;
+  const text = `The schedule “${times}” for “${topic}” is paused: ${message}. ${remedy} It is kept: resume it with one click.`;
   return { reason: trouble, text };
 }
 

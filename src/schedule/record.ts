@@ -119,14 +119,18 @@ async function pause(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> 
 
 function noticesOf({ delivery, owner, ending }: Ended, { operator }: Writing): NewNotice[] {
   const notices = "notices" in ending ? (ending.notices ?? []) : [];
+  const paused = ending.state === "failed" && ending.pause !== undefined;
+  const subscription = paused ? delivery.subscription : null;
   return notices.flatMap(({ key, to, text }): NewNotice[] => {
     if (to === "owner") {
       const { platform, tenant } = delivery;
-      return owner === undefined ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, text: clean(text) }];
+      return owner === undefined
+        ? []
+        : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, text: clean(text) }];
     }
     if (!operator) return [];
     const { platform, tenant } = operator;
-    return [{ key: `${key}:operator`, platform, tenant, person: null, text: clean(text) }];
+    return [{ key: `${key}:operator`, platform, tenant, person: null, subscription: null, text: clean(text) }];
   });
 }
 

@@ -8,7 +8,7 @@ import { repeat } from "./repeat.ts";
 import { retain } from "./retain.ts";
 import type { LazyRoom } from "./room.ts";
 import type { ScheduleOptions } from "./schedule.ts";
-import { sayAlive, sayGone, takeUp } from "./sweep.ts";
+import { createStrayFinder, sayAlive, sayGone, takeUp } from "./sweep.ts";
 import { tick } from "./tick.ts";
 import { startWorker } from "./worker.ts";
 
@@ -47,12 +47,13 @@ export function run(options: RunOptions): Running {
   };
   const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
 
+  const strayIn = createStrayFinder(replica, worker.inHand);
   const sweep = async (): Promise<void> => {
     const open = await room.open();
     const saidAt = now();
     await sayAlive(open, replica);
     aliveAt = saidAt;
-    if ((await takeUp(open, { replica, newId, givenUpMs, left: worker.takeLeft() })) > 0) worker.wake();
+    if ((await takeUp(open, { replica, newId, givenUpMs, stray: await strayIn(open.db) })) > 0) worker.wake();
     await reckon(open, now());
     await tellPlanned(open.db, hands);
   };

@@ -4,6 +4,7 @@ import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store"
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
 import { createMetrics } from "./metrics.ts";
+import { insertNotices } from "./notices.ts";
 import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
 import type { Paces } from "./pace.ts";
 import { planNow } from "./plan-now.ts";
@@ -50,6 +51,8 @@ export type Schedule = {
   tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
   tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
   recordShare(share: Share): Promise<void>;
+  /** Tells the operator's place something, once by its key; false where there is no such place. */
+  tellOperator(notice: { key: string; text: string }): Promise<boolean>;
   overview(): Promise<Overview>;
   deliveries(which?: { most?: number; state?: DeliveryState }): Promise<readonly DeliveryRow[]>;
   all(): Promise<readonly SubscriptionRow[]>;
@@ -89,6 +92,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
     tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
     recordShare: async (share) => recordShare(share, new Date(now()), await db()),
+    async tellOperator({ key, text }) {
+      if (!options.operator) return false;
+      const { platform, tenant } = options.operator;
+      const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
+      const database = await db();
+      await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
+      return true;
+    },
     overview: async () => overviewOf(await db(), now()),
     deliveries: async (which) => latestDeliveries(await db(), which),
     all: async () => allSubscriptions(await db()),

@@ -54,12 +54,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     (await adapterOf(place.platform)?.about(by, place)) ?? { maySchedule: false, botMayPost: false };
   const find = async (id: string, { place, by }: Asking): Promise<SubscriptionRow | undefined> => {
     const row = await (await db()).selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst();
-    return row &&
-      row.platform === place.platform &&
-      row.tenant === place.tenant &&
-      (isAt(row, place) || row.owner === by.id)
-      ? row
-      : undefined;
+    return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
   };
   /** Does something with a schedule that is there for the asker, who may schedule in its place. */
   const withOne = async (
@@ -208,6 +203,8 @@ const NO_SUCH = "There is no such schedule here; it may have been removed.";
 const MAY_NOT =
   "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
 
-function isAt(row: SubscriptionRow, place: Place): boolean {
-  return row.place === place.id || row.place === place.parent;
+/** Whether a schedule exists for someone: in its place, and for its owner also elsewhere, direct messages included. */
+function isFor(row: SubscriptionRow, by: Asker, place: Place): boolean {
+  if (row.owner === by.id && (row.tenant === place.tenant || place.tenant === "")) return true;
+  return row.tenant === place.tenant && (row.place === place.id || row.place === place.parent);
 }

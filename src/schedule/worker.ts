@@ -12,9 +12,8 @@ export type Worker = {
   wake(): void;
   /** Resolves once nothing is in hand any more; takes nothing new from the moment that the hands are stopping. */
   readonly done: Promise<void>;
-  readonly inHand: () => number;
-  /** Deliveries that failed on the way, whose state only the store knows. They are the caller's to put back. */
-  takeLeft(): readonly string[];
+  /** Ids of the deliveries that are worked on. */
+  inHand(): ReadonlySet<string>;
 };
 
 export type WorkerOptions = {
@@ -26,9 +25,8 @@ export type WorkerOptions = {
 
 export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOptions): Worker {
   const { room: lazy, replica, stopping, now, log } = hands;
-  const inHand = new Set<Promise<void>>();
+  const inHand = new Map<Promise<void>, string>();
   const turns = new Map<string, Promise<void>>();
-  const left = new Set<string>();
   let woken = Promise.withResolvers<void>();
 
   const marks: Marks = {
@@ -75,7 +73,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
       .execute((tx) => claim(Math.min(free, MOST_A_CLAIM), replica, room.jobs, tx));
     for (const one of taken) {
       const work = inTurn(one).finally(() => inHand.delete(work));
-      inHand.add(work);
+      inHand.set(work, one.delivery.id);
     }
     return taken.length;
   };
@@ -90,18 +88,13 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
       }
       if (taken > 0 && inHand.size < mostAtOnce) continue;
       // Until something is done, something is due, or the time has come to look again.
-      const freed = inHand.size >= mostAtOnce ? Promise.race(inHand) : woken.promise;
+      const freed = inHand.size >= mostAtOnce ? Promise.race(inHand.keys()) : woken.promise;
       await Promise.race([freed, sleep(pollMs, stopping)]);
       woken = Promise.withResolvers<void>();
     }
-    await Promise.all(inHand);
+    await Promise.all(inHand.keys());
   };
-  const takeLeft = () => {
-    const ids = [...left];
-    left.clear();
-    return ids;
-  };
-  return { wake: () => woken.resolve(), done: loop(), inHand: () => inHand.size, takeLeft };
+  return { wake: () => woken.resolve(), done: loop(), inHand: () => new Set(inHand.values()) };
 }
 
 const MOST_A_CLAIM = 100;

@@ -5,22 +5,29 @@ import { exportTo } from "./export.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import type { Database } from "./tables.ts";
 
+export type MigrateOptions = {
+  readonly folder: string;
+  readonly now: () => number;
+  /** Goes no further than this one. */
+  readonly upTo?: string;
+  readonly migrations?: typeof MIGRATIONS;
+};
+
 /**
  * Brings a database to the newest schema, or to that of `upTo`. One that holds something is exported first.
  * @throws StoreError when a migration fails: nothing of it is kept
  */
 export async function migrate(
   db: Database,
-  { folder, now, upTo }: { folder: string; now: () => number; upTo?: string },
+  { folder, now, upTo, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> {
-  const migrator = migratorOf(db);
+  const migrator = migratorOf(db, migrations);
   const known = await migrator.getMigrations();
   const done = known.filter(({ executedAt }) => executedAt !== undefined);
   const wanted = upTo === undefined ? known : known.filter(({ name }) => name <= upTo);
   const missing = wanted.filter(({ executedAt }) => executedAt === undefined);
   if (missing.length === 0) return;
-  const last = done.at(-1)?.name;
-  if (last !== undefined) {
+  if (done.length > 0) {
     const stamp = new Date(now()).toISOString().replaceAll(":", "-");
     await exportTo(join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`), db, now);
   }
@@ -37,6 +44,6 @@ export async function versionOf(db: Database): Promise<string> {
   return done.at(-1)?.name ?? "";
 }
 
-function migratorOf(db: Database): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+function migratorOf(db: Database, migrations = MIGRATIONS): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }

@@ -7,7 +7,7 @@ import { StoreError } from "./error.ts";
 export type PostgresOptions = {
   readonly url: string;
   readonly mostConnections?: number;
-  /** Hears of connections that break while nobody uses them: the pool makes new ones. */
+  /** Hears of connections that break: the pool makes new ones. */
   readonly onBroken?: (error: Error) => void;
 };
 
@@ -26,7 +26,9 @@ export async function openPostgres({ url, mostConnections = 10, onBroken }: Post
     application_name: "nutgraf",
     types: numbers,
   });
+  // A connection may break while it lies idle and while it is used: without a listener either would end the process.
   pool.on("error", (error) => onBroken?.(error));
+  pool.on("connect", (client) => client.on("error", (error) => onBroken?.(error)));
   try {
     (await pool.connect()).release();
   } catch (error) {

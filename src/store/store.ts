@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely } from "kysely";
 import type { Connected } from "./connected.ts";
+import { openDoor } from "./door.ts";
 import { openEmbedded } from "./embedded.ts";
 import { StoreError } from "./error.ts";
+import { exportTo } from "./export.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres } from "./postgres.ts";
 import type { Database, Tables } from "./tables.ts";
@@ -65,7 +67,16 @@ async function connect(options: StoreOptions) {
       ? await openEmbedded({ folder, ...(onSync && { onSync }) })
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const db = new Kysely<Tables>({ dialect: connected.dialect });
+  const embedded = connected.kind === "embedded";
+  const door =
+    embedded &&
+    openDoor(
+      folder,
+      (file) => exportTo(file, db, options.now),
+      (error) => onBroken?.(asError(error)),
+    );
   const close = async () => {
+    if (door) door.close();
     // Destroying a handle that was never used leaves its database open.
     await db.destroy().catch(() => {});
     await connected.close().catch(() => {});
@@ -76,5 +87,9 @@ async function connect(options: StoreOptions) {
     await close();
     throw error;
   }
-  return { open: { db, alone: connected.kind === "embedded", runSql: connected.runSql }, close };
+  return { open: { db, alone: embedded, runSql: connected.runSql }, close };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -103,6 +103,8 @@ export type NoticeRow = {
   tenant: string;
   /** The person; none for the operator. */
   person: string | null;
+  /** The schedule that it is about, to resume it from there. */
+  subscription: string | null;
   text: string;
   state: "planned" | "telling" | "at-next-use" | "told";
   claimed_by: string | null;

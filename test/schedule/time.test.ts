@@ -53,6 +53,7 @@ describe.each(KINDS)("slots that were missed (%s)", (kind) => {
     await until(async () => (await nextRun(db)) === "2026-11-23T09:00:00.000Z");
     skip(HOUR);
     await until(async () => (await nextRun(db)) === "2026-11-24T09:00:00.000Z");
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "sent" || state === "skipped"));
     expect(platform.messages.filter(({ text }) => text.includes("Mon 23 Nov"))).toHaveLength(1);
   });
 });

@@ -1,9 +1,12 @@
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { createStore, exportTo, importFrom } from "#store";
+import { createStore, exportTo, importFrom, saveTo } from "#store";
+import { migrate } from "../../src/store/migrate.ts";
+import { MIGRATIONS } from "../../src/store/migrations/index.ts";
 import { subscriptionRow } from "../fixtures/rows.ts";
-import { KINDS, storeOptions } from "../fixtures/stores.ts";
+import { KINDS, openStore, storeOptions } from "../fixtures/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const now = () => NOW;
@@ -41,22 +44,55 @@ describe("everything stored", () => {
     await store.close();
   });
 
-  test("is exported before a migration touches it", async () => {
-    const { file } = await exported("embedded");
-    const [head] = (await readFile(file, "utf8")).split("\n");
-    expect(JSON.parse(head as string)).toEqual({
-      nutgraf: "export",
-      version: "0001-first",
-      exportedAt: "2026-11-20T12:00:00.000Z",
-    });
+  test("is exported before a migration touches it, and is as it was when that fails", async () => {
+    const { db, folder } = await openStore("postgres", { now });
+    await db.insertInto("subscriptions").values(subscriptionRow("one")).execute();
+    const added = {
+      up: async (db: Kysely<unknown>) => sql`alter table claims add column more text`.execute(db).then(() => {}),
+    };
+    const failing = {
+      async up(db: Kysely<unknown>) {
+        await sql`drop table subscriptions`.execute(db);
+        throw new Error("no");
+      },
+    };
+    const later = { ...MIGRATIONS, "0002-more": added };
+    await migrate(db, { folder, now, migrations: later });
+    await expect(migrate(db, { folder, now, migrations: { ...later, "0003-no": failing } })).rejects.toThrow(
+      /it is as it was/,
+    );
+    expect(await db.selectFrom("subscriptions").select("id").execute()).toEqual([{ id: "one" }]);
+    const files = (await readdir(folder)).filter((name) => name.startsWith("before-")).sort();
+    expect(files).toEqual([
+      "before-0002-more-2026-11-20T12-00-00.000Z.ndjson",
+      "before-0003-no-2026-11-20T12-00-00.000Z.ndjson",
+    ]);
+    const [head, row] = (await readFile(join(folder, files[0] as string), "utf8")).split("\n");
+    expect(JSON.parse(head as string)).toMatchObject({ nutgraf: "export", version: "0001-first" });
+    expect(JSON.parse(row as string)).toMatchObject({ table: "subscriptions", row: { id: "one" } });
+  });
+
+  test("is exported by the running process while it holds the folder", async () => {
+    const { db, folder } = await openStore("embedded", { now });
+    await db.insertInto("subscriptions").values(subscriptionRow("one")).execute();
+    const file = join(folder, "backup.ndjson");
+    expect(await saveTo(file, { folder, now })).toBe(1);
+    const options = await storeOptions("postgres", { now });
+    expect(await importFrom(file, options)).toBe(1);
+    await expect(saveTo("/dev/null/nowhere", { folder, now })).rejects.toThrow(/The export failed/);
   });
 
   test("is not read from a file that was cut short, is no export, or came of a newer version", async () => {
     const { file } = await exported("embedded");
     const text = await readFile(file, "utf8");
     const options = await storeOptions("embedded", { now });
-    await truncate(file, text.length - 12);
-    await expect(importFrom(file, options)).rejects.toThrow(/cut short|damaged/);
+    await truncate(file, text.length - 4);
+    await expect(importFrom(file, options)).rejects.toThrow(/damaged/);
+    const lines = text.trimEnd().split("\n");
+    await writeFile(file, lines.slice(0, -1).join("\n"));
+    await expect(importFrom(file, options)).rejects.toThrow(/cut short: it holds 4 rows of more. Nothing was read in/);
+    await writeFile(file, [...lines.slice(0, 2), ...lines.slice(3)].join("\n"));
+    await expect(importFrom(file, options)).rejects.toThrow(/cut short: it holds 3 rows of 4/);
     await writeFile(file, text.replace("0001-first", "9999-later"));
     await expect(importFrom(file, options)).rejects.toThrow(/newer version/);
     await writeFile(file, "hello\n");

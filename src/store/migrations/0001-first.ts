@@ -64,6 +64,7 @@ const STATEMENTS = [
   `create table notices (
     key text primary key,
     platform text not null, tenant text not null, person text,
+    subscription text,
     text text not null,
     state text not null check (state in ('planned', 'telling', 'at-next-use', 'told')),
     claimed_by text,
