@@ -1,5 +1,17 @@
 import { defineConfig } from "vitest/config";
 
+const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts"];
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 60_000 },
+  test: {
+    projects: [
+      { test: { ...common("rooms"), include: ["test/**/*.test.ts"], exclude: STORED } },
+      // Databases take seconds to set up: only what needs them waits for them.
+      { test: { ...common("stored"), include: STORED, globalSetup: ["test/fixtures/databases.ts"] } },
+    ],
+  },
 });
+
+function common(name: string) {
+  return { name, testTimeout: 20_000, hookTimeout: 60_000 };
+}

@@ -1,4 +1,6 @@
 import { briefing } from "./briefing.ts";
+import { briefingSchedule } from "./briefing-schedule.ts";
+import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import type { Command } from "./parts/command.ts";
 import { sources } from "./sources.ts";
@@ -12,4 +14,14 @@ export type { Command, Tools } from "./parts/command.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [whatsHappening, whyImportant, whatsNext, briefing, sources, topics, help];
+export const commands: readonly Command[] = [
+  whatsHappening,
+  whyImportant,
+  whatsNext,
+  briefing,
+  sources,
+  topics,
+  briefingSchedule,
+  help,
+  forgetMe,
+];

@@ -13,6 +13,7 @@ import {
   skip,
 } from "#chat";
 import { type Command, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions, understand } from "./words.ts";
 
 export type BotOptions = {
@@ -20,6 +21,7 @@ export type BotOptions = {
   /** The library of this moment. */
   readonly library: () => Library;
   readonly publicUrl?: string;
+  readonly schedule?: Schedule;
   /** Told of a command that failed, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered for. */
@@ -31,15 +33,16 @@ const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
 
 /** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
-export function createBot({ commands, library, publicUrl, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
-  const specs: readonly Spec[] = commands.map(({ run: _, ...spec }) => Object.freeze(spec));
+export function createBot({ commands, library, publicUrl, schedule, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
+  const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, ...spec }) => Object.freeze(spec));
   const byName = new Map(commands.map((command) => [command.name, command]));
 
   const answer = async (ask: Ask): Promise<Reply> => {
     const meant = meaningOf(ask, specs);
     const command = meant && byName.get(meant.command);
     if (!meant || !command) return unknownCommand(ask, specs);
-    const tools: Tools = { library: library(), specs, ...(publicUrl !== undefined && { publicUrl }) };
+    const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+    const tools: Tools = { library: library(), specs, ...own };
     const { words: _, ...asked } = ask;
     const understood = { ...asked, command: command.name, options: cleanOptions(meant.options, command) };
     const reply = await inTime(command.run(understood, tools), patienceMs);
@@ -107,6 +110,8 @@ function suggestFor(ask: Ask, name: string, command: Command | undefined, librar
   const option = command?.options.find((option) => option.name === name);
   const typed = ask.options?.[name] ?? ask.words ?? "";
   if (!option) return [];
+  const own = command?.suggest?.(name, typed);
+  if (own) return own;
   if (option.kind === "topic") return suggestTopics(typed, ask.place, library);
   const starts = typed.trim().toLowerCase();
   return (option.choices ?? [])

@@ -1,5 +1,6 @@
 import type { Library } from "#briefing";
-import type { Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Choice, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is that of the moment of the ask. */
 export type Tools = {
@@ -8,7 +9,13 @@ export type Tools = {
   readonly specs: readonly Spec[];
   /** Address of our own pages, without a closing slash, where people can reach them. */
   readonly publicUrl?: string;
+  /** Scheduled briefings; absent where nothing is kept, as in a terminal. */
+  readonly schedule?: Schedule;
 };
 
 /** A command: data, and one function that answers. */
-export type Command = Spec & { run(ask: UnderstoodAsk, tools: Tools): Reply | Promise<Reply> };
+export type Command = Spec & {
+  run(ask: UnderstoodAsk, tools: Tools): Reply | Promise<Reply>;
+  /** Suggestions for what is typed as an option of its own kind; undefined: those of every command. */
+  suggest?(option: string, typed: string): readonly Choice[] | undefined;
+};

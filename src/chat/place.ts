@@ -8,6 +8,8 @@ export type Place = {
   readonly parent?: string;
   /** People from outside the tenant read along (Slack Connect). */
   readonly outsiders?: boolean;
+  /** A person, by `id`: what is posted there is a direct message. */
+  readonly person?: boolean;
 };
 
 /** The person, or the schedule, that asks. */

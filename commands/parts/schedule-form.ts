@@ -1,0 +1,85 @@
+import type { Action, Form, Option, Options, Reply, Stub } from "#chat";
+import type { KeptWish, Wish } from "#schedule";
+import { notice } from "./answer.ts";
+import { sectionsOption } from "./sections.ts";
+import { topicOption } from "./topic.ts";
+
+export const SCHEDULE = "briefing-schedule";
+
+/** What is asked of someone who sets up a schedule. */
+export const WISH_FIELDS: readonly Option[] = [
+  { ...topicOption, summary: "Which story: its name, or “all”" },
+  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text" },
+  { name: "zone", summary: "Time zone, like Europe/London", kind: "text" },
+  sectionsOption,
+  {
+    name: "post",
+    summary: "Only when something changed, or always",
+    kind: "choice",
+    choices: [
+      { value: "changes", label: "Only when something changed" },
+      { value: "always", label: "Always" },
+    ],
+  },
+];
+
+/** The wish that options make; fields that are missing are empty. */
+export function wishFrom(
+  { topic = "", sections = "", times = "", zone = "", post = "" }: Options,
+  zoneOfAsker = "UTC",
+): Wish {
+  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
+}
+
+/** The same, the other way round. */
+export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish): Options {
+  return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
+}
+
+/** Asks for what is missing or wrong; `of` is the schedule that is being changed. */
+export function askForWish(values: Options, text: string, of?: string): Reply {
+  const form: Form = {
+    title: of === undefined ? "New schedule" : "Change schedule",
+    fields: WISH_FIELDS,
+    values: Object.fromEntries(
+      Object.entries(values).filter(([name]) => WISH_FIELDS.some((field) => field.name === name)),
+    ),
+    submit: {
+      label: "Next",
+      ask: stub(of === undefined ? { do: "add" } : { do: "change", schedule: of }),
+      shown: "reply",
+    },
+  };
+  return { outcome: "choose", title: form.title, blocks: [notice(text)], notes: [], actions: [], form };
+}
+
+/** Shows what would be saved, with its next three runs, before anything is. */
+export function confirmWish({ wish, said }: KeptWish, title: string, draft: string, of?: string): Reply {
+  const when = wish.onlyIfChanged
+    ? "posted only when something changed, with a line after a quiet week"
+    : "posted each time";
+  const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
+  const save: Action = {
+    label: of === undefined ? "Save and introduce it here" : "Save",
+    ask: stub({ do: "save", draft, ...(of !== undefined && { schedule: of }) }),
+    shown: "reply",
+  };
+  return {
+    outcome: "choose",
+    title: of === undefined ? "Set this up?" : "Change it to this?",
+    blocks: [
+      { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
+      notice(`Next: ${said.runs.join("; ")}.`),
+      ...(of === undefined
+        ? [notice("Saving posts a first message here that says who set it up and how to stop it.")]
+        : []),
+    ],
+    notes: [],
+    actions: [save],
+  };
+}
+
+/** A button of this command. */
+export function stub(options: Options): Stub {
+  return { command: SCHEDULE, options };
+}

@@ -1,0 +1,64 @@
+import type { Ask, Bot, Reply } from "#chat";
+import type { SubscriptionRow } from "#store";
+import { changesBetween, isUnchanged } from "./changed.ts";
+import { changesFramed, framed, nothingChanged } from "./frame.ts";
+import { placeOf } from "./place.ts";
+import { readSaid, type Said, saidIn } from "./said.ts";
+
+/** What a place received last, and when. */
+export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
+
+export type Slot = {
+  readonly subscription: SubscriptionRow;
+  readonly key: string;
+  readonly slotMs: number;
+  readonly late: boolean;
+  /** Asked for by hand: said whether anything changed or not. */
+  readonly byHand: boolean;
+  readonly heard?: Heard;
+};
+
+/** What to post, with what it says in full; or why nothing is. `tell`: the owner hears of it. */
+export type Composed =
+  | { readonly reply: Reply; readonly said: Said; readonly whole: boolean }
+  | { readonly skip: string; readonly tell: boolean };
+
+/** A week without a post: a line says then that nothing changed. */
+const QUIET_MS = 7 * 24 * 3_600_000;
+
+/** Makes the post of a slot from what the bot answers at this moment, as it would answer a person in that place. */
+export async function compose(slot: Slot, bot: Bot): Promise<Composed> {
+  const { subscription, heard, byHand } = slot;
+  const reply = await bot.answer(askOf(slot));
+  const why = whyNot(reply, subscription.topic);
+  if (why !== undefined) return { skip: why, tell: true };
+  const said = saidIn(reply);
+  const before = heard && readSaid(heard.said);
+  if (!subscription.only_if_changed || byHand || !heard || !before)
+    return { reply: framed(reply, slot), said, whole: true };
+  const changes = changesBetween(before, said);
+  if (!isUnchanged(changes)) return { reply: changesFramed(reply, changes, heard.slotMs, slot), said, whole: true };
+  if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged", tell: false };
+  return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
+}
+
+function askOf({ subscription, key }: Slot): Ask {
+  const { topic, sections } = subscription;
+  return {
+    id: key,
+    command: "briefing",
+    options: { topic, ...(sections !== "" && { sections }) },
+    place: placeOf(subscription),
+    by: { id: "schedule" },
+  };
+}
+
+/** Why an answer is not posted: it is none, or it is about another story that merely has a name like it. */
+function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): string | undefined {
+  if (outcome !== "answered") {
+    const said = blocks.find((block) => block.kind === "notice");
+    return said?.kind === "notice" ? said.text : title;
+  }
+  if (topic !== "all" && !edition?.startsWith(`${topic}@`)) return `No story is called “${topic}” any more.`;
+  return undefined;
+}

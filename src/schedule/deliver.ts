@@ -1,0 +1,149 @@
+import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
+import type { SubscriptionRow } from "#store";
+import type { Taken } from "./claim.ts";
+import { type Composed, compose } from "./compose.ts";
+import type { Ending, Notice } from "./ending.ts";
+import type { Hands } from "./hands.ts";
+import { pauses } from "./pauses.ts";
+import { placeOf } from "./place.ts";
+import { keyOf } from "./slot-key.ts";
+
+export type Marks = {
+  /** Marks a delivery as about to be sent; false when it is another process's by now. */
+  sending(item: { id: string; edition: string | undefined }): Promise<boolean>;
+  /** Whether it still stands so, as this process's. */
+  isMine(id: string): Promise<boolean>;
+};
+
+/** One post on its way. */
+type Sending = {
+  readonly taken: Taken;
+  readonly subscription: SubscriptionRow;
+  readonly adapter: ChatAdapter;
+  readonly place: Place;
+  readonly key: string;
+  readonly composed: Exclude<Composed, { skip: string }>;
+};
+
+/** Delivers one slot, or settles one whose outcome is not known. Undefined when it is another process's by now. */
+export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+  const { delivery, subscription } = taken;
+  const begun = delivery.state === "sending";
+  if (!subscription) return begun ? lost(taken, "its schedule was removed") : { state: "skipped", reason: "removed" };
+  if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
+  const adapter = hands.adapterOf(delivery.platform);
+  if (!adapter) return missed(taken, `${delivery.platform} is not connected`);
+  const key = keyOf(delivery);
+  const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
+  const composed = await compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot);
+  if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
+  const place = placeOf(subscription);
+  const sending: Sending = { taken, subscription, adapter, place, key, composed };
+  if (!(await hands.pacer.turn(place, hands.stopping)))
+    return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
+}
+
+async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+  const { taken, adapter, place, key, composed } = sending;
+  const firstTriedAt = hands.now();
+  const { id } = taken.delivery;
+  if (!(await marks.sending({ id, edition: composed.reply.edition }))) return undefined;
+  // A process that slept since may have been given up: another settles it then.
+  if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
+  try {
+    return sent(sending, await adapter.post(place, composed.reply, key), true);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt);
+    return troubled(sending, trouble, hands);
+  }
+}
+
+/** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
+async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
+  const { taken, adapter, place, key, composed } = sending;
+  try {
+    const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
+    if (posted === "cannot-tell") return lost(taken, "the platform did not answer");
+    // What was posted by a process that is gone is known only where it was about to say the same.
+    const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
+    return sent(sending, posted, same);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.trouble === "busy")
+      return { state: "sending", reason: "waits to be settled", afterMs: trouble.retryAfterMs ?? 1_000 };
+    return lost(taken, trouble.message);
+  }
+}
+
+function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Ending {
+  const { edition }: Reply = composed.reply;
+  return {
+    state: "sent",
+    posted,
+    ...(edition !== undefined && { edition }),
+    ...(asComposed && composed.whole && { said: composed.said }),
+  };
+}
+
+function skipped({ delivery }: Taken, { skip, tell }: Extract<Composed, { skip: string }>): Ending {
+  if (!tell) return { state: "skipped", reason: skip };
+  const text = `A scheduled briefing was not posted. ${skip} Its schedule goes on.`;
+  return {
+    state: "skipped",
+    reason: skip,
+    notices: [{ key: `not-answered:${delivery.subscription}:${skip}`, to: "owner", text }],
+  };
+}
+
+/** Not posted again, since it may stand there: whoever set it up looks for themselves. */
+function lost({ delivery, subscription }: Taken, why: string): Ending {
+  const about = subscription ? `the briefing on “${subscription.topic}”` : "a scheduled briefing";
+  const text = `It is not known whether ${about} of ${delivery.slot.toISOString()} was posted (${why}). It is not posted again, so that nobody reads it twice: please look, and run it now if it is missing.`;
+  return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(delivery)}`, text) };
+}
+
+function troubled(sending: Sending, error: ChatError, hands: Hands): Ending {
+  const { taken, subscription } = sending;
+  const { trouble, message } = error;
+  if (trouble === "busy") return again(taken, error, hands);
+  const pause = pauses(trouble, message, subscription);
+  if (!pause) return missed(taken, message);
+  const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text);
+  return {
+    state: "failed",
+    reason: message,
+    notices: trouble === "tenant-gone" ? notices.filter(({ to }) => to === "operator") : notices,
+    pause: pause.reason,
+    tenantGone: trouble === "tenant-gone",
+  };
+}
+
+/** "Busy" waits exactly as told; for as long as the briefing is worth posting. */
+function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now, graceMs }: Hands): Ending {
+  const afterMs = retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** delivery.attempts);
+  const slotMs = delivery.slot.getTime();
+  if (now() + afterMs <= slotMs + graceMs) return { state: "planned", reason: `busy: ${message}`, afterMs };
+  const text = `A scheduled briefing of ${delivery.slot.toISOString()} was not posted: the platform was busy for too long. Its schedule goes on.`;
+  return { state: "failed", reason: `busy for too long: ${message}`, notices: both(`busy:${keyOf(delivery)}`, text) };
+}
+
+/** Not posted, through no fault of the place: the schedule goes on. */
+function missed({ delivery }: Taken, why: string): Ending {
+  const text = `A scheduled briefing of ${delivery.slot.toISOString()} could not be posted: ${why}. Its schedule goes on.`;
+  return { state: "failed", reason: why, notices: both(`missed:${keyOf(delivery)}`, text) };
+}
+
+function both(key: string, text: string): Notice[] {
+  return [
+    { key, to: "owner", text },
+    { key, to: "operator", text },
+  ];
+}
+
+/** What an adapter throws besides its own errors says nothing of whether the post is there. */
+function troubleOf(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  return new ChatError("unknown-outcome", error instanceof Error ? error.message : String(error), { cause: error });
+}

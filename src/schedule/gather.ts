@@ -1,0 +1,34 @@
+/**
+ * Makes one transaction of many small writes: while one is under way, those that come are gathered for the next.
+ * Each caller hears of its own. Where a whole gathering fails, each is tried alone, so that one cannot spoil another's.
+ */
+export function gather<Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  most = 200,
+): (item: Item) => Promise<Result> {
+  type Waiting = { item: Item; resolve(result: Result): void; reject(error: unknown): void };
+  const waiting: Waiting[] = [];
+  let busy = false;
+
+  const settle = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const results = await write(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      if (batch.length === 1) batch[0]?.reject(error);
+      else for (const one of batch) await settle([one]);
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) await settle(waiting.splice(0, most));
+    busy = false;
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (busy) return;
+      busy = true;
+      // What is asked for in the same turn goes together.
+      setImmediate(() => void run());
+    });
+}

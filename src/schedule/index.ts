@@ -1,0 +1,14 @@
+export { type Changes, changesBetween, isUnchanged } from "./changed.ts";
+export type { Ending } from "./ending.ts";
+export { MOST_PER_PLACE, MOST_PER_TENANT } from "./fullness.ts";
+export type { ScheduleLog } from "./hands.ts";
+export type { Overview } from "./overview.ts";
+export type { Pace, Paces } from "./pace.ts";
+export { KEPT_DAYS } from "./retain.ts";
+export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithZone } from "./runs.ts";
+export { sayInstant, sayTimes } from "./say-times.ts";
+export { createSchedule, type Schedule, type ScheduleOptions } from "./schedule.ts";
+export type { Share } from "./share.ts";
+export type { Asking, Result, Subscriptions } from "./subscriptions.ts";
+export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times.ts";
+export type { KeptWish, ReadWish, Wish } from "./wish.ts";

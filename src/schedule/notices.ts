@@ -1,0 +1,64 @@
+import { sql } from "kysely";
+import { type Action, ChatError, type Place, type Reply } from "#chat";
+import type { Database, NoticeRow, Tx } from "#store";
+import { told } from "./frame.ts";
+import type { Hands } from "./hands.ts";
+
+export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text">;
+
+/** Plans notices, each once by its key. */
+export async function insertNotices(notices: readonly NewNotice[], now: Date, tx: Tx): Promise<void> {
+  if (notices.length === 0) return;
+  await tx
+    .insertInto("notices")
+    .values(notices.map((notice) => ({ ...notice, state: "planned", claimed_by: null, made_at: now, told_at: null })))
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+}
+
+/** Tells what is planned: people directly, and those who cannot be reached when they next use the schedule. */
+export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
+  const { rows } = await sql<NoticeRow>`
+    update notices set state = 'telling', claimed_by = ${hands.replica} where key in (
+      select key from notices where state = 'planned' order by made_at limit 20 for update skip locked
+    ) returning *`.execute(db);
+  for (const notice of rows) {
+    const state = await tell(notice, hands);
+    const told_at = state === "told" ? new Date(hands.now()) : null;
+    await db.updateTable("notices").set({ state, told_at, claimed_by: null }).where("key", "=", notice.key).execute();
+  }
+}
+
+/** What waits for a person, told now. */
+export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<string[]> {
+  const { rows } = await sql<{ text: string }>`
+    update notices set state = 'told', told_at = ${now}
+    where platform = ${by.platform} and person = ${by.person} and state = 'at-next-use' returning text`.execute(db);
+  return rows.map(({ text }) => text);
+}
+
+async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]> {
+  const { platform, tenant, person, key } = notice;
+  const place: Place | undefined = person === null ? hands.operator : { platform, tenant, id: person, person: true };
+  const adapter = place && hands.adapterOf(place.platform);
+  const elsewhere = person === null ? "told" : "at-next-use";
+  if (!place || !adapter) return elsewhere;
+  if (!(await hands.pacer.turn(place, hands.stopping))) return "planned";
+  try {
+    await adapter.post(place, noticeReply(notice), `notice:${key}`);
+    return "told";
+  } catch (error) {
+    if (error instanceof ChatError && error.trouble === "busy") return "planned";
+    hands.log.warn({ notice: key, err: error }, "a notice could not be told directly");
+    return elsewhere;
+  }
+}
+
+function noticeReply({ text, subscription }: NoticeRow): Reply {
+  const button = (label: string, what: string, schedule: string): Action => {
+    return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
+  };
+  const actions =
+    subscription === null ? [] : [button("Resume", "resume", subscription), button("Remove", "remove", subscription)];
+  return { outcome: "trouble", title: "Scheduled briefings", blocks: [told(text)], notes: [], actions };
+}

@@ -1,0 +1,24 @@
+import type { ChatTrouble } from "#chat";
+import type { SubscriptionRow } from "#store";
+
+/** What a trouble with a place means for its schedule: it pauses, and what its owner is told; undefined: it goes on. */
+export function pauses(
+  trouble: ChatTrouble,
+  message: string,
+  { topic, times }: Pick<SubscriptionRow, "topic" | "times">,
+): { reason: string; text: string } | undefined {
+  const remedy = REMEDIES[trouble];
+  if (remedy === undefined) return undefined;
+  const text = `The schedule “${times}” for “${topic}” is paused: ${message}. ${remedy} It is kept: resume it with one click.`;
+  return { reason: trouble, text };
+}
+
+const REMEDIES: Readonly<Record<ChatTrouble, string | undefined>> = {
+  gone: "The place is gone or closed.",
+  forbidden: "Let the bot post there again.",
+  "needs-invite": "Invite the bot to the channel.",
+  "tenant-gone": "The bot was removed from the workspace or server.",
+  busy: undefined,
+  "unknown-outcome": undefined,
+  "our-bug": undefined,
+};

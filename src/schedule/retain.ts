@@ -1,0 +1,34 @@
+import { sql } from "kysely";
+import type { Room } from "./room.ts";
+
+const DAY_MS = 86_400_000;
+
+/** How long each is kept, in days. */
+export const KEPT_DAYS = { deliveries: 90, posts: 90, notices: 90, claims: 2, drafts: 1, tenants: 30 } as const;
+
+/** Removes what has been kept for long enough. */
+export async function retain({ db, alone, runSql }: Room, nowMs: number): Promise<void> {
+  const before = (days: number) => new Date(nowMs - days * DAY_MS);
+  await sql`delete from deliveries where changed_at < ${before(KEPT_DAYS.deliveries)}
+    and state not in ('planned', 'sending')`.execute(db);
+  await db.deleteFrom("posts").where("posted_at", "<", before(KEPT_DAYS.posts)).execute();
+  await db.deleteFrom("notices").where("made_at", "<", before(KEPT_DAYS.notices)).execute();
+  await db.deleteFrom("claims").where("claimed_at", "<", before(KEPT_DAYS.claims)).execute();
+  await db.deleteFrom("drafts").where("made_at", "<", before(KEPT_DAYS.drafts)).execute();
+  await sql`delete from replicas where seen_at < clock_timestamp() - interval '1 day'`.execute(db);
+  await removeTenants(db, before(KEPT_DAYS.tenants));
+  // The embedded database has nobody who tidies up in the background.
+  if (alone) await runSql("vacuum analyze");
+}
+
+/** Everything of a workspace or server that the bot was removed from a month ago. */
+async function removeTenants(db: Room["db"], before: Date): Promise<void> {
+  const gone = await db.selectFrom("removed_tenants").selectAll().where("removed_at", "<", before).execute();
+  for (const { platform, tenant } of gone)
+    await db.transaction().execute(async (tx) => {
+      const of = sql`platform = ${platform} and tenant = ${tenant}`;
+      await sql`delete from said where subscription in (select id from subscriptions where ${of})`.execute(tx);
+      for (const table of ["subscriptions", "deliveries", "posts", "notices", "removed_tenants"])
+        await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
+    });
+}

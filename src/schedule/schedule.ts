@@ -1,0 +1,107 @@
+import type { Registry } from "prom-client";
+import type { Bot, ChatAdapter, Place } from "#chat";
+import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
+import { forgetPerson } from "./forget.ts";
+import type { ScheduleLog } from "./hands.ts";
+import { createMetrics } from "./metrics.ts";
+import { insertNotices } from "./notices.ts";
+import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
+import type { Paces } from "./pace.ts";
+import { planNow } from "./plan-now.ts";
+import { createRoom } from "./room.ts";
+import { type Running, run } from "./running.ts";
+import { recordShare, type Share } from "./share.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
+import { stopTenant, welcomeTenant } from "./tenant.ts";
+
+export type ScheduleOptions = {
+  readonly store: Store;
+  readonly log: ScheduleLog;
+  readonly now: () => number;
+  /** A UUID. */
+  readonly newId: () => string;
+  /** What each platform allows; its adapter's own limits. */
+  readonly paces?: Paces;
+  /** The place that hears of problems. */
+  readonly operator?: Place;
+  readonly registry?: Registry;
+  /** A slot this long past is not made up for; six hours. */
+  readonly graceMs?: number;
+  readonly tickMs?: number;
+  readonly pollMs?: number;
+  readonly sweepMs?: number;
+  /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
+  readonly givenUpMs?: number;
+  /** Deliveries in hand at once. */
+  readonly mostAtOnce?: number;
+};
+
+/** Scheduled briefings: what falls due is posted once, or somebody hears why not. */
+export type Schedule = {
+  readonly subscriptions: Subscriptions;
+  /** Makes platforms known: schedules can be set up in them. */
+  connect(adapters: readonly ChatAdapter[]): void;
+  /** Begins to deliver; a database that is away is waited for. */
+  start(bot: Bot): void;
+  /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
+  stop(): Promise<void>;
+  /** Removes what is stored of a person; tells how many schedules go on without an owner. */
+  forget(by: { platform: string; person: string }): Promise<number>;
+  /** The bot was removed from a workspace or server, or is there again. */
+  tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
+  tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  recordShare(share: Share): Promise<void>;
+  /** Tells the operator's place something, once by its key; false where there is no such place. */
+  tellOperator(notice: { key: string; text: string }): Promise<boolean>;
+  overview(): Promise<Overview>;
+  deliveries(which?: { most?: number; state?: DeliveryState }): Promise<readonly DeliveryRow[]>;
+  all(): Promise<readonly SubscriptionRow[]>;
+};
+
+/** Makes the schedule over a store, which stays the caller's to close. */
+export function createSchedule(options: ScheduleOptions): Schedule {
+  const { store, log, now, newId, registry } = options;
+  const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
+  const db = async () => (await room.open()).db;
+  const byPlatform = new Map<string, ChatAdapter>();
+  const adapterOf = (platform: string) => byPlatform.get(platform);
+  const metrics = registry && createMetrics(registry);
+  let running: Running | undefined;
+  return {
+    subscriptions: createSubscriptions({
+      db,
+      adapterOf,
+      now,
+      plan: async (subscription, slot, tx) => {
+        await planNow(await room.open(), subscription, { slot, newId, tx });
+        setImmediate(() => running?.wake());
+      },
+    }),
+    connect(adapters) {
+      for (const adapter of adapters) byPlatform.set(adapter.platform, adapter);
+    },
+    start(bot) {
+      running ??= run({ ...options, room, bot, adapterOf, ...(metrics && { metrics }) });
+    },
+    async stop() {
+      await running?.stop();
+      await room.close();
+    },
+    forget: async (by) => forgetPerson(by, await db()),
+    tenantRemoved: async (tenant) =>
+      (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
+    tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
+    recordShare: async (share) => recordShare(share, new Date(now()), await db()),
+    async tellOperator({ key, text }) {
+      if (!options.operator) return false;
+      const { platform, tenant } = options.operator;
+      const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
+      const database = await db();
+      await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
+      return true;
+    },
+    overview: async () => overviewOf(await db(), now()),
+    deliveries: async (which) => latestDeliveries(await db(), which),
+    all: async () => allSubscriptions(await db()),
+  };
+}

@@ -1,0 +1,210 @@
+import type { About, Asker, ChatAdapter, Place } from "#chat";
+import type { Database, SubscriptionRow, Tx } from "#store";
+import { claimOnce } from "./claims.ts";
+import { fullness } from "./fullness.ts";
+import { idOf, introduce, introductionOf } from "./introduce.ts";
+import { noticesFor } from "./notices.ts";
+import { placeOf } from "./place.ts";
+import { nextRun } from "./runs.ts";
+import { sayInstant, sayTimes } from "./say-times.ts";
+import { rowOf } from "./subscription-row.ts";
+import { isWish, type ReadWish, readWish, type Wish } from "./wish.ts";
+
+/** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
+export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
+
+/** A schedule, or why it is not so, in a sentence for the asker. */
+export type Result = { readonly subscription: SubscriptionRow } | { readonly problem: string };
+
+/** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
+export type Subscriptions = {
+  read(wish: Wish): ReadWish;
+  about(asking: Asking): Promise<About>;
+  /** Puts a wish aside until it is confirmed, under a name that fits a button. */
+  putAside(wish: Wish, asking: Asking): Promise<string>;
+  aside(id: string, asking: Asking): Promise<Wish | undefined>;
+  /** Posts the introduction in the place and saves; neither without the other. `title` is the story's. */
+  add(wish: Wish, title: string, asking: Asking): Promise<Result>;
+  change(id: string, wish: Wish, asking: Asking): Promise<Result>;
+  pause(id: string, asking: Asking): Promise<Result>;
+  resume(id: string, asking: Asking): Promise<Result>;
+  remove(id: string, asking: Asking): Promise<Result>;
+  takeOver(id: string, asking: Asking): Promise<Result>;
+  /** Posts it now, whether anything changed or not. */
+  runNow(id: string, asking: Asking): Promise<Result>;
+  list(place: Place): Promise<readonly SubscriptionRow[]>;
+  /** Times and next run in words. */
+  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
+  find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
+  /** What waited for this person to come by. */
+  notices(asking: Asking): Promise<readonly string[]>;
+};
+
+export type Desk = {
+  readonly db: () => Promise<Database>;
+  readonly adapterOf: (platform: string) => ChatAdapter | undefined;
+  readonly now: () => number;
+  /** Plans a delivery outside of its times, in the same transaction. */
+  readonly plan: (subscription: SubscriptionRow, slot: Date, tx: Tx) => Promise<void>;
+};
+
+/** Makes the desk over a store. */
+export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscriptions {
+  const about = async ({ by, place }: Asking): Promise<About> =>
+    (await adapterOf(place.platform)?.about(by, place)) ?? { maySchedule: false, botMayPost: false };
+  const find = async (id: string, { place, by }: Asking): Promise<SubscriptionRow | undefined> => {
+    const row = await (await db()).selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst();
+    return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
+  };
+  /** Does something with a schedule that is there for the asker, who may schedule in its place. */
+  const withOne = async (
+    id: string,
+    asking: Asking,
+    what: (row: SubscriptionRow, tx: Tx) => Promise<SubscriptionRow>,
+  ) => {
+    const row = await find(id, asking);
+    if (!row) return { problem: NO_SUCH };
+    const { maySchedule } = await about({ ...asking, place: placeOf(row) });
+    if (!maySchedule && row.owner !== asking.by.id) return { problem: MAY_NOT };
+    return { subscription: await (await db()).transaction().execute((tx) => what(row, tx)) };
+  };
+  const set = async (row: SubscriptionRow, values: Partial<SubscriptionRow>, tx: Tx): Promise<SubscriptionRow> => {
+    const changed = { ...values, changed_at: new Date(now()) };
+    await tx.updateTable("subscriptions").set(changed).where("id", "=", row.id).execute();
+    return { ...row, ...changed };
+  };
+  const nextOf = ({ cron, zone }: Pick<SubscriptionRow, "cron" | "zone">) => {
+    const atMs = nextRun(cron, zone, now());
+    return atMs === undefined ? null : new Date(atMs);
+  };
+
+  return {
+    read: (wish) => readWish(wish, now()),
+    about,
+    find,
+    async putAside(wish, { ask, by, place }) {
+      const id = idOf("draft", place.platform, ask);
+      const row = { id, platform: place.platform, person: by.id, wish: JSON.stringify(wish), made_at: new Date(now()) };
+      await (await db())
+        .insertInto("drafts")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+      return id;
+    },
+    async aside(id, { by, place }) {
+      const row = await (await db())
+        .selectFrom("drafts")
+        .select("wish")
+        .where("id", "=", id)
+        .where("platform", "=", place.platform)
+        .where("person", "=", by.id)
+        .executeTakeFirst();
+      return isWish(row?.wish) ? row.wish : undefined;
+    },
+    async add(wish, title, asking) {
+      const { ask, by, place } = asking;
+      const read = readWish(wish, now());
+      if ("problem" in read) return read;
+      const id = idOf("subscription", place.platform, place.tenant, ask);
+      const database = await db();
+      const made = await find(id, asking);
+      if (made) return { subscription: made };
+      const adapter = adapterOf(place.platform);
+      if (!adapter || !(await about(asking)).maySchedule) return { problem: MAY_NOT };
+      const full = await fullness(place, database);
+      if (full !== undefined) return { problem: full };
+      const key = `intro:${id}`;
+      if (!(await claimOnce(key, new Date(now()), database))) return { problem: "This is being set up already." };
+      const reply = introductionOf({ id, title, read, ...(by.name !== undefined && { by: by.name }) });
+      const introduced = await introduce(adapter, place, reply, { key, now });
+      if ("problem" in introduced) {
+        await database.deleteFrom("claims").where("key", "=", key).execute();
+        return introduced;
+      }
+      const row = rowOf(id, asking, read, new Date(now()));
+      await database.transaction().execute(async (tx) => {
+        await tx
+          .insertInto("subscriptions")
+          .values(row)
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .execute();
+        const { platform, tenant, id: at } = place;
+        const posted = { message: introduced.posted.message, url: introduced.posted.url ?? null, edition: null };
+        const post = { key, kind: "introduction" as const, subscription: id, platform, tenant, place: at, ...posted };
+        await tx
+          .insertInto("posts")
+          .values({ ...post, posted_at: new Date(now()) })
+          .onConflict((conflict) => conflict.column("key").doNothing())
+          .execute();
+      });
+      return { subscription: row };
+    },
+    async change(id, wish, asking) {
+      const read = readWish(wish, now());
+      if ("problem" in read) return read;
+      return withOne(id, asking, (row, tx) => {
+        const { topic, sections, zone, onlyIfChanged } = read.wish;
+        const { written, cron } = read.times;
+        const next_run_at = row.state === "active" ? nextOf({ cron, zone }) : null;
+        return set(
+          row,
+          { topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+          tx,
+        );
+      });
+    },
+    pause: (id, asking) =>
+      withOne(id, asking, (row, tx) =>
+        row.state === "paused"
+          ? Promise.resolve(row)
+          : set(row, { state: "paused", paused_reason: "by hand", next_run_at: null }, tx),
+      ),
+    resume: (id, asking) =>
+      withOne(id, asking, (row, tx) =>
+        row.state === "active"
+          ? Promise.resolve(row)
+          : set(row, { state: "active", paused_reason: null, next_run_at: nextOf(row) }, tx),
+      ),
+    remove: (id, asking) =>
+      withOne(id, asking, async (row, tx) => {
+        await tx.deleteFrom("subscriptions").where("id", "=", id).execute();
+        await tx.deleteFrom("said").where("subscription", "=", id).execute();
+        return row;
+      }),
+    takeOver: (id, asking) =>
+      withOne(id, asking, (row, tx) => set(row, { owner: asking.by.id, owner_name: asking.by.name ?? null }, tx)),
+    runNow: (id, asking) =>
+      withOne(id, asking, async (row, tx) => {
+        const key = `run:${idOf(asking.place.platform, asking.place.tenant, asking.ask)}`;
+        if (await claimOnce(key, new Date(now()), tx)) await plan(row, new Date(now()), tx);
+        return row;
+      }),
+    async list({ platform, tenant, id }) {
+      return (await db())
+        .selectFrom("subscriptions")
+        .selectAll()
+        .where("platform", "=", platform)
+        .where("tenant", "=", tenant)
+        .where("place", "=", id)
+        .orderBy("made_at")
+        .execute();
+    },
+    say({ cron, zone, next_run_at }) {
+      const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
+      return { times: sayTimes({ cron }, zone), ...(next && { next }) };
+    },
+    notices: async ({ by, place }) =>
+      noticesFor({ platform: place.platform, person: by.id }, new Date(now()), await db()),
+  };
+}
+
+const NO_SUCH = "There is no such schedule here; it may have been removed.";
+const MAY_NOT =
+  "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
+
+/** Whether a schedule exists for someone: in its place, and for its owner also elsewhere, direct messages included. */
+function isFor(row: SubscriptionRow, by: Asker, place: Place): boolean {
+  if (row.owner === by.id && (row.tenant === place.tenant || place.tenant === "")) return true;
+  return row.tenant === place.tenant && (row.place === place.id || row.place === place.parent);
+}

@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import type { SubscriptionRow, Tx } from "#store";
+import type { Paces } from "./pace.ts";
+import { placeOf } from "./place.ts";
+import type { Room } from "./room.ts";
+import { lastRun, nextRun } from "./runs.ts";
+import { spread } from "./spread.ts";
+
+export type TickOptions = {
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly paces: Paces;
+  /** A slot this long past is not made up for. */
+  readonly graceMs: number;
+};
+
+/** A transaction takes so many at most, so that nobody waits long for it. */
+const CHUNK = 250;
+/** A delivery is told to be late when it was not planned within this of its slot. */
+const LATE_MS = 5 * 60_000;
+
+/** What becomes of one due subscription. */
+type Due = {
+  id: string;
+  subscription: string;
+  slot: Date;
+  state: "planned" | "skipped";
+  reason: string | null;
+  late: boolean;
+  job: string | null;
+} & Pick<SubscriptionRow, "platform" | "tenant" | "place">;
+
+/** Plans every slot that has fallen due, once each, and moves its subscription on to the next. Tells how many are planned, and how late the latest of them is. */
+export async function tick(room: Room, options: TickOptions): Promise<{ planned: number; lagMs: number }> {
+  let planned = 0;
+  let lagMs = 0;
+  for (;;) {
+    const chunk = await room.db.transaction().execute((tx) => planChunk(room, tx, options));
+    planned += chunk.planned;
+    lagMs = Math.max(lagMs, chunk.lagMs);
+    if (chunk.taken < CHUNK) return { planned, lagMs };
+    // The embedded database answers without ever letting other events in.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions) {
+  const nowMs = options.now();
+  const due = await tx
+    .selectFrom("subscriptions")
+    .selectAll()
+    .where("state", "=", "active")
+    .where("next_run_at", "<=", new Date(nowMs))
+    .orderBy("next_run_at")
+    .limit(CHUNK)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  const [first] = due;
+  if (!first) return { taken: 0, planned: 0, lagMs: 0 };
+  const rows = due.flatMap((subscription) => slotsOf(subscription, nowMs, options));
+  const made = new Set(await insertDeliveries(rows, new Date(nowMs), tx));
+  const planned = rows.filter(({ id, job }) => job !== null && made.has(id));
+  const delays = await spread(planned.map(placeOf), options.paces, nowMs, tx);
+  await jobs.enqueue(
+    planned.map(({ id, job }, index) => ({ id: job as string, delivery: id, afterMs: delays[index] ?? 0 })),
+    tx,
+  );
+  await moveOn(due, nowMs, tx);
+  return { taken: due.length, planned: planned.length, lagMs: nowMs - (first.next_run_at?.getTime() ?? nowMs) };
+}
+
+/** The latest slot up to now, unless it is too long ago; those before it are told in one row. */
+function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs }: TickOptions): Due[] {
+  const { id, cron, zone, platform, tenant, place, next_run_at } = subscription;
+  const firstMs = next_run_at?.getTime() ?? nowMs;
+  const { atMs, missed } = lastRun(cron, zone, firstMs, nowMs);
+  const agoMs = nowMs - atMs;
+  const base = { subscription: id, platform, tenant, place };
+  const skipped = (slotMs: number, reason: string): Due => {
+    return { ...base, id: newId(), slot: new Date(slotMs), state: "skipped", reason, late: false, job: null };
+  };
+  const before = missed > 0 ? [skipped(firstMs, `missed: ${missed} up to ${new Date(atMs - 1).toISOString()}`)] : [];
+  if (agoMs > graceMs) return [...before, skipped(atMs, "missed: too long ago")];
+  const late = agoMs > LATE_MS;
+  return [
+    ...before,
+    { ...base, id: newId(), slot: new Date(atMs), state: "planned", reason: null, late, job: newId() },
+  ];
+}
+
+/** Inserts what is not there yet: a slot that was planned before, as before a clock was set back, stays as it is. */
+async function insertDeliveries(rows: readonly Due[], now: Date, tx: Tx): Promise<string[]> {
+  const { rows: made } = await sql<{ id: string }>`
+    insert into deliveries (id, subscription, slot, platform, tenant, place, state, reason, late, job, made_at, changed_at)
+    select id, subscription, slot, platform, tenant, place, state, reason, late, job, ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d(id uuid, subscription text, slot timestamptz,
+      platform text, tenant text, place text, state text, reason text, late boolean, job uuid)
+    on conflict (subscription, slot) do nothing returning id`.execute(tx);
+  return made.map(({ id }) => id);
+}
+
+async function moveOn(due: readonly SubscriptionRow[], nowMs: number, tx: Tx): Promise<void> {
+  const next = due.map(({ id, cron, zone }) => {
+    const atMs = nextRun(cron, zone, nowMs);
+    return { id, next_run_at: atMs === undefined ? null : new Date(atMs) };
+  });
+  await sql`update subscriptions s set next_run_at = d.next_run_at
+    from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as d(id text, next_run_at timestamptz)
+    where s.id = d.id`.execute(tx);
+}

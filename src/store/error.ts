@@ -1,0 +1,7 @@
+/** A store that cannot be used, in a sentence for whoever runs the bot. */
+export class StoreError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = "StoreError";
+  }
+}

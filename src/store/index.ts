@@ -1,0 +1,15 @@
+export { StoreError } from "./error.ts";
+export { exportTo } from "./export.ts";
+export { importFrom } from "./import.ts";
+export { saveTo } from "./save.ts";
+export { createStore, type OpenStore, type Store, type StoreOptions } from "./store.ts";
+export type {
+  Database,
+  DeliveryRow,
+  DeliveryState,
+  NoticeRow,
+  PostRow,
+  SubscriptionRow,
+  Tables,
+  Tx,
+} from "./tables.ts";

@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import { first } from "./0001-first.ts";
+
+/** Every migration, in order, by the name that databases remember it by. Names are never changed. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-first": first,
+};

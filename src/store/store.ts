@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Kysely } from "kysely";
+import type { Connected } from "./connected.ts";
+import { openDoor } from "./door.ts";
+import { openEmbedded } from "./embedded.ts";
+import { StoreError } from "./error.ts";
+import { exportTo } from "./export.ts";
+import { migrate } from "./migrate.ts";
+import { openPostgres } from "./postgres.ts";
+import type { Database, Tables } from "./tables.ts";
+
+export type StoreOptions = {
+  /** Where the embedded database lives, and where copies are put before a migration. */
+  readonly folder: string;
+  /** A PostgreSQL server to use in its place. */
+  readonly url?: string;
+  readonly mostConnections?: number;
+  readonly onBroken?: (error: Error) => void;
+  readonly onSync?: () => void;
+  readonly now: () => number;
+};
+
+/** Everything stored. It opens when it is first needed, and anew after it failed to. */
+export type Store = {
+  readonly kind: Connected["kind"];
+  /** Whether it was ever opened, so that something may be in it. */
+  exists(): boolean;
+  /** @throws StoreError in a sentence for whoever runs the bot */
+  open(): Promise<OpenStore>;
+  close(): Promise<void>;
+};
+
+export type OpenStore = {
+  readonly db: Database;
+  /** Only one process at a time has it: whatever was in hand when it opens was in the hands of one that ended. */
+  readonly alone: boolean;
+  readonly runSql: Connected["runSql"];
+};
+
+/** Makes a store that is not open yet. */
+export function createStore(options: StoreOptions): Store {
+  let opening: Promise<{ open: OpenStore; close(): Promise<void> }> | undefined;
+  let closed = false;
+  return {
+    kind: options.url === undefined ? "embedded" : "postgres",
+    exists: () => options.url !== undefined || opening !== undefined || existsSync(join(options.folder, "database")),
+    async open() {
+      if (closed) throw new StoreError("The store is closed: the bot is stopping.");
+      opening ??= connect(options).catch((error) => {
+        opening = undefined;
+        throw error;
+      });
+      return (await opening).open;
+    },
+    async close() {
+      closed = true;
+      await (await opening?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+async function connect(options: StoreOptions) {
+  const { folder, url, onSync, onBroken, mostConnections } = options;
+  const connected =
+    url === undefined
+      ? await openEmbedded({ folder, ...(onSync && { onSync }) })
+      : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
+  const db = new Kysely<Tables>({ dialect: connected.dialect });
+  const embedded = connected.kind === "embedded";
+  const door =
+    embedded &&
+    openDoor(
+      folder,
+      (file) => exportTo(file, db, options.now),
+      (error) => onBroken?.(asError(error)),
+    );
+  const close = async () => {
+    if (door) door.close();
+    // Destroying a handle that was never used leaves its database open.
+    await db.destroy().catch(() => {});
+    await connected.close().catch(() => {});
+  };
+  try {
+    await migrate(db, { folder, now: options.now });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { open: { db, alone: embedded, runSql: connected.runSql }, close };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,127 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { Column, Instant, Json } from "./columns.ts";
+
+/** What is stored, table by table. A column's `null` means "none", never "unknown". */
+export type Tables = {
+  readonly subscriptions: SubscriptionRow;
+  readonly deliveries: DeliveryTable;
+  readonly said: SaidTable;
+  readonly posts: PostRow;
+  readonly notices: NoticeRow;
+  readonly claims: ClaimRow;
+  readonly drafts: DraftTable;
+  readonly lanes: LaneRow;
+  readonly replicas: ReplicaRow;
+  readonly removed_tenants: RemovedTenantRow;
+};
+
+export type Database = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+/** "Post these sections of this topic in this place at these times." */
+export type SubscriptionRow = {
+  id: string;
+  platform: string;
+  tenant: string;
+  place: string;
+  parent: string | null;
+  outsiders: boolean;
+  owner: string;
+  owner_name: string | null;
+  /** Briefing id, or `all`. */
+  topic: string;
+  /** Names divided by full stops; empty: all. */
+  sections: string;
+  /** As the owner wrote them. */
+  times: string;
+  /** The same in five fields. */
+  cron: string;
+  /** IANA. */
+  zone: string;
+  only_if_changed: boolean;
+  state: "active" | "paused";
+  paused_reason: string | null;
+  /** When it falls due next; none while paused, and when it must be reckoned anew. */
+  next_run_at: Instant | null;
+  made_at: Instant;
+  changed_at: Instant;
+};
+
+/** One slot of a subscription. Unique on both: what makes a slot be planned once. */
+export type DeliveryTable = {
+  id: string;
+  subscription: string;
+  slot: Instant;
+  platform: string;
+  tenant: string;
+  place: string;
+  state: DeliveryState;
+  /** Why it is skipped, unknown or failed; what it waits for while planned. */
+  reason: string | null;
+  /** Later than its slot by more than waiting in line explains. */
+  late: boolean;
+  /** Asked for by hand: posted whether anything changed or not. */
+  by_hand: Column<boolean>;
+  job: string | null;
+  /** The replica that has it in hand. */
+  claimed_by: string | null;
+  attempts: Column<number>;
+  first_tried_at: Instant | null;
+  /** What was about to be said when it was first tried. */
+  edition: string | null;
+  message: string | null;
+  url: string | null;
+  made_at: Instant;
+  changed_at: Instant;
+};
+
+export type DeliveryRow = Selectable<DeliveryTable>;
+
+export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed" | "skipped";
+
+/** What a place last received of a subscription: what the next post is compared with. */
+export type SaidTable = { subscription: string; reply: Json; edition: string | null; slot: Instant; said_at: Instant };
+
+/** A public post: what it is, where it stands and which words it says, so that it can be corrected. */
+export type PostRow = {
+  key: string;
+  kind: "scheduled" | "introduction" | "share";
+  subscription: string | null;
+  platform: string;
+  tenant: string;
+  place: string;
+  message: string;
+  url: string | null;
+  edition: string | null;
+  posted_at: Instant;
+};
+
+/** Something that a person, or the operator's place, is told once. */
+export type NoticeRow = {
+  key: string;
+  platform: string;
+  tenant: string;
+  /** The person; none for the operator. */
+  person: string | null;
+  /** The schedule that it is about, to resume it from there. */
+  subscription: string | null;
+  text: string;
+  state: "planned" | "telling" | "at-next-use" | "told";
+  claimed_by: string | null;
+  made_at: Instant;
+  told_at: Instant | null;
+};
+
+/** Something that happens once, by name. */
+export type ClaimRow = { key: string; claimed_at: Instant };
+
+/** A schedule as someone is about to save it: a button is too small to hold it. */
+export type DraftTable = { id: string; platform: string; person: string; wish: Json; made_at: Instant };
+
+/** When the next post may start in a lane of limited pace (a platform, a tenant). */
+export type LaneRow = { lane: string; free_at: Instant };
+
+/** A running process, as it last said so. */
+export type ReplicaRow = { id: string; seen_at: Instant };
+
+export type RemovedTenantRow = { platform: string; tenant: string; removed_at: Instant };

@@ -1,0 +1,104 @@
+import type { Bench, Row } from "./bench.ts";
+import { faultRun } from "./delivery/faults.ts";
+import { type Kind, openGround } from "./delivery/ground.ts";
+import { speedRun, tickRun } from "./delivery/speed.ts";
+
+const KINDS: readonly Kind[] = ["embedded", "postgres"];
+const NAMES = { embedded: "PGlite", postgres: "PostgreSQL" } as const;
+/** Discord's published limit, and a little under it: a second is not cut the same way on both ends. */
+const PLATFORM_PER_SECOND = 50;
+const OUR_PER_SECOND = 48;
+
+export const deliveryBench: Bench = {
+  name: "delivery",
+  summary: "planning, posting and surviving kill -9 on both databases",
+  async run({ quick }, print) {
+    const ground = await openGround();
+    const broken: string[] = [];
+    const say = (row: Partial<Row> & { case: string }) => print({ ...EMPTY, ...row });
+    try {
+      for (const kind of KINDS) {
+        const name = NAMES[kind];
+        const due = quick ? 1_000 : 5_000;
+        const tick = await tickRun(kind, { all: quick ? 10_000 : 100_000, due }, ground);
+        if (tick.planned !== due) broken.push(`${name}: planned ${tick.planned} of ${due}`);
+        say({
+          case: `${name}: plan what is due`,
+          deliveries: due,
+          lost: due - tick.planned,
+          perSecond: Math.round((due / tick.ms) * 1_000),
+          seconds: round(tick.ms / 1_000),
+          note: `idle ${tick.idleMs.toFixed(1)} ms, blocked ${tick.blockedMs.toFixed(0)} ms at most`,
+        });
+        const replicas = kind === "postgres" ? 2 : 1;
+        const deliveries = quick ? 400 : 3_000;
+        const bare = await speedRun({ kind, does: "bare", deliveries, replicas: 1 }, ground);
+        say({ case: `${name}: bare loop`, deliveries, ...speeds(bare), note: `${bare.rssMb} MB` });
+        const ours = await speedRun({ kind, does: "schedule", deliveries, replicas }, ground);
+        if (ours.lost + ours.twice > 0) broken.push(`${name}: ${ours.lost} lost, ${ours.twice} twice at full speed`);
+        const ratio = (bare.perSecond / ours.perSecond).toFixed(2);
+        say({
+          case: `${name}: ${replicas === 1 ? "one process" : "two replicas"}, no limits`,
+          deliveries,
+          ...speeds(ours),
+          note: `${ratio} × the bare loop's time, ${ours.rssMb} MB`,
+        });
+        const faults = await faultRun(
+          { kind, deliveries: quick ? 300 : 2_000, kills: quick ? 4 : 20, replicas },
+          ground,
+        );
+        const { lost, twice, unknown, untold, excusable, kills, refused, seconds } = faults;
+        if (lost > 0) broken.push(`${name}: ${lost} lost`);
+        if (twice > 0) broken.push(`${name}: ${twice} sent twice`);
+        if (untold > 0) broken.push(`${name}: ${untold} unknown and nobody told`);
+        if (unknown > excusable) broken.push(`${name}: ${unknown} unknown, of which ${excusable} have an excuse`);
+        say({
+          ...{ case: `${name}: ${kills} × kill -9, 5 % of answers dropped`, deliveries: quick ? 300 : 2_000 },
+          ...{ lost, twice, unknown, refused, seconds: round(seconds) },
+          perSecond: Math.round((quick ? 300 : 2_000) / seconds),
+          note: `unknown at most ${excusable}`,
+        });
+      }
+      const deliveries = quick ? 250 : 1_500;
+      const limited = await speedRun(
+        {
+          ...{ kind: "embedded", does: "schedule", deliveries, replicas: 1 },
+          faults: { platformPerSecond: PLATFORM_PER_SECOND, placePerSecond: 1 },
+          paces: { fake: { platformPerSecond: OUR_PER_SECOND, placePerSecond: 1 } },
+        },
+        ground,
+      );
+      const least = deliveries / PLATFORM_PER_SECOND;
+      say({
+        case: "PGlite: a platform of 50 posts a second",
+        deliveries,
+        ...speeds(limited),
+        note: `${(limited.seconds / least).toFixed(2)} × the least time`,
+      });
+      if (limited.lost + limited.twice > 0) broken.push(`limits: ${limited.lost} lost, ${limited.twice} twice`);
+      return broken;
+    } finally {
+      await ground.stop();
+    }
+  },
+};
+
+const EMPTY = {
+  case: "",
+  deliveries: 0,
+  lost: 0,
+  twice: 0,
+  unknown: 0,
+  refused: 0,
+  perSecond: 0,
+  seconds: 0,
+  note: "",
+};
+
+function speeds({ lost, twice, refused, perSecond, seconds }: Awaited<ReturnType<typeof speedRun>>) {
+  return { lost, twice, refused, perSecond, seconds: round(seconds) };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}

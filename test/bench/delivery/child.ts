@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { createSchedule, type Paces } from "#schedule";
+import { createStore } from "#store";
+import { fakeAdapter } from "../../fakes/platform-adapter.ts";
+import { botOver } from "../../fixtures/bot.ts";
+import { STORIES } from "../../fixtures/stories.ts";
+import { bareLoop } from "./bare.ts";
+
+/** What one process of the bench is told to do. */
+export type ChildTask = {
+  readonly does: "schedule" | "bare";
+  readonly folder: string;
+  readonly url?: string;
+  readonly platformUrl: string;
+  /** How far its clock is ahead. */
+  readonly offsetMs: number;
+  readonly mostAtOnce: number;
+  readonly paces?: Paces;
+};
+
+const task: ChildTask = JSON.parse(process.argv[2] ?? "{}");
+const now = () => Date.now() + task.offsetMs;
+// Goes when whoever started it is gone.
+process.stdin.on("end", () => process.exit(1)).resume();
+
+const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
+const adapter = fakeAdapter({ url: task.platformUrl, now });
+if (task.does === "bare") await bareLoop(store, adapter, task.mostAtOnce, now);
+else {
+  const write = () => {};
+  const schedule = createSchedule({
+    ...{ store, now, newId: randomUUID, log: { info: write, warn: write, error: write } },
+    ...{ tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: 3_000, mostAtOnce: task.mostAtOnce },
+    ...(task.paces && { paces: task.paces }),
+  });
+  schedule.connect([adapter]);
+  schedule.start(botOver(STORIES));
+  await store.open();
+  process.stdout.write("ready\n");
+  await new Promise((resolve) => process.once("SIGTERM", resolve));
+  await schedule.stop();
+}
+await store.close();
+await adapter.stop();
+process.stdout.write(`${JSON.stringify({ rssMb: Math.round(process.memoryUsage.rss() / 1e6) })}\n`);
+process.exit(0);

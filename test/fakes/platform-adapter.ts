@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { Agent, request } from "node:http";
+import { type About, type ChatAdapter, ChatError, type ChatTrouble, type Place, type Posted, type Reply } from "#chat";
+
+export type FakeAdapterOptions = {
+  readonly url: string;
+  readonly platform?: string;
+  /** How an unknown outcome is settled: by a nonce, by looking, or not at all. */
+  readonly settles?: "nonce" | "history" | "never";
+  readonly now?: () => number;
+  readonly about?: (place: Place) => Partial<About>;
+};
+
+/** An adapter to the fake platform, which keeps the rules that every adapter keeps. */
+export function fakeAdapter(options: FakeAdapterOptions): ChatAdapter {
+  const { url, platform = "fake", settles = "nonce", now = Date.now, about = () => ({}) } = options;
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const send = async (place: Place, reply: Reply, key: string): Promise<Posted> => {
+    const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 24);
+    const body = { place: place.id, key, text: wordsOf(reply), ...(settles === "nonce" && { nonce }) };
+    const { status, json } = await call(`${url}/messages`, agent, body);
+    if (status === 200) return { message: String(json.id), url: `${url}/messages/${json.id}` };
+    if (status === 429) throw new ChatError("busy", "too many", { retryAfterMs: Number(json.retryAfterMs) });
+    if (status === 403) throw new ChatError(troubleOf(String(json.error)), `the fake says ${json.error}`);
+    throw new ChatError("unknown-outcome", `status ${status}`);
+  };
+  return {
+    platform,
+    start: async () => {},
+    stop: async () => agent.destroy(),
+    post: send,
+    async settle(place, reply, key, firstTriedAt) {
+      if (settles === "history") {
+        const { status, json } = await call(`${url}/messages?key=${encodeURIComponent(key)}`, agent);
+        return status === 200 ? { message: String(json.id) } : "cannot-tell";
+      }
+      if (settles === "never" || now() - firstTriedAt > 60_000) return "cannot-tell";
+      try {
+        return await send(place, reply, key);
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.trouble !== "unknown-outcome") throw error;
+        // Asked again in a moment: the nonce makes that safe for as long as it is remembered.
+        throw new ChatError("busy", error.message, { cause: error, retryAfterMs: 50 });
+      }
+    },
+    about: async (_, place) => ({ maySchedule: true, botMayPost: true, zone: "Europe/London", ...about(place) }),
+  };
+}
+
+function troubleOf(error: string): ChatTrouble {
+  const troubles: readonly ChatTrouble[] = ["gone", "forbidden", "needs-invite", "tenant-gone", "our-bug"];
+  return troubles.find((trouble) => trouble === error) ?? "our-bug";
+}
+
+/** Everything a reply says, a line each. */
+export function wordsOf({ title, blocks, notes }: Reply): string {
+  const said = blocks.flatMap((block) => {
+    if (block.kind === "heading" || block.kind === "notice") return [block.text];
+    if (block.kind === "lines") return block.lines.map((line) => `• ${line.text} [${line.notes.join("][")}]`);
+    return [];
+  });
+  return [title, ...said, ...notes.map(({ number, quote }) => `[${number}] ${quote}`)].join("\n");
+}
+
+function call(url: string, agent: Agent, body?: object): Promise<{ status: number; json: Record<string, unknown> }> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: Error) => reject(new ChatError("unknown-outcome", cause.message, { cause }));
+    const sent = request(url, { agent, method: body ? "POST" : "GET", timeout: 5_000 }, async (response) => {
+      try {
+        let text = "";
+        for await (const chunk of response.setEncoding("utf8")) text += chunk;
+        resolve({ status: response.statusCode ?? 0, json: JSON.parse(text || "{}") });
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    sent.on("timeout", () => sent.destroy(new Error("no answer in time")));
+    sent.on("error", failed);
+    sent.end(body && JSON.stringify(body));
+  });
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import type { Library } from "#briefing";
+import { compose, type Heard } from "../../src/schedule/compose.ts";
+import { wordsOf } from "../fakes/platform-adapter.ts";
+import { botOver } from "../fixtures/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
+import { subscriptionRow } from "../fixtures/rows.ts";
+
+const SOURCE = sourceFile(
+  "The union will stop work at noon. Talks failed on Monday. Ministers said they would meet again. Fares will rise by two pounds.",
+  "title: Wire",
+);
+const STOP = "- The union stops work. [^1]";
+const TALKS = "- Talks failed. [^2]";
+const MEET = "- Ministers meet again. [^3]";
+const FOOTNOTES = `[^1]: wire "union will stop work at noon"\n[^2]: wire "Talks failed on Monday"\n[^3]: wire "said they would meet again"`;
+
+const story = (parts: {
+  happening?: string;
+  important?: string;
+  next?: string;
+  footnotes?: string;
+  header?: string;
+}): Library =>
+  libraryOf({
+    "sources/wire.md": SOURCE,
+    "briefings/rail-strike.md": briefingFile({ footnotes: FOOTNOTES, ...parts }),
+  });
+
+const FRIDAY = Date.parse("2026-11-20T09:00:00Z");
+const NOVEMBER_23 = Date.parse("2026-11-23T09:00:00Z");
+const DAY = 86_400_000;
+
+describe("the next post of a subscription that is posted only when something changed", () => {
+  test("is nothing while the same is said, however the file was turned over", async () => {
+    const heard = await heardOf(story({ happening: `${STOP}\n${TALKS}`, next: MEET }));
+    const same = [
+      story({ happening: `${STOP}\n${TALKS}`, next: MEET }),
+      story({ happening: `${TALKS}\n\n${STOP}`, next: MEET, header: "title: Rail strike\nasOf: 2026-11-22" }),
+      story({ happening: TALKS, important: STOP, next: MEET }),
+    ];
+    for (const library of same) expect(await composed(library, heard)).toEqual({ skip: "unchanged", tell: false });
+  });
+
+  test("leads with what was corrected, is new and was withdrawn, each with its notes", async () => {
+    const heard = await heardOf(story({ happening: `${STOP}\n${TALKS}` }));
+    const now = story({
+      happening: "- The union stops work at noon. [^1]",
+      next: "- Fares go up. [^4]",
+      footnotes: `${FOOTNOTES}\n[^4]: wire "Fares will rise by two pounds"`,
+    });
+    expect(await posted(now, heard)).toEqual([
+      "Rail strike: what changed",
+      "Mon 23 Nov, 09:00 London · set up by Sam",
+      "Since Fri 20 Nov, 09:00 London",
+      "Corrected",
+      "• Was: The union stops work. [1]",
+      "• Now: The union stops work at noon. [1]",
+      "New",
+      "• Fares go up. [2]",
+      "Withdrawn",
+      "• Talks failed. [3]",
+      "Unchanged: 0",
+      "[1] union will stop work at noon",
+      "[2] Fares will rise by two pounds",
+      "[3] Talks failed on Monday",
+    ]);
+  });
+
+  test("notices that a statement now stands on other words", async () => {
+    const heard = await heardOf(story({ happening: `${STOP}\n${TALKS}` }));
+    const now = story({
+      happening: `${STOP}\n${TALKS}`,
+      footnotes: FOOTNOTES.replace("at noon", "").replace(' work "', ' work"'),
+    });
+    expect((await posted(now, heard)).slice(3, 7)).toEqual([
+      "Corrected",
+      "• Was: The union stops work. [1]",
+      "• Now: The union stops work. [2]",
+      "Withdrawn: none · Unchanged: 1",
+    ]);
+  });
+
+  test("is one line after a quiet week", async () => {
+    const library = story({ happening: STOP });
+    const heard = await heardOf(library);
+    expect(await posted(library, { ...heard, saidAtMs: NOVEMBER_23 - 7 * DAY })).toEqual([
+      "Rail strike",
+      "Nothing changed since Fri 20 Nov, 09:00 London. Mon 23 Nov, 09:00 London · set up by Sam.",
+    ]);
+    expect(await composed(library, { ...heard, saidAtMs: NOVEMBER_23 - 7 * DAY + 1 })).toHaveProperty(
+      "skip",
+      "unchanged",
+    );
+  });
+
+  test("is the whole briefing the first time, by hand, and where what was posted cannot be read", async () => {
+    const library = story({ happening: STOP });
+    const heard = await heardOf(library);
+    const whole = [
+      "Rail strike",
+      "Mon 23 Nov, 09:00 London · set up by Sam",
+      "What's happening",
+      "• The union stops work. [1]",
+    ];
+    expect((await posted(library)).slice(0, 4)).toEqual(whole);
+    expect((await posted(library, heard, true)).slice(0, 4)).toEqual(whole);
+    expect((await posted(library, { ...heard, said: { lines: "?" } })).slice(0, 4)).toEqual(whole);
+  });
+});
+
+describe("a story that cannot be posted", () => {
+  test("is never replaced by another with a name like it", async () => {
+    const library = libraryOf({
+      "sources/wire.md": SOURCE,
+      "briefings/rail-strikes.md": briefingFile({
+        header: "title: Rail strike two",
+        happening: STOP,
+        footnotes: FOOTNOTES,
+      }),
+    });
+    expect(await composed(library)).toEqual({
+      skip: expect.stringContaining("No story is called “rail-strike”"),
+      tell: true,
+    });
+  });
+
+  test("is told to the owner when it is gone or out of the place's audience", async () => {
+    const hidden = story({ happening: STOP, header: "title: Rail strike\naudience: [slack:T9]" });
+    expect(await composed(hidden)).toMatchObject({ tell: true });
+    expect(await composed(libraryOf({}))).toMatchObject({ tell: true });
+  });
+});
+
+const subscription = subscriptionRow("s", { only_if_changed: true });
+
+function composed(library: Library, heard?: Heard, byHand = false) {
+  const slot = { subscription, key: "slot:s", slotMs: NOVEMBER_23, late: false, byHand };
+  return compose({ ...slot, ...(heard && { heard }) }, botOver(library));
+}
+
+async function posted(library: Library, heard?: Heard, byHand = false): Promise<string[]> {
+  const made = await composed(library, heard, byHand);
+  if ("skip" in made) throw new Error(made.skip);
+  return wordsOf(made.reply).split("\n");
+}
+
+/** What a place received of a library on Friday, as it is stored and read back. */
+async function heardOf(library: Library): Promise<Heard> {
+  const made = await composed(library);
+  if ("skip" in made) throw new Error(made.skip);
+  return { said: JSON.parse(JSON.stringify(made.said)), slotMs: FRIDAY, saidAtMs: FRIDAY };
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { Registry } from "prom-client";
+import { describe, expect, test } from "vitest";
+import { KEPT_DAYS } from "#schedule";
+import { retain } from "../../src/schedule/retain.ts";
+import { createRoom } from "../../src/schedule/room.ts";
+import { subscriptionRow } from "../fixtures/rows.ts";
+import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
+import { KINDS, openStore } from "../fixtures/stores.ts";
+
+const NOW = Date.parse("2026-11-23T09:00:00Z");
+const DAY = 86_400_000;
+
+describe.each(KINDS)("what is kept (%s)", (kind) => {
+  test("is removed when its time is over, and no sooner", async () => {
+    const { db, store } = await openStore(kind);
+    const ages = Object.entries(KEPT_DAYS).flatMap(([what, days]) => [
+      { id: `${what}-old`, at: new Date(NOW - days * DAY - 1) },
+      { id: `${what}-new`, at: new Date(NOW - days * DAY + 1) },
+    ]);
+    const at = { platform: "fake", tenant: "T1", place: "C1" };
+    for (const { id, at: when } of ages) {
+      await db.insertInto("claims").values({ key: id, claimed_at: when }).execute();
+      await db.insertInto("drafts").values({ id, platform: "fake", person: "U1", wish: "{}", made_at: when }).execute();
+      await db
+        .insertInto("notices")
+        .values({
+          key: id,
+          platform: "fake",
+          tenant: "T1",
+          person: "U1",
+          subscription: null,
+          text: "",
+          state: "told",
+          claimed_by: null,
+          made_at: when,
+          told_at: when,
+        })
+        .execute();
+      await db
+        .insertInto("posts")
+        .values({
+          key: id,
+          kind: "share",
+          subscription: null,
+          ...at,
+          message: "m",
+          url: null,
+          edition: null,
+          posted_at: when,
+        })
+        .execute();
+      await db
+        .insertInto("deliveries")
+        .values({
+          id: randomUUID(),
+          subscription: id,
+          slot: when,
+          ...at,
+          state: "sent",
+          late: false,
+          made_at: when,
+          changed_at: when,
+        })
+        .execute();
+      await db.insertInto("removed_tenants").values({ platform: "fake", tenant: id, removed_at: when }).execute();
+      await db
+        .insertInto("subscriptions")
+        .values(subscriptionRow(id, { platform: "fake", tenant: id, state: "paused" }))
+        .execute();
+    }
+    const room = createRoom(store, () => {});
+    await retain(await room.open(), NOW);
+    await room.close();
+    const kept = async (
+      table: "claims" | "drafts" | "notices" | "posts" | "deliveries" | "removed_tenants" | "subscriptions",
+      name: string,
+    ) =>
+      (await sql<{ name: string }>`select ${sql.ref(name)} as name from ${sql.table(table)}`.execute(db)).rows.map(
+        ({ name }) => name,
+      );
+    for (const [table, name, what] of [
+      ["claims", "key", "claims"],
+      ["drafts", "id", "drafts"],
+      ["notices", "key", "notices"],
+      ["posts", "key", "posts"],
+      ["deliveries", "subscription", "deliveries"],
+      ["removed_tenants", "tenant", "tenants"],
+      ["subscriptions", "tenant", "tenants"],
+    ] as const) {
+      const names = await kept(table, name);
+      expect(names, table).toContain(`${what}-new`);
+      expect(names, table).not.toContain(`${what}-old`);
+    }
+  });
+});
+
+describe("a database that breaks off", () => {
+  test("is gone back to: everything due is posted once all the same", async () => {
+    const { db, start, platform } = await scene({
+      kind: "postgres",
+      faults: { latencyMs: 30 },
+      schedule: { mostAtOnce: 10 },
+    });
+    await subscribe(db, ...Array.from({ length: 120 }, (_, index) => ({ id: `s${index}`, place: `C${index}` })));
+    start();
+    for (let cut = 0; cut < 6; cut += 1) {
+      await until(() => platform.messages.length >= cut * 15);
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`
+        .execute(db)
+        .catch(() => {});
+    }
+    await until(async () => (await deliveries(db)).filter(({ state }) => state === "sent").length === 120, 18_000);
+    expect(new Set(platform.messages.map(({ key }) => key)).size).toBe(120);
+    expect(platform.messages.length).toBe(120);
+  });
+});
+
+describe("what is told of the schedule", () => {
+  test("is its counts, its latest deliveries and its metrics; a share stands in the record once", async () => {
+    const registry = new Registry();
+    const { db, start, schedule } = await scene({
+      kind: "postgres",
+      schedule: { registry, operator: { platform: "fake", tenant: "T1", id: "OPS" } },
+    });
+    await subscribe(db, { id: "one", place: "C1" }, { id: "two", place: "C2", state: "paused", next_run_at: null });
+    start();
+    await until(async () => (await schedule.overview()).deliveries.sent === 1);
+    expect(await schedule.overview()).toEqual({
+      subscriptions: { active: 1, paused: 1 },
+      deliveries: { sent: 1 },
+      dueLagMs: 0,
+    });
+    expect(await schedule.deliveries({ state: "sent" })).toMatchObject([
+      { subscription: "one", url: expect.stringContaining("http") },
+    ]);
+    expect(await schedule.all()).toHaveLength(2);
+    await until(async () =>
+      (await registry.metrics()).includes('nutgraf_deliveries_total{platform="fake",state="sent"} 1'),
+    );
+    const share = {
+      ask: "a",
+      place: { platform: "fake", tenant: "T1", id: "C1" },
+      reply: { edition: "e" },
+      posted: { message: "m" },
+    };
+    await schedule.recordShare(share);
+    await schedule.recordShare(share);
+    expect(await db.selectFrom("posts").select("edition").where("kind", "=", "share").execute()).toEqual([
+      { edition: "e" },
+    ]);
+    expect(await schedule.tellOperator({ key: "k", text: "t" })).toBe(true);
+  });
+});

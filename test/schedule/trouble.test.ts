@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { deliveries, NINE, scene, subscribe, until } from "../fixtures/scheduled.ts";
+import { KINDS } from "../fixtures/stores.ts";
+
+const OPERATOR = { platform: "fake", tenant: "T1", id: "OPS" };
+
+describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
+  test("pauses what it must, keeps it, and tells its owner and the operator once", async () => {
+    const refuses = { C1: "gone", C2: "forbidden", C3: "needs-invite", C4: "our-bug", C5: "tenant-gone" };
+    const { db, start, platform } = await scene({ kind, faults: { refuses }, schedule: { operator: OPERATOR } });
+    await subscribe(
+      db,
+      ...["C1", "C2", "C3", "C4"].map((place, index) => ({ id: place, place, owner: `U${index + 1}` })),
+      { id: "C5", place: "C5", tenant: "T5" },
+      { id: "C6", place: "C6", tenant: "T5", next_run_at: new Date("2026-11-24T09:00:00Z") },
+      { id: "C7", place: "C7" },
+    );
+    start();
+    await until(
+      async () => (await db.selectFrom("notices").select("key").where("state", "=", "told").execute()).length === 9,
+    );
+    const states = await db
+      .selectFrom("subscriptions")
+      .select(["id", "state", "paused_reason"])
+      .orderBy("id")
+      .execute();
+    expect(states).toEqual([
+      { id: "C1", state: "paused", paused_reason: "gone" },
+      { id: "C2", state: "paused", paused_reason: "forbidden" },
+      { id: "C3", state: "paused", paused_reason: "needs-invite" },
+      { id: "C4", state: "active", paused_reason: null },
+      { id: "C5", state: "paused", paused_reason: "tenant-gone" },
+      { id: "C6", state: "paused", paused_reason: "tenant-gone" },
+      { id: "C7", state: "active", paused_reason: null },
+    ]);
+    expect(await db.selectFrom("removed_tenants").select("tenant").execute()).toEqual([{ tenant: "T5" }]);
+    const to = (place: string) =>
+      platform.messages.filter((message) => message.place === place).map(({ text }) => text);
+    expect(to("U3")).toEqual([
+      "Scheduled briefings\nThe schedule “weekdays 09:00” for “rail-strike” is paused: the fake says needs-invite. Invite the bot to the channel. It is kept: resume it with one click.",
+    ]);
+    expect(to("OPS")).toHaveLength(5);
+    expect(to("C7")).toHaveLength(1);
+    const made = await deliveries(db);
+    expect(made.filter(({ state }) => state === "failed")).toHaveLength(5);
+  });
+
+  test("waits exactly as long as told when the platform is busy", async () => {
+    const { db, start, platform } = await scene({ kind, faults: { busy: 1, retryAfterMs: 400 } });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(() => platform.told.refused === 1);
+    const refusedAt = performance.now();
+    platform.faults = {};
+    await until(() => platform.messages.length === 1);
+    const waitedMs = performance.now() - refusedAt;
+    expect(waitedMs).toBeGreaterThanOrEqual(380);
+    expect(waitedMs).toBeLessThan(1_500);
+    await until(async () => (await deliveries(db))[0]?.state === "sent");
+    expect(await deliveries(db)).toMatchObject([{ attempts: 2, slot: NINE }]);
+  });
+
+  test("tells an owner who takes no direct messages when they next come by", async () => {
+    const { db, start, schedule } = await scene({ kind, faults: { refuses: { C1: "gone", U1: "forbidden" } } });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(async () => (await db.selectFrom("notices").select("state").execute())[0]?.state === "at-next-use");
+    const asking = { ask: "a", by: { id: "U1" }, place: { platform: "fake", tenant: "T1", id: "C9" } };
+    expect(await schedule.subscriptions.notices({ ...asking, by: { id: "U2" } })).toEqual([]);
+    expect(await schedule.subscriptions.notices(asking)).toEqual([
+      expect.stringContaining("is paused: the fake says gone"),
+    ]);
+    expect(await schedule.subscriptions.notices(asking)).toEqual([]);
+  });
+});
+
+describe.each(KINDS)("an answer that never came (%s)", (kind) => {
+  const dropOne = { drop: 1 };
+
+  test("is settled by the nonce: the post stands once", async () => {
+    const { db, start, platform } = await scene({ kind, faults: dropOne });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(() => platform.told.dropped > 0);
+    platform.faults = {};
+    await until(async () => (await deliveries(db))[0]?.state === "sent");
+    expect(platform.messages).toHaveLength(1);
+    expect(await deliveries(db)).toMatchObject([{ message: platform.messages[0]?.id, attempts: 1 }]);
+  });
+
+  test("is found in the history where that may be read", async () => {
+    const { db, start, platform } = await scene({ kind, faults: dropOne, adapter: { settles: "history" } });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(async () => (await deliveries(db))[0]?.state === "sent");
+    expect(platform.messages).toHaveLength(1);
+  });
+
+  test("is unknown where nothing tells: nothing is posted again, and the owner hears", async () => {
+    const { db, start, platform } = await scene({ kind, faults: dropOne, adapter: { settles: "never" } });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(async () => (await deliveries(db))[0]?.state === "unknown");
+    platform.faults = {};
+    await until(async () => (await db.selectFrom("notices").select("state").execute())[0]?.state !== "planned");
+    expect(platform.messages.filter(({ place }) => place === "C1")).toHaveLength(1);
+    const [notice] = await db.selectFrom("notices").selectAll().execute();
+    expect(notice).toMatchObject({
+      person: "U1",
+      text: expect.stringContaining("It is not posted again, so that nobody reads it twice"),
+    });
+  });
+});
