@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { formatProblem, type Library, type LiveLibrary, openLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands } from "#commands";
+import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
@@ -10,20 +11,26 @@ import type { Settings } from "./settings.ts";
 export type House = { readonly bot: Bot; readonly library: LiveLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function openHouse(settings: Settings, log: Log): Promise<House> {
+export async function openHouse(settings: Settings, log: Log, schedule?: Schedule): Promise<House> {
   const library = await openLibrary(settings.CONTENT_DIR, {
     onChange: reportProblems(log),
     onFailure: (error) => log.error({ err: error }, "a change of the content could not be followed"),
   });
-  return { library, bot: openBot(() => library.current(), settings, log) };
+  return { library, bot: openBot(() => library.current(), settings, log, schedule) };
 }
 
 /** Makes the bot answer from a library. */
-export function openBot(library: () => Library, { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">, log: Log): Bot {
+export function openBot(
+  library: () => Library,
+  { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">,
+  log: Log,
+  schedule?: Schedule,
+): Bot {
   return createBot({
     commands,
     library,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(schedule && { schedule }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },

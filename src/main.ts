@@ -5,14 +5,16 @@ import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
-import { openHouse } from "./house.ts";
+import { newId, openHouse } from "./house.ts";
 import { openLog } from "./log.ts";
+import { openSchedules } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
-const { bot, library } = await openHouse(settings, log);
 const adapters = await openAdapters(settings, log, Date.now, endWith);
+const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
+const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   bot,
@@ -28,6 +30,7 @@ const console_ = createConsole({
 const server = createServer(mount(adapters, console_.listener));
 await listen(server, settings);
 await connect();
+schedules?.schedule.start(bot);
 process.stdout.write(
   `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
 );
@@ -96,6 +99,7 @@ async function stop(signal: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  await schedules?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
   await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
   server.closeAllConnections();
 }

@@ -2,10 +2,15 @@ import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
+import type { Place } from "#chat";
 
 /** What each setting must be. The shape of all of them is `Settings`. */
 const SETTINGS = z.object({
   CONTENT_DIR: z.string().default("content"),
+  DATA_DIR: z.string().default("data"),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(?:ql)?$/, error: "an address like postgres://user:password@host/database" })
+    .optional(),
   HOST: z
     .string()
     .regex(/^[^\s/:]+$|^[0-9a-f:]+$/i, "a host name or address without a port, like 127.0.0.1")
@@ -21,6 +26,7 @@ const SETTINGS = z.object({
     .string()
     .regex(/^[a-z0-9]{1,12}$/, "at most 12 of a-z and 0-9, like acme")
     .optional(),
+  OPERATOR: place().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
   SLACK_BOT_TOKEN: token(/^xoxb-/, "a bot token, which begins with xoxb- (your app, OAuth & Permissions)").optional(),
   SLACK_APP_TOKEN: token(
@@ -147,6 +153,18 @@ function address(message: string) {
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
+}
+
+/** A place to post in. */
+function place() {
+  const message = "a place like slack:T0123/C045 or discord:1122/3344";
+  return z
+    .string()
+    .regex(/^[a-z]+:[^\s/]+\/[^\s/]+$/, message)
+    .transform((text): Place => {
+      const [, platform = "", tenant = "", id = ""] = /^([a-z]+):([^/]+)\/(.+)$/.exec(text) ?? [];
+      return { platform, tenant, id };
+    });
 }
 
 function webAddress() {

@@ -18,6 +18,7 @@ describe("settings", () => {
   test("have defaults that run on this machine alone", () => {
     expect(readSettings({}, NONE)).toEqual({
       CONTENT_DIR: "content",
+      DATA_DIR: "data",
       HOST: "127.0.0.1",
       PORT: 3000,
       LOG_LEVEL: "info",
