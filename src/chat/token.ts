@@ -17,6 +17,9 @@ const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short])
  * @throws RangeError when it does not fit: stubs carry ids, not free text.
  */
 export function pack({ command, options }: Stub): string {
+  for (const name of Object.keys(options)) {
+    if (LONG.has(name)) throw new RangeError(`an option called ${name} would come back as another`);
+  }
   const fields = Object.entries(options).map(([name, value]) => `${encode(SHORT.get(name) ?? name)}=${encode(value)}`);
   const token = [VERSION + encode(command), ...fields].join("~");
   if (token.length > TOKEN_BYTES)
