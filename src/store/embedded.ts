@@ -12,19 +12,35 @@ export type EmbeddedOptions = {
   readonly folder: string;
   /** Hears of each time that a file is made to reach the disk. */
   readonly onSync?: () => void;
+  /** Hears of a disk that failed: nothing is stored from then on, until the bot is started again. */
+  readonly onBroken?: (error: Error) => void;
 };
 
 /**
  * Opens the database that runs inside this process, in a folder.
  * @throws StoreError when another process has it, or it cannot be opened
  */
-export async function openEmbedded({ folder, onSync }: EmbeddedOptions): Promise<Connected> {
+export async function openEmbedded({ folder, onSync = () => {}, onBroken }: EmbeddedOptions): Promise<Connected> {
   const lock = lockFolder(folder);
   let database: PGlite | undefined;
+  let failure: StoreError | undefined;
+  const fail = (error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    failure ??= new StoreError(
+      `The disk of ${folder} failed to keep what was written (${why}): make room, then start the bot again.`,
+      error,
+    );
+    onBroken?.(failure);
+  };
   try {
     const files = join(folder, "database");
     if (!existsSync(files)) await layOut(files);
-    database = new PGlite({ fs: durableFiles(files, onSync), startParams: START, parsers: { [INT8]: Number } });
+    database = new PGlite({
+      fs: durableFiles(files, { onSync, onFailure: fail }),
+      startParams: START,
+      parsers: { [INT8]: Number },
+    });
+    refuseOnce(database, () => failure);
     await database.waitReady;
   } catch (error) {
     await database?.close().catch(() => {});
@@ -50,6 +66,16 @@ export async function openEmbedded({ folder, onSync }: EmbeddedOptions): Promise
         lock.release();
       }
     },
+  };
+}
+
+/** A database whose disk failed must not be asked again: it would go round in circles and take the process with it. */
+function refuseOnce(database: PGlite, failed: () => Error | undefined): void {
+  const ask = database.execProtocolRawSync.bind(database);
+  database.execProtocolRawSync = (message) => {
+    const failure = failed();
+    if (failure) throw failure;
+    return ask(message);
   };
 }
 

@@ -64,7 +64,7 @@ async function connect(options: StoreOptions) {
   const { folder, url, onSync, onBroken, mostConnections } = options;
   const connected =
     url === undefined
-      ? await openEmbedded({ folder, ...(onSync && { onSync }) })
+      ? await openEmbedded({ folder, ...(onSync && { onSync }), ...(onBroken && { onBroken }) })
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const db = new Kysely<Tables>({ dialect: connected.dialect });
   const embedded = connected.kind === "embedded";

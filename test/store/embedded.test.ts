@@ -46,6 +46,26 @@ describe("the embedded database", () => {
     expect(rows).toEqual([{ fsync: "on" }]);
   });
 
+  test("says so when the disk fails to keep a write, and neither goes on nor goes round in circles", async () => {
+    let fails = false;
+    const heard: string[] = [];
+    const onSync = () => {
+      if (fails) throw new Error("no space left");
+    };
+    const { db, store } = await openStore("embedded", { onSync, onBroken: ({ message }) => heard.push(message) });
+    const claim = (key: string) =>
+      db
+        .insertInto("claims")
+        .values({ key, claimed_at: new Date(0) })
+        .execute();
+    await claim("one");
+    fails = true;
+    await expect(claim("two")).rejects.toThrow(/could not fsync/);
+    await expect(claim("three")).rejects.toThrow(/failed to keep what was written \(no space left\): make room/);
+    expect(heard[0]).toMatch(/make room, then start the bot again/);
+    await store.close();
+  });
+
   test("bounds its shared memory", async () => {
     const { db } = await openStore("embedded");
     expect((await sql`show shared_buffers`.execute(db)).rows).toEqual([{ shared_buffers: "16MB" }]);

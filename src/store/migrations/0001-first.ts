@@ -25,7 +25,6 @@ const STATEMENTS = [
   )`,
   "create index subscriptions_due on subscriptions (next_run_at) where state = 'active'",
   "create index subscriptions_place on subscriptions (platform, tenant, place)",
-  "create index subscriptions_owner on subscriptions (platform, owner)",
   `create table deliveries (
     id uuid primary key,
     subscription text not null,
