@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
+import { blockAction, slashCommand } from "../fakes/slack/payloads.ts";
+import { readMessage } from "../fakes/slack/read.ts";
+import { encoded, until } from "../fakes/slack/rig.ts";
+import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
+import { programs } from "../fixtures/program.ts";
+
+const { start } = programs();
+
+type Button = { readonly action_id: string; readonly value?: string; readonly text?: { readonly text: string } };
+
+/** A channel of the fake Slack, in which a person talks to the bot that runs as a program of its own. */
+async function openConversation() {
+  const slack = await openFakeSlack();
+  slack.users.set("UADA", { id: "UADA", tz: "Europe/London" });
+  const data = await mkdtemp(join(tmpdir(), "nutgraf-"));
+  onTestFinished(async () => {
+    await slack.close();
+    await rm(data, { recursive: true, force: true });
+  });
+  const own = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
+  const bot = start("main", [], { PORT: "0", DATA_DIR: data, ...own });
+  const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+  const send = async (payload: object) => {
+    const before = slack.messages.length;
+    const { body, type } = encoded(payload);
+    const headers = { "content-type": type, ...signed(body) };
+    expect((await fetch(`${address}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
+    const answer = ({ ephemeral, blocks }: { ephemeral?: unknown; blocks?: unknown }) => Boolean(ephemeral && blocks);
+    return until(() => slack.messages.slice(before).find(answer), 20_000);
+  };
+  const from = () => ({ trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") });
+  const say = (command: string, text: string) => send(slashCommand({ command, text, ...from() }));
+  const press = (message: { readonly blocks?: unknown }, label: string) => {
+    const blocks = message.blocks as readonly { type: string; elements?: readonly Button[] }[];
+    const buttons = blocks.flatMap(({ type, elements = [] }) => (type === "actions" ? elements : []));
+    const action = buttons.find(({ text }) => text?.text === label);
+    if (!action) throw new Error(`no button ${label} among ${buttons.map(({ text }) => text?.text).join(", ")}`);
+    return send(blockAction({ action, channel: "CGENERAL", ...from() }));
+  };
+  const posted = () => slack.messages.filter(({ ephemeral }) => !ephemeral).map((message) => readMessage(message).text);
+  return { bot, say, press, posted, slack };
+}
+
+describe("a schedule in the running bot", () => {
+  test("is set up by command, introduced in the channel, and posts once when told to", async () => {
+    const { bot, say, press, posted, slack } = await openConversation();
+    const proposed = await say("/briefing-schedule", "irs daily 09:00");
+    expect(readMessage(proposed).text).toMatch(
+      /at 09:00 \(Europe\/London\)[\s\S]*Next: \w{3} \d+ \w{3}, 09:00 London; .*; /,
+    );
+    expect(posted()).toEqual([]);
+    const saved = await press(proposed, "Save and introduce it here");
+    expect(readMessage(saved).text).toContain("Set up. Its first message stands here.");
+    expect(posted()).toEqual([
+      expect.stringContaining("ada set up a briefing on IRS data sharing, at 09:00 (Europe/London)."),
+    ]);
+    await press(saved, "Run now");
+    await until(() => posted().length > 1, 20_000);
+    const [, briefing = ""] = posted();
+    expect(briefing).toContain("Some members of Congress have signaled their intent to hold hearings. [31]");
+    expect(briefing).toContain("2 sources, undated · Quotes checked");
+    expect(slack.faults).toEqual([]);
+    bot.child.kill("SIGTERM");
+    expect((await bot.ended).code).toBe(0);
+    expect(posted()).toHaveLength(2);
+    expect(bot.log()).not.toContain(BOT_TOKEN);
+  }, 90_000);
+});
