@@ -11,6 +11,7 @@ import { programs } from "../fixtures/program.ts";
 
 const { start } = programs();
 
+type Sent = { readonly [field: string]: unknown };
 type Button = { readonly action_id: string; readonly value?: string; readonly text?: { readonly text: string } };
 
 /** A channel of the fake Slack, in which a person talks to the bot that runs as a program of its own. */
@@ -30,12 +31,12 @@ async function openConversation() {
     const { body, type } = encoded(payload);
     const headers = { "content-type": type, ...signed(body) };
     expect((await fetch(`${address}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
-    const answer = ({ ephemeral, blocks }: { ephemeral?: unknown; blocks?: unknown }) => Boolean(ephemeral && blocks);
+    const answer = ({ ephemeral, blocks }: Sent) => Boolean(ephemeral && blocks);
     return until(() => slack.messages.slice(before).find(answer), 20_000);
   };
   const from = () => ({ trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") });
   const say = (command: string, text: string) => send(slashCommand({ command, text, ...from() }));
-  const press = (message: { readonly blocks?: unknown }, label: string) => {
+  const press = (message: Sent, label: string) => {
     const blocks = message.blocks as readonly { type: string; elements?: readonly Button[] }[];
     const buttons = blocks.flatMap(({ type, elements = [] }) => (type === "actions" ? elements : []));
     const action = buttons.find(({ text }) => text?.text === label);
