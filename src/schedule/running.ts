@@ -8,6 +8,7 @@ import { repeat } from "./repeat.ts";
 import { retain } from "./retain.ts";
 import type { LazyRoom } from "./room.ts";
 import type { ScheduleOptions } from "./schedule.ts";
+import { sleep } from "./sleep.ts";
 import { createStrayFinder, sayAlive, sayGone, takeUp } from "./sweep.ts";
 import { tick } from "./tick.ts";
 import { startWorker } from "./worker.ts";
@@ -28,6 +29,9 @@ type RunOptions = ScheduleOptions & {
 /** A stop takes no longer. */
 export const STOP_MS = 9_000;
 const HOUR_MS = 3_600_000;
+const RETAIN_MS = 6 * HOUR_MS;
+/** Not in the first minute, when there is enough to do. */
+const RETAIN_FIRST_MS = 60_000;
 /** A clock that goes back by less is being corrected, not set. */
 const SET_BACK_MS = 60_000;
 
@@ -55,7 +59,6 @@ export function run(options: RunOptions): Running {
     aliveAt = saidAt;
     if ((await takeUp(open, { replica, newId, givenUpMs, stray: await strayIn(open.db) })) > 0) worker.wake();
     await reckon(open, now());
-    await tellPlanned(open.db, hands);
   };
   let lastTickAt = now();
   const look = async (): Promise<void> => {
@@ -73,15 +76,20 @@ export function run(options: RunOptions): Running {
   const onceStored = (what: () => Promise<void>) => async () => {
     if (room.exists()) await what();
   };
+  const tidy = async () => retain(await room.open(), now());
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; trying again`);
   const loops = [
     repeat(onceStored(sweep), sweepMs, stopping.signal, failed("looking after the schedule")),
     repeat(onceStored(look), tickMs, stopping.signal, failed("looking for what is due")),
+    // On its own: a platform that is slow to take a notice must not keep this process from saying that it is there.
     repeat(
-      onceStored(async () => retain(await room.open(), now())),
-      6 * HOUR_MS,
+      onceStored(async () => tellPlanned((await room.open()).db, hands)),
+      sweepMs,
       stopping.signal,
-      failed("removing what is old"),
+      failed("telling what is planned"),
+    ),
+    sleep(RETAIN_FIRST_MS, stopping.signal).then((goesOn) =>
+      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing what is old")) : undefined,
     ),
   ];
   return {
