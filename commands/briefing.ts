@@ -3,21 +3,23 @@ import { answerFrom, frameOf, notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
-import { sayIn, sectionsOf, sectionsOption } from "./parts/sections.ts";
+import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
 /** More stories than this in one message are nobody's briefing. */
 const MOST_STORIES = 20;
+
+const ALL = /^all(?: (?:of them|stories|topics|briefings))?$/i;
 
 export const briefing: Command = {
   name: "briefing",
   summary: "The whole briefing of a story, or of all stories",
   hint: "[topic | all] [sections]",
   seenBy: "asker",
-  says: ["the whole briefing", "briefing", "brief me", "summary", "everything", "brief"],
+  says: ["briefing", "brief", "summary", "summarize", "summarise", "overview", "whole story", "everything"],
   options: [{ ...topicOption, summary: "Which story: its name, part of it, or “all”" }, sectionsOption],
   run(ask, tools) {
-    if (ask.options.topic?.trim().toLowerCase() === "all") return answerAll(ask, tools);
+    if (ALL.test(ask.options.topic ?? "")) return answerAll(ask, tools);
     const resolved = resolveTopic(ask, tools.library);
     return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sectionsOf(ask), "briefing", tools);
   },
@@ -43,15 +45,14 @@ function answerAll(ask: UnderstoodAsk, { library, publicUrl }: Tools): Reply {
   if (seen.length > told.length)
     blocks.push(notice(`${seen.length - told.length} more stories: ask for one by its name.`));
   const notes = numbering.notes();
+  const answers = { command: "briefing", options: { topic: "all", ...sectionsNamed(names) } };
   return {
-    outcome: "answered",
+    outcome: notes.length > 0 ? "answered" : "none",
+    answers,
     ...(told.length === 1 ? frameOf(only) : { title: "All stories" }),
     edition: told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "),
     blocks,
     notes,
-    actions:
-      notes.length > 0
-        ? [{ label: "Share", ask: { command: "briefing", options: ask.options }, shown: "channel" }]
-        : [],
+    actions: notes.length > 0 ? [{ label: "Share", ask: answers, shown: "channel" }] : [],
   };
 }

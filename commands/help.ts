@@ -8,7 +8,7 @@ export const help: Command = {
   hint: "help",
   seenBy: "asker",
   says: ["help", "how does this work", "what can you do", "who are you"],
-  options: [],
+  options: [{ name: "question", summary: "What you want to know, in plain words", kind: "text" }],
   run(_, { specs }) {
     return {
       outcome: "answered",

@@ -3,7 +3,7 @@ import type { Block } from "#chat";
 import { frameOf, notice } from "./parts/answer.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command } from "./parts/command.ts";
-import { QUESTIONS, sectionsOf, sectionsOption } from "./parts/sections.ts";
+import { QUESTIONS, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
 export const sources: Command = {
@@ -11,14 +11,15 @@ export const sources: Command = {
   summary: "The exact words behind each statement, in their surroundings",
   hint: "[topic] [sections]",
   seenBy: "asker",
-  says: ["sources", "source", "quotes", "citations", "evidence", "who says"],
+  says: ["sources", "source", "quotes", "citations", "evidence", "proof", "who says"],
   options: [topicOption, sectionsOption],
   run(ask, { library, publicUrl }) {
     const resolved = resolveTopic(ask, library);
     if ("reply" in resolved) return resolved.reply;
     const { briefing } = resolved;
     const numbering = openNumbering(publicUrl);
-    const blocks = sectionsOf(ask).flatMap((name): Block[] => {
+    const names = sectionsOf(ask);
+    const blocks = names.flatMap((name): Block[] => {
       const { statements } = briefing.sections[name];
       if (statements.length === 0) return [];
       const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
@@ -26,9 +27,10 @@ export const sources: Command = {
     });
     const { topic } = briefing;
     return {
-      outcome: "answered",
+      outcome: blocks.length > 0 ? "answered" : "none",
       ...frameOf(briefing),
-      edition: `${topic}@${briefing.version.slice(0, 16)}:quotes`,
+      answers: { command: "sources", options: { topic, ...sectionsNamed(names) } },
+      edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
       blocks: blocks.length > 0 ? blocks : [notice("Nothing is said of this yet, so there is nothing to quote.")],
       notes: numbering.notes(),
       actions: QUESTIONS.map(({ command, label }) => ({ label, ask: { command, options: { topic } }, shown: "reply" })),

@@ -10,7 +10,10 @@ export const whyImportant = questionCommand("why-important", {
     "why does it matter",
     "why it matters",
     "important",
+    "importance",
     "matters",
     "matter",
+    "care",
+    "why",
   ],
 });

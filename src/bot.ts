@@ -48,8 +48,16 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
     const reply = await inTime(command.run(understood, tools), patienceMs);
     if (reply.blocks.length === 0) throw new Error(`/${command.name} answered with nothing`);
     const from = firstPoint(meant.options, reply);
-    const options = { ...understood.options, ...(from > 0 && { from: String(from) }) };
-    return { ...skip(reply, from), answers: { command: command.name, options } };
+    const answered = reply.answers ?? { command: command.name, options: understood.options };
+    const options = { ...answered.options, ...(from > 0 && { from: String(from) }) };
+    return { ...skip(reply, from), answers: { ...answered, options } };
+  };
+
+  /** The asker is answered even where nothing can be logged. */
+  const tell: typeof onFailure = (failure) => {
+    try {
+      onFailure(failure);
+    } catch {}
   };
 
   return {
@@ -59,11 +67,7 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
         return await answer(ask);
       } catch (error) {
         const reference = createHash("sha256").update(`${ask.place.platform} ${ask.id}`).digest("hex").slice(0, 8);
-        try {
-          onFailure({ reference, ask, error });
-        } catch {
-          // The asker is answered even where nothing can be logged.
-        }
+        tell({ reference, ask, error });
         return apology(ask, reference);
       }
     },
@@ -71,7 +75,7 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
       try {
         return suggestFor(ask, name, byName.get(ask.command), library());
       } catch (error) {
-        onFailure({ reference: "suggest", ask, error });
+        tell({ reference: "suggest", ask, error });
         return [];
       }
     },
@@ -85,16 +89,21 @@ function firstPoint({ from = "" }: Options, reply: Reply): number {
 
 /** The command that an ask means and its options: as given, or out of the words. */
 function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
-  if (ask.options !== undefined) return { command: ask.command, options: ask.options };
-  if (ask.command === PLAIN_WORDS && ask.words.trim() !== "") {
-    const meant = understand(ask.words, specs);
-    const spec = meant?.spec ?? specs.find(({ name }) => name === DEFAULT_QUESTION);
-    return spec && { command: spec.name, options: toOptions(meant?.words ?? ask.words, spec) };
+  const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
+  if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
+  const typedWords = question ?? ask.words ?? "";
+  if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
+    const { spec: meant, words } = understand(typedWords, specs);
+    const takesTopic = meant?.options.some(({ kind }) => kind === "topic");
+    // A topic beside words like "help" or "what do you know": the story is what is asked for.
+    const spec = meant && (takesTopic || words === "") ? meant : specs.find(({ name }) => name === DEFAULT_QUESTION);
+    return spec && { command: spec.name, options: toOptions(words, spec) };
   }
-  const spec = specs.find(({ name }) => name === ask.command);
+  const typed = ask.command.toLowerCase();
+  const spec = specs.find(({ name }) => name === typed);
   if (!spec) return undefined;
-  if (/^\s*help\s*$/i.test(ask.words)) return { command: PLAIN_WORDS, options: {} };
-  return { command: spec.name, options: toOptions(ask.words, spec) };
+  if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
+  return { command: spec.name, options: toOptions(typedWords, spec) };
 }
 
 function suggestFor(ask: Ask, name: string, command: Command | undefined, library: Library): readonly Choice[] {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
+import { toJson } from "./json.ts";
 import { orExit, readSettings } from "./settings.ts";
 
 const { json } = new Command("npm run check --")
@@ -8,10 +9,10 @@ const { json } = new Command("npm run check --")
   .parse()
   .opts<{ json?: boolean }>();
 
-const { CONTENT_DIR } = orExit(readSettings);
+const { CONTENT_DIR } = orExit(() => readSettings());
 const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
-if (json) console.log(JSON.stringify(found, null, 2));
+if (json) console.log(toJson(found));
 else for (const problem of found) console.log(formatProblem(problem));
 if (!json && found.length === 0)
   console.log(

@@ -1,10 +1,12 @@
 import { createServer } from "node:net";
 import { formatProblem, loadLibrary } from "#briefing";
+import { slackOptions } from "./adapters.ts";
 import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "./settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = { readonly ok: boolean; readonly what: string };
 
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
 const ill = (what: string): Finding => ({ ok: false, what });
 
@@ -12,7 +14,7 @@ const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()
 try {
   const settings = readSettings();
   findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
-  findings.push(...(await content(settings)), await port(settings));
+  findings.push(...(await content(settings)), await port(settings), ...(await logIns(settings)));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   findings.push(...error.problems.map(ill));
@@ -47,6 +49,22 @@ async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
   const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
   return found.length > 0 ? [well(counts), ...found] : [well(`${counts}, every quote checked`)];
+}
+
+/** Whether the platforms take their credentials, without connecting to them. */
+async function logIns(settings: Settings): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const options = { log: SILENT, now: Date.now };
+  if (settings.SLACK_BOT_TOKEN !== undefined) {
+    const { checkSlack } = await import("#slack");
+    findings.push(...(await checkSlack({ ...options, ...slackOptions(settings, settings.SLACK_BOT_TOKEN) })));
+  }
+  const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_API_URL: apiUrl } = settings;
+  if (token !== undefined && applicationId !== undefined) {
+    const { tryDiscord } = await import("#discord");
+    findings.push(await tryDiscord({ ...options, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) }));
+  }
+  return findings;
 }
 
 async function port({ HOST, PORT }: Settings): Promise<Finding> {

@@ -11,7 +11,10 @@ export type House = { readonly bot: Bot; readonly library: LiveLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
 export async function openHouse(settings: Settings, log: Log): Promise<House> {
-  const library = await openLibrary(settings.CONTENT_DIR, { onChange: reportProblems(log) });
+  const library = await openLibrary(settings.CONTENT_DIR, {
+    onChange: reportProblems(log),
+    onFailure: (error) => log.error({ err: error }, "a change of the content could not be followed"),
+  });
   return { library, bot: openBot(() => library.current(), settings, log) };
 }
 

@@ -16,13 +16,31 @@ export function openLog(level: Settings["LOG_LEVEL"]): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: {
-        streamWrite: (line) => line.replace(TOKENS, "[token]"),
+        streamWrite: (line) => withoutTokens(line),
       },
     },
     pino.destination({ fd: 2, sync: true }),
   );
 }
 
-/** Slack's tokens and hooks, Discord's bot tokens, and what stands behind `Authorization`. */
-const TOKENS =
-  /xox[a-z]-[\w-]{6,}|xapp-[\w-]{6,}|(?<=\/services\/|\/commands\/|\/actions\/)[\w/]{12,}|[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}|(?<=(?:Bearer|Bot) )[\w.-]{12,}/g;
+/** A line of the log without what would let its reader in. */
+export function withoutTokens(line: string): string {
+  return line.replace(TOKENS, "[token]");
+}
+
+/**
+ * Slack's and Discord's tokens, the addresses that are secrets themselves (hooks, answers to interactions, the one of a
+ * socket), what stands behind `Authorization`, and passwords in addresses.
+ */
+const TOKENS = new RegExp(
+  [
+    "xox[a-z](?:\\.xox[a-z])?-[\\w-]{6,}|xapp-[\\w-]{6,}|xwfp-[\\w-]{6,}",
+    "(?<=/(?:services|commands|actions|workflows|triggers|app|link)/)[\\w/-]{12,}",
+    "(?<=/(?:webhooks|interactions)/\\d+/)[\\w.-]{12,}",
+    '(?<=[?&](?:ticket|token|app_id)=)[^&\\s"]+',
+    "[\\w-]{23,28}\\.[\\w-]{6}\\.[\\w-]{27,}",
+    "(?<=\\b(?:Bearer|Bot|Basic) )[\\w.+/=-]{12,}",
+    "(?<=://[^\\s:/@]{1,64}:)[^\\s:/@]+(?=@)",
+  ].join("|"),
+  "gi",
+);

@@ -1,39 +1,75 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { ChatAdapter } from "#chat";
 import { mayHear } from "#commands";
 import { createConsole } from "#console";
+import { discordPreview } from "#discord";
+import { slackPreview } from "#slack";
+import { openAdapters } from "./adapters.ts";
 import { openHouse } from "./house.ts";
 import { openLog } from "./log.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
 
-const settings = orExit(readSettings);
+const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const { bot, library } = await openHouse(settings, log);
+const adapters = await openAdapters(settings, log, Date.now, endWith);
+const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   bot,
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
   now: Date.now,
-  ready: () => ({ ready: true }),
+  ready: readiness,
   mayRead: mayHear,
-  previews: [],
+  previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createServer(console_.listener);
+const server = createServer(mount(adapters, console_.listener));
 await listen(server, settings);
+await connect();
 process.stdout.write(
   `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
 );
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(signal));
 
+/** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */
+function mount(adapters: readonly ChatAdapter[], rest: RequestListener): RequestListener {
+  const listeners = new Map(adapters.flatMap(({ web }) => (web ? [[web.path, web.listener] as const] : [])));
+  return (request, response) => {
+    const path = request.url?.split("?")[0] ?? "/";
+    return (listeners.get(path) ?? rest)(request, response);
+  };
+}
+
+/** Connects every platform; one that cannot be connected ends the program with what to do. */
+async function connect(): Promise<void> {
+  for (const adapter of adapters) {
+    try {
+      await adapter.start(bot);
+      connected.add(adapter);
+    } catch (error) {
+      endWith(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function readiness(): { ready: boolean; why?: string } {
+  const isUp = (adapter: ChatAdapter) => connected.has(adapter) && (adapter.connected?.() ?? true);
+  const waiting = adapters.filter((adapter) => !isUp(adapter)).map(({ platform }) => platform);
+  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected: ${waiting.join(", ")}` };
+}
+
+function endWith(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
 /** Starts to listen; a port that is taken ends the program with what to do. */
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
   await new Promise<void>((resolve) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      process.stderr.write(`${whyNot(error, HOST, PORT)}\n`);
-      process.exit(1);
-    });
+    server.once("error", (error: NodeJS.ErrnoException) => endWith(whyNot(error, HOST, PORT)));
     server.listen(PORT, HOST, resolve);
   });
 }
@@ -54,10 +90,15 @@ function addressOf(server: Server, { HOST }: Settings): string {
 }
 
 /** Stops: nothing new is taken, what is in hand is finished, and the process ends by itself. */
-function stop(signal: string): void {
+async function stop(signal: string): Promise<void> {
   log.info({ signal }, "stopping");
   library.close();
   server.close();
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
+  server.closeAllConnections();
 }
+
+/** Work in hand that takes longer is given up. */
+const LONGEST_STOP_MS = 10_000;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
 
-/** What one setting is about and what a value must be. The shape of all of them is `Settings`. */
+/** What each setting must be. The shape of all of them is `Settings`. */
 const SETTINGS = z.object({
   CONTENT_DIR: z.string().default("content"),
   HOST: z
@@ -10,11 +11,34 @@ const SETTINGS = z.object({
     .regex(/^[^\s/:]+$|^[0-9a-f:]+$/i, "a host name or address without a port, like 127.0.0.1")
     .default("127.0.0.1"),
   PORT: port().default(3000),
-  PUBLIC_URL: publicUrl().optional(),
+  PUBLIC_URL: address("an http or https address without a path, like https://nutgraf.example.org").optional(),
   CONSOLE_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
     .default("info"),
+  ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "ids of Slack workspaces and Discord servers, divided by commas").optional(),
+  COMMAND_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9]{1,12}$/, "at most 12 of a-z and 0-9, like acme")
+    .optional(),
+  SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  SLACK_BOT_TOKEN: token(/^xoxb-/, "a bot token, which begins with xoxb- (your app, OAuth & Permissions)").optional(),
+  SLACK_APP_TOKEN: token(
+    /^xapp-/,
+    "an app-level token, which begins with xapp- (your app, Basic Information)",
+  ).optional(),
+  SLACK_SIGNING_SECRET: token(/^[0-9a-z]{16,}$/i, "the app's signing secret (your app, Basic Information)").optional(),
+  SLACK_API_URL: webAddress().optional(),
+  DISCORD_TOKEN: token(
+    /^[\w-]+\.[\w-]+\.[\w-]+$/,
+    "a bot token in three parts (your application, Bot, Reset Token)",
+  ).optional(),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .regex(/^\d{15,22}$/, "the application's id, a long number (your application, General Information)")
+    .optional(),
+  DISCORD_USER_INSTALLS: z.enum(["yes", "no"], "yes or no").default("no"),
+  DISCORD_API_URL: webAddress().optional(),
 });
 
 export type Settings = z.output<typeof SETTINGS>;
@@ -41,8 +65,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const given = { ...readFile(file), ...withoutEmpty(env) };
   const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
   const result = SETTINGS.safeParse(known);
-  const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  const problems = [...own, ...problemsTogether(known)];
+  const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  const problems = [...new Set([...own, ...problemsTogether(known)])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return result.data;
 }
@@ -54,17 +78,29 @@ export function unknownSettings(file = ".env"): string[] {
 
 /** Whether only this machine can reach the host. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
-function problemsTogether({
-  HOST = "127.0.0.1",
-  CONSOLE_PASSWORD,
-}: Readonly<Record<string, string | undefined>>): string[] {
-  if (isLoopback(HOST) || CONSOLE_PASSWORD !== undefined) return [];
-  return [
-    `CONSOLE_PASSWORD: set one, since HOST=${HOST} lets other machines reach the console; or leave HOST at 127.0.0.1`,
-  ];
+/** What is wrong with settings that are right one by one. */
+function problemsTogether(given: Readonly<Record<string, string | undefined>>): string[] {
+  const { HOST = "127.0.0.1" } = given;
+  const problems: string[] = [];
+  const needs = (name: string, when: boolean, why: string) => {
+    if (when && given[name] === undefined) problems.push(`${name}: set it, since ${why}`);
+  };
+  const local = "or leave HOST at 127.0.0.1";
+  needs("CONSOLE_PASSWORD", !isLoopback(HOST), `HOST=${HOST} lets other machines reach the console; ${local}`);
+  const slack = given.SLACK_APP_TOKEN ?? given.SLACK_SIGNING_SECRET;
+  needs("SLACK_BOT_TOKEN", slack !== undefined, "the Slack app's other settings are");
+  if (given.SLACK_BOT_TOKEN !== undefined && slack === undefined) {
+    problems.push(
+      "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: set the one for Socket Mode or the other for HTTP, since SLACK_BOT_TOKEN is set",
+    );
+  }
+  const discord = given.DISCORD_TOKEN ?? given.DISCORD_APPLICATION_ID;
+  needs("DISCORD_TOKEN", discord !== undefined, "DISCORD_APPLICATION_ID is");
+  needs("DISCORD_APPLICATION_ID", discord !== undefined, "DISCORD_TOKEN is");
+  return problems;
 }
 
 function readFile(file: string): Record<string, string> {
@@ -90,16 +126,31 @@ function port() {
     .pipe(z.number().max(65_535, message));
 }
 
-function publicUrl() {
-  const message = "an http or https address without a path, like https://nutgraf.example.org";
+function token(form: RegExp, message: string) {
+  return z.string().regex(form, message);
+}
+
+/** Values divided by commas or spaces. */
+function list(form: RegExp, message: string) {
+  return z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(z.string().regex(form, message)));
+}
+
+/** An origin: scheme, host and port. */
+function address(message: string) {
   return z.string().transform((text, context) => {
     const url = URL.parse(text);
-    const plain =
-      url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username;
-    if (plain) return url.origin;
+    const plain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
+    if (plain && !url.username && !url.password) return url.origin;
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
+}
+
+function webAddress() {
+  return z.url({ protocol: /^https?$/, error: "an http or https address; leave it empty for the platform's own" });
 }
 
 /** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */

@@ -1,11 +1,14 @@
 import type { Option, Options, Spec } from "#chat";
 
-/** What plain words ask for: a command and what is left to be its topic; or nothing that is known. */
-export type Understood = { readonly spec: Spec; readonly words: string };
+/** What plain words ask for: a command, where they name one, and what is left to be its topic. */
+export type Understood = { readonly spec?: Spec; readonly words: string };
 
-/** Finds the command that plain words mean by the longest phrase of a command that stands in them. */
-export function understand(words: string, specs: readonly Spec[]): Understood | undefined {
-  const asked = normal(words);
+/**
+ * Finds the command that plain words mean by the longest phrase of a command that stands in them. What is left without
+ * the words that any question may have is the topic.
+ */
+export function understand(words: string, specs: readonly Spec[]): Understood {
+  const asked = normal(words.slice(0, MOST_PLAIN_WORDS));
   let best: { spec: Spec; phrase: string } | undefined;
   for (const spec of specs) {
     for (const says of spec.says) {
@@ -13,8 +16,10 @@ export function understand(words: string, specs: readonly Spec[]): Understood | 
       if (` ${asked} `.includes(` ${phrase} `) && phrase.length > (best?.phrase.length ?? 0)) best = { spec, phrase };
     }
   }
-  if (!best) return undefined;
-  return { spec: best.spec, words: ` ${asked} `.replace(` ${best.phrase} `, " ").trim() };
+  const phrases = best ? [best.phrase, ...best.spec.says.map(normal)] : [];
+  const left = phrases.reduce((words, phrase) => words.replace(` ${phrase} `, " "), ` ${asked} `);
+  const topic = left.split(" ").filter((word) => word !== "" && !QUESTION_WORDS.has(word));
+  return { ...(best && { spec: best.spec }), words: topic.join(" ") };
 }
 
 /** Turns what was typed after a command into its options: values of a choice at the end are that option's, the rest is the topic. */
@@ -30,7 +35,7 @@ export function toOptions(words: string, { options }: Spec): Options {
       next = lastChoice(rest, option)
     ) {
       taken.unshift(next.value);
-      rest = next.rest;
+      rest = next.rest.replace(/(?:^|\s)(?:and|&)$/i, "");
     }
     if (taken.length > 0) named[option.name] = taken.join(".");
   }
@@ -75,6 +80,21 @@ export function nearestSpecs(name: string, specs: readonly Spec[]): readonly Spe
       .some((part) => [...typed].some((word) => word.length > 2 && (part.startsWith(word) || word.startsWith(part)))),
   );
 }
+
+/** Longer questions are stories themselves. */
+const MOST_PLAIN_WORDS = 500;
+
+/** Words of questions that name no topic; apostrophes are gone from them. */
+const QUESTION_WORDS: ReadonlySet<string> = new Set(
+  (
+    "a about again all also am an and any anything are around as at be been being but by can could day did do does doing for " +
+    "from get give go going got guys had has have hello here hey hi how i if in into is it its just kindly know let lets " +
+    "look mean me more most much my need now of off ok okay on one or our out over please quick quickly read really " +
+    "regarding right say see should show so some someone something still story tell than thank thanks that the their them " +
+    "then there these they thing things think this those to today tomorrow up us was we week well were what whats when " +
+    "where which who whole whos why will with would yesterday yet you your"
+  ).split(" "),
+);
 
 /** Longer words name no topic; a platform may send thousands. */
 const MOST_TOPIC_WORDS = 200;

@@ -90,6 +90,8 @@ describe("suggestions", () => {
       .map(({ value }) => value);
   test.each([
     ["whats-next", "topic", "", ["merger", "rail-fares", "rail-strike"]],
+    ["whats-next", "topic", "q", ["merger"]],
+    ["whats-next", "topic", "R", ["rail-fares", "rail-strike"]],
     ["whats-next", "topic", "stri", ["rail-strike"]],
     ["whats-next", "topic", "walk", ["rail-strike"]],
     ["briefing", "sections", "", ["happening", "important", "next", "differ"]],

@@ -1,48 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { contentFolder } from "./fixtures/folder.ts";
 import { briefingFile, sourceFile } from "./fixtures/library.ts";
+import { programs } from "./fixtures/program.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-
-/** A folder to run in that has the content and no .env: the developer's own settings stay out of it. */
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "nutgraf-"));
-  await symlink(join(ROOT, "content"), join(folder, "content"));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
-
-/** Runs one of the scripts as npm does, without npm: `ask`, `check`, `doctor`, `main`. */
-function start(script: string, args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["-r", join(ROOT, "node-guard.cjs"), join(ROOT, `src/${script}.ts`), ...args], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? "", NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (part) => (out += part));
-  child.stderr.on("data", (part) => (err += part));
-  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
-  onTestFinished(() => void child.kill());
-  const printed = async (pattern: RegExp): Promise<RegExpExecArray> => {
-    for await (const _ of child.stdout) {
-      const found = pattern.exec(out);
-      if (found) return found;
-    }
-    throw new Error(`it ended without ${pattern}: ${out}${err}`);
-  };
-  return { child, ended, printed };
-}
-
-const run = (script: string, args: readonly string[], env?: Record<string, string>) => start(script, args, env).ended;
+const { run, start } = programs();
 
 describe("npm run ask", () => {
   test.each([
@@ -68,7 +33,7 @@ describe("npm run ask", () => {
     expect(reply).toMatchObject({
       outcome: "answered",
       title: "IRS data sharing",
-      answers: { command: "why-important", options: { topic: "irs" } },
+      answers: { command: "why-important", options: { topic: "irs-data-sharing" } },
     });
     expect(reply.notes.length).toBeGreaterThan(5);
   });

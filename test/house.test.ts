@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { importsOf } from "./fixtures/imports.ts";
 
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +21,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
+  "src/slack": ["node", "#chat", "@slack/bolt"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js"],
   commands: ["#briefing", "#chat", "#schedule", "#store"],
   src: [
     "node",
@@ -27,6 +30,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "#chat",
     "#commands",
     "#console",
+    "#discord",
+    "#slack",
     "#schedule",
     "#store",
     "#terminal",
@@ -37,6 +42,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const MOST_LINES = 300;
+/** The programs that hand in the clock; everything else is given it. */
+const CLOCKS = ["src/main.ts", "src/register.ts", "src/doctor.ts"];
 const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
 
 const files = (
@@ -66,7 +73,7 @@ describe("the house", () => {
         );
     }
     if (room !== "src") expect(text).not.toMatch(/process\.env/);
-    if (file !== "src/main.ts") expect(text).not.toMatch(/new Date\(\)|Date\.now/);
+    if (!CLOCKS.includes(file)) expect(text).not.toMatch(/new Date\(\)|Date\.now/);
   });
 
   test("has a line and a citation made in one file each", async () => {
@@ -79,6 +86,12 @@ describe("the house", () => {
       "as unknown as Line": ["commands/parts/cited.ts"],
       "as Citation": ["src/briefing/check.ts"],
     });
+  });
+
+  test("loads no platform's library unless the platform is connected", async () => {
+    const { packages } = await importsOf("src/main.ts");
+    expect(packages).toEqual(expect.arrayContaining(["hono", "yaml", "zod"]));
+    expect(packages.filter((name) => /bolt|^discord\.js$|^@discordjs|commander|pglite|^pg/.test(name))).toEqual([]);
   });
 });
 

@@ -17,6 +17,7 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
   return {
     outcome: held ? "none" : "answered",
     ...frameOf(briefing),
+    answers: { command, options },
     edition: `${topic}@${briefing.version.slice(0, 16)}:${names.join("+")}`,
     blocks,
     notes: numbering.notes(),

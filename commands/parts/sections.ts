@@ -22,11 +22,11 @@ export function sectionsNamed(names: readonly SectionName[]): Record<string, str
   return names.length < SECTIONS.length ? { [sectionsOption.name]: names.join(".") } : {};
 }
 
-/** Says sections of a briefing. A section without statements says so, but `differ`, which few briefings have. */
+/** Says sections of a briefing. One without statements says so, but for `differ`, which few have, beside others. */
 export function sayIn(briefing: Briefing, names: readonly SectionName[], numbering: Numbering): Block[] {
   return names.flatMap((name): Block[] => {
     const { statements, withheld } = briefing.sections[name];
-    if (name === "differ" && statements.length === 0) return [];
+    if (name === "differ" && statements.length === 0 && names.length > 1) return [];
     const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
     if (statements.length > 0) return [heading, { kind: "lines", lines: statements.map(numbering.line) }];
     return [

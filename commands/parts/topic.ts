@@ -37,8 +37,9 @@ export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
 
 /** Suggestions while a topic is typed, or when a picker is opened. */
 export function suggestTopics(typed: string, place: Place, library: Library): Choice[] {
-  const { briefings } = library.search(typed, heardIn(place), MOST_CHOICES);
-  return briefings.map(({ topic, title }) => ({ value: topic, label: title }));
+  return library
+    .complete(typed, heardIn(place), MOST_CHOICES)
+    .map(({ topic, title }) => ({ value: topic, label: title }));
 }
 
 function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | undefined {

@@ -143,7 +143,7 @@ function cite(footnote: WrittenFootnote, desk: Desk): Citation | Trouble | { rea
       return {
         line,
         column,
-        message: `${quoted(quote)} runs across paragraphs of ${where}: quote from one paragraph, and give the other words a footnote of their own`,
+        message: `${quoted(quote)} does not stand in one paragraph of ${where} in this order: quote from one paragraph, and give the other words a footnote of their own`,
       };
     case "missing": {
       const near = nearest(quote, folded, desk.tokens(source));

@@ -1,4 +1,4 @@
-import MiniSearch from "minisearch";
+import MiniSearch, { type SearchOptions } from "minisearch";
 import type { Briefing } from "./briefing.ts";
 import { fold } from "./fold.ts";
 import type { Admits, Found } from "./library.ts";
@@ -7,50 +7,80 @@ import type { Admits, Found } from "./library.ts";
 export type TopicIndex = {
   named(words: string, admits: Admits): Briefing | undefined;
   search(words: string, admits: Admits, most: number): Found;
+  complete(words: string, admits: Admits, most: number): readonly Briefing[];
 };
 
-const FUZZY = { prefix: true, fuzzy: 0.25, boost: { topic: 2, aliases: 2, title: 1.5 } } as const;
+const BOOST = { topic: 2, aliases: 2, title: 1.5 };
+/** Prefixes of one letter mean nothing, and cost most. */
+const prefix = (term: string) => term.length > 1;
+/** Ways to look, from the surest and cheapest on; the next is tried where one finds nothing. */
+const EXACT: SearchOptions = { boost: BOOST, combineWith: "AND" };
+const BEGUN: SearchOptions = { ...EXACT, prefix };
+/** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
+const SLIPS: SearchOptions = { ...BEGUN, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
+const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: 0.25 };
+const MOST_TERMS = 8;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
-  const exact = new Map<string, Briefing[]>();
-  for (const briefing of briefings) {
-    for (const name of new Set([briefing.topic, ...briefing.aliases, briefing.title].map(nameOf))) {
-      const of = exact.get(name);
-      if (of) of.push(briefing);
-      else exact.set(name, [briefing]);
-    }
-  }
+  const byTopic = new Map(briefings.map((briefing) => [nameOf(briefing.topic), [briefing]]));
+  const byAlias = group(briefings, ({ aliases }) => aliases);
+  const byTitle = group(briefings, ({ title }) => [title]);
   let built: MiniSearch | undefined;
   const index = () => {
     built ??= build(briefings);
     return built;
   };
   return {
-    /** An id or alias belongs to one briefing; a title that several share names none of them. */
+    /** An id goes before an alias, an alias before a title; a name that several share names none of them. */
     named(words, admits) {
-      const seen = (exact.get(nameOf(words)) ?? []).filter(admits);
-      return seen.length === 1 ? seen[0] : seen.find(({ topic }) => topic === words);
+      const name = nameOf(words);
+      for (const names of [byTopic, byAlias, byTitle]) {
+        const seen = (names.get(name) ?? []).filter(admits);
+        if (seen.length === 1) return seen[0];
+      }
+      return undefined;
     },
-    search(words, admits, most) {
-      const query = nameOf(words);
-      if (query === "") return { briefings: take(briefings, admits, most), sure: true };
-      const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
-      const every = index().search(query, { ...FUZZY, combineWith: "AND", filter });
-      const some = every.length > 0 ? every : index().search(query, { ...FUZZY, combineWith: "OR", filter });
-      const hits = some.slice(0, most).map(({ id }) => briefings[id] as Briefing);
-      return { briefings: hits, sure: every.length > 0 };
+    search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
+    complete(words, admits, most) {
+      const typed = nameOf(words);
+      if (typed.length !== 1) return look(words, [BEGUN, SLIPS, GUESSES], admits, most).briefings;
+      const begins = ({ topic, title, aliases }: Briefing) =>
+        [topic, title, ...aliases].some((name) => nameOf(name).startsWith(typed));
+      return take(briefings, (briefing) => begins(briefing) && admits(briefing), most);
     },
   };
+
+  function look(words: string, ways: readonly SearchOptions[], admits: Admits, most: number): Found {
+    const query = nameOf(words).split(" ").slice(0, MOST_TERMS).join(" ");
+    if (query === "") return { briefings: take(briefings, admits, most), sure: true };
+    const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
+    for (const way of ways) {
+      const hits = index().search(query, { ...way, filter });
+      if (hits.length === 0) continue;
+      return { briefings: hits.slice(0, most).map(({ id }) => briefings[id] as Briefing), sure: way !== GUESSES };
+    }
+    return { briefings: [], sure: false };
+  }
 }
 
-/** Words of a question that name no topic. */
-const STOP_WORDS: ReadonlySet<string> = new Set(
-  (
-    "a about an and any are at can could did do does for from give has how in is it its me of on or our please " +
-    "regarding show so story tell that the this to us was what when where which who why will with"
-  ).split(" "),
-);
+function group(
+  briefings: readonly Briefing[],
+  namesOf: (briefing: Briefing) => readonly string[],
+): ReadonlyMap<string, readonly Briefing[]> {
+  const groups = new Map<string, Briefing[]>();
+  for (const briefing of briefings) {
+    for (const name of new Set(namesOf(briefing).map(nameOf))) {
+      const of = groups.get(name);
+      if (of) of.push(briefing);
+      else groups.set(name, [briefing]);
+    }
+  }
+  return groups;
+}
+
+/** Words that name no topic by themselves. */
+const STOP_WORDS: ReadonlySet<string> = new Set("a about an and at for from in of on or the to with".split(" "));
 
 function processTerm(term: string): string | null {
   const word = term.toLowerCase();
@@ -70,7 +100,7 @@ function build(briefings: readonly Briefing[]): MiniSearch {
 }
 
 /** A name without regard to case, hyphens and spaces. */
-function nameOf(words: string): string {
+export function nameOf(words: string): string {
   return fold(words)
     .toLowerCase()
     .replace(/[-_\s]+/g, " ")

@@ -44,7 +44,10 @@ function foldUnits(original: string): Folded {
   return { text: parts.join(""), starts: starts.slice(0, length + 1) };
 }
 
-/** The rare document that is not in NFC: composition never crosses a grapheme cluster, so each is folded by itself. */
+/**
+ * The rare document that is not in NFC. Composition never crosses a grapheme cluster, so each cluster is folded by itself:
+ * all its units lead back to where it begins.
+ */
 function foldClusters(original: string): Folded {
   const starts: number[] = [];
   let text = "";
@@ -55,16 +58,26 @@ function foldClusters(original: string): Folded {
   let at = 0;
   for (const part of original.split(/(\s+)/)) {
     if (/^\s/.test(part)) add(whiteForm(part, 0, part.length), at);
-    else if (part) for (const { segment, index } of clusters(part)) add(fold(segment), at + index);
+    else for (const { index, segment } of clusters(part)) add(fold(segment), at + index);
     at += part.length;
   }
   starts.push(original.length);
   return { text, starts: Uint32Array.from(starts) };
 }
 
+/** Parts that compose by themselves: single units where nothing composes, else letters with their marks. */
+function* clusters(part: string): Generator<{ index: number; segment: string }> {
+  const isComposed = part.normalize("NFC") === part;
+  const found = JAMO.test(part) ? graphemes(part) : part.matchAll(isComposed ? /[\s\S]/g : /\P{M}\p{M}*|\p{M}+/gu);
+  for (const one of found) yield { index: one.index, segment: "segment" in one ? one.segment : one[0] };
+}
+
+/** Korean written in its letters composes without marks. */
+const JAMO = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
+
 /** Made when first needed: it takes longer to make than the bot takes to read its content. */
 let segmenter: Intl.Segmenter | undefined;
-function clusters(text: string): Intl.Segments {
+function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   return segmenter.segment(text);
 }

@@ -91,6 +91,7 @@ export function isPassedOver(name: string): boolean {
 export async function readContent(
   { kind, path }: Pick<Listed, "kind" | "path">,
   folder: string,
+  settleMs: number,
 ): Promise<Content | "gone"> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -98,7 +99,7 @@ export async function readContent(
       if (handle === undefined)
         return refuse("is a link that leads out of the content folder: copy the file in instead");
       try {
-        const content = await readWhole(handle, kind);
+        const content = await readWhole(handle, kind, settleMs);
         if (content !== "changed" || attempt === TRIES)
           return content === "changed" ? refuse("changes while it is read: save it again") : content;
       } finally {
@@ -152,7 +153,8 @@ async function openInside(path: string, folder: string): Promise<FileHandle | un
   return real.startsWith((await realpath(folder)) + sep) ? open(real, flags) : undefined;
 }
 
-async function readWhole(handle: FileHandle, kind: Kind): Promise<Content | "changed"> {
+/** Reads a file that stays as it is for `settleMs`: one that is being written is not taken half. */
+async function readWhole(handle: FileHandle, kind: Kind, settleMs: number): Promise<Content | "changed"> {
   const before = await handle.stat();
   if (!before.isFile()) return refuse("is not a file: remove it");
   const { bytes: most, words } = LIMITS[kind];
@@ -163,6 +165,7 @@ async function readWhole(handle: FileHandle, kind: Kind): Promise<Content | "cha
     if (bytesRead === 0) break;
     length += bytesRead;
   }
+  if (settleMs > 0) await new Promise((resolve) => setTimeout(resolve, settleMs));
   const after = await handle.stat();
   if (stamp(before) !== stamp(after) || (before.size <= most && length !== before.size)) return "changed";
   const bytes = buffer.subarray(0, Math.min(length, most));

@@ -24,7 +24,8 @@ export function splitFrontMatter(text: string): Split | undefined {
 /** What a header says: `valid` holds the keys that fit the schema, `problems` the rest. `broken`: it is no YAML mapping. */
 export type Header<T> = {
   readonly valid: Partial<T>;
-  readonly given: ReadonlySet<string>;
+  /** Where each key that is given stands. */
+  readonly given: ReadonlyMap<string, Position>;
   readonly problems: readonly HeaderProblem[];
   readonly broken: boolean;
 };
@@ -34,6 +35,10 @@ export type Header<T> = {
  * or nested values, so no header can run code or grow when read. A key that does not fit is left out and reported.
  */
 export function readHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
+  if (header.length > MOST_IN_HEADER) {
+    const message = `the header between the --- lines is longer than ${MOST_IN_HEADER} characters: keep to the keys it may have`;
+    return { valid: {}, given: new Map(), problems: [{ line: 1, column: 1, message }], broken: true };
+  }
   const counter = new LineCounter();
   const document = parseDocument(header, {
     lineCounter: counter,
@@ -57,8 +62,8 @@ export function readHeader<S extends z.ZodObject>(header: string, schema: S): He
       message: "the header between the --- lines is not a list of “key: value” lines: write title: … and the like",
     });
   }
-  if (broken) return { valid: {}, given: new Set(), problems, broken };
-  const values: Record<string, unknown> = {};
+  if (broken) return { valid: {}, given: new Map(), problems, broken };
+  const values: Record<string, unknown> = Object.create(null);
   const positions = new Map<string, Position>();
   for (const { key, value } of isMap(root) ? root.items : []) {
     if (!isScalar(key)) continue;
@@ -69,7 +74,7 @@ export function readHeader<S extends z.ZodObject>(header: string, schema: S): He
     if (read.kind === "value") values[name] = read.value;
     else problems.push({ ...position, message: `“${name}” ${read.message}` });
   }
-  const given = new Set(positions.keys());
+  const given = positions;
   const result = schema.strict().safeParse(values);
   if (result.success) return { valid: result.data as Partial<z.output<S>>, given, problems, broken };
   const wrong = new Set<string>();
@@ -88,6 +93,9 @@ export function readHeader<S extends z.ZodObject>(header: string, schema: S): He
   const valid = schema.partial().parse(Object.fromEntries(kept)) as Partial<z.output<S>>;
   return { valid, given, problems, broken };
 }
+
+/** YAML takes time with the square of the keys, and a header has few. */
+const MOST_IN_HEADER = 8192;
 
 type Read = { kind: "value"; value: unknown } | { kind: "refused"; message: string };
 

@@ -29,6 +29,8 @@ export type Library = {
   named(words: string, admits: Admits): Briefing | undefined;
   /** Briefings that these words may mean, best first; every one admitted where there are no words. */
   search(words: string, admits: Admits, most: number): Found;
+  /** Briefings whose names begin with these words, best first: what is offered while somebody types. */
+  complete(words: string, admits: Admits, most: number): readonly Briefing[];
   /** Every statement that cites the source. */
   citing(sourceId: string): readonly Citing[];
 };
@@ -51,6 +53,7 @@ export function bindLibrary(
     source: (id: string) => sources.get(id),
     named: (words: string, admits: Admits) => index().named(words, admits),
     search: (words: string, admits: Admits, most: number) => index().search(words, admits, most),
+    complete: (words: string, admits: Admits, most: number) => index().complete(words, admits, most),
     citing: (sourceId: string) => citing().get(sourceId) ?? [],
   });
 }

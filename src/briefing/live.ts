@@ -24,17 +24,19 @@ export type LiveLibrary = {
 };
 
 export type LiveOptions = {
-  /** How long events are gathered before the files are read. */
+  /** How long the folder must be quiet, and a file stay as it is, before what changed is read. */
   readonly settleMs?: number;
   /** How often the folder is looked over for what no event told. */
   readonly lookOverMs?: number;
   /** Told of every new library, the first included. */
   readonly onChange?: (library: Library) => void;
+  /** Told when following failed; it goes on with the next change. */
+  readonly onFailure?: (error: unknown) => void;
 };
 
 /** Loads and checks a content folder once. */
 export async function loadLibrary(folder: string): Promise<Library> {
-  return (await openFolder(folder)).library;
+  return (await openFolder(folder, 0)).library;
 }
 
 /**
@@ -42,8 +44,8 @@ export async function loadLibrary(folder: string): Promise<Library> {
  * half minute, since some file systems send none. Each change gives a whole new library.
  */
 export async function openLibrary(folder: string, options: LiveOptions = {}): Promise<LiveLibrary> {
-  const { settleMs = 20, lookOverMs = 30_000, onChange = () => {} } = options;
-  const state = await openFolder(folder);
+  const { settleMs = 20, lookOverMs = 30_000, onChange = () => {}, onFailure = () => {} } = options;
+  const state = await openFolder(folder, settleMs);
   const pending = new Set<string>();
   let watchers: FSWatcher[] = [];
   let work: Promise<void> = Promise.resolve();
@@ -51,44 +53,50 @@ export async function openLibrary(folder: string, options: LiveOptions = {}): Pr
   let closed = false;
 
   const run = (task: () => Promise<boolean>) => {
-    work = work.then(task).then((changed) => {
+    const done = work.then(task).then((changed) => {
       if (changed && !closed) onChange(state.library);
     });
-    return work;
+    // What fails once must not end the following: the next change, or look over, comes all the same.
+    work = done.catch(onFailure);
+    return done;
   };
-  const lookOver = () => run(() => state.lookOver());
+  const refresh = () => run(state.lookOver);
   const flush = () => {
-    settle = undefined;
     const files = [...pending];
     pending.clear();
-    return run(() => state.readAgain(files));
+    if (files.includes(WHOLE_FOLDER)) watchAll();
+    run(() => (files.includes(WHOLE_FOLDER) ? state.lookOver() : state.readAgain(files))).catch(() => {});
   };
+  const noticed = (what: string) => {
+    pending.add(what);
+    clearTimeout(settle);
+    settle = setTimeout(flush, settleMs);
+  };
+  /** The folders and the one around them: a folder that is replaced is watched by its new self. */
   const watchAll = () => {
     for (const watcher of watchers) watcher.close();
-    watchers = contentFolders(folder).flatMap(([kind, path]) =>
-      watchFolder(
-        path,
-        (name) => {
-          if (name !== null && isPassedOver(name)) return;
-          pending.add(name === null ? "" : contentFile(folder, kind, basename(name, ".md")));
-          settle ??= setTimeout(flush, settleMs);
-        },
-        watchAgain,
-      ),
+    const inside = contentFolders(folder).flatMap(([kind, path]) =>
+      watchFolder(path, (name) => {
+        if (name === null) noticed(WHOLE_FOLDER);
+        else if (!isPassedOver(name)) noticed(contentFile(folder, kind, basename(name, ".md")));
+      }),
     );
+    const names = contentFolders(folder).map(([, path]) => basename(path));
+    const around = watchFolder(folder, (name) => {
+      if (name === null || names.includes(name)) noticed(WHOLE_FOLDER);
+    });
+    watchers = [...inside, ...around];
   };
-  /** A folder that was replaced is watched by its new self. */
-  const watchAgain = () => setTimeout(() => closed || watchAll(), settleMs).unref();
 
   watchAll();
   const timer = setInterval(() => {
-    watchAll();
-    void lookOver();
+    pending.add(WHOLE_FOLDER);
+    flush();
   }, lookOverMs).unref();
   onChange(state.library);
   return {
     current: () => state.library,
-    refresh: lookOver,
+    refresh,
     close() {
       closed = true;
       clearInterval(timer);
@@ -98,10 +106,12 @@ export async function openLibrary(folder: string, options: LiveOptions = {}): Pr
   };
 }
 
-function watchFolder(path: string, onEvent: (name: string | null) => void, onEnd: () => void): FSWatcher[] {
+const WHOLE_FOLDER = "";
+
+function watchFolder(path: string, onEvent: (name: string | null) => void): FSWatcher[] {
   try {
     const watcher = watch(path, { persistent: false }, (_, name) => onEvent(name));
-    watcher.on("error", onEnd);
+    watcher.on("error", () => onEvent(null));
     return [watcher];
   } catch {
     return [];
@@ -109,20 +119,28 @@ function watchFolder(path: string, onEvent: (name: string | null) => void, onEnd
 }
 
 /** A folder's files as last read, and the library that follows from them. */
-async function openFolder(folder: string) {
+async function openFolder(folder: string, settleMs: number) {
   const shelf = openShelf((id) => contentFile(folder, "source", id));
   const known = new Map<string, Listed>();
   let listingProblems: readonly Problem[] = [];
-  let library: Library;
+  let library: Library | undefined;
 
   const read = async (listed: Listed): Promise<void> => {
-    const content = await readContent(listed, folder);
+    // At first there is nothing that a half written file could take away.
+    const quietMs = library ? settleMs : 0;
+    let content = await readContent(listed, folder, quietMs);
+    if (quietMs > 0 && content !== "gone" && content.text?.trim() === "") {
+      // Many programs empty a file before they write it.
+      await new Promise((resolve) => setTimeout(resolve, 2 * quietMs));
+      content = await readContent(listed, folder, quietMs);
+    }
     if (content === "gone") {
       shelf.remove(listed.kind, listed.id);
       known.delete(listed.path);
     } else {
       shelf.put(listed, content);
-      known.set(listed.path, listed);
+      // What could not be read is tried again at the next look over.
+      known.set(listed.path, content.text === undefined ? { ...listed, stamp: "" } : listed);
     }
   };
 
@@ -162,7 +180,7 @@ async function openFolder(folder: string) {
   await lookOver();
   return {
     get library() {
-      return library;
+      return library as Library;
     },
     lookOver,
     readAgain,

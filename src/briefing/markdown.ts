@@ -12,15 +12,25 @@ export type Part = Position &
     | { readonly kind: "unreadable"; readonly what: Unreadable }
   );
 
-export type Unreadable = "fence" | "table" | "block quote" | "underlined heading" | "nested list" | "second paragraph";
+export type Unreadable =
+  | "comment"
+  | "fence"
+  | "table"
+  | "block quote"
+  | "underlined heading"
+  | "nested list"
+  | "second paragraph";
 
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
+const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
+const COMMENT = /^ {0,3}<!--/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const QUOTE = /^ {0,3}>/;
-const TABLE = /^ {0,3}\||^[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+$/;
+const TABLE_ROW = /^ {0,3}\|/;
+/** The row under a table's first: that one is no paragraph either. */
+const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
-const FOOTNOTE = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/;
+const FOOTNOTE = /^ {0,3}\[\^([^[\]\s]{1,64})\]:[ \t]*/;
 const ITEM = /^([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const BLANK = /^\s*$/;
 
@@ -39,14 +49,16 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
   let open: Open | undefined;
   /** The last item, also after a blank line: what is indented under it belongs to it. */
   let item: Item | undefined;
-  let fence: string | undefined;
+  /** Until a line for which this is true, nothing is read: a fence or a comment is open. */
+  let ends: ((text: string) => boolean) | undefined;
   let line = firstLine - 1;
 
   const close = () => {
     if (open && open.part !== "dropped") parts.push(finish(open));
     open = undefined;
   };
-  const refuse = (what: Unreadable, column = 1) => {
+  const refuse = (what: Unreadable, column: number, whatStandsAbove: "is read" | "is part of it" = "is read") => {
+    if (whatStandsAbove === "is part of it") open = undefined;
     close();
     parts.push({ kind: "unreadable", what, line, column });
     open = { part: "dropped", at: { line, column }, label: "", lines: [] };
@@ -54,8 +66,8 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
 
   for (const text of body.split("\n")) {
     line += 1;
-    if (fence !== undefined) {
-      if (text.trimStart().startsWith(fence) && BLANK.test(text.trimStart().replace(/^[`~]+/, ""))) fence = undefined;
+    if (ends) {
+      if (ends(text)) ends = undefined;
       continue;
     }
     if (BLANK.test(text)) {
@@ -63,27 +75,36 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
       continue;
     }
     const indent = text.length - text.trimStart().length;
-    const inside = item !== undefined && indent >= item.content;
+    const inside = item !== undefined && columnsOf(text.slice(0, indent)) >= item.content;
     const fenceMark = FENCE.exec(text)?.[1];
     const heading = HEADING.exec(text);
     const footnote = FOOTNOTE.exec(text);
     const marker = ITEM.exec(text);
-    if (fenceMark) {
+    if (open?.part === "footnote" && indent > 0) {
+      open.lines.push(lineOf(text, line, indent));
+    } else if (fenceMark) {
       refuse("fence", indent + 1);
       close();
-      fence = fenceMark;
-    } else if (open?.part === "footnote" && indent > 0) {
-      open.lines.push(lineOf(text, line, indent));
+      ends = (text) => text.trimStart().startsWith(fenceMark) && /^[`~]+\s*$/.test(text.trimStart());
+    } else if (COMMENT.test(text)) {
+      refuse("comment", indent + 1);
+      close();
+      if (!text.includes("-->")) ends = (text) => text.includes("-->");
     } else if (heading) {
       close();
       item = undefined;
-      parts.push({ kind: "heading", level: heading[1]?.length ?? 0, text: heading[2] ?? "", line, column: indent + 1 });
+      const level = heading[1]?.length ?? 0;
+      parts.push({ kind: "heading", level, text: headingText(text.trim().slice(level)), line, column: indent + 1 });
     } else if (UNDERLINE.test(text) && open?.part === "text" && !open.item) {
-      refuse("underlined heading", indent + 1);
+      refuse("underlined heading", indent + 1, "is part of it");
     } else if (RULE.test(text)) {
       close();
-    } else if (QUOTE.test(text) || TABLE.test(text)) {
-      if (open?.part !== "dropped") refuse(QUOTE.test(text) ? "block quote" : "table", indent + 1);
+      item = undefined;
+    } else if (QUOTE.test(text)) {
+      if (open?.part !== "dropped") refuse("block quote", indent + 1);
+    } else if (TABLE_ROW.test(text) || TABLE_RULE.test(text)) {
+      const isRule = TABLE_RULE.test(text) && open?.part === "text" && !open.item;
+      if (open?.part !== "dropped") refuse("table", indent + 1, isRule ? "is part of it" : "is read");
     } else if (footnote) {
       close();
       item = undefined;
@@ -96,7 +117,7 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
         refuse("nested list", indent + 1);
       } else {
         close();
-        item = { content: marker[0].length, ordered: marker[3] !== undefined };
+        item = { content: columnsOf(marker[0]), ordered: marker[3] !== undefined };
         open = openPart("text", text, line, marker[0].length, { item });
       }
     } else if (open) {
@@ -110,6 +131,20 @@ export function readMarkdown(body: string, firstLine: number): Part[] {
   }
   close();
   return parts;
+}
+
+/** A heading's words, without the marks that may close it. */
+function headingText(text: string): string {
+  const words = text.trim();
+  const end = words.replace(/#+$/, "");
+  return end === "" || /[ \t]$/.test(end) ? end.trim() : words;
+}
+
+/** How far white space and marks reach, a tab to the next fourth column. */
+function columnsOf(text: string): number {
+  let columns = 0;
+  for (const unit of text) columns = unit === "\t" ? columns + 4 - (columns % 4) : columns + 1;
+  return columns;
 }
 
 /** As in CommonMark, a number inside running text ("in\n2024. The …") begins a list only if it is 1 or goes on with one. */

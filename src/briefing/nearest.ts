@@ -7,13 +7,17 @@ export type Tokens = { readonly words: readonly string[]; readonly at: readonly 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
 /** Fewer of the quote's words in one place than this share are no near passage. */
 const LEAST_SHARE = 0.34;
+/** Looking through more of a source would take longer than a hint is worth. */
+const MOST_WORDS = 50_000;
 
+/** The words of a source, in order. */
 export function tokenize({ text }: Folded): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
   for (const match of text.matchAll(WORD)) {
     words.push(match[0].toLowerCase());
     at.push({ start: match.index, end: match.index + match[0].length });
+    if (words.length === MOST_WORDS) break;
   }
   return { words, at };
 }

@@ -4,17 +4,14 @@ export type Position = { readonly line: number; readonly column: number };
 /** Something in a content file that must be mended: where, what is wrong, and what to do. */
 export type Problem = Position & { readonly file: string; readonly message: string };
 
-/** `content/briefings/rail-strike.md:14:3 “stops at noon” is not in …` */
+/** `content/briefings/rail-strike.md:14:3 “stops at noon” is not in …`: one line, nothing in it can steer a terminal. */
 export function formatProblem({ file, line, column, message }: Problem): string {
-  return `${file}:${line}:${column} ${message}`;
+  return oneLine(`${file}:${line}:${column} ${message}`);
 }
 
 /** Words of a file inside a message: one line, at most `most` units, in quotation marks. */
 export function quoted(words: string, most = 100): string {
-  const line = words
-    .toWellFormed()
-    .replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ")
-    .trim();
+  const line = oneLine(words).trim();
   return line.length <= most
     ? `“${line}”`
     : `“${line
@@ -23,10 +20,7 @@ export function quoted(words: string, most = 100): string {
         .toWellFormed()}…”`;
 }
 
-/** Position of `offset` in `text`. */
-export function positionAt(text: string, offset: number): Position {
-  const before = text.lastIndexOf("\n", offset - 1);
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return { line, column: offset - before };
+/** Text of a file or a name of one, without what would break a line, move the cursor or turn the text. */
+function oneLine(text: string): string {
+  return text.toWellFormed().replace(/[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ");
 }

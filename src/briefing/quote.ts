@@ -28,34 +28,36 @@ export function pieces(quote: string): string[] {
 export function locate(quote: string, source: Folded): Located {
   const parts = pieces(quote);
   for (const part of parts) if (!hasThreeWords(part)) return { kind: "too-short", piece: part };
-  const found = locatePieces(parts, source.text);
+  const found = locatePieces(parts, source);
   if (found) return { kind: "found", spans: unfold(found, source) };
   return diagnose(parts, source);
 }
 
-function locatePieces(parts: readonly string[], text: string): Passages | undefined {
+function locatePieces(parts: readonly string[], source: Folded): Passages | undefined {
   const [first = "", ...rest] = parts;
-  for (let start = indexOfWords(text, first, 0); start !== -1; start = indexOfWords(text, first, start + 1)) {
+  for (let start = indexOfWords(source, first, 0); start !== -1; ) {
+    const paragraphEnd = endOfParagraph(source.text, start);
     const spans: [Passage, ...Passage[]] = [{ start, end: start + first.length }];
-    const paragraphEnd = endOfParagraph(text, start);
     let end = start + first.length;
     for (const part of rest) {
-      const next = indexOfWords(text, part, end);
-      if (next === -1) return undefined;
+      const next = indexOfWords(source, part, end, paragraphEnd);
+      if (next === -1) break;
       end = next + part.length;
-      if (end > paragraphEnd) break;
       spans.push({ start: next, end });
     }
     if (spans.length === parts.length) return spans;
+    // What does not follow the first match in a paragraph follows no later one there either.
+    start = indexOfWords(source, first, paragraphEnd);
   }
   return undefined;
 }
 
-function indexOfWords(text: string, words: string, from: number): number {
-  let at = text.indexOf(words, from);
-  while (at !== -1 && !(isWordBoundary(text, at) && isWordBoundary(text, at + words.length))) {
-    at = text.indexOf(words, at + 1);
-  }
+/** Where the words stand at word boundaries, and at boundaries of what was composed, between `from` and `to`. */
+function indexOfWords({ text, starts }: Folded, words: string, from: number, to = text.length): number {
+  const within = to < text.length ? text.slice(0, to) : text;
+  const isWhole = (at: number) => isWordBoundary(text, at) && (at === 0 || starts[at] !== starts[at - 1]);
+  let at = within.indexOf(words, from);
+  while (at !== -1 && !(isWhole(at) && isWhole(at + words.length))) at = within.indexOf(words, at + 1);
   return at;
 }
 
@@ -69,14 +71,13 @@ function unfold([first, ...rest]: Passages, { starts }: Folded): Passages {
   return [original(first), ...rest.map(original)];
 }
 
-function diagnose(parts: readonly string[], { text }: Folded): Located {
+function diagnose(parts: readonly string[], source: Folded): Located {
+  const { text } = source;
   for (const part of parts) {
-    if (indexOfWords(text, part, 0) !== -1) continue;
+    if (indexOfWords(source, part, 0) !== -1) continue;
     const at = text.indexOf(part);
     if (at !== -1) return { kind: "inside-word", piece: part, whole: widen(text, at, at + part.length) };
-    return indexOfWords(text.replaceAll(PARAGRAPH, " "), part, 0) === -1
-      ? { kind: "missing" }
-      : { kind: "across-paragraphs" };
+    return text.replaceAll(PARAGRAPH, " ").includes(part) ? { kind: "across-paragraphs" } : { kind: "missing" };
   }
   return { kind: parts.length > 1 ? "across-paragraphs" : "missing" };
 }

@@ -42,10 +42,11 @@ function* certainBreaks(text: string): Generator<{ end: number; next: number }> 
 function isCertain(text: string, match: RegExpExecArray, next: string): boolean {
   const { marks = "", closers = "", full } = match.groups ?? {};
   if (full !== undefined) return true;
-  if (marks === ".") {
-    return CAPITAL.test(next) && !isAbbreviation(wordBefore(text, match.index));
-  }
-  return /^[!?]+$/.test(marks) && !/["'”’»]/.test(closers) && CAPITAL_OR_DIGIT.test(next);
+  const word = wordBefore(text, match.index);
+  if (marks === ".") return CAPITAL.test(next) && !isAbbreviation(word);
+  // A name may end with an exclamation mark ("Yahoo! Inc."), so the word before it must be an ordinary one.
+  const isOrdinary = !marks.includes("!") || /^\p{Ll}/u.test(word);
+  return /^[!?]+$/.test(marks) && isOrdinary && !/["'”’»]/.test(closers) && CAPITAL_OR_DIGIT.test(next);
 }
 
 function wordBefore(text: string, at: number): string {
@@ -58,23 +59,37 @@ function isAbbreviation(word: string): boolean {
   return /^\p{L}$/u.test(word) || /\p{L}\.\p{L}*$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase());
 }
 
-/** An odd number of straight marks, or more opened than closed, before `at`: the break belongs to somebody's words. */
+/** Whether quotation marks or brackets that opened before `at` close after it: the break belongs to somebody's words. */
 function insideQuotation(text: string, at: number): boolean {
-  let straight = 0;
-  let open = 0;
-  for (const mark of text.slice(0, at)) {
-    if (mark === '"') straight += 1;
-    else if ("“«([".includes(mark)) open += 1;
-    else if ("”»)]".includes(mark)) open = Math.max(0, open - 1);
-  }
-  return straight % 2 === 1 || open > 0;
+  const before = text.slice(0, at);
+  const after = text.slice(at);
+  if ((before.match(/"/g)?.length ?? 0) % 2 === 1) return true;
+  return PAIRS.some(([opens, closes]) => {
+    const opened = before.match(opens)?.length ?? 0;
+    const closed = before.match(closes)?.length ?? 0;
+    return opened > closed && closes.test(after);
+  });
 }
+
+/** Each language's marks: what closes in one opens in another, so only what fits around the break counts. */
+const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
+  [/“/g, /”/g],
+  [/„/g, /[“”]/g],
+  [/«/g, /»/g],
+  [/»/g, /«/g],
+  [/‘/g, /’(?!\p{L})/gu],
+  [/(?<![\p{L}\p{N}])'(?=\S)/gu, /(?<=\S)'(?!\p{L})/gu],
+  [/[「『]/g, /[」』]/g],
+  [/[([]/g, /[)\]]/g],
+];
 
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
-    "mr mrs ms dr prof sr jr st mt ft gen col maj lt sgt capt cmdr adm rep sen gov pres hon rev fr amb insp supt " +
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun " +
-    "no nos vol fig pp ch art sec para ed eds cf al vs v etc approx est dept assn bros co corp inc ltd llc plc univ " +
-    "ave blvd rd hwy bldg apt nr bzw usw"
+    "mr mrs ms messrs dr drs prof profs sr jr st mt ft gen gens col cols maj lt sgt cpl pvt capt cmdr adm brig det insp " +
+    "supt rep reps sen sens gov govs pres vp hon rev fr amb atty dist asst assoc dir mgr jan feb mar apr jun jul aug sep " +
+    "sept oct nov dec mon tue tues wed thu thur thurs fri sat sun no nos vol vols fig figs pp ch art sec para ed eds cf al " +
+    "vs v etc approx est dept assn bros co cos corp inc ltd llc plc univ inst ave blvd rd hwy bldg apt nr bzw usw ул ст им " +
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex " +
+    "va vt wash wis wyo"
   ).split(" "),
 );

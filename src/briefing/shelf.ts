@@ -1,5 +1,7 @@
 import type { Briefing } from "./briefing.ts";
 import { checkBriefing, type Desk, openDesk } from "./check.ts";
+import { nameOf } from "./find.ts";
+import { splitFrontMatter } from "./front-matter.ts";
 import { bindLibrary, type Library } from "./library.ts";
 import type { Position, Problem } from "./problem.ts";
 import { type ReadSource, readSource, type Source } from "./source.ts";
@@ -26,7 +28,7 @@ export type Shelf = {
   bind(extra?: readonly Problem[]): Library;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ReadSource };
+type SourceEntry = { readonly file: string; readonly read: ReadSource; readonly modifiedAt: string };
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -49,7 +51,7 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
   return {
     put({ kind, id, file }, content) {
       if (kind === "source") {
-        sources.set(id, { file, read: readSourceContent(id, file, content) });
+        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
         changedSources.add(id);
       } else {
         const before = briefings.get(id) ?? {
@@ -71,8 +73,9 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
       for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
       const desk = openDesk(usable, sourceFile, broken);
       for (const [topic, entry] of briefings) {
-        const touched = changedBriefings.has(topic) || !changedSources.isDisjointFrom(entry.cites);
-        if (touched) briefings.set(topic, recheck(topic, entry, desk));
+        if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
+        const times = [...changedSources.intersection(entry.cites)].map((id) => sources.get(id)?.modifiedAt ?? "");
+        briefings.set(topic, recheck(topic, entry, desk, latest("", ...times)));
       }
       changedSources.clear();
       changedBriefings.clear();
@@ -89,11 +92,12 @@ function readSourceContent(id: string, file: string, { text, problem }: Content)
   return readSource(id, file, text);
 }
 
-function recheck(topic: string, entry: BriefingEntry, desk: Desk): BriefingEntry {
+function recheck(topic: string, entry: BriefingEntry, desk: Desk, sourcesChangedAt: string): BriefingEntry {
   const { file, content } = entry;
   const written = content.text === undefined ? undefined : readWritten(content.text);
+  const changedAt = latest(content.modifiedAt, sourcesChangedAt);
   if (written && !content.problem && !written.broken) {
-    const { briefing, problems } = checkBriefing(topic, file, written, desk, content.modifiedAt);
+    const { briefing, problems } = checkBriefing(topic, file, written, desk, changedAt);
     const { aliasesAt } = written;
     return {
       ...withBriefing(entry, briefing),
@@ -103,15 +107,17 @@ function recheck(topic: string, entry: BriefingEntry, desk: Desk): BriefingEntry
       aliasesAt,
     };
   }
-  const problems = [
-    ...(content.problem ? [{ file, ...content.problem }] : []),
-    ...(content.problem ? [] : (written?.problems ?? [])).map((problem) => ({ file, ...problem })),
-  ];
+  const told = content.problem ? [content.problem] : (written?.problems ?? []);
+  const problems = told.map((problem) => ({ file, ...problem }));
   if (entry.good === undefined) return { ...entry, problems };
   const last = readWritten(entry.good);
   const kept = keepWhatStands(last, entry.good, written, content.text);
-  const { briefing } = checkBriefing(topic, file, kept, desk, content.modifiedAt);
+  const { briefing } = checkBriefing(topic, file, kept, desk, changedAt);
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
+}
+
+function latest(...instants: readonly string[]): string {
+  return instants.reduce((last, instant) => (instant > last ? instant : last));
 }
 
 /** An unchanged version keeps the time of its change. */
@@ -141,13 +147,23 @@ function keepWhatStands(
     next: keep("next"),
     differ: keep("differ"),
   };
-  const hidden =
-    /^withdrawn[ \t]*:(?![ \t]*false[ \t]*$)/m.test(nowText) || audienceLines(nowText) !== audienceLines(lastText);
+  const hidden = readersIn(nowText) !== readersIn(lastText);
   return { ...last, sections, withdrawn: last.withdrawn || hidden };
 }
 
-function audienceLines(text: string): string {
-  return (/^audience[ \t]*:.*(?:\r?\n(?:[ \t]+|-[ \t]).*)*/m.exec(text)?.[0] ?? "").replace(/\s+/g, " ");
+/**
+ * What a header says of who may read, as it stands there: every line that speaks of it, with the lines up to the next
+ * key. A broken header keeps its readers only where none of this has changed.
+ */
+function readersIn(text: string): string {
+  const [header = ""] = (splitFrontMatter(text.replaceAll("\r\n", "\n"))?.header ?? text).split(/^ {0,3}##[ \t]/m);
+  let speaks = false;
+  const lines = header.split("\n").filter((line) => {
+    if (/audience|withdrawn/i.test(line)) speaks = true;
+    else if (/^[\w"'-]+[ \t]*:/.test(line)) speaks = false;
+    return speaks;
+  });
+  return lines.join(" ").replace(/\s+/g, " ").trim();
 }
 
 function citesOf({ footnotes }: WrittenBriefing): ReadonlySet<string> {
@@ -156,14 +172,14 @@ function citesOf({ footnotes }: WrittenBriefing): ReadonlySet<string> {
 
 /** An alias that is another briefing's topic or, in the order of topics, already an alias is reported and not used. */
 function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Problem[]): Briefing[] {
-  const owners = new Map([...entries].map(([topic, { file }]) => [topic, { topic, file }]));
+  const owners = new Map([...entries].map(([topic, { file }]) => [nameOf(topic), { topic, file }]));
   const bound: Briefing[] = [];
   for (const topic of [...entries.keys()].sort()) {
     const { file, briefing, problems: own, aliasesAt } = entries.get(topic) as BriefingEntry;
     problems.push(...own);
     if (!briefing) continue;
     const aliases = briefing.aliases.filter((alias) => {
-      const name = alias.toLowerCase();
+      const name = nameOf(alias);
       const owner = owners.get(name);
       if (!owner || owner.topic === topic) {
         owners.set(name, { topic, file });

@@ -45,13 +45,30 @@ export function readSource(id: string, file: string, content: string): ReadSourc
     broken ? {} : valid,
     file,
     problems.map((problem) => ({ file, ...problem })),
+    split.bodyLine,
   );
 }
 
-function make(id: string, text: string, header: Header, file: string, problems: Problem[]): ReadSource {
+/** Composing letters takes time with the square of the marks on them. */
+const STACKED_MARKS = /\p{M}{31}/u;
+
+function make(
+  id: string,
+  text: string,
+  header: Header,
+  file: string,
+  problems: readonly Problem[],
+  bodyLine = 1,
+): ReadSource {
   if (text.trim() === "") {
     const message = "the source has no text: put the document's words after the second --- line";
     return { problems: [...problems, { file, line: 1, column: 1, message }] };
+  }
+  const stacked = STACKED_MARKS.exec(text);
+  if (stacked) {
+    const line = text.slice(0, stacked.index).split("\n").length + bodyLine - 1;
+    const message = "more than 30 combining marks stand on one letter here: no document has that, copy its text again";
+    return { problems: [...problems, { file, line, column: 1, message }] };
   }
   const version = createHash("sha256").update(text).digest("hex");
   return { source: Object.freeze({ id, ...header, text, version }), problems };

@@ -26,9 +26,9 @@ export type WrittenFootnote = Position & {
 const MOST_IN_STATEMENT = 1000;
 const MOST_IN_QUOTE = 2000;
 
-const MARK = /\[\^([^\]\s]+)\]/g;
+const MARK = /\[\^([^[\]\s]{1,64})\]/g;
 /** Marks in a row, with what may stand between them, and the punctuation after them. */
-const MARKS = /\[\^[^\]\s]+\](?:[\s,;]*\[\^[^\]\s]+\])*(?:\s*([.,;:!?…"'”’»)\]]+)(?=\s|$))?/g;
+const MARKS = /\[\^[^[\]\s]{1,64}\](?:[\s,;]{0,8}\[\^[^[\]\s]{1,64}\])*(?:\s*([.,;:!?…"'”’»)\]]+)(?=\s|$))?/g;
 const ENDS_SENTENCE = /[.!?…。！？]["'”’»)\]」』]*$/u;
 
 /** Splits the words of an item or a paragraph into statements: each runs up to and including its marks. */
@@ -55,11 +55,19 @@ function citedStatement(run: Run, from: number, marksAt: number, after: string, 
   const text = withPunctuation(before.trim(), after);
   const marks = readMarks(run, marksAt, end);
   const at = run.position(start);
-  const problem = problemOf(run, text, before.trim(), start, marksAt, after, end);
+  const problem = problemOf(run, { text, words: before.trim(), start, marksAt, end });
   return { text, marks, ...at, ...(problem && { problem }) };
 }
 
-function problemOf(run: Run, text: string, words: string, start: number, marksAt: number, after: string, end: number) {
+type Cut = {
+  readonly text: string;
+  readonly words: string;
+  readonly start: number;
+  readonly marksAt: number;
+  readonly end: number;
+};
+
+function problemOf(run: Run, { text, words, start, marksAt, end }: Cut) {
   if (!/[\p{L}\p{N}]/u.test(words)) {
     return {
       ...run.position(marksAt),
@@ -78,7 +86,7 @@ function problemOf(run: Run, text: string, words: string, start: number, marksAt
     return { ...run.position(start + second), message };
   }
   const rest = run.text.slice(end).trimStart();
-  if (rest !== "" && !ENDS_SENTENCE.test(text) && (/[,;:]$/.test(after) || /^\p{Ll}/u.test(rest))) {
+  if (rest !== "" && !ENDS_SENTENCE.test(text)) {
     const message = "a footnote mark stands inside a sentence: put all its marks at its end, or make it two sentences";
     return { ...run.position(marksAt), message };
   }

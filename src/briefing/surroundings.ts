@@ -8,7 +8,16 @@ export type Surroundings = { readonly before: string; readonly after: string };
 const REACH = 280;
 
 /** Where a passage stands in its source. Text is as it stands there, line breaks included. */
-export function surroundings({ source: { text }, spans }: Citation): Surroundings {
+export function surroundings(citation: Citation): Surroundings {
+  const found = known.get(citation) ?? lookAround(citation);
+  known.set(citation, found);
+  return found;
+}
+
+/** A citation never changes, and looking for the ends of its sentences took most of an answer's time. */
+const known = new WeakMap<Citation, Surroundings>();
+
+function lookAround({ source: { text }, spans }: Citation): Surroundings {
   const { start } = spans[0];
   const { end } = spans[spans.length - 1] as { end: number };
   const paragraph = paragraphAround(text, start, end);

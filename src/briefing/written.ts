@@ -36,20 +36,26 @@ export function readWritten(content: string): WrittenBriefing {
     return { ...NOTHING, ...body, problems: [{ line: 1, column: 1, message }], broken: true };
   }
   const { valid, given, problems, broken } = readHeader(split.header, HEADER);
-  const at = (key: string) => keyPosition(split.header, key);
   const body = readBody(split.body, split.bodyLine);
   return {
     ...body,
     ...(valid.title !== undefined && { title: valid.title }),
     ...(valid.asOf !== undefined && { asOf: valid.asOf }),
     aliases: valid.aliases ?? [],
-    aliasesAt: at("aliases"),
-    ...(valid.audience ? { audience: valid.audience } : !given.has("audience") && { audience: "everyone" as const }),
+    aliasesAt: given.get("aliases") ?? NOTHING.aliasesAt,
+    ...(valid.audience ? { audience: valid.audience } : isOpen(given) && { audience: "everyone" as const }),
     withdrawn: given.has("withdrawn") && valid.withdrawn !== false,
     problems: [...problems, ...(broken ? [] : body.problems)],
     broken,
   };
 }
+
+/** Whether nothing in the header means to say who the briefing is for: a misspelt key does. */
+function isOpen(given: ReadonlyMap<string, unknown>): boolean {
+  return ![...given.keys()].some((key) => MEANS_AUDIENCE.test(key));
+}
+
+const MEANS_AUDIENCE = /aud|dien|scope|reader|visib|restrict|private|drawn|withd/i;
 
 type Body = Pick<WrittenBriefing, "sections" | "footnotes" | "problems">;
 
@@ -135,12 +141,12 @@ function addFootnote(
 
 function sectionOf({ level, text }: { level: number; text: string }): SectionName | undefined {
   if (level !== 2) return undefined;
-  const name = text
+  const words = text
     .toLowerCase()
     .replace(/['’‘ʼ`´]/g, "")
-    .replace(/\s*\?$/, "")
-    .replace(/\s+/g, " ")
-    .trim();
+    .split(/\s+/)
+    .filter(Boolean);
+  const name = words.join(" ").replace(/ ?\?$/, "");
   return SECTION_NAMES.get(name);
 }
 
@@ -155,6 +161,7 @@ const SECTION_NAMES: ReadonlyMap<string, SectionName> = new Map([
 const HEADINGS = SECTIONS.map((name) => `## ${SECTION_TITLES[name]}`).join(", ");
 
 const UNREADABLE: Readonly<Record<Unreadable, string>> = {
+  comment: "a comment is not read, and Git hosts hide it: remove it, or write its words as statements",
   fence: "a fenced block is not read in a briefing: write its words as statements, each with its mark",
   table: "a table is not read in a briefing: write each row as a statement with its mark",
   "block quote": "a block quote is not read in a briefing: put the words into a footnote and say them in a statement",
@@ -165,11 +172,6 @@ const UNREADABLE: Readonly<Record<Unreadable, string>> = {
 };
 
 const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: false } as const;
-
-function keyPosition(header: string, key: string): Position {
-  const line = header.split("\n").findIndex((text) => text.startsWith(`${key}:`));
-  return { line: line === -1 ? 1 : line + 2, column: 1 };
-}
 
 const HEADER = z.object({
   title: words(75, "title").refine(

@@ -21,6 +21,8 @@ export interface ChatAdapter {
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
+  /** Whether the platform is reached just now, for those that go on trying after a start. */
+  connected?(): boolean;
   /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
   post(place: Place, reply: Reply, key: string): Promise<Posted>;
   /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */

@@ -29,7 +29,7 @@ export type Stub = { readonly command: string; readonly options: Options };
 /** A suggestion for one option. */
 export type Choice = { readonly value: string; readonly label: string };
 
-/** One option of a command. `many`: several values, divided by full stops. */
+/** One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full stops. */
 export type Option = {
   readonly name: string;
   readonly summary: string;

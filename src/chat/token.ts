@@ -1,7 +1,7 @@
 import type { Options, Stub } from "./ask.ts";
 
-/** Discord's `custom_id` holds 100 characters, the least of all platforms; ours are ASCII, so bytes. */
-export const TOKEN_BYTES = 100;
+/** Discord's `custom_id` holds 100 characters, the least of all platforms, one of them its own mark; ours are ASCII, so bytes. */
+export const TOKEN_BYTES = 99;
 const VERSION = "1";
 /** Options that ride in many buttons, by one letter; every other by its name. */
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -12,11 +12,14 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short]) => [short, name]));
 
 /**
- * Packs a stub into a token of at most 100 ASCII bytes that still works after a restart:
+ * Packs a stub into a token of at most 99 ASCII bytes that still works after a restart:
  * `1whats-next~t=irs-data-sharing`, the version first.
  * @throws RangeError when it does not fit: stubs carry ids, not free text.
  */
 export function pack({ command, options }: Stub): string {
+  for (const name of Object.keys(options)) {
+    if (LONG.has(name)) throw new RangeError(`an option called ${name} would come back as another`);
+  }
   const fields = Object.entries(options).map(([name, value]) => `${encode(SHORT.get(name) ?? name)}=${encode(value)}`);
   const token = [VERSION + encode(command), ...fields].join("~");
   if (token.length > TOKEN_BYTES)

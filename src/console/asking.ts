@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Ask, type Options, type Place, type Stub, unpack } from "#chat";
+import { type Ask, type Options, type Place, plain, type Stub, unpack } from "#chat";
 import { typed } from "./address.ts";
 import { PLAYGROUND, VISITORS } from "./visible.ts";
 
@@ -24,9 +24,9 @@ export type Asked =
 
 /** Reads an ask out of an address: `ask` (words), `do` (a button's token), `from` (a place, for those logged in), `o.…` (a form's fields). */
 export function readAsked(query: URLSearchParams, loggedIn: boolean): Asked {
-  const words = (query.get("ask") ?? "").trim();
+  const words = plain(query.get("ask") ?? "").trim();
   const token = query.get("do");
-  const from = loggedIn ? (query.get("from") ?? "").trim() : "";
+  const from = loggedIn ? plain(query.get("from") ?? "").trim() : "";
   const kept = from === "" ? {} : { from: from.slice(0, MOST_ASKED) };
   const refused = (why: string): Asked => ({ kind: "refused", why, typed: words.slice(0, MOST_ASKED), ...kept });
 
@@ -40,7 +40,7 @@ export function readAsked(query: URLSearchParams, loggedIn: boolean): Asked {
     const stub = unpack(token);
     if (!stub) return refused("That button no longer works. Please ask again.");
     const press: Stub = { command: stub.command, options: { ...stub.options, ...filledIn(query) } };
-    return { kind: "ask", ask: { ...asked, ...press }, place, typed: typed(press), press, ...kept };
+    return { kind: "ask", ask: { ...asked, ...press }, place, typed: plain(typed(press)), press, ...kept };
   }
   if (words === "") return { kind: "nothing", place, ...kept };
   return { kind: "ask", ask: { ...asked, ...readWords(words) }, place, typed: words, ...kept };

@@ -1,23 +1,26 @@
 import { html } from "hono/html";
 import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
+import type { Note } from "#chat";
 import { briefingHref } from "./address.ts";
 import { count, type Html, shortDate, words } from "./markup.ts";
 import { type Point, renderFooting, renderNotes, renderPoint, renderSources } from "./notes.ts";
 import type { Page } from "./page.ts";
-import { type Told, tell } from "./told.ts";
+import { openTelling } from "./told.ts";
 
 /** A whole briefing on a page. */
 export function briefingPage(briefing: Briefing, now: number): Page {
-  const told = tell(briefing, SECTIONS);
+  const telling = openTelling();
+  const told = SECTIONS.map((name) => [name, telling.tell(briefing, name)] as const);
+  const notes = telling.notes();
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(told.notes, briefing, now)}</header>
+${renderFooting(notes, briefing, now)}</header>
 <div class="sections">
-${SECTIONS.map((name) => renderSection(briefing, name, told))}</div>
+${told.map(([name, points]) => renderSection(briefing, name, points, notes))}</div>
 <section class="behind" aria-labelledby="behind">
 <h2 id="behind" class="label">In the sources’ words</h2>
-${renderSources(told.notes)}
-${renderNotes(told.notes)}
+${renderSources(notes)}
+${renderNotes(notes)}
 </section>
 </article>`;
   return { title: briefing.title, main };
@@ -41,12 +44,16 @@ export function statementId(section: SectionName, index: number): string {
   return `${section}-${index + 1}`;
 }
 
-function renderSection(briefing: Briefing, name: SectionName, { sections, notes }: Told): Html | "" {
-  const points = sections[name] ?? [];
+function renderSection(
+  briefing: Briefing,
+  name: SectionName,
+  points: readonly Point[],
+  notes: readonly Note[],
+): Html | "" {
   if (name === "differ" && points.length === 0) return "";
   const byNumber = new Map(notes.map((note) => [note.number, note]));
   const item = (point: Point, index: number) =>
-    html`<li id="${statementId(name, index)}">${renderPoint(point, byNumber)}</li>\n`;
+    html`<li dir="auto" id="${statementId(name, index)}">${renderPoint(point, byNumber)}</li>\n`;
   const { withheld } = briefing.sections[name];
   return html`<section class="${name}" aria-labelledby="${name}">
 <h2 id="${name}" class="label">${SECTION_TITLES[name]}</h2>

@@ -12,7 +12,7 @@ import { loginRoutes } from "./login.ts";
 import { type Frame, type Page, renderPage } from "./page.ts";
 import { badRequestPage, failurePage, methodPage, missingPage, problemsPage } from "./plain-pages.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
-import type { Preview } from "./preview.ts";
+import { type Preview, previewsNamed } from "./preview.ts";
 import { openSessions } from "./session.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
 import { suggestFor } from "./suggest.ts";
@@ -37,7 +37,7 @@ export type ConsoleOptions = {
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
 
-type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean } };
+type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession: boolean } };
 
 /** Makes the web pages: the playground, briefings, sources with their passages, problems and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
@@ -46,9 +46,13 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const sessions = password ? openSessions(password, now, publicUrl) : undefined;
   const app = new Hono<Env>();
 
-  const frameFor = (loggedIn: boolean): Frame => ({ ...assets, loggedIn, hasPassword: sessions !== undefined });
+  const frameOf = (c: Context): Frame => {
+    const { styles, script, icon } = assets;
+    const account = sessions && (c.get("hasSession") ? "Log out" : "Log in");
+    return { styles, script, icon, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
+  };
   const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 = 200) =>
-    c.html(renderPage(page, frameFor(c.get("loggedIn") === true)), status);
+    c.html(renderPage(page, frameOf(c)), status);
   const missing = (c: Context) => show(c, missingPage(sessions !== undefined && !c.get("loggedIn")), 404);
   const visible = (c: Context<Env>) => visibleTo(c.get("loggedIn"), library(), mayRead);
   const asking = (c: Context<Env>) => {
@@ -56,7 +60,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const current = library();
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
-    return { asked, scene: { bot, previews, heard: { briefings }, now: now() } satisfies Scene };
+    const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
+    const as = c.req.query("as");
+    return { asked, scene, as: previewsNamed(as, previews).length > 0 ? as : undefined };
   };
 
   app.use(async (c, next) => {
@@ -65,7 +71,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   });
   app.use(async (c, next) => {
     const local = publicUrl === undefined && isLocal(c.env.incoming);
-    c.set("loggedIn", local || ((await sessions?.isOpen(c)) ?? false));
+    const hasSession = (await sessions?.isOpen(c)) ?? false;
+    c.set("hasSession", hasSession);
+    c.set("loggedIn", local || hasSession);
     const isForm = c.req.method === "POST" && sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
     if (c.req.method === "GET" || c.req.method === "HEAD" || isForm) return next();
     c.header("Allow", "GET, HEAD");
@@ -73,16 +81,15 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   });
 
   app.get("/", async (c) => {
-    const { asked, scene } = asking(c);
-    const as = c.req.query("as");
+    const { asked, scene, as } = asking(c);
     const { title, region } = await answerIn(asked, as, scene);
     const page = { title, here: "/", search: renderSearch(asked, as, c.get("loggedIn")), main: region };
     return show(c, page, asked.kind === "refused" ? 400 : 200);
   });
   app.get("/answer", async (c) => {
-    const { asked, scene } = asking(c);
+    const { asked, scene, as } = asking(c);
     if (c.req.query("in") === "dialog" && asked.kind === "ask") return c.html(await answerInDialog(asked, scene));
-    return c.html((await answerIn(asked, c.req.query("as"), scene)).region);
+    return c.html((await answerIn(asked, as, scene)).region);
   });
   app.get("/suggest", (c) => {
     const { asked } = asking(c);
@@ -123,7 +130,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const refuse = async (error: unknown): Promise<Response> => {
     const bad = error instanceof RequestError;
     if (!bad) options.onFailure({ path: "", error });
-    const page = renderPage(bad ? badRequestPage() : failurePage(), frameFor(false));
+    const page = renderPage(bad ? badRequestPage() : failurePage(), { ...assets, loggedIn: false });
     const headers = new Headers({ "Content-Type": "text/html; charset=UTF-8" });
     harden(headers, "");
     return new Response(String(await page), { status: bad ? 400 : 500, headers });

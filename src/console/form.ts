@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { html } from "hono/html";
-import { type Bot, type Choice, type Form, type Option, type Place, pack } from "#chat";
+import { type Bot, type Choice, type Form, type Option, type Place, pack, plain } from "#chat";
 import { type Html, words } from "./markup.ts";
 
 /** The fields of a form that a reply brings, with what makes it an ask when it is sent. */
@@ -27,11 +27,11 @@ function renderField({ name, summary, kind }: Option, choices: readonly Choice[]
   const label = html`<label for="${id}">${words(summary)}</label>`;
   if (kind === "topic") {
     return html`${label}<input id="${id}" name="o.${name}" value="${value}" list="${id}-list" maxlength="200">
-<datalist id="${id}-list">${choices.map((choice) => html`<option value="${choice.value}">${choice.label}</option>`)}</datalist>`;
+<datalist id="${id}-list">${choices.map((choice) => html`<option value="${choice.value}">${plain(choice.label)}</option>`)}</datalist>`;
   }
   return html`${label}<select id="${id}" name="o.${name}">
 ${choices.map(
   (choice) =>
-    html`<option value="${choice.value}"${choice.value === value ? html` selected` : ""}>${choice.label}</option>`,
+    html`<option value="${choice.value}"${choice.value === value ? html` selected` : ""}>${plain(choice.label)}</option>`,
 )}</select>`;
 }

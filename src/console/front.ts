@@ -1,9 +1,10 @@
 import { html } from "hono/html";
 import type { Briefing } from "#briefing";
+import { plain } from "#chat";
 import { askHref, briefingHref } from "./address.ts";
 import { type Html, words } from "./markup.ts";
 import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
-import { tell } from "./told.ts";
+import { openTelling, type Telling } from "./told.ts";
 
 const MOST_STORIES = 12;
 const QUESTIONS = [
@@ -19,38 +20,37 @@ export function renderFront(briefings: readonly Briefing[], from: { from?: strin
     return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
 <p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
   }
-  const { sections, notes } = tell(lead, ["happening"], 4);
-  const points = sections.happening ?? [];
+  const telling = openTelling();
+  const points = telling.tell(lead, "happening", 4);
+  const notes = telling.notes();
+  const rest = others.slice(0, MOST_STORIES).map((briefing) => renderStory(briefing, telling, from));
   return html`<article class="reply front">
 <h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
 <section class="lead">
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${renderPoints(points, notes)}
-${questions(lead, from)}
 ${renderSources(notes)}
 ${renderFooting(notes, lead, now)}
+${questions(lead, from)}
 </section>
-${others.length === 0 ? "" : renderOthers(others.slice(0, MOST_STORIES), from)}
+${rest.length === 0 ? "" : html`<div class="others">${rest}</div>`}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
 </article>
-<aside id="side" aria-labelledby="side-heading">
-<h2 id="side-heading" class="label" tabindex="-1">In the sources’ words</h2>
-${renderNotes(notes)}
+<aside id="side" aria-label="Beside the story">
+<h2 class="label">In the sources’ words</h2>
+${renderNotes(telling.notes())}
 </aside>`;
 }
 
-function renderOthers(briefings: readonly Briefing[], from: { from?: string }): Html {
-  return html`<div class="others">
-${briefings.map((briefing) => {
-  const { sections, notes } = tell(briefing, ["happening"], 1);
+function renderStory(briefing: Briefing, telling: Telling, from: { from?: string }): Html {
+  const points = telling.tell(briefing, "happening", 1);
   return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
-${renderPoints(sections.happening ?? [], notes)}
+${renderPoints(points, telling.notes())}
 ${questions(briefing, from)}</section>\n`;
-})}</div>`;
 }
 
 function questions({ topic, title }: Briefing, from: { from?: string }): Html {
-  return html`<nav class="actions" aria-label="Ask about ${title}">
+  return html`<nav class="actions" aria-label="Ask about ${plain(title)}">
 ${QUESTIONS.map(([command, label]) => {
   const href = askHref({ press: { command, options: { topic } }, ...from });
   return html`<a class="button ask" href="${href}">${label}</a>\n`;

@@ -67,8 +67,9 @@ export function loginRoutes({ sessions, now, publicUrl, show }: Desk): Hono {
 function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
   const site = headers.get("Sec-Fetch-Site");
   if (site !== null && site !== "same-origin") return false;
-  const ours = publicUrl === undefined ? `http://${headers.get("Host")}` : new URL(publicUrl).origin;
-  return headers.get("Origin") === ours;
+  const origin = URL.parse(headers.get("Origin") ?? "");
+  if (origin === null) return false;
+  return publicUrl === undefined ? origin.host === headers.get("Host") : origin.origin === new URL(publicUrl).origin;
 }
 
 async function passwordIn(c: Context): Promise<string | undefined> {

@@ -18,10 +18,13 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function shortDate(instant: string, now: number): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
-  const sameYear = date.getUTCFullYear() === new Date(now).getUTCFullYear();
-  const day = { day: "numeric", month: "short", timeZone: "UTC" } as const;
-  return date.toLocaleDateString("en-GB", sameYear ? day : { ...day, year: "numeric" });
+  const year = date.getUTCFullYear();
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return year === new Date(now).getUTCFullYear() ? day : `${day} ${year}`;
 }
+
+/** By hand: the platform's own formatting takes longer to load than the first answer takes. */
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 /** An address to link to, if it is one of the web. */
 export function webLink(url: string | undefined): string | undefined {

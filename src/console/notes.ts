@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Note } from "#chat";
+import { type Note, plain } from "#chat";
 import { sourceHref } from "./address.ts";
 import { count, type Html, shortDate, webLink, words } from "./markup.ts";
 
@@ -12,13 +12,13 @@ const CHANGES = { new: "New: ", withdrawn: "Withdrawn: " } as const;
 export function renderPoints(points: readonly Point[], notes: readonly Note[]): Html {
   const byNumber = new Map(notes.map((note) => [note.number, note]));
   return html`<ul class="points">
-${points.map((point) => html`<li>${renderPoint(point, byNumber)}</li>\n`)}</ul>`;
+${points.map((point) => html`<li dir="auto">${renderPoint(point, byNumber)}</li>\n`)}</ul>`;
 }
 
-/** One statement with the numbers of its notes. */
+/** One statement with the numbers of its notes, for a block whose direction is that of its words. */
 export function renderPoint({ text, notes, change }: Point, byNumber: ReadonlyMap<number, Note>): Html {
-  const said = change ? html`<b class="change">${CHANGES[change]}</b>${words(text)}` : words(text);
-  return html`<span class="say">${said}</span>${marks(notes, byNumber)}`;
+  const how = change ? html`<b class="change">${CHANGES[change]}</b>` : "";
+  return html`${how}${plain(text)}${marks(notes, byNumber)}`;
 }
 
 function marks(numbers: readonly number[], byNumber: ReadonlyMap<number, Note>): Html {
@@ -31,7 +31,7 @@ function marks(numbers: readonly number[], byNumber: ReadonlyMap<number, Note>):
 
 /** The number of a note, leading to its words in their source. */
 export function noteLink({ number, source, title, at }: Note): Html {
-  const label = `${number}: the words in ${title}`;
+  const label = `${number}: the words in ${plain(title)}`;
   return html`<a class="note" href="${sourceHref(source, at)}" aria-label="${label}">${number}</a>`;
 }
 
@@ -54,7 +54,7 @@ export function renderOrigin(origin: Omit<Partial<Note>, "title"> & { title: str
 /** `2 sources, undated · Quotes checked · Changed 20 Nov` */
 export function renderFooting(notes: readonly Note[], frame: { asOf?: string; changedAt?: string }, now: number): Html {
   const sources = count(new Set(notes.map(({ source }) => source)).size, "source");
-  const dated = frame.asOf === undefined ? "undated" : `as of ${frame.asOf}`;
+  const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
   return html`<p class="footing">${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
     changed ? html` · Changed <time datetime="${frame.changedAt}">${changed}</time>` : ""
@@ -66,7 +66,7 @@ export function renderNotes(notes: readonly Note[]): Html {
   return html`<ol class="notes">
 ${notes.map(
   (note) =>
-    html`<li>${noteLink(note)}<div><q>${words(note.quote)}</q> ${renderOrigin(note)}${elsewhere(note)}</div></li>\n`,
+    html`<li>${noteLink(note)}<div><q>${words(note.quote)}</q> <span class="origin">${renderOrigin(note)}</span>${elsewhere(note)}</div></li>\n`,
 )}</ol>`;
 }
 

@@ -15,8 +15,8 @@ export type Page = {
 /** What the frame shows beside the page itself. */
 export type Frame = {
   readonly loggedIn: boolean;
-  /** Whether there is a password to log in or out with. */
-  readonly hasPassword: boolean;
+  /** What there is to do on the page for logging in, where there is a password at all. */
+  readonly account?: "Log in" | "Log out";
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
   readonly script: string;
@@ -53,13 +53,13 @@ ${main}
 `;
 }
 
-function linksFor({ loggedIn, hasPassword }: Frame): readonly (readonly [href: string, label: string])[] {
+function linksFor({ loggedIn, account }: Frame): readonly (readonly [href: string, label: string])[] {
   return [
     ["/", "Ask"],
     ["/briefings", "Briefings"],
     ["/sources", "Sources"],
     ...(loggedIn ? [["/problems", "Problems"] as const] : []),
-    ...(hasPassword ? [["/login", loggedIn ? "Log out" : "Log in"] as const] : []),
+    ...(account ? [["/login", account] as const] : []),
   ];
 }
 

@@ -44,7 +44,8 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   let quotedBefore = false;
   let next = 0;
   for (let from = 0; from <= text.length; ) {
-    const end = text.indexOf("\n", from) === -1 ? text.length : text.indexOf("\n", from);
+    LINE_BREAK.lastIndex = from;
+    const end = LINE_BREAK.exec(text)?.index ?? text.length;
     const pieces: Piece[] = [];
     const starts: number[] = [];
     for (let at = from; at < end || edges[next]?.at === at; ) {
@@ -70,6 +71,9 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   }
   return lines;
 }
+
+/** A break inside a sentence is how a document was wrapped: it ends no line. */
+const LINE_BREAK = /\n(?!\p{Ll})/gu;
 
 type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted"; index: number };
 

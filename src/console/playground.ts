@@ -5,7 +5,7 @@ import { type Asked, MOST_ASKED } from "./asking.ts";
 import { renderFront } from "./front.ts";
 import { count, type Html } from "./markup.ts";
 import { renderNotes } from "./notes.ts";
-import { type Preview, renderPreview } from "./preview.ts";
+import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
 import { renderReply } from "./reply.ts";
 import type { Visible } from "./visible.ts";
 
@@ -35,20 +35,20 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
   const reply = await scene.bot.answer(asked.ask);
   const { place, typed, press, from } = asked;
   const query: Query = { ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) };
-  const preview = scene.previews.find(({ platform }) => platform === as);
+  const beside = previewsNamed(as, scene.previews);
   const shown = {
     bot: scene.bot,
     place,
     level: 1,
     now: scene.now,
     ...query,
-    ...(preview && { as: preview.platform }),
+    ...(as !== undefined && beside.length > 0 && { as }),
   } as const;
   return region(
     reply.title,
     typed,
     saidOf(reply),
-    html`${renderReply(reply, shown)}${renderSide(reply, preview, query, scene.previews)}`,
+    html`${renderReply(reply, shown)}${renderSide(reply, beside, as, query, scene.previews)}`,
   );
 }
 
@@ -85,19 +85,32 @@ function renderFrom(from: string): Html {
 }
 
 /** Beside an answer: its quotes, or how a platform would show it. */
-function renderSide(reply: Reply, preview: Preview | undefined, query: Query, previews: readonly Preview[]): Html | "" {
+function renderSide(
+  reply: Reply,
+  shown: readonly Preview[],
+  as: string | undefined,
+  query: Query,
+  previews: readonly Preview[],
+): Html | "" {
   const hasQuotes = reply.notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes");
   if (!hasQuotes && previews.length === 0) return "";
-  const views = previews.map(({ platform, label }) =>
-    view(askHref({ ...query, as: platform }), label, preview?.platform === platform),
+  const both = previews.length > 1 ? [{ platform: SIDE_BY_SIDE, label: "Side by side" }] : [];
+  const views = [...previews, ...both].map(({ platform, label }) =>
+    view(askHref({ ...query, as: platform }), label, shown.length > 0 && as === platform),
   );
-  const tabs = html`<nav class="views" aria-label="Beside the answer">${view(askHref(query), "Quotes", !preview)}${views}</nav>`;
-  const heading = preview ? `As ${preview.label} shows it` : "In the sources’ words";
-  return html`<aside id="side" aria-labelledby="side-heading">
+  const tabs = html`<nav class="views" aria-label="What stands beside it">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
+  const beside =
+    shown.length > 0
+      ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`
+      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;
+  return html`<aside id="side" aria-label="Beside the answer">
 ${previews.length > 0 ? tabs : ""}
-<h2 id="side-heading" class="label" tabindex="-1">${heading}</h2>
-${preview ? renderPreview(preview, reply) : renderNotes(hasQuotes ? reply.notes : [])}
+${beside}
 </aside>`;
+}
+
+function label(text: string): Html {
+  return html`<h2 class="label">${text}</h2>\n`;
 }
 
 function view(href: string, label: string, current: boolean): Html {

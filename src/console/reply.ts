@@ -1,5 +1,15 @@
 import { html } from "hono/html";
-import type { Action, Block, Bot, Form, Note, Place, Reply } from "#chat";
+import {
+  type Action,
+  type Block,
+  type Bot,
+  type Form,
+  fitsToken,
+  type Note,
+  type Place,
+  plain,
+  type Reply,
+} from "#chat";
 import { askHref } from "./address.ts";
 import { renderFieldsOf } from "./form.ts";
 import { type Html, words } from "./markup.ts";
@@ -29,7 +39,7 @@ ${notes.length > 0 ? renderFooting(notes, reply, shown.now) : ""}`;
   return html`<article class="reply ${reply.outcome}">
 ${parts}
 ${shown.level === 1 ? renderActions(reply.actions, shown) : ""}
-${shown.level === 1 && reply.form ? renderForm(reply.form, shown) : ""}
+${shown.level === 1 ? renderForm(reply.form, shown) : ""}
 </article>`;
 }
 
@@ -55,13 +65,13 @@ ${items.map(({ label, detail }) => html`<li>${words(label)}${detail === undefine
   commands: ({ specs }, _, { from }) => html`<dl class="commands">
 ${specs.map(({ name, hint, summary }) => {
   const href = askHref({ ask: `/${name}`, ...(from !== undefined && { from }) });
-  return html`<div><dt><a class="ask" href="${href}">/${name}</a> ${hint}</dt><dd>${summary}</dd></div>\n`;
+  return html`<div><dt><a class="ask" href="${href}">/${plain(name)}</a> ${words(hint)}</dt><dd>${words(summary)}</dd></div>\n`;
 })}</dl>`,
   quotes({ lines }, notes) {
     const byNumber = new Map(notes.map((note) => [note.number, note]));
     return html`<ol class="quotes">
 ${lines.map(
-  (line) => html`<li><p>${renderPoint(line, byNumber)}</p>
+  (line) => html`<li><p dir="auto">${renderPoint(line, byNumber)}</p>
 ${line.notes.map((number) => {
   const note = byNumber.get(number);
   return note ? renderQuote(note) : "";
@@ -76,7 +86,7 @@ function renderBlock(block: Block, notes: readonly Note[], shown: Shown): Html {
 }
 
 function renderQuote(note: Note): Html {
-  return html`<figure><blockquote><p dir="auto">${words(note.before)} <mark>${words(note.quote)}</mark> ${words(note.after)}</p></blockquote>
+  return html`<figure><blockquote><p dir="auto">${plain(note.before)}<mark>${plain(note.quote)}</mark>${plain(note.after)}</p></blockquote>
 <figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
 }
 
@@ -91,7 +101,9 @@ ${offered.map(({ label, ask, shown }) => {
 })}</nav>`;
 }
 
-function renderForm(form: Form, shown: Shown): Html {
+/** A form rides on a token, as buttons do; one too large for it is not offered. */
+function renderForm(form: Form | undefined, shown: Shown): Html | "" {
+  if (!form || !fitsToken(form.submit.ask)) return "";
   return html`<form class="fill" action="/" method="get">
 <h2 class="label">${words(form.title)}</h2>
 ${renderFieldsOf(form, shown)}

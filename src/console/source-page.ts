@@ -116,6 +116,6 @@ ${statements.slice(0, MOST_IN_MARGIN)}${rest.length > 0 ? more : ""}</li>\n`;
 
 function renderCiting({ briefing, section, statement }: Citing): Html {
   const index = briefing.sections[section].statements.indexOf(statement);
-  return html`<p><a href="${briefingHref(briefing.topic, statementId(section, index))}">${words(statement.text)}</a>
+  return html`<p dir="auto"><a href="${briefingHref(briefing.topic, statementId(section, index))}">${plain(statement.text)}</a>
 <small>${words(briefing.title)}: ${SECTION_TITLES[section].toLowerCase()}</small></p>`;
 }

@@ -1,46 +1,48 @@
-import { type Briefing, linkToWords, type SectionName, type Statement, surroundings, titleOf } from "#briefing";
+import { type Briefing, type Citation, linkToWords, type SectionName, surroundings, titleOf } from "#briefing";
 import type { Note } from "#chat";
 import type { Point } from "./notes.ts";
 
-/** Statements of a briefing as points, and the notes that they share. */
-export type Told = {
-  readonly sections: Readonly<Partial<Record<SectionName, readonly Point[]>>>;
-  readonly notes: readonly Note[];
+/** Tells briefings as points and numbers their citations in the order in which they are told. */
+export type Telling = {
+  /** Statements of a section as points. `most`: how many of them. */
+  tell(briefing: Briefing, section: SectionName, most?: number): readonly Point[];
+  /** The notes of all that was told so far. */
+  notes(): readonly Note[];
 };
 
-/** Numbers the citations of a briefing in the order in which its sections are told. `most`: statements of a section. */
-export function tell({ sections }: Briefing, names: readonly SectionName[], most = Number.POSITIVE_INFINITY): Told {
+/** Opens a page's numbering: the same words of the same source keep one number on it. */
+export function openTelling(): Telling {
   const notes = new Map<string, Note>();
-  const told = names.map((name) => {
-    const points = sections[name].statements.slice(0, most).map((statement) => pointOf(statement, notes));
-    return [name, points] as const;
-  });
-  return { sections: Object.fromEntries(told), notes: [...notes.values()] };
-}
-
-function pointOf({ text, citations }: Statement, notes: Map<string, Note>): Point {
-  const numbers = citations.map((citation): number => {
-    const { source, spans, quote } = citation;
-    const at = spans.map(({ start, end }) => `${start}-${end}`).join(",");
-    const key = `${source.id} ${at}`;
-    const known = notes.get(key);
-    if (known) return known.number;
-    const { author, publisher, published } = source;
-    const url = linkToWords(citation);
-    const note: Note = {
-      number: notes.size + 1,
-      source: source.id,
-      title: titleOf(source),
-      ...(author !== undefined && { author }),
-      ...(publisher !== undefined && { publisher }),
-      ...(published !== undefined && { published }),
-      at,
-      quote,
-      ...surroundings(citation),
-      ...(url !== undefined && { url }),
-    };
+  const numberOf = (citation: Citation): number => {
+    const at = citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
+    const key = `${citation.source.id} ${at}`;
+    const note = notes.get(key) ?? noteOf(citation, at, notes.size + 1);
     notes.set(key, note);
     return note.number;
-  });
-  return { text, notes: [...new Set(numbers)] };
+  };
+  return {
+    tell: ({ sections }, section, most) =>
+      sections[section].statements
+        .slice(0, most)
+        .map(({ text, citations }) => ({ text, notes: [...new Set(citations.map(numberOf))] })),
+    notes: () => [...notes.values()],
+  };
+}
+
+function noteOf(citation: Citation, at: string, number: number): Note {
+  const { source, quote } = citation;
+  const { author, publisher, published } = source;
+  const url = linkToWords(citation);
+  return {
+    number,
+    source: source.id,
+    title: titleOf(source),
+    ...(author !== undefined && { author }),
+    ...(publisher !== undefined && { publisher }),
+    ...(published !== undefined && { published }),
+    at,
+    quote,
+    ...surroundings(citation),
+    ...(url !== undefined && { url }),
+  };
 }

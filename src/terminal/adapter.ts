@@ -1,8 +1,17 @@
 import type { Ask, Bot, ChatAdapter, Place, Reply } from "#chat";
+import { SIGN_AFTER_MS } from "./limits.ts";
 import { type Look, render } from "./render.ts";
 
+/** Something to show. `sign`: only a sign of life, not the answer. */
+export type TerminalOutput = {
+  readonly text: string;
+  readonly place: Place;
+  readonly seenBy: "asker" | "everyone";
+  readonly sign: boolean;
+};
+
 export type TerminalOptions = {
-  readonly write: (text: string) => void;
+  readonly show: (output: TerminalOutput) => void;
   readonly look: Look;
   readonly newId: () => string;
 };
@@ -16,13 +25,8 @@ export type Terminal = ChatAdapter & {
 /** Where what is typed in a terminal is asked, unless another place is named. */
 export const TERMINAL_PLACE: Place = { platform: "terminal", tenant: "local", id: "terminal" };
 
-export function createTerminal({ write, look, newId }: TerminalOptions): Terminal {
+export function createTerminal({ show, look, newId }: TerminalOptions): Terminal {
   let bot: Bot | undefined;
-  const show = (reply: Reply) => write(render(reply, look));
-  const post = async (_: Place, reply: Reply, key: string) => {
-    show(reply);
-    return { message: key };
-  };
   return {
     platform: "terminal",
     async start(with_) {
@@ -33,16 +37,34 @@ export function createTerminal({ write, look, newId }: TerminalOptions): Termina
     },
     async ask(typed, place = TERMINAL_PLACE) {
       if (!bot) throw new Error("the terminal is asked before it is started");
-      const reply = await bot.answer(toAsk(typed, newId(), place));
-      show(reply);
-      return reply;
+      const shown = { place, seenBy: "asker" } as const;
+      const late = setTimeout(() => show({ ...shown, text: "Looking…\n", sign: true }), SIGN_AFTER_MS);
+      try {
+        const reply = await bot.answer(toAsk(typed, newId(), place)).catch(() => FAILED);
+        show({ ...shown, text: render(reply, look), sign: false });
+        return reply;
+      } finally {
+        clearTimeout(late);
+      }
     },
-    post,
+    async post(place, reply, key) {
+      show({ place, seenBy: "everyone", text: render(reply, look), sign: false });
+      return { message: key };
+    },
     /** What was written to a terminal is there or lost with it: nothing is written twice. */
     settle: async () => "cannot-tell",
     about: async () => ({ maySchedule: false, botMayPost: true }),
   };
 }
+
+/** Should the bot fail, which it promises not to, its asker is still told. */
+const FAILED: Reply = {
+  outcome: "trouble",
+  title: "That did not work",
+  blocks: [{ kind: "notice", tone: "trouble", text: "Sorry, this could not be answered. Please try again." }],
+  notes: [],
+  actions: [],
+};
 
 /** `/whats-next irs` names a command; anything else is plain words. */
 export function toAsk(typed: string, id: string, place: Place): Ask {

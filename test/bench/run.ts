@@ -2,9 +2,11 @@ import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
 import { coreBench } from "./core.ts";
 import { deliveryBench } from "./delivery.ts";
+import { discordBench } from "./discord.ts";
+import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, startBench, deliveryBench];
+const benches: readonly Bench[] = [coreBench, slackBench, discordBench, startBench, deliveryBench];
 
 const program = new Command("npm run bench --")
   .description(

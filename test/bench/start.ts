@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { importsOf } from "../fixtures/imports.ts";
 import type { Bench } from "./bench.ts";
 import { formatSpread } from "./bench.ts";
 
@@ -30,30 +30,6 @@ export const startBench: Bench = {
     return [];
   },
 };
-
-/** What a file and all that it imports at once load: what is imported on demand is not among it. */
-async function importsOf(entry: string): Promise<{ packages: string[]; builtins: string[] }> {
-  const { imports } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
-    imports: Record<string, string>;
-  };
-  const packages = new Set<string>();
-  const builtins = new Set<string>();
-  const seen = new Set<string>();
-  const visit = async (file: string): Promise<void> => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const text = await readFile(file, "utf8");
-    for (const [, clause = "", name = ""] of text.matchAll(/^(?:import|export)\b([^;"]*?)\bfrom\s*"([^"]+)"/gm)) {
-      if (/^\s*type\b/.test(clause)) continue;
-      if (name.startsWith("node:")) builtins.add(name);
-      else if (name.startsWith(".")) await visit(join(dirname(file), name));
-      else if (name.startsWith("#")) await visit(join(ROOT, imports[name] as string));
-      else packages.add(name);
-    }
-  };
-  await visit(entry);
-  return { packages: [...packages].sort(), builtins: [...builtins].sort() };
-}
 
 async function timeFirstAnswer(): Promise<number> {
   const started = performance.now();

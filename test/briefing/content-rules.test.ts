@@ -6,7 +6,11 @@ const TEXT = `Trains across the region will stop at noon on Monday. The union sa
 
 The operator's plan costs 1,000 crowns a day — twice last year’s figure. It can't be paid.
 
-Cafe\u0301s near the stations 🚆 expect fewer guests. \u202bשביתה\u202c is the word on the posters.`;
+Cafe\u0301s near the stations 🚆 expect fewer guests. \u202bשביתה\u202c is the word on the posters.
+
+Depot\u200bgates stay shut all night. Families 👩\u200d👩\u200d👧 wait there too. ---
+
+The page reads: see note [^1] and run <script>alert(1)</script> before | after *noon*.`;
 
 const NOTE = '[^1]: wire "will stop at noon on Monday"';
 const GOOD = "- Trains will stop at noon on Monday. [^1]";
@@ -156,6 +160,19 @@ const rows: readonly Row[] = [
     said: 0,
   },
 
+  row(
+    "an audience that is misspelt",
+    { header: "title: Rail\naudiance: [slack:T1]" },
+    ["3:1 unknown key “audiance”: the known ones are title, aliases, asOf, audience, withdrawn"],
+    0,
+  ),
+  row(
+    "a header beyond all measure",
+    { header: `title: Rail\n${"k: 1\n".repeat(2000)}` },
+    ["1:1 the header between the --- lines is longer than 8192 characters: keep to the keys it may have"],
+    0,
+  ),
+
   // headings
   row(
     "a heading that is no section",
@@ -283,7 +300,6 @@ const rows: readonly Row[] = [
     "an underlined heading",
     { next: "Trains stop\n===" },
     [
-      "15:1 “Trains stop” has no citation: add a footnote mark like [^1] after it, or remove it",
       "16:1 a line of dashes or equals signs makes the words above it a heading: write headings with ##, and leave an empty line above a rule",
     ],
     1,
@@ -412,7 +428,7 @@ const rows: readonly Row[] = [
     "a quote across paragraphs",
     { footnotes: '[^1]: wire "U.S. office agreed. The operator’s plan"' },
     [
-      "19:12 “U.S. office agreed. The operator’s plan” runs across paragraphs of content/sources/wire.md: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “U.S. office agreed. The operator’s plan” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),
@@ -420,7 +436,7 @@ const rows: readonly Row[] = [
     "a skip across paragraphs",
     { footnotes: '[^1]: wire "will stop at noon […] a day - twice"' },
     [
-      "19:12 “will stop at noon […] a day - twice” runs across paragraphs of content/sources/wire.md: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “will stop at noon […] a day - twice” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),
@@ -439,6 +455,20 @@ const rows: readonly Row[] = [
     0,
   ),
 
+  row(
+    "a quote that passes over a zero-width character",
+    { footnotes: '[^1]: wire "Depotgates stay shut all"' },
+    ["19:12 “Depotgates stay shut all” is not in content/sources/wire.md. Nearest: “stay shut all”"],
+    0,
+  ),
+  row(
+    "a quote that ends inside an emoji",
+    { footnotes: '[^1]: wire "all night. Families 👩"' },
+    [
+      "19:12 “all night. Families 👩” begins or ends inside a word of content/sources/wire.md: quote whole words. Nearest: “all night. Families 👩\u200d👩\u200d👧”",
+    ],
+    0,
+  ),
   // quotes that stand there, in other forms
   row(
     "forms of marks, dashes and white space",
@@ -455,6 +485,14 @@ const rows: readonly Row[] = [
   row("skipped words", { footnotes: '[^1]: wire "The union said […] after nine weeks […] Ms. Ode of"' }, [], 1),
   row("composed letters for combining marks", { footnotes: '[^1]: wire "Cafés near the stations 🚆"' }, [], 1),
   row("an emoji at the edge", { footnotes: '[^1]: wire "🚆 expect fewer guests"' }, [], 1),
+  row("a zero-width character as it stands", { footnotes: '[^1]: wire "Depot\u200bgates stay shut"' }, [], 1),
+  row(
+    "what looks like markup",
+    { footnotes: '[^1]: wire "note [^1] and run <script>alert(1)</script> before | after *noon*"' },
+    [],
+    1,
+  ),
+  row("dashes that look like a header", { footnotes: '[^1]: wire "wait there too. ---"' }, [], 1),
   row("right-to-left words", { footnotes: '[^1]: wire "שביתה\u202c is the word"' }, [], 1),
 ];
 

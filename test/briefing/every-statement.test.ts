@@ -4,7 +4,7 @@ import { type Library, loadLibrary } from "#briefing";
 import type { Line, Reply } from "#chat";
 import { commands } from "#commands";
 import { createBot } from "../../src/bot.ts";
-import { content } from "../fixtures/generated.ts";
+import { content, type GeneratedQuote } from "../fixtures/generated.ts";
 import { libraryOf } from "../fixtures/library.ts";
 
 const ASKS = ["whats-happening", "why-important", "whats-next", "briefing", "sources"];
@@ -59,15 +59,22 @@ describe("every statement of every answer", () => {
       const library = libraryOf(files);
       holdEveryLineCited(await everythingSaid(library), texts);
       const briefing = library.briefing("rail");
-      const said = new Set(
-        Object.values(briefing?.sections ?? {}).flatMap(({ statements }) => statements.map(({ text }) => text)),
-      );
-      quotes.forEach(({ source, words }, index) => {
-        if (!said.has(`Statement ${index} is made.`)) return;
-        const paragraphs = (texts.get(source) ?? "").split(/\n\s*\n/).map(alike);
-        const pieces = words.split("[…]").map(alike);
-        expect(paragraphs.some((paragraph) => pieces.every((piece) => paragraph.includes(piece)))).toBe(true);
-      });
+      for (const { statements } of Object.values(briefing?.sections ?? {})) {
+        for (const { text, citations } of statements) {
+          const [citation] = citations;
+          const { source, words } = quotes[Number(/\d+/.exec(text)?.[0])] as GeneratedQuote;
+          expect(citation.source.id).toBe(source);
+          const document = texts.get(source) ?? "";
+          const pieces = words.split("[…]").map(alike);
+          const found = citation.spans.map(({ start, end }) => document.slice(start, end));
+          expect(found.map(alike)).toEqual(pieces);
+          const [first, last] = [citation.spans[0].start, citation.spans.at(-1)?.end];
+          expect(document.slice(first, last)).not.toMatch(/\n\s*\n/);
+          expect(citation.spans.map(({ start }) => start)).toEqual(
+            citation.spans.map(({ start }) => start).sort((a, b) => a - b),
+          );
+        }
+      }
     },
   );
 

@@ -1,8 +1,8 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { formatProblem, loadLibrary } from "#briefing";
-import { contentFolder } from "../fixtures/folder.ts";
+import { contentFolder, writeFiles } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";
 
 const SOURCE = sourceFile("Trains will stop at noon on Monday.");
@@ -97,6 +97,14 @@ describe("a content folder", () => {
       "content/briefings/loop.md:1:1 the file is a link that leads to itself: copy the file in instead",
       "content/briefings/secret.md:1:1 the file is a link that leads out of the content folder: copy the file in instead",
     ]);
+  });
+
+  test("with a link into a folder beside it whose name begins alike", async () => {
+    const folder = await contentFolder(FILES);
+    await writeFiles(`${folder}-beside`, { "secret.md": BRIEFING });
+    onTestFinished(() => rm(`${folder}-beside`, { recursive: true }));
+    await symlink(join(`${folder}-beside`, "secret.md"), join(folder, "briefings/secret.md"));
+    expect((await loadLibrary(folder)).briefings.map(({ topic }) => topic)).toEqual(["rail"]);
   });
 
   test("with a folder where a file should be", async () => {

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type LiveOptions, openLibrary, SECTIONS } from "#briefing";
@@ -74,16 +74,70 @@ describe("a library that follows its folder", () => {
     expect(library.current().briefing("rail")?.version).not.toBe(version);
   });
 
-  test("finds by looking over what no event told, and its own folder replaced", async () => {
-    const { folder, said } = await openFolder(
-      { "sources/wire.md": SOURCE, [rail]: both },
-      { lookOverMs: 50, settleMs: 1e6 },
-    );
+  test("finds by looking over what no event told", async () => {
+    const folder = await contentFolder({ "sources/wire.md": SOURCE, "elsewhere/rail.md": both });
+    await symlink("../elsewhere/rail.md", join(folder, rail));
+    const library = await openLibrary(folder, { lookOverMs: 50 });
+    onTestFinished(() => library.close());
+    await writeFiles(folder, { "elsewhere/rail.md": both.replace(BUSES, "") });
+    const statements = () =>
+      library
+        .current()
+        .briefing("rail")
+        ?.sections.happening.statements.map(({ text }) => text);
+    await until(() => expect(statements()).toEqual(["Trains will stop."]));
+  });
+
+  test("keeps what it knows while a folder is away, and follows the one that comes in its place", async () => {
+    const { folder, library, said } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both });
     await rename(join(folder, "briefings"), join(folder, "old"));
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await until(() => expect(library.current().problems[0]?.message).toMatch(/cannot be listed/));
     expect(said()).toEqual(ALL);
     await writeFiles(folder, { [rail]: briefingFile({ header, happening: TRAINS, footnotes: NOTES }) });
     await until(() => expect(said()).toEqual(["Trains will stop."]));
+    await writeFiles(folder, { [rail]: both });
+    await until(() => expect(said()).toEqual(ALL));
+  });
+
+  test("goes on after whoever is told has failed", async () => {
+    const failures: unknown[] = [];
+    let calls = 0;
+    const onChange = () => {
+      if (++calls === 2) throw new Error("planted");
+    };
+    const { said, write } = await openFolder(
+      { "sources/wire.md": SOURCE, [rail]: both },
+      { onChange, onFailure: (error) => failures.push(error) },
+    );
+    await write(rail, both.replace(TRAINS, ""));
+    await until(() => expect(failures).toHaveLength(1));
+    await write(rail, both.replace(BUSES, ""));
+    await until(() => expect(said()).toEqual(["Trains will stop."]));
+  });
+
+  test("dates a change of what is said by the source that changed it", async () => {
+    const { library, folder, write } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both });
+    await utimes(join(folder, rail), 1e9, 1e9);
+    await library.refresh();
+    await write("sources/wire.md", SOURCE.replace("all week", "all month"));
+    await library.refresh();
+    expect(library.current().briefing("rail")?.changedAt.slice(0, 4)).not.toBe("2001");
+  });
+
+  test("stands files that come and go while they are read", async () => {
+    const { folder, library, said } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both }, { settleMs: 1 });
+    const reading: Promise<void>[] = [];
+    for (let round = 0; round < 40; round++) {
+      reading.push(library.refresh());
+      await rm(join(folder, rail), { force: true });
+      await rm(join(folder, "sources/wire.md"), { force: true });
+      reading.push(library.refresh());
+      await writeFiles(folder, { "sources/wire.md": SOURCE, [rail]: both });
+    }
+    await Promise.all(reading);
+    await library.refresh();
+    expect(said()).toEqual(ALL);
+    expect(library.current().problems).toEqual([]);
   });
 
   test("is never seen half changed while a file is written over and over", async () => {
@@ -123,6 +177,34 @@ describe("a briefing file that breaks", () => {
     ["is for nobody when its audience is gone", broken(both).replace(/audience.*\n/, ""), undefined],
     ["is withdrawn when it says so", broken(both).replace("audience", "withdrawn: true\naudience"), undefined],
     ["is withdrawn when it may say so", broken(both).replace("audience", "withdrawn: [true\naudience"), undefined],
+    [
+      "is for nobody when its audience stands there twice",
+      broken(both).replace("audience:", "audience: everyone\naudience:"),
+      undefined,
+    ],
+    [
+      "is for nobody when its audience is quoted anew",
+      broken(both).replace("audience: [slack:T1]", '"audience": [slack:T2]'),
+      undefined,
+    ],
+    [
+      "is for nobody amid a merge conflict over its audience",
+      broken(both).replace(
+        "audience: [slack:T1]",
+        "<<<<<<< ours\naudience: [slack:T1]\n=======\naudience: [slack:T2]\n>>>>>>> theirs",
+      ),
+      undefined,
+    ],
+    [
+      "is for nobody when a line of its audience is gone",
+      broken(both).replace("[slack:T1]", "\n# teams\n- slack:T2"),
+      undefined,
+    ],
+    [
+      "is withdrawn when it says so in quotation marks",
+      broken(both).replace("audience", '"withdrawn": true\naudience'),
+      undefined,
+    ],
     ["says nothing when it is empty", "", undefined],
   ])("%s", async (_, text, statements) => {
     const { library, said, write } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both });

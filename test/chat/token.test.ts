@@ -36,6 +36,10 @@ describe("a token", () => {
     },
   );
 
+  test.each(["t", "s", "f"])("refuses an option called by another's letter: %s", (name) => {
+    expect(fitsToken({ command: "x", options: { [name]: "y" } })).toBe(false);
+  });
+
   property.prop([fc.string({ unit: "binary", maxLength: 200 })])(
     "that somebody forged is read as nothing worse than a stub",
     (token) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { asking, botOver, lines } from "../fixtures/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
-import { ONE_STORY, STORIES } from "../fixtures/stories.ts";
+import { ONE_STORY, STORIES, story } from "../fixtures/stories.ts";
 
 const HAPPENING = "The rail-strike is close to being settled.";
 const IMPORTANT = "The rail-strike matters.";
@@ -44,6 +44,12 @@ describe("what is asked is answered", () => {
     ["help", "answered", []],
     ["/whats-next help", "answered", []],
     ["/what-next rail", "none", []],
+    ["/briefing rail-strike next and important", "answered", [IMPORTANT, NEXT]],
+    ["/briefing rail-strike differ", "answered", []],
+    ["/briefing all differ", "none", []],
+    ["/sources rail-strike differ", "none", []],
+    ["/WHATS-NEXT walkout", "answered", [NEXT]],
+    ["/briefing all stories next", "answered", [NEXT, "A court hears the rail-fares.", "A court hears the merger."]],
     ["/briefing all next", "answered", [NEXT, "A court hears the rail-fares.", "A court hears the merger."]],
   ])("%s", async (typed, outcome, said) => {
     const reply = await botOver(STORIES).answer(asking(typed));
@@ -81,6 +87,99 @@ describe("what is asked is answered", () => {
       ...(strike?.ask ?? { command: "none", options: {} }),
     });
     expect(lines(reply)).toEqual([NEXT]);
+  });
+});
+
+/** How people put it; each to the one story, however it is wrapped. */
+describe("plain words", () => {
+  const bot = botOver(ONE_STORY);
+  test.each<[string, readonly string[]]>([
+    [
+      HAPPENING,
+      [
+        "What's the latest on the walkout?",
+        "whats up with the rail strike",
+        "any news about the walkout?",
+        "update me on the walkout",
+        "walkout update",
+        "what happened at the walkout yesterday?",
+        "what's going on with the rail strike this week",
+        "catch me up on the walkout please",
+        "what do you know about the walkout",
+        "can you help me with the rail strike story",
+        "where do sources differ on the walkout",
+        "hey, what's new?",
+        "walkout?",
+        "tell me about the walkout",
+      ],
+    ],
+    [
+      IMPORTANT,
+      [
+        "why is the rail strike thing important?",
+        "why should I care about the walkout?",
+        "what matters most in the walkout story",
+        "why?",
+        "why does the rail strike matter so much",
+        "importance of the walkout",
+      ],
+    ],
+    [
+      NEXT,
+      [
+        "what will happen next with the walkout?",
+        "what's going to happen next",
+        "what is next for us in the walkout",
+        "next steps on the rail strike?",
+        "so what happens next with the walkout, do you know?",
+      ],
+    ],
+  ])("that ask for “%s”", async (said, questions) => {
+    for (const typed of questions) {
+      const reply = await bot.answer(asking(typed));
+      expect([typed, lines(reply)]).toEqual([typed, [said]]);
+    }
+  });
+
+  test.each([
+    "summarize the walkout",
+    "can you give me a summary of the walkout story",
+    "tell me everything",
+    "brief me",
+    "give me the whole story",
+  ])("that ask for all of it: %s", async (typed) => {
+    expect(lines(await bot.answer(asking(typed)))).toEqual([HAPPENING, IMPORTANT, NEXT]);
+  });
+
+  test("that come as an option, where a platform has no other place for them", async () => {
+    const options = { question: "what's next on the walkout?" };
+    const reply = await bot.answer({ ...asking("x"), words: undefined, command: "nutgraf", options });
+    expect(lines(reply)).toEqual([NEXT]);
+  });
+
+  test.each(["what's next on the zebra story", "any zebra news?"])(
+    "that name another story find none: %s",
+    async (typed) => {
+      expect((await bot.answer(asking(typed))).outcome).toBe("none");
+    },
+  );
+});
+
+describe("names", () => {
+  const stories = libraryOf({
+    ...story("iran-talks", "title: Iran nuclear talks"),
+    ...story("irs", "title: Tax data"),
+    ...story("agency", "title: IRS\naliases: [us budget]"),
+  });
+  test.each<[string, string, readonly string[]]>([
+    ["iraq", "choose", []],
+    ["nuclaer", "answered", ["A court hears the iran-talks."]],
+    ["IRS", "answered", ["A court hears the irs."]],
+    ["us", "answered", ["A court hears the agency."]],
+    ["us-budget", "answered", ["A court hears the agency."]],
+  ])("%s: %s", async (typed, outcome, said) => {
+    const reply = await botOver(stories).answer(asking(`/whats-next ${typed}`));
+    expect([reply.outcome, lines(reply)]).toEqual([outcome, said]);
   });
 });
 
@@ -178,5 +277,56 @@ describe("an answer", () => {
       expect.stringContaining("its one statement waits for a citation to be mended"),
     ]);
     expect(text(next)).not.toContain("Uncited");
+  });
+
+  const file = (parts: Parameters<typeof briefingFile>[0]) => ({
+    "sources/a.md": sourceFile("The talks have failed. The talks go on."),
+    "sources/b.md": sourceFile("The talks have failed. The talks go on."),
+    "briefings/rail.md": briefingFile(parts),
+  });
+  const happening = "- Talks failed. [^1][^2][^1]";
+  const footnotes = '[^1]: a "The talks have failed"\n[^2]: b "The talks have failed"';
+
+  test("keeps the same words of two sources apart, and names each once", async () => {
+    const { blocks, notes } = await botOver(libraryOf(file({ happening, footnotes }))).answer(
+      asking("/whats-happening"),
+    );
+    expect(blocks).toContainEqual({ kind: "lines", lines: [{ text: "Talks failed.", notes: [1, 2] }] });
+    expect(notes.map(({ source }) => source)).toEqual(["a", "b"]);
+  });
+
+  test("has an edition of its own for what it says, quotes and date included", async () => {
+    const editions = await Promise.all(
+      [
+        file({ happening, footnotes }),
+        file({ happening: happening.replace("failed", "broke down"), footnotes }),
+        file({ happening, footnotes: footnotes.replace('a "The talks have failed"', 'a "The talks go on"') }),
+        file({ happening, footnotes, header: "title: Rail strike\nasOf: 2026-11-20" }),
+        file({ happening, footnotes, header: "title: Strike" }),
+      ].flatMap((files) =>
+        ["/whats-happening", "/why-important", "/sources", "/sources rail happening", "/briefing"].map(
+          async (typed) => (await botOver(libraryOf(files)).answer(asking(typed))).edition,
+        ),
+      ),
+    );
+    expect(new Set(editions).size).toBe(editions.length);
+    const again = await botOver(libraryOf(file({ happening, footnotes }))).answer(asking("/whats-happening"));
+    expect(again.edition).toBe(editions[0]);
+  });
+
+  test("with nothing said offers nothing to share or to quote", async () => {
+    for (const typed of ["/whats-next", "/briefing all next"]) {
+      const { actions } = await botOver(libraryOf(file({ happening, footnotes }))).answer(asking(typed));
+      expect(actions.map(({ shown }) => shown).filter((shown) => shown !== "reply")).toEqual([]);
+    }
+  });
+
+  test("goes on from where a cut one ended, and from the beginning where that makes no sense", async () => {
+    const bot = botOver(ONE_STORY);
+    const asked = (from: string) =>
+      bot.answer({ ...asking("x"), words: undefined, command: "briefing", options: { from } });
+    expect(lines(await asked("1"))).toEqual([IMPORTANT, NEXT]);
+    expect((await asked("1")).answers).toEqual({ command: "briefing", options: { topic: "rail-strike", from: "1" } });
+    for (const from of ["3", "99999", "-1", "1e9", "x", ""]) expect(lines(await asked(from))).toHaveLength(3);
   });
 });

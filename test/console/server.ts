@@ -6,7 +6,8 @@ import { type ConsoleOptions, createConsole } from "#console";
 import { createBot } from "../../src/bot.ts";
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
-type Sent = { method?: string; headers?: Record<string, string | string[]>; body?: string };
+/** Headers as names and values in turn go out exactly so, twice where they stand twice. */
+type Sent = { method?: string; headers?: Record<string, string> | readonly string[]; body?: string };
 export type Served = {
   readonly url: string;
   /** Sends a path as it is written, unlike `fetch`, which tidies it. */

@@ -20,7 +20,10 @@ if (form && input) {
     void ask(addressOf(other));
   });
   document.addEventListener("click", follow);
-  window.addEventListener("popstate", () => void show(new URL(location.href), false));
+  window.addEventListener("popstate", () => {
+    // A step to another place of the same page, as the link past the field makes one, asks nothing.
+    if (location.search !== shown) void show(new URL(location.href), false);
+  });
 }
 
 /** Follows a link in the page where that is meant: an ask, the quotes, a note. @param {MouseEvent} event */
@@ -58,6 +61,7 @@ async function ask(url) {
 }
 
 let latest = 0;
+let shown = location.search;
 
 /**
  * Puts the answer of an address in the page. False: it could not be had, or not be shown here.
@@ -93,6 +97,7 @@ async function show(url, isNew) {
  */
 function place(answer, region, url, isNew) {
   region.replaceWith(document.adoptNode(answer));
+  shown = url.search;
   document.title = `${answer.dataset.title} · Nutgraf`;
   if (input) input.value = answer.dataset.typed ?? url.searchParams.get("ask") ?? "";
   announce(answer.dataset.said ?? "");

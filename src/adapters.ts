@@ -1,0 +1,48 @@
+import type { ChatAdapter } from "#chat";
+import type { Log } from "./log.ts";
+import type { Settings } from "./settings.ts";
+
+/** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
+export async function openAdapters(
+  settings: Settings,
+  log: Log,
+  now: () => number,
+  onFatal: (sentence: string) => void,
+): Promise<readonly ChatAdapter[]> {
+  const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
+  const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const adapters: ChatAdapter[] = [];
+  if (SLACK_BOT_TOKEN !== undefined) {
+    const { openSlack } = await import("#slack");
+    adapters.push(await openSlack({ ...shared, ...slackOptions(settings, SLACK_BOT_TOKEN) }));
+  }
+  if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
+    const { openDiscord } = await import("#discord");
+    const discord = await openDiscord({
+      ...shared,
+      token: DISCORD_TOKEN,
+      applicationId: DISCORD_APPLICATION_ID,
+      userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
+      onFatal,
+      ...given("apiUrl", settings.DISCORD_API_URL),
+    });
+    adapters.push(discord);
+  }
+  return adapters;
+}
+
+/** Slack's own settings as its adapter takes them. */
+export function slackOptions(settings: Settings, botToken: string) {
+  return {
+    botToken,
+    ...given("appToken", settings.SLACK_APP_TOKEN),
+    ...given("signingSecret", settings.SLACK_SIGNING_SECRET),
+    ...given("apiUrl", settings.SLACK_API_URL),
+    ...given("commandPrefix", settings.COMMAND_PREFIX),
+  };
+}
+
+/** An option only where it has a value. */
+function given<K extends string>(name: K, value: string | undefined): { readonly [P in K]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]?: string });
+}

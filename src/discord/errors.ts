@@ -1,0 +1,109 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
+import { ChatError, type ChatTrouble } from "#chat";
+
+/** What an error code means for the one who waits, and what to do about it. */
+type Meaning = { readonly trouble: ChatTrouble; readonly words: string };
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
+  Object.entries({
+    10003: { trouble: "gone", words: "the channel is gone" },
+    10004: { trouble: "tenant-gone", words: "the server is gone, or the bot was removed from it" },
+    10008: { trouble: "gone", words: "the message is gone" },
+    10015: { trouble: "gone", words: "the time in which this could be answered is over" },
+    10062: { trouble: "gone", words: "the first response came too late, or another process answered" },
+    20016: { trouble: "busy", words: "the channel is in slow mode" },
+    20022: { trouble: "busy", words: "too many edits in this channel" },
+    20028: { trouble: "busy", words: "too many messages in this channel" },
+    20029: { trouble: "busy", words: "too many messages in this server" },
+    30046: { trouble: "busy", words: "too many edits of old messages" },
+    40004: { trouble: "busy", words: "sending is switched off for the moment" },
+    40005: { trouble: "our-bug", words: "the message is too large" },
+    40058: { trouble: "forbidden", words: "this is a forum: choose one of its posts" },
+    40060: { trouble: "our-bug", words: "this was answered already; two processes may run with one token" },
+    40062: { trouble: "busy", words: "this is asked too often" },
+    40067: { trouble: "forbidden", words: "posts of this forum need a tag" },
+    40094: { trouble: "gone", words: "no more messages may follow this answer" },
+    40333: { trouble: "our-bug", words: "the request was blocked before it was read" },
+    50001: { trouble: "needs-invite", words: "the bot cannot see this channel: it needs “View Channel”" },
+    50006: { trouble: "our-bug", words: "the message was empty" },
+    50007: { trouble: "forbidden", words: "this person takes no direct messages" },
+    50008: { trouble: "forbidden", words: "messages cannot be posted in this kind of channel" },
+    50013: { trouble: "forbidden", words: "the bot lacks a permission here" },
+    50024: { trouble: "forbidden", words: "messages cannot be posted in this kind of channel" },
+    50035: { trouble: "our-bug", words: "the message was refused as wrongly formed" },
+    50083: { trouble: "forbidden", words: "the thread is archived: reopen it" },
+    50109: { trouble: "our-bug", words: "the message could not be read" },
+    50278: { trouble: "forbidden", words: "this person shares no server with the bot" },
+    130000: { trouble: "busy", words: "Discord is overloaded" },
+    160005: { trouble: "forbidden", words: "the thread is locked" },
+    200000: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the message" },
+    200001: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the title" },
+    240000: { trouble: "forbidden", words: "Discord holds a link in the message to be harmful" },
+  } satisfies Record<number, Meaning>).map(([code, meaning]) => [Number(code), meaning]),
+);
+
+/** Codes of a message that was refused for what it is: a plainer one may be taken. */
+const REFUSED_FORMS: ReadonlySet<unknown> = new Set([40005, 50006, 50035, 50109]);
+
+/** How long to wait where Discord says it is overloaded, but not for how long. */
+const OVERLOADED_MS = 5_000;
+
+/**
+ * A failed call in the words of what to do next. Nothing of the request is kept: its address holds tokens. An answer
+ * that did not come, or not from Discord, leaves open what became of the request.
+ */
+export function toChatError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const cause = new Error(message === "" ? name : message);
+  if (error instanceof RateLimitError)
+    return new ChatError("busy", "Discord asks to wait", { cause, retryAfterMs: Math.ceil(error.retryAfter) });
+  if (error instanceof DiscordAPIError) {
+    const meaning = MEANINGS.get(Number(error.code)) ?? byStatus(error.status);
+    const more = { cause, ...(meaning.trouble === "busy" && { retryAfterMs: OVERLOADED_MS }) };
+    return new ChatError(meaning.trouble, `${meaning.words} (${error.code})`, more);
+  }
+  if (error instanceof HTTPError)
+    return new ChatError("unknown-outcome", `Discord failed with HTTP ${error.status}`, { cause });
+  if (NEVER_SENT.has(codeOf(error)))
+    return new ChatError("busy", "Discord cannot be reached", { cause, retryAfterMs: OVERLOADED_MS });
+  return new ChatError("unknown-outcome", "Discord did not answer", { cause });
+}
+
+/** Discord's own number of an error, where it gave one. */
+export function discordCode(error: unknown): number | undefined {
+  return error instanceof DiscordAPIError ? Number(error.code) : undefined;
+}
+
+/** Whether a message was refused for what it is, so that a plainer one may be taken. */
+export function isRefusedForm(error: unknown): boolean {
+  return error instanceof DiscordAPIError && REFUSED_FORMS.has(Number(error.code));
+}
+
+/** Whether the same call may succeed a little later: Discord failed, or did not answer. */
+export function isPassing(error: unknown): boolean {
+  const { trouble } = toChatError(error);
+  return trouble === "busy" || trouble === "unknown-outcome";
+}
+
+function byStatus(status: number): Meaning {
+  if (status === 401) return { trouble: "our-bug", words: "Discord does not accept the token" };
+  if (status === 403) return { trouble: "forbidden", words: "Discord forbids this" };
+  if (status === 404) return { trouble: "gone", words: "Discord knows no such thing" };
+  return { trouble: "our-bug", words: `Discord refused the request with HTTP ${status}` };
+}
+
+/** The request never left: nothing can have come of it. */
+const NEVER_SENT: ReadonlySet<unknown> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}

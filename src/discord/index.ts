@@ -1,0 +1,26 @@
+import type { Discord, DiscordOptions } from "./adapter.ts";
+import type { LogInOptions } from "./log-in.ts";
+import type { RegisterOptions } from "./register.ts";
+
+export { definitionsOf } from "./definitions.ts";
+export { discordPayload } from "./payload.ts";
+export { discordPreview } from "./preview.ts";
+export type { Discord, DiscordOptions, LogInOptions, RegisterOptions };
+
+/** Makes the Discord adapter. discord.js is loaded here and not before: drawing a message does without it. */
+export async function openDiscord(options: DiscordOptions): Promise<Discord> {
+  const { createDiscord } = await import("./adapter.ts");
+  return createDiscord(options);
+}
+
+/** Tells Discord of the commands, only when what it has differs. */
+export async function registerCommands(options: RegisterOptions): Promise<"unchanged" | "changed"> {
+  const register = await import("./register.ts");
+  return register.registerCommands(options);
+}
+
+/** Whether Discord takes the credentials, without connecting: what is well, or what to mend. */
+export async function tryDiscord(options: LogInOptions): Promise<{ ok: boolean; what: string }> {
+  const logIn = await import("./log-in.ts");
+  return logIn.tryDiscord(options);
+}

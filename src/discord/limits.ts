@@ -1,0 +1,59 @@
+/**
+ * What Discord takes, and what we allow ourselves of it. Lengths are in UTF-16 units, which are never fewer than the
+ * characters that Discord counts.
+ */
+
+/** Characters over all Text Displays of a message; 4,000 are refused. https://docs.discord.com/developers/components/reference#text-display */
+export const TEXT_CHARACTERS = 3_800;
+
+/**
+ * UTF-8 bytes over all Text Displays, each counting 12 more: past about 10,170 the answer is HTTP 500.
+ * https://github.com/discord/discord-api-docs/issues/8554
+ */
+export const TEXT_BYTES = 9_500;
+export const BYTES_PER_TEXT = 12;
+
+/** Components of a message, nested ones too; 40 are allowed. https://docs.discord.com/developers/components/reference */
+export const COMPONENTS = 36;
+
+/** Characters of `content`. https://docs.discord.com/developers/resources/message#create-message */
+export const CONTENT_CHARACTERS = 2_000;
+
+/** https://docs.discord.com/developers/components/reference#button */
+export const BUTTON_LABEL = 80;
+export const CUSTOM_ID = 100;
+/** https://docs.discord.com/developers/components/reference#action-row */
+export const BUTTONS_IN_ROW = 5;
+/** https://docs.discord.com/developers/components/reference#string-select */
+export const SELECT_OPTIONS = 25;
+export const OPTION_LABEL = 100;
+export const PLACEHOLDER = 150;
+
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure */
+export const CHOICES = 25;
+export const CHOICE_NAME = 100;
+export const CHOICE_VALUE = 100;
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object */
+export const COMMAND_DESCRIPTION = 100;
+/** What a person may type as an option; Discord allows 6,000. */
+export const OPTION_TYPED = 200;
+
+/** Characters of a nonce; 25 are allowed. https://docs.discord.com/developers/resources/message#create-message */
+export const NONCE = 24;
+
+/** A title longer than this is cut: it would crowd out what it heads. */
+export const TITLE = 150;
+/** A link longer than this is left out of an answer and stands under the quotes alone. */
+export const LINK = 400;
+
+/** The first response must come within three seconds. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
+export const RESPONSE_MS = 3_000;
+/** An answer that takes longer is preceded by a sign of life, which thus is there before a second is over. */
+export const SIGN_AFTER_MS = 800;
+/** The token of an interaction holds for 15 minutes; we stop a minute before. */
+export const TOKEN_MS = 14 * 60_000;
+
+/** Discord remembers nonces for "the past few minutes"; within this time a repeated post is safe. */
+export const NONCE_HOLDS_MS = 60_000;
+/** The same version is not shared twice in a channel within this time. */
+export const SHARED_LATELY_MS = 10 * 60_000;

@@ -1,0 +1,120 @@
+import {
+  type APIInteraction,
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+} from "discord-api-types/v10";
+import type { Choice } from "#chat";
+import { discordCode, isRefusedForm, toChatError } from "./errors.ts";
+import { shorten } from "./escape.ts";
+import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "./limits.ts";
+import type { Log } from "./log.ts";
+import type { DiscordMessage } from "./render.ts";
+import { persist, type Send } from "./rest.ts";
+
+/** A message, and the plainer one for where it is refused. */
+export type Rendered = { message(): DiscordMessage; plain(): DiscordMessage };
+
+/** Answers one interaction: a first response within three seconds, and where that is a deferral, the answer later. */
+export type Responder = {
+  /** The answer as the first response. */
+  answer(rendered: Rendered): Promise<void>;
+  /** A sign of life; whether the answer can follow. */
+  defer(): Promise<boolean>;
+  /** The answer after a deferral. */
+  follow(rendered: Rendered): Promise<void>;
+  suggest(choices: readonly Choice[]): Promise<void>;
+};
+
+export type RespondTools = { readonly send: Send; readonly log: Log; readonly now: () => number };
+
+/** Opens the way back to whoever caused an interaction. `isPrivate`: fixed before the first byte, never changed. */
+export function respondTo(
+  interaction: APIInteraction,
+  isPrivate: boolean,
+  { send, log, now }: RespondTools,
+): Responder {
+  const { id, token, application_id } = interaction;
+  const receivedAt = now();
+  const ageMs = () => now() - receivedAt;
+  let tries = 0;
+
+  /** Whether Discord took the first response. A second one after a lost first is refused, which tells that it arrived. */
+  const callback = async (body: APIInteractionResponse): Promise<boolean> => {
+    const route = Routes.interactionCallback(id, token);
+    const work = async () => {
+      tries++;
+      await send({ method: "POST", route, body, auth: false, timeoutMs: Math.max(1, RESPONSE_MS - ageMs()) });
+    };
+    try {
+      await persist(work, CALLBACK_DELAYS_MS, (waitMs) => ageMs() + waitMs < RESPONSE_MS - MARGIN_MS);
+      return true;
+    } catch (error) {
+      if (isRefusedForm(error)) throw error;
+      const code = discordCode(error);
+      if (code === ALREADY_ANSWERED && tries > 1) return true;
+      const { trouble, message } = toChatError(error);
+      log.warn({ interaction: id, trouble, code, afterMs: Math.round(ageMs()) }, `a first response failed: ${message}`);
+      return trouble === "unknown-outcome";
+    }
+  };
+
+  const edit = async (body: DiscordMessage): Promise<void> => {
+    const route = Routes.webhookMessage(application_id, token);
+    const work = () => send({ method: "PATCH", route, body, auth: false });
+    await persist(work, EDIT_DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS);
+  };
+
+  /** What is refused for its form is sent once more as plain text. */
+  const withFallback = async ({ message, plain }: Rendered, deliver: (message: DiscordMessage) => Promise<unknown>) => {
+    try {
+      await deliver(message());
+    } catch (error) {
+      const { trouble, message } = toChatError(error);
+      log.error({ interaction: id, trouble, code: discordCode(error) }, `an answer failed: ${message}`);
+      if (isRefusedForm(error))
+        await deliver(plain()).catch((error) => log.error({ interaction: id }, toChatError(error).message));
+    }
+  };
+
+  return {
+    answer(rendered) {
+      return withFallback(rendered, (message) =>
+        callback({
+          type: InteractionResponseType.ChannelMessageWithSource,
+          data: { ...message, flags: isPrivate ? message.flags | MessageFlags.Ephemeral : message.flags },
+        }),
+      );
+    },
+    defer: () =>
+      callback({
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
+      }),
+    follow: (rendered) => withFallback(rendered, edit),
+    async suggest(choices) {
+      await callback({
+        type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+        data: {
+          choices: choices
+            .filter(({ value }) => value !== "" && value.length <= CHOICE_VALUE)
+            .slice(0, CHOICES)
+            .map(choiceOf),
+        },
+      });
+    },
+  };
+}
+
+/** Over the first response's three seconds, and over the deferred answer's minutes. */
+const CALLBACK_DELAYS_MS = [100, 300, 900];
+const EDIT_DELAYS_MS = [500, 2_000, 8_000, 30_000];
+const LONGEST_WAIT_MS = 60_000;
+const MARGIN_MS = 150;
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const ALREADY_ANSWERED = 40060;
+
+function choiceOf({ value, label }: Choice) {
+  return { name: shorten(label, CHOICE_NAME) || shorten(value, CHOICE_NAME), value };
+}

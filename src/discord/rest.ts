@@ -1,0 +1,114 @@
+import { REST, RESTEvents, RequestMethod, type RouteLike } from "discord.js";
+import { ChatError } from "#chat";
+import { isPassing, toChatError } from "./errors.ts";
+import type { Log } from "./log.ts";
+
+export type RestOptions = {
+  readonly token: string;
+  /** Where the platform is, without the version: for a local server. */
+  readonly apiUrl?: string;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told once when the token is not accepted: nothing can work from then on. */
+  readonly onRejected?: () => void;
+};
+
+export type Call = {
+  readonly method: keyof typeof METHODS;
+  readonly route: RouteLike;
+  readonly body?: unknown;
+  /** Calls about an interaction carry its token and no other. */
+  readonly auth?: false;
+  readonly timeoutMs?: number;
+};
+
+/** One call to Discord: never repeated by itself, never waiting in silence. Throws what the library throws. */
+export type Send = (call: Call) => Promise<unknown>;
+
+const METHODS = {
+  GET: RequestMethod.Get,
+  PATCH: RequestMethod.Patch,
+  POST: RequestMethod.Post,
+  PUT: RequestMethod.Put,
+} as const;
+
+/** discord.js counts 401, 403 and 429 answers; Discord bans an address at 10,000 in ten minutes. */
+const WARN_AT = 500;
+const STOP_AT = 1_000;
+const TIMEOUT_MS = 15_000;
+
+/** Opens the REST side. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
+export function openRest({ token, apiUrl, log, now, onRejected = () => {} }: RestOptions): Send {
+  const settings = { ...restSettings(apiUrl), timeout: TIMEOUT_MS };
+  const asBot = new REST(settings).setToken(token);
+  // Answers to interactions are not bound by the 50 requests a second that a bot has.
+  const asInteraction = new REST({ ...settings, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
+  let stoppedUntil = 0;
+  let rejected = false;
+  for (const rest of [asBot, asInteraction])
+    rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
+      if (count >= STOP_AT) stoppedUntil = now() + remainingTime;
+      log.warn({ count, remainingMs: remainingTime, stopped: count >= STOP_AT }, "Discord refuses many requests");
+    });
+
+  return async ({ method, route, body, auth, timeoutMs = TIMEOUT_MS }) => {
+    if (rejected) throw new ChatError("our-bug", "Discord does not accept the token");
+    const waitMs = stoppedUntil - now();
+    if (waitMs > 0)
+      throw new ChatError("busy", "too many requests were refused: nothing is sent for now", { retryAfterMs: waitMs });
+    try {
+      const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+      const rest = auth === false ? asInteraction : asBot;
+      const answer = await rest.request({
+        method: METHODS[method],
+        fullRoute: route,
+        body,
+        signal,
+        ...(auth === false && { auth }),
+      });
+      if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw new Error("the answer was no JSON");
+      return answer;
+    } catch (error) {
+      if (auth !== false && isUnauthorised(error) && !rejected) {
+        rejected = true;
+        onRejected();
+      }
+      throw error;
+    }
+  };
+}
+
+/** What every REST client of ours is set to: our own patience, not the library's. */
+export function restSettings(apiUrl: string | undefined) {
+  return {
+    ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, "") }),
+    retries: 0,
+    offset: 0,
+    invalidRequestWarningInterval: WARN_AT,
+    rejectOnRateLimit: () => true,
+  };
+}
+
+/** Tries again what may pass, after each of `delaysMs` or as long as Discord asks, while `inTime` allows the wait. */
+export async function persist<T>(
+  work: () => Promise<T>,
+  delaysMs: readonly number[],
+  inTime: (waitMs: number) => boolean,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const delayMs = delaysMs[attempt];
+      if (delayMs === undefined || !isPassing(error)) throw error;
+      const waitMs = Math.max(delayMs, toChatError(error).retryAfterMs ?? 0);
+      if (!inTime(waitMs)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+function isUnauthorised(error: unknown): boolean {
+  return error instanceof Error && "status" in error && error.status === 401;
+}

@@ -1,0 +1,102 @@
+import type { APIInteraction } from "discord-api-types/v10";
+import { type Ask, type Bot, ChatError, type Place, type Posted, type Reply } from "#chat";
+import { isThread } from "./asks.ts";
+import { editionMark } from "./custom-id.ts";
+import { toChatError } from "./errors.ts";
+import { SHARED_LATELY_MS } from "./limits.ts";
+import { missingToPost } from "./permissions.ts";
+import type { Frame } from "./render.ts";
+
+/** What the one who pressed “Share” is told, privately. */
+export type Told = { readonly reply: Reply; readonly frame: Frame };
+
+export type Shares = {
+  share(interaction: APIInteraction, ask: Ask, shareOf: string, bot: Bot): Promise<Told>;
+};
+
+export type SharesOptions = {
+  readonly now: () => number;
+  /** Posts in a place; a lost answer is asked after once. */
+  readonly post: (place: Place, reply: Reply, frame: Frame, key: string) => Promise<Posted>;
+};
+
+/**
+ * Posts an answer in the channel where it was read: what the place may hear, the words that were read, with the leave
+ * of bot and member, and not again within ten minutes.
+ */
+export function openShares({ now, post }: SharesOptions): Shares {
+  const lately = new Map<string, { readonly at: number; readonly posted: Promise<Posted> }>();
+
+  const postOnce = (key: string, work: () => Promise<Posted>): { posted: Promise<Posted>; again: boolean } => {
+    for (const [old, { at }] of lately) if (now() - at >= SHARED_LATELY_MS) lately.delete(old);
+    const known = lately.get(key);
+    if (known) return { posted: known.posted, again: true };
+    const posted = work();
+    lately.set(key, { at: now(), posted });
+    posted.catch(() => lately.delete(key));
+    return { posted, again: false };
+  };
+
+  return {
+    async share(interaction, ask, shareOf, bot) {
+      const refusal = refusalOf(interaction);
+      if (refusal !== undefined) return told("Not shared", refusal);
+      const reply = await bot.answer(ask);
+      const { place } = ask;
+      if (reply.outcome !== "answered") return { reply, frame: { share: false } };
+      if (editionMark(reply.edition) !== shareOf)
+        return told(
+          "Not shared yet",
+          "The briefing has changed since you read it. Ask again to read and share it as it is now.",
+        );
+      const frame: Frame = { share: false, sharedBy: ask.by.id };
+      try {
+        const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
+        const { posted, again } = postOnce(key, () => post(place, reply, frame, `share:${ask.id}`));
+        const { url } = await posted;
+        const text = again
+          ? "This was shared here a few minutes ago, in the same words."
+          : "It stands in the channel now.";
+        return told(again ? "Shared already" : "Shared", text, url);
+      } catch (error) {
+        const { trouble, message } = error instanceof ChatError ? error : toChatError(error);
+        const open =
+          trouble === "unknown-outcome" ? " It may have been posted all the same: look before you try again." : "";
+        return told("Not shared", `It could not be posted here: ${message}.${open}`);
+      }
+    },
+  };
+}
+
+/** Why nothing may be posted from here; the interaction tells what bot and member may do. */
+function refusalOf({
+  guild_id,
+  member,
+  channel,
+  app_permissions,
+  authorizing_integration_owners: owners,
+}: APIInteraction) {
+  if (guild_id === undefined || !member || !channel) return "There is no channel here to share it in.";
+  if (owners && owners[0] === undefined)
+    return "The bot is not a member of this server, so it cannot post here. Someone who manages the server can add it.";
+  const inThread = isThread(channel.type);
+  const bot = missingToPost(app_permissions, inThread);
+  if (bot.length > 0) return `The bot may not post here: it lacks ${listed(bot)}.`;
+  const person = missingToPost(member.permissions, inThread);
+  return person.length > 0 ? `You may not post here: you lack ${listed(person)}.` : undefined;
+}
+
+function told(title: string, text: string, url?: string): Told {
+  const reply: Reply = {
+    outcome: "none",
+    title,
+    blocks: [{ kind: "notice", tone: "info", text }],
+    notes: [],
+    actions: [],
+  };
+  return { reply, frame: { share: false, ...(url !== undefined && { link: { label: "Go to the message", url } }) } };
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(" and ");
+}

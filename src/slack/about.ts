@@ -1,0 +1,33 @@
+import type { About, Asker, Place } from "#chat";
+import type { Context } from "./context.ts";
+import { toChatError } from "./errors.ts";
+import { addressOf } from "./post.ts";
+
+/** Who may set up schedules. */
+export type Schedulers = "members" | "admins";
+
+/** What Slack tells of a person in a place. What it does not tell is left out, and nothing is allowed on a guess. */
+export async function lookAt(context: Context, by: Asker, place: Place, schedulers: Schedulers): Promise<About> {
+  const { client, log } = context;
+  const { channel } = addressOf(place);
+  const quiet = (error: unknown) => {
+    log.info({ user: by.id, channel }, toChatError(error, "looking up a person or a channel").message);
+    return undefined;
+  };
+  const [person, where] = await Promise.all([
+    client.users.info({ user: by.id }).catch(quiet),
+    client.conversations.info({ channel }).catch(quiet),
+  ]);
+  const user = person?.user;
+  const isGuest = user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
+  const isAdmin = Boolean(user?.is_admin || user?.is_owner);
+  const maySchedule = user !== undefined && !isGuest && !user.is_bot && (schedulers === "members" || isAdmin);
+  // A person's own conversation with the bot is opened by posting to them.
+  const isPerson = channel.startsWith("U");
+  const { is_member, is_im, is_archived } = where?.channel ?? {};
+  return {
+    ...(user?.tz && { zone: user.tz }),
+    maySchedule,
+    botMayPost: isPerson || (Boolean(is_member || is_im) && !is_archived),
+  };
+}

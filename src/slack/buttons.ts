@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { types } from "@slack/bolt";
+import { type Action, pack, type Reply, type Stub, unpack } from "#chat";
+import { LIMITS, MOST_BUTTONS } from "./limits.ts";
+import { plainText } from "./text.ts";
+
+/** What a press on one of our buttons carries back. */
+export type Pressed = {
+  readonly shown: Action["shown"] | "form";
+  readonly ask: Stub;
+  /** Of the reply it stood under: what is shared must say the same words. */
+  readonly edition?: string;
+};
+
+/** The buttons under a reply; many of them become a list to choose from. */
+export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total: number): types.ActionsBlock[] {
+  const shown = reply.actions.flatMap((action): Packed[] => {
+    if (seenBy === "everyone" && action.shown === "channel") return [];
+    const token = packed(action.ask);
+    return token === undefined ? [] : [{ ...action, token }];
+  });
+  const choices = shown.filter(({ shown, token }) => shown === "reply" && token.length <= LIMITS.optionValue);
+  const listed = choices.length > MOST_BUTTONS ? choices : [];
+  const buttons = shown.filter((action) => !listed.includes(action)).slice(0, MOST_BUTTONS + 1);
+  const form = reply.form && reply.answers && packed(reply.answers);
+  const elements: types.ActionsBlockElement[] = [
+    ...(listed.length > 0 ? [chooser(listed, (total * 2) / 5)] : []),
+    ...buttons.map((action, index) => button(action, index, reply.edition)),
+    ...(form ? [formButton(reply.form?.title ?? "", form)] : []),
+  ];
+  return elements.length > 0 ? [{ type: "actions", elements: elements.slice(0, LIMITS.actions) }] : [];
+}
+
+/** Reads a press back; undefined for another version's, a forged or a broken one. */
+export function readPress(actionId: string, value: string): Pressed | undefined {
+  const [kind = ""] = actionId.split(":");
+  const [, token = "", edition] = /^(\S*)(?: (.+))?$/.exec(value) ?? [];
+  const ask = unpack(token);
+  const shown = KINDS.get(kind);
+  return ask && shown && { ask, shown, ...(edition !== undefined && { edition }) };
+}
+
+/** The name of what a reply says, short enough for a button. */
+export function shortEdition(edition: string): string {
+  if (edition.length <= LONGEST_EDITION) return edition;
+  return createHash("sha256").update(edition).digest("base64url").slice(0, 16);
+}
+
+const LONGEST_EDITION = 200;
+
+const KINDS: ReadonlyMap<string, Pressed["shown"]> = new Map([
+  ["reply", "reply"],
+  ["choose", "reply"],
+  ["dialog", "dialog"],
+  ["channel", "channel"],
+  ["form", "form"],
+]);
+
+type Packed = Action & { readonly token: string };
+
+/** The token of an ask; none for one that no button holds. */
+function packed(ask: Stub): string | undefined {
+  try {
+    return pack(ask);
+  } catch {
+    return undefined;
+  }
+}
+
+function button({ label, token, shown }: Packed, index: number, edition: string | undefined): types.Button {
+  const value = shown === "channel" && edition !== undefined ? `${token} ${shortEdition(edition)}` : token;
+  return { type: "button", action_id: `${shown}:${index}`, text: plainText(label, LIMITS.buttonText), value };
+}
+
+/** As many options as take no more of the message than `most` characters. */
+function chooser(actions: readonly Packed[], most: number): types.StaticSelect {
+  const options: types.PlainTextOption[] = [];
+  let taken = 0;
+  for (const { label, token } of actions.slice(0, LIMITS.options)) {
+    const option = { text: plainText(label, LIMITS.optionText), value: token };
+    taken += JSON.stringify(option).length;
+    if (taken > most) break;
+    options.push(option);
+  }
+  return { type: "static_select", action_id: "choose", placeholder: plainText("Choose…", LIMITS.placeholder), options };
+}
+
+function formButton(title: string, value: string): types.Button {
+  return { type: "button", action_id: "form:0", text: plainText(`${title}…`, LIMITS.buttonText), value };
+}

@@ -1,0 +1,124 @@
+import type { App, types } from "@slack/bolt";
+import type { Ask, Choice, Options, Reply } from "#chat";
+import type { Press } from "./actions.ts";
+import { answerTo, type Context, notice, referenceOf } from "./context.ts";
+import { codeOf, toChatError } from "./errors.ts";
+import { answerInTime } from "./in-time.ts";
+import { LIMITS } from "./limits.ts";
+import { placeOf } from "./place.ts";
+import { showPrivately } from "./private.ts";
+import { plainText } from "./text.ts";
+import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "./views.ts";
+
+/** Shows the answer to a press in a modal: in the one that the button stands in, or in a new one. */
+export async function openDialog(context: Context, press: Press): Promise<void> {
+  const metadata = metadataOf(press);
+  await show(context, press, (reply) => renderModal(reply, context.prefix, metadata), metadata);
+}
+
+/** Opens the form that the answer to a press carries; without one, the answer. */
+export async function openForm(context: Context, press: Press): Promise<void> {
+  const metadata = metadataOf(press);
+  const view = ({ form, ...reply }: Reply) =>
+    form ? renderForm(form, metadata) : renderModal(reply, context.prefix, metadata);
+  await show(context, press, view, metadata);
+}
+
+/** Fills the pickers of our forms from memory, and answers what is submitted. */
+export function onForms(app: App, context: () => Context): void {
+  app.options(/.*/, async ({ ack, body, payload }) => {
+    const { bot, me, serves } = context();
+    const from = readMetadata("view" in body ? body.view?.private_metadata : undefined);
+    const field = "action_id" in payload ? payload.action_id : "";
+    const place = placeOf(body, from?.channel, me.teamId);
+    if (!from?.ask || !serves(place.tenant)) return ack({ options: [] });
+    const { command, options } = from.ask;
+    const typed = { ...options, [field]: payload.value ?? "" };
+    const choices = bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
+    await ack({ options: optionsOf(choices) });
+  });
+  app.view({ callback_id: "form", type: "view_submission" }, async ({ ack, body, view }) => {
+    const kit = context();
+    const from = readMetadata(view.private_metadata) ?? {};
+    await ack({ response_action: "update", view: renderWaiting(from) });
+    const ask: Ask = {
+      id: `${view.id}-${view.hash}`,
+      command: from.ask?.command ?? "nutgraf",
+      options: { ...from.ask?.options, ...valuesOf(view.state.values) },
+      place: placeOf(body, from.channel, kit.me.teamId),
+      by: { id: body.user.id, name: body.user.name },
+    };
+    const reply = await answerTo(kit, ask);
+    const channel = from.channel;
+    const shown = renderModal(reply, kit.prefix, { ...(channel !== undefined && { channel }) });
+    await update(kit, ask, view.id, shown);
+  });
+}
+
+async function show(
+  context: Context,
+  { ask, asked, triggerId, view: current }: Press,
+  render: (reply: Reply) => types.ModalView,
+  metadata: Metadata,
+): Promise<void> {
+  const { client } = context;
+  let opened = current?.id;
+  const open = async (view: types.ModalView) => {
+    const result = await client.views.open({ trigger_id: triggerId, view });
+    opened = result.view?.id;
+  };
+  try {
+    const waiting = renderWaiting(metadata);
+    const reply = await answerInTime(context, ask, () =>
+      opened === undefined ? open(waiting) : client.views.update({ view_id: opened, view: waiting }),
+    );
+    const view = render(reply);
+    if (opened === undefined) await open(view);
+    else await client.views.update({ view_id: opened, view });
+  } catch (error) {
+    const { message } = toChatError(error, "opening a dialog");
+    context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
+    // The trigger is gone after three seconds and after one use; what was asked for can still be read as a message.
+    if (/trigger/.test(codeOf(error) ?? "")) return showPrivately(context, asked, await answerTo(context, ask));
+    await showPrivately(context, asked, cannotOpen(asked.ask));
+  }
+}
+
+async function update({ client, log }: Context, ask: Ask, view_id: string, view: types.ModalView): Promise<void> {
+  try {
+    await client.views.update({ view_id, view });
+  } catch (error) {
+    log.error({ ask: ask.id }, toChatError(error, "answering in a dialog").message);
+  }
+}
+
+function optionsOf(choices: readonly Choice[]): types.PlainTextOption[] {
+  return choices
+    .filter(({ value }) => value.length > 0 && value.length <= LIMITS.optionValue)
+    .slice(0, LIMITS.options)
+    .map(({ value, label }) => ({ text: plainText(label, LIMITS.optionText), value }));
+}
+
+function metadataOf({ ask, asked: { channel, user } }: Press): Metadata {
+  return channel === user || ask.place.id === user ? {} : { channel };
+}
+
+type Values = Record<
+  string,
+  Record<string, { selected_option?: { value: string } | null; selected_options?: { value: string }[] | null }>
+>;
+
+function valuesOf(values: Values): Options {
+  const named = Object.values(values).flatMap((fields) => Object.entries(fields));
+  return Object.fromEntries(
+    named.flatMap(([name, { selected_option, selected_options }]) => {
+      const value = selected_option?.value ?? selected_options?.map(({ value }) => value).join(".");
+      return value ? [[name, value]] : [];
+    }),
+  );
+}
+
+function cannotOpen(ask: string): Reply {
+  const text = `The dialog could not be opened. Please try again; if it fails again, tell whoever runs this bot the reference ${referenceOf(ask)}.`;
+  return notice("That did not open", text, "trouble");
+}

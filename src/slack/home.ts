@@ -1,0 +1,40 @@
+import type { App, types } from "@slack/bolt";
+import type { Ask, Reply } from "#chat";
+import { answerTo, type Context } from "./context.ts";
+import { toChatError } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+import { renderBlocks } from "./render.ts";
+
+/** Fills the App Home when it is opened: the stories that can be asked about there, and how to ask. */
+export function onHome(app: App, context: () => Context): void {
+  app.event("app_home_opened", async ({ event, body }) => {
+    if (event.tab !== "home") return;
+    const kit = context();
+    const ask = (command: string): Ask => ({
+      id: `${body.event_id}-${command}`,
+      command,
+      options: {},
+      place: { platform: "slack", tenant: body.team_id || kit.me.teamId, id: event.user },
+      by: { id: event.user },
+    });
+    const [stories, help] = await Promise.all([answerTo(kit, ask("topics")), answerTo(kit, ask("nutgraf"))]);
+    try {
+      await kit.client.views.publish({ user_id: event.user, view: renderHome(stories, help, kit.prefix) });
+    } catch (error) {
+      kit.log.error({ ask: body.event_id }, toChatError(error, "filling the App Home").message);
+    }
+  });
+}
+
+/** The App Home: stories with their dates and a button each, then how to ask. */
+export function renderHome(stories: Reply, help: Reply, prefix: string): types.HomeView {
+  // A workspace that is not served is told so once.
+  const parts = help.outcome === "answered" ? [stories, { ...help, actions: [] }] : [stories];
+  const half = { total: LIMITS.viewTotal / 2, mostBlocks: Math.floor(LIMITS.viewBlocks / 2) - 1 };
+  const rendering = { seenBy: "everyone", prefix, ...half } as const;
+  const apart: types.KnownBlock = { type: "divider" };
+  return {
+    type: "home",
+    blocks: parts.flatMap((part, index) => [...(index > 0 ? [apart] : []), ...renderBlocks(part, rendering)]),
+  };
+}

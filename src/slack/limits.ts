@@ -1,0 +1,47 @@
+/**
+ * What Slack takes, in characters unless the name says otherwise. Documented limits carry their page; Slack's own types
+ * repeat them (`@slack/types`, `dist/block-kit`).
+ */
+export const LIMITS = {
+  /** https://docs.slack.dev/reference/block-kit/blocks */
+  messageBlocks: 50,
+  /** https://docs.slack.dev/reference/views/modal-views and home-tab-views */
+  viewBlocks: 100,
+  /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
+  header: 150,
+  /** https://docs.slack.dev/reference/block-kit/blocks/actions-block */
+  actions: 25,
+  /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+  buttonText: 75,
+  buttonValue: 2_000,
+  url: 3_000,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+  optionText: 75,
+  /** The page says 150, the SDK's types say 75: the lesser. */
+  optionValue: 75,
+  options: 100,
+  placeholder: 150,
+  /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
+  contextText: 3_000,
+  /** https://docs.slack.dev/reference/views/modal-views */
+  viewTitle: 24,
+  viewMetadata: 3_000,
+  /** `view_too_large` in https://docs.slack.dev/reference/methods/views.open: 250 kB. Half of it, since it counts bytes. */
+  viewTotal: 125_000,
+  /** https://docs.slack.dev/reference/methods/chat.postMessage: best up to 4,000. Ours is one notification. */
+  fallbackText: 300,
+  /**
+   * All blocks of a message together, as JSON. Undocumented: `msg_blocks_too_long` was seen from 11,341 characters on
+   * (https://github.com/slackapi/bolt-js/issues/2509, 2867).
+   */
+  messageTotal: 10_000,
+  /** After Slack answered `msg_blocks_too_long` all the same. */
+  messageTotalAfterRefusal: 5_000,
+  /** https://docs.slack.dev/reference/app-manifest: with the slash. */
+  commandName: 32,
+  commandSummary: 2_000,
+  commandHint: 1_000,
+} as const;
+
+/** More buttons than this are a list to choose from. */
+export const MOST_BUTTONS = 5;

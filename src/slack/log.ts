@@ -1,0 +1,39 @@
+import type { Logger, LogLevel } from "@slack/bolt";
+
+/** Where the bot's own events go. */
+export type Log = {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+};
+
+/** Bolt's log: only what went wrong, with no token, address of an answer or word of a payload in it. */
+export function boltLogger(log: Log): Logger {
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => log.warn({ from: "bolt" }, redact(parts)),
+    error: (...parts) => log.error({ from: "bolt" }, redact(parts)),
+    setLevel: () => {},
+    getLevel: () => "warn" as LogLevel,
+    setName: () => {},
+  };
+}
+
+/** Takes tokens and secret addresses out of a text. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+/g, "[token]")
+    .replace(/(?:wss?|https?):\/\/\S*(?:ticket=|\/services\/|\/commands\/|\/actions\/|\/app\/)\S*/g, "[address]");
+}
+
+/** Why something failed, fit for the log: an error's own fields may hold headers and bodies. */
+export function reasonOf(error: unknown): string {
+  return withoutSecrets(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+}
+
+function redact(parts: readonly unknown[]): string {
+  const said = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(" ");
+  // The parser's message quotes the body that it could not read.
+  return withoutSecrets(said.replace(/^(Malformed request body):[\s\S]*/, "$1")).slice(0, 500);
+}

@@ -1,0 +1,68 @@
+import type { Spec } from "#chat";
+import { LIMITS } from "./limits.ts";
+import { EVENTS_PATH, slackName } from "./names.ts";
+import { HISTORY_SCOPES, SCOPES } from "./scopes.ts";
+import { shorten } from "./text.ts";
+
+export type ManifestOptions = {
+  readonly specs: readonly Spec[];
+  readonly commandPrefix?: string;
+  /** Where Slack reaches us, without a path; Socket Mode where there is none. */
+  readonly publicUrl?: string;
+  /** Lets an unknown outcome be settled by looking into the channel; Slack's Marketplace reviews it more closely. */
+  readonly readHistory?: boolean;
+};
+
+/** An app manifest: https://docs.slack.dev/reference/app-manifest */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** Makes the manifest of the app, for Socket Mode or, with a public address, for signed HTTP. */
+export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = false }: ManifestOptions): Manifest {
+  const url = publicUrl === undefined ? {} : { url: publicUrl + EVENTS_PATH };
+  const request = publicUrl === undefined ? {} : { request_url: publicUrl + EVENTS_PATH };
+  return {
+    _metadata: { major_version: 1, minor_version: 1 },
+    display_information: {
+      name: "Nutgraf",
+      description: "What's happening, why it's important, what's next: every sentence cited to its source",
+      background_color: "#1f2937",
+    },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: "nutgraf", always_online: true },
+      slash_commands: specs.map((spec) => slashCommand(spec, commandPrefix, url)),
+    },
+    oauth_config: { scopes: { bot: Object.keys({ ...SCOPES, ...(readHistory && HISTORY_SCOPES) }) } },
+    settings: {
+      event_subscriptions: {
+        ...request,
+        bot_events: ["app_home_opened", "app_mention", "message.im"],
+      },
+      interactivity: {
+        is_enabled: true,
+        ...request,
+        // Pickers of topics ask here what to list.
+        ...(publicUrl !== undefined && { message_menu_options_url: publicUrl + EVENTS_PATH }),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: publicUrl === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+function slashCommand({ name, summary, hint }: Spec, prefix: string, url: { url?: string }): object {
+  const command = slackName(name, prefix);
+  if (command.length > LIMITS.commandName || !/^\/[a-z0-9-]+$/.test(command))
+    throw new RangeError(
+      `${command} cannot be a command in Slack: at most ${LIMITS.commandName} of a-z, 0-9 and hyphens. Set a shorter COMMAND_PREFIX`,
+    );
+  return {
+    command,
+    ...url,
+    description: shorten(summary, LIMITS.commandSummary),
+    ...(hint !== "" && { usage_hint: shorten(hint, LIMITS.commandHint) }),
+    // People and channels then come with their ids.
+    should_escape: true,
+  };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { App } from "@slack/bolt";
+import type { Ask, Place } from "#chat";
+import { type Context, referenceOf } from "./context.ts";
+import { isTooLong, toChatError } from "./errors.ts";
+import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
+import { LIMITS } from "./limits.ts";
+import { commandNamed } from "./names.ts";
+import { createOnce } from "./once.ts";
+import { showPrivately } from "./private.ts";
+import { renderMessage } from "./render.ts";
+import { wordsOf } from "./words.ts";
+
+/** Plain words go to the command of this name, which makes sense of them. */
+const PLAIN_WORDS = "nutgraf";
+
+/** Answers mentions and direct messages in their thread, where slash commands do not work. */
+export function onMentions(app: App, context: () => Context): void {
+  const isAgain = createOnce(1_000);
+  const hear = async (message: Heard) => {
+    const kit = context();
+    // A mention in a direct message comes as both events.
+    if (message.bot_id || !message.user || message.user === kit.me.userId) return;
+    if (isAgain(`${message.channel} ${message.ts}`)) return;
+    await answerInThread(kit, message);
+  };
+  app.event("app_mention", async ({ event, body }) => {
+    await hear({ ...event, eventId: body.event_id, team: teamOf(body, event.team) });
+  });
+  app.event("message", async ({ event, body }) => {
+    // What is edited, deleted or joined has a subtype; a file with words about it is still asked.
+    if (event.channel_type !== "im" || (event.subtype !== undefined && event.subtype !== "file_share")) return;
+    const team = "team" in event ? event.team : undefined;
+    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, team: teamOf(body, team) });
+  });
+}
+
+type Heard = {
+  readonly text: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly eventId: string;
+  /** In the bot's own conversation with one person. */
+  readonly isDirect?: boolean;
+  readonly team?: string | undefined;
+  readonly thread_ts?: string | undefined;
+  readonly user?: string | undefined;
+  readonly bot_id?: string | undefined;
+};
+
+async function askOf(
+  context: Context,
+  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect }: Heard,
+): Promise<Ask> {
+  const { me, bot, prefix } = context;
+  const tenant = team ?? me.teamId;
+  const outsiders = !isDirect && (await context.hasOutsiders(channel));
+  const place: Place = {
+    platform: "slack",
+    tenant,
+    ...(thread_ts === undefined ? { id: channel } : { id: thread_ts, parent: channel }),
+    ...(outsiders && { outsiders }),
+  };
+  const words = wordsOf(afterName(text, me.userId), me.userId);
+  const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
+  const named = commandNamed(first, prefix);
+  const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
+  const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
+  return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } };
+}
+
+/** What is said to the bot: “hey @nutgraf what's next?” greets first. Where nothing follows its name, all of it counts. */
+function afterName(text: string, botUserId: string): string {
+  const after = text.split(`<@${botUserId}>`).slice(1).join(" ");
+  return /[\p{L}\p{N}]/u.test(after) ? after : text;
+}
+
+async function answerInThread(context: Context, message: Heard): Promise<void> {
+  const { channel, ts, thread_ts, user = "" } = message;
+  const { client, log, prefix } = context;
+  const thread = thread_ts ?? ts;
+  const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
+  const asking = askOf(context, message);
+  let announced: string | undefined;
+  const reply = await answerInTime(context, asking, async () => {
+    announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
+  });
+  const send = async (total: number) => {
+    const message = renderMessage(reply, { seenBy: "everyone", prefix, total });
+    if (announced === undefined) await client.chat.postMessage({ ...to, ...message });
+    else await client.chat.update({ channel, ts: announced, ...message });
+  };
+  try {
+    await inTurn(() => send(LIMITS.messageTotal)).catch(async (error: unknown) => {
+      if (!isTooLong(error)) throw error;
+      await send(LIMITS.messageTotalAfterRefusal);
+    });
+  } catch (error) {
+    const { id } = await asking;
+    const { trouble, message } = toChatError(error, "answering in a thread");
+    log.error({ ask: id, reference: referenceOf(id), trouble }, message);
+    // It may be there already; otherwise the asker is told at least.
+    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: id, channel, user, thread }, reply);
+  }
+}
+
+/** Waits once, as long as Slack asks to, where that is not too long for somebody who waits. */
+async function inTurn(send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const { trouble, retryAfterMs = 0 } = toChatError(error, "answering in a thread");
+    if (trouble !== "busy" || retryAfterMs > LONGEST_WAIT_MS) throw error;
+    await wait(retryAfterMs);
+    await send();
+  }
+}
+
+const LONGEST_WAIT_MS = 20_000;
+
+/** In shared channels the envelope names the workspace that installed the app apart from the one that spoke. */
+function teamOf(body: { team_id?: string; context_team_id?: string | null }, spoke: string | undefined) {
+  return spoke ?? body.context_team_id ?? body.team_id;
+}

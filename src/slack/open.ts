@@ -1,0 +1,28 @@
+import type { ChatAdapter } from "#chat";
+import type { Schedulers } from "./about.ts";
+import type { Log } from "./log.ts";
+
+export type SlackOptions = {
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`: Socket Mode, which then needs no signing secret. */
+  readonly appToken?: string;
+  /** For signed HTTP. */
+  readonly signingSecret?: string;
+  /** Where the Web API is; Slack's own where it is left out. */
+  readonly apiUrl?: string;
+  /** `acme` makes `/acme-whats-next`. */
+  readonly commandPrefix?: string;
+  /** Ids of the workspaces that are served; all where there are none. */
+  readonly allowedTenants?: readonly string[];
+  readonly schedulers?: Schedulers;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** Makes the adapter. Bolt is loaded only now: whoever has no Slack, or only draws previews, does not pay for it. */
+export async function openSlack(options: SlackOptions): Promise<ChatAdapter> {
+  const { createSlack } = await import("./adapter.ts");
+  return createSlack(options);
+}

@@ -1,0 +1,62 @@
+import type { RespondFn } from "@slack/bolt";
+import type { Reply } from "#chat";
+import { type Context, referenceOf, sorry } from "./context.ts";
+import { codeOf, isTooLong, toChatError } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+import { type Rendering, renderMessage, type SlackMessage } from "./render.ts";
+
+/** Where a private answer can go: by its own address, and where that fails, to the person in the channel. */
+export type Asked = {
+  /** Id of the ask: what its log lines and the reference that people are given come from. */
+  readonly ask: string;
+  readonly channel: string;
+  readonly user: string;
+  readonly thread?: string;
+  readonly respond?: RespondFn;
+};
+
+/** Shows a reply to the asker alone. Never throws: what cannot be shown is logged with the ask's reference. */
+export async function showPrivately(
+  context: Context,
+  asked: Asked,
+  reply: Reply,
+  link?: Rendering["link"],
+): Promise<void> {
+  const { prefix } = context;
+  const rendering: Rendering = { seenBy: "asker", prefix, ...(link && { link }) };
+  const attempts: readonly (() => SlackMessage)[] = [
+    () => renderMessage(reply, rendering),
+    () => renderMessage(reply, { ...rendering, total: LIMITS.messageTotalAfterRefusal }),
+    () => renderMessage(sorry(asked.ask), rendering),
+  ];
+  for (const [index, message] of attempts.entries()) {
+    try {
+      return await deliver(context, asked, message(), index === 0);
+    } catch (error) {
+      const { trouble, message } = toChatError(error, "answering");
+      context.log.error({ ask: asked.ask, reference: referenceOf(asked.ask), trouble }, message);
+      if (!isTooLong(error)) return;
+    }
+  }
+}
+
+/** `response_url` first: it needs no membership. https://docs.slack.dev/interactivity/handling-user-interaction */
+async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
+  const { ask, channel, user, thread, respond } = asked;
+  const inThread = thread === undefined ? {} : { thread_ts: thread };
+  if (respond && byAddress) {
+    try {
+      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: false });
+      return;
+    } catch (error) {
+      context.log.warn({ ask, reference: referenceOf(ask) }, toChatError(error, "answering by response_url").message);
+    }
+  }
+  try {
+    await context.client.chat.postEphemeral({ channel, user, ...inThread, ...message });
+  } catch (error) {
+    const { trouble } = toChatError(error, "answering");
+    if (trouble !== "needs-invite" && codeOf(error) !== "user_not_in_channel") throw error;
+    await context.client.chat.postMessage({ channel: user, ...message, unfurl_links: false, unfurl_media: false });
+  }
+}

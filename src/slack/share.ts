@@ -1,0 +1,112 @@
+import type { ChatTrouble, Reply } from "#chat";
+import type { Press } from "./actions.ts";
+import { shortEdition } from "./buttons.ts";
+import { answerTo, type Context, notice } from "./context.ts";
+import { toChatError } from "./errors.ts";
+import { postMessage } from "./post.ts";
+import { showPrivately } from "./private.ts";
+import { type Rendering, renderMessage } from "./render.ts";
+
+/** What was shared: `url` is missing where the bot could post by the answer's own address only. */
+export type Shared = { readonly url?: string };
+
+/** The same words shared again in a channel within this time are linked to, not posted again. */
+const SHARED_FOR_MS = 10 * 60_000;
+
+/**
+ * Shares what was answered in the channel, after asking again as the channel: its audience may be another, and outsiders
+ * may read along. Only the very words that the asker saw are shared.
+ */
+export async function share(context: Context, press: Press): Promise<void> {
+  const { asked, ask, pressed } = press;
+  const show = (reply: Reply, url?: string) =>
+    showPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
+  const id = `share:${ask.id}`;
+  const place = { ...ask.place, ...((await context.hasOutsiders(asked.channel)) && { outsiders: true }) };
+  const reply = await answerTo(context, { ...ask, id, place });
+  if (reply.outcome !== "answered" || reply.edition === undefined) return show(notice("Not shared", NOT_HERE));
+  if (pressed.edition !== undefined && shortEdition(reply.edition) !== pressed.edition)
+    return show(changed(await answerTo(context, ask)));
+  const key = `${place.tenant} ${asked.channel} ${reply.edition}`;
+  try {
+    const { first, shared } = shareOnce(context, key, () => post(context, press, reply, id));
+    const { url } = await shared;
+    await show(first ? notice("Shared", "It is in the channel now.") : notice("Shared already", ALREADY), url);
+  } catch (error) {
+    const { trouble, message } = toChatError(error, "sharing");
+    context.log.warn({ ask: id, trouble }, message);
+    await show(notice("Not shared", WHY_NOT[trouble], "trouble"));
+  }
+}
+
+/** Remembers what was shared where; two who share at the same time share once. */
+export function createShares(now: () => number): Context["shares"] {
+  const kept = new Map<string, { at: number; shared: Promise<Shared> }>();
+  return {
+    find(key) {
+      for (const [key, { at }] of kept) if (now() - at >= SHARED_FOR_MS) kept.delete(key);
+      return kept.get(key)?.shared;
+    },
+    keep(key, shared) {
+      kept.set(key, { at: now(), shared });
+      shared.catch(() => kept.delete(key));
+    },
+  };
+}
+
+function shareOnce({ shares }: Context, key: string, post: () => Promise<Shared>) {
+  const before = shares.find(key);
+  if (before) return { first: false, shared: before };
+  const shared = post();
+  shares.keep(key, shared);
+  return { first: true, shared };
+}
+
+/** Where the bot is no member, the answer's own address posts all the same. */
+async function post(context: Context, { ask, asked }: Press, reply: Reply, key: string): Promise<Shared> {
+  const rendering: Rendering = {
+    seenBy: "everyone",
+    prefix: context.prefix,
+    sharedBy: ask.by.name ?? ask.by.id,
+  };
+  const place = { platform: "slack", tenant: ask.place.tenant, id: asked.channel };
+  try {
+    const { message } = await postMessage(context, place, key, (total) =>
+      renderMessage(reply, { ...rendering, total }),
+    );
+    return await permalink(context, message);
+  } catch (error) {
+    if (!asked.respond || toChatError(error, "sharing").trouble !== "needs-invite") throw error;
+    await asked.respond({ ...renderMessage(reply, rendering), response_type: "in_channel", replace_original: false });
+    return {};
+  }
+}
+
+async function permalink({ client, log }: Context, message: string): Promise<Shared> {
+  const [channel = "", message_ts = ""] = message.split("/");
+  try {
+    const { permalink } = await client.chat.getPermalink({ channel, message_ts });
+    return permalink === undefined ? {} : { url: permalink };
+  } catch (error) {
+    log.info({ channel }, toChatError(error, "asking for a message's address").message);
+    return {};
+  }
+}
+
+function changed(reply: Reply): Reply {
+  const text = "The briefing changed since you asked, so nothing was shared. This is what it says now.";
+  return { ...reply, blocks: [{ kind: "notice", tone: "info", text }, ...reply.blocks] };
+}
+
+const NOT_HERE = "This cannot be shown in this channel: the briefing is meant for fewer people than can read here.";
+const ALREADY = "The same words were shared here a few minutes ago, so they were not posted again.";
+
+const WHY_NOT: Readonly<Record<ChatTrouble, string>> = {
+  busy: "Slack asks to wait a little. Please try again in a minute.",
+  gone: "This channel takes no messages any more.",
+  forbidden: "This workspace does not let the bot post here. An admin can change that.",
+  "needs-invite": "The bot is no member of this channel. Invite it with /invite and try again.",
+  "tenant-gone": "The bot's access to this workspace has ended. Please tell whoever runs it.",
+  "unknown-outcome": "Slack did not say whether it was posted. Please look before you try again.",
+  "our-bug": "Slack did not take the message. Please tell whoever runs this bot.",
+};

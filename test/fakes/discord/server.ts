@@ -1,0 +1,285 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { openGateway } from "./gateway.ts";
+import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
+import { APPLICATION, snowflake, TOKEN } from "./payloads.ts";
+
+export type DiscordServerOptions = {
+  readonly token?: string;
+  readonly application?: string;
+  readonly heartbeatMs?: number;
+  /** What GUILD_CREATE tells of each server. */
+  readonly servers?: readonly object[];
+  readonly sessionsRemaining?: number;
+  readonly shards?: number;
+  readonly silent?: boolean;
+  /** The first IDENTIFY is closed with this code. */
+  readonly closeWith?: number;
+  /** The first request that matches fails. */
+  readonly failFirst?: { readonly on: RegExp; readonly failure: Failure };
+};
+
+/** An interaction as the server knows it, from when it was sent. */
+export type Known = {
+  readonly id: string;
+  readonly token: string;
+  readonly sentAt: number;
+  readonly channel: string;
+  /** First responses that were taken. */
+  ack?: { readonly type: number; readonly ephemeral: boolean; readonly afterMs: number };
+  message?: unknown;
+  choices?: unknown;
+};
+
+/** Something that people, or one person, were shown. */
+export type Arrived = {
+  readonly kind: "sign" | "response" | "edit" | "post";
+  readonly channel: string;
+  readonly ephemeral: boolean;
+  readonly message: unknown;
+  readonly at: number;
+  readonly interaction?: string;
+};
+
+/** What a planned failure does with a request. */
+export type Failure =
+  | {
+      readonly status: number;
+      readonly json?: unknown;
+      readonly text?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly lateMs?: number /** The request is carried out all the same. */;
+      readonly done?: boolean;
+    }
+  | "nothing"
+  | "broken";
+
+type Plan = { readonly on: RegExp; readonly failure: Failure; left: number };
+
+export type DiscordServer = Awaited<ReturnType<typeof openDiscord>>;
+
+/** Discord on this machine: the gateway and the REST calls that a bot makes, with the platform's deadlines and limits. */
+export async function openDiscord(options: DiscordServerOptions = {}) {
+  const {
+    token = TOKEN,
+    application = APPLICATION,
+    heartbeatMs = 41_250,
+    servers = [],
+    sessionsRemaining = 999,
+    shards = 1,
+  } = options;
+  const known = new Map<string, Known>();
+  const nonces = new Map<string, { id: string; at: number }>();
+  const arrived: Arrived[] = [];
+  const illegal: string[] = [];
+  const requests: { readonly method: string; readonly path: string; readonly status: number }[] = [];
+  const plans: Plan[] = [];
+  const members = new Map<string, object>();
+  const channels = new Map<string, object>();
+  let commands: unknown[] = [];
+  let address = "";
+
+  const server = createServer((request, response) => {
+    void handle(request, response).catch((error: unknown) => {
+      illegal.push(`the server of the test failed: ${error}`);
+      response.destroy();
+    });
+  });
+  const gateway = openGateway(server, { token, heartbeatMs, servers, application, silent: options.silent ?? false });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = "GET", url = "" } = request;
+    const path = url.replace(/^\/api\/v10/, "").replace(/\?.*$/, "");
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const plan = plans.find(({ on, left }) => left > 0 && on.test(`${method} ${path}`));
+    if (plan) {
+      plan.left--;
+      const { failure } = plan;
+      if (failure === "nothing") return;
+      if (failure === "broken") return void response.destroy();
+      if (failure.lateMs) await new Promise((resolve) => setTimeout(resolve, failure.lateMs));
+      const real = failure.done ? route(method, path, body, request) : undefined;
+      if (failure.status === 0 && real) return reply(response, method, path, real.status, real.json);
+      const type = failure.text === undefined ? "application/json" : "text/html";
+      requests.push({ method, path, status: failure.status });
+      response.writeHead(failure.status, { "content-type": type, ...failure.headers });
+      response.end(failure.text ?? JSON.stringify("json" in failure ? failure.json : { message: "planned", code: 0 }));
+      return;
+    }
+    const { status, json } = route(method, path, body, request);
+    reply(response, method, path, status, json);
+  }
+
+  function reply(response: ServerResponse, method: string, path: string, status: number, json: unknown): void {
+    requests.push({ method, path, status });
+    const limits = {
+      "x-ratelimit-limit": "1000",
+      "x-ratelimit-remaining": "999",
+      "x-ratelimit-reset-after": "1.000",
+      "x-ratelimit-bucket": `bucket${method}${path.split("/").length}`,
+    };
+    if (json === undefined) response.writeHead(204, limits).end();
+    else response.writeHead(status, { "content-type": "application/json", ...limits }).end(JSON.stringify(json));
+  }
+
+  type Answer = { readonly status: number; readonly json?: unknown };
+  const refuse = (status: number, code: number, message: string): Answer => ({ status, json: { code, message } });
+
+  function route(method: string, path: string, body: unknown, request: IncomingMessage): Answer {
+    const parts = path.split("/").slice(1);
+    const [first, second = "", third = "", fourth = ""] = parts;
+    if (first === "interactions" && method === "POST" && fourth === "callback") return callback(second, third, body);
+    if (first === "webhooks" && method === "PATCH" && path.endsWith("/messages/@original"))
+      return edit(second, third, body);
+    if (request.headers.authorization !== `Bot ${token}`) return refuse(401, 0, "401: Unauthorized");
+    if (path === "/gateway/bot") {
+      const limit = { total: 1000, remaining: sessionsRemaining, reset_after: 7_200_000, max_concurrency: 1 };
+      return { status: 200, json: { url: `ws://${address}/gateway`, shards, session_start_limit: limit } };
+    }
+    if (path === "/applications/@me")
+      return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
+    if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
+    if (first === "channels" && parts.length === 2 && method === "GET") {
+      const channel = channels.get(second);
+      return channel ? { status: 200, json: channel } : refuse(404, 10003, "Unknown Channel");
+    }
+    if (first === "guilds" && third === "members" && method === "GET") {
+      const member = members.get(fourth);
+      return member ? { status: 200, json: member } : refuse(404, 10007, "Unknown Member");
+    }
+    if (first === "applications" && third === "commands") {
+      if (second !== application)
+        return refuse(403, 20012, "You are not authorized to perform this action on this application");
+      if (method === "PUT")
+        commands = Array.isArray(body)
+          ? body.map((one: object) => ({
+              ...one,
+              id: snowflake(),
+              version: snowflake(),
+              application_id: application,
+              default_member_permissions: null,
+              nsfw: false,
+            }))
+          : [];
+      return { status: 200, json: commands };
+    }
+    illegal.push(`an unknown call: ${method} ${path}`);
+    return refuse(404, 0, "404: Not Found");
+  }
+
+  function callback(id: string, token: string, body: unknown): Answer {
+    const interaction = known.get(id);
+    const at = performance.now();
+    if (!interaction || interaction.token !== token) return refuse(404, 10062, "Unknown interaction");
+    if (interaction.ack) return refuse(400, 40060, "Interaction has already been acknowledged.");
+    if (at - interaction.sentAt > 3_000) return refuse(404, 10062, "Unknown interaction");
+    const wrong = illegalResponse(body);
+    illegal.push(...wrong);
+    if (wrong.length > 0 || !isObject(body)) return refuse(400, 50035, "Invalid Form Body");
+    const data = isObject(body.data) ? body.data : {};
+    const ephemeral = (Number(data.flags ?? 0) & 64) !== 0;
+    interaction.ack = { type: Number(body.type), ephemeral, afterMs: at - interaction.sentAt };
+    const { channel } = interaction;
+    if (body.type === 8) interaction.choices = data.choices;
+    else if (body.type === 5)
+      arrived.push({ kind: "sign", channel, ephemeral, message: undefined, at, interaction: id });
+    else {
+      interaction.message = data;
+      arrived.push({ kind: "response", channel, ephemeral, message: data, at, interaction: id });
+    }
+    return { status: 204 };
+  }
+
+  function edit(app: string, token: string, body: unknown): Answer {
+    const interaction = [...known.values()].find((one) => one.token === token);
+    if (app !== application || !interaction?.ack) return refuse(404, 10015, "Unknown Webhook");
+    const wrong = illegalMessage(body, "edit");
+    illegal.push(...wrong);
+    if (wrong.length > 0) return refuse(400, 50035, "Invalid Form Body");
+    interaction.message = body;
+    const { channel, ack, id } = interaction;
+    arrived.push({
+      kind: "edit",
+      channel,
+      ephemeral: ack.ephemeral,
+      message: body,
+      at: performance.now(),
+      interaction: id,
+    });
+    return { status: 200, json: { id: snowflake(), channel_id: channel } };
+  }
+
+  function create(channel: string, body: unknown): Answer {
+    const wrong = illegalMessage(body, "post");
+    illegal.push(...wrong);
+    if (wrong.length > 0 || !isObject(body)) return refuse(400, 50035, "Invalid Form Body");
+    const nonce =
+      body.enforce_nonce === true && typeof body.nonce === "string" ? `${channel} ${body.nonce}` : undefined;
+    const earlier = nonce === undefined ? undefined : nonces.get(nonce);
+    if (earlier) return { status: 200, json: { id: earlier.id, channel_id: channel } };
+    const id = snowflake();
+    if (nonce !== undefined) nonces.set(nonce, { id, at: performance.now() });
+    arrived.push({ kind: "post", channel, ephemeral: false, message: body, at: performance.now() });
+    return { status: 200, json: { id, channel_id: channel } };
+  }
+
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const bound = server.address();
+  address = `127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : 0}`;
+
+  gateway.closeWith(options.closeWith);
+  if (options.failFirst) plans.push({ ...options.failFirst, left: 1 });
+
+  return {
+    url: `http://${address}/api`,
+    gateway,
+    arrived,
+    illegal,
+    requests,
+    known,
+    members,
+    channels,
+    commands: () => commands,
+    /** Someone does something: the gateway delivers it, and the three seconds begin. */
+    interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {
+      const one: Known = {
+        id: interaction.id,
+        token: interaction.token,
+        sentAt: performance.now(),
+        channel: interaction.channel?.id ?? "",
+      };
+      known.set(one.id, one);
+      gateway.dispatch("INTERACTION_CREATE", interaction);
+      return one;
+    },
+    /** The next `times` requests that match, as in `POST /channels/`, fail like this. */
+    fail(on: RegExp, failure: Failure, times = 1) {
+      plans.push({ on, failure, left: times });
+    },
+    /** Nobody is there any more, as when the platform is down. */
+    async goAway() {
+      gateway.drop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+    /** It is there again, where it was. */
+    async comeBack() {
+      server.listen(Number(address.split(":")[1]), "127.0.0.1");
+      await once(server, "listening");
+    },
+    /** No more failures are planned. */
+    heal() {
+      plans.length = 0;
+    },
+    async close() {
+      gateway.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,272 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { faultsIn, faultsInView } from "./blocks.ts";
+
+export const BOT_TOKEN = "xoxb-1111111111-2222222222-abcdefghijklmnop";
+export const APP_TOKEN = "xapp-1-A0123-3333333333-abcdefghijklmnop";
+export const TEAM = "T0HOME";
+export const BOT_USER = "UBOT";
+export const CHANNEL = "CGENERAL";
+
+/** One call of the Web API, or one message to a `response_url`, as it arrived. */
+export type Call = { readonly method: string; readonly args: Args; readonly at: number };
+export type Args = Readonly<Record<string, unknown>>;
+
+/** How a call is answered instead of as usual. `lost`: done, but the answer never arrives. */
+export type Failure =
+  | { readonly error: string; readonly more?: object }
+  | { readonly retryAfter: number }
+  | { readonly status: number; readonly body: string; readonly type?: string }
+  | { readonly hang: true }
+  | { readonly slowMs: number }
+  | { readonly lost: true };
+
+type Channel = {
+  is_member?: boolean;
+  is_ext_shared?: boolean;
+  is_shared?: boolean;
+  is_archived?: boolean;
+  unknown?: true;
+};
+export type Message = Args & { readonly ts: string; readonly channel: string; readonly at: number };
+
+/** A Slack for the Web API and for `response_url`s: it keeps limits, scopes and triggers, and remembers what it was sent. */
+export type FakeSlack = Awaited<ReturnType<typeof openFakeSlack>>;
+
+/** Lowest total at which Slack was seen to refuse: https://github.com/slackapi/bolt-js/issues/2867 */
+const BLOCKS_TOO_LONG = 11_341;
+const RESPONSES = 5;
+const RESPONSE_MS = 30 * 60_000;
+const TRIGGER_MS = 3_000;
+
+const SCOPES: Readonly<Record<string, string>> = {
+  "chat.postMessage": "chat:write",
+  "chat.postEphemeral": "chat:write",
+  "chat.update": "chat:write",
+  "conversations.info": "channels:read",
+  "conversations.history": "channels:history",
+  "conversations.replies": "channels:history",
+  "users.info": "users:read",
+};
+
+export async function openFakeSlack(now: () => number = Date.now) {
+  const calls: Call[] = [];
+  const messages: Message[] = [];
+  const faults: string[] = [];
+  const failures = new Map<string, Failure[]>();
+  const channels = new Map<string, Channel>([[CHANNEL, { is_member: true }]]);
+  const users = new Map<string, object>();
+  const responses = new Map<string, { uses: number; until: number; channel: string }>();
+  const triggers = new Map<string, { until: number; used: boolean }>();
+  const views = new Map<string, Args>();
+  const scopes = new Set([
+    "commands",
+    "chat:write",
+    "app_mentions:read",
+    "im:history",
+    "channels:read",
+    "groups:read",
+    "users:read",
+  ]);
+  const settings = { socketUrl: "", blocksTooLong: BLOCKS_TOO_LONG, botToken: BOT_TOKEN, appToken: APP_TOKEN };
+  const hanging = new Set<ServerResponse>();
+  let made = 0;
+  const id = (lead: string) => `${lead}${String(++made).padStart(6, "0")}`;
+
+  const take = (method: string) => failures.get(method)?.shift();
+
+  const checked = (args: Args): string | undefined => {
+    if (args.blocks === undefined && args.text === undefined) return "no_text";
+    if (typeof args.text !== "string" || args.text === "") faults.push("no fallback text");
+    else if (args.text.length > 4_000) faults.push("text over 4,000 characters");
+    if (args.blocks === undefined) return undefined;
+    const found = faultsIn(args.blocks, "message");
+    faults.push(...found);
+    if (found.length > 0) return "invalid_blocks";
+    const size = JSON.stringify(args.blocks).length;
+    if (size <= settings.blocksTooLong) return undefined;
+    faults.push(`${size} characters of blocks`);
+    return "msg_blocks_too_long";
+  };
+
+  const channelError = (args: Args): string | undefined => {
+    const channel = String(args.channel);
+    if (/^[DU]/.test(channel)) return undefined;
+    const known = channels.get(channel);
+    if (!known || known.unknown) return "channel_not_found";
+    if (known.is_archived) return "is_archived";
+    return known.is_member ? undefined : "not_in_channel";
+  };
+
+  const post = (args: Args) => {
+    const error = checked(args) ?? channelError(args);
+    if (error) return { ok: false, error };
+    const message = { ...args, channel: String(args.channel), ts: `1700000000.${id("")}`, at: now() };
+    messages.push(message);
+    return { ok: true, ts: message.ts, channel: message.channel, message };
+  };
+
+  const openView = (args: Args) => {
+    const trigger = triggers.get(String(args.trigger_id));
+    if (!trigger) return { ok: false, error: "invalid_trigger_id" };
+    if (trigger.until < now()) return { ok: false, error: "expired_trigger_id" };
+    if (trigger.used) return { ok: false, error: "exchanged_trigger_id" };
+    trigger.used = true;
+    return putView(id("V"), args.view);
+  };
+
+  const putView = (viewId: string, view: unknown) => {
+    const found = faultsInView(view);
+    faults.push(...found);
+    if (found.length > 0) return { ok: false, error: "invalid_arguments", response_metadata: { messages: found } };
+    views.set(viewId, view as Args);
+    return { ok: true, view: { ...(view as object), id: viewId } };
+  };
+
+  const methods: Readonly<Record<string, (args: Args) => object>> = {
+    "auth.test": () => ({ ok: true, team: "Home", team_id: TEAM, user_id: BOT_USER, bot_id: "BBOT" }),
+    "apps.connections.open": () => ({ ok: true, url: settings.socketUrl }),
+    "chat.postMessage": (args) => {
+      for (const flag of ["unfurl_links", "unfurl_media"])
+        if (args.blocks && String(args[flag]) !== "false") faults.push(`${flag} is on`);
+      if (args.link_names || args.parse) faults.push("names would be linked");
+      return post(args);
+    },
+    "chat.postEphemeral": (args) => {
+      const error = checked(args) ?? channelError(args);
+      if (error) return { ok: false, error };
+      messages.push({ ...args, ephemeral: true, channel: String(args.channel), ts: id("1700000000."), at: now() });
+      return { ok: true, message_ts: "1700000000.000000" };
+    },
+    "chat.update": (args) => {
+      const error = checked(args);
+      if (error) return { ok: false, error };
+      const at = messages.findIndex(({ ts }) => ts === args.ts);
+      if (at < 0) return { ok: false, error: "message_not_found" };
+      messages[at] = { ...messages[at], ...args, channel: String(args.channel), ts: String(args.ts), at: now() };
+      return { ok: true, ts: args.ts };
+    },
+    "chat.getPermalink": ({ channel, message_ts }) => ({
+      ok: true,
+      permalink: `https://home.slack.example/archives/${channel}/p${String(message_ts).replace(".", "")}`,
+    }),
+    "views.open": openView,
+    "views.update": (args) =>
+      views.has(String(args.view_id)) ? putView(String(args.view_id), args.view) : { ok: false, error: "not_found" },
+    "views.publish": (args) => putView(`home-${args.user_id}`, args.view),
+    "conversations.info": (args) => {
+      const channel = channels.get(String(args.channel));
+      if (!channel || channel.unknown) return { ok: false, error: "channel_not_found" };
+      return { ok: true, channel: { id: args.channel, is_ext_shared: false, is_shared: false, ...channel } };
+    },
+    "conversations.history": ({ channel }) => ({
+      ok: true,
+      messages: messages.filter((one) => one.channel === channel),
+    }),
+    "users.info": ({ user }) => {
+      const found = users.get(String(user));
+      return found ? { ok: true, user: found } : { ok: false, error: "user_not_found" };
+    },
+  };
+
+  const answer = (method: string, args: Args, token: string): object => {
+    const right = method === "apps.connections.open" ? settings.appToken : settings.botToken;
+    if (token === "") return { ok: false, error: "not_authed" };
+    if (token !== right)
+      return { ok: false, error: token.slice(0, 4) === right.slice(0, 4) ? "invalid_auth" : "not_allowed_token_type" };
+    const scope = SCOPES[method];
+    if (scope && !scopes.has(scope))
+      return { ok: false, error: "missing_scope", needed: scope, provided: [...scopes].join(",") };
+    return methods[method]?.(args) ?? { ok: false, error: "unknown_method" };
+  };
+
+  const respond = (key: string, args: Args): { status: number; body: string } => {
+    const response = responses.get(key);
+    if (!response || response.until < now()) return { status: 404, body: "expired_url" };
+    if (response.uses >= RESPONSES) return { status: 404, body: "used_url" };
+    response.uses += 1;
+    const error = checked(args);
+    if (error) return { status: 400, body: error };
+    const isPublic = args.response_type === "in_channel";
+    messages.push({ ...args, ephemeral: !isPublic, channel: response.channel, ts: id("1700000000."), at: now() });
+    return { status: 200, body: "ok" };
+  };
+
+  const server = createServer(async (request, response) => {
+    const [, kind, name = ""] = (request.url ?? "").split("/");
+    const method = kind === "api" ? name : "response_url";
+    const args = parse(request, await bodyOf(request));
+    const call = { method, args, at: now() };
+    calls.push(call);
+    const planned = take(method);
+    if (planned && "slowMs" in planned) await wait(planned.slowMs);
+    const failure = planned && "slowMs" in planned ? undefined : planned;
+    const end = (status: number, body: string, headers: Record<string, string> = {}) =>
+      response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+    if (failure && "hang" in failure) return void hanging.add(response);
+    if (failure && "status" in failure)
+      return end(failure.status, failure.body, { "content-type": failure.type ?? "text/html" });
+    if (failure && "retryAfter" in failure)
+      return end(429, '{"ok":false,"error":"ratelimited"}', { "retry-after": String(failure.retryAfter) });
+    if (failure && "error" in failure)
+      return end(200, JSON.stringify({ ok: false, error: failure.error, ...failure.more }));
+    const token = String(request.headers.authorization ?? "").replace(/^Bearer /, "");
+    const done =
+      kind === "api" ? { status: 200, body: JSON.stringify(answer(name, args, token)) } : respond(name, args);
+    if (failure) return void response.destroy();
+    return end(done.status, done.body, { "x-oauth-scopes": [...scopes].join(",") });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    apiUrl: `${origin}/api/`,
+    calls,
+    messages,
+    faults,
+    channels,
+    users,
+    views,
+    scopes,
+    settings,
+    callsTo: (method: string) => calls.filter((call) => call.method === method),
+    /** Answers the next calls of a method so, one failure a call. */
+    failNext(method: string, ...next: Failure[]) {
+      failures.set(method, [...(failures.get(method) ?? []), ...next]);
+    },
+    newResponseUrl(channel: string): string {
+      const key = id("R");
+      responses.set(key, { uses: 0, until: now() + RESPONSE_MS, channel });
+      return `${origin}/response/${key}`;
+    },
+    /** A trigger as it comes with a payload: it opens one dialog within three seconds. */
+    newTrigger(): string {
+      const key = id("trigger.");
+      triggers.set(key, { until: now() + TRIGGER_MS, used: false });
+      return key;
+    },
+    async close() {
+      for (const response of hanging) response.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString();
+}
+
+/** The SDK sends forms whose fields may be JSON; `response_url`s get JSON. */
+function parse(request: IncomingMessage, body: string): Args {
+  if (request.headers["content-type"]?.includes("json")) return JSON.parse(body || "{}") as Args;
+  const fields = [...new URLSearchParams(body)].map(([name, value]) => {
+    return [name, /^[[{]/.test(value) && name !== "text" ? JSON.parse(value) : value];
+  });
+  return Object.fromEntries(fields);
+}

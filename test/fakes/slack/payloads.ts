@@ -1,0 +1,108 @@
+import { BOT_USER, CHANNEL, TEAM } from "./api.ts";
+
+/** A slash command as https://docs.slack.dev/interactivity/implementing-slash-commands has it: all of it text. */
+export function slashCommand(fields: {
+  command: string;
+  text?: string;
+  trigger_id: string;
+  response_url: string;
+  channel_id?: string;
+  user_id?: string;
+  team_id?: string;
+}): Record<string, string> {
+  return {
+    token: "gIkuvaNzQIHg97ATvDxqgjtO",
+    team_domain: "home",
+    channel_name: "general",
+    user_name: "ada",
+    api_app_id: "A0123",
+    is_enterprise_install: "false",
+    team_id: TEAM,
+    channel_id: CHANNEL,
+    user_id: "UADA",
+    text: "",
+    ...fields,
+  };
+}
+
+/** A press on a button under a message, or in a view. */
+export function blockAction(fields: {
+  action: { action_id: string; value?: string; selected_option?: { value: string }; type?: string };
+  trigger_id: string;
+  response_url?: string;
+  channel?: string;
+  user?: { id: string; name?: string; team_id?: string };
+  team?: string;
+  view?: object;
+  message?: object;
+}): object {
+  const { action, trigger_id, response_url, channel, user, team = TEAM, view, message } = fields;
+  return {
+    type: "block_actions",
+    user: { id: "UADA", username: "ada", name: "ada", team_id: TEAM, ...user },
+    api_app_id: "A0123",
+    token: "gIkuvaNzQIHg97ATvDxqgjtO",
+    container: view
+      ? { type: "view", view_id: "V1" }
+      : { type: "message", message_ts: "1700000000.000001", is_ephemeral: true },
+    trigger_id,
+    team: { id: team, domain: "home" },
+    enterprise: null,
+    is_enterprise_install: false,
+    ...(channel !== undefined && { channel: { id: channel, name: "general" } }),
+    ...(message && { message }),
+    ...(view && { view }),
+    state: { values: {} },
+    ...(response_url !== undefined && { response_url }),
+    actions: [
+      {
+        type: "button",
+        block_id: "b1",
+        action_ts: "1700000001.000001",
+        text: { type: "plain_text", text: "x" },
+        ...action,
+      },
+    ],
+  };
+}
+
+/** An event in the envelope of the Events API. */
+export function eventCallback(event: object, more: object = {}): object {
+  return {
+    token: "gIkuvaNzQIHg97ATvDxqgjtO",
+    team_id: TEAM,
+    context_team_id: TEAM,
+    api_app_id: "A0123",
+    type: "event_callback",
+    event_id: `Ev${++events}`,
+    event_time: 1_700_000_000,
+    is_ext_shared_channel: false,
+    authorizations: [
+      { enterprise_id: null, team_id: TEAM, user_id: BOT_USER, is_bot: true, is_enterprise_install: false },
+    ],
+    event,
+    ...more,
+  };
+}
+
+let events = 0;
+
+export function mention(text: string, more: object = {}): object {
+  const ts = `1700000000.${String(++events).padStart(6, "0")}`;
+  return { type: "app_mention", user: "UADA", text, ts, channel: CHANNEL, event_ts: ts, team: TEAM, ...more };
+}
+
+export function directMessage(text: string, more: object = {}): object {
+  const ts = `1700000000.${String(++events).padStart(6, "0")}`;
+  return {
+    type: "message",
+    channel_type: "im",
+    user: "UADA",
+    text,
+    ts,
+    channel: "D0ADA",
+    event_ts: ts,
+    team: TEAM,
+    ...more,
+  };
+}

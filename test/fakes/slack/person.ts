@@ -1,0 +1,109 @@
+import { type Args, CHANNEL, type FakeSlack, type Message } from "./api.ts";
+import { blockAction, directMessage, eventCallback, mention, slashCommand } from "./payloads.ts";
+import { encoded, type HttpRig, type SocketRig, until } from "./rig.ts";
+
+type Button = { readonly action_id: string; readonly value?: string; readonly text?: { readonly text: string } };
+type Where = {
+  readonly channel?: string;
+  readonly user?: { id: string; name?: string; team_id?: string };
+  readonly team?: string;
+};
+
+/** Somebody who uses Slack: what they do arrives at the bot as Slack would send it. */
+export type Person = ReturnType<typeof personAt>;
+
+/** Sends what a person does to the adapter of a rig, by its own transport. */
+export function personAt(rig: HttpRig | SocketRig) {
+  const { slack } = rig;
+  const deliver = (payload: object) => ("socket" in rig ? bySocket(rig, payload) : byHttp(rig, payload));
+  const act = (action: Button, where: Where, more: object) =>
+    deliver(
+      blockAction({
+        action: { action_id: action.action_id, ...(action.value !== undefined && { value: action.value }) },
+        trigger_id: slack.newTrigger(),
+        ...where,
+        ...more,
+      }),
+    );
+  return {
+    deliver,
+    slash: (command: string, text = "", more: object = {}) =>
+      deliver(
+        slashCommand({
+          command,
+          text,
+          trigger_id: slack.newTrigger(),
+          response_url: slack.newResponseUrl(CHANNEL),
+          ...more,
+        }),
+      ),
+    /** Presses a button by its label under a message. */
+    press(message: Message, label: string, where: Where = {}, more: object = {}) {
+      const channel = where.channel ?? message.channel;
+      return act(
+        buttonOf(message, label),
+        { channel, ...where },
+        { response_url: slack.newResponseUrl(channel), ...more },
+      );
+    },
+    /** Presses a button in a modal or in the App Home: there is no channel and no address for the answer. */
+    pressIn(viewId: string, label: string, where: Where = {}) {
+      const view = slack.views.get(viewId) ?? {};
+      return act(buttonOf(view, label), where, { view: { ...view, id: viewId, hash: "1.h" } });
+    },
+    /** Types into a picker of a modal. */
+    type: (viewId: string, field: string, value: string) =>
+      deliver({
+        ...blockAction({ action: { action_id: field }, trigger_id: "", view: viewOf(slack, viewId) }),
+        type: "block_suggestion",
+        actions: undefined,
+        action_id: field,
+        block_id: field,
+        value,
+      }),
+    submit: (viewId: string, field: string, value: string) =>
+      deliver({
+        type: "view_submission",
+        team: { id: "T0HOME", domain: "home" },
+        user: { id: "UADA", name: "ada", team_id: "T0HOME" },
+        trigger_id: slack.newTrigger(),
+        view: {
+          ...viewOf(slack, viewId),
+          state: { values: { [field]: { [field]: { type: "external_select", selected_option: { value } } } } },
+        },
+        response_urls: [],
+        is_enterprise_install: false,
+        enterprise: null,
+      }),
+    mention: (text: string, more: object = {}) => deliver(eventCallback(mention(text, more))),
+    write: (text: string, more: object = {}) => deliver(eventCallback(directMessage(text, more))),
+    openHome: () =>
+      deliver(eventCallback({ type: "app_home_opened", user: "UADA", channel: "D0ADA", tab: "home", event_ts: "1.1" })),
+  };
+}
+
+/** The button with this label in a message or view. */
+export function buttonOf({ blocks }: Args, label: string): Button {
+  const elements = (Array.isArray(blocks) ? blocks : []).flatMap(({ elements }) => elements ?? []) as Button[];
+  const found = elements.find(({ text }) => text?.text === label);
+  if (!found) throw new Error(`no button “${label}” among ${elements.map(({ text }) => text?.text)}`);
+  return found;
+}
+
+function viewOf(slack: FakeSlack, viewId: string): object {
+  return { ...slack.views.get(viewId), id: viewId, hash: "1.h" };
+}
+
+async function byHttp(rig: HttpRig, payload: object): Promise<unknown> {
+  const { body, type } = encoded(payload);
+  const response = await rig.send(body, type);
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+  const text = await response.text();
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+async function bySocket(rig: SocketRig, payload: object): Promise<unknown> {
+  const type = "command" in payload ? "slash_commands" : "event" in payload ? "events_api" : "interactive";
+  const id = rig.socket.deliver(type, payload);
+  return (await until(() => rig.socket.acks.find(({ envelope_id }) => envelope_id === id))).payload;
+}
