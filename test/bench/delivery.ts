@@ -70,7 +70,7 @@ export const deliveryBench: Bench = {
           });
         }),
       );
-      const deliveries = quick ? 150 : 1_500;
+      const deliveries = quick ? 100 : 1_500;
       const limited = await speedRun(
         {
           ...{ kind: "embedded", does: "schedule", deliveries, replicas: 1 },

@@ -112,6 +112,26 @@ describe.each(KINDS)("what another process left (%s)", (kind) => {
   });
 });
 
+describe.each(KINDS)("what this process claimed without hearing of it (%s)", (kind) => {
+  test("is found and posted", async () => {
+    const replica = randomUUID();
+    const ids = [replica];
+    const newId = () => ids.shift() ?? randomUUID();
+    const { db, start, platform, schedule } = await scene({ kind, schedule: { newId } });
+    await subscribe(db, { id: "one", place: "C1", next_run_at: new Date("2026-11-24T09:00:00Z") });
+    await schedule.overview();
+    const at = { platform: "fake", tenant: "T1", place: "C1", made_at: NINE, changed_at: NINE };
+    const claimed = { subscription: "one", slot: NINE, state: "planned", late: false, claimed_by: replica } as const;
+    await db
+      .insertInto("deliveries")
+      .values({ id: randomUUID(), job: randomUUID(), ...claimed, ...at })
+      .execute();
+    start();
+    await until(async () => (await deliveries(db))[0]?.state === "sent");
+    expect(platform.messages).toHaveLength(1);
+  });
+});
+
 describe("a stop", () => {
   test("begins nothing new, finishes what is in hand, hands back what waits, within ten seconds", async () => {
     const paces = { fake: { placePerSecond: 2 } };

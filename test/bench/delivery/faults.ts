@@ -35,7 +35,7 @@ export async function faultRun({ kind, deliveries, kills, replicas }: FaultRun, 
   const platform = await startPlatform({ drop: 0.05, busy: 0.02, broken: 0.02, retryAfterMs: 100, latencyMs: 60 });
   const startedAt = Date.now();
   // Long enough that something is due at every kill.
-  const lastsMs = kills * (kind === "embedded" ? 2_000 : 1_000);
+  const lastsMs = kills * (kind === "embedded" ? 1_500 : 1_000);
   await withStore(place, (open) => seed(open, deliveries, () => Math.floor(startedAt + Math.random() * lastsMs)));
   let offsetMs = 0;
   const inFlight = new Set<string>();
@@ -113,4 +113,4 @@ async function done(count: () => number, running: readonly Child[]): Promise<voi
   if (running.length === 0) throw new Error("nobody is left to deliver");
 }
 
-const QUIET_MS = 5_000;
+const QUIET_MS = 4_000;
