@@ -12,6 +12,8 @@ export type About = {
   readonly zone?: string;
   readonly maySchedule: boolean;
   readonly botMayPost: boolean;
+  /** People from outside the tenant read along there at this moment; also where that cannot be told. */
+  readonly outsiders?: boolean;
 };
 
 /** Connects one chat platform: payloads into asks, replies into its own messages. */

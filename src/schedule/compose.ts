@@ -1,4 +1,4 @@
-import type { Ask, Bot, Reply } from "#chat";
+import type { Ask, Bot, Options, Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { changesBetween, isUnchanged } from "./changed.ts";
 import { changesFramed, framed, nothingChanged } from "./frame.ts";
@@ -26,10 +26,13 @@ export type Composed =
 /** A week without a post: a line says then that nothing changed. */
 const QUIET_MS = 7 * 24 * 3_600_000;
 
-/** Makes the post of a slot from what the bot answers at this moment, as it would answer a person in that place. */
-export async function compose(slot: Slot, bot: Bot): Promise<Composed> {
+/**
+ * Makes the post of a slot from what the bot answers at this moment, as it would answer a person in that place.
+ * `haveOutsiders`: whether people from outside read along there now; asked only where it makes a difference.
+ */
+export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Composed> {
   const { subscription, heard, byHand } = slot;
-  const reply = await bot.answer(askOf(slot));
+  const reply = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
   if (why !== undefined) return { skip: why, tell: true };
   const said = saidIn(reply);
@@ -42,7 +45,16 @@ export async function compose(slot: Slot, bot: Bot): Promise<Composed> {
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 
-function askOf({ subscription, key }: Slot): Ask {
+/** A channel may have been opened to others since the schedule was set up: what is not for everyone asks anew. */
+async function answerFor(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Reply> {
+  const ask = askOf(slot);
+  const own = await bot.answer(ask);
+  const open = await bot.answer({ ...ask, place: { ...ask.place, outsiders: true } });
+  const isForEveryone = own.outcome === open.outcome && own.edition === open.edition;
+  return isForEveryone || !(await haveOutsiders()) ? own : open;
+}
+
+function askOf({ subscription, key }: Slot): Ask & { readonly options: Options } {
   const { topic, sections } = subscription;
   return {
     id: key,

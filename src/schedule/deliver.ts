@@ -35,9 +35,15 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   if (!adapter) return missed(taken, `${delivery.platform} is not connected`);
   const key = keyOf(delivery);
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
-  const composed = await compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot);
-  if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const place = placeOf(subscription);
+  const owner = { id: subscription.owner ?? "" };
+  const haveOutsiders = () =>
+    adapter.about(owner, place).then(
+      ({ outsiders = false }) => outsiders,
+      () => true,
+    );
+  const composed = await compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
+  if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const sending: Sending = { taken, subscription, adapter, place, key, composed };
   if (!(await hands.pacer.turn(place, hands.stopping)))
     return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };

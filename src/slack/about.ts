@@ -25,7 +25,10 @@ export async function lookAt(context: Context, by: Asker, place: Place, schedule
   // A person's own conversation with the bot is opened by posting to them.
   const isPerson = channel.startsWith("U");
   const { is_member, is_im, is_archived } = where?.channel ?? {};
+  const { is_ext_shared = true, is_shared, is_pending_ext_shared } = where?.channel ?? {};
+  const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);
   return {
+    outsiders,
     ...(user?.tz && { zone: user.tz }),
     maySchedule,
     botMayPost: isPerson || (Boolean(is_member || is_im) && !is_archived),

@@ -125,6 +125,15 @@ describe("a story that cannot be posted", () => {
     });
   });
 
+  test("that is for the place alone is not posted once outsiders read along there", async () => {
+    const { platform, tenant } = subscription;
+    const ours = story({ happening: STOP, header: `title: Rail strike\naudience: [${platform}:${tenant}]` });
+    expect(await composed(ours)).toMatchObject({ whole: true });
+    expect(await composed(ours, undefined, false, true)).toMatchObject({ tell: true });
+    const everyones = story({ happening: STOP });
+    expect(await composed(everyones, undefined, false, true)).toMatchObject({ whole: true });
+  });
+
   test("is told to the owner when it is gone or out of the place's audience", async () => {
     const hidden = story({ happening: STOP, header: "title: Rail strike\naudience: [slack:T9]" });
     expect(await composed(hidden)).toMatchObject({ tell: true });
@@ -134,9 +143,9 @@ describe("a story that cannot be posted", () => {
 
 const subscription = subscriptionRow("s", { only_if_changed: true });
 
-function composed(library: Library, heard?: Heard, byHand = false) {
+function composed(library: Library, heard?: Heard, byHand = false, outsiders = false) {
   const slot = { subscription, key: "slot:s", slotMs: NOVEMBER_23, late: false, byHand };
-  return compose({ ...slot, ...(heard && { heard }) }, botOver(library));
+  return compose({ ...slot, ...(heard && { heard }) }, botOver(library), async () => outsiders);
 }
 
 async function posted(library: Library, heard?: Heard, byHand = false): Promise<string[]> {

@@ -19,7 +19,11 @@ export async function bareLoop(
   const one = async (): Promise<void> => {
     for (const subscription of next) {
       const key = `slot:${subscription.id}:bare`;
-      const made = await compose({ subscription, key, slotMs: now(), late: false, byHand: true }, bot);
+      const made = await compose(
+        { subscription, key, slotMs: now(), late: false, byHand: true },
+        bot,
+        async () => false,
+      );
       if ("skip" in made) throw new Error(made.skip);
       await db
         .insertInto("claims")
