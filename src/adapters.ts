@@ -2,12 +2,19 @@ import type { ChatAdapter } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
+export type AdapterEvents = {
+  /** Nothing can work any more: a sentence for whoever runs the bot. */
+  readonly onFatal: (sentence: string) => void;
+  /** The bot was removed from a workspace or server. */
+  readonly onRemoved: (from: { readonly platform: string; readonly tenant: string }) => void;
+};
+
 /** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
 export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  onFatal: (sentence: string) => void,
+  { onFatal, onRemoved }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
@@ -24,6 +31,7 @@ export async function openAdapters(
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
+      onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });
     adapters.push(discord);

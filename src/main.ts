@@ -12,7 +12,7 @@ import { orExit, readSettings, type Settings } from "./settings.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
-const adapters = await openAdapters(settings, log, Date.now, endWith);
+const adapters = await openAdapters(settings, log, Date.now, { onFatal: endWith, onRemoved: stopTenant });
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
@@ -56,6 +56,13 @@ async function connect(): Promise<void> {
       endWith(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** What was scheduled where the bot is no more is paused, and forgotten in time. */
+function stopTenant(from: { readonly platform: string; readonly tenant: string }): void {
+  schedules?.schedule.tenantRemoved(from).catch((error: unknown) => {
+    log.error({ ...from, err: error }, "the schedules of a place that is gone could not be stopped");
+  });
 }
 
 function readiness(): { ready: boolean; why?: string } {
