@@ -105,14 +105,18 @@ function metadataOf({ ask, asked: { channel, user } }: Press): Metadata {
 
 type Values = Record<
   string,
-  Record<string, { selected_option?: { value: string } | null; selected_options?: { value: string }[] | null }>
+  Record<
+    string,
+    { selected_option?: { value: string } | null; selected_options?: { value: string }[] | null; value?: string | null }
+  >
 >;
 
 function valuesOf(values: Values): Options {
   const named = Object.values(values).flatMap((fields) => Object.entries(fields));
   return Object.fromEntries(
-    named.flatMap(([name, { selected_option, selected_options }]) => {
-      const value = selected_option?.value ?? selected_options?.map(({ value }) => value).join(".");
+    named.flatMap(([name, { selected_option, selected_options, value: typed }]) => {
+      const chosen = selected_options?.map(({ value }) => value).join(".");
+      const value = selected_option?.value ?? chosen ?? typed ?? undefined;
       return value ? [[name, value]] : [];
     }),
   );

@@ -68,6 +68,19 @@ function input({ name, summary, kind, choices = [], many }: Option, value: strin
       label,
       element: { type: "external_select", action_id: name, min_query_length: 0, placeholder, focus_on_load: true },
     };
+  if (kind === "text")
+    return {
+      type: "input",
+      block_id: name,
+      label,
+      optional: true,
+      element: {
+        type: "plain_text_input",
+        action_id: name,
+        max_length: LIMITS.formText,
+        ...(value && { initial_value: value.slice(0, LIMITS.formText) }),
+      },
+    };
   const options = choices.slice(0, LIMITS.options).map(({ value, label }) => {
     return { text: plainText(label, LIMITS.optionText), value };
   });

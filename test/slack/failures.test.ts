@@ -259,11 +259,16 @@ describe("what Slack tells of a person and a channel", () => {
     slack.users.set("UADA", { tz: "Europe/London", is_admin: false });
     slack.users.set("UGUEST", { tz: "Asia/Tokyo", is_restricted: true });
     const { about } = rig.adapter;
-    expect(await about({ id: "UADA" }, PLACE)).toEqual({ zone: "Europe/London", maySchedule: true, botMayPost: true });
+    expect(await about({ id: "UADA" }, PLACE)).toMatchObject({
+      zone: "Europe/London",
+      maySchedule: true,
+      botMayPost: true,
+    });
     expect(await about({ id: "UGUEST" }, PLACE)).toMatchObject({ zone: "Asia/Tokyo", maySchedule: false });
     expect(await about({ id: "UNOBODY" }, { ...PLACE, id: "CELSEWHERE" })).toEqual({
       maySchedule: false,
       botMayPost: false,
+      outsiders: true,
     });
   });
 });

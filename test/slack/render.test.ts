@@ -1,8 +1,8 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import type { Block, Reply } from "#chat";
+import type { Block, Form, Reply } from "#chat";
 import { slackPayload } from "#slack";
-import { renderModal } from "../../src/slack/views.ts";
+import { renderForm, renderModal } from "../../src/slack/views.ts";
 import { faultsInView } from "../fakes/slack/blocks.ts";
 import { judge } from "../fakes/slack/judge.ts";
 import { readMessage } from "../fakes/slack/read.ts";
@@ -99,5 +99,30 @@ describe("a reply as a Slack message", () => {
 
   property.prop({ reply: anyReply }, { numRuns: 100 })("is a legal modal whatever the reply", ({ reply }) => {
     expect(faultsInView(renderModal(reply, "acme", { channel: "C1" }))).toEqual([]);
+  });
+});
+
+describe("a form", () => {
+  it("asks for what is typed as well as for what is chosen", () => {
+    const form: Form = {
+      title: "New schedule",
+      fields: [
+        { name: "topic", summary: "Which story", kind: "topic" },
+        { name: "times", summary: "When", kind: "text" },
+        { name: "post", summary: "How often", kind: "choice", choices: [{ value: "always", label: "Always" }] },
+      ],
+      values: { times: "daily 09:00" },
+      submit: { label: "Next", ask: { command: "briefing-schedule", options: { do: "add" } }, shown: "reply" },
+    };
+    const view = renderForm(form, { channel: "C1" });
+    expect(faultsInView(view)).toEqual([]);
+    const elements = view.blocks.flatMap((block) =>
+      block.type === "input" && "element" in block ? [block.element] : [],
+    );
+    expect(elements).toMatchObject([
+      { type: "external_select" },
+      { type: "plain_text_input", initial_value: "daily 09:00" },
+      { type: "static_select" },
+    ]);
   });
 });

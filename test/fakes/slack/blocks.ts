@@ -76,7 +76,12 @@ const BLOCKS: Readonly<Record<string, Check>> = {
     if (surface === "message") faults.push(`${at}: an input in a message`);
     only(block, ["type", "block_id", "label", "element", "optional", "hint"], at, faults);
     plainText(block.label, 2_000, `${at}/label`, faults);
-    interactive(block.element, `${at}/element`, faults, ["external_select", "static_select", "multi_static_select"]);
+    interactive(block.element, `${at}/element`, faults, [
+      "external_select",
+      "static_select",
+      "multi_static_select",
+      "plain_text_input",
+    ]);
   },
 };
 
@@ -133,6 +138,16 @@ function interactive(element: unknown, at: string, faults: string[], types: read
   }
   if (element.placeholder !== undefined) plainText(element.placeholder, 150, `${at}/placeholder`, faults);
   if (element.type === "external_select") return;
+  if (element.type === "plain_text_input") {
+    only(
+      element,
+      ["type", "action_id", "initial_value", "multiline", "min_length", "max_length", "placeholder"],
+      at,
+      faults,
+    );
+    if (Number(element.max_length ?? 1) > 3_000) faults.push(`${at}/max_length over 3,000`);
+    return;
+  }
   for (const [index, option] of list(element.options, 1, 100, `${at}/options`, faults).entries())
     faults.push(...faultsInOption(option, `${at}/options/${index}`));
 }
