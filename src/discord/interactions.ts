@@ -5,8 +5,8 @@ import { toChatError } from "./errors.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { openRecent } from "./recent.ts";
-import { renderMessage, renderPlain } from "./render.ts";
-import { type Rendered, type RespondTools, respondTo } from "./responses.ts";
+import { renderMessage, renderPlain, withoutLinks } from "./render.ts";
+import { type Answer, type RespondTools, respondTo } from "./responses.ts";
 import type { Shares, Told } from "./shares.ts";
 
 export type ListenOptions = RespondTools & {
@@ -115,7 +115,7 @@ function signOfLifeDue(): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), SIGN_AFTER_MS));
 }
 
-function renderedAs({ reply, frame }: Told, log: Log): Rendered {
+function renderedAs({ reply, frame }: Told, log: Log): Answer {
   return {
     message() {
       try {
@@ -128,6 +128,14 @@ function renderedAs({ reply, frame }: Told, log: Log): Rendered {
       }
     },
     plain: () => renderPlain(reply, frame),
+    unlinked() {
+      const { link: _, ...unlinked } = frame;
+      return renderMessage(withoutLinks(reply), unlinked);
+    },
+    refused(why) {
+      const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
+      return renderPlain(said.reply, said.frame);
+    },
   };
 }
 

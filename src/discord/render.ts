@@ -76,6 +76,11 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
   };
 }
 
+/** A reply without anything that leads elsewhere, for where a link in it is refused. */
+export function withoutLinks(reply: Reply): Reply {
+  return { ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) };
+}
+
 const TROUBLE_COLOUR = 0xc0392b;
 
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };

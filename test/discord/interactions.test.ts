@@ -320,6 +320,48 @@ describe("an answer on a bad day", () => {
     expect(wordsOf(await until(() => known.message, 8_000))).toContain("The harbour stays closed.");
   });
 
+  const HARMFUL = { status: 400, json: { code: 240000, message: "Message blocked by harmful links filter" } };
+  const AUTOMOD = { status: 400, json: { code: 200000, message: "Message was blocked by automatic moderation" } };
+  const MISSING = { status: 403, json: { code: 50013, message: "Missing Permissions" } };
+  const WRONG = { status: 400, json: { code: 50035, message: "Invalid Form Body", errors: {} } };
+  const LINKED = answered(
+    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
+    [note(1, { url: "https://press.example/harbour" })],
+  );
+  const WAYS = [
+    { how: "given at once", slow: false, on: /callback$/ },
+    { how: "edited in", slow: true, on: /@original$/ },
+  ];
+  const waysOf = <T>(cases: readonly T[]) => cases.flatMap((one) => WAYS.map((way) => ({ ...way, ...one })));
+
+  it.each(waysOf([{ failure: HARMFUL }, { failure: AUTOMOD }]))(
+    "$how that is refused with $failure.json.code is given without links",
+    async ({ slow, on, failure }) => {
+      const { server } = await start(scriptedBot(() => (slow ? wait(900, LINKED) : LINKED)));
+      server.fail(on, failure);
+      const known = server.interact(commandInteraction("whats-next"));
+      const { lines, live } = readMessage(await until(() => known.message));
+      expect(lines.map(({ text }) => text)).toContain("The harbour stays closed. [1]");
+      expect(live.filter(({ what }) => what === "link")).toEqual([]);
+    },
+  );
+
+  it.each(
+    waysOf([
+      { failures: [HARMFUL, HARMFUL], why: "Discord holds a link in the message to be harmful (240000)" },
+      { failures: [AUTOMOD, AUTOMOD], why: "a rule of this server's AutoMod blocked the message (200000)" },
+      { failures: [MISSING], why: "the bot lacks a permission here (50013)" },
+      { failures: [WRONG, WRONG], why: "the message was refused as wrongly formed (50035)" },
+    ]),
+  )("$how that stays refused is told in a sentence: $why", async ({ slow, on, failures, why }) => {
+    const { server, ask } = await start(scriptedBot(() => (slow ? wait(900, LINKED) : LINKED)));
+    for (const failure of failures) server.fail(on, failure);
+    const told = await ask(commandInteraction("whats-next"));
+    expect(told).toBe(`Sorry, Discord does not let this answer be shown here: ${why}.`);
+    expect(server.arrived.at(-1)?.ephemeral).toBe(true);
+    expect(server.illegal).toEqual([]);
+  });
+
   it("leaves no token in the log", async () => {
     const { server, logged, adapter } = await start(scriptedBot(() => wait(900, REPLY)));
     const failures = [
