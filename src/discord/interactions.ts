@@ -89,7 +89,8 @@ function refusalOf(interaction: APIInteraction, { allowedTenants, userInstalls }
   const { guild_id, authorizing_integration_owners: owners } = interaction;
   if (allowedTenants.length > 0 && !(guild_id !== undefined && allowedTenants.includes(guild_id)))
     return "Sorry, this bot answers in the servers of those who run it only.";
-  const byUserOnly = owners !== undefined && owners[0] === undefined && owners[1] !== undefined;
+  // Discord may send null here, whatever its types say.
+  const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
   return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
 }
 

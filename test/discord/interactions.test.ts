@@ -196,6 +196,16 @@ describe("who may ask", () => {
   );
 });
 
+describe("an interaction that names no owners", () => {
+  it("is answered all the same", async () => {
+    const { server, logged } = await start(scriptedBot(() => REPLY));
+    const interaction = { ...commandInteraction("whats-next"), authorizing_integration_owners: null };
+    const known = server.interact(interaction);
+    expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
+    expect(logged.filter(({ level }) => level !== "info")).toEqual([]);
+  });
+});
+
 describe("suggestions", () => {
   it("are at most 25 legal ones", async () => {
     const long: Choice[] = Array.from({ length: 40 }, (_, index) => ({
