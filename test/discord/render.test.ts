@@ -141,10 +141,30 @@ describe("a choice", () => {
   it.each([2, 25, 40])("of %i stories is a menu", (count) => {
     const message = renderMessage(choice(count), PRIVATE);
     expect(illegalMessage(message, "response")).toEqual([]);
-    const { controls, placeholder } = readMessage(message);
+    const { lines, controls, placeholder } = readMessage(message);
     expect(controls).toHaveLength(Math.min(25, count));
+    const left = lines.map(({ text }) => text).filter((text) => text.includes("more"));
+    expect(left).toEqual(
+      count > 25 ? [`${count - 25} more are not in this menu: ask again with a part of the name.`] : [],
+    );
     expect(controls[0]).toEqual({ label: "Story 0", id: "p1whats-next~t=story-0" });
     expect(placeholder).toBe(count > 25 ? "Choose (the first 25)" : "Choose");
+  });
+});
+
+describe("a choice that no menu can hold", () => {
+  it("is counted among those left out", () => {
+    const actions = ["harbour", "h".repeat(120)].map((topic) => ({
+      label: topic,
+      ask: { command: "whats-next", options: { topic } },
+      shown: "reply" as const,
+    }));
+    const reply: Reply = { ...answered([], []), outcome: "choose", title: "Choose a story", actions };
+    for (const message of [renderMessage(reply, PRIVATE), renderPlain(reply, PRIVATE)]) {
+      const { lines, controls } = readMessage(message);
+      expect(controls.map(({ label }) => label)).toEqual(["harbour"]);
+      expect(lines.at(-1)?.text).toBe("1 more is not in this menu: ask again with a part of the name.");
+    }
   });
 });
 
