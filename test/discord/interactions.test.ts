@@ -372,6 +372,25 @@ describe("an answer on a bad day", () => {
     expect(server.illegal).toEqual([]);
   });
 
+  it.each([
+    { left: 5_000, tries: 2 },
+    { left: 100, tries: 1 },
+  ])("is tried $tries times with $left ms left of the fourteen minutes", async ({ left, tries }) => {
+    let later = 0;
+    const bot = scriptedBot(async () => {
+      await wait(900);
+      later = 14 * 60_000 - 900 - left;
+      return REPLY;
+    });
+    const { server } = await start(bot, { now: () => performance.now() + later });
+    server.fail(/@original$/, { status: 500, json: { message: "500", code: 0 } }, 2);
+    server.interact(commandInteraction("whats-next"));
+    const edits = () => server.requests.filter(({ path }) => path.endsWith("@original"));
+    await until(() => edits().length > 0);
+    await wait(800);
+    expect(edits()).toHaveLength(tries);
+  });
+
   it("leaves no token in the log", async () => {
     const { server, logged, adapter } = await start(scriptedBot(() => wait(900, REPLY)));
     const failures = [

@@ -75,6 +75,24 @@ describe("generated replies", () => {
   });
 });
 
+describe("content at the beginning of a line", () => {
+  const openers = ["1.", " 12.", "1)", "-", "+", "*", "#", "###", "-#", ">", ">>>"];
+  it.each(openers)("makes no block of %j", (opener) => {
+    const text = `${opener} one`;
+    const reply = answered(
+      [
+        { kind: "lines", lines: [line(text, [1])] },
+        { kind: "notice", tone: "info", text },
+      ],
+      [note(1)],
+    );
+    const { lines, live } = readMessage(renderMessage(reply, PRIVATE));
+    expect(lines[1]).toEqual({ kind: "item", text: `${text.trim()} [1]` });
+    expect(lines[3]).toEqual({ kind: "plain", text: text.trim() });
+    expect(live).toEqual([]);
+  });
+});
+
 describe("a long answer", () => {
   it("says what is left out and leads on to it", () => {
     const message = renderMessage(longReply(400), PRIVATE);
@@ -91,6 +109,16 @@ describe("a long answer", () => {
     const message = renderMessage(longReply(400, "港は閉鎖されたままで船は外で待っている".repeat(6)), PRIVATE);
     const texts = nested(message.components).flatMap(({ content }) => (typeof content === "string" ? [content] : []));
     expect(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 12, 0)).toBeGreaterThan(8_000);
+    expect(illegalMessage(message, "response")).toEqual([]);
+  });
+});
+
+describe("an answer of long lines in letters of three bytes", () => {
+  it("is cut by its bytes while characters are left", () => {
+    const lines = Array.from({ length: 30 }, () => line("港は閉鎖されたままで船は外で待っている".repeat(20), [1]));
+    const message = renderMessage(answered([{ kind: "lines", lines }], [note(1)]), PRIVATE);
+    const texts = nested(message.components).flatMap(({ content }) => (typeof content === "string" ? [content] : []));
+    expect(texts.join("").length).toBeLessThan(3_400);
     expect(illegalMessage(message, "response")).toEqual([]);
   });
 });
@@ -115,6 +143,16 @@ describe("sources", () => {
     const raw = JSON.stringify(message);
     expect(raw).toContain("[Read it in place](<https://press.example/story?a=%281%29&b=2#:~:text=exact%20words>)");
   });
+
+  it.each(["https://user@press.example/a", "https://:secret@press.example/a", "https://user:secret@press.example/a"])(
+    "are not linked at %s: who is named there is not the site",
+    (url) => {
+      for (const kind of ["lines", "quotes"] as const) {
+        const reply = answered([{ kind, lines: [line("The harbour stays closed.", [1])] }], [note(1, { url })]);
+        expect(readMessage(renderMessage(reply, PRIVATE)).live.filter(({ what }) => what !== "bold")).toEqual([]);
+      }
+    },
+  );
 
   it("are written out where a link is too long for an answer", () => {
     const long = note(1, { url: `https://press.example/${"a".repeat(500)}` });
