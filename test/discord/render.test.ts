@@ -44,6 +44,7 @@ describe("generated replies", () => {
     (reply) => {
       const shown = readMessage(renderMessage(reply, PRIVATE)).lines.map(({ text }) => text);
       if (shown.includes("This answer does not fit into a message here.")) return;
+      if (shown.includes("1 point is too long to be shown here.")) return;
       const more = shown.findLast((text) => /^\d+ more points?$/.test(text)) ?? "0";
       const kept = statements(reply).slice(0, statementsIn(reply, pointsIn(reply) - Number.parseInt(more, 10)));
       let at = 0;
@@ -72,6 +73,49 @@ describe("generated replies", () => {
     expect(lines[1]).toEqual({ kind: "item", text: `${flat(text)} [1]`.trimStart() });
     if (flat(text) !== "") expect(lines[3]).toEqual({ kind: "plain", text: flat(text) });
     expect(live).toEqual([]);
+  });
+});
+
+describe("a point that no message can hold", () => {
+  const huge = "word ".repeat(1_000);
+  const after = line("The ships wait outside.", [2]);
+  const answers = { command: "sources", options: { topic: "harbour", from: "3" } };
+  const said = (reply: Reply, render: typeof renderMessage) => {
+    const message = render(reply, PRIVATE);
+    expect(illegalMessage(message, "response")).toEqual([]);
+    const { lines, controls } = readMessage(message);
+    return { text: lines.map(({ text }) => text).join("\n"), ids: controls.map(({ id }) => id) };
+  };
+  const renderers = [
+    { name: "a message", render: renderMessage },
+    { name: "plain content", render: renderPlain },
+  ];
+
+  it.each(renderers)("is said to be too long in $name, and the button leads past it", ({ render }) => {
+    const reply = answered(
+      [{ kind: "lines", lines: [line(huge, [1]), after] }],
+      [note(1, { title: "One" }), note(2, { title: "Two" })],
+      { answers },
+    );
+    const { text, ids } = said(reply, render);
+    expect(text).toContain("1 point is too long to be shown here.");
+    expect(text).toContain("1 more point");
+    expect(text).not.toContain("does not fit");
+    expect(ids).toEqual(["p1sources~t=harbour~f=4"]);
+    const alone = said({ ...reply, blocks: [{ kind: "lines", lines: [line(huge, [1])] }] }, render);
+    expect(alone.text).toContain("1 point is too long to be shown here.");
+    expect(alone.ids).toEqual([]);
+  });
+
+  it.each(renderers)("for its quotes is said without them in $name", ({ render }) => {
+    const closed = line("The harbour stays closed.", [1]);
+    const reply = answered([{ kind: "quotes", lines: [closed, after] }], [note(1, { quote: huge }), note(2)], {
+      answers,
+    });
+    const { text, ids } = said(reply, render);
+    expect(text).toContain("The harbour stays closed. [1]");
+    expect(text).toContain("The quotes behind this point are too long to be shown here.");
+    expect(ids).toEqual(["p1sources~t=harbour~f=4"]);
   });
 });
 
