@@ -373,6 +373,18 @@ describe("an answer on a bad day", () => {
   });
 
   it.each([
+    { status: 401, json: { code: 50027, message: "Invalid Webhook Token" } },
+    { status: 404, json: { code: 10015, message: "Unknown Webhook" } },
+  ])("that comes when its token is over ($json.code) is left at that", async (failure) => {
+    const { server, logged } = await start(scriptedBot(() => wait(900, REPLY)));
+    server.fail(/@original$/, failure);
+    server.interact(commandInteraction("whats-next"));
+    await until(() => logged.some(({ level }) => level === "error"));
+    await wait(100);
+    expect(server.requests.filter(({ path }) => path.endsWith("@original"))).toHaveLength(1);
+  });
+
+  it.each([
     { left: 5_000, tries: 2 },
     { left: 100, tries: 1 },
   ])("is tried $tries times with $left ms left of the fourteen minutes", async ({ left, tries }) => {
