@@ -5,7 +5,7 @@ import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
-import { newId, openHouse } from "./house.ts";
+import { newId, openBot, openHouse } from "./house.ts";
 import { openLog } from "./log.ts";
 import { openSchedules } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
@@ -17,7 +17,8 @@ const schedules = await openSchedules(adapters, settings, { log, now: Date.now, 
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
-  bot,
+  // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
+  bot: openBot(() => library.current(), settings, log),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),

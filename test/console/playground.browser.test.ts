@@ -91,11 +91,11 @@ test("the list closes with Escape, and a second one empties the field", async ()
   await field.focus();
   await page.keyboard.press("ArrowDown");
   await page.getByRole("option").first().waitFor();
-  expect(await page.getByRole("option").count()).toBe(7);
+  expect(await page.getByRole("option").count()).toBe(9);
   await page.keyboard.press("ArrowUp");
-  expect(await field.getAttribute("aria-activedescendant")).toBe("suggestion-6");
+  expect(await field.getAttribute("aria-activedescendant")).toBe("suggestion-8");
   await page.keyboard.type("/b");
-  await page.getByRole("option", { name: "/briefing" }).waitFor();
+  await page.getByRole("option", { name: "/briefing" }).first().waitFor();
   await page.keyboard.press("Escape");
   expect(await field.getAttribute("aria-expanded")).toBe("false");
   expect(await field.inputValue()).toBe("/b");

@@ -128,7 +128,20 @@ test("an address that cites the publisher leads there, one of ours does not pret
 });
 
 test.each([
-  ["", ["/whats-happening ", "/why-important ", "/whats-next ", "/briefing ", "/sources ", "/topics", "/nutgraf"]],
+  [
+    "",
+    [
+      "/whats-happening ",
+      "/why-important ",
+      "/whats-next ",
+      "/briefing ",
+      "/sources ",
+      "/topics",
+      "/briefing-schedule ",
+      "/nutgraf",
+      "/forget-me",
+    ],
+  ],
   ["/wh", ["/whats-happening ", "/why-important ", "/whats-next "]],
   ["/next", ["/whats-next "]],
   ["why", ["/why-important "]],
