@@ -128,7 +128,7 @@ test("an address that cites the publisher leads there, one of ours does not pret
 });
 
 test.each([
-  ["", ["/whats-happening ", "/why-important ", "/whats-next ", "/briefing ", "/sources ", "/topics", "/nutgraf"]],
+  ["", ["/whats-happening ", "/why-important ", "/whats-next ", "/briefing ", "/sources ", "/topics", "/nutgraf "]],
   ["/wh", ["/whats-happening ", "/why-important ", "/whats-next "]],
   ["/next", ["/whats-next "]],
   ["why", ["/why-important "]],
