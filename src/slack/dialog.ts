@@ -5,7 +5,7 @@ import { answerTo, type Context, notice, referenceOf } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import { answerInTime } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, speakerOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { plainText } from "./text.ts";
 import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "./views.ts";
@@ -27,14 +27,14 @@ export async function openForm(context: Context, press: Press): Promise<void> {
 /** Fills the pickers of our forms from memory, and answers what is submitted. */
 export function onForms(app: App, context: () => Context): void {
   app.options(/.*/, async ({ ack, body, payload }) => {
-    const { bot, me, serves } = context();
+    const kit = context();
     const from = readMetadata("view" in body ? body.view?.private_metadata : undefined);
     const field = "action_id" in payload ? payload.action_id : "";
-    const place = placeOf(body, from?.channel, me.teamId);
-    if (!from?.ask || !serves(place.tenant)) return ack({ options: [] });
+    const place = placeOf(kit, body, speakerOf(body), from?.channel ?? body.user.id);
+    if (!from?.ask || !kit.serves(place.tenant)) return ack({ options: [] });
     const { command, options } = from.ask;
     const typed = { ...options, [field]: payload.value ?? "" };
-    const choices = bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
+    const choices = kit.bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
     await ack({ options: optionsOf(choices) });
   });
   app.view({ callback_id: "form", type: "view_submission" }, async ({ ack, body, view }) => {
@@ -45,7 +45,7 @@ export function onForms(app: App, context: () => Context): void {
       id: `${view.id}-${view.hash}`,
       command: from.ask?.command ?? "nutgraf",
       options: { ...from.ask?.options, ...valuesOf(view.state.values) },
-      place: placeOf(body, from.channel, kit.me.teamId),
+      place: placeOf(kit, body, speakerOf(body), from.channel ?? body.user.id),
       by: { id: body.user.id, name: body.user.name },
     };
     const reply = await answerTo(kit, ask);

@@ -7,6 +7,7 @@ import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { commandNamed } from "./names.ts";
 import { createOnce } from "./once.ts";
+import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
 import { wordsOf } from "./words.ts";
@@ -25,13 +26,12 @@ export function onMentions(app: App, context: () => Context): void {
     await answerInThread(kit, message);
   };
   app.event("app_mention", async ({ event, body }) => {
-    await hear({ ...event, eventId: body.event_id, team: teamOf(body, event.team) });
+    await hear({ ...event, eventId: body.event_id, body });
   });
   app.event("message", async ({ event, body }) => {
     // What is edited, deleted or joined has a subtype; a file with words about it is still asked.
     if (event.channel_type !== "im" || (event.subtype !== undefined && event.subtype !== "file_share")) return;
-    const team = "team" in event ? event.team : undefined;
-    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, team: teamOf(body, team) });
+    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, body });
   });
 }
 
@@ -42,7 +42,9 @@ type Heard = {
   readonly eventId: string;
   /** In the bot's own conversation with one person. */
   readonly isDirect?: boolean;
+  /** Of whoever speaks. */
   readonly team?: string | undefined;
+  readonly body: { readonly is_ext_shared_channel?: boolean };
   readonly thread_ts?: string | undefined;
   readonly user?: string | undefined;
   readonly bot_id?: string | undefined;
@@ -50,16 +52,15 @@ type Heard = {
 
 async function askOf(
   context: Context,
-  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect }: Heard,
+  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect, body }: Heard,
 ): Promise<Ask> {
   const { me, bot, prefix } = context;
-  const tenant = team ?? me.teamId;
-  const outsiders = !isDirect && (await context.hasOutsiders(channel));
+  // All in the channel read the answer, whoever asks.
+  const isShared = body.is_ext_shared_channel || (!isDirect && (await context.hasOutsiders(channel)));
   const place: Place = {
-    platform: "slack",
-    tenant,
-    ...(thread_ts === undefined ? { id: channel } : { id: thread_ts, parent: channel }),
-    ...(outsiders && { outsiders }),
+    ...placeOf(context, body, team, channel),
+    ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
+    ...(isShared && { outsiders: true }),
   };
   const words = wordsOf(afterName(text, me.userId), me.userId);
   const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
@@ -117,8 +118,3 @@ async function inTurn(send: () => Promise<void>): Promise<void> {
 }
 
 const LONGEST_WAIT_MS = 20_000;
-
-/** In shared channels the envelope names the workspace that installed the app apart from the one that spoke. */
-function teamOf(body: { team_id?: string; context_team_id?: string | null }, spoke: string | undefined) {
-  return spoke ?? body.context_team_id ?? body.team_id;
-}
