@@ -22,6 +22,12 @@ export function toChatError(error: unknown, doing: string): ChatError {
   return new ChatError("unknown-outcome", `${doing}: no answer that can be read (${said})`, { cause: error });
 }
 
+/** How long Slack itself asks to wait; undefined where it did not say. */
+export function toldToWait(error: unknown): number | undefined {
+  if (error instanceof ChatError) return toldToWait(error.cause);
+  return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
+}
+
 /** The code that Slack's Web API gave, as `channel_not_found`. */
 export function codeOf(error: unknown): string | undefined {
   if (error instanceof ChatError) return codeOf(error.cause);
