@@ -1,6 +1,7 @@
 import type { App, types } from "@slack/bolt";
 import type { Ask, Choice, Options, Reply } from "#chat";
 import type { Press } from "./actions.ts";
+import { inTurn } from "./again.ts";
 import { answerTo, type Context, notice, referenceOf } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import { answerInTime } from "./in-time.ts";
@@ -51,7 +52,13 @@ export function onForms(app: App, context: () => Context): void {
     const reply = await answerTo(kit, ask);
     const channel = from.channel;
     const shown = renderModal(reply, kit.prefix, { ...(channel !== undefined && { channel }) });
-    await update(kit, ask, view.id, shown);
+    try {
+      await inTurn(() => kit.client.views.update({ view_id: view.id, view: shown }), { repeatable: true });
+    } catch (error) {
+      const { message } = toChatError(error, "answering in a dialog");
+      kit.log.error({ ask: ask.id, reference: referenceOf(ask.id) }, message);
+      await showPrivately(kit, { ask: ask.id, channel: ask.place.id, user: body.user.id }, reply);
+    }
   });
 }
 
@@ -73,22 +80,15 @@ async function show(
       opened === undefined ? open(waiting) : client.views.update({ view_id: opened, view: waiting }),
     );
     const view = render(reply);
-    if (opened === undefined) await open(view);
-    else await client.views.update({ view_id: opened, view });
+    const view_id = opened;
+    if (view_id === undefined) await open(view);
+    else await inTurn(() => client.views.update({ view_id, view }), { repeatable: true });
   } catch (error) {
     const { message } = toChatError(error, "opening a dialog");
     context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
     // The trigger is gone after three seconds and after one use; what was asked for can still be read as a message.
     if (/trigger/.test(codeOf(error) ?? "")) return showPrivately(context, asked, await answerTo(context, ask));
     await showPrivately(context, asked, cannotOpen(asked.ask));
-  }
-}
-
-async function update({ client, log }: Context, ask: Ask, view_id: string, view: types.ModalView): Promise<void> {
-  try {
-    await client.views.update({ view_id, view });
-  } catch (error) {
-    log.error({ ask: ask.id }, toChatError(error, "answering in a dialog").message);
   }
 }
 

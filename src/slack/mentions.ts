@@ -1,7 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "@slack/bolt";
 import type { Ask, Place } from "#chat";
-import { type Context, referenceOf } from "./context.ts";
+import { inTurn } from "./again.ts";
+import { type Context, notice, referenceOf } from "./context.ts";
 import { isTooLong, toChatError } from "./errors.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
@@ -92,7 +92,9 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
     else await client.chat.update({ channel, ts: announced, ...message });
   };
   try {
-    await inTurn(() => send(LIMITS.messageTotal)).catch(async (error: unknown) => {
+    // Saying the same again in the same place does no harm; posting it again would.
+    const repeatable = announced !== undefined;
+    await inTurn(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
       if (!isTooLong(error)) throw error;
       await send(LIMITS.messageTotalAfterRefusal);
     });
@@ -100,21 +102,13 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
     const { id } = await asking;
     const { trouble, message } = toChatError(error, "answering in a thread");
     log.error({ ask: id, reference: referenceOf(id), trouble }, message);
-    // It may be there already; otherwise the asker is told at least.
-    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: id, channel, user, thread }, reply);
+    const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
+    await showPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
   }
 }
 
-/** Waits once, as long as Slack asks to, where that is not too long for somebody who waits. */
-async function inTurn(send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    const { trouble, retryAfterMs = 0 } = toChatError(error, "answering in a thread");
-    if (trouble !== "busy" || retryAfterMs > LONGEST_WAIT_MS) throw error;
-    await wait(retryAfterMs);
-    await send();
-  }
-}
-
-const LONGEST_WAIT_MS = 20_000;
+const perhapsThere = notice(
+  "Perhaps answered",
+  "Slack did not say whether the answer was posted. It may already be in the thread; if it is not, please ask again.",
+  "trouble",
+);
