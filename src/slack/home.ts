@@ -33,7 +33,7 @@ export function renderHome(stories: Reply, help: Reply, prefix: string): types.H
   // A workspace that is not served is told so once.
   const parts = help.outcome === "answered" ? [stories, { ...help, actions: [] }] : [stories];
   const half = { total: LIMITS.viewTotal / 2, mostBlocks: Math.floor(LIMITS.viewBlocks / 2) - 1 };
-  const rendering = { seenBy: "everyone", prefix, ...half } as const;
+  const rendering = { seenBy: "everyone", prefix, counts: "bytes", ...half } as const;
   const apart: types.KnownBlock = { type: "divider" };
   return {
     type: "home",
