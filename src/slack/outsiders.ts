@@ -8,15 +8,15 @@ import type { Log } from "./log.ts";
  * meant for fewer people is said there.
  */
 export function createOutsiders(client: webApi.WebClient, log: Log) {
-  return async (channel: string): Promise<boolean> => {
+  return async (channel: string): Promise<boolean | "unknown"> => {
     // A person's id stands for the App Home. A direct message may be one with somebody else, from anywhere.
-    if (channel.startsWith("U")) return false;
+    if (/^[UW]/.test(channel)) return false;
     try {
       return await lookUp(client, channel);
     } catch (error) {
       const { message } = toChatError(error, "looking up a channel");
       log.warn({ channel }, `${message}; it counts as shared with outsiders`);
-      return true;
+      return "unknown";
     }
   };
 }
