@@ -48,6 +48,28 @@ describe("a start", () => {
     },
   );
 
+  it.each([
+    { error: "internal_error" },
+    { error: "service_unavailable" },
+    { error: "ratelimited" },
+    { error: "fatal_error" },
+    { status: 503, body: "" },
+    { retryAfter: 1 },
+  ])("while Slack answers %j is tried again", async (failure) => {
+    slack.failNext("auth.test", failure);
+    await start({ signingSecret: SIGNING_SECRET });
+    expect(slack.callsTo("auth.test")).toHaveLength(2);
+  });
+
+  it("gives up in the end while Slack is unwell, and says so", async () => {
+    const failure = { error: "internal_error" };
+    slack.failNext("auth.test", failure, failure, failure, failure);
+    const error = await start({ signingSecret: SIGNING_SECRET }).catch(String);
+    expect(error).toMatch(/Slack is unwell/);
+    expect(error).not.toMatch(/copy|xoxb/);
+    expect(slack.callsTo("auth.test")).toHaveLength(4);
+  });
+
   it("names the scopes that are missing, what they are for, and the step", async () => {
     slack.scopes.delete("im:history");
     const warned: string[] = [];
