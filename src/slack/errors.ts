@@ -1,5 +1,6 @@
 import { RespondError, webApi } from "@slack/bolt";
 import { ChatError, type ChatTrouble } from "#chat";
+import { withoutSecrets } from "./log.ts";
 
 /** Any failure of a call to Slack, in the words of what to do next. */
 export function toChatError(error: unknown, doing: string): ChatError {
@@ -15,7 +16,7 @@ export function toChatError(error: unknown, doing: string): ChatError {
   if (error instanceof RespondError) return respondError(error, doing);
   if (neverSent(error))
     return new ChatError("busy", `${doing}: Slack cannot be reached`, { cause: error, retryAfterMs: 30_000 });
-  const said = error instanceof Error ? error.message : String(error);
+  const said = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 500);
   return new ChatError("unknown-outcome", `${doing}: no answer that can be read (${said})`, { cause: error });
 }
 
