@@ -315,6 +315,8 @@ describe("what Slack tells of a person and a channel", () => {
     const { about } = rig.adapter;
     expect(await about({ id: "UADA" }, PLACE)).toEqual({ zone: "Europe/London", maySchedule: true, botMayPost: true });
     expect(await about({ id: "UGUEST" }, PLACE)).toMatchObject({ zone: "Asia/Tokyo", maySchedule: false });
+    for (const id of ["D0ADA", "UADA"])
+      expect(await about({ id: "UADA" }, { ...PLACE, id })).toMatchObject({ botMayPost: true });
     expect(await about({ id: "UNOBODY" }, { ...PLACE, id: "CELSEWHERE" })).toEqual({
       maySchedule: false,
       botMayPost: false,
