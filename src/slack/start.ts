@@ -67,7 +67,8 @@ async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
       return await call();
     } catch (error) {
       if (!isUnwell(error)) throw error;
-      log.warn({ from: "slack" }, toChatError(error, "logging in to Slack").message);
+      // Told as a warning, it would stand among what a check found, though the next answer may be well.
+      log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
       await wait(Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs));
     }
   }

@@ -102,6 +102,8 @@ describe("a check of the log-in", () => {
       { ok: true, what: "Slack takes SLACK_BOT_TOKEN, in the workspace Home" },
       { ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" },
     ]);
+    slack.failNext("auth.test", { error: "internal_error" });
+    expect((await check({})).map(({ ok }) => ok)).toEqual([true]);
     slack.scopes.delete("users:read");
     const found = await check({ appToken: "xapp-wrong" });
     expect(found.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual([
