@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Library } from "#briefing";
 import {
+  type Action,
   type Ask,
   type Bot,
   type Choice,
@@ -128,8 +129,17 @@ function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
       { kind: "commands", specs: near.length > 0 ? near : specs },
     ],
     notes: [],
-    actions: [{ label: "Help", ask: { command: PLAIN_WORDS, options: {} }, shown: "reply" }],
+    actions: [
+      ...near.map((spec) => callOf(spec, ask)).filter((action) => fitsToken(action.ask)),
+      { label: "Help", ask: { command: PLAIN_WORDS, options: {} }, shown: "reply" },
+    ],
   };
+}
+
+/** What was typed, asked of the command that may have been meant. */
+function callOf(spec: Spec, { words = "", options }: Ask): Action {
+  const asked = cleanOptions(options ?? toOptions(words, spec), spec);
+  return { label: `/${spec.name}`, ask: { command: spec.name, options: asked }, shown: "reply" };
 }
 
 function apology(ask: Ask, reference: string): Reply {

@@ -50,10 +50,11 @@ function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | un
 
 function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, question: string, sure = true): Reply {
   const text = sure ? question : `No story is called “${ask.options.topic ?? ""}”. Did you mean one of these?`;
+  const more = `The first ${MOST_CHOICES} are offered; type part of a name to find another.`;
   return {
     outcome: "choose",
     title: "Choose a story",
-    blocks: [{ kind: "notice", tone: "info", text }],
+    blocks: [{ kind: "notice", tone: "info", text: briefings.length < MOST_CHOICES ? text : `${text} ${more}` }],
     notes: [],
     actions: briefings.map((briefing) => actionFor(briefing, ask)),
     form: {

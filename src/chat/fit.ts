@@ -15,8 +15,16 @@ export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
     if (fits(cut(reply, middle))) least = middle;
     else most = middle - 1;
   }
-  return cut(reply, least);
+  return least > 0 || pointsIn(reply) === 0 ? cut(reply, least) : passOver(reply, fits);
 }
+
+/** Whether a fitted reply had no room for its first point: another surface of the platform may have. */
+export function isPassedOver({ blocks }: Reply): boolean {
+  return blocks.some((block) => block.kind === "notice" && (block.text === WITHOUT_QUOTES || block.text === LEFT_OUT));
+}
+
+const WITHOUT_QUOTES = "The quotes behind this point are too long to be shown here.";
+const LEFT_OUT = "1 point is too long to be shown here.";
 
 /** A reply without its first points: what the button under a cut reply asks for. */
 export function skip(reply: Reply, points: number): Reply {
@@ -29,18 +37,33 @@ export function pointsIn({ blocks }: Reply): number {
 }
 
 function cut(reply: Reply, points: number): Reply {
+  return pointsIn(reply) === points ? reply : leadOn(slice(reply, 0, points), reply, points);
+}
+
+/**
+ * The first point alone is too much: it is said without the quotes behind it, or else it is said that it is left out.
+ * Either way the button leads on past it.
+ */
+function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
+  const first = slice(reply, 0, 1);
+  const without = first.blocks.map((block): Block => (block.kind === "quotes" ? { ...block, kind: "lines" } : block));
+  const said = leadOn({ ...first, blocks: [...without, notice(WITHOUT_QUOTES)] }, reply, 1);
+  if (without.some(({ kind }) => kind === "lines") && fits(said)) return said;
+  return leadOn({ ...slice(reply, 0, 0), blocks: [notice(LEFT_OUT)] }, reply, 1);
+}
+
+/** Says how many points stand behind the first ones, and offers them. */
+function leadOn(kept: Reply, reply: Reply, points: number): Reply {
   const left = pointsIn(reply) - points;
-  if (left === 0) return reply;
-  const kept = slice(reply, 0, points);
+  if (left === 0) return kept;
   const text = left === 1 ? "1 more point" : `${left} more points`;
   const more = moreOf(reply.answers, points);
-  return {
-    ...kept,
-    blocks: [...kept.blocks, { kind: "notice", tone: "info", text }],
-    actions: more
-      ? [{ label: `Show ${text}`, ask: more, shown: "reply" } satisfies Action, ...kept.actions]
-      : kept.actions,
-  };
+  const show: readonly Action[] = more ? [{ label: `Show ${text}`, ask: more, shown: "reply" }] : [];
+  return { ...kept, blocks: [...kept.blocks, notice(text)], actions: [...show, ...kept.actions] };
+}
+
+function notice(text: string): Block {
+  return { kind: "notice", tone: "info", text };
 }
 
 /** The same ask, further on. */

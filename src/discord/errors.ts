@@ -46,6 +46,9 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
 /** Codes of a message that was refused for what it is: a plainer one may be taken. */
 const REFUSED_FORMS: ReadonlySet<unknown> = new Set([40005, 50006, 50035, 50109]);
 
+/** Codes of a message that was refused for what stands in it: without links it may be taken. */
+const REFUSED_WORDS: ReadonlySet<unknown> = new Set([200000, 200001, 240000]);
+
 /** How long to wait where Discord says it is overloaded, but not for how long. */
 const OVERLOADED_MS = 5_000;
 
@@ -80,6 +83,21 @@ export function discordCode(error: unknown): number | undefined {
 export function isRefusedForm(error: unknown): boolean {
   return error instanceof DiscordAPIError && REFUSED_FORMS.has(Number(error.code));
 }
+
+/** Whether a message was refused for what stands in it, so that one without links may be taken. */
+export function isRefusedWords(error: unknown): boolean {
+  return error instanceof DiscordAPIError && REFUSED_WORDS.has(Number(error.code));
+}
+
+/** Whether Discord refused this message while another may still be sent in its place. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof DiscordAPIError) || error.status === 401 || Number(error.code) === ALREADY_ANSWERED)
+    return false;
+  return toChatError(error).trouble !== "gone" && !isPassing(error);
+}
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+export const ALREADY_ANSWERED = 40060;
 
 /** Whether the same call may succeed a little later: Discord failed, or did not answer. */
 export function isPassing(error: unknown): boolean {

@@ -5,8 +5,8 @@ import { toChatError } from "./errors.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { openRecent } from "./recent.ts";
-import { renderMessage, renderPlain } from "./render.ts";
-import { type Rendered, type RespondTools, respondTo } from "./responses.ts";
+import { renderMessage, renderPlain, withoutLinks } from "./render.ts";
+import { type Answer, type RespondTools, respondTo } from "./responses.ts";
 import type { Shares, Told } from "./shares.ts";
 
 export type ListenOptions = RespondTools & {
@@ -89,7 +89,8 @@ function refusalOf(interaction: APIInteraction, { allowedTenants, userInstalls }
   const { guild_id, authorizing_integration_owners: owners } = interaction;
   if (allowedTenants.length > 0 && !(guild_id !== undefined && allowedTenants.includes(guild_id)))
     return "Sorry, this bot answers in the servers of those who run it only.";
-  const byUserOnly = owners !== undefined && owners[0] === undefined && owners[1] !== undefined;
+  // Discord may send null here, whatever its types say.
+  const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
   return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
 }
 
@@ -115,7 +116,7 @@ function signOfLifeDue(): Promise<undefined> {
   return new Promise((resolve) => setTimeout(() => resolve(undefined), SIGN_AFTER_MS));
 }
 
-function renderedAs({ reply, frame }: Told, log: Log): Rendered {
+function renderedAs({ reply, frame }: Told, log: Log): Answer {
   return {
     message() {
       try {
@@ -128,6 +129,14 @@ function renderedAs({ reply, frame }: Told, log: Log): Rendered {
       }
     },
     plain: () => renderPlain(reply, frame),
+    unlinked() {
+      const { link: _, ...unlinked } = frame;
+      return renderMessage(withoutLinks(reply), unlinked);
+    },
+    refused(why) {
+      const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
+      return renderPlain(said.reply, said.frame);
+    },
   };
 }
 

@@ -76,6 +76,11 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
   };
 }
 
+/** A reply without anything that leads elsewhere, for where a link in it is refused. */
+export function withoutLinks(reply: Reply): Reply {
+  return { ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) };
+}
+
 const TROUBLE_COLOUR = 0xc0392b;
 
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };
@@ -91,17 +96,21 @@ function partsFor(frame: Frame): (reply: Reply) => Parts {
 
 function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
   const title = escapeText(shorten(reply.title, TITLE));
+  const { rows, leftOut } = controlsOf(reply, share);
   const body = [
     ...(title === "" ? [] : [`### ${title}`]),
     ...textOf(reply),
+    ...(leftOut > 0 ? ["", leftOut === 1 ? `1 more is ${NOT_OFFERED}` : `${leftOut} more are ${NOT_OFFERED}`] : []),
     ...linkOf(link?.url, link?.label ?? ""),
   ].join("\n");
   return {
     body: body.trim() === "" ? "…" : body,
     footer: [...footerOf(reply), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
-    rows: rowsOf(reply, share),
+    rows,
   };
 }
+
+const NOT_OFFERED = "not in this menu: ask again with a part of the name.";
 
 function withinBudgets({ body, footer, rows }: Parts): boolean {
   const texts = footer === "" ? [body] : [body, footer];
@@ -219,11 +228,20 @@ function inside(text: string, at: "start" | "end"): string {
   return /^\s/.test(text) ? ` ${words}` : words;
 }
 
+type Controls = {
+  readonly rows: Row[];
+  /** How many choices the menu does not hold. */
+  readonly leftOut: number;
+};
+
 /** A choice, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
-function rowsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Row[] {
+function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
   const ids = new Set<string>();
+  let untellable = 0;
   const told = actions.flatMap((action) => {
-    const id = action.shown === "channel" && !share ? undefined : customIdOf(action, edition);
+    if (action.shown === "channel" && !share) return [];
+    const id = customIdOf(action, edition);
+    if (id === undefined) untellable++;
     if (id === undefined || ids.has(id)) return [];
     ids.add(id);
     return [{ action, id }];
@@ -237,7 +255,7 @@ function rowsOf({ outcome, actions, answers, edition, form }: Reply, share: bool
   if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));
   for (let at = 0; at < buttons.length && at < 2 * BUTTONS_IN_ROW; at += BUTTONS_IN_ROW)
     rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + BUTTONS_IN_ROW).map(buttonOf) });
-  return rows;
+  return { rows, leftOut: asMenu ? untellable + Math.max(0, others.length - SELECT_OPTIONS) : 0 };
 }
 
 type Pressable = { readonly action: Action; readonly id: string };

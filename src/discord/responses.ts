@@ -6,7 +6,7 @@ import {
   Routes,
 } from "discord-api-types/v10";
 import type { Choice } from "#chat";
-import { discordCode, isRefusedForm, toChatError } from "./errors.ts";
+import { ALREADY_ANSWERED, discordCode, isRefusal, isRefusedForm, isRefusedWords, toChatError } from "./errors.ts";
 import { shorten } from "./escape.ts";
 import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -16,14 +16,21 @@ import { persist, type Send } from "./rest.ts";
 /** A message, and the plainer one for where it is refused. */
 export type Rendered = { message(): DiscordMessage; plain(): DiscordMessage };
 
+/** An answer, with what stands in its place where Discord refuses its words. */
+export type Answer = Rendered & {
+  unlinked(): DiscordMessage;
+  /** One sentence that says why the answer is not shown. */
+  refused(why: string): DiscordMessage;
+};
+
 /** Answers one interaction: a first response within three seconds, and where that is a deferral, the answer later. */
 export type Responder = {
   /** The answer as the first response. */
-  answer(rendered: Rendered): Promise<void>;
+  answer(answer: Answer): Promise<void>;
   /** A sign of life; whether the answer can follow. */
   defer(): Promise<boolean>;
   /** The answer after a deferral. */
-  follow(rendered: Rendered): Promise<void>;
+  follow(answer: Answer): Promise<void>;
   suggest(choices: readonly Choice[]): Promise<void>;
 };
 
@@ -51,7 +58,7 @@ export function respondTo(
       await persist(work, CALLBACK_DELAYS_MS, (waitMs) => ageMs() + waitMs < RESPONSE_MS - MARGIN_MS);
       return true;
     } catch (error) {
-      if (isRefusedForm(error)) throw error;
+      if (isRefusal(error)) throw error;
       const code = discordCode(error);
       if (code === ALREADY_ANSWERED && tries > 1) return true;
       const { trouble, message } = toChatError(error);
@@ -66,21 +73,33 @@ export function respondTo(
     await persist(work, EDIT_DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS);
   };
 
-  /** What is refused for its form is sent once more as plain text. */
-  const withFallback = async ({ message, plain }: Rendered, deliver: (message: DiscordMessage) => Promise<unknown>) => {
+  /** Delivers a message. Throws a refusal alone: after any other failure nothing else would be taken, either. */
+  const attempt = async (message: DiscordMessage, deliver: (message: DiscordMessage) => Promise<unknown>) => {
     try {
-      await deliver(message());
+      await deliver(message);
     } catch (error) {
       const { trouble, message } = toChatError(error);
       log.error({ interaction: id, trouble, code: discordCode(error) }, `an answer failed: ${message}`);
-      if (isRefusedForm(error))
-        await deliver(plain()).catch((error) => log.error({ interaction: id }, toChatError(error).message));
+      if (isRefusal(error)) throw error;
+    }
+  };
+
+  /** What is refused is sent once more, plainer; what is refused then too is told in one sentence. */
+  const withFallback = async (answer: Answer, deliver: (message: DiscordMessage) => Promise<unknown>) => {
+    const next = (error: unknown) =>
+      isRefusedForm(error) ? answer.plain() : isRefusedWords(error) ? answer.unlinked() : undefined;
+    const sayWhy = (error: unknown) => attempt(answer.refused(toChatError(error).message), deliver);
+    try {
+      await attempt(answer.message(), deliver);
+    } catch (error) {
+      const plainer = next(error);
+      await (plainer ? attempt(plainer, deliver).catch(sayWhy) : sayWhy(error));
     }
   };
 
   return {
-    answer(rendered) {
-      return withFallback(rendered, (message) =>
+    answer(answer) {
+      return withFallback(answer, (message) =>
         callback({
           type: InteractionResponseType.ChannelMessageWithSource,
           data: { ...message, flags: isPrivate ? message.flags | MessageFlags.Ephemeral : message.flags },
@@ -92,7 +111,7 @@ export function respondTo(
         type: InteractionResponseType.DeferredChannelMessageWithSource,
         ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
       }),
-    follow: (rendered) => withFallback(rendered, edit),
+    follow: (answer) => withFallback(answer, edit),
     async suggest(choices) {
       await callback({
         type: InteractionResponseType.ApplicationCommandAutocompleteResult,
@@ -112,8 +131,6 @@ const CALLBACK_DELAYS_MS = [100, 300, 900];
 const EDIT_DELAYS_MS = [500, 2_000, 8_000, 30_000];
 const LONGEST_WAIT_MS = 60_000;
 const MARGIN_MS = 150;
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const ALREADY_ANSWERED = 40060;
 
 function choiceOf({ value, label }: Choice) {
   return { name: shorten(label, CHOICE_NAME) || shorten(value, CHOICE_NAME), value };

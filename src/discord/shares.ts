@@ -52,7 +52,8 @@ export function openShares({ now, post }: SharesOptions): Shares {
       const frame: Frame = { share: false, sharedBy: ask.by.id };
       try {
         const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
-        const { posted, again } = postOnce(key, () => post(place, reply, frame, `share:${ask.id}`));
+        // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
+        const { posted, again } = postOnce(key, () => post(place, reply, frame, `share:${key}`));
         const { url } = await posted;
         const text = again
           ? "This was shared here a few minutes ago, in the same words."

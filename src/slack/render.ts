@@ -1,12 +1,13 @@
 import type { types } from "@slack/bolt";
 import {
+  type Action,
   type Block,
   fit as cutToFit,
+  isPassedOver,
   type Line,
   type ListItem,
   type Note,
   plain,
-  pointsIn,
   type Reply,
   type Spec,
 } from "#chat";
@@ -42,7 +43,8 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
   const { total = LIMITS.messageTotal, mostBlocks = LIMITS.messageBlocks } = rendering;
   const made = new WeakMap<Reply, types.KnownBlock[]>();
   const blocksOf = (candidate: Reply) => {
-    const blocks = made.get(candidate) ?? frame(candidate, { ...rendering, total });
+    const shown = isPassedOver(candidate) ? withDialog(candidate) : candidate;
+    const blocks = made.get(candidate) ?? frame(shown, { ...rendering, total });
     made.set(candidate, blocks);
     return blocks;
   };
@@ -52,14 +54,14 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
     const json = JSON.stringify(blocks);
     return (rendering.counts === "bytes" ? Buffer.byteLength(json) : json.length) <= total;
   };
-  const fitted = cutToFit(reply, fits);
-  const leadsOn = fitted.actions.length > reply.actions.length;
-  return blocksOf(leadsOn && pointsIn(fitted) === 1 ? inDialog(fitted) : fitted);
+  return blocksOf(cutToFit(reply, fits));
 }
 
-/** Where not even one point fits, as one with a dozen long quotes, a dialog has room for it. */
-function inDialog({ actions: [more, ...actions], ...reply }: Reply): Reply {
-  return { ...reply, actions: more ? [{ ...more, label: "Open in a dialog", shown: "dialog" }, ...actions] : [] };
+/** A point that no message has room for, as one with a dozen long quotes, has room in a dialog. */
+function withDialog(reply: Reply): Reply {
+  const { answers, actions } = reply;
+  const open: Action | undefined = answers && { label: "Open in a dialog", ask: answers, shown: "dialog" };
+  return { ...reply, actions: open ? [open, ...actions] : actions };
 }
 
 /** `IRS data sharing: what's happening. 5 points, 2 sources.` Nothing in it can become a mention, link or emoji. */

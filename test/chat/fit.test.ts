@@ -38,7 +38,7 @@ function replyOf(sizes: readonly number[]): Reply {
 const sizes = fc.array(fc.nat(6), { minLength: 1, maxLength: 5 });
 
 describe("fitting a reply", () => {
-  property.prop([sizes, fc.nat(40)])(
+  property.prop([sizes, fc.integer({ min: 1, max: 40 })])(
     "keeps whole points with their notes, says what is left out, and leads on to it",
     (sizes, room) => {
       const whole = replyOf(sizes);
@@ -60,6 +60,35 @@ describe("fitting a reply", () => {
       expect([...said, ...lines(skip(whole, from))]).toEqual(lines(whole));
     },
   );
+
+  test.each([
+    [
+      "says a point without quotes that no message has room for",
+      "quotes",
+      ["Statement 0."],
+      "The quotes behind this point are too long to be shown here.",
+    ],
+    [
+      "says that a point is left out that no message has room for",
+      "lines",
+      [],
+      "1 point is too long to be shown here.",
+    ],
+  ] as const)("%s, and leads on past it", (_, kind, said, told) => {
+    const whole = replyOf([3]);
+    const reply: Reply = {
+      ...whole,
+      blocks: whole.blocks.map((block) => (block.kind === "lines" ? { ...block, kind } : block)),
+    };
+    const tooLong = ({ blocks }: Reply) =>
+      blocks.some((block) => block.kind === kind && block.lines.some(({ text }) => text === "Statement 0."));
+    const cut = fitReply(reply, (candidate) => !tooLong(candidate));
+    expect(lines(cut)).toEqual(said);
+    expect(cut.blocks).toContainEqual({ kind: "notice", tone: "info", text: told });
+    expect(cut.actions[0]).toMatchObject({ label: "Show 2 more points", ask: { options: { from: "1" } } });
+    const rest = fitReply(skip(reply, 1), (candidate) => !tooLong(candidate));
+    expect(lines(rest)).toEqual(["Statement 1.", "Statement 2."]);
+  });
 
   test("leads on from where it already went on", () => {
     const first = replyOf([5]);

@@ -72,6 +72,25 @@ describe("what is asked is answered", () => {
     });
   });
 
+  test("a command that is misspelt brings buttons of those that may be meant, with what was typed", async () => {
+    const bot = botOver(STORIES);
+    const { actions } = await bot.answer(asking("/whats-nxt walkout"));
+    expect(actions.map(({ label, ask }) => [label, ask.options.topic])).toEqual([
+      ["/whats-happening", "walkout"],
+      ["/whats-next", "walkout"],
+      ["Help", undefined],
+    ]);
+  });
+
+  test("more stories than can be offered are said to be there", async () => {
+    const many = libraryOf(
+      Object.assign({}, ...Array.from({ length: 30 }, (_, at) => story(`rail-${at}`, `title: Rail ${at}`))),
+    );
+    const reply = await botOver(many).answer(asking("/whats-next"));
+    expect(reply.actions).toHaveLength(25);
+    expect(JSON.stringify(reply.blocks)).toContain("The first 25 are offered");
+  });
+
   test("several topics bring buttons that ask the same of each", async () => {
     const bot = botOver(STORIES);
     const { actions, form } = await bot.answer(asking("/briefing rail next"));

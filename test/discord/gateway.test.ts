@@ -186,6 +186,14 @@ describe.concurrent("a connection that is over", () => {
   });
 });
 
+describe.concurrent("a start that needs more log-ins than are left", () => {
+  it("is not even tried", async (test) => {
+    await expect(start(test, {}, { shards: 2, sessionsRemaining: 1 })).rejects.toThrow(
+      "Discord allows 1 more log-ins today and 2 are needed",
+    );
+  });
+});
+
 describe.concurrent("a start", () => {
   it.for([
     { name: "fails", failure: { status: 503, json: { message: "overloaded", code: 0 } } },

@@ -196,6 +196,16 @@ describe("who may ask", () => {
   );
 });
 
+describe("an interaction that names no owners", () => {
+  it("is answered all the same", async () => {
+    const { server, logged } = await start(scriptedBot(() => REPLY));
+    const interaction = { ...commandInteraction("whats-next"), authorizing_integration_owners: null };
+    const known = server.interact(interaction);
+    expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
+    expect(logged.filter(({ level }) => level !== "info")).toEqual([]);
+  });
+});
+
 describe("suggestions", () => {
   it("are at most 25 legal ones", async () => {
     const long: Choice[] = Array.from({ length: 40 }, (_, index) => ({
@@ -318,6 +328,79 @@ describe("an answer on a bad day", () => {
     });
     const known = server.interact(commandInteraction("whats-next"));
     expect(wordsOf(await until(() => known.message, 8_000))).toContain("The harbour stays closed.");
+  });
+
+  const HARMFUL = { status: 400, json: { code: 240000, message: "Message blocked by harmful links filter" } };
+  const AUTOMOD = { status: 400, json: { code: 200000, message: "Message was blocked by automatic moderation" } };
+  const MISSING = { status: 403, json: { code: 50013, message: "Missing Permissions" } };
+  const WRONG = { status: 400, json: { code: 50035, message: "Invalid Form Body", errors: {} } };
+  const LINKED = answered(
+    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
+    [note(1, { url: "https://press.example/harbour" })],
+  );
+  const WAYS = [
+    { how: "given at once", slow: false, on: /callback$/ },
+    { how: "edited in", slow: true, on: /@original$/ },
+  ];
+  const waysOf = <T>(cases: readonly T[]) => cases.flatMap((one) => WAYS.map((way) => ({ ...way, ...one })));
+
+  it.each(waysOf([{ failure: HARMFUL }, { failure: AUTOMOD }]))(
+    "$how that is refused with $failure.json.code is given without links",
+    async ({ slow, on, failure }) => {
+      const { server } = await start(scriptedBot(() => (slow ? wait(900, LINKED) : LINKED)));
+      server.fail(on, failure);
+      const known = server.interact(commandInteraction("whats-next"));
+      const { lines, live } = readMessage(await until(() => known.message));
+      expect(lines.map(({ text }) => text)).toContain("The harbour stays closed. [1]");
+      expect(live.filter(({ what }) => what === "link")).toEqual([]);
+    },
+  );
+
+  it.each(
+    waysOf([
+      { failures: [HARMFUL, HARMFUL], why: "Discord holds a link in the message to be harmful (240000)" },
+      { failures: [AUTOMOD, AUTOMOD], why: "a rule of this server's AutoMod blocked the message (200000)" },
+      { failures: [MISSING], why: "the bot lacks a permission here (50013)" },
+      { failures: [WRONG, WRONG], why: "the message was refused as wrongly formed (50035)" },
+    ]),
+  )("$how that stays refused is told in a sentence: $why", async ({ slow, on, failures, why }) => {
+    const { server, ask } = await start(scriptedBot(() => (slow ? wait(900, LINKED) : LINKED)));
+    for (const failure of failures) server.fail(on, failure);
+    const told = await ask(commandInteraction("whats-next"));
+    expect(told).toBe(`Sorry, Discord does not let this answer be shown here: ${why}.`);
+    expect(server.arrived.at(-1)?.ephemeral).toBe(true);
+    expect(server.illegal).toEqual([]);
+  });
+
+  it.each([
+    { status: 401, json: { code: 50027, message: "Invalid Webhook Token" } },
+    { status: 404, json: { code: 10015, message: "Unknown Webhook" } },
+  ])("that comes when its token is over ($json.code) is left at that", async (failure) => {
+    const { server, logged } = await start(scriptedBot(() => wait(900, REPLY)));
+    server.fail(/@original$/, failure);
+    server.interact(commandInteraction("whats-next"));
+    await until(() => logged.some(({ level }) => level === "error"));
+    await wait(100);
+    expect(server.requests.filter(({ path }) => path.endsWith("@original"))).toHaveLength(1);
+  });
+
+  it.each([
+    { left: 5_000, tries: 2 },
+    { left: 100, tries: 1 },
+  ])("is tried $tries times with $left ms left of the fourteen minutes", async ({ left, tries }) => {
+    let later = 0;
+    const bot = scriptedBot(async () => {
+      await wait(900);
+      later = 14 * 60_000 - 900 - left;
+      return REPLY;
+    });
+    const { server } = await start(bot, { now: () => performance.now() + later });
+    server.fail(/@original$/, { status: 500, json: { message: "500", code: 0 } }, 2);
+    server.interact(commandInteraction("whats-next"));
+    const edits = () => server.requests.filter(({ path }) => path.endsWith("@original"));
+    await until(() => edits().length > 0);
+    await wait(800);
+    expect(edits()).toHaveLength(tries);
   });
 
   it("leaves no token in the log", async () => {

@@ -26,3 +26,20 @@ test("a thousand refused requests stop all others until the ten minutes are over
   expect(server.requests).toHaveLength(1_001);
   await server.close();
 });
+
+test("a token that is not accepted is used no more, and that is told once", async () => {
+  const server = await openDiscord();
+  let told = 0;
+  const log = { info() {}, warn() {}, error() {} };
+  const onRejected = () => void told++;
+  const send = openRest({ token: "wrong", apiUrl: server.url, log, now: Date.now, onRejected });
+  const calls = [
+    { method: "GET", route: "/gateway/bot" },
+    { method: "GET", route: "/gateway/bot" },
+    { method: "PATCH", route: "/webhooks/1/token/messages/@original", auth: false },
+  ] as const;
+  for (const call of calls) await expect(send(call)).rejects.toThrow();
+  expect(server.requests).toHaveLength(1);
+  expect(told).toBe(1);
+  await server.close();
+});

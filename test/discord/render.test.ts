@@ -44,6 +44,7 @@ describe("generated replies", () => {
     (reply) => {
       const shown = readMessage(renderMessage(reply, PRIVATE)).lines.map(({ text }) => text);
       if (shown.includes("This answer does not fit into a message here.")) return;
+      if (shown.includes("1 point is too long to be shown here.")) return;
       const more = shown.findLast((text) => /^\d+ more points?$/.test(text)) ?? "0";
       const kept = statements(reply).slice(0, statementsIn(reply, pointsIn(reply) - Number.parseInt(more, 10)));
       let at = 0;
@@ -75,6 +76,67 @@ describe("generated replies", () => {
   });
 });
 
+describe("a point that no message can hold", () => {
+  const huge = "word ".repeat(1_000);
+  const after = line("The ships wait outside.", [2]);
+  const answers = { command: "sources", options: { topic: "harbour", from: "3" } };
+  const said = (reply: Reply, render: typeof renderMessage) => {
+    const message = render(reply, PRIVATE);
+    expect(illegalMessage(message, "response")).toEqual([]);
+    const { lines, controls } = readMessage(message);
+    return { text: lines.map(({ text }) => text).join("\n"), ids: controls.map(({ id }) => id) };
+  };
+  const renderers = [
+    { name: "a message", render: renderMessage },
+    { name: "plain content", render: renderPlain },
+  ];
+
+  it.each(renderers)("is said to be too long in $name, and the button leads past it", ({ render }) => {
+    const reply = answered(
+      [{ kind: "lines", lines: [line(huge, [1]), after] }],
+      [note(1, { title: "One" }), note(2, { title: "Two" })],
+      { answers },
+    );
+    const { text, ids } = said(reply, render);
+    expect(text).toContain("1 point is too long to be shown here.");
+    expect(text).toContain("1 more point");
+    expect(text).not.toContain("does not fit");
+    expect(ids).toEqual(["p1sources~t=harbour~f=4"]);
+    const alone = said({ ...reply, blocks: [{ kind: "lines", lines: [line(huge, [1])] }] }, render);
+    expect(alone.text).toContain("1 point is too long to be shown here.");
+    expect(alone.ids).toEqual([]);
+  });
+
+  it.each(renderers)("for its quotes is said without them in $name", ({ render }) => {
+    const closed = line("The harbour stays closed.", [1]);
+    const reply = answered([{ kind: "quotes", lines: [closed, after] }], [note(1, { quote: huge }), note(2)], {
+      answers,
+    });
+    const { text, ids } = said(reply, render);
+    expect(text).toContain("The harbour stays closed. [1]");
+    expect(text).toContain("The quotes behind this point are too long to be shown here.");
+    expect(ids).toEqual(["p1sources~t=harbour~f=4"]);
+  });
+});
+
+describe("content at the beginning of a line", () => {
+  const openers = ["1.", " 12.", "1)", "-", "+", "*", "#", "###", "-#", ">", ">>>"];
+  it.each(openers)("makes no block of %j", (opener) => {
+    const text = `${opener} one`;
+    const reply = answered(
+      [
+        { kind: "lines", lines: [line(text, [1])] },
+        { kind: "notice", tone: "info", text },
+      ],
+      [note(1)],
+    );
+    const { lines, live } = readMessage(renderMessage(reply, PRIVATE));
+    expect(lines[1]).toEqual({ kind: "item", text: `${text.trim()} [1]` });
+    expect(lines[3]).toEqual({ kind: "plain", text: text.trim() });
+    expect(live).toEqual([]);
+  });
+});
+
 describe("a long answer", () => {
   it("says what is left out and leads on to it", () => {
     const message = renderMessage(longReply(400), PRIVATE);
@@ -91,6 +153,16 @@ describe("a long answer", () => {
     const message = renderMessage(longReply(400, "港は閉鎖されたままで船は外で待っている".repeat(6)), PRIVATE);
     const texts = nested(message.components).flatMap(({ content }) => (typeof content === "string" ? [content] : []));
     expect(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 12, 0)).toBeGreaterThan(8_000);
+    expect(illegalMessage(message, "response")).toEqual([]);
+  });
+});
+
+describe("an answer of long lines in letters of three bytes", () => {
+  it("is cut by its bytes while characters are left", () => {
+    const lines = Array.from({ length: 30 }, () => line("港は閉鎖されたままで船は外で待っている".repeat(20), [1]));
+    const message = renderMessage(answered([{ kind: "lines", lines }], [note(1)]), PRIVATE);
+    const texts = nested(message.components).flatMap(({ content }) => (typeof content === "string" ? [content] : []));
+    expect(texts.join("").length).toBeLessThan(3_400);
     expect(illegalMessage(message, "response")).toEqual([]);
   });
 });
@@ -115,6 +187,16 @@ describe("sources", () => {
     const raw = JSON.stringify(message);
     expect(raw).toContain("[Read it in place](<https://press.example/story?a=%281%29&b=2#:~:text=exact%20words>)");
   });
+
+  it.each(["https://user@press.example/a", "https://:secret@press.example/a", "https://user:secret@press.example/a"])(
+    "are not linked at %s: who is named there is not the site",
+    (url) => {
+      for (const kind of ["lines", "quotes"] as const) {
+        const reply = answered([{ kind, lines: [line("The harbour stays closed.", [1])] }], [note(1, { url })]);
+        expect(readMessage(renderMessage(reply, PRIVATE)).live.filter(({ what }) => what !== "bold")).toEqual([]);
+      }
+    },
+  );
 
   it("are written out where a link is too long for an answer", () => {
     const long = note(1, { url: `https://press.example/${"a".repeat(500)}` });
@@ -141,10 +223,30 @@ describe("a choice", () => {
   it.each([2, 25, 40])("of %i stories is a menu", (count) => {
     const message = renderMessage(choice(count), PRIVATE);
     expect(illegalMessage(message, "response")).toEqual([]);
-    const { controls, placeholder } = readMessage(message);
+    const { lines, controls, placeholder } = readMessage(message);
     expect(controls).toHaveLength(Math.min(25, count));
+    const left = lines.map(({ text }) => text).filter((text) => text.includes("more"));
+    expect(left).toEqual(
+      count > 25 ? [`${count - 25} more are not in this menu: ask again with a part of the name.`] : [],
+    );
     expect(controls[0]).toEqual({ label: "Story 0", id: "p1whats-next~t=story-0" });
     expect(placeholder).toBe(count > 25 ? "Choose (the first 25)" : "Choose");
+  });
+});
+
+describe("a choice that no menu can hold", () => {
+  it("is counted among those left out", () => {
+    const actions = ["harbour", "h".repeat(120)].map((topic) => ({
+      label: topic,
+      ask: { command: "whats-next", options: { topic } },
+      shown: "reply" as const,
+    }));
+    const reply: Reply = { ...answered([], []), outcome: "choose", title: "Choose a story", actions };
+    for (const message of [renderMessage(reply, PRIVATE), renderPlain(reply, PRIVATE)]) {
+      const { lines, controls } = readMessage(message);
+      expect(controls.map(({ label }) => label)).toEqual(["harbour"]);
+      expect(lines.at(-1)?.text).toBe("1 more is not in this menu: ask again with a part of the name.");
+    }
   });
 });
 

@@ -67,7 +67,7 @@ describe("a share", () => {
 
   it("of the same words within ten minutes leads to the message that is there", async () => {
     let now = Date.now();
-    const { share, posts } = await start(undefined, { now: () => now });
+    const { share, posts, server } = await start(undefined, { now: () => now });
     const [one, other] = await Promise.all([share(), share({ member: "80351110224678912" })]);
     const words = [one.words, other.words].sort();
     expect(words[0]).toMatch(/^Shared\n/);
@@ -79,6 +79,7 @@ describe("a share", () => {
     await share();
     expect(posts()).toHaveLength(1);
     now += 2;
+    server.forgetNonces();
     await share();
     expect(posts()).toHaveLength(2);
     await share({ channelType: ChannelType.PublicThread });
@@ -152,6 +153,14 @@ describe("a share", () => {
     const { share, posts, server } = await start();
     server.fail(/^POST \/channels\//, { status: 500, done: true });
     expect((await share()).words).toContain("It stands in the channel now.");
+    expect(posts()).toHaveLength(1);
+  });
+
+  it("whose outcome stayed unknown is not made twice by a second press", async () => {
+    const { share, posts, server } = await start();
+    server.fail(/^POST \/channels\//, { status: 500, done: true }, 2);
+    expect((await share()).words).toContain("It may have been posted all the same");
+    expect((await share({ member: "80351110224678912" })).words).toContain("It stands in the channel now.");
     expect(posts()).toHaveLength(1);
   });
 

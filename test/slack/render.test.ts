@@ -91,7 +91,7 @@ describe("a reply as a Slack message", () => {
     const { blocks } = slackPayload(reply, { seenBy: "asker" });
     const buttons = blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
     expect(buttons).toMatchObject([
-      { action_id: "dialog:0", text: { text: "Open in a dialog" }, value: "1sources~t=harbour-strike~f=0" },
+      { action_id: "dialog:0", text: { text: "Open in a dialog" }, value: "1sources~t=harbour-strike" },
     ]);
     const modal = renderModal(reply, "", { channel: "C1" });
     expect(faultsInView(modal)).toEqual([]);

@@ -271,6 +271,10 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       server.listen(Number(address.split(":")[1]), "127.0.0.1");
       await once(server, "listening");
     },
+    /** A few minutes go by, after which a nonce is as good as new. */
+    forgetNonces() {
+      nonces.clear();
+    },
     /** No more failures are planned. */
     heal() {
       plans.length = 0;
