@@ -22,8 +22,8 @@ export async function lookAt(context: Context, by: Asker, place: Place, schedule
   const isGuest = user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
   const isAdmin = Boolean(user?.is_admin || user?.is_owner);
   const maySchedule = user !== undefined && !isGuest && !user.is_bot && (schedulers === "members" || isAdmin);
-  // A person's own conversation with the bot is opened by posting to them.
-  const isPerson = channel.startsWith("U");
+  // A person's own conversation with the bot is opened by posting to them; looking one up takes a scope of its own.
+  const isPerson = /^[DUW]/.test(channel);
   const { is_member, is_im, is_archived } = where?.channel ?? {};
   const { is_ext_shared = true, is_shared, is_pending_ext_shared } = where?.channel ?? {};
   const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);

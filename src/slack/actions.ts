@@ -4,7 +4,7 @@ import { type Pressed, readPress } from "./buttons.ts";
 import { type Context, notice } from "./context.ts";
 import { openDialog, openForm } from "./dialog.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, speakerOf } from "./place.ts";
 import { type Asked, showPrivately } from "./private.ts";
 import { share } from "./share.ts";
 import { readMetadata } from "./views.ts";
@@ -74,7 +74,7 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
       id: asked.ask,
       command: pressed.ask.command,
       options: pressed.ask.options,
-      place: placeOf(body, channel, context.me.teamId),
+      place: placeOf(context, body, speakerOf(body), channel),
       by: { id: body.user.id, ...(name && { name }) },
     },
   };

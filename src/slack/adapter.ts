@@ -69,7 +69,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         now,
         prefix: commandPrefix,
         serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
-        hasOutsiders: createOutsiders(client, log, now),
+        hasOutsiders: createOutsiders(client, log),
         shares: createShares(now),
       };
       try {

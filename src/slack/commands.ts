@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { reasonOf } from "./log.ts";
 import { commandNamed } from "./names.ts";
+import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
 import { wordsOf } from "./words.ts";
@@ -18,16 +19,11 @@ export function onCommands(app: App, context: () => Context): void {
     const kit = context();
     const name = commandNamed(command.command, kit.prefix);
     const isPublic = kit.bot.specs.some((spec) => spec.name === name && spec.seenBy === "everyone");
-    const tenant = command.team_id || command.enterprise_id || kit.me.teamId;
     const ask: Ask = {
       id: command.trigger_id || `${command.channel_id}-${kit.now()}`,
       command: name,
       words: wordsOf(command.text ?? ""),
-      place: {
-        platform: "slack",
-        tenant,
-        id: command.channel_id,
-      },
+      place: placeOf(kit, command, command.team_id, command.channel_id),
       by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
     };
     const seen = isPublic ? "in_channel" : "ephemeral";

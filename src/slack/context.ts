@@ -18,8 +18,8 @@ export type Context = {
   readonly prefix: string;
   /** Whether this workspace is served. */
   serves(team: string): boolean;
-  /** Whether people from outside the workspace read along in a channel; true where that cannot be told. */
-  hasOutsiders(channel: string): Promise<boolean>;
+  /** Whether people from outside the workspace read along in a channel. What is unknown counts as such. */
+  hasOutsiders(channel: string): Promise<boolean | "unknown">;
   /** What was shared lately, by workspace, channel and edition. */
   readonly shares: {
     find(key: string): Promise<Shared> | undefined;

@@ -1,11 +1,12 @@
 import type { App, types } from "@slack/bolt";
 import type { Ask, Choice, Options, Reply } from "#chat";
 import type { Press } from "./actions.ts";
+import { inTurn } from "./again.ts";
 import { answerTo, type Context, notice, referenceOf } from "./context.ts";
 import { codeOf, toChatError } from "./errors.ts";
 import { answerInTime } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, speakerOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { plainText } from "./text.ts";
 import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "./views.ts";
@@ -27,14 +28,14 @@ export async function openForm(context: Context, press: Press): Promise<void> {
 /** Fills the pickers of our forms from memory, and answers what is submitted. */
 export function onForms(app: App, context: () => Context): void {
   app.options(/.*/, async ({ ack, body, payload }) => {
-    const { bot, me, serves } = context();
+    const kit = context();
     const from = readMetadata("view" in body ? body.view?.private_metadata : undefined);
     const field = "action_id" in payload ? payload.action_id : "";
-    const place = placeOf(body, from?.channel, me.teamId);
-    if (!from?.ask || !serves(place.tenant)) return ack({ options: [] });
+    const place = placeOf(kit, body, speakerOf(body), from?.channel ?? body.user.id);
+    if (!from?.ask || !kit.serves(place.tenant)) return ack({ options: [] });
     const { command, options } = from.ask;
     const typed = { ...options, [field]: payload.value ?? "" };
-    const choices = bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
+    const choices = kit.bot.suggest({ id: "suggest", command, options: typed, place, by: { id: body.user.id } }, field);
     await ack({ options: optionsOf(choices) });
   });
   app.view({ callback_id: "form", type: "view_submission" }, async ({ ack, body, view }) => {
@@ -45,13 +46,19 @@ export function onForms(app: App, context: () => Context): void {
       id: `${view.id}-${view.hash}`,
       command: from.ask?.command ?? "nutgraf",
       options: { ...from.ask?.options, ...valuesOf(view.state.values) },
-      place: placeOf(body, from.channel, kit.me.teamId),
+      place: placeOf(kit, body, speakerOf(body), from.channel ?? body.user.id),
       by: { id: body.user.id, name: body.user.name },
     };
     const reply = await answerTo(kit, ask);
     const channel = from.channel;
     const shown = renderModal(reply, kit.prefix, { ...(channel !== undefined && { channel }) });
-    await update(kit, ask, view.id, shown);
+    try {
+      await inTurn(() => kit.client.views.update({ view_id: view.id, view: shown }), { repeatable: true });
+    } catch (error) {
+      const { message } = toChatError(error, "answering in a dialog");
+      kit.log.error({ ask: ask.id, reference: referenceOf(ask.id) }, message);
+      await showPrivately(kit, { ask: ask.id, channel: ask.place.id, user: body.user.id }, reply);
+    }
   });
 }
 
@@ -73,22 +80,15 @@ async function show(
       opened === undefined ? open(waiting) : client.views.update({ view_id: opened, view: waiting }),
     );
     const view = render(reply);
-    if (opened === undefined) await open(view);
-    else await client.views.update({ view_id: opened, view });
+    const view_id = opened;
+    if (view_id === undefined) await open(view);
+    else await inTurn(() => client.views.update({ view_id, view }), { repeatable: true });
   } catch (error) {
     const { message } = toChatError(error, "opening a dialog");
     context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
     // The trigger is gone after three seconds and after one use; what was asked for can still be read as a message.
     if (/trigger/.test(codeOf(error) ?? "")) return showPrivately(context, asked, await answerTo(context, ask));
     await showPrivately(context, asked, cannotOpen(asked.ask));
-  }
-}
-
-async function update({ client, log }: Context, ask: Ask, view_id: string, view: types.ModalView): Promise<void> {
-  try {
-    await client.views.update({ view_id, view });
-  } catch (error) {
-    log.error({ ask: ask.id }, toChatError(error, "answering in a dialog").message);
   }
 }
 

@@ -1,5 +1,6 @@
 import { RespondError, webApi } from "@slack/bolt";
 import { ChatError, type ChatTrouble } from "#chat";
+import { withoutSecrets } from "./log.ts";
 
 /** Any failure of a call to Slack, in the words of what to do next. */
 export function toChatError(error: unknown, doing: string): ChatError {
@@ -12,14 +13,17 @@ export function toChatError(error: unknown, doing: string): ChatError {
   if (error instanceof webApi.WebAPIPlatformError) return platformError(error, doing);
   if (error instanceof webApi.WebAPIHTTPError)
     return new ChatError("unknown-outcome", `${doing}: Slack answered with HTTP ${error.statusCode}`, { cause: error });
-  if (error instanceof RespondError)
-    return new ChatError("gone", `${doing}: the answer's address answered with HTTP ${error.statusCode}`, {
-      cause: error,
-    });
+  if (error instanceof RespondError) return respondError(error, doing);
   if (neverSent(error))
     return new ChatError("busy", `${doing}: Slack cannot be reached`, { cause: error, retryAfterMs: 30_000 });
-  const said = error instanceof Error ? error.message : String(error);
+  const said = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 500);
   return new ChatError("unknown-outcome", `${doing}: no answer that can be read (${said})`, { cause: error });
+}
+
+/** How long Slack itself asks to wait; undefined where it did not say. */
+export function toldToWait(error: unknown): number | undefined {
+  if (error instanceof ChatError) return toldToWait(error.cause);
+  return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
 }
 
 /** The code that Slack's Web API gave, as `channel_not_found`. */
@@ -35,7 +39,14 @@ export function isTooLong(error: unknown): boolean {
 
 /** Codes as https://docs.slack.dev/reference/methods/chat.postMessage#errors has them, by what to do next. */
 const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
-  busy: ["ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"],
+  busy: [
+    "ratelimited",
+    "rate_limited",
+    "message_limit_exceeded",
+    "service_unavailable",
+    "team_added_to_org",
+    "org_login_required",
+  ],
   gone: ["is_archived", "user_not_found", "cannot_dm_bot", "user_disabled", "message_not_found", "thread_not_found"],
   forbidden: [
     "restricted_action",
@@ -52,7 +63,6 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
     "messages_tab_disabled",
     "posting_to_general_channel_denied",
     "user_not_in_channel",
-    "org_login_required",
   ],
   /** `channel_not_found` is also what a private channel answers that the bot was never invited to. */
   "needs-invite": ["channel_not_found", "not_in_channel"],
@@ -87,6 +97,15 @@ function platformError(error: InstanceType<typeof webApi.WebAPIPlatformError>, d
       : "";
   const wait = trouble === "busy" ? { retryAfterMs: 60_000 } : {};
   return new ChatError(trouble, `${doing}: Slack answered ${code}${scope}`, { cause: error, ...wait });
+}
+
+/** An answer's address that has expired or was used up is gone; one that fails may have passed the answer on. */
+function respondError(error: RespondError, doing: string): ChatError {
+  const { statusCode } = error;
+  const said = `${doing}: the answer's address answered with HTTP ${statusCode}`;
+  if (statusCode === 429) return new ChatError("busy", said, { cause: error, retryAfterMs: 30_000 });
+  if (statusCode === 404 || statusCode === 410) return new ChatError("gone", said, { cause: error });
+  return new ChatError(statusCode >= 500 || statusCode === 408 ? "unknown-outcome" : "our-bug", said, { cause: error });
 }
 
 /** The connection was never made, so nothing was posted. */

@@ -3,6 +3,7 @@ import type { Ask, Reply } from "#chat";
 import { answerTo, type Context } from "./context.ts";
 import { toChatError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
+import { placeOf } from "./place.ts";
 import { renderBlocks } from "./render.ts";
 
 /** Fills the App Home when it is opened: the stories that can be asked about there, and how to ask. */
@@ -10,11 +11,12 @@ export function onHome(app: App, context: () => Context): void {
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
     const kit = context();
+    const place = placeOf(kit, body, body.team_id, event.user);
     const ask = (command: string): Ask => ({
       id: `${body.event_id}-${command}`,
       command,
       options: {},
-      place: { platform: "slack", tenant: body.team_id || kit.me.teamId, id: event.user },
+      place,
       by: { id: event.user },
     });
     const [stories, help] = await Promise.all([answerTo(kit, ask("topics")), answerTo(kit, ask("nutgraf"))]);
@@ -31,7 +33,7 @@ export function renderHome(stories: Reply, help: Reply, prefix: string): types.H
   // A workspace that is not served is told so once.
   const parts = help.outcome === "answered" ? [stories, { ...help, actions: [] }] : [stories];
   const half = { total: LIMITS.viewTotal / 2, mostBlocks: Math.floor(LIMITS.viewBlocks / 2) - 1 };
-  const rendering = { seenBy: "everyone", prefix, ...half } as const;
+  const rendering = { seenBy: "everyone", prefix, counts: "bytes", ...half } as const;
   const apart: types.KnownBlock = { type: "divider" };
   return {
     type: "home",

@@ -28,8 +28,8 @@ export const LIMITS = {
   /** https://docs.slack.dev/reference/views/modal-views */
   viewTitle: 24,
   viewMetadata: 3_000,
-  /** `view_too_large` in https://docs.slack.dev/reference/methods/views.open: 250 kB. Half of it, since it counts bytes. */
-  viewTotal: 125_000,
+  /** `view_too_large` in https://docs.slack.dev/reference/methods/views.open: 250 kB. UTF-8 bytes of all blocks, less room for the view around them. */
+  viewTotal: 240_000,
   /** https://docs.slack.dev/reference/methods/chat.postMessage: best up to 4,000. Ours is one notification. */
   fallbackText: 300,
   /**

@@ -24,7 +24,8 @@ export function boltLogger(log: Log): Logger {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+/g, "[token]")
-    .replace(/(?:wss?|https?):\/\/\S*(?:ticket=|\/services\/|\/commands\/|\/actions\/|\/app\/)\S*/g, "[address]");
+    .replace(/(?:(?:wss?|https?):)?\/\/\S*(?:ticket=|\/services\/|\/commands\/|\/actions\/|\/app\/)\S*/g, "[address]")
+    .replace(/\bhooks\.slack(?:-gov)?\.com\/\S+/g, "[address]");
 }
 
 /** Why something failed, fit for the log: an error's own fields may hold headers and bodies. */

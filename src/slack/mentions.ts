@@ -1,12 +1,13 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "@slack/bolt";
 import type { Ask, Place } from "#chat";
-import { type Context, referenceOf } from "./context.ts";
+import { inTurn } from "./again.ts";
+import { type Context, notice, referenceOf } from "./context.ts";
 import { isTooLong, toChatError } from "./errors.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { commandNamed } from "./names.ts";
 import { createOnce } from "./once.ts";
+import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
 import { wordsOf } from "./words.ts";
@@ -25,13 +26,12 @@ export function onMentions(app: App, context: () => Context): void {
     await answerInThread(kit, message);
   };
   app.event("app_mention", async ({ event, body }) => {
-    await hear({ ...event, eventId: body.event_id, team: teamOf(body, event.team) });
+    await hear({ ...event, eventId: body.event_id, body });
   });
   app.event("message", async ({ event, body }) => {
     // What is edited, deleted or joined has a subtype; a file with words about it is still asked.
     if (event.channel_type !== "im" || (event.subtype !== undefined && event.subtype !== "file_share")) return;
-    const team = "team" in event ? event.team : undefined;
-    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, team: teamOf(body, team) });
+    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, body });
   });
 }
 
@@ -42,7 +42,9 @@ type Heard = {
   readonly eventId: string;
   /** In the bot's own conversation with one person. */
   readonly isDirect?: boolean;
+  /** Of whoever speaks. */
   readonly team?: string | undefined;
+  readonly body: { readonly is_ext_shared_channel?: boolean };
   readonly thread_ts?: string | undefined;
   readonly user?: string | undefined;
   readonly bot_id?: string | undefined;
@@ -50,16 +52,15 @@ type Heard = {
 
 async function askOf(
   context: Context,
-  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect }: Heard,
+  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect, body }: Heard,
 ): Promise<Ask> {
   const { me, bot, prefix } = context;
-  const tenant = team ?? me.teamId;
-  const outsiders = !isDirect && (await context.hasOutsiders(channel));
+  // All in the channel read the answer, whoever asks.
+  const isShared = body.is_ext_shared_channel || (!isDirect && (await context.hasOutsiders(channel)));
   const place: Place = {
-    platform: "slack",
-    tenant,
-    ...(thread_ts === undefined ? { id: channel } : { id: thread_ts, parent: channel }),
-    ...(outsiders && { outsiders }),
+    ...placeOf(context, body, team, channel),
+    ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
+    ...(isShared && { outsiders: true }),
   };
   const words = wordsOf(afterName(text, me.userId), me.userId);
   const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
@@ -91,7 +92,9 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
     else await client.chat.update({ channel, ts: announced, ...message });
   };
   try {
-    await inTurn(() => send(LIMITS.messageTotal)).catch(async (error: unknown) => {
+    // Saying the same again in the same place does no harm; posting it again would.
+    const repeatable = announced !== undefined;
+    await inTurn(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
       if (!isTooLong(error)) throw error;
       await send(LIMITS.messageTotalAfterRefusal);
     });
@@ -99,26 +102,13 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
     const { id } = await asking;
     const { trouble, message } = toChatError(error, "answering in a thread");
     log.error({ ask: id, reference: referenceOf(id), trouble }, message);
-    // It may be there already; otherwise the asker is told at least.
-    if (trouble !== "unknown-outcome") await showPrivately(context, { ask: id, channel, user, thread }, reply);
+    const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
+    await showPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
   }
 }
 
-/** Waits once, as long as Slack asks to, where that is not too long for somebody who waits. */
-async function inTurn(send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    const { trouble, retryAfterMs = 0 } = toChatError(error, "answering in a thread");
-    if (trouble !== "busy" || retryAfterMs > LONGEST_WAIT_MS) throw error;
-    await wait(retryAfterMs);
-    await send();
-  }
-}
-
-const LONGEST_WAIT_MS = 20_000;
-
-/** In shared channels the envelope names the workspace that installed the app apart from the one that spoke. */
-function teamOf(body: { team_id?: string; context_team_id?: string | null }, spoke: string | undefined) {
-  return spoke ?? body.context_team_id ?? body.team_id;
-}
+const perhapsThere = notice(
+  "Perhaps answered",
+  "Slack did not say whether the answer was posted. It may already be in the thread; if it is not, please ask again.",
+  "trouble",
+);

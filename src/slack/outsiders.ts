@@ -2,33 +2,22 @@ import type { webApi } from "@slack/bolt";
 import { toChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
-/** A channel becomes a shared one now and then; asking at every message would meet the rate limit. */
-const KNOWN_FOR_MS = 5 * 60_000;
-const MOST_KNOWN = 2_000;
-
 /**
- * Tells whether people from outside read along in a channel (Slack Connect). What cannot be looked up counts as such, so
- * that nothing meant for fewer people is said there.
+ * Tells whether people from outside read along in a channel (Slack Connect). Asked afresh each time: a channel that was
+ * shared a minute ago must not be taken for what it was before. What cannot be looked up counts as shared, so that nothing
+ * meant for fewer people is said there.
  */
-export function createOutsiders(client: webApi.WebClient, log: Log, now: () => number) {
-  const known = new Map<string, { at: number; outsiders: Promise<boolean> }>();
-  return (channel: string): Promise<boolean> => {
+export function createOutsiders(client: webApi.WebClient, log: Log) {
+  return async (channel: string): Promise<boolean | "unknown"> => {
     // A person's id stands for the App Home. A direct message may be one with somebody else, from anywhere.
-    if (channel.startsWith("U")) return Promise.resolve(false);
-    const before = known.get(channel);
-    if (before && now() - before.at < KNOWN_FOR_MS) return before.outsiders;
-    const outsiders = lookUp(client, channel).catch((error: unknown) => {
-      known.delete(channel);
-      log.warn(
-        { channel },
-        `${toChatError(error, "looking up a channel").message}; it counts as shared with outsiders`,
-      );
-      return true;
-    });
-    known.delete(channel);
-    known.set(channel, { at: now(), outsiders });
-    if (known.size > MOST_KNOWN) for (const oldest of known.keys().take(1)) known.delete(oldest);
-    return outsiders;
+    if (/^[UW]/.test(channel)) return false;
+    try {
+      return await lookUp(client, channel);
+    } catch (error) {
+      const { message } = toChatError(error, "looking up a channel");
+      log.warn({ channel }, `${message}; it counts as shared with outsiders`);
+      return "unknown";
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RespondFn } from "@slack/bolt";
 import type { Reply } from "#chat";
+import { inTurn } from "./again.ts";
 import { type Context, referenceOf, sorry } from "./context.ts";
 import { codeOf, isTooLong, toChatError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
@@ -53,10 +54,11 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
     }
   }
   try {
-    await context.client.chat.postEphemeral({ channel, user, ...inThread, ...message });
+    await inTurn(() => context.client.chat.postEphemeral({ channel, user, ...inThread, ...message }));
   } catch (error) {
     const { trouble } = toChatError(error, "answering");
     if (trouble !== "needs-invite" && codeOf(error) !== "user_not_in_channel") throw error;
-    await context.client.chat.postMessage({ channel: user, ...message, unfurl_links: false, unfurl_media: false });
+    const direct = { channel: user, ...message, unfurl_links: false, unfurl_media: false };
+    await inTurn(() => context.client.chat.postMessage(direct));
   }
 }

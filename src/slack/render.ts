@@ -27,8 +27,9 @@ export type Rendering = {
   readonly sharedBy?: string;
   /** Leads on to a message. */
   readonly link?: { readonly text: string; readonly url: string };
-  /** Characters of all blocks together, as JSON. */
+  /** Characters of all blocks together, as JSON; UTF-8 bytes where `counts` says so. */
   readonly total?: number;
+  readonly counts?: "bytes";
   readonly mostBlocks?: number;
 };
 
@@ -49,7 +50,9 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
   };
   const fits = (candidate: Reply) => {
     const blocks = blocksOf(candidate);
-    return blocks.length <= mostBlocks && JSON.stringify(blocks).length <= total;
+    if (blocks.length > mostBlocks) return false;
+    const json = JSON.stringify(blocks);
+    return (rendering.counts === "bytes" ? Buffer.byteLength(json) : json.length) <= total;
   };
   return blocksOf(cutToFit(reply, fits));
 }
@@ -182,8 +185,9 @@ function mark(number: number, notes: readonly Note[]): Element {
 }
 
 function linkOf({ url }: Note, label: string): types.RichTextLink | undefined {
-  const parsed = url !== undefined && url.length <= LIMITS.url ? URL.parse(url) : null;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) return undefined;
+  const parsed = url === undefined ? null : URL.parse(url);
+  // What is sent may be thrice as long as what was written: letters beyond ASCII are escaped in it.
+  if (!parsed || parsed.href.length > LIMITS.url || !/^https?:$/.test(parsed.protocol)) return undefined;
   return { type: "link", url: parsed.href, text: label };
 }
 

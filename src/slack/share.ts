@@ -22,9 +22,14 @@ export async function share(context: Context, press: Press): Promise<void> {
   const show = (reply: Reply, url?: string) =>
     showPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
   const id = `share:${ask.id}`;
-  const place = { ...ask.place, ...((await context.hasOutsiders(asked.channel)) && { outsiders: true }) };
+  const hasOutsiders = await context.hasOutsiders(asked.channel);
+  const place = { ...ask.place, ...(hasOutsiders && { outsiders: true }) };
   const reply = await answerTo(context, { ...ask, id, place });
-  if (reply.outcome !== "answered" || reply.edition === undefined) return show(notice("Not shared", NOT_HERE));
+  if (reply.outcome !== "answered" || reply.edition === undefined) {
+    const own = await answerTo(context, ask);
+    if (own.outcome !== "answered") return show({ ...own, title: "Not shared" });
+    return show(notice("Not shared", hasOutsiders === true ? NOT_HERE : NOT_KNOWN));
+  }
   if (pressed.edition !== undefined && shortEdition(reply.edition) !== pressed.edition)
     return show(changed(await answerTo(context, ask)));
   const key = `${place.tenant} ${asked.channel} ${reply.edition}`;
@@ -99,6 +104,8 @@ function changed(reply: Reply): Reply {
 }
 
 const NOT_HERE = "This cannot be shown in this channel: the briefing is meant for fewer people than can read here.";
+const NOT_KNOWN =
+  "Slack did not say who can read along in this channel, so nothing was shared. Please try again later.";
 const ALREADY = "The same words were shared here a few minutes ago, so they were not posted again.";
 
 const WHY_NOT: Readonly<Record<ChatTrouble, string>> = {

@@ -1,18 +1,29 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Receiver, SocketModeReceiver } from "@slack/bolt";
-import { toChatError } from "./errors.ts";
+import { toChatError, toldToWait } from "./errors.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 import { guard } from "./receive.ts";
 
-/** Waits between attempts to connect again grow to this. */
+/** Waits between attempts to connect again grow from the one to the other. */
+const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
-const FIRST_WAIT_MS = 500;
+
+/** A connection that takes longer to open is given up: a host that accepts it may never say a word. */
+const ATTEMPT_MS = 12_000;
+
+/** A connection that does not close within this is cut. */
+const CLOSE_MS = 2_000;
 
 /**
  * Bolt's Socket Mode receiver, connected again by us: at once when Slack closes the connection, then with growing waits.
  * Left to itself, the client is silent for five seconds after each disconnect, and an attempt that fails ends the process.
  */
-export function socketReceiver(appToken: string, apiUrl: string | undefined, log: Log): Receiver {
+export function socketReceiver(
+  appToken: string,
+  apiUrl: string | undefined,
+  log: Log,
+  attemptMs = ATTEMPT_MS,
+): Receiver {
   const inner = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -38,16 +49,19 @@ export function socketReceiver(appToken: string, apiUrl: string | undefined, log
     if (connecting) return;
     connecting = true;
     try {
-      for (let waitMs = 0; !signal.aborted; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2 || FIRST_WAIT_MS)) {
+      let waitMs = 0;
+      for (let ownMs = FIRST_WAIT_MS; !signal.aborted; ownMs = Math.min(LONGEST_WAIT_MS, ownMs * 1.5)) {
         try {
           await wait(waitMs, undefined, { signal });
-          await client.start();
+          await connect(client, attemptMs);
+          // A stop in the meantime closed what was there then.
+          if (signal.aborted) await close(client);
           return;
         } catch (error) {
           if (signal.aborted) return;
           const failure = toChatError(error, "connecting to Slack again");
           log.warn({ trouble: failure.trouble }, failure.message);
-          waitMs = Math.max(waitMs, failure.retryAfterMs ?? 0);
+          waitMs = toldToWait(error) ?? ownMs;
         }
       }
     } finally {
@@ -58,19 +72,53 @@ export function socketReceiver(appToken: string, apiUrl: string | undefined, log
   return {
     init: (app) => inner.init(guard(app, log)),
     async start() {
-      await inner.start();
+      await connect(client, attemptMs);
       stopping = new AbortController();
     },
     async stop() {
       stopping?.abort();
       stopping = undefined;
-      await client.disconnect();
+      await close(client);
     },
   };
 }
 
+type Client = SocketModeReceiver["client"];
+
+/** Opens a connection, or gives it up in time and closes what there is of it. */
+async function connect(client: Client, withinMs: number): Promise<void> {
+  const late = new AbortController();
+  const tooLate = wait(withinMs, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`no connection within ${withinMs / 1_000} s`);
+  });
+  try {
+    await Promise.race([client.start(), tooLate]);
+  } catch (error) {
+    await cut(client);
+    throw error ?? new Error("the connection was closed before it was ready");
+  } finally {
+    tooLate.catch(() => {});
+    late.abort();
+  }
+}
+
+/** Closes a connection as it should be, and cuts it where Slack does not answer that. */
+async function close(client: Client): Promise<void> {
+  const late = new AbortController();
+  const tooLate = wait(CLOSE_MS, undefined, { signal: late.signal }).then(() => cut(client));
+  await Promise.race([client.disconnect(), tooLate]);
+  tooLate.catch(() => {});
+  late.abort();
+}
+
+/** The client says goodbye at the first call, and waits for an answer; at the second it destroys the connection. */
+async function cut(client: Client): Promise<void> {
+  const gone = client.disconnect();
+  await Promise.race([client.disconnect(), gone]);
+}
+
 /** A frame that is no envelope rejects a promise that nobody holds, which ends the process. */
-function keepBadFramesOut(client: SocketModeReceiver["client"], log: Log): void {
+function keepBadFramesOut(client: Client, log: Log): void {
   const listeners = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", async (...frame: unknown[]) => {

@@ -1,13 +1,20 @@
-import type { webApi } from "@slack/bolt";
+import { setTimeout as wait } from "node:timers/promises";
+import { webApi } from "@slack/bolt";
 import type { Me } from "./context.ts";
-import { codeOf, toChatError } from "./errors.ts";
+import { codeOf, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { adviceOn } from "./scopes.ts";
 
 /** Asks Slack who the bot is: a token that does not work is told of before anything else starts. */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
   try {
-    const { bot_id = "", user_id = "", team_id = "", team = "", response_metadata } = await client.auth.test();
+    const {
+      bot_id = "",
+      user_id = "",
+      team_id = "",
+      team = "",
+      response_metadata,
+    } = await patiently(() => client.auth.test(), log);
     if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
     const lacking = adviceOn(response_metadata?.scopes);
     if (lacking !== undefined) log.warn({ team }, lacking);
@@ -49,8 +56,41 @@ const APP_TOKEN: Advice = {
   },
 };
 
+/** Waits before asking again while Slack is unwell. */
+const WAITS_MS = [500, 1_000, 2_000];
+const LONGEST_WAIT_MS = 10_000;
+
+/** Asks a few times more while Slack is unwell, with growing waits or as long as it asks for. */
+async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
+  for (const waitMs of WAITS_MS) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isUnwell(error)) throw error;
+      // Told as a warning, it would stand among what a check found, though the next answer may be well.
+      log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
+      await wait(Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs));
+    }
+  }
+  return call();
+}
+
+/** Whether Slack failed, rather than what it was asked with. */
+function isUnwell(error: unknown): boolean {
+  if (toldToWait(error) !== undefined) return true;
+  if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500;
+  const { trouble } = toChatError(error, "asking Slack");
+  return codeOf(error) !== undefined && (trouble === "busy" || trouble === "unknown-outcome");
+}
+
 function explain(error: unknown, { setting, renew, codes }: Advice): Error {
   const code = codeOf(error);
+  if (isUnwell(error)) {
+    const { message } = toChatError(error, `asking Slack about ${setting}`);
+    return new Error(`Slack is unwell: ${message}. This says nothing about the token; start again in a few minutes`, {
+      cause: error,
+    });
+  }
   if (code !== undefined && /^[a-z_]+$/.test(code)) {
     const step = codes[code] ?? renew;
     const words = `Slack does not take ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;

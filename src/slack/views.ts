@@ -13,6 +13,7 @@ export function renderModal(reply: Reply, prefix: string, metadata: Metadata): t
     seenBy: metadata.channel === undefined ? "everyone" : "asker",
     prefix,
     total: LIMITS.viewTotal,
+    counts: "bytes",
     mostBlocks: LIMITS.viewBlocks,
   } as const;
   return modal("answer", renderBlocks(reply, rendering), metadata);

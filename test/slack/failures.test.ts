@@ -41,6 +41,15 @@ describe("an answer that does not get through", () => {
     expect(rig.logged.some(({ details }) => "ask" in details)).toBe(true);
   });
 
+  it("waits once where the way round is busy", async () => {
+    const slack = await start();
+    slack.failNext("response_url", { status: 404, body: "expired_url" });
+    slack.failNext("chat.postEphemeral", { retryAfter: 1 });
+    await ada.slash("/whats-next", "harbour");
+    expect(readMessage(await nth(0)).text).toContain("Talks begin");
+    expect(slack.callsTo("chat.postEphemeral")).toHaveLength(2);
+  });
+
   it("goes to a direct message where the bot is not in the channel", async () => {
     const slack = await start();
     slack.channels.set(CHANNEL, { is_member: false });
@@ -96,9 +105,34 @@ describe("an answer in a thread", () => {
     const slack = await start();
     slack.failNext("chat.postMessage", { lost: true });
     await ada.mention("whats-next harbour");
-    await until(() => rig.logged.some(({ level }) => level === "error"));
+    await until(() => slack.messages.length > 1);
     await wait(50);
-    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages.map(({ ephemeral }) => ephemeral)).toEqual([undefined, true]);
+  });
+
+  it.each<[string, Failure]>([
+    ["HTTP 500", { status: 500, body: "oops" }],
+    ["internal_error", { error: "internal_error" }],
+    ["a broken connection", { lost: true }],
+  ])("that may be there already after %s is told of", async (_, failure) => {
+    const slack = await start();
+    slack.failNext("chat.postMessage", failure);
+    await ada.mention("whats-next harbour");
+    const told = await until(() => slack.messages.find(({ ephemeral }) => ephemeral));
+    expect(told).toMatchObject({ user: "UADA", channel: CHANNEL });
+    expect(readMessage(told).text).toContain("may already be in the thread");
+    expect(slack.callsTo("chat.postMessage")).toHaveLength(1);
+  });
+
+  it.each([1, 2])("that follows a sign of life is tried again, then shown to the asker: %d failures", async (count) => {
+    const house = smallHouse().bot;
+    const slack = await start({ ...house, answer: (ask) => wait(900).then(() => house.answer(ask)) });
+    slack.failNext("chat.update", ...Array.from({ length: count }, () => ({ status: 500, body: "" })));
+    await ada.mention("whats-next harbour");
+    const answer = await until(() => slack.messages.find(({ blocks }) => blocks));
+    expect(readMessage(answer).text).toContain("Talks begin");
+    expect(answer.ephemeral).toBe(count === 2 ? true : undefined);
+    expect(slack.callsTo("chat.postMessage")).toHaveLength(1);
   });
 
   it("is announced while Slack is slow to tell who reads along", async () => {
@@ -117,6 +151,25 @@ describe("an answer in a thread", () => {
     await until(() => slack.messages[0]?.blocks);
     expect(slack.messages).toHaveLength(1);
     expect(slack.faults).toEqual([]);
+  });
+});
+
+describe("a form whose answer does not get through", () => {
+  it.each<[string, Failure[], boolean]>([
+    ["busy", [{ retryAfter: 1 }], false],
+    ["out of order", [{ status: 500, body: "" }], false],
+    ["out of order twice", [{ status: 500, body: "" }, HTML], true],
+    ["busy for long", [{ retryAfter: 60 }], true],
+  ])("where Slack is %s is answered all the same", async (_, failures, isMessage) => {
+    const slack = await start();
+    await ada.slash("/whats-next");
+    await ada.press(await nth(0), "Choose a story…");
+    const [viewId = ""] = await until(() => slack.views.size > 0 && [...slack.views.keys()]);
+    slack.failNext("views.update", ...failures);
+    await ada.submit(viewId, "topic", "harbour-strike");
+    const shown = () => (isMessage ? slack.messages[1] : slack.views.get(viewId)) ?? {};
+    await until(() => readMessage(shown()).text.includes("Talks begin"));
+    expect(slack.messages).toHaveLength(isMessage ? 2 : 1);
   });
 });
 
@@ -186,6 +239,7 @@ describe("a post that fails", () => {
     ["token_revoked", { error: "token_revoked" }, "tenant-gone"],
     ["account_inactive", { error: "account_inactive" }, "tenant-gone"],
     ["invalid_auth", { error: "invalid_auth" }, "tenant-gone"],
+    ["org_login_required", { error: "org_login_required" }, "busy"],
     ["fatal_error", { error: "fatal_error" }, "unknown-outcome"],
     ["internal_error", { error: "internal_error" }, "unknown-outcome"],
     ["HTTP 500", { status: 500, body: "oops" }, "unknown-outcome"],
@@ -265,6 +319,8 @@ describe("what Slack tells of a person and a channel", () => {
       botMayPost: true,
     });
     expect(await about({ id: "UGUEST" }, PLACE)).toMatchObject({ zone: "Asia/Tokyo", maySchedule: false });
+    for (const id of ["D0ADA", "UADA"])
+      expect(await about({ id: "UADA" }, { ...PLACE, id })).toMatchObject({ botMayPost: true });
     expect(await about({ id: "UNOBODY" }, { ...PLACE, id: "CELSEWHERE" })).toEqual({
       maySchedule: false,
       botMayPost: false,

@@ -57,6 +57,25 @@ describe("a reply as a Slack message", () => {
     );
   });
 
+  it("measures a link as it is sent, where letters beyond ASCII take more room", () => {
+    const notes = [note(1, { url: `https://paper.example/${"é".repeat(600)}` })];
+    const reply = answered([{ kind: "lines", lines: [line("Talks begin.", [1])] }], notes);
+    expect(readMessage(slackPayload(reply, { seenBy: "asker" })).live).toEqual([]);
+  });
+
+  it("lets Slack make nothing of the footer but the date", () => {
+    const { blocks } = slackPayload(longReply(1), { seenBy: "asker" });
+    const footers = blocks.flatMap((block) => (block.type === "context" ? block.elements : []));
+    expect(footers).toMatchObject([{ type: "mrkdwn", verbatim: true }]);
+  });
+
+  it("measures a modal in bytes", () => {
+    const modal = renderModal(longReply(2_000, "港".repeat(60)), "", { channel: "C1" });
+    const bytes = Buffer.byteLength(JSON.stringify(modal));
+    expect(bytes).toBeLessThan(250_000);
+    expect(bytes).toBeGreaterThan(125_000);
+  });
+
   it("opens in a dialog what is too long for any message", () => {
     const words = "a quote that goes on and on ".repeat(60);
     const numbers = Array.from({ length: 12 }, (_, index) => index + 1);

@@ -61,7 +61,9 @@ describe("sharing in a channel", () => {
     const answer = await answerTo("merger");
     rig.slack.channels.set(CHANNEL, channel);
     await ada.press(answer, "Share");
-    expect((await told(2)).text).toContain("Not shared");
+    const { text } = await told(2);
+    expect(text).toContain("Not shared");
+    expect(text.includes("fewer people")).toBe(!("unknown" in channel));
     expect(posts()).toEqual([]);
     await ada.slash("/whats-next", "harbour");
     await told(3);
@@ -124,6 +126,9 @@ describe("sharing in a channel", () => {
     await ada.press(answer, "What's happening");
     expect((await told(2)).text).toContain("No story is called “harbour-strike”");
     await ada.press(answer, "Share");
-    expect((await told(3)).text).toContain("Not shared");
+    const { text } = await told(3);
+    expect(text).toContain("Not shared");
+    expect(text).toContain("No story is called “harbour-strike”");
+    expect(text).not.toContain("fewer people");
   });
 });

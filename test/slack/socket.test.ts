@@ -77,4 +77,28 @@ describe("a Socket Mode connection", () => {
     expect(socket.openConnections()).toBe(0);
     expect(socket.state.connections).toBe(1);
   });
+
+  it("is not tried again after a stop in between two attempts", async () => {
+    const { socket, slack, adapter } = await start();
+    slack.failNext("apps.connections.open", { status: 500, body: "" });
+    socket.cut();
+    await until(() => slack.callsTo("apps.connections.open").length === 2);
+    await wait(50);
+    await adapter.stop();
+    await wait(1_300);
+    expect(slack.callsTo("apps.connections.open")).toHaveLength(2);
+  });
+
+  it("waits exactly as long as Slack asks to, and after other failures about a second", async () => {
+    const { socket, slack } = await start();
+    slack.failNext("apps.connections.open", { retryAfter: 2 }, { error: "service_unavailable" });
+    socket.cut();
+    await until(() => socket.state.connections === 2, 6_000);
+    const at = slack.callsTo("apps.connections.open").map((call) => call.at);
+    const waits = at.slice(2).map((time, index) => time - (at[index + 1] ?? 0));
+    expect(waits[0]).toBeGreaterThan(1_950);
+    expect(waits[0]).toBeLessThan(2_500);
+    expect(waits[1]).toBeGreaterThan(900);
+    expect(waits[1]).toBeLessThan(2_000);
+  });
 });

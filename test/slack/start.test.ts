@@ -48,6 +48,28 @@ describe("a start", () => {
     },
   );
 
+  it.each([
+    { error: "internal_error" },
+    { error: "service_unavailable" },
+    { error: "ratelimited" },
+    { error: "fatal_error" },
+    { status: 503, body: "" },
+    { retryAfter: 1 },
+  ])("while Slack answers %j is tried again", async (failure) => {
+    slack.failNext("auth.test", failure);
+    await start({ signingSecret: SIGNING_SECRET });
+    expect(slack.callsTo("auth.test")).toHaveLength(2);
+  });
+
+  it("gives up in the end while Slack is unwell, and says so", async () => {
+    const failure = { error: "internal_error" };
+    slack.failNext("auth.test", failure, failure, failure, failure);
+    const error = await start({ signingSecret: SIGNING_SECRET }).catch(String);
+    expect(error).toMatch(/Slack is unwell/);
+    expect(error).not.toMatch(/copy|xoxb/);
+    expect(slack.callsTo("auth.test")).toHaveLength(4);
+  });
+
   it("names the scopes that are missing, what they are for, and the step", async () => {
     slack.scopes.delete("im:history");
     const warned: string[] = [];
@@ -80,6 +102,8 @@ describe("a check of the log-in", () => {
       { ok: true, what: "Slack takes SLACK_BOT_TOKEN, in the workspace Home" },
       { ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" },
     ]);
+    slack.failNext("auth.test", { error: "internal_error" });
+    expect((await check({})).map(({ ok }) => ok)).toEqual([true]);
     slack.scopes.delete("users:read");
     const found = await check({ appToken: "xapp-wrong" });
     expect(found.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual([

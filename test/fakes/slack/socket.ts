@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 
 type Envelope = { readonly envelope_id: string; readonly type: string; readonly payload: object };
@@ -72,6 +72,27 @@ export async function openFakeSocket() {
     openConnections: () => open.size,
     async close() {
       for (const socket of open) socket.terminate();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A host that accepts connections and never says a word. */
+export async function openSilentSocket() {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", () => {});
+    socket.on("close", () => open.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/link/?ticket=a-secret-ticket`,
+    openConnections: () => open.size,
+    async close() {
+      for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
