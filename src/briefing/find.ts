@@ -27,6 +27,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   const byAlias = group(briefings, ({ aliases }) => aliases);
   const byTitle = group(briefings, ({ title }) => [title]);
   let built: MiniSearch | undefined;
+  let names: ReadonlyMap<Briefing, string> | undefined;
   const index = () => {
     built ??= build(briefings);
     return built;
@@ -43,11 +44,15 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     },
     search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
     complete(words, admits, most) {
-      const typed = nameOf(words);
-      if (typed.length !== 1) return look(words, [BEGUN, SLIPS, GUESSES], admits, most).briefings;
-      const begins = ({ topic, title, aliases }: Briefing) =>
-        [topic, title, ...aliases].some((name) => nameOf(name).startsWith(typed));
-      return take(briefings, (briefing) => begins(briefing) && admits(briefing), most);
+      // While somebody types, each letter asks: a scan that stops at enough is faster than ranking all that begin so.
+      const begun = nameOf(words)
+        .split(" ")
+        .slice(0, MOST_TERMS)
+        .map((word) => ` ${word}`);
+      names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
+      const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
+      const found = take(briefings, (briefing) => fits(briefing) && admits(briefing), most);
+      return found.length > 0 ? found : look(words, [SLIPS, GUESSES], admits, most).briefings;
     },
   };
 
@@ -64,15 +69,20 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   }
 }
 
+/** Every name of a briefing in one line, a space before each word. */
+function namesOf({ topic, title, aliases }: Briefing): string {
+  return [topic, title, ...aliases].map((name) => ` ${nameOf(name)}`).join(" ");
+}
+
 function group(
   briefings: readonly Briefing[],
-  namesOf: (briefing: Briefing) => readonly string[],
+  of: (briefing: Briefing) => readonly string[],
 ): ReadonlyMap<string, readonly Briefing[]> {
   const groups = new Map<string, Briefing[]>();
   for (const briefing of briefings) {
-    for (const name of new Set(namesOf(briefing).map(nameOf))) {
-      const of = groups.get(name);
-      if (of) of.push(briefing);
+    for (const name of new Set(of(briefing).map(nameOf))) {
+      const named = groups.get(name);
+      if (named) named.push(briefing);
       else groups.set(name, [briefing]);
     }
   }
