@@ -56,7 +56,6 @@ describe("the whole bot", () => {
     expect(readMessage(message).text).toContain(STATEMENT);
     expect(slack.faults).toEqual([]);
 
-    await until(() => discord.gateway.connected?.() ?? true);
     const known = discord.interact(commandInteraction("whats-next", { topic: "irs" }));
     await until(() => known.ack);
     expect(wordsOf(discord.arrived.at(-1)?.message)).toContain(STATEMENT);

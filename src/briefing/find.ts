@@ -45,10 +45,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
     complete(words, admits, most) {
       // While somebody types, each letter asks: a scan that stops at enough is faster than ranking all that begin so.
-      const begun = nameOf(words)
-        .split(" ")
-        .slice(0, MOST_TERMS)
-        .map((word) => ` ${word}`);
+      const begun = termsOf(words).map((word) => ` ${word}`);
       names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
       const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
       const found = take(briefings, (briefing) => fits(briefing) && admits(briefing), most);
@@ -57,7 +54,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   };
 
   function look(words: string, ways: readonly SearchOptions[], admits: Admits, most: number): Found {
-    const query = nameOf(words).split(" ").slice(0, MOST_TERMS).join(" ");
+    const query = termsOf(words).join(" ");
     if (query === "") return { briefings: take(briefings, admits, most), sure: true };
     const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
     for (const way of ways) {
@@ -67,6 +64,10 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     }
     return { briefings: [], sure: false };
   }
+}
+
+function termsOf(words: string): readonly string[] {
+  return nameOf(words).split(" ").slice(0, MOST_TERMS);
 }
 
 /** Every name of a briefing in one line, a space before each word. */
