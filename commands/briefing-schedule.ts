@@ -1,4 +1,4 @@
-import type { Options, Reply, UnderstoodAsk } from "#chat";
+import { type Action, fitsToken, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, Wish } from "#schedule";
 import { notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -35,10 +35,16 @@ export const briefingSchedule: Command = {
     const { schedule } = tools;
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
-    const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
-    const waiting = await schedule.subscriptions.notices(asking);
-    const told = waiting.map((text) => ({ kind: "notice", tone: "trouble", text }) as const);
-    return { ...reply, blocks: [...told, ...reply.blocks] };
+    try {
+      const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
+      const waiting = await schedule.subscriptions.notices(asking);
+      const told = waiting.map((text) => ({ kind: "notice", tone: "trouble", text }) as const);
+      return { ...reply, blocks: [...told, ...reply.blocks] };
+    } catch (error) {
+      if (!schedule.isAway(error)) throw error;
+      const again: Action = { label: "Try again", ask: stub(ask.options), shown: "reply" };
+      return { ...saying("trouble", AWAY), actions: fitsToken(again.ask) ? [again] : [] };
+    }
   },
 };
 
@@ -83,6 +89,10 @@ function act(options: Options, scene: Scene): Promise<Reply> {
       return list(scene);
   }
 }
+
+/** What is asked once more does the same once. */
+const AWAY =
+  "Schedules cannot be read or saved at the moment: what they are kept in is away or full. Please try again in a few minutes, which is safe; if it lasts, tell whoever runs this bot.";
 
 const NO_SUCH = { problem: "There is no such schedule here; it may have been removed." };
 

@@ -20,12 +20,19 @@ export const forgetMe: Command = {
         actions: [{ label: "Remove it", ask: { command: "forget-me", options: { sure: "yes" } }, shown: "reply" }],
       };
     if (!schedule) return saying("none", "Nothing is stored here.");
-    const count = await schedule.forget({ platform: place.platform, person: by.id });
+    const count = await schedule.forget({ platform: place.platform, person: by.id }).catch((error: unknown) => {
+      if (!schedule.isAway(error)) throw error;
+      return undefined;
+    });
+    if (count === undefined) return saying("trouble", AWAY);
     const schedules =
       count === 0 ? "" : ` ${count === 1 ? "One schedule goes" : `${count} schedules go`} on without you.`;
     return saying("answered", `What was stored of you is removed.${schedules}`);
   },
 };
+
+const AWAY =
+  "Nothing could be removed: what is stored is out of reach at the moment. Please try again in a few minutes; if it lasts, tell whoever runs this bot.";
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "What is stored of you", blocks: [notice(text)], notes: [], actions: [] };

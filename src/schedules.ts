@@ -14,8 +14,10 @@ export async function openSchedules(
 ): Promise<Schedules | undefined> {
   if (adapters.length === 0) return undefined;
   const { createStore } = await import("#store");
-  const { createSchedule } = await import("#schedule");
-  const onBroken = (error: Error) => log.error({ err: error }, "the database has a trouble");
+  const { calm, createSchedule } = await import("#schedule");
+  // It opens anew by itself, and what was committed is there: nothing that is answered has to stop for it.
+  const tell = calm(log.error.bind(log), now);
+  const onBroken = (error: Error) => tell({ err: error }, "the database has a trouble");
   const store = createStore({
     folder: DATA_DIR,
     ...(DATABASE_URL !== undefined && { url: DATABASE_URL }),

@@ -72,4 +72,6 @@ const REASONS: Readonly<Record<string, string>> = {
   forbidden: "the bot may not post there",
   "needs-invite": "the bot must be invited",
   "tenant-gone": "the bot was removed",
+  introducing: "it is being set up",
+  "not-introduced": "its first message may be missing",
 };

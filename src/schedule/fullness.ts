@@ -1,16 +1,18 @@
 import { sql } from "kysely";
-import type { Place } from "#chat";
-import type { Database } from "#store";
+import type { SubscriptionRow, Tx } from "#store";
 
 /** So many schedules a place or a workspace may have. */
 export const MOST_PER_PLACE = 25;
 export const MOST_PER_TENANT = 2_000;
 
 /** Why no more fits, in a sentence. */
-export async function fullness({ platform, tenant, id }: Place, db: Database): Promise<string | undefined> {
+export async function fullness(
+  { platform, tenant, place }: Pick<SubscriptionRow, "platform" | "tenant" | "place">,
+  tx: Tx,
+): Promise<string | undefined> {
   const { rows } = await sql<{ here: number; all: number }>`
-    select count(*) filter (where place = ${id}) as here, count(*) as all from subscriptions
-    where platform = ${platform} and tenant = ${tenant}`.execute(db);
+    select count(*) filter (where place = ${place}) as here, count(*) as all from subscriptions
+    where platform = ${platform} and tenant = ${tenant}`.execute(tx);
   const { here = 0, all = 0 } = rows[0] ?? {};
   if (here >= MOST_PER_PLACE) return `This place has ${here} schedules, which is the most. Remove one first.`;
   if (all >= MOST_PER_TENANT) return `There are ${all} schedules here, which is the most. Remove one first.`;

@@ -1,3 +1,4 @@
+export { calm } from "./calm.ts";
 export { type Changes, changesBetween, isUnchanged } from "./changed.ts";
 export type { Ending } from "./ending.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./fullness.ts";

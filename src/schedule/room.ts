@@ -4,7 +4,7 @@ import { type Jobs, openJobs } from "./jobs.ts";
 /** The store with its queue, open. */
 export type Room = OpenStore & { readonly jobs: Jobs };
 
-/** The same, opened when it is first needed, and anew after it failed to. */
+/** The same, opened when it is first needed, and anew after it failed to or the store gave up. */
 export type LazyRoom = {
   open(): Promise<Room>;
   /** Whether anything may be stored yet: a store that was never opened is not opened just to find nothing due. */
@@ -14,21 +14,24 @@ export type LazyRoom = {
 
 /** Makes a room over a store; the store stays its owner's to close. */
 export function createRoom(store: Store, onError: (error: Error) => void): LazyRoom {
-  let opening: Promise<Room> | undefined;
+  let opening: { readonly of: OpenStore; readonly room: Promise<Room> } | undefined;
+  const stop = async () => (await opening?.room.catch(() => undefined))?.jobs.stop();
+  const furnish = async (open: OpenStore): Promise<Room> => ({ ...open, jobs: await openJobs(open, onError) });
   return {
     exists: () => opening !== undefined || store.exists(),
-    open() {
-      opening ??= (async () => {
-        const open = await store.open();
-        return { ...open, jobs: await openJobs(open, onError) };
-      })().catch((error) => {
-        opening = undefined;
+    async open() {
+      const open = await store.open();
+      if (opening?.of !== open) {
+        // The queue of a store that gave up has nothing left to stop but its timers.
+        void stop().catch(() => {});
+        opening = { of: open, room: furnish(open) };
+      }
+      const { room } = opening;
+      return room.catch((error) => {
+        if (opening?.room === room) opening = undefined;
         throw error;
       });
-      return opening;
     },
-    async close() {
-      await (await opening?.catch(() => undefined))?.jobs.stop();
-    },
+    close: async () => stop(),
   };
 }

@@ -1,4 +1,6 @@
 import type { Bot, ChatAdapter } from "#chat";
+import { settleIntroductions } from "./add.ts";
+import { calm } from "./calm.ts";
 import type { Hands } from "./hands.ts";
 import type { Metrics } from "./metrics.ts";
 import { tellPlanned } from "./notices.ts";
@@ -59,6 +61,7 @@ export function run(options: RunOptions): Running {
     aliveAt = saidAt;
     if ((await takeUp(open, { replica, newId, givenUpMs, stray: await strayIn(open.db) })) > 0) worker.wake();
     await reckon(open, now());
+    await settleIntroductions(open.db, now());
   };
   let lastTickAt = now();
   const look = async (): Promise<void> => {
@@ -77,7 +80,8 @@ export function run(options: RunOptions): Running {
     if (room.exists()) await what();
   };
   const tidy = async () => retain(await room.open(), now());
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, `${what} failed; trying again`);
+  const tell = calm(log.error.bind(log), now);
+  const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
   const loops = [
     repeat(onceStored(sweep), sweepMs, stopping.signal, failed("looking after the schedule")),
     repeat(onceStored(look), tickMs, stopping.signal, failed("looking for what is due")),

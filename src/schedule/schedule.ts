@@ -1,6 +1,7 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatAdapter, Place } from "#chat";
-import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
+import { type DeliveryRow, type DeliveryState, isStoreTrouble, type Store, type SubscriptionRow } from "#store";
+import { calm } from "./calm.ts";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
 import { createMetrics } from "./metrics.ts";
@@ -45,6 +46,8 @@ export type Schedule = {
   start(bot: Bot): void;
   /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
   stop(): Promise<void>;
+  /** Whether what went wrong is that the store is away or full for now, so that trying again later helps. */
+  isAway(error: unknown): boolean;
   /** Removes what is stored of a person; tells how many schedules go on without an owner. */
   forget(by: { platform: string; person: string }): Promise<number>;
   /** The bot was removed from a workspace or server, or is there again. */
@@ -61,8 +64,16 @@ export type Schedule = {
 /** Makes the schedule over a store, which stays the caller's to close. */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { store, log, now, newId, registry } = options;
-  const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
-  const db = async () => (await room.open()).db;
+  const tell = calm(log.error.bind(log), now);
+  const room = createRoom(store, (error) => tell({ err: error }, "the queue has a trouble"));
+  const db = async () => {
+    try {
+      return (await room.open()).db;
+    } catch (error) {
+      tell({ err: error }, "the database cannot be opened");
+      throw error;
+    }
+  };
   const byPlatform = new Map<string, ChatAdapter>();
   const adapterOf = (platform: string) => byPlatform.get(platform);
   const metrics = registry && createMetrics(registry);
@@ -87,6 +98,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       await running?.stop();
       await room.close();
     },
+    isAway: isStoreTrouble,
     forget: async (by) => forgetPerson(by, await db()),
     tenantRemoved: async (tenant) =>
       (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),

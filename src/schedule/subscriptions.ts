@@ -1,13 +1,12 @@
 import type { About, Asker, ChatAdapter, Place } from "#chat";
 import type { Database, SubscriptionRow, Tx } from "#store";
+import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import { claimOnce } from "./claims.ts";
-import { fullness } from "./fullness.ts";
-import { idOf, introduce, introductionOf } from "./introduce.ts";
+import { idOf } from "./introduce.ts";
 import { noticesFor } from "./notices.ts";
 import { placeOf } from "./place.ts";
 import { nextRun } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
-import { rowOf } from "./subscription-row.ts";
 import { isWish, type ReadWish, readWish, type Wish } from "./wish.ts";
 
 /** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
@@ -103,42 +102,17 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       return isWish(row?.wish) ? row.wish : undefined;
     },
     async add(wish, title, asking) {
-      const { ask, by, place } = asking;
+      const { ask, place } = asking;
       const read = readWish(wish, now());
       if ("problem" in read) return read;
       const id = idOf("subscription", place.platform, place.tenant, ask);
-      const database = await db();
       const made = await find(id, asking);
+      if (made?.paused_reason === INTRODUCING) return { problem: BEING_SET_UP };
+      if (made?.paused_reason === NOT_INTRODUCED) return { problem: MAY_BE_MISSING };
       if (made) return { subscription: made };
       const adapter = adapterOf(place.platform);
       if (!adapter || !(await about(asking)).maySchedule) return { problem: MAY_NOT };
-      const full = await fullness(place, database);
-      if (full !== undefined) return { problem: full };
-      const key = `intro:${id}`;
-      if (!(await claimOnce(key, new Date(now()), database))) return { problem: "This is being set up already." };
-      const reply = introductionOf({ id, title, read, ...(by.name !== undefined && { by: by.name }) });
-      const introduced = await introduce(adapter, place, reply, { key, now });
-      if ("problem" in introduced) {
-        await database.deleteFrom("claims").where("key", "=", key).execute();
-        return introduced;
-      }
-      const row = rowOf(id, asking, read, new Date(now()));
-      await database.transaction().execute(async (tx) => {
-        await tx
-          .insertInto("subscriptions")
-          .values(row)
-          .onConflict((conflict) => conflict.column("id").doNothing())
-          .execute();
-        const { platform, tenant, id: at } = place;
-        const posted = { message: introduced.posted.message, url: introduced.posted.url ?? null, edition: null };
-        const post = { key, kind: "introduction" as const, subscription: id, platform, tenant, place: at, ...posted };
-        await tx
-          .insertInto("posts")
-          .values({ ...post, posted_at: new Date(now()) })
-          .onConflict((conflict) => conflict.column("key").doNothing())
-          .execute();
-      });
-      return { subscription: row };
+      return addSubscription({ id, read, title, asking, adapter }, await db(), now);
     },
     async change(id, wish, asking) {
       const read = readWish(wish, now());
@@ -200,6 +174,8 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
 }
 
 const NO_SUCH = "There is no such schedule here; it may have been removed.";
+const MAY_BE_MISSING =
+  "It is set up, but paused: it is not known whether its first message stands here. Please look, then resume or remove it from the list of schedules.";
 const MAY_NOT =
   "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
 

@@ -1,3 +1,4 @@
+import { calm } from "./calm.ts";
 import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
 import { gather } from "./gather.ts";
@@ -28,6 +29,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
   const inHand = new Map<Promise<void>, string>();
   const turns = new Map<string, Promise<void>>();
   let woken = Promise.withResolvers<void>();
+  const tell = calm(log.error.bind(log), now);
 
   const marks: Marks = {
     sending: gather(async (items) => {
@@ -47,7 +49,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     if (!ending) return;
     const { delivery, subscription } = taken;
     const ended: Ended = { delivery, ending, ...(subscription && { owner: subscription.owner }) };
-    await untilWritten(() => write(ended), hands);
+    await untilWritten(() => write(ended), { stopping, tell });
     onEnded(ended);
   };
   /** Posts to one place one after the other. */
@@ -56,9 +58,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     const name = `${platform}/${tenant}/${place}`;
     const turn = (turns.get(name) ?? Promise.resolve())
       .then(() => handle(taken))
-      .catch((error) =>
-        log.error({ delivery: taken.delivery.id, err: error }, "a delivery was left to be taken up again"),
-      )
+      .catch((error) => tell({ delivery: taken.delivery.id, err: error }, "a delivery was left to be taken up again"))
       .finally(() => {
         if (turns.get(name) === turn) turns.delete(name);
       });
@@ -83,7 +83,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
       try {
         if (lazy.exists()) taken = await take(await lazy.open());
       } catch (error) {
-        log.error({ err: error }, "no work could be taken up; trying again");
+        tell({ err: error }, "no work could be taken up; trying again");
         await sleep(1_000, stopping);
       }
       if (taken > 0 && inHand.size < mostAtOnce) continue;
@@ -100,12 +100,15 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
 const MOST_A_CLAIM = 100;
 
 /** What happened is written down, however long the database is away; a process that ends first leaves it to be settled. */
-async function untilWritten(write: () => Promise<void>, { stopping, log }: Hands): Promise<void> {
+async function untilWritten(
+  write: () => Promise<void>,
+  { stopping, tell }: { stopping: AbortSignal; tell: Hands["log"]["error"] },
+): Promise<void> {
   for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
     try {
       return await write();
     } catch (error) {
-      log.error({ err: error }, "how a delivery came out could not be written; trying again");
+      tell({ err: error }, "how a delivery came out could not be written; trying again");
       if (!(await sleep(waitMs, stopping))) return write();
     }
   }

@@ -1,75 +1,102 @@
+import { execFile } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import { PGliteDialect } from "kysely";
 import type { Connected } from "./connected.ts";
 import { durableFiles } from "./durable-files.ts";
+import { handleOf } from "./embedded-handle.ts";
 import { StoreError } from "./error.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { freeMb, LEAST_FREE_MB } from "./free-space.ts";
 
 export type EmbeddedOptions = {
   readonly folder: string;
   /** Hears of each time that a file is made to reach the disk. */
   readonly onSync?: () => void;
-  /** Hears of a disk that failed: nothing is stored from then on, until the bot is started again. */
-  readonly onBroken?: (error: Error) => void;
+  /** Hears of a database that gave up, as on a disk that failed: it is to be closed and opened anew. */
+  readonly onGivenUp?: (error: Error) => void;
 };
 
 /**
  * Opens the database that runs inside this process, in a folder.
  * @throws StoreError when another process has it, or it cannot be opened
  */
-export async function openEmbedded({ folder, onSync = () => {}, onBroken }: EmbeddedOptions): Promise<Connected> {
+export async function openEmbedded({
+  folder,
+  onSync = () => {},
+  onGivenUp = () => {},
+}: EmbeddedOptions): Promise<Connected> {
   const lock = lockFolder(folder);
   let database: PGlite | undefined;
-  let failure: StoreError | undefined;
-  const fail = (error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    failure ??= new StoreError(
-      `The disk of ${folder} failed to keep what was written (${why}): make room, then start the bot again.`,
-      error,
-    );
-    onBroken?.(failure);
+  let broken: StoreError | undefined;
+  let isOpen = false;
+  let logged = 0;
+  const { files, letGo } = durableFiles(join(folder, DATABASE), {
+    onSync,
+    onLogged: (bytes) => {
+      logged += bytes;
+      if (!isOpen || logged < MOST_LOGGED) return;
+      logged = 0;
+      // Nobody else does: the log would grow for as long as the bot runs, and be gone through after a crash.
+      setImmediate(() => void database?.exec("checkpoint").catch(() => {}));
+    },
+    onGivenUp: (trouble) => {
+      if (broken) return;
+      const why = trouble === undefined ? "" : ` (${trouble}): make room on its disk`;
+      broken = new StoreError(`The database in ${folder} gave up${why}.`);
+      // Not from within the database, which is still on its way out.
+      if (isOpen) setImmediate(onGivenUp, broken);
+    },
+  });
+  const end = async () => {
+    try {
+      if (broken === undefined) await database?.close();
+    } finally {
+      if (broken !== undefined) letGo();
+      lock.release();
+    }
   };
   try {
-    const files = join(folder, "database");
-    if (!existsSync(files)) await layOut(files);
-    database = new PGlite({
-      fs: durableFiles(files, { onSync, onFailure: fail }),
-      startParams: START,
-      parsers: { [INT8]: Number },
-    });
-    refuseOnce(database, () => failure);
+    const free = freeMb(folder);
+    if (free !== undefined && free < LEAST_FREE_MB) throw new Error(`only ${free} MB are free on its disk`);
+    const there = join(folder, DATABASE);
+    if (!existsSync(there)) await layOut(there);
+    // It would be laid out anew, over what is there.
+    if (!existsSync(join(there, "PG_VERSION"))) throw new Error("its file PG_VERSION is missing");
+    database = new PGlite({ fs: files, startParams: START, parsers: { [INT8]: Number } });
+    refuseOnce(database, () => broken);
     await database.waitReady;
+    isOpen = true;
   } catch (error) {
-    await database?.close().catch(() => {});
-    lock.release();
-    const why = error instanceof Error ? error.message : String(error);
+    await end().catch(() => {});
+    const why = broken?.message ?? (error instanceof Error ? error.message : String(error));
     throw new StoreError(
-      `The database in ${folder} cannot be opened (${why}): is the disk full? Otherwise restore a backup with npm run data -- import FILE, into an empty DATA_DIR.`,
+      `The database in ${folder} cannot be opened (${why.replace(/\.$/, "")}): is the disk full? Otherwise it is damaged: restore a backup with npm run data -- import FILE, into an empty DATA_DIR.`,
       error,
     );
   }
   const opened = database;
   return {
     kind: "embedded",
-    dialect: new PGliteDialect({ pglite: opened }),
+    dialect: new PGliteDialect({ pglite: handleOf(opened) }),
     async runSql(text, values) {
       if (values && values.length > 0) return { rows: (await opened.query<object>(text, [...values])).rows };
       return { rows: (await opened.exec(text)).flatMap(({ rows }) => rows) };
     },
-    async close() {
-      try {
-        await opened.close();
-      } finally {
-        lock.release();
-      }
-    },
+    close: end,
   };
 }
 
-/** A database whose disk failed must not be asked again: it would go round in circles and take the process with it. */
+/** The database's own files, in the data folder. */
+const DATABASE = "database";
+
+/** What is written to the log before what it tells is written to the tables' own files. */
+const MOST_LOGGED = 16_000_000;
+
+/** A database that gave up must not be asked again: it would go round in circles and take the process with it. */
 function refuseOnce(database: PGlite, failed: () => Error | undefined): void {
   const ask = database.execProtocolRawSync.bind(database);
   database.execProtocolRawSync = (message) => {
@@ -92,16 +119,21 @@ const START = [
 ];
 
 /**
- * Makes a new database folder in a thread of its own, which takes the 400 MB that this needs with it when it ends. The
+ * Makes a new database folder in a process of its own, which takes the 400 MB that this needs with it when it ends. The
  * folder gets its name when it is whole: a process that ends halfway leaves nothing that looks like a database.
  */
 async function layOut(files: string): Promise<void> {
   const unfinished = `${files}-unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  await new Promise<void>((resolve, reject) => {
-    const worker = new Worker(new URL("./lay-out.ts", import.meta.url), { workerData: unfinished });
-    worker.once("error", reject);
-    worker.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`laying it out ended with ${code}`))));
+  const program = fileURLToPath(new URL("./lay-out.ts", import.meta.url));
+  await promisify(execFile)(process.execPath, [program, unfinished]).catch((error) => {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new Error(
+      `laying it out failed: ${String(error.stderr ?? error)
+        .trim()
+        .split("\n")
+        .at(-1)}`,
+    );
   });
   renameSync(unfinished, files);
 }

@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
+import { StoreError } from "./error.ts";
 import { versionOf } from "./migrate.ts";
 import type { Database, Tables } from "./tables.ts";
 
@@ -25,44 +24,84 @@ export const MOVED = [
   "removed_tenants",
 ] as const satisfies readonly (keyof Tables)[];
 
-/** Writes everything stored to a file, as of one moment: whole, or not at all. Tells how many rows. */
+/**
+ * Writes everything stored to a file, as of one moment: whole, or not at all. Tells how many rows.
+ * @throws StoreError when the file cannot be written, as on a full disk
+ */
 export async function exportTo(file: string, db: Database, now: () => number): Promise<number> {
   const version = await versionOf(db);
-  await mkdir(dirname(file), { recursive: true });
   const unfinished = `${file}.unfinished`;
-  // Addresses of people stand in it.
-  const out = createWriteStream(unfinished, { mode: 0o600, flush: true });
-  const write = async (line: object) => {
-    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, "drain");
-  };
+  const out = await writing(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    return openLines(unfinished);
+  });
   try {
     let rows = 0;
-    await once(out, "open");
-    await write({ nutgraf: "export", version, exportedAt: new Date(now()).toISOString() } satisfies ExportHead);
+    await writing(file, () =>
+      out.write({ nutgraf: "export", version, exportedAt: new Date(now()).toISOString() } satisfies ExportHead),
+    );
     await db
       .transaction()
       .setIsolationLevel("repeatable read")
       .execute(async (tx) => {
         for (const table of MOVED) {
           for await (const row of rowsOf(table, tx)) {
-            await write({ table, row } satisfies ExportLine);
+            await writing(file, () => out.write({ table, row } satisfies ExportLine));
             rows += 1;
           }
         }
       });
-    await write({ rows } satisfies ExportLine);
-    out.end();
-    await once(out, "close");
-    await rename(unfinished, file);
+    await writing(file, async () => {
+      await out.write({ rows } satisfies ExportLine);
+      await out.finish();
+      await rename(unfinished, file);
+    });
     await syncFolder(dirname(file));
     return rows;
   } catch (error) {
-    out.destroy();
+    await out.giveUp();
     await rm(unfinished, { force: true });
     throw error;
   }
 }
 
+/** What goes wrong with the file, rather than with the database, in a sentence. */
+async function writing<T>(file: string, what: () => Promise<T>): Promise<T> {
+  try {
+    return await what();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      `${file} could not be written (${why}): make room, or name another file. Nothing was left there.`,
+      error,
+    );
+  }
+}
+
+/** A file of lines of JSON, written in pieces of some size. */
+async function openLines(path: string) {
+  // Addresses of people stand in it.
+  const handle = await open(path, "w", 0o600);
+  let waiting = "";
+  const flush = async () => {
+    await handle.appendFile(waiting);
+    waiting = "";
+  };
+  return {
+    async write(line: object): Promise<void> {
+      waiting += `${JSON.stringify(line)}\n`;
+      if (waiting.length > PIECE) await flush();
+    },
+    async finish(): Promise<void> {
+      await flush();
+      await handle.sync();
+      await handle.close();
+    },
+    giveUp: () => handle.close().catch(() => {}),
+  };
+}
+
+const PIECE = 65_536;
 const PAGE = 1_000;
 
 /** Rows page by page, by their place in the table: within one moment's view that is a stable order. */

@@ -13,3 +13,4 @@ export type {
   Tables,
   Tx,
 } from "./tables.ts";
+export { isStoreTrouble } from "./trouble.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Migrator } from "kysely/migration";
+import { sql } from "kysely";
+import { DEFAULT_MIGRATION_TABLE, Migrator } from "kysely/migration";
 import { StoreError } from "./error.ts";
 import { exportTo } from "./export.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
@@ -22,6 +23,7 @@ export async function migrate(
   { folder, now, upTo, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> {
   const migrator = migratorOf(db, migrations);
+  await refuseNewer(db, migrations);
   const known = await migrator.getMigrations();
   const done = known.filter(({ executedAt }) => executedAt !== undefined);
   const wanted = upTo === undefined ? known : known.filter(({ name }) => name <= upTo);
@@ -42,6 +44,19 @@ export async function migrate(
 export async function versionOf(db: Database): Promise<string> {
   const done = (await migratorOf(db).getMigrations()).filter(({ executedAt }) => executedAt !== undefined);
   return done.at(-1)?.name ?? "";
+}
+
+/** What a newer version wrote is not touched by an older one, which does not know what it means. */
+async function refuseNewer(db: Database, migrations: typeof MIGRATIONS): Promise<void> {
+  const { rows: found } = await sql`select 1 where to_regclass(${DEFAULT_MIGRATION_TABLE}) is not null`.execute(db);
+  if (found.length === 0) return;
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name desc`.execute(db);
+  const newer = rows.find(({ name }) => !(name in migrations));
+  if (newer)
+    throw new StoreError(
+      `The database was made by a newer version of this bot (${newer.name}): update this one, or use another DATA_DIR or DATABASE_URL.`,
+    );
 }
 
 function migratorOf(db: Database, migrations = MIGRATIONS): Migrator {

@@ -7,6 +7,7 @@ import { openEmbedded } from "./embedded.ts";
 import { StoreError } from "./error.ts";
 import { exportTo } from "./export.ts";
 import { migrate } from "./migrate.ts";
+import { createPatience } from "./patience.ts";
 import { openPostgres } from "./postgres.ts";
 import type { Database, Tables } from "./tables.ts";
 
@@ -21,12 +22,15 @@ export type StoreOptions = {
   readonly now: () => number;
 };
 
-/** Everything stored. It opens when it is first needed, and anew after it failed to. */
+/** Everything stored. It opens when it is first needed, and anew after it failed to, or gave up while it was open. */
 export type Store = {
   readonly kind: Connected["kind"];
   /** Whether it was ever opened, so that something may be in it. */
   exists(): boolean;
-  /** @throws StoreError in a sentence for whoever runs the bot */
+  /**
+   * Another one than before after it gave up: what is done in several steps asks for it at each.
+   * @throws StoreError in a sentence for whoever runs the bot
+   */
   open(): Promise<OpenStore>;
   close(): Promise<void>;
 };
@@ -40,17 +44,28 @@ export type OpenStore = {
 
 /** Makes a store that is not open yet. */
 export function createStore(options: StoreOptions): Store {
-  let opening: Promise<{ open: OpenStore; close(): Promise<void> }> | undefined;
+  const { url, folder, onBroken } = options;
+  const patience = createPatience();
+  let opening: Promise<Opened> | undefined;
   let closed = false;
+  const giveUp = (error: Error) => {
+    const given = opening;
+    opening = undefined;
+    patience.gaveUp(error);
+    void given?.then(({ close }) => close());
+    onBroken?.(error);
+  };
   return {
-    kind: options.url === undefined ? "embedded" : "postgres",
-    exists: () => options.url !== undefined || opening !== undefined || existsSync(join(options.folder, "database")),
+    kind: url === undefined ? "embedded" : "postgres",
+    exists: () => url !== undefined || opening !== undefined || existsSync(join(folder, "database")),
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
-      opening ??= connect(options).catch((error) => {
-        opening = undefined;
-        throw error;
-      });
+      opening ??= patience
+        .asked(() => connect(options, giveUp))
+        .catch((error) => {
+          opening = undefined;
+          throw error;
+        });
       return (await opening).open;
     },
     async close() {
@@ -60,21 +75,18 @@ export function createStore(options: StoreOptions): Store {
   };
 }
 
-async function connect(options: StoreOptions) {
-  const { folder, url, onSync, onBroken, mostConnections } = options;
+type Opened = { readonly open: OpenStore; close(): Promise<void> };
+
+async function connect(options: StoreOptions, giveUp: (error: Error) => void): Promise<Opened> {
+  const { folder, url, onSync, onBroken, mostConnections, now } = options;
   const connected =
     url === undefined
-      ? await openEmbedded({ folder, ...(onSync && { onSync }), ...(onBroken && { onBroken }) })
+      ? await openEmbedded({ folder, onGivenUp: giveUp, ...(onSync && { onSync }) })
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const db = new Kysely<Tables>({ dialect: connected.dialect });
   const embedded = connected.kind === "embedded";
-  const door =
-    embedded &&
-    openDoor(
-      folder,
-      (file) => exportTo(file, db, options.now),
-      (error) => onBroken?.(asError(error)),
-    );
+  const exporting = (file: string) => exportTo(file, db, now);
+  const door = embedded && openDoor(folder, exporting, (error) => onBroken?.(asError(error)));
   const close = async () => {
     if (door) door.close();
     // Destroying a handle that was never used leaves its database open.
@@ -82,7 +94,7 @@ async function connect(options: StoreOptions) {
     await connected.close().catch(() => {});
   };
   try {
-    await migrate(db, { folder, now: options.now });
+    await migrate(db, { folder, now });
   } catch (error) {
     await close();
     throw error;

@@ -1,3 +1,5 @@
+import { readdir, rm, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { createStore, StoreError } from "#store";
@@ -43,7 +45,37 @@ describe.each(KINDS)("a store (%s)", (kind) => {
   });
 });
 
+describe.each(KINDS)("a store of a newer version (%s)", (kind) => {
+  test("is left alone, with what to do", async () => {
+    const options = await storeOptions(kind);
+    const store = createStore(options);
+    const { db } = await store.open();
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
+    await store.close();
+    await expect(createStore(options).open()).rejects.toThrow(
+      /newer version of this bot \(9999-later\): update this one/,
+    );
+  });
+});
+
 describe("a store that cannot be opened", () => {
+  test.each([
+    ["global/pg_control", (file: string) => truncate(file, 100)],
+    ["global/pg_control", (file: string) => rm(file)],
+    ["PG_VERSION", (file: string) => rm(file)],
+    ["base", (file: string) => rm(file, { recursive: true })],
+    ["pg_wal", (file: string) => rm(file, { recursive: true })],
+    ["pg_wal", (file: string) => emptyFiles(file)],
+  ])("is a sentence when %s is damaged (%#)", async (file, damage) => {
+    const options = await storeOptions("embedded");
+    await damage(join(options.folder, "database", file));
+    const store = createStore(options);
+    await expect(store.open()).rejects.toThrow(
+      /cannot be opened \(.+\).* is damaged: restore a backup with npm run data/,
+    );
+    await store.close();
+  });
+
   test("is a sentence when the server is away, and opens once it is back", async () => {
     const options = await storeOptions("embedded", { url: "postgres://nutgraf:secret@127.0.0.1:1/none" });
     const store = createStore(options);
@@ -59,3 +91,8 @@ describe("a store that cannot be opened", () => {
     await expect(store.open()).rejects.toThrow(/The data folder \/dev\/null\/data cannot be written .* DATA_DIR/);
   });
 });
+
+async function emptyFiles(folder: string): Promise<void> {
+  const files = await readdir(folder, { withFileTypes: true });
+  await Promise.all(files.filter((file) => file.isFile()).map(({ name }) => truncate(join(folder, name), 0)));
+}

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { createStore, exportTo, importFrom, saveTo } from "#store";
@@ -79,7 +81,25 @@ describe("everything stored", () => {
     expect(await saveTo(file, { folder, now })).toBe(1);
     const options = await storeOptions("postgres", { now });
     expect(await importFrom(file, options)).toBe(1);
-    await expect(saveTo("/dev/null/nowhere", { folder, now })).rejects.toThrow(/The export failed/);
+    await expect(saveTo("/dev/null/nowhere", { folder, now })).rejects.toThrow(
+      /could not be written .*: make room, or name another file/,
+    );
+  });
+
+  test("is not half exported to a disk that is full", async () => {
+    const { db, url = "", folder } = await openStore("postgres", { now });
+    const rows = Array.from({ length: 50 }, (_, index) => subscriptionRow(`s${index}`));
+    await db.insertInto("subscriptions").values(rows).execute();
+    const data = join(import.meta.dirname, "../../src/data.ts");
+    // No file may grow beyond 4 or 8 KB, as the shell counts.
+    const command = `ulimit -f 8; exec "${process.execPath}" "${data}" export "${join(folder, "backup.ndjson")}"`;
+    const env = { PATH: process.env.PATH ?? "", DATABASE_URL: url };
+    const ended = await promisify(execFile)("sh", ["-c", command], { env, cwd: folder }).catch((error) => error);
+    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect(ended.stderr).toMatch(
+      /^\S+backup\.ndjson could not be written \(EFBIG.*\): make room, .* Nothing was left there\.\n$/,
+    );
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test("is not read from a file that was cut short, is no export, or came of a newer version", async () => {

@@ -1,0 +1,16 @@
+type Say = (details: object, message: string) => void;
+
+/** A trouble that lasts is told once a minute, with how often it came, rather than at every try. */
+export function calm(say: Say, now: () => number, everyMs = 60_000): Say {
+  const told = new Map<string, { at: number; more: number }>();
+  return (details, message) => {
+    const before = told.get(message);
+    const nowMs = now();
+    if (before && Math.abs(nowMs - before.at) < everyMs) {
+      before.more += 1;
+      return;
+    }
+    told.set(message, { at: nowMs, more: 0 });
+    say(before && before.more > 0 ? { ...details, times: before.more + 1 } : details, message);
+  };
+}

@@ -1,0 +1,28 @@
+import { StoreError } from "./error.ts";
+
+/**
+ * Whether an error says that the database is away, full or gave up, rather than that something is wrong with what it was
+ * asked: trying again later helps.
+ */
+export function isStoreTrouble(error: unknown): boolean {
+  if (error instanceof StoreError) return true;
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return SQL_STATE.test(code) || NETWORK.has(code) || BROKEN_OFF.test(error.message) || isStoreTrouble(error.cause);
+}
+
+/** Connection lost, out of resources, stopped by whoever looks after it, trouble of its system; a panic has the last. */
+const SQL_STATE = /^(?:08|53|57P|58)\w+$|^XX00[012]$|^25006$/;
+const NETWORK: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+/** What the driver says in words alone. */
+const BROKEN_OFF =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/;
