@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import { PGliteDialect } from "kysely";
 import type { Connected } from "./connected.ts";
-import { durableFiles } from "./durable-files.ts";
+import { durableFiles, type Hears } from "./durable-files.ts";
 import { handleOf } from "./embedded-handle.ts";
 import { StoreError } from "./error.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -34,7 +34,8 @@ export async function openEmbedded({
   let broken: StoreError | undefined;
   let isOpen = false;
   let logged = 0;
-  const { files, letGo } = durableFiles(join(folder, DATABASE), {
+  let letGo = () => {};
+  const hears: Hears = {
     onSync,
     onLogged: (bytes) => {
       logged += bytes;
@@ -50,7 +51,7 @@ export async function openEmbedded({
       // Not from within the database, which is still on its way out.
       if (isOpen) setImmediate(onGivenUp, broken);
     },
-  });
+  };
   const end = async () => {
     try {
       if (broken === undefined) await database?.close();
@@ -66,7 +67,9 @@ export async function openEmbedded({
     if (!existsSync(there)) await layOut(there);
     // It would be laid out anew, over what is there.
     if (!existsSync(join(there, "PG_VERSION"))) throw new Error("its file PG_VERSION is missing");
-    database = new PGlite({ fs: files, startParams: START, parsers: { [INT8]: Number } });
+    const durable = durableFiles(there, hears);
+    letGo = durable.letGo;
+    database = new PGlite({ fs: durable.files, startParams: START, parsers: { [INT8]: Number } });
     refuseOnce(database, () => broken);
     await database.waitReady;
     isOpen = true;
