@@ -2,6 +2,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
+import { KEPT_DAYS } from "#schedule";
 import { SETTING_NAMES } from "../src/settings.ts";
 import { libraryOf } from "./fixtures/library.ts";
 
@@ -40,6 +41,11 @@ describe("the README", () => {
     const names = code.filter((words) => /^[A-Z]+(?:_[A-Z]+)+$|^(?:HOST|PORT)$/.test(words));
     expect(names.length).toBeGreaterThan(2);
     for (const name of names) expect(SETTING_NAMES).toContain(name);
+  });
+
+  test("says how long each thing is kept, as it is", () => {
+    const rows = [...readme.matchAll(/^\| [^|]*`([a-z]+)`[^|]* \| (\d+) days? \|$/gm)];
+    expect(Object.fromEntries(rows.map(([, what, days]) => [what, Number(days)]))).toEqual(KEPT_DAYS);
   });
 
   test("shows a briefing that the checker finds nothing wrong with", async () => {

@@ -78,10 +78,12 @@ export async function settleIntroductions(db: Database, nowMs: number): Promise<
       .where("made_at", "<", new Date(nowMs - LONGEST_MS))
       .returningAll()
       .execute();
-    const notices = left.map(({ id, platform, tenant, owner, topic, times }) => ({
-      ...{ key: `introduction:${id}:owner`, platform, tenant, person: owner, subscription: id },
-      text: `The schedule “${times}” for “${topic}” did not begin: it is not known whether its first message stands in the channel. Please look, then resume it or remove it.`,
-    }));
+    const notices = left
+      .filter(({ owner }) => owner !== "")
+      .map(({ id, platform, tenant, owner, topic, times }) => ({
+        ...{ key: `introduction:${id}:owner`, platform, tenant, person: owner, subscription: id },
+        text: `The schedule “${times}” for “${topic}” did not begin: it is not known whether its first message stands in the channel. Please look, then resume it or remove it.`,
+      }));
     await insertNotices(notices, new Date(nowMs), tx);
   });
 }

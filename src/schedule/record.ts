@@ -124,9 +124,8 @@ function noticesOf({ delivery, owner, ending }: Ended, { operator }: Writing): N
   return notices.flatMap(({ key, to, text }): NewNotice[] => {
     if (to === "owner") {
       const { platform, tenant } = delivery;
-      return owner === undefined
-        ? []
-        : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, text: clean(text) }];
+      // Nobody's, once its owner wished to be forgotten.
+      return !owner ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, text: clean(text) }];
     }
     if (!operator) return [];
     const { platform, tenant } = operator;
