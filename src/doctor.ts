@@ -14,7 +14,12 @@ const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()
 try {
   const settings = readSettings();
   findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
-  findings.push(...(await content(settings)), await port(settings), ...(await logIns(settings)));
+  findings.push(
+    ...(await content(settings)),
+    await port(settings),
+    ...(await database(settings)),
+    ...(await logIns(settings)),
+  );
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   findings.push(...error.problems.map(ill));
@@ -49,6 +54,12 @@ async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
   const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
   return found.length > 0 ? [well(counts), ...found] : [well(`${counts}, every quote checked`)];
+}
+
+/** Whether what schedules are kept in can be opened; nothing is made or changed. */
+async function database({ DATA_DIR, DATABASE_URL }: Settings): Promise<readonly Finding[]> {
+  const { inspectStore } = await import("#store");
+  return [await inspectStore({ folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }) })];
 }
 
 /** Whether the platforms take their credentials, without connecting to them. */

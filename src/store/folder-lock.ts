@@ -25,9 +25,22 @@ export function lockFolder(folder: string): FolderLock {
   return { release: () => lock.close() };
 }
 
+/** Whether a process holds a folder. */
+export function isHeld(folder: string): boolean {
+  try {
+    lockFolder(folder).release();
+    return false;
+  } catch (error) {
+    if (error instanceof StoreError && HELD.test(String(error.cause))) return true;
+    throw error;
+  }
+}
+
+const HELD = /locked|busy/i;
+
 function whyNot(folder: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/locked|busy/i.test(message))
+  if (HELD.test(message))
     return `The data folder ${folder} is in use by another process: stop that one, or set DATA_DIR to another folder. To run several at once, set DATABASE_URL.`;
   return `The data folder ${folder} cannot be written (${message}): make it writable for this user, or set DATA_DIR to another folder.`;
 }

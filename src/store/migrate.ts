@@ -46,8 +46,11 @@ export async function versionOf(db: Database): Promise<string> {
   return done.at(-1)?.name ?? "";
 }
 
-/** What a newer version wrote is not touched by an older one, which does not know what it means. */
-async function refuseNewer(db: Database, migrations: typeof MIGRATIONS): Promise<void> {
+/**
+ * What a newer version wrote is not touched by an older one, which does not know what it means.
+ * @throws StoreError when a newer version wrote it
+ */
+export async function refuseNewer(db: Database, migrations: typeof MIGRATIONS): Promise<void> {
   const { rows: found } = await sql`select 1 where to_regclass(${DEFAULT_MIGRATION_TABLE}) is not null`.execute(db);
   if (found.length === 0) return;
   const { rows } = await sql<{ name: string }>`

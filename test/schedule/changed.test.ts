@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Library } from "#briefing";
+import { fit as cutToFit, type Reply } from "#chat";
 import { compose, type Heard } from "../../src/schedule/compose.ts";
 import { wordsOf } from "../fakes/platform-adapter.ts";
 import { botOver } from "../fixtures/bot.ts";
@@ -106,6 +107,28 @@ describe("the next post of a subscription that is posted only when something cha
     expect((await posted(library)).slice(0, 4)).toEqual(whole);
     expect((await posted(library, heard, true)).slice(0, 4)).toEqual(whole);
     expect((await posted(library, { ...heard, said: { lines: "?" } })).slice(0, 4)).toEqual(whole);
+  });
+});
+
+describe("a post that its platform had to cut", () => {
+  const shown = (reply: Reply) =>
+    wordsOf(reply)
+      .split("\n")
+      .filter((line) => line.startsWith("•"));
+
+  test("counts as received in full, since it leads on to the rest: what moves up into view is not new", async () => {
+    const points = Array.from({ length: 12 }, (_, index) => `- Point ${index} of the talks. [^2]`);
+    const whole = story({ happening: points.join("\n") });
+    const made = await composed(whole);
+    if ("skip" in made) throw new Error(made.skip);
+    const cut = cutToFit(made.reply, (reply) => shown(reply).length <= 4);
+    expect(shown(cut)).toHaveLength(4);
+    expect(cut.actions.map(({ label }) => label)).toContain("Read all");
+    const heard = await heardOf(whole);
+    const turned = story({ happening: [...points].reverse().join("\n") });
+    expect(await composed(turned, heard)).toEqual({ skip: "unchanged", tell: false });
+    const without = story({ happening: points.slice(0, 11).join("\n") });
+    expect(await posted(without, heard)).toEqual(expect.arrayContaining(["Withdrawn", "• Point 11 of the talks. [1]"]));
   });
 });
 
