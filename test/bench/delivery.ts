@@ -1,6 +1,7 @@
 import type { Bench, Row } from "./bench.ts";
 import { faultRun } from "./delivery/faults.ts";
 import { type Kind, openGround } from "./delivery/ground.ts";
+import { memoryRun } from "./delivery/memory.ts";
 import { speedRun, tickRun } from "./delivery/speed.ts";
 
 const KINDS: readonly Kind[] = ["embedded", "postgres"];
@@ -8,6 +9,8 @@ const NAMES = { embedded: "PGlite", postgres: "PostgreSQL" } as const;
 /** Discord's published limit, and a little under it: a second is not cut the same way on both ends. */
 const PLATFORM_PER_SECOND = 50;
 const OUR_PER_SECOND = 48;
+/** What the whole bot may take up. */
+const MOST_MB = 400;
 
 export const deliveryBench: Bench = {
   name: "delivery",
@@ -70,23 +73,36 @@ export const deliveryBench: Bench = {
           });
         }),
       );
-      const deliveries = quick ? 100 : 1_500;
-      const limited = await speedRun(
-        {
-          ...{ kind: "embedded", does: "schedule", deliveries, replicas: 1 },
-          faults: { platformPerSecond: PLATFORM_PER_SECOND, placePerSecond: 1 },
-          paces: { fake: { platformPerSecond: OUR_PER_SECOND, placePerSecond: 1 } },
-        },
-        ground,
-      );
-      const least = deliveries / PLATFORM_PER_SECOND;
+      for (const kind of KINDS) {
+        const deliveries = quick ? 100 : 1_500;
+        const limited = await speedRun(
+          {
+            ...{ kind, does: "schedule", deliveries, replicas: kind === "postgres" ? 2 : 1 },
+            faults: { platformPerSecond: PLATFORM_PER_SECOND, placePerSecond: 1 },
+            paces: { fake: { platformPerSecond: OUR_PER_SECOND, placePerSecond: 1 } },
+          },
+          ground,
+        );
+        const least = deliveries / PLATFORM_PER_SECOND;
+        const { lost, twice, refused } = limited;
+        say({
+          case: `${NAMES[kind]}: a platform of ${PLATFORM_PER_SECOND} posts a second`,
+          deliveries,
+          ...speeds(limited),
+          note: `${(limited.seconds / least).toFixed(2)} × the least time`,
+        });
+        if (lost + twice > 0) broken.push(`${NAMES[kind]}, limits: ${lost} lost, ${twice} twice`);
+        if (refused > deliveries / 100) broken.push(`${NAMES[kind]}, limits: ${refused} of ${deliveries} refused`);
+      }
+      const deliveries = quick ? 200 : 3_000;
+      const whole = await memoryRun({ deliveries }, ground);
       say({
-        case: "PGlite: a platform of 50 posts a second",
-        deliveries,
-        ...speeds(limited),
-        note: `${(limited.seconds / least).toFixed(2)} × the least time`,
+        ...{ case: "the whole bot, both platforms", deliveries, lost: whole.lost, twice: whole.twice },
+        ...{ perSecond: Math.round(deliveries / whole.seconds), seconds: round(whole.seconds) },
+        note: `${whole.rssMb} MB after it, ${whole.mostMb} MB at most (aim: ${MOST_MB})`,
       });
-      if (limited.lost + limited.twice > 0) broken.push(`limits: ${limited.lost} lost, ${limited.twice} twice`);
+      if (whole.lost + whole.twice > 0) broken.push(`the whole bot: ${whole.lost} lost, ${whole.twice} twice`);
+      if (whole.rssMb > MOST_MB) broken.push(`the whole bot: ${whole.rssMb} MB, of at most ${MOST_MB}`);
       return broken;
     } finally {
       await ground.stop();
