@@ -1,10 +1,9 @@
 import type { APIInteraction } from "discord-api-types/v10";
-import type { Bot, Choice, Reply } from "#chat";
+import { type Bot, type Choice, createOnce, type Reply } from "#chat";
 import { isInteraction, type Request, requestOf } from "./asks.ts";
 import { toChatError } from "./errors.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { openRecent } from "./recent.ts";
 import { renderMessage, renderPlain, withoutLinks } from "./render.ts";
 import { type Answer, type RespondTools, respondTo } from "./responses.ts";
 import type { Shares, Told } from "./shares.ts";
@@ -29,7 +28,7 @@ const REMEMBERED = 10_000;
 /** Answers interactions: each once, with a sign of life before a second is over, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
   const { log } = options;
-  const recent = openRecent(REMEMBERED);
+  const isAgain = createOnce(REMEMBERED);
   const open = new Set<Promise<void>>();
   return {
     hear(data) {
@@ -37,7 +36,7 @@ export function listenTo(options: ListenOptions): Listener {
         log.warn({}, "an interaction is not what it says; it is passed over");
         return;
       }
-      if (!recent.claim(data.id)) return;
+      if (isAgain(data.id)) return;
       const work = handle(data, options).catch((error: unknown) => {
         log.error({ interaction: data.id }, `an interaction failed: ${toChatError(error).message}`);
       });

@@ -1,12 +1,11 @@
 import type { App } from "@slack/bolt";
-import type { Ask, Place } from "#chat";
+import { type Ask, createOnce, type Place } from "#chat";
 import { inTurn } from "./again.ts";
 import { type Context, notice, referenceOf } from "./context.ts";
 import { isTooLong, toChatError } from "./errors.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { commandNamed } from "./names.ts";
-import { createOnce } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
