@@ -4,7 +4,7 @@ import { aboutMember, explainRefusal } from "./about.ts";
 import { toChatError } from "./errors.ts";
 import { connectGateway, GatewayRefused } from "./gateway.ts";
 import { type Listener, listenTo } from "./interactions.ts";
-import { NONCE_HOLDS_MS } from "./limits.ts";
+import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { postOnce } from "./posts.ts";
 import { type Frame, renderMessage, renderPlain } from "./render.ts";
@@ -118,6 +118,7 @@ export function createDiscord(options: DiscordOptions): Discord {
 
   return {
     platform: "discord",
+    pace: { platformPerSecond: POSTS_PER_SECOND },
     connected: () => client?.isReady() ?? false,
     async start(bot) {
       const shares = openShares({ now, post: postShared });

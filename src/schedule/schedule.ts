@@ -1,5 +1,5 @@
 import type { Registry } from "prom-client";
-import type { Bot, ChatAdapter, Place } from "#chat";
+import type { Bot, ChatAdapter, Pace, Place } from "#chat";
 import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
@@ -20,7 +20,7 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** A UUID. */
   readonly newId: () => string;
-  /** What each platform allows; its adapter's own limits. */
+  /** What platforms allow, where that is not what their adapters say. */
   readonly paces?: Paces;
   /** The place that hears of problems. */
   readonly operator?: Place;
@@ -64,6 +64,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
   const db = async () => (await room.open()).db;
   const byPlatform = new Map<string, ChatAdapter>();
+  const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
   const metrics = registry && createMetrics(registry);
   let running: Running | undefined;
@@ -78,10 +79,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       },
     }),
     connect(adapters) {
-      for (const adapter of adapters) byPlatform.set(adapter.platform, adapter);
+      for (const adapter of adapters) {
+        byPlatform.set(adapter.platform, adapter);
+        const pace = options.paces?.[adapter.platform] ?? adapter.pace;
+        if (pace) paces[adapter.platform] = pace;
+      }
     },
     start(bot) {
-      running ??= run({ ...options, room, bot, adapterOf, ...(metrics && { metrics }) });
+      running ??= run({ ...options, paces, room, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();

@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { onForms } from "./dialog.ts";
 import { fetchWithin } from "./fetch.ts";
 import { onHome } from "./home.ts";
+import { PACE } from "./limits.ts";
 import { boltLogger, reasonOf } from "./log.ts";
 import { onMentions } from "./mentions.ts";
 import { EVENTS_PATH } from "./names.ts";
@@ -58,6 +59,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   for (const listen of [onCommands, onActions, onForms, onMentions, onHome]) listen(app, started);
   return {
     platform: "slack",
+    pace: PACE,
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
     async start(bot: Bot) {
       const me = await identify(client, log);
