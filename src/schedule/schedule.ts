@@ -1,8 +1,9 @@
 import type { Registry } from "prom-client";
-import type { Bot, ChatAdapter, Pace, Place } from "#chat";
-import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
+import type { Bot, ChatAdapter, ChatError, Pace, Place } from "#chat";
+import type { DeliveryRow, DeliveryState, Store, SubscriptionRow, Tx } from "#store";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
+import { losePlace, regainPlace } from "./lost.ts";
 import { createMetrics } from "./metrics.ts";
 import { insertNotices } from "./notices.ts";
 import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
@@ -50,6 +51,10 @@ export type Schedule = {
   /** The bot was removed from a workspace or server, or is there again. */
   tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
   tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
+  placeLost(place: Place, why: ChatError): Promise<void>;
+  /** The bot may post there again: owners are offered to resume. */
+  placeBack(place: Place): Promise<void>;
   recordShare(share: Share): Promise<void>;
   /** Tells the operator's place something, once by its key; false where there is no such place. */
   tellOperator(notice: { key: string; text: string }): Promise<boolean>;
@@ -63,6 +68,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const { store, log, now, newId, registry } = options;
   const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
   const db = async () => (await room.open()).db;
+  /** Where nothing was ever scheduled, nothing follows from what happens to a place. */
+  const ifStored = async (what: (at: Date, tx: Tx) => Promise<void>): Promise<void> => {
+    if (room.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
+  };
   const byPlatform = new Map<string, ChatAdapter>();
   const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
@@ -93,9 +102,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       await room.close();
     },
     forget: async (by) => forgetPerson(by, await db()),
-    tenantRemoved: async (tenant) =>
-      (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
-    tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
+    tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
+    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, at, tx)),
+    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, { now: at, operator: options.operator }, tx)),
+    placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
     recordShare: async (share) => recordShare(share, new Date(now()), await db()),
     async tellOperator({ key, text }) {
       if (!options.operator) return false;

@@ -2,11 +2,13 @@ import { App, webApi } from "@slack/bolt";
 import type { Bot, ChatAdapter } from "#chat";
 import { lookAt } from "./about.ts";
 import { onActions } from "./actions.ts";
+import { createChanges } from "./changes.ts";
 import { onCommands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { onForms } from "./dialog.ts";
 import { fetchWithin } from "./fetch.ts";
 import { onHome } from "./home.ts";
+import { createIntake } from "./intake.ts";
 import { PACE } from "./limits.ts";
 import { boltLogger, reasonOf } from "./log.ts";
 import { onMentions } from "./mentions.ts";
@@ -22,6 +24,9 @@ import { explainSocket, identify } from "./start.ts";
 
 /** A call to Slack that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
+
+/** What was asked before a stop is still answered, for as long. */
+const STOP_MS = 5_000;
 
 /** Connects Slack: by Socket Mode with an app token, otherwise by signed HTTP at `web`. */
 export function createSlack(options: SlackOptions): ChatAdapter {
@@ -47,8 +52,10 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     if (!context) throw new Error("Slack is used before it is started");
     return context;
   };
+  const changes = createChanges(started, options);
+  const intake = createIntake(receiver, changes.heard);
   const app = new App({
-    ...appOptions(receiver, log),
+    ...appOptions(intake.receiver, log),
     clientOptions,
     authorize: async () => {
       const { me } = started();
@@ -56,6 +63,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     },
   });
   app.error(async (error) => log.error({ from: "slack", reason: reasonOf(error) }, "a payload could not be handled"));
+  changes.listen(app);
   for (const listen of [onCommands, onActions, onForms, onMentions, onHome]) listen(app, started);
   return {
     platform: "slack",
@@ -75,14 +83,16 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         shares: createShares(now),
       };
       try {
-        await receiver.start();
+        await intake.receiver.start();
       } catch (error) {
         throw appToken === undefined ? error : explainSocket(error);
       }
+      options.onBack?.(me.teamId);
       log.info({ team: me.team, mode: appToken === undefined ? "http" : "socket" }, "Slack is connected");
     },
     async stop() {
-      await receiver.stop();
+      await intake.receiver.stop();
+      await intake.settled(STOP_MS);
     },
     post: (place, reply, key) =>
       postMessage(started(), place, key, (total) =>

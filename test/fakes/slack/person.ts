@@ -1,3 +1,4 @@
+import { type Manifest, manifest } from "#slack";
 import { type Args, CHANNEL, type FakeSlack, type Message } from "./api.ts";
 import { blockAction, directMessage, eventCallback, mention, slashCommand } from "./payloads.ts";
 import { encoded, type HttpRig, type SocketRig, until } from "./rig.ts";
@@ -11,6 +12,34 @@ type Where = {
 
 /** Somebody who uses Slack: what they do arrives at the bot as Slack would send it. */
 export type Person = ReturnType<typeof personAt>;
+
+/** What an event takes, as its page under https://docs.slack.dev/reference/events says. */
+export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
+  app_mention: ["app_mentions:read"],
+  "message.im": ["im:history"],
+  app_uninstalled: [],
+  tokens_revoked: [],
+  channel_archive: ["channels:read"],
+  channel_deleted: ["channels:read"],
+  channel_left: ["channels:read"],
+  channel_unarchive: ["channels:read"],
+  group_archive: ["groups:read"],
+  group_deleted: ["groups:read"],
+  group_left: ["groups:read"],
+  group_unarchive: ["groups:read"],
+  // Of private channels only with groups:read as well.
+  member_joined_channel: ["channels:read"],
+};
+
+/** The events of the app's own manifest. */
+const SUBSCRIBED = subscribedEvents(manifest({ specs: [] }));
+
+/** The events that a manifest subscribes to. */
+export function subscribedEvents({ settings }: Manifest): readonly string[] {
+  const { event_subscriptions } = settings as { event_subscriptions: { bot_events: string[] } };
+  return event_subscriptions.bot_events;
+}
 
 /** Sends what a person does to the adapter of a rig, by its own transport. */
 export function personAt(rig: HttpRig | SocketRig) {
@@ -75,6 +104,12 @@ export function personAt(rig: HttpRig | SocketRig) {
         is_enterprise_install: false,
         enterprise: null,
       }),
+    /** Something happens that the app subscribed to and whose scopes it has; other events never reach it. */
+    async happen(event: { readonly type: string } & Args) {
+      const scopes = EVENT_SCOPES[event.type] ?? [];
+      if (!SUBSCRIBED.includes(event.type) || !scopes.every((scope) => slack.scopes.has(scope))) return;
+      await deliver(eventCallback(event));
+    },
     mention: (text: string, more: object = {}) => deliver(eventCallback(mention(text, more))),
     write: (text: string, more: object = {}) => deliver(eventCallback(directMessage(text, more))),
     openHome: () =>
