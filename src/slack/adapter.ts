@@ -20,7 +20,7 @@ import { appOptions, httpReceiver } from "./receive.ts";
 import { renderMessage } from "./render.ts";
 import { createShares } from "./share.ts";
 import { socketReceiver } from "./socket.ts";
-import { explainSocket, identify } from "./start.ts";
+import { identify } from "./start.ts";
 
 /** A call to Slack that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
@@ -42,7 +42,9 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   };
   const client = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
-  const receiver = appToken === undefined ? http?.receiver : socketReceiver(appToken, apiUrl, log);
+  const own = apiUrl === undefined ? {} : { apiUrl };
+  const socket = appToken === undefined ? undefined : socketReceiver({ appToken, log, now, ...own });
+  const receiver = socket ?? http?.receiver;
   if (!receiver)
     throw new Error(
       "Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside SLACK_BOT_TOKEN: see Basic Information of the app",
@@ -68,6 +70,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   return {
     platform: "slack",
     pace: PACE,
+    ...(socket && { connected: () => socket.connected() }),
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
     async start(bot: Bot) {
       const me = await identify(client, log);
@@ -82,13 +85,10 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         hasOutsiders: createOutsiders(client, log),
         shares: createShares(now),
       };
-      try {
-        await intake.receiver.start();
-      } catch (error) {
-        throw appToken === undefined ? error : explainSocket(error);
-      }
+      await intake.receiver.start();
       options.onBack?.(me.teamId);
-      log.info({ team: me.team, mode: appToken === undefined ? "http" : "socket" }, "Slack is connected");
+      if (socket?.connected() ?? true)
+        log.info({ team: me.team, mode: socket ? "socket" : "http" }, "Slack is connected");
     },
     async stop() {
       await intake.receiver.stop();
