@@ -21,6 +21,8 @@ export const LIMITS = {
   optionValue: 75,
   options: 100,
   placeholder: 150,
+  /** Ours: what stands under a field must be read at a glance. */
+  fieldError: 250,
   /** Ours: times, a zone, a question. A plain_text_input takes 3,000. */
   formText: 200,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */

@@ -40,6 +40,7 @@ describe("a bot that is put out of a channel", () => {
     const notice = await told(desk, "not_in_channel");
     expect(readMessage(notice).text).toContain("Invite the bot to the channel. It is kept: resume it with one click.");
     expect(await stateOf(desk)).toBe("paused needs-invite");
+    expect(readMessage(await resume(desk, notice)).text).toContain("invite it before the next run");
     slack.channels.set(CHANNEL, { is_member: true });
     expect(readMessage(await resume(desk, notice)).text).toMatch(/Resumed\.[\s\S]*next Tue 24 Nov, 09:00 London/);
     expect(posted()).toHaveLength(1);
@@ -60,6 +61,8 @@ describe("a bot that is put out of a channel", () => {
     skip(HOUR_MS);
     slack.channels.set(CHANNEL, { is_member: true });
     await ada.happen({ ...JOINED, user: "UBEN" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(JSON.stringify(slack.messages)).not.toContain("The bot is back");
     await ada.happen(JOINED);
     const offer = await told(desk, "The bot is back where the schedule “daily 09:00” for “rail-strike” posts.");
     await ada.happen(JOINED);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Ask } from "#chat";
 import { BOT_TOKEN, CHANNEL, type Failure, type Message, TEAM } from "../fakes/slack/api.ts";
 import { type Person, personAt } from "../fakes/slack/person.ts";
 import { readMessage } from "../fakes/slack/read.ts";
@@ -229,12 +230,14 @@ describe("a form whose answer does not get through", () => {
     ["out of order twice", [{ status: 500, body: "" }, HTML], true],
     ["busy for long", [{ retryAfter: 60 }], true],
   ])("where Slack is %s is answered all the same", async (_, failures, isMessage) => {
-    const slack = await start();
+    const house = smallHouse().bot;
+    const later = (ask: Ask) => wait(ask.options?.topic ? 1_600 : 0).then(() => house.answer(ask));
+    const slack = await start({ ...house, answer: later });
     await ada.slash("/whats-next");
     await ada.press(await nth(0), "Choose a story…");
     const [viewId = ""] = await until(() => slack.views.size > 0 && [...slack.views.keys()]);
     slack.failNext("views.update", ...failures);
-    await ada.submit(viewId, "topic", "harbour-strike");
+    await ada.submit(viewId, { topic: "harbour-strike" });
     const shown = () => (isMessage ? slack.messages[1] : slack.views.get(viewId)) ?? {};
     await until(() => readMessage(shown()).text.includes("Talks begin"));
     expect(slack.messages).toHaveLength(isMessage ? 2 : 1);

@@ -259,6 +259,17 @@ export async function openFakeSlack(now: () => number = Date.now) {
     scopes,
     settings,
     callsTo: (method: string) => calls.filter((call) => call.method === method),
+    /** What Slack makes of the acknowledgement of a submission: another view, or errors beside fields. */
+    takeAck(viewId: string, ack: unknown) {
+      const { response_action: action, view, errors = {} } = (ack ?? {}) as Args & { errors?: Record<string, unknown> };
+      if (action === "update") putView(viewId, view);
+      const blocks = (views.get(viewId)?.blocks ?? []) as readonly { type: string; block_id?: string }[];
+      for (const [field, text] of Object.entries(errors)) {
+        if (!blocks.some(({ type, block_id }) => type === "input" && block_id === field))
+          faults.push(`an error for ${field}, which is no input`);
+        if (typeof text !== "string" || text === "") faults.push(`an error for ${field} without words`);
+      }
+    },
     /** Answers the next calls of a method so, one failure a call. */
     failNext(method: string, ...next: Failure[]) {
       failures.set(method, [...(failures.get(method) ?? []), ...next]);
