@@ -1,4 +1,4 @@
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, ChatTrouble } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -7,6 +7,8 @@ export type AdapterEvents = {
   readonly onFatal: (sentence: string) => void;
   /** The bot was removed from a workspace or server. */
   readonly onRemoved: (from: { readonly platform: string; readonly tenant: string }) => void;
+  /** A platform was called: what kind of call, of which there are few, and how it came out. */
+  readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
 };
 
 /** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
@@ -14,14 +16,19 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved }: AdapterEvents,
+  { onFatal, onRemoved, onCall }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    adapters.push(await openSlack({ ...shared, ...slackOptions(settings, SLACK_BOT_TOKEN) }));
+    const slack = await openSlack({
+      ...shared,
+      ...slackOptions(settings, SLACK_BOT_TOKEN),
+      onCall: (call, result) => onCall("slack", call, result),
+    });
+    adapters.push(slack);
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
@@ -32,6 +39,7 @@ export async function openAdapters(
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
       onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
+      onCall: (call, result) => onCall("discord", call, result),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });
     adapters.push(discord);
