@@ -23,8 +23,8 @@ ${rows.map(
   (row) => html`<li>${heading(row.topic, titleOf, row.state === "active" ? "Active" : "Paused", row.state === "paused")}
 <dl class="facts">
 ${fact("Where", placeOf(row))}
-${row.why === undefined ? "" : fact("Why", words(row.why), "wide")}
 ${fact("When", words(row.times))}
+${row.why === undefined ? "" : fact("Why", words(row.why), "wide")}
 ${fact("What", html`${sectionsOf(row.sections)}${row.onlyIfChanged ? ", when something changed" : ""}`)}
 ${row.next ? fact("Next", renderMoment(row.next)) : ""}
 ${fact("Last", row.last ? html`<a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state]}</a>, ${renderMoment(row.last.slot)}${row.last.late ? ", late" : ""}` : "nothing yet")}

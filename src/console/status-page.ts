@@ -19,7 +19,7 @@ export function statusPage({ ready, counts, mostCounted, content, measured }: St
   const main = html`${renderTabs("/status")}
 <article class="listing"><h1>Status</h1>
 <dl class="standing">
-${row("Platforms", ready.ready ? "All that is set up is connected" : words(ready.why ?? "not ready yet"), !ready.ready)}
+${row("Platforms", platforms(ready, counts), !ready.ready)}
 ${row("Content", html`<a href="/briefings">${count(briefings, "briefing")}</a> and <a href="/sources">${count(sources, "source")}</a>`)}
 ${row("Content to mend", html`<a href="/problems">${problems === 0 ? "nothing" : count(problems, "thing")}</a>`, problems > 0)}
 ${counts === "away" || counts === undefined ? "" : renderCounts(counts, mostCounted)}
@@ -27,6 +27,11 @@ ${measured ? row("Metrics", html`<a href="/metrics">/metrics</a>, for Prometheus
 </dl>
 ${counts === "away" || counts === undefined ? renderUntold(counts) : ""}</article>`;
   return { title: "Status", here: "/status", main };
+}
+
+function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {
+  if (!ready) return words(why ?? "not ready yet");
+  return counts === undefined ? "none is set up" : "all that is set up is connected";
 }
 
 function renderCounts({ subscriptions, deliveries, dueLagMs }: Counts, most: number): Html {
