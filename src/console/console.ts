@@ -14,7 +14,8 @@ import { type Frame, type Page, renderPage } from "./page.ts";
 import { badRequestPage, failurePage, methodPage, missingPage } from "./plain-pages.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
 import { type Preview, previewsNamed } from "./preview.ts";
-import { runningRoutes } from "./running.ts";
+import type { RunningPages } from "./running.ts";
+import { RUNNING } from "./running-paths.ts";
 import type { Scheduled } from "./scheduled.ts";
 import { openSessions } from "./session.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
@@ -123,16 +124,20 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     return c.json({ ready, ...(c.get("loggedIn") && why !== undefined && { why }) }, ready ? 200 : 503);
   });
 
+  // Loaded when they are first asked for: the first answer does not wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
-  app.route(
-    "/",
-    runningRoutes({
-      ...{ library, ready, now, show, missing, onFailure },
-      ...(scheduled && { scheduled }),
-      ...(metrics && { metrics }),
-      ...(sessions && { isRightPassword: sessions.isRightPassword }),
-    }),
-  );
+  const desk = {
+    ...{ library, ready, now, show, missing, onFailure },
+    ...(scheduled && { scheduled }),
+    ...(metrics && { metrics }),
+    ...(sessions && { isRightPassword: sessions.isRightPassword }),
+  };
+  let running: Promise<RunningPages> | undefined;
+  for (const path of RUNNING)
+    app.get(path, async (c) => {
+      running ??= import("./running.ts").then(({ runningPages }) => runningPages(desk));
+      return (await running)[path](c, c.get("loggedIn"));
+    });
   app.route("/", assets.routes);
   if (sessions) app.route("/", loginRoutes({ sessions, now, show, ...(publicUrl !== undefined && { publicUrl }) }));
   app.notFound(missing);

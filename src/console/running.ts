@@ -1,8 +1,9 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { Library } from "#briefing";
 import { type Metrics, openScrapeDoor } from "./metrics.ts";
 import type { Page } from "./page.ts";
 import { problemsPage } from "./problems-page.ts";
+import type { RunningPath } from "./running-paths.ts";
 import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-pages.ts";
 import { type Scheduled, type Told, tell } from "./scheduled.ts";
 import { statusPage } from "./status-page.ts";
@@ -21,66 +22,71 @@ export type RunningDesk = {
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
 
-type Env = { Variables: { loggedIn: boolean } };
+/** Pages by their paths. */
+export type RunningPages = Readonly<
+  Record<RunningPath, (c: Context, loggedIn: boolean) => Response | Promise<Response>>
+>;
 
 /** Most of either kind of trouble on the page of problems. */
 const MOST_TROUBLES = 20;
 
 /** Status, schedules, deliveries and problems, for those who are logged in; metrics, also for those who bring the password. */
-export function runningRoutes(desk: RunningDesk): Hono<Env> {
+export function runningPages(desk: RunningDesk): RunningPages {
   const { library, scheduled, metrics, ready, now, isRightPassword, show, missing } = desk;
-  const routes = new Hono<Env>();
   const door = isRightPassword && openScrapeDoor({ isRightPassword, now });
   const titleOf = (topic: string) => library().briefing(topic)?.title;
   const told = <Seen>(c: Context, read: Promise<Seen> | undefined) =>
     tell(read, (error) => desk.onFailure({ path: c.req.path, error }));
+  const within = (page: (c: Context) => Promise<Response>) => (c: Context, loggedIn: boolean) =>
+    loggedIn ? page(c) : missing(c);
 
-  for (const path of ["/status", "/subscriptions", "/deliveries", "/problems"])
-    routes.use(path, (c, next) => (c.get("loggedIn") ? next() : Promise.resolve(missing(c))));
-
-  routes.get("/status", async (c) => {
-    const counts = await told(c, scheduled?.counts());
-    const { briefings, sources, problems } = library();
-    const content = { briefings: briefings.length, sources: sources.length, problems: problems.length };
-    const { mostCounted = 0 } = scheduled ?? {};
-    const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
-    return show(c, page, statusOf(counts));
-  });
-  routes.get("/subscriptions", async (c) => {
-    const { state: asked, after } = c.req.query();
-    const showing = {
-      ...((asked === "active" || asked === "paused") && ({ state: asked } as const)),
-      ...(after !== undefined && { after }),
-    };
-    const leaf = await told(c, scheduled?.subscriptions(showing));
-    return show(c, subscriptionsPage(leaf, showing, titleOf), statusOf(leaf));
-  });
-  routes.get("/deliveries", async (c) => {
-    const { subscription, after } = c.req.query();
-    const state = deliveryStateIn(c.req.query("state"));
-    const of = {
-      ...(subscription !== undefined && { subscription: idIn(subscription) }),
-      ...(after !== undefined && { after }),
-    };
-    const leaf = await told(c, scheduled?.deliveries({ ...(state && { states: [state] }), ...of }));
-    return show(c, deliveriesPage(leaf, { ...(state && { state }), ...of }, titleOf), statusOf(leaf));
-  });
-  routes.get("/problems", async (c) => {
-    const [paused, undelivered] = await Promise.all([
-      told(c, scheduled?.subscriptions({ state: "troubled", most: MOST_TROUBLES })),
-      told(c, scheduled?.deliveries({ states: ["unknown", "failed"], most: MOST_TROUBLES })),
-    ]);
-    return show(c, problemsPage({ content: library().problems, paused, undelivered }, titleOf), statusOf(undelivered));
-  });
-
-  routes.get("/metrics", async (c) => {
-    const scraper = c.get("loggedIn") ? ({ comes: "in" } as const) : (door?.(c) ?? ({ comes: "bare" } as const));
-    if (!metrics || scraper.comes === "bare") return missing(c);
-    if (scraper.comes === "wrongly") return c.text(WRONG[scraper.status], scraper.status, scraper.headers);
-    const { type, text } = await metrics();
-    return c.body(text, 200, { "Content-Type": type });
-  });
-  return routes;
+  return {
+    "/status": within(async (c) => {
+      const counts = await told(c, scheduled?.counts());
+      const { briefings, sources, problems } = library();
+      const content = { briefings: briefings.length, sources: sources.length, problems: problems.length };
+      const { mostCounted = 0 } = scheduled ?? {};
+      const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
+      return show(c, page, statusOf(counts));
+    }),
+    "/subscriptions": within(async (c) => {
+      const { state: asked, after } = c.req.query();
+      const showing = {
+        ...((asked === "active" || asked === "paused") && ({ state: asked } as const)),
+        ...(after !== undefined && { after }),
+      };
+      const leaf = await told(c, scheduled?.subscriptions(showing));
+      return show(c, subscriptionsPage(leaf, showing, titleOf), statusOf(leaf));
+    }),
+    "/deliveries": within(async (c) => {
+      const { subscription, after } = c.req.query();
+      const state = deliveryStateIn(c.req.query("state"));
+      const of = {
+        ...(subscription !== undefined && { subscription: idIn(subscription) }),
+        ...(after !== undefined && { after }),
+      };
+      const leaf = await told(c, scheduled?.deliveries({ ...(state && { states: [state] }), ...of }));
+      return show(c, deliveriesPage(leaf, { ...(state && { state }), ...of }, titleOf), statusOf(leaf));
+    }),
+    "/problems": within(async (c) => {
+      const [paused, undelivered] = await Promise.all([
+        told(c, scheduled?.subscriptions({ state: "troubled", most: MOST_TROUBLES })),
+        told(c, scheduled?.deliveries({ states: ["unknown", "failed"], most: MOST_TROUBLES })),
+      ]);
+      return show(
+        c,
+        problemsPage({ content: library().problems, paused, undelivered }, titleOf),
+        statusOf(undelivered),
+      );
+    }),
+    "/metrics": async (c, loggedIn) => {
+      const scraper = loggedIn ? ({ comes: "in" } as const) : (door?.(c) ?? ({ comes: "bare" } as const));
+      if (!metrics || scraper.comes === "bare") return missing(c);
+      if (scraper.comes === "wrongly") return c.text(WRONG[scraper.status], scraper.status, scraper.headers);
+      const { type, text } = await metrics();
+      return c.body(text, 200, { "Content-Type": type });
+    },
+  };
 }
 
 const WRONG = {
