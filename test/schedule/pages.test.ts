@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
-import { createStore, type Database, type DeliveryRow, type StoreOptions } from "#store";
+import { createStore, type Database, type DeliveryRow, type Store } from "#store";
 import { pagesOf } from "../../src/schedules.ts";
 import { serve } from "../console/server.ts";
 import { readExposition, samplesOf } from "../fixtures/exposition.ts";
@@ -330,7 +330,7 @@ describe("without anything scheduled", () => {
   test("nothing is opened or made for a page or a scrape", async () => {
     const folder = await mkdtemp(join(tmpdir(), "nutgraf-pages-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const { served, registry } = await over({ folder, now: Date.now });
+    const { served, registry } = await over(createStore({ folder, now: Date.now }));
     for (const path of LISTS) expect((await served.send(path)).body).toContain("There is nothing here.");
     expect((await served.send("/status")).status).toBe(200);
     expect(samplesOf(readExposition(await registry.metrics()), "nutgraf_subscriptions")).toEqual({
@@ -342,7 +342,7 @@ describe("without anything scheduled", () => {
 });
 
 describe("a database that is away", () => {
-  test.each(["refuses", "is silent"])(
+  test.each(["refuses", "is silent", "never comes to an end"])(
     "and %s: pages say so with what to do, the rest goes on, a scrape does not wait",
     async (how) => {
       const silent = createServer();
@@ -350,11 +350,10 @@ describe("a database that is away", () => {
       const address = silent.address();
       const port = how === "refuses" ? 1 : typeof address === "object" ? address?.port : 0;
       onTestFinished(() => void silent.close());
-      const { served, registry } = await over({
-        folder: "",
-        url: `postgres://u:hush-hush@127.0.0.1:${port}/d`,
-        now: Date.now,
-      });
+      const url = `postgres://u:hush-hush@127.0.0.1:${port}/d`;
+      const store = createStore({ folder: "", url, now: Date.now });
+      const never: Store = { ...store, open: () => new Promise(() => {}) };
+      const { served, registry } = await over(how === "never comes to an end" ? never : store);
       const startedAt = performance.now();
       const answers = await Promise.all([...LISTS, "/status", "/problems"].map((path) => served.send(path)));
       for (const { status, body } of answers) {
@@ -409,8 +408,7 @@ describe("a database that is away", () => {
 });
 
 /** The console and the metrics over a schedule whose database is nobody's to open yet. */
-async function over(options: StoreOptions) {
-  const store = createStore(options);
+async function over(store: Store) {
   const registry = new Registry();
   const log = { info() {}, warn() {}, error() {} };
   const schedule = createSchedule({ store, log, now: Date.now, newId: randomUUID, registry });
