@@ -8,7 +8,7 @@ import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { postOnce } from "./posts.ts";
 import { type Frame, renderMessage, renderPlain } from "./render.ts";
-import { openRest } from "./rest.ts";
+import { type OnCall, openRest } from "./rest.ts";
 import { openShares } from "./shares.ts";
 
 export type DiscordOptions = {
@@ -29,6 +29,7 @@ export type DiscordOptions = {
   readonly onFatal?: (sentence: string) => void;
   /** Told when the bot was removed from a server; an outage is no removal. */
   readonly onRemoved?: (server: string) => void;
+  readonly onCall?: OnCall;
 };
 
 export type Discord = ChatAdapter & {
@@ -56,6 +57,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     now,
     onRejected: () => client && fail(TOKEN_REJECTED),
     ...(apiUrl && { apiUrl }),
+    ...(options.onCall && { onCall: options.onCall }),
   });
 
   const post = (place: Place, reply: Reply, frame: Frame, key: string) => {

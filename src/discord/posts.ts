@@ -30,7 +30,7 @@ export async function postOnce(place: Place, rendered: Rendered, key: string, to
     } catch (error) {
       if (!isRefusedForm(error)) throw error;
       log.error(
-        { place, code: discordCode(error) },
+        { key, place, code: discordCode(error) },
         `a post is sent again as plain text: ${toChatError(error).message}`,
       );
       return postedIn(place, await create(rendered.plain()));
