@@ -12,6 +12,10 @@ export type About = {
   readonly zone?: string;
   readonly maySchedule: boolean;
   readonly botMayPost: boolean;
+  /** What keeps the bot from posting there, by the platform's own names, where that is known. */
+  readonly lacks?: readonly string[];
+  /** The person is known to be a member of the workspace or server no more. */
+  readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
   readonly outsiders?: boolean;
 };

@@ -1,14 +1,17 @@
 import type { Client } from "discord.js";
-import type { ChatAdapter, ChatError, Place, Reply } from "#chat";
+import { type ChatAdapter, ChatError, type Place, type Reply } from "#chat";
 import { aboutMember, explainRefusal } from "./about.ts";
+import { openDirects } from "./directs.ts";
 import { toChatError } from "./errors.ts";
 import { connectGateway, GatewayRefused } from "./gateway.ts";
 import { type Listener, listenTo } from "./interactions.ts";
 import { NONCE_HOLDS_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
+import type { Schedulers } from "./permissions.ts";
 import { postOnce } from "./posts.ts";
-import { type Frame, renderMessage, renderPlain } from "./render.ts";
+import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render.ts";
 import { openRest } from "./rest.ts";
+import { openSeen } from "./seen.ts";
 import { openShares } from "./shares.ts";
 
 export type DiscordOptions = {
@@ -20,8 +23,7 @@ export type DiscordOptions = {
   readonly allowedTenants?: readonly string[];
   /** Whether people may use the bot where it is not a member. */
   readonly userInstalls?: boolean;
-  /** Who may schedule: those who may post in a channel, or those who manage the server. */
-  readonly schedulers?: "members" | "admins";
+  readonly schedulers?: Schedulers;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -29,6 +31,10 @@ export type DiscordOptions = {
   readonly onFatal?: (sentence: string) => void;
   /** Told when the bot was removed from a server; an outage is no removal. */
   readonly onRemoved?: (server: string) => void;
+  /** Told of every server the bot is in, when a session begins or when it is added: it may have been away. */
+  readonly onBack?: (server: string) => void;
+  /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
 };
 
 export type Discord = ChatAdapter & {
@@ -39,7 +45,7 @@ export type Discord = ChatAdapter & {
 /** Connects Discord: interactions over the gateway, answers and posts over REST, both through discord.js. */
 export function createDiscord(options: DiscordOptions): Discord {
   const { token, applicationId, apiUrl, allowedTenants = [], userInstalls = false, schedulers = "members" } = options;
-  const { log, now, onFatal = () => {}, onRemoved = () => {} } = options;
+  const { log, now, onFatal = () => {}, onRemoved = () => {}, onBack = () => {}, onPlaceLost = () => {} } = options;
   let client: Client | undefined;
   let listener: Listener | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -58,10 +64,16 @@ export function createDiscord(options: DiscordOptions): Discord {
     ...(apiUrl && { apiUrl }),
   });
 
+  const directs = openDirects({ send, now });
+  const seen = openSeen(now);
   const post = (place: Place, reply: Reply, frame: Frame, key: string) => {
-    const rendered = { message: () => renderMessage(reply, frame), plain: () => renderPlain(reply, frame) };
+    const rendered = {
+      message: () => renderMessage(reply, frame),
+      plain: () => renderPlain(reply, frame),
+      unlinked: () => renderUnlinked(reply, frame),
+    };
     const explain = (error: ChatError, place: Place, code?: number) => explainRefusal(client, error, place, code);
-    return postOnce(place, rendered, key, { send, log, explain });
+    return postOnce(place, rendered, key, { send, directs, log, explain });
   };
   const settle = async (place: Place, reply: Reply, frame: Frame, key: string, firstTriedAt: number) => {
     if (now() - firstTriedAt > NONCE_HOLDS_MS) return "cannot-tell";
@@ -95,6 +107,9 @@ export function createDiscord(options: DiscordOptions): Discord {
           log.info({ server }, "the bot was removed from a server");
           onRemoved(server);
         },
+        onPresent: onBack,
+        onGone: (place) =>
+          onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
         onInteraction: (data) => listener?.hear(data),
         onOpen: (made) => {
           client = made;
@@ -121,7 +136,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     connected: () => client?.isReady() ?? false,
     async start(bot) {
       const shares = openShares({ now, post: postShared });
-      listener = listenTo({ bot, shares, send, log, now, allowedTenants, userInstalls });
+      listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
       const connecting = connect(0).finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
@@ -139,7 +154,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     post: (place, reply, key) => post(place, reply, { share: false }, key),
     settle: (place, reply, key, firstTriedAt) => settle(place, reply, { share: false }, key, firstTriedAt),
     async about(by, place) {
-      return client ? aboutMember(client, by, place, schedulers) : { maySchedule: false, botMayPost: false };
+      return aboutMember(client, by, place, { schedulers, held: seen.of(by, place) });
     },
   };
 }

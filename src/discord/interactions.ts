@@ -4,13 +4,15 @@ import { isInteraction, type Request, requestOf } from "./asks.ts";
 import { toChatError } from "./errors.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { renderMessage, renderPlain, withoutLinks } from "./render.ts";
+import { renderMessage, renderPlain, renderUnlinked } from "./render.ts";
 import { type Answer, type RespondTools, respondTo } from "./responses.ts";
+import type { Seen } from "./seen.ts";
 import type { Shares, Told } from "./shares.ts";
 
 export type ListenOptions = RespondTools & {
   readonly bot: Bot;
   readonly shares: Shares;
+  readonly seen: Seen;
   readonly allowedTenants: readonly string[];
   readonly userInstalls: boolean;
 };
@@ -27,7 +29,7 @@ const REMEMBERED = 10_000;
 
 /** Answers interactions: each once, with a sign of life before a second is over, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
-  const { log } = options;
+  const { log, seen } = options;
   const isAgain = createOnce(REMEMBERED);
   const open = new Set<Promise<void>>();
   return {
@@ -37,6 +39,7 @@ export function listenTo(options: ListenOptions): Listener {
         return;
       }
       if (isAgain(data.id)) return;
+      seen.note(data);
       const work = handle(data, options).catch((error: unknown) => {
         log.error({ interaction: data.id }, `an interaction failed: ${toChatError(error).message}`);
       });
@@ -128,10 +131,7 @@ function renderedAs({ reply, frame }: Told, log: Log): Answer {
       }
     },
     plain: () => renderPlain(reply, frame),
-    unlinked() {
-      const { link: _, ...unlinked } = frame;
-      return renderMessage(withoutLinks(reply), unlinked);
-    },
+    unlinked: () => renderUnlinked(reply, frame),
     refused(why) {
       const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
       return renderPlain(said.reply, said.frame);

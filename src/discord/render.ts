@@ -77,8 +77,8 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
 }
 
 /** A reply without anything that leads elsewhere, for where a link in it is refused. */
-export function withoutLinks(reply: Reply): Reply {
-  return { ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) };
+export function renderUnlinked(reply: Reply, { link: _, ...frame }: Frame): DiscordMessage {
+  return renderMessage({ ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) }, frame);
 }
 
 const TROUBLE_COLOUR = 0xc0392b;
