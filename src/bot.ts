@@ -35,15 +35,18 @@ const DEFAULT_QUESTION = "whats-happening";
 
 /** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
 export function createBot({ commands, library, publicUrl, schedule, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
-  const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, ...spec }) => Object.freeze(spec));
+  const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
+    Object.freeze(spec),
+  );
   const byName = new Map(commands.map((command) => [command.name, command]));
 
+  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+  const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const meant = meaningOf(ask, specs);
     const command = meant && byName.get(meant.command);
     if (!meant || !command) return unknownCommand(ask, specs);
-    const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
-    const tools: Tools = { library: library(), specs, ...own };
+    const tools = toolsNow();
     const { words: _, ...asked } = ask;
     const understood = { ...asked, command: command.name, options: cleanOptions(meant.options, command) };
     const reply = await inTime(command.run(understood, tools), patienceMs);
@@ -74,11 +77,21 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
     },
     suggest(ask, name) {
       try {
-        return suggestFor(ask, name, byName.get(ask.command), library());
+        return suggestFor(ask, name, byName.get(ask.command), toolsNow());
       } catch (error) {
         tell({ reference: "suggest", ask, error });
         return [];
       }
+    },
+    suggestStored(ask, name) {
+      const typed = ask.options?.[name] ?? "";
+      return byName
+        .get(ask.command)
+        ?.suggestStored?.(name, typed, ask, toolsNow())
+        ?.catch((error: unknown) => {
+          tell({ reference: "suggest", ask, error });
+          return [];
+        });
     },
   };
 }
@@ -107,13 +120,13 @@ function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
   return { command: spec.name, options: toOptions(typedWords, spec) };
 }
 
-function suggestFor(ask: Ask, name: string, command: Command | undefined, library: Library): readonly Choice[] {
+function suggestFor(ask: Ask, name: string, command: Command | undefined, tools: Tools): readonly Choice[] {
   const option = command?.options.find((option) => option.name === name);
   const typed = ask.options?.[name] ?? ask.words ?? "";
   if (!option) return [];
-  const own = command?.suggest?.(name, typed);
+  const own = command?.suggest?.(name, typed, ask, tools);
   if (own) return own;
-  if (option.kind === "topic") return suggestTopics(typed, ask.place, library);
+  if (option.kind === "topic") return suggestTopics(typed, ask.place, tools.library);
   const starts = typed.trim().toLowerCase();
   return (option.choices ?? [])
     .filter(({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts))

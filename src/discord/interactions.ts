@@ -59,7 +59,7 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
   const responder = respondTo(interaction, isPrivate, options);
   const refusal = refusalOf(interaction, options);
-  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? suggest(request, bot) : []);
+  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
   const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
   const told = await Promise.race([work, signOfLifeDue()]);
   if (told) return responder.answer(renderedAs(told, log));
@@ -101,10 +101,10 @@ function isForEveryone(command: string, { specs }: Bot): boolean {
 }
 
 /** For an option of several values the last one is still being typed. */
-function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): readonly Choice[] {
+async function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): Promise<readonly Choice[]> {
   const { many } =
     bot.specs.find(({ name }) => name === ask.command)?.options.find(({ name }) => name === option) ?? {};
-  if (!many) return bot.suggest(ask, option);
+  if (!many) return (await bot.suggestStored?.(ask, option)) ?? bot.suggest(ask, option);
   const typed = (ask.options?.[option] ?? "").split(/[\s,.]+/);
   const before = typed.slice(0, -1).filter((word) => word !== "");
   const { words: _, ...asked } = ask;

@@ -26,6 +26,7 @@ import {
   TEXT_CHARACTERS,
   TITLE,
 } from "./limits.ts";
+import { typedForm } from "./typed-form.ts";
 
 /** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
 export type DiscordMessage = {
@@ -100,6 +101,7 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
   const body = [
     ...(title === "" ? [] : [`### ${title}`]),
     ...textOf(reply),
+    ...typedOf(reply),
     ...(leftOut > 0 ? ["", leftOut === 1 ? `1 more is ${NOT_OFFERED}` : `${leftOut} more are ${NOT_OFFERED}`] : []),
     ...linkOf(link?.url, link?.label ?? ""),
   ].join("\n");
@@ -108,6 +110,12 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
     footer: [...footerOf(reply), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
     rows,
   };
+}
+
+/** How to fill in a form: the command with what was given, to be sent again. */
+function typedOf(reply: Reply): string[] {
+  const typed = typedForm(reply);
+  return typed ? ["", `Send this, filled in: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
 }
 
 const NOT_OFFERED = "not in this menu: ask again with a part of the name.";
