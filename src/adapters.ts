@@ -1,4 +1,4 @@
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, Lead } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -7,6 +7,8 @@ export type AdapterEvents = {
   readonly onFatal: (sentence: string) => void;
   /** The bot was removed from a workspace or server. */
   readonly onRemoved: (from: { readonly platform: string; readonly tenant: string }) => void;
+  /** Which of several processes does what only one may do. */
+  readonly lead: (what: string) => Lead;
 };
 
 /** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
@@ -14,7 +16,7 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved }: AdapterEvents,
+  { onFatal, onRemoved, lead }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
@@ -32,6 +34,7 @@ export async function openAdapters(
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
       onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
+      lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });
     adapters.push(discord);

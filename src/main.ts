@@ -12,7 +12,11 @@ import { orExit, readSettings, type Settings } from "./settings.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
-const adapters = await openAdapters(settings, log, Date.now, { onFatal: endWith, onRemoved: stopTenant });
+const adapters = await openAdapters(settings, log, Date.now, {
+  onFatal: endWith,
+  onRemoved: stopTenant,
+  lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
+});
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
@@ -67,9 +71,14 @@ function stopTenant(from: { readonly platform: string; readonly tenant: string }
 }
 
 function readiness(): { ready: boolean; why?: string } {
-  const isUp = (adapter: ChatAdapter) => connected.has(adapter) && (adapter.connected?.() ?? true);
-  const waiting = adapters.filter((adapter) => !isUp(adapter)).map(({ platform }) => platform);
-  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected: ${waiting.join(", ")}` };
+  const standsBy = (adapter: ChatAdapter) => adapter.standsBy?.() ?? false;
+  const isUp = (adapter: ChatAdapter) =>
+    connected.has(adapter) && (standsBy(adapter) || (adapter.connected?.() ?? true));
+  const named = (which: readonly ChatAdapter[]) => which.map(({ platform }) => platform).join(", ");
+  const waiting = adapters.filter((adapter) => !isUp(adapter));
+  if (waiting.length > 0) return { ready: false, why: `not connected: ${named(waiting)}` };
+  const standing = adapters.filter(standsBy);
+  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${named(standing)}` }) };
 }
 
 function endWith(sentence: string): never {

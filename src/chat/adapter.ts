@@ -29,6 +29,8 @@ export interface ChatAdapter {
   stop(): Promise<void>;
   /** Whether the platform is reached just now, for those that go on trying after a start. */
   connected?(): boolean;
+  /** Whether another process is connected in this one's place, which only posts until it takes over. */
+  standsBy?(): boolean;
   /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
   post(place: Place, reply: Reply, key: string): Promise<Posted>;
   /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */

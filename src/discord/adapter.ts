@@ -1,9 +1,8 @@
-import type { Client } from "discord.js";
-import { type ChatAdapter, ChatError, type Place, type Reply } from "#chat";
+import { type ChatAdapter, ChatError, type Following, type Lead, type Place, type Reply } from "#chat";
 import { aboutMember, explainRefusal } from "./about.ts";
+import { createConnection } from "./connection.ts";
 import { openDirects } from "./directs.ts";
 import { toChatError } from "./errors.ts";
-import { connectGateway, GatewayRefused } from "./gateway.ts";
 import { type Listener, listenTo } from "./interactions.ts";
 import { NONCE_HOLDS_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -24,6 +23,8 @@ export type DiscordOptions = {
   /** Whether people may use the bot where it is not a member. */
   readonly userInstalls?: boolean;
   readonly schedulers?: Schedulers;
+  /** Which of several processes holds the gateway; this one where nobody says. */
+  readonly lead?: Lead;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -40,15 +41,17 @@ export type DiscordOptions = {
 export type Discord = ChatAdapter & {
   /** Whether the gateway is connected. */
   readonly connected: () => boolean;
+  readonly standsBy: () => boolean;
 };
 
 /** Connects Discord: interactions over the gateway, answers and posts over REST, both through discord.js. */
 export function createDiscord(options: DiscordOptions): Discord {
   const { token, applicationId, apiUrl, allowedTenants = [], userInstalls = false, schedulers = "members" } = options;
   const { log, now, onFatal = () => {}, onRemoved = () => {}, onBack = () => {}, onPlaceLost = () => {} } = options;
-  let client: Client | undefined;
+  const { lead = alone } = options;
   let listener: Listener | undefined;
-  let again: NodeJS.Timeout | undefined;
+  let following: Following | undefined;
+  let standsBy = false;
   let stopped = false;
 
   const fail = (sentence: string) => {
@@ -60,7 +63,19 @@ export function createDiscord(options: DiscordOptions): Discord {
     token,
     log,
     now,
-    onRejected: () => client && fail(TOKEN_REJECTED),
+    onRejected: () => (standsBy || connection.client()) && fail(TOKEN_REJECTED),
+    ...(apiUrl && { apiUrl }),
+  });
+  const connection = createConnection({
+    ...{ applicationId, token, send, log },
+    onFatal: fail,
+    onRemoved(server) {
+      log.info({ server }, "the bot was removed from a server");
+      onRemoved(server);
+    },
+    onPresent: onBack,
+    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
+    onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
   });
 
@@ -72,7 +87,8 @@ export function createDiscord(options: DiscordOptions): Discord {
       plain: () => renderPlain(reply, frame),
       unlinked: () => renderUnlinked(reply, frame),
     };
-    const explain = (error: ChatError, place: Place, code?: number) => explainRefusal(client, error, place, code);
+    const explain = (error: ChatError, place: Place, code?: number) =>
+      explainRefusal(connection.client(), error, place, code);
     return postOnce(place, rendered, key, { send, directs, log, explain });
   };
   const settle = async (place: Place, reply: Reply, frame: Frame, key: string, firstTriedAt: number) => {
@@ -97,47 +113,28 @@ export function createDiscord(options: DiscordOptions): Discord {
     }
   };
 
-  const connect = async (attempt: number): Promise<void> => {
-    try {
-      const connected = await connectGateway(send, {
-        token,
-        log,
-        onFatal: fail,
-        onRemoved(server) {
-          log.info({ server }, "the bot was removed from a server");
-          onRemoved(server);
-        },
-        onPresent: onBack,
-        onGone: (place) =>
-          onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
-        onInteraction: (data) => listener?.hear(data),
-        onOpen: (made) => {
-          client = made;
-        },
-        ...(apiUrl && { apiUrl }),
+  /** Connects and disconnects as the lead comes and goes. Resolves when it is first known what to do, and done. */
+  const follow = () =>
+    new Promise<void>((resolve, reject: (error: Error) => void) => {
+      let onRefused = reject;
+      following = lead((leads) => {
+        if (!leads) log.info({}, "standing by: another process holds Discord's gateway");
+        else if (standsBy) log.info({}, "taking over Discord's gateway");
+        standsBy = !leads;
+        if (leads) connection.open().then(resolve, onRefused);
+        else connection.close().finally(resolve);
+        onRefused = (error) => fail(error.message);
       });
-      if (stopped) return await connected.destroy();
-      const application = connected.application?.id;
-      if (application !== applicationId) {
-        await connected.destroy();
-        throw new GatewayRefused(wrongApplication(application));
-      }
-      log.info({ shards: connected.ws.shards.size }, "connected to Discord");
-    } catch (error) {
-      if (error instanceof GatewayRefused || stopped) throw error;
-      const delayMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-      log.warn({ againInMs: delayMs }, `Discord cannot be reached: ${toChatError(error).message}`);
-      again = setTimeout(() => connect(attempt + 1).catch((error: Error) => fail(error.message)), delayMs);
-    }
-  };
+    });
 
   return {
     platform: "discord",
-    connected: () => client?.isReady() ?? false,
+    connected: () => connection.client()?.isReady() ?? false,
+    standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared });
       listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
-      const connecting = connect(0).finally(() => clearTimeout(waiting));
+      const connecting = follow().finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
         waiting = setTimeout(() => resolve("late"), START_MS);
@@ -148,28 +145,32 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
     async stop() {
       stopped = true;
-      clearTimeout(again);
-      await within(STOP_MS, Promise.all([listener?.settled(), client?.destroy()]));
+      // Whoever leads next connects when this connection is closed.
+      const leave = async () => {
+        await connection.close();
+        await following?.stop();
+      };
+      await within(STOP_MS, Promise.all([listener?.settled(), leave()]));
     },
     post: (place, reply, key) => post(place, reply, { share: false }, key),
     settle: (place, reply, key, firstTriedAt) => settle(place, reply, { share: false }, key, firstTriedAt),
     async about(by, place) {
-      return aboutMember(client, by, place, { schedulers, held: seen.of(by, place) });
+      return aboutMember(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
     },
   };
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** A single process leads. */
+const alone: Lead = (tell) => {
+  tell(true);
+  return { stop: async () => {} };
+};
+
 /** No other platform waits longer for this one. */
 const START_MS = 4_000;
 const STOP_MS = 3_000;
 
 const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew";
-
-function wrongApplication(application = "another"): string {
-  return `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${application}`;
-}
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
