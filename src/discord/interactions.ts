@@ -63,7 +63,9 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
   const told = await Promise.race([work, signOfLifeDue()]);
   if (told) return responder.answer(renderedAs(told, log));
-  if (await responder.defer()) await responder.follow(renderedAs(await work, log));
+  const way = await responder.defer();
+  if (way === "over") return;
+  await responder[way](renderedAs(await work, log));
 }
 
 async function tell(
