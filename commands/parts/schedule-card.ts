@@ -63,10 +63,15 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
       : next && `next ${next}`,
-    row.owner === "" ? "nobody's: take it over" : row.owner_name && `set up by ${row.owner_name}`,
-    left ? "who has left: take it over" : undefined,
+    ownerOf(row, left),
   ];
   return { label: title, detail: parts.filter(Boolean).join("; ") };
+}
+
+function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {
+  if (owner === "") return "nobody's: take it over";
+  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left: take it over`;
+  return name === null ? undefined : `set up by ${name}`;
 }
 
 /** Why a schedule is paused, in words. */

@@ -115,7 +115,7 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
 /** How to fill in a form: the command with what was given, to be sent again. */
 function typedOf(reply: Reply): string[] {
   const typed = typedForm(reply);
-  return typed ? ["", `Send this, filled in: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
+  return typed ? ["", `Send this, filled in or corrected: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
 }
 
 const NOT_OFFERED = "not in this menu: ask again with a part of the name.";
@@ -242,7 +242,7 @@ type Controls = {
   readonly leftOut: number;
 };
 
-/** A choice, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
+/** A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
 function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
   const ids = new Set<string>();
   let untellable = 0;
@@ -257,7 +257,7 @@ function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: 
   const leadsOn = ({ action: { ask } }: Pressable) =>
     ask.options.from !== undefined && ask.command === answers?.command;
   const others = told.filter((one) => !leadsOn(one));
-  const asMenu = outcome === "choose" || others.length > BUTTONS_IN_ROW;
+  const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
   const buttons = asMenu ? told.filter(leadsOn) : told;
   const rows: Row[] = [];
   if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));

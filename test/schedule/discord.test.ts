@@ -44,6 +44,8 @@ describe("a schedule set up on Discord", () => {
     const desk = await openDesk();
     const proposed = await desk.use(WISH);
     expect(proposed.ephemeral).toBe(true);
+    expect(readMessage(proposed.message)).toMatchObject({ controls: [{ label: SAVE }] });
+    expect(readMessage(proposed.message).placeholder).toBeUndefined();
     expect(proposed.words).toContain("Next: Mon 23 Nov, 09:00 London; Tue 24 Nov, 09:00 London; Wed 25 Nov");
     expect(await desk.saved()).toEqual([]);
     const [saved, again] = [await desk.press(proposed, SAVE), await desk.press(proposed, SAVE)];
@@ -67,7 +69,7 @@ describe("a schedule set up on Discord", () => {
     const { words } = await desk.use(wish);
     expect(words).toContain(told);
     expect(words).toContain(
-      `Send this, filled in: /briefing-schedule do:add topic:rail-strike times:${wish.times} zone:${wish.zone} post:Always`,
+      `Send this, filled in or corrected: /briefing-schedule do:add topic:rail-strike times:${wish.times} zone:${wish.zone} post:Always`,
     );
     expect(await desk.saved()).toEqual([]);
     expect(desk.posts()).toEqual([]);
@@ -140,7 +142,7 @@ describe("a schedule on Discord", () => {
     server.members.delete(MEMBER);
     desk.skip(60_000);
     const card = await press(await use({}, other), "Rail strike", other);
-    expect(card.words).toContain("set up by Mason; who has left: take it over");
+    expect(card.words).toContain("set up by Mason, who has left: take it over");
     const elsewhere = { directMessage: true, channel: "1181234567890123777" };
     expect((await press(card, "Pause", elsewhere)).words).toContain("You may not schedule here.");
     expect((await press(card, "Take over", other)).words).toContain("It is yours now");
@@ -162,7 +164,6 @@ describe("a channel that the bot is shut out of", () => {
       /The schedule “weekdays 9am” for “rail-strike” is paused: the bot lacks “View Channel”.* Invite the bot to the channel\./,
     );
     expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "needs-invite", next_run_at: null }]);
-    expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     server.heal();
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
     const resumed = await desk.press(direct, "Resume", there);
@@ -171,6 +172,7 @@ describe("a channel that the bot is shut out of", () => {
     await until(() => desk.posts().length === 2, 10_000);
     expect(wordsOf(desk.posts()[1]?.message)).toContain("Tue 24 Nov, 09:00 London");
     expect(desk.posts(there.channel)).toHaveLength(1);
+    expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     expect(server.illegal).toEqual([]);
   });
 
