@@ -32,6 +32,8 @@ export type BotOptions = {
 /** Where plain words go that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
+/** What is stored is suggested while somebody types, or not at all. */
+const SUGGEST_MS = 2_000;
 
 /** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
 export function createBot({ commands, library, publicUrl, schedule, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
@@ -84,14 +86,15 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
       }
     },
     suggestStored(ask, name) {
-      const typed = ask.options?.[name] ?? "";
-      return byName
-        .get(ask.command)
-        ?.suggestStored?.(name, typed, ask, toolsNow())
-        ?.catch((error: unknown) => {
+      const command = byName.get(ask.command);
+      const found = command?.suggestStored?.(name, ask.options?.[name] ?? "", ask, toolsNow());
+      return (
+        found &&
+        inTime(found, SUGGEST_MS).catch((error: unknown) => {
           tell({ reference: "suggest", ask, error });
           return [];
-        });
+        })
+      );
     },
   };
 }
