@@ -108,6 +108,7 @@ describe("a schedule on Discord", () => {
     expect((await press(listed, "Rail strike")).words).toContain("set up by Mason");
     expect((await use({ do: "pause" })).words).toContain("paused (by hand)");
     expect((await use({ do: "resume", schedule: "strike" })).words).toContain("next Mon 23 Nov, 09:00 London");
+    expect((await use({ do: "remove" })).words).toContain("Which schedule?");
     const change = await use({ do: "change" });
     const id = (await desk.saved())[0]?.id;
     expect(change.words).toContain(
