@@ -1,6 +1,7 @@
-import type { Options, Reply, UnderstoodAsk } from "#chat";
+import type { About, Options, Place, Reply, UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, Wish } from "#schedule";
 import { notice } from "./parts/answer.ts";
+import { heardIn, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule-card.ts";
 import {
@@ -83,7 +84,7 @@ async function actOnOne(what: string, named: string, options: Options, scene: Sc
         "Paused. It is kept, and posts nothing until it is resumed.",
       );
     case "resume":
-      return shown(subscriptions.resume(id, asking), scene, "Resumed.");
+      return resumed(id, scene);
     case "run":
       return shown(subscriptions.runNow(id, asking), scene, "On its way: it is posted in a moment.");
     case "take-over":
@@ -105,20 +106,26 @@ async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   return listSchedules(rows, (topic) => scheduleTitle(topic, scene.tools, asking.place), schedule.subscriptions.say);
 }
 
-/** Shows what would be saved; asks for what is missing. */
+/** Shows what would be saved; asks for what is missing. `of`: the schedule that is being changed. */
 async function propose(options: Options, scene: Scene, of?: string): Promise<Reply> {
   const { ask, tools, schedule, asking } = scene;
   const { subscriptions } = schedule;
-  if (!options.topic || !options.times) return askForWish(options, HOW, of);
   const about = await subscriptions.about(asking);
   if (!about.maySchedule && of === undefined)
     return saying("none", "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.");
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
   const wish = wishFrom(options, about.zone);
-  const resolved = wish.topic.toLowerCase() === "all" ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const isAll = wish.topic.toLowerCase() === "all";
+  const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
+  const title = briefing?.title ?? (isAll ? "All stories" : undefined);
+  const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
+  if (!wish.topic) return askForWish({ wish, of }, { field: "topic", text: HOW });
+  if (!wish.times) return askForWish({ wish: named, title, of }, { field: "times", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
-  const read = subscriptions.read({ ...wish, topic: resolved?.briefing.topic ?? "all" });
-  if ("problem" in read) return askForWish(optionsOf(wish), read.problem, of);
+  if (briefing && !mayHear(briefing.audience, opened(ask.place, about))) return notForAll(about);
+  const read = subscriptions.read(named);
+  if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
   return confirmWish(read, scheduleTitle(read.wish.topic, tools, asking.place), draft, of);
 }
@@ -131,13 +138,32 @@ function mayNotPost(lacks: readonly string[]): string {
 const HOW =
   'Name a story and its times. Times are written like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", or in five cron fields.';
 
+/** The place as a post there is read: by outsiders too, where there are any. */
+function opened(place: Place, { outsiders }: About): Place {
+  return outsiders ? { ...place, outsiders } : place;
+}
+
+/** Where it is not known who reads, a bot that is no member cannot know. */
+function notForAll({ botMayPost }: About): Reply {
+  return saying(
+    "none",
+    botMayPost
+      ? "This story is meant for fewer people than can read here, so it cannot be scheduled here."
+      : "The bot cannot see who reads here. Invite it to this channel, then try again.",
+  );
+}
+
 async function change(id: string, options: Options, scene: Scene): Promise<Reply> {
   const row = await scene.schedule.subscriptions.find(id, scene.asking);
   if (!row) return saying("none", NO_SUCH.problem);
   const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
   const before: Wish = { topic, sections, times, zone, onlyIfChanged };
-  if (!options.topic && !options.times) return askForWish(optionsOf(before), "Change what you like.", id);
-  return propose({ ...optionsOf(before), ...options }, scene, id);
+  const title = scheduleTitle(topic, scene.tools, scene.asking.place);
+  if (!options.topic && !options.times)
+    return askForWish({ wish: before, title, of: id }, { field: "times", text: "Change what you like." });
+  // What is given whole, as in a form, is meant so: what is left empty in it too.
+  const whole = options.topic && options.times && options.zone;
+  return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }
 
 async function save({ draft = "", schedule: id }: Options, scene: Scene): Promise<Reply> {
@@ -146,11 +172,28 @@ async function save({ draft = "", schedule: id }: Options, scene: Scene): Promis
   const wish = await subscriptions.aside(draft, asking);
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
+  if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
+  // The introduction names the story to all who read there, who may have become more since.
+  const about = await subscriptions.about(asking);
+  const briefing = tools.library.named(wish.topic, heardIn(asking.place));
+  if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
-  return id === undefined
-    ? shown(subscriptions.add(wish, title, once), scene, "Set up. Its first message stands here.")
-    : shown(subscriptions.change(id, wish, asking), scene, "Changed.");
+  return shown(subscriptions.add(wish, title, once), scene, "Set up. Its first message stands here.");
+}
+
+/** What is resumed where the bot is not let in would only pause again. */
+async function resumed(id: string, scene: Scene): Promise<Reply> {
+  const { schedule, asking } = scene;
+  const result = await schedule.subscriptions.resume(id, asking);
+  if ("problem" in result) return saying("none", result.problem);
+  const { platform, tenant, place, parent } = result.subscription;
+  const where: Place = { platform, tenant, id: place, ...(parent !== null && { parent }) };
+  const { botMayPost } = await schedule.subscriptions.about({ ...asking, place: where });
+  const told = botMayPost
+    ? "Resumed."
+    : "Resumed, but the bot does not seem to be let in there: invite it before the next run.";
+  return shown(Promise.resolve(result), scene, told);
 }
 
 async function removed(id: string, scene: Scene): Promise<Reply> {

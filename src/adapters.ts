@@ -1,4 +1,4 @@
-import type { ChatAdapter, Lead } from "#chat";
+import type { ChatAdapter, ChatError, Lead, Place } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -6,24 +6,37 @@ export type AdapterEvents = {
   /** Nothing can work any more: a sentence for whoever runs the bot. */
   readonly onFatal: (sentence: string) => void;
   /** The bot was removed from a workspace or server. */
-  readonly onRemoved: (from: { readonly platform: string; readonly tenant: string }) => void;
+  readonly onRemoved: (from: Tenant) => void;
+  /** It is there, at a start or again. */
+  readonly onBack: (to: Tenant) => void;
+  /** Nothing can be posted in a place any more, and why; or it can again. */
+  readonly onPlaceLost: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack: (place: Place) => void;
   /** Which of several processes does what only one may do. */
   readonly lead: (what: string) => Lead;
 };
+
+/** A workspace or server. */
+export type Tenant = { readonly platform: string; readonly tenant: string };
 
 /** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
 export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved, lead }: AdapterEvents,
+  { onFatal, onRemoved, onBack, lead, ...places }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    adapters.push(await openSlack({ ...shared, ...slackOptions(settings, SLACK_BOT_TOKEN) }));
+    const slack = await openSlack({
+      ...{ ...shared, ...places, ...slackOptions(settings, SLACK_BOT_TOKEN) },
+      onRemoved: (tenant) => onRemoved({ platform: "slack", tenant }),
+      onBack: (tenant) => onBack({ platform: "slack", tenant }),
+    });
+    adapters.push(slack);
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
@@ -34,6 +47,8 @@ export async function openAdapters(
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
       onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
+      onBack: (tenant) => onBack({ platform: "discord", tenant }),
+      onPlaceLost: places.onPlaceLost,
       lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });

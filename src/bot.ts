@@ -129,11 +129,12 @@ function suggestFor(ask: Ask, name: string, command: Command | undefined, tools:
   if (!option) return [];
   const own = command?.suggest?.(name, typed, ask, tools);
   if (own) return own;
-  if (option.kind === "topic") return suggestTopics(typed, ask.place, tools.library);
   const starts = typed.trim().toLowerCase();
-  return (option.choices ?? [])
-    .filter(({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts))
-    .slice(0, MOST_CHOICES);
+  const fixed = (option.choices ?? []).filter(
+    ({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts),
+  );
+  const topics = option.kind === "topic" ? suggestTopics(typed, ask.place, tools.library) : [];
+  return [...fixed, ...topics].slice(0, MOST_CHOICES);
 }
 
 function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {

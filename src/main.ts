@@ -3,6 +3,7 @@ import type { ChatAdapter } from "#chat";
 import { mayHear } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
+import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
 import { newId, openBot, openHouse } from "./house.ts";
@@ -10,11 +11,17 @@ import { openLog } from "./log.ts";
 import { openSchedules } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
 
+/** After a database was away. */
+const FOLLOW_AGAIN_MS = 30_000;
+
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const adapters = await openAdapters(settings, log, Date.now, {
   onFatal: endWith,
-  onRemoved: stopTenant,
+  onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
+  onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
+  onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
+  onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
   lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
 });
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
@@ -63,10 +70,12 @@ async function connect(): Promise<void> {
   }
 }
 
-/** What was scheduled where the bot is no more is paused, and forgotten in time. */
-function stopTenant(from: { readonly platform: string; readonly tenant: string }): void {
-  schedules?.schedule.tenantRemoved(from).catch((error: unknown) => {
-    log.error({ ...from, err: error }, "the schedules of a place that is gone could not be stopped");
+/** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
+function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void {
+  if (!schedules) return;
+  tell(schedules.schedule).catch((error: unknown) => {
+    log.error({ err: error }, `${what} could not be followed by the schedule; trying again`);
+    setTimeout(() => follow(what, tell), FOLLOW_AGAIN_MS).unref();
   });
 }
 

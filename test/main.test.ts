@@ -8,6 +8,7 @@ import { slashCommand } from "./fakes/slack/payloads.ts";
 import { readMessage } from "./fakes/slack/read.ts";
 import { encoded, until } from "./fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "./fakes/slack/sign.ts";
+import { openFakeSocket, openSilentSocket } from "./fakes/slack/socket.ts";
 import { programs } from "./fixtures/program.ts";
 
 const { start, run } = programs();
@@ -67,6 +68,22 @@ describe("the whole bot", () => {
     expect((await ended).code).toBe(0);
     for (const secret of [BOT_TOKEN, TOKEN, SIGNING_SECRET]) expect(log()).not.toContain(secret);
   });
+
+  test("starts while Slack's socket is silent, says so, and is ready once it is there", async () => {
+    const { slack, env } = await openPlatforms();
+    const [socket, silent] = await Promise.all([openFakeSocket(), openSilentSocket()]);
+    onTestFinished(async () => void (await Promise.all([socket.close(), silent.close()])));
+    slack.settings.socketUrl = silent.url;
+    const { child, printed, ended, log } = start("main", [], { ...env, SLACK_APP_TOKEN: APP_TOKEN });
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("slack")]);
+    expect(log()).toContain("the start goes on, and Slack is tried again");
+    slack.settings.socketUrl = socket.url;
+    await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+  }, 60_000);
 
   test.each([
     ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-wrong" }, /SLACK_BOT_TOKEN: invalid_auth/],

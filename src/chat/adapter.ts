@@ -20,9 +20,18 @@ export type About = {
   readonly outsiders?: boolean;
 };
 
+/** How often a platform lets a bot post; absent: as often as we like. */
+export type Pace = {
+  readonly placePerSecond?: number;
+  readonly tenantPerSecond?: number;
+  readonly platformPerSecond?: number;
+};
+
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
 export interface ChatAdapter {
   readonly platform: string;
+  /** What the platform allows; scheduled posts and notices keep to it. */
+  readonly pace?: Pace;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   start(bot: Bot): Promise<void>;

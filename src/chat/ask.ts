@@ -29,7 +29,10 @@ export type Stub = { readonly command: string; readonly options: Options };
 /** A suggestion for one option. */
 export type Choice = { readonly value: string; readonly label: string };
 
-/** One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full stops. */
+/**
+ * One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full
+ * stops. Choices of a topic stand beside the stories.
+ */
 export type Option = {
   readonly name: string;
   readonly summary: string;

@@ -4,7 +4,7 @@ import { createConnection } from "./connection.ts";
 import { openDirects } from "./directs.ts";
 import { toChatError } from "./errors.ts";
 import { type Listener, listenTo } from "./interactions.ts";
-import { NONCE_HOLDS_MS } from "./limits.ts";
+import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Schedulers } from "./permissions.ts";
 import { postOnce } from "./posts.ts";
@@ -129,6 +129,7 @@ export function createDiscord(options: DiscordOptions): Discord {
 
   return {
     platform: "discord",
+    pace: { platformPerSecond: POSTS_PER_SECOND },
     connected: () => connection.client()?.isReady() ?? false,
     standsBy: () => standsBy,
     async start(bot) {

@@ -3,7 +3,7 @@ export type { Ending } from "./ending.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./fullness.ts";
 export type { ScheduleLog } from "./hands.ts";
 export type { Overview } from "./overview.ts";
-export type { Pace, Paces } from "./pace.ts";
+export type { Paces } from "./pace.ts";
 export { KEPT_DAYS } from "./retain.ts";
 export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithZone } from "./runs.ts";
 export { sayInstant, sayTimes } from "./say-times.ts";

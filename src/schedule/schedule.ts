@@ -1,8 +1,9 @@
 import type { Registry } from "prom-client";
-import type { Bot, ChatAdapter, Place } from "#chat";
-import type { DeliveryRow, DeliveryState, Store, SubscriptionRow } from "#store";
+import type { Bot, ChatAdapter, ChatError, Pace, Place } from "#chat";
+import type { DeliveryRow, DeliveryState, Store, SubscriptionRow, Tx } from "#store";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
+import { losePlace, regainPlace } from "./lost.ts";
 import { createMetrics } from "./metrics.ts";
 import { insertNotices } from "./notices.ts";
 import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
@@ -20,7 +21,7 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** A UUID. */
   readonly newId: () => string;
-  /** What each platform allows; its adapter's own limits. */
+  /** What platforms allow, where that is not what their adapters say. */
   readonly paces?: Paces;
   /** The place that hears of problems. */
   readonly operator?: Place;
@@ -50,6 +51,10 @@ export type Schedule = {
   /** The bot was removed from a workspace or server, or is there again. */
   tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
   tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
+  placeLost(place: Place, why: ChatError): Promise<void>;
+  /** The bot may post there again: owners are offered to resume. */
+  placeBack(place: Place): Promise<void>;
   recordShare(share: Share): Promise<void>;
   /** Tells the operator's place something, once by its key; false where there is no such place. */
   tellOperator(notice: { key: string; text: string }): Promise<boolean>;
@@ -63,7 +68,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const { store, log, now, newId, registry } = options;
   const room = createRoom(store, (error) => log.error({ err: error }, "the queue has a trouble"));
   const db = async () => (await room.open()).db;
+  /** Where nothing was ever scheduled, nothing follows from what happens to a place. */
+  const ifStored = async (what: (at: Date, tx: Tx) => Promise<void>): Promise<void> => {
+    if (room.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
+  };
   const byPlatform = new Map<string, ChatAdapter>();
+  const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
   const metrics = registry && createMetrics(registry);
   let running: Running | undefined;
@@ -78,19 +88,24 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       },
     }),
     connect(adapters) {
-      for (const adapter of adapters) byPlatform.set(adapter.platform, adapter);
+      for (const adapter of adapters) {
+        byPlatform.set(adapter.platform, adapter);
+        const pace = options.paces?.[adapter.platform] ?? adapter.pace;
+        if (pace) paces[adapter.platform] = pace;
+      }
     },
     start(bot) {
-      running ??= run({ ...options, room, bot, adapterOf, ...(metrics && { metrics }) });
+      running ??= run({ ...options, paces, room, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();
       await room.close();
     },
     forget: async (by) => forgetPerson(by, await db()),
-    tenantRemoved: async (tenant) =>
-      (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
-    tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
+    tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
+    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, at, tx)),
+    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, { now: at, operator: options.operator }, tx)),
+    placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
     recordShare: async (share) => recordShare(share, new Date(now()), await db()),
     async tellOperator({ key, text }) {
       if (!options.operator) return false;

@@ -57,7 +57,7 @@ async function askOf(
   // All in the channel read the answer, whoever asks.
   const isShared = body.is_ext_shared_channel || (!isDirect && (await context.hasOutsiders(channel)));
   const place: Place = {
-    ...placeOf(context, body, team, channel),
+    ...placeOf(context, body, team ?? (await teamOf(context, user)), channel),
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
@@ -67,6 +67,21 @@ async function askOf(
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
   return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } };
+}
+
+/**
+ * The workspace of somebody whose message does not tell it, as a direct message may not. The envelope names the one that
+ * the event was sent to, which over Slack Connect is not theirs, so Slack is asked; without an answer they are from
+ * nobody knows where. https://docs.slack.dev/reference/objects/user-object
+ */
+async function teamOf({ client, log }: Context, user: string): Promise<string | undefined> {
+  try {
+    const { user: found } = await client.users.info({ user });
+    return found?.is_stranger ? undefined : found?.team_id;
+  } catch (error) {
+    log.info({ user }, toChatError(error, "looking up who asks").message);
+    return undefined;
+  }
 }
 
 /** What is said to the bot: “hey @nutgraf what's next?” greets first. Where nothing follows its name, all of it counts. */

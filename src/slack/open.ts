@@ -1,4 +1,4 @@
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, ChatError, Place } from "#chat";
 import type { Schedulers } from "./about.ts";
 import type { Log } from "./log.ts";
 
@@ -16,6 +16,12 @@ export type SlackOptions = {
   /** Ids of the workspaces that are served; all where there are none. */
   readonly allowedTenants?: readonly string[];
   readonly schedulers?: Schedulers;
+  /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
+  readonly onRemoved?: (workspace: string) => void;
+  readonly onBack?: (workspace: string) => void;
+  /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack?: (place: Place) => void;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { CHANNEL, MEMBER } from "../fakes/discord/payloads.ts";
+import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
 import { until } from "../fakes/discord/scene.ts";
 import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts";
+import { until as soon } from "../fixtures/scheduled.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
 const SAVE = "Save and introduce it here";
@@ -148,6 +149,46 @@ describe("a schedule on Discord", () => {
     expect((await press(card, "Pause", elsewhere)).words).toContain("You may not schedule here.");
     expect((await press(card, "Take over", other)).words).toContain("It is yours now");
     expect(await desk.saved()).toMatchObject([{ owner: OTHER, state: "active" }]);
+  });
+});
+
+describe("a server that the bot is removed from", () => {
+  test("keeps its schedule, and offers its owner to go on with one click once it is back", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z" });
+    const { server } = desk;
+    await setUp(desk);
+    desk.start();
+    desk.leave();
+    const state = async () => (await desk.saved()).map((row) => `${row.state} ${row.paused_reason ?? ""}`).join();
+    await soon(async () => (await state()) === "paused tenant-gone");
+    desk.skip(120_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(desk.posts()).toHaveLength(1);
+    expect(server.requests.filter(({ path }) => path === "/users/@me/channels")).toEqual([]);
+    desk.comeBack();
+    const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    expect(wordsOf(direct.message)).toContain(
+      "The bot is back where the schedule “weekdays 9am” for “rail-strike” posts.",
+    );
+    const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
+    expect((await desk.press(direct, "Resume", there)).words).toContain("next Tue 24 Nov, 09:00 London");
+    desk.comeBack();
+    desk.skip(24 * 60 * 60_000);
+    await until(() => desk.posts().length === 2, 10_000);
+    expect(desk.posts(there.channel)).toHaveLength(1);
+    expect(server.illegal).toEqual([]);
+  });
+});
+
+describe("a channel that is deleted", () => {
+  test("pauses its schedule at once, and its owner hears of it", async () => {
+    const desk = await openDesk();
+    await setUp(desk);
+    desk.start();
+    desk.server.gateway.dispatch("CHANNEL_DELETE", { id: CHANNEL, type: 0, guild_id: SERVER });
+    const direct = await until(() => desk.posts(desk.server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    expect(wordsOf(direct.message)).toContain("is paused: the channel was deleted. The place is gone or closed.");
+    expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "gone" }]);
   });
 });
 
