@@ -7,7 +7,7 @@ export type LeadOptions = {
   /** What is led: one process for each name, of all on one database. */
   readonly name: string;
   readonly tell: (leads: boolean) => void;
-  /** Hears of a database that is away. */
+  /** Hears of a database that is away, once until it is back. */
   readonly onBroken?: (error: Error) => void;
   readonly timing?: Partial<Timing>;
 };
@@ -36,6 +36,7 @@ export function followLead({ url, name, tell, onBroken, timing: more }: LeadOpti
   const stopping = new AbortController();
   let leads: boolean | undefined;
   let heardAt = performance.now();
+  let isAway = false;
 
   const say = (now: boolean) => {
     if (leads === now || stopping.signal.aborted) return;
@@ -49,6 +50,7 @@ export function followLead({ url, name, tell, onBroken, timing: more }: LeadOpti
     while (!interrupted.aborted) {
       held = await (held ? session.beat().then(() => true) : session.take(name));
       heardAt = performance.now();
+      isAway = false;
       say(held);
       await pause(interrupted);
     }
@@ -60,7 +62,8 @@ export function followLead({ url, name, tell, onBroken, timing: more }: LeadOpti
         session = await openSession(url, timing);
         await ask(session);
       } catch (error) {
-        onBroken?.(error instanceof Error ? error : new Error(String(error)));
+        if (!isAway) onBroken?.(error instanceof Error ? error : new Error(String(error)));
+        isAway = true;
       }
       await session?.end();
       const patienceMs = leads === undefined ? timing.awayAtStartMs : timing.awayMs;

@@ -25,7 +25,7 @@ describe("several processes on one PostgreSQL", () => {
     const run = async () => {
       const bot = start("main", [], { PORT: "0", DATABASE_URL: url, ...own });
       const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
-      return { ...bot, isReady: async () => (await fetch(`${address}/readyz`)).ok };
+      return { ...bot, ready: async () => (await fetch(`${address}/readyz`)).json() };
     };
     const ask = async () => {
       const known = discord.interact(commandInteraction("whats-next", { topic: "irs" }));
@@ -34,7 +34,8 @@ describe("several processes on one PostgreSQL", () => {
     const first = await run();
     await until(() => discord.gateway.connected(), 20_000);
     const second = await run();
-    expect([await first.isReady(), await second.isReady()]).toEqual([true, true]);
+    expect(await first.ready()).toEqual({ ready: true });
+    expect(await second.ready()).toEqual({ ready: true, why: "standing by: discord" });
     expect(second.log()).toContain("standing by: another process holds Discord's gateway");
     expect(await ask()).toContain("hold hearings");
     expect(discord.gateway.counts).toMatchObject({ connections: 1, identify: 1 });

@@ -10,10 +10,11 @@ const TIMING = { beatMs: 50, answerMs: 500, silentMs: 1_000, awayAtStartMs: 300,
 /** A process that follows the lead, with all that it was told. */
 function follower(url: string, name = "gateway", timing: Partial<typeof TIMING> = {}) {
   const told: boolean[] = [];
-  const store = createStore({ folder: "/nowhere", url, now: Date.now });
+  const troubles: Error[] = [];
+  const store = createStore({ folder: "/nowhere", url, now: Date.now, onBroken: (error) => troubles.push(error) });
   const following = store.lead(name, (leads) => void told.push(leads), { ...TIMING, ...timing });
   onTestFinished(() => following.stop());
-  return { told, leads: () => told.at(-1), stop: () => following.stop() };
+  return { told, troubles, leads: () => told.at(-1), stop: () => following.stop() };
 }
 
 const database = () => freshDatabase(inject("postgresUrl"), inject("emptyDatabase"));
@@ -109,5 +110,7 @@ describe("the lead among processes", () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(all[waiting]?.leads()).toBe(false);
     await until(() => leaders(...all) === 2, 5_000);
+    // One line for each time that it was away, however long.
+    expect(all.map(({ troubles }) => troubles.length)).toEqual([2, 2]);
   });
 });
