@@ -27,28 +27,25 @@ export async function openAdapters(
   { onFatal, onRemoved, onBack, lead, ...places }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
-  const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const shared = { ...places, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const tenants = (platform: string) => ({
+    onRemoved: (tenant: string) => onRemoved({ platform, tenant }),
+    onBack: (tenant: string) => onBack({ platform, tenant }),
+  });
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    const slack = await openSlack({
-      ...{ ...shared, ...places, ...slackOptions(settings, SLACK_BOT_TOKEN) },
-      onRemoved: (tenant) => onRemoved({ platform: "slack", tenant }),
-      onBack: (tenant) => onBack({ platform: "slack", tenant }),
-    });
-    adapters.push(slack);
+    adapters.push(await openSlack({ ...shared, ...tenants("slack"), ...slackOptions(settings, SLACK_BOT_TOKEN) }));
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
     const discord = await openDiscord({
       ...shared,
+      ...tenants("discord"),
       token: DISCORD_TOKEN,
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
-      onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
-      onBack: (tenant) => onBack({ platform: "discord", tenant }),
-      onPlaceLost: places.onPlaceLost,
       lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });

@@ -125,8 +125,9 @@ async function stop(signal: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  // What was asked before is still answered, out of what is stored.
+  await Promise.allSettled([schedules?.schedule.stop(), ...adapters.map((adapter) => adapter.stop())]);
   await schedules?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
-  await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
   server.closeAllConnections();
 }
 

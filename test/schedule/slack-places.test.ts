@@ -94,6 +94,8 @@ describe("a channel that is closed", () => {
   ])("by %s pauses what is scheduled there, and nothing elsewhere", async (type, reason, words) => {
     const desk = await scheduled();
     await desk.ada.happen({ type, channel: "CELSEWHERE" });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await stateOf(desk)).toBe("active");
     await desk.ada.happen({ type, channel: CHANNEL });
     await paused(desk, reason);
     await told(desk, words);
