@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatError, Lead, Place } from "#chat";
+import type { ChatAdapter, ChatError, ChatTrouble, Lead, Place } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -14,6 +14,8 @@ export type AdapterEvents = {
   readonly onPlaceBack: (place: Place) => void;
   /** Which of several processes does what only one may do. */
   readonly lead: (what: string) => Lead;
+  /** A platform was called: what kind of call, of which there are few, and how it came out. */
+  readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
 };
 
 /** A workspace or server. */
@@ -24,24 +26,25 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved, onBack, lead, ...places }: AdapterEvents,
+  { onFatal, onRemoved, onBack, onCall, lead, ...places }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { ...places, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
-  const tenants = (platform: string) => ({
+  const events = (platform: string) => ({
+    onCall: (call: string, result: "ok" | ChatTrouble) => onCall(platform, call, result),
     onRemoved: (tenant: string) => onRemoved({ platform, tenant }),
     onBack: (tenant: string) => onBack({ platform, tenant }),
   });
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    adapters.push(await openSlack({ ...shared, ...tenants("slack"), ...slackOptions(settings, SLACK_BOT_TOKEN) }));
+    adapters.push(await openSlack({ ...shared, ...events("slack"), ...slackOptions(settings, SLACK_BOT_TOKEN) }));
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
     const discord = await openDiscord({
       ...shared,
-      ...tenants("discord"),
+      ...events("discord"),
       token: DISCORD_TOKEN,
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",

@@ -8,7 +8,8 @@ import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
 import { newId, openBot, openHouse } from "./house.ts";
 import { openLog } from "./log.ts";
-import { openSchedules } from "./schedules.ts";
+import { openMeter } from "./meter.ts";
+import { openSchedules, pagesOf } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
 
 /** After a database was away. */
@@ -16,6 +17,8 @@ const FOLLOW_AGAIN_MS = 30_000;
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
+const meter = openMeter(() => performance.now());
+const { called: onCall, registry } = meter;
 const adapters = await openAdapters(settings, log, Date.now, {
   onFatal: endWith,
   onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
@@ -23,19 +26,22 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
   lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
+  onCall,
 });
-const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
+const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: openBot(() => library.current(), settings, log),
+  bot: meter.timed(openBot(() => library.current(), settings, log)),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  metrics: meter.scraped,
+  ...(schedules && { scheduled: pagesOf(schedules.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
@@ -60,9 +66,10 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
 
 /** Connects every platform; one that cannot be connected ends the program with what to do. */
 async function connect(): Promise<void> {
+  const timed = meter.timed(bot);
   for (const adapter of adapters) {
     try {
-      await adapter.start(bot);
+      await adapter.start(timed);
       connected.add(adapter);
     } catch (error) {
       endWith(error instanceof Error ? error.message : String(error));

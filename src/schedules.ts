@@ -1,4 +1,6 @@
+import type { Registry } from "prom-client";
 import type { ChatAdapter, Lead } from "#chat";
+import type { Scheduled } from "#console";
 import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
@@ -11,11 +13,19 @@ export type Schedules = {
   close(): Promise<void>;
 };
 
+export type SchedulesOptions = {
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Where what is delivered is counted; asked for only where something may be. */
+  readonly registry: () => Promise<Registry>;
+};
+
 /** Opens schedules for the platforms that are connected; with none there is nowhere to post, and nothing is loaded. */
 export async function openSchedules(
   adapters: readonly ChatAdapter[],
   { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
-  { log, now, newId }: { readonly log: Log; readonly now: () => number; readonly newId: () => string },
+  { log, now, newId, registry }: SchedulesOptions,
 ): Promise<Schedules | undefined> {
   if (adapters.length === 0) return undefined;
   const { createStore } = await import("#store");
@@ -27,7 +37,8 @@ export async function openSchedules(
     onBroken,
     now,
   });
-  const schedule = createSchedule({ store, log, now, newId, ...(OPERATOR && { operator: OPERATOR }) });
+  const measured = { registry: await registry() };
+  const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
   schedule.connect(adapters);
   return {
     schedule,
@@ -37,4 +48,9 @@ export async function openSchedules(
       await store.close();
     },
   };
+}
+
+/** What pages tell of a schedule. */
+export function pagesOf({ overview, seenSubscriptions, seenDeliveries, mostCounted }: Schedule): Scheduled {
+  return { mostCounted, counts: overview, subscriptions: seenSubscriptions, deliveries: seenDeliveries };
 }

@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import type { Schedulers } from "./permissions.ts";
 import { postOnce } from "./posts.ts";
 import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render.ts";
-import { openRest } from "./rest.ts";
+import { type OnCall, openRest } from "./rest.ts";
 import { openSeen } from "./seen.ts";
 import { openShares } from "./shares.ts";
 
@@ -36,6 +36,7 @@ export type DiscordOptions = {
   readonly onBack?: (server: string) => void;
   /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onCall?: OnCall;
 };
 
 export type Discord = ChatAdapter & {
@@ -77,6 +78,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
     onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
+    ...(options.onCall && { onCall: options.onCall }),
   });
 
   const directs = openDirects({ send, now });

@@ -54,7 +54,7 @@ async function postIn(place: Place, post: Post, key: string, { send, log }: Post
   } catch (error) {
     const how = isRefusedForm(error) ? "as plain text" : isRefusedWords(error) ? "without links" : undefined;
     if (how === undefined) throw error;
-    log.error({ place, code: discordCode(error) }, `a post is sent again ${how}: ${toChatError(error).message}`);
+    log.error({ key, place, code: discordCode(error) }, `a post is sent again ${how}: ${toChatError(error).message}`);
     return create(how === "as plain text" ? post.plain() : post.unlinked());
   }
 }

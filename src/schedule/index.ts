@@ -2,6 +2,7 @@ export { type Changes, changesBetween, isUnchanged } from "./changed.ts";
 export type { Ending } from "./ending.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./fullness.ts";
 export type { ScheduleLog } from "./hands.ts";
+export type { DeliveriesAsked, Leaf, Moment, SeenDelivery, SeenSubscription, SubscriptionsAsked } from "./ledger.ts";
 export type { Overview } from "./overview.ts";
 export type { Paces } from "./pace.ts";
 export { KEPT_DAYS } from "./retain.ts";

@@ -1,12 +1,21 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatAdapter, ChatError, Pace, Place } from "#chat";
-import type { DeliveryRow, DeliveryState, Store, SubscriptionRow, Tx } from "#store";
+import type { Store, Tx } from "#store";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
+import {
+  type DeliveriesAsked,
+  type Leaf,
+  type SeenDelivery,
+  type SeenSubscription,
+  type SubscriptionsAsked,
+  seenDeliveries,
+  seenSubscriptions,
+} from "./ledger.ts";
 import { losePlace, regainPlace } from "./lost.ts";
 import { createMetrics } from "./metrics.ts";
 import { insertNotices } from "./notices.ts";
-import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
+import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
 import type { Paces } from "./pace.ts";
 import { planNow } from "./plan-now.ts";
 import { createRoom } from "./room.ts";
@@ -59,8 +68,11 @@ export type Schedule = {
   /** Tells the operator's place something, once by its key; false where there is no such place. */
   tellOperator(notice: { key: string; text: string }): Promise<boolean>;
   overview(): Promise<Overview>;
-  deliveries(which?: { most?: number; state?: DeliveryState }): Promise<readonly DeliveryRow[]>;
-  all(): Promise<readonly SubscriptionRow[]>;
+  /** So many of each state are counted at most. */
+  readonly mostCounted: number;
+  /** What pages list, a leaf at a time. Where nothing was ever stored nothing is opened for it. */
+  seenDeliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
+  seenSubscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
 };
 
 /** Makes the schedule over a store, which stays the caller's to close. */
@@ -75,7 +87,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const byPlatform = new Map<string, ChatAdapter>();
   const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
-  const metrics = registry && createMetrics(registry);
+  const overview = async () => (room.exists() ? overviewOf(await db(), now()) : NOTHING);
+  const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
   return {
     subscriptions: createSubscriptions({
@@ -115,8 +128,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
       return true;
     },
-    overview: async () => overviewOf(await db(), now()),
-    deliveries: async (which) => latestDeliveries(await db(), which),
-    all: async () => allSubscriptions(await db()),
+    overview,
+    mostCounted: MOST_COUNTED,
+    seenDeliveries: async (which) => (room.exists() ? seenDeliveries(await db(), which) : { rows: [] }),
+    seenSubscriptions: async (which) => (room.exists() ? seenSubscriptions(await db(), which) : { rows: [] }),
   };
 }

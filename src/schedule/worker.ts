@@ -2,9 +2,11 @@ import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
 import { gather } from "./gather.ts";
 import type { Hands } from "./hands.ts";
+import { logEnded } from "./log-ended.ts";
 import { type Ended, record } from "./record.ts";
 import type { Room } from "./room.ts";
 import { sleep } from "./sleep.ts";
+import { keyOf } from "./slot-key.ts";
 
 /** Delivers what waits, many at once, each place in turn. */
 export type Worker = {
@@ -47,7 +49,8 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     if (!ending) return;
     const { delivery, subscription } = taken;
     const ended: Ended = { delivery, ending, ...(subscription && { owner: subscription.owner }) };
-    await untilWritten(() => write(ended), hands);
+    await untilWritten(() => write(ended), keyOf(delivery), hands);
+    logEnded(ended, log);
     onEnded(ended);
   };
   /** Posts to one place one after the other. */
@@ -57,7 +60,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     const turn = (turns.get(name) ?? Promise.resolve())
       .then(() => handle(taken))
       .catch((error) =>
-        log.error({ delivery: taken.delivery.id, err: error }, "a delivery was left to be taken up again"),
+        log.error({ key: keyOf(taken.delivery), err: error }, "a delivery was left to be taken up again"),
       )
       .finally(() => {
         if (turns.get(name) === turn) turns.delete(name);
@@ -100,12 +103,12 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
 const MOST_A_CLAIM = 100;
 
 /** What happened is written down, however long the database is away; a process that ends first leaves it to be settled. */
-async function untilWritten(write: () => Promise<void>, { stopping, log }: Hands): Promise<void> {
+async function untilWritten(write: () => Promise<void>, key: string, { stopping, log }: Hands): Promise<void> {
   for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
     try {
       return await write();
     } catch (error) {
-      log.error({ err: error }, "how a delivery came out could not be written; trying again");
+      log.error({ key, err: error }, "how a delivery came out could not be written; trying again");
       if (!(await sleep(waitMs, stopping))) return write();
     }
   }

@@ -2,6 +2,7 @@ import { App, webApi } from "@slack/bolt";
 import type { Bot, ChatAdapter } from "#chat";
 import { lookAt } from "./about.ts";
 import { onActions } from "./actions.ts";
+import { tellingFetch } from "./calls.ts";
 import { createChanges } from "./changes.ts";
 import { onCommands } from "./commands.ts";
 import type { Context } from "./context.ts";
@@ -31,6 +32,7 @@ const STOP_MS = 5_000;
 /** Connects Slack: by Socket Mode with an app token, otherwise by signed HTTP at `web`. */
 export function createSlack(options: SlackOptions): ChatAdapter {
   const { botToken, appToken, signingSecret, apiUrl, commandPrefix = "", allowedTenants = [], log, now } = options;
+  const patient = fetchWithin(TIMEOUT_MS);
   const clientOptions: webApi.WebClientOptions = {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     timeout: TIMEOUT_MS,
@@ -38,9 +40,9 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
-    fetch: fetchWithin(TIMEOUT_MS),
+    fetch: options.onCall ? tellingFetch(patient, () => client.slackApiUrl, options.onCall) : patient,
   };
-  const client = new webApi.WebClient(botToken, clientOptions);
+  const client: webApi.WebClient = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
   const own = apiUrl === undefined ? {} : { apiUrl };
   const socket = appToken === undefined ? undefined : socketReceiver({ appToken, log, now, ...own });

@@ -1,5 +1,6 @@
 import type { ChatAdapter, ChatError, Place } from "#chat";
 import type { Schedulers } from "./about.ts";
+import type { OnCall } from "./calls.ts";
 import type { Log } from "./log.ts";
 
 export type SlackOptions = {
@@ -25,6 +26,7 @@ export type SlackOptions = {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly onCall?: OnCall;
 };
 
 /** Makes the adapter. Bolt is loaded only now: whoever has no Slack, or only draws previews, does not pay for it. */
