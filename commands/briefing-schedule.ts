@@ -4,7 +4,18 @@ import { notice } from "./parts/answer.ts";
 import { heardIn, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule-card.ts";
-import { askForWish, confirmWish, optionsOf, SCHEDULE, stub, WISH_FIELDS, wishFrom } from "./parts/schedule-form.ts";
+import {
+  askForWish,
+  confirmWish,
+  DEEDS,
+  optionsOf,
+  SCHEDULE,
+  stub,
+  WISH_FIELDS,
+  wishFrom,
+} from "./parts/schedule-form.ts";
+import { suggestSchedules, suggestTimes } from "./parts/schedule-suggest.ts";
+import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule-which.ts";
 import { resolveTopic } from "./parts/topic.ts";
 import { suggestZones } from "./parts/zones.ts";
 
@@ -16,21 +27,16 @@ export const briefingSchedule: Command = {
   says: ["schedule", "schedules", "scheduled briefings", "subscribe"],
   options: [
     ...WISH_FIELDS,
-    {
-      name: "do",
-      summary: "What to do; the list of schedules where nothing is named",
-      kind: "choice",
-      choices: ["list", "add", "show", "change", "save", "pause", "resume", "run", "remove", "take-over"].map(
-        (value) => ({
-          value,
-          label: value,
-        }),
-      ),
-    },
-    { name: "schedule", summary: "Which schedule, by its id", kind: "text" },
-    { name: "draft", summary: "What was about to be saved", kind: "text" },
+    { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
+    { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
+    { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
-  suggest: (option, typed) => (option === "zone" ? suggestZones(typed) : undefined),
+  suggest: (option, typed, ask, tools) => {
+    if (option === "zone") return suggestZones(typed);
+    return option === "times" ? suggestTimes(typed, ask.options ?? {}, tools) : undefined;
+  },
+  suggestStored: (option, typed, ask, tools) =>
+    option === "schedule" ? suggestSchedules(typed, ask, tools) : undefined,
   async run(ask, tools) {
     const { schedule } = tools;
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
@@ -50,21 +56,27 @@ type Scene = {
 };
 
 function act(options: Options, scene: Scene): Promise<Reply> {
-  const { do: what = options.topic || options.times ? "add" : "list", schedule: id = "" } = options;
+  const { do: what = doing(options), schedule: named = "" } = options;
+  if (options.draft) return save(options, scene);
+  if (what === "add") return propose(options, scene);
+  return what === "list" ? list(scene) : actOnOne(what, named, options, scene);
+}
+
+/** What is meant where nothing is named. */
+function doing({ topic, times, schedule }: Options): string {
+  if (schedule) return topic || times ? "change" : "show";
+  return topic || times ? "add" : "list";
+}
+
+async function actOnOne(what: string, named: string, options: Options, scene: Scene): Promise<Reply> {
   const { subscriptions } = scene.schedule;
   const { asking } = scene;
+  const which = await whichSchedule(named, what, scene);
+  if ("reply" in which) return which.reply;
+  const { id } = which;
   switch (what) {
-    case "add":
-      return propose(options, scene, options.schedule);
     case "change":
       return change(id, options, scene);
-    case "save":
-      return save(options, scene);
-    case "show":
-      return shown(
-        subscriptions.find(id, asking).then((found) => (found ? { subscription: found } : NO_SUCH)),
-        scene,
-      );
     case "pause":
       return shown(
         subscriptions.pause(id, asking),
@@ -80,15 +92,18 @@ function act(options: Options, scene: Scene): Promise<Reply> {
     case "remove":
       return removed(id, scene);
     default:
-      return list(scene);
+      return shown(
+        subscriptions.find(id, asking).then((found) => (found ? { subscription: found } : NO_SUCH)),
+        scene,
+      );
   }
 }
 
-const NO_SUCH = { problem: "There is no such schedule here; it may have been removed." };
+const NO_SUCH = { problem: NO_SUCH_SCHEDULE };
 
 async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   const rows = await schedule.subscriptions.list(asking.place);
-  return listSchedules(rows, (topic) => titleOf(topic, scene.tools, asking), schedule.subscriptions.say);
+  return listSchedules(rows, (topic) => scheduleTitle(topic, scene.tools, asking.place), schedule.subscriptions.say);
 }
 
 /** Shows what would be saved; asks for what is missing. `of`: the schedule that is being changed. */
@@ -98,6 +113,7 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const about = await subscriptions.about(asking);
   if (!about.maySchedule && of === undefined)
     return saying("none", "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.");
+  if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
   const wish = wishFrom(options, about.zone);
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
@@ -111,7 +127,12 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const read = subscriptions.read(named);
   if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
-  return confirmWish(read, titleOf(read.wish.topic, tools, asking), draft, of);
+  return confirmWish(read, scheduleTitle(read.wish.topic, tools, asking.place), draft, of);
+}
+
+function mayNotPost(lacks: readonly string[]): string {
+  const names = lacks.map((name) => `“${name}”`).join(" and ");
+  return `The bot may not post here: it lacks ${names}. Allow it that in the channel's settings, then try again. Nothing is saved yet.`;
 }
 
 const HOW =
@@ -137,10 +158,12 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   if (!row) return saying("none", NO_SUCH.problem);
   const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
   const before: Wish = { topic, sections, times, zone, onlyIfChanged };
-  const title = titleOf(topic, scene.tools, scene.asking);
+  const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
     return askForWish({ wish: before, title, of: id }, { field: "times", text: "Change what you like." });
-  return propose({ ...optionsOf(before), ...options }, scene, id);
+  // What is given whole, as in a form, is meant so: what is left empty in it too.
+  const whole = options.topic && options.times && options.zone;
+  return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }
 
 async function save({ draft = "", schedule: id }: Options, scene: Scene): Promise<Reply> {
@@ -148,7 +171,7 @@ async function save({ draft = "", schedule: id }: Options, scene: Scene): Promis
   const { subscriptions } = schedule;
   const wish = await subscriptions.aside(draft, asking);
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
-  const title = titleOf(wish.topic, tools, asking);
+  const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
   // The introduction names the story to all who read there, who may have become more since.
   const about = await subscriptions.about(asking);
@@ -179,7 +202,7 @@ async function removed(id: string, scene: Scene): Promise<Reply> {
   const { topic, times } = result.subscription;
   const reply = saying(
     "answered",
-    `The schedule “${times}” for ${titleOf(topic, scene.tools, scene.asking)} is removed.`,
+    `The schedule “${times}” for ${scheduleTitle(topic, scene.tools, scene.asking.place)} is removed.`,
   );
   return { ...reply, actions: [{ label: "Schedules", ask: stub({ do: "list" }), shown: "reply" }] };
 }
@@ -188,17 +211,18 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
   const result = await doing;
   if ("problem" in result) return saying("none", result.problem);
   const { subscription } = result;
-  const title = titleOf(subscription.topic, tools, asking);
-  return showSchedule(subscription, title, asking.by, schedule.subscriptions.say, told);
+  const title = scheduleTitle(subscription.topic, tools, asking.place);
+  const left = await schedule.subscriptions.ownerLeft(subscription, asking.by);
+  return showSchedule(subscription, title, {
+    by: asking.by,
+    say: schedule.subscriptions.say,
+    left,
+    ...(told && { told }),
+  });
 }
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
-}
-
-/** A story's title for those who may hear of it here; its id otherwise, which whoever set it up wrote. */
-function titleOf(topic: string, { library }: Tools, { place }: Asking): string {
-  return topic === "all" ? "all stories" : (library.named(topic, heardIn(place))?.title ?? topic);
 }
 
 /** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */

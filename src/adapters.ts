@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatError, ChatTrouble, Place } from "#chat";
+import type { ChatAdapter, ChatError, ChatTrouble, Lead, Place } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -12,6 +12,8 @@ export type AdapterEvents = {
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;
   readonly onPlaceBack: (place: Place) => void;
+  /** Which of several processes does what only one may do. */
+  readonly lead: (what: string) => Lead;
   /** A platform was called: what kind of call, of which there are few, and how it came out. */
   readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
 };
@@ -24,7 +26,7 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved, onBack, onCall, ...places }: AdapterEvents,
+  { onFatal, onRemoved, onBack, onCall, lead, ...places }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { ...places, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
@@ -47,6 +49,7 @@ export async function openAdapters(
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
+      lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });
     adapters.push(discord);

@@ -25,6 +25,7 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
+  lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
   onCall,
 });
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
@@ -86,9 +87,14 @@ function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void
 }
 
 function readiness(): { ready: boolean; why?: string } {
-  const isUp = (adapter: ChatAdapter) => connected.has(adapter) && (adapter.connected?.() ?? true);
-  const waiting = adapters.filter((adapter) => !isUp(adapter)).map(({ platform }) => platform);
-  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected: ${waiting.join(", ")}` };
+  const standsBy = (adapter: ChatAdapter) => adapter.standsBy?.() ?? false;
+  const isUp = (adapter: ChatAdapter) =>
+    connected.has(adapter) && (standsBy(adapter) || (adapter.connected?.() ?? true));
+  const named = (which: readonly ChatAdapter[]) => which.map(({ platform }) => platform).join(", ");
+  const waiting = adapters.filter((adapter) => !isUp(adapter));
+  if (waiting.length > 0) return { ready: false, why: `not connected: ${named(waiting)}` };
+  const standing = adapters.filter(standsBy);
+  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${named(standing)}` }) };
 }
 
 function endWith(sentence: string): never {

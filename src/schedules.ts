@@ -1,12 +1,17 @@
 import type { Registry } from "prom-client";
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, Lead } from "#chat";
 import type { Scheduled } from "#console";
 import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
 /** Scheduled briefings with what they are kept in; `close` finishes what is in hand. */
-export type Schedules = { readonly schedule: Schedule; close(): Promise<void> };
+export type Schedules = {
+  readonly schedule: Schedule;
+  /** Which of all processes on the same database does what only one may do. */
+  readonly lead: (what: string) => Lead;
+  close(): Promise<void>;
+};
 
 export type SchedulesOptions = {
   readonly log: Log;
@@ -37,6 +42,7 @@ export async function openSchedules(
   schedule.connect(adapters);
   return {
     schedule,
+    lead: (what) => (tell) => store.lead(what, tell),
     async close() {
       await schedule.stop();
       await store.close();

@@ -1,4 +1,4 @@
-import type { Action, Form, Option, Options, Reply, Stub } from "#chat";
+import type { Action, Choice, Form, Option, Options, Reply, Stub } from "#chat";
 import type { KeptWish, Wish } from "#schedule";
 import { notice } from "./answer.ts";
 import { sectionsOption } from "./sections.ts";
@@ -13,8 +13,8 @@ export const WISH_FIELDS: readonly Option[] = [
     summary: "Which story: its name, or “all”",
     choices: [{ value: "all", label: "All stories" }],
   },
-  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text" },
-  { name: "zone", summary: "Time zone, like Europe/London", kind: "text" },
+  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text", suggests: true },
+  { name: "zone", summary: "Time zone, like Europe/London", kind: "text", suggests: true },
   sectionsOption,
   {
     name: "post",
@@ -25,6 +25,19 @@ export const WISH_FIELDS: readonly Option[] = [
       { value: "always", label: "Always" },
     ],
   },
+];
+
+/** What can be done, as people type it. */
+export const DEEDS: readonly Choice[] = [
+  { value: "list", label: "list" },
+  { value: "add", label: "add" },
+  { value: "show", label: "show" },
+  { value: "change", label: "change" },
+  { value: "pause", label: "pause" },
+  { value: "resume", label: "resume" },
+  { value: "run", label: "run now" },
+  { value: "remove", label: "remove" },
+  { value: "take-over", label: "take over" },
 ];
 
 /** The wish that options make; fields that are missing are empty. */
@@ -59,8 +72,7 @@ export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form
     problem,
     submit: {
       label: "Next",
-      // A form gives everything anew: what is left empty in it is meant so.
-      ask: stub({ do: "add", ...(of !== undefined && { schedule: of }) }),
+      ask: stub(of === undefined ? { do: "add" } : { do: "change", schedule: of }),
       shown: "reply",
     },
   };
@@ -75,7 +87,7 @@ export function confirmWish({ wish, said }: KeptWish, title: string, draft: stri
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
   const save: Action = {
     label: of === undefined ? "Save and introduce it here" : "Save",
-    ask: stub({ do: "save", draft, ...(of !== undefined && { schedule: of }) }),
+    ask: stub({ draft, ...(of !== undefined && { schedule: of }) }),
     shown: "reply",
   };
   return {

@@ -12,6 +12,10 @@ export type About = {
   readonly zone?: string;
   readonly maySchedule: boolean;
   readonly botMayPost: boolean;
+  /** What keeps the bot from posting there, by the platform's own names, where that is known. */
+  readonly lacks?: readonly string[];
+  /** The person is known to be a member of the workspace or server no more. */
+  readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
   readonly outsiders?: boolean;
 };
@@ -34,6 +38,8 @@ export interface ChatAdapter {
   stop(): Promise<void>;
   /** Whether the platform is reached just now, for those that go on trying after a start. */
   connected?(): boolean;
+  /** Whether another process is connected in this one's place, which only posts until it takes over. */
+  standsBy?(): boolean;
   /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
   post(place: Place, reply: Reply, key: string): Promise<Posted>;
   /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */

@@ -39,6 +39,10 @@ export type Option = {
   readonly kind: "topic" | "choice" | "text";
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
+  /** Whatever is typed as `text` is met with suggestions. */
+  readonly suggests?: boolean;
+  /** Carried by buttons: nobody is offered to type it. */
+  readonly unlisted?: boolean;
 };
 
 /** What a platform needs to know of a command to offer it. */

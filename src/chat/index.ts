@@ -3,6 +3,7 @@ export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./
 export type { Bot } from "./bot.ts";
 export { ChatError, type ChatTrouble } from "./error.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./fit.ts";
+export type { Following, Lead } from "./lead.ts";
 export { createOnce } from "./once.ts";
 export type { Asker, Place } from "./place.ts";
 export { plain } from "./plain.ts";
