@@ -1,10 +1,21 @@
-import { type Action, fitsToken, type Options, type Reply, type UnderstoodAsk } from "#chat";
+import { type About, type Action, fitsToken, type Options, type Place, type Reply, type UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, Wish } from "#schedule";
 import { notice } from "./parts/answer.ts";
-import { heardIn } from "./parts/audience.ts";
+import { heardIn, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule-card.ts";
-import { askForWish, confirmWish, optionsOf, SCHEDULE, stub, WISH_FIELDS, wishFrom } from "./parts/schedule-form.ts";
+import {
+  askForWish,
+  confirmWish,
+  DEEDS,
+  optionsOf,
+  SCHEDULE,
+  stub,
+  WISH_FIELDS,
+  wishFrom,
+} from "./parts/schedule-form.ts";
+import { suggestSchedules, suggestTimes } from "./parts/schedule-suggest.ts";
+import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule-which.ts";
 import { resolveTopic } from "./parts/topic.ts";
 import { suggestZones } from "./parts/zones.ts";
 
@@ -16,21 +27,16 @@ export const briefingSchedule: Command = {
   says: ["schedule", "schedules", "scheduled briefings", "subscribe"],
   options: [
     ...WISH_FIELDS,
-    {
-      name: "do",
-      summary: "What to do; the list of schedules where nothing is named",
-      kind: "choice",
-      choices: ["list", "add", "show", "change", "save", "pause", "resume", "run", "remove", "take-over"].map(
-        (value) => ({
-          value,
-          label: value,
-        }),
-      ),
-    },
-    { name: "schedule", summary: "Which schedule, by its id", kind: "text" },
-    { name: "draft", summary: "What was about to be saved", kind: "text" },
+    { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
+    { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
+    { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
-  suggest: (option, typed) => (option === "zone" ? suggestZones(typed) : undefined),
+  suggest: (option, typed, ask, tools) => {
+    if (option === "zone") return suggestZones(typed);
+    return option === "times" ? suggestTimes(typed, ask.options ?? {}, tools) : undefined;
+  },
+  suggestStored: (option, typed, ask, tools) =>
+    option === "schedule" ? suggestSchedules(typed, ask, tools) : undefined,
   async run(ask, tools) {
     const { schedule } = tools;
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
@@ -56,21 +62,27 @@ type Scene = {
 };
 
 function act(options: Options, scene: Scene): Promise<Reply> {
-  const { do: what = options.topic || options.times ? "add" : "list", schedule: id = "" } = options;
+  const { do: what = doing(options), schedule: named = "" } = options;
+  if (options.draft) return save(options, scene);
+  if (what === "add") return propose(options, scene);
+  return what === "list" ? list(scene) : actOnOne(what, named, options, scene);
+}
+
+/** What is meant where nothing is named. */
+function doing({ topic, times, schedule }: Options): string {
+  if (schedule) return topic || times ? "change" : "show";
+  return topic || times ? "add" : "list";
+}
+
+async function actOnOne(what: string, named: string, options: Options, scene: Scene): Promise<Reply> {
   const { subscriptions } = scene.schedule;
   const { asking } = scene;
+  const which = await whichSchedule(named, what, scene);
+  if ("reply" in which) return which.reply;
+  const { id } = which;
   switch (what) {
-    case "add":
-      return propose(options, scene);
     case "change":
       return change(id, options, scene);
-    case "save":
-      return save(options, scene);
-    case "show":
-      return shown(
-        subscriptions.find(id, asking).then((found) => (found ? { subscription: found } : NO_SUCH)),
-        scene,
-      );
     case "pause":
       return shown(
         subscriptions.pause(id, asking),
@@ -78,7 +90,7 @@ function act(options: Options, scene: Scene): Promise<Reply> {
         "Paused. It is kept, and posts nothing until it is resumed.",
       );
     case "resume":
-      return shown(subscriptions.resume(id, asking), scene, "Resumed.");
+      return resumed(id, scene);
     case "run":
       return shown(subscriptions.runNow(id, asking), scene, "On its way: it is posted in a moment.");
     case "take-over":
@@ -86,7 +98,10 @@ function act(options: Options, scene: Scene): Promise<Reply> {
     case "remove":
       return removed(id, scene);
     default:
-      return list(scene);
+      return shown(
+        subscriptions.find(id, asking).then((found) => (found ? { subscription: found } : NO_SUCH)),
+        scene,
+      );
   }
 }
 
@@ -94,40 +109,71 @@ function act(options: Options, scene: Scene): Promise<Reply> {
 const AWAY =
   "Schedules cannot be read or saved at the moment: what they are kept in is away or full. Please try again in a few minutes, which is safe; if it lasts, tell whoever runs this bot.";
 
-const NO_SUCH = { problem: "There is no such schedule here; it may have been removed." };
+const NO_SUCH = { problem: NO_SUCH_SCHEDULE };
 
 async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   const rows = await schedule.subscriptions.list(asking.place);
-  return listSchedules(rows, (topic) => titleOf(topic, scene.tools, asking), schedule.subscriptions.say);
+  return listSchedules(rows, (topic) => scheduleTitle(topic, scene.tools, asking.place), schedule.subscriptions.say);
 }
 
-/** Shows what would be saved; asks for what is missing. */
+/** Shows what would be saved; asks for what is missing. `of`: the schedule that is being changed. */
 async function propose(options: Options, scene: Scene, of?: string): Promise<Reply> {
   const { ask, tools, schedule, asking } = scene;
   const { subscriptions } = schedule;
-  if (!options.topic || !options.times) return askForWish(options, HOW, of);
   const about = await subscriptions.about(asking);
   if (!about.maySchedule && of === undefined)
     return saying("none", "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.");
+  if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
   const wish = wishFrom(options, about.zone);
-  const resolved = wish.topic.toLowerCase() === "all" ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const isAll = wish.topic.toLowerCase() === "all";
+  const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
+  const title = briefing?.title ?? (isAll ? "All stories" : undefined);
+  const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
+  if (!wish.topic) return askForWish({ wish, of }, { field: "topic", text: HOW });
+  if (!wish.times) return askForWish({ wish: named, title, of }, { field: "times", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
-  const read = subscriptions.read({ ...wish, topic: resolved?.briefing.topic ?? "all" });
-  if ("problem" in read) return askForWish(optionsOf(wish), read.problem, of);
+  if (briefing && !mayHear(briefing.audience, opened(ask.place, about))) return notForAll(about);
+  const read = subscriptions.read(named);
+  if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
-  return confirmWish(read, titleOf(read.wish.topic, tools, asking), draft, of);
+  return confirmWish(read, scheduleTitle(read.wish.topic, tools, asking.place), draft, of);
+}
+
+function mayNotPost(lacks: readonly string[]): string {
+  const names = lacks.map((name) => `“${name}”`).join(" and ");
+  return `The bot may not post here: it lacks ${names}. Allow it that in the channel's settings, then try again. Nothing is saved yet.`;
 }
 
 const HOW =
   'Name a story and its times. Times are written like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", or in five cron fields.';
+
+/** The place as a post there is read: by outsiders too, where there are any. */
+function opened(place: Place, { outsiders }: About): Place {
+  return outsiders ? { ...place, outsiders } : place;
+}
+
+/** Where it is not known who reads, a bot that is no member cannot know. */
+function notForAll({ botMayPost }: About): Reply {
+  return saying(
+    "none",
+    botMayPost
+      ? "This story is meant for fewer people than can read here, so it cannot be scheduled here."
+      : "The bot cannot see who reads here. Invite it to this channel, then try again.",
+  );
+}
 
 async function change(id: string, options: Options, scene: Scene): Promise<Reply> {
   const row = await scene.schedule.subscriptions.find(id, scene.asking);
   if (!row) return saying("none", NO_SUCH.problem);
   const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
   const before: Wish = { topic, sections, times, zone, onlyIfChanged };
-  if (!options.topic && !options.times) return askForWish(optionsOf(before), "Change what you like.", id);
-  return propose({ ...optionsOf(before), ...options }, scene, id);
+  const title = scheduleTitle(topic, scene.tools, scene.asking.place);
+  if (!options.topic && !options.times)
+    return askForWish({ wish: before, title, of: id }, { field: "times", text: "Change what you like." });
+  // What is given whole, as in a form, is meant so: what is left empty in it too.
+  const whole = options.topic && options.times && options.zone;
+  return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }
 
 async function save({ draft = "", schedule: id }: Options, scene: Scene): Promise<Reply> {
@@ -135,12 +181,29 @@ async function save({ draft = "", schedule: id }: Options, scene: Scene): Promis
   const { subscriptions } = schedule;
   const wish = await subscriptions.aside(draft, asking);
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
-  const title = titleOf(wish.topic, tools, asking);
+  const title = scheduleTitle(wish.topic, tools, asking.place);
+  if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
+  // The introduction names the story to all who read there, who may have become more since.
+  const about = await subscriptions.about(asking);
+  const briefing = tools.library.named(wish.topic, heardIn(asking.place));
+  if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
-  return id === undefined
-    ? shown(subscriptions.add(wish, title, once), scene, "Set up. Its first message stands here.")
-    : shown(subscriptions.change(id, wish, asking), scene, "Changed.");
+  return shown(subscriptions.add(wish, title, once), scene, "Set up. Its first message stands here.");
+}
+
+/** What is resumed where the bot is not let in would only pause again. */
+async function resumed(id: string, scene: Scene): Promise<Reply> {
+  const { schedule, asking } = scene;
+  const result = await schedule.subscriptions.resume(id, asking);
+  if ("problem" in result) return saying("none", result.problem);
+  const { platform, tenant, place, parent } = result.subscription;
+  const where: Place = { platform, tenant, id: place, ...(parent !== null && { parent }) };
+  const { botMayPost } = await schedule.subscriptions.about({ ...asking, place: where });
+  const told = botMayPost
+    ? "Resumed."
+    : "Resumed, but the bot does not seem to be let in there: invite it before the next run.";
+  return shown(Promise.resolve(result), scene, told);
 }
 
 async function removed(id: string, scene: Scene): Promise<Reply> {
@@ -149,7 +212,7 @@ async function removed(id: string, scene: Scene): Promise<Reply> {
   const { topic, times } = result.subscription;
   const reply = saying(
     "answered",
-    `The schedule “${times}” for ${titleOf(topic, scene.tools, scene.asking)} is removed.`,
+    `The schedule “${times}” for ${scheduleTitle(topic, scene.tools, scene.asking.place)} is removed.`,
   );
   return { ...reply, actions: [{ label: "Schedules", ask: stub({ do: "list" }), shown: "reply" }] };
 }
@@ -158,17 +221,18 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
   const result = await doing;
   if ("problem" in result) return saying("none", result.problem);
   const { subscription } = result;
-  const title = titleOf(subscription.topic, tools, asking);
-  return showSchedule(subscription, title, asking.by, schedule.subscriptions.say, told);
+  const title = scheduleTitle(subscription.topic, tools, asking.place);
+  const left = await schedule.subscriptions.ownerLeft(subscription, asking.by);
+  return showSchedule(subscription, title, {
+    by: asking.by,
+    say: schedule.subscriptions.say,
+    left,
+    ...(told && { told }),
+  });
 }
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
-}
-
-/** A story's title for those who may hear of it here; its id otherwise, which whoever set it up wrote. */
-function titleOf(topic: string, { library }: Tools, { place }: Asking): string {
-  return topic === "all" ? "all stories" : (library.named(topic, heardIn(place))?.title ?? topic);
 }
 
 /** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */

@@ -1,4 +1,4 @@
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, ChatError, ChatTrouble, Lead, Place } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -6,32 +6,50 @@ export type AdapterEvents = {
   /** Nothing can work any more: a sentence for whoever runs the bot. */
   readonly onFatal: (sentence: string) => void;
   /** The bot was removed from a workspace or server. */
-  readonly onRemoved: (from: { readonly platform: string; readonly tenant: string }) => void;
+  readonly onRemoved: (from: Tenant) => void;
+  /** It is there, at a start or again. */
+  readonly onBack: (to: Tenant) => void;
+  /** Nothing can be posted in a place any more, and why; or it can again. */
+  readonly onPlaceLost: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack: (place: Place) => void;
+  /** Which of several processes does what only one may do. */
+  readonly lead: (what: string) => Lead;
+  /** A platform was called: what kind of call, of which there are few, and how it came out. */
+  readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
 };
+
+/** A workspace or server. */
+export type Tenant = { readonly platform: string; readonly tenant: string };
 
 /** Makes an adapter for each platform that has credentials. A platform that has none is not loaded. */
 export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved }: AdapterEvents,
+  { onFatal, onRemoved, onBack, onCall, lead, ...places }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
-  const shared = { allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const shared = { ...places, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const events = (platform: string) => ({
+    onCall: (call: string, result: "ok" | ChatTrouble) => onCall(platform, call, result),
+    onRemoved: (tenant: string) => onRemoved({ platform, tenant }),
+    onBack: (tenant: string) => onBack({ platform, tenant }),
+  });
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {
     const { openSlack } = await import("#slack");
-    adapters.push(await openSlack({ ...shared, ...slackOptions(settings, SLACK_BOT_TOKEN) }));
+    adapters.push(await openSlack({ ...shared, ...events("slack"), ...slackOptions(settings, SLACK_BOT_TOKEN) }));
   }
   if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined) {
     const { openDiscord } = await import("#discord");
     const discord = await openDiscord({
       ...shared,
+      ...events("discord"),
       token: DISCORD_TOKEN,
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
       onFatal,
-      onRemoved: (tenant) => onRemoved({ platform: "discord", tenant }),
+      lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });
     adapters.push(discord);

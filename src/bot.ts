@@ -32,18 +32,23 @@ export type BotOptions = {
 /** Where plain words go that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
+/** What is stored is suggested while somebody types, or not at all. */
+const SUGGEST_MS = 2_000;
 
 /** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
 export function createBot({ commands, library, publicUrl, schedule, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
-  const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, ...spec }) => Object.freeze(spec));
+  const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
+    Object.freeze(spec),
+  );
   const byName = new Map(commands.map((command) => [command.name, command]));
 
+  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+  const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const meant = meaningOf(ask, specs);
     const command = meant && byName.get(meant.command);
     if (!meant || !command) return unknownCommand(ask, specs);
-    const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
-    const tools: Tools = { library: library(), specs, ...own };
+    const tools = toolsNow();
     const { words: _, ...asked } = ask;
     const understood = { ...asked, command: command.name, options: cleanOptions(meant.options, command) };
     const reply = await inTime(command.run(understood, tools), patienceMs);
@@ -74,11 +79,22 @@ export function createBot({ commands, library, publicUrl, schedule, onFailure, p
     },
     suggest(ask, name) {
       try {
-        return suggestFor(ask, name, byName.get(ask.command), library());
+        return suggestFor(ask, name, byName.get(ask.command), toolsNow());
       } catch (error) {
         tell({ reference: "suggest", ask, error });
         return [];
       }
+    },
+    suggestStored(ask, name) {
+      const command = byName.get(ask.command);
+      const found = command?.suggestStored?.(name, ask.options?.[name] ?? "", ask, toolsNow());
+      return (
+        found &&
+        inTime(found, SUGGEST_MS).catch((error: unknown) => {
+          tell({ reference: "suggest", ask, error });
+          return [];
+        })
+      );
     },
   };
 }
@@ -107,17 +123,18 @@ function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
   return { command: spec.name, options: toOptions(typedWords, spec) };
 }
 
-function suggestFor(ask: Ask, name: string, command: Command | undefined, library: Library): readonly Choice[] {
+function suggestFor(ask: Ask, name: string, command: Command | undefined, tools: Tools): readonly Choice[] {
   const option = command?.options.find((option) => option.name === name);
   const typed = ask.options?.[name] ?? ask.words ?? "";
   if (!option) return [];
-  const own = command?.suggest?.(name, typed);
+  const own = command?.suggest?.(name, typed, ask, tools);
   if (own) return own;
-  if (option.kind === "topic") return suggestTopics(typed, ask.place, library);
   const starts = typed.trim().toLowerCase();
-  return (option.choices ?? [])
-    .filter(({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts))
-    .slice(0, MOST_CHOICES);
+  const fixed = (option.choices ?? []).filter(
+    ({ value, label }) => value.startsWith(starts) || label.toLowerCase().startsWith(starts),
+  );
+  const topics = option.kind === "topic" ? suggestTopics(typed, ask.place, tools.library) : [];
+  return [...fixed, ...topics].slice(0, MOST_CHOICES);
 }
 
 function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {

@@ -3,28 +3,45 @@ import type { ChatAdapter } from "#chat";
 import { mayHear } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
+import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
 import { newId, openBot, openHouse } from "./house.ts";
 import { openLog } from "./log.ts";
-import { openSchedules } from "./schedules.ts";
+import { openMeter } from "./meter.ts";
+import { openSchedules, pagesOf } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
+
+/** After a database was away. */
+const FOLLOW_AGAIN_MS = 30_000;
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
-const adapters = await openAdapters(settings, log, Date.now, { onFatal: endWith, onRemoved: stopTenant });
-const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId });
+const meter = openMeter(() => performance.now());
+const { called: onCall, registry } = meter;
+const adapters = await openAdapters(settings, log, Date.now, {
+  onFatal: endWith,
+  onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
+  onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
+  onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
+  onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
+  lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
+  onCall,
+});
+const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: openBot(() => library.current(), settings, log),
+  bot: meter.timed(openBot(() => library.current(), settings, log)),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  metrics: meter.scraped,
+  ...(schedules && { scheduled: pagesOf(schedules.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
@@ -49,9 +66,10 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
 
 /** Connects every platform; one that cannot be connected ends the program with what to do. */
 async function connect(): Promise<void> {
+  const timed = meter.timed(bot);
   for (const adapter of adapters) {
     try {
-      await adapter.start(bot);
+      await adapter.start(timed);
       connected.add(adapter);
     } catch (error) {
       endWith(error instanceof Error ? error.message : String(error));
@@ -59,17 +77,24 @@ async function connect(): Promise<void> {
   }
 }
 
-/** What was scheduled where the bot is no more is paused, and forgotten in time. */
-function stopTenant(from: { readonly platform: string; readonly tenant: string }): void {
-  schedules?.schedule.tenantRemoved(from).catch((error: unknown) => {
-    log.error({ ...from, err: error }, "the schedules of a place that is gone could not be stopped");
+/** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
+function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void {
+  if (!schedules) return;
+  tell(schedules.schedule).catch((error: unknown) => {
+    log.error({ err: error }, `${what} could not be followed by the schedule; trying again`);
+    setTimeout(() => follow(what, tell), FOLLOW_AGAIN_MS).unref();
   });
 }
 
 function readiness(): { ready: boolean; why?: string } {
-  const isUp = (adapter: ChatAdapter) => connected.has(adapter) && (adapter.connected?.() ?? true);
-  const waiting = adapters.filter((adapter) => !isUp(adapter)).map(({ platform }) => platform);
-  return waiting.length === 0 ? { ready: true } : { ready: false, why: `not connected: ${waiting.join(", ")}` };
+  const standsBy = (adapter: ChatAdapter) => adapter.standsBy?.() ?? false;
+  const isUp = (adapter: ChatAdapter) =>
+    connected.has(adapter) && (standsBy(adapter) || (adapter.connected?.() ?? true));
+  const named = (which: readonly ChatAdapter[]) => which.map(({ platform }) => platform).join(", ");
+  const waiting = adapters.filter((adapter) => !isUp(adapter));
+  if (waiting.length > 0) return { ready: false, why: `not connected: ${named(waiting)}` };
+  const standing = adapters.filter(standsBy);
+  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${named(standing)}` }) };
 }
 
 function endWith(sentence: string): never {
@@ -107,8 +132,9 @@ async function stop(signal: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  // What was asked before is still answered, out of what is stored.
+  await Promise.allSettled([schedules?.schedule.stop(), ...adapters.map((adapter) => adapter.stop())]);
   await schedules?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
-  await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
   server.closeAllConnections();
 }
 

@@ -1,16 +1,31 @@
-import type { ChatAdapter } from "#chat";
+import type { Registry } from "prom-client";
+import type { ChatAdapter, Lead } from "#chat";
+import type { Scheduled } from "#console";
 import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
 /** Scheduled briefings with what they are kept in; `close` finishes what is in hand. */
-export type Schedules = { readonly schedule: Schedule; close(): Promise<void> };
+export type Schedules = {
+  readonly schedule: Schedule;
+  /** Which of all processes on the same database does what only one may do. */
+  readonly lead: (what: string) => Lead;
+  close(): Promise<void>;
+};
+
+export type SchedulesOptions = {
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Where what is delivered is counted; asked for only where something may be. */
+  readonly registry: () => Promise<Registry>;
+};
 
 /** Opens schedules for the platforms that are connected; with none there is nowhere to post, and nothing is loaded. */
 export async function openSchedules(
   adapters: readonly ChatAdapter[],
   { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
-  { log, now, newId }: { readonly log: Log; readonly now: () => number; readonly newId: () => string },
+  { log, now, newId, registry }: SchedulesOptions,
 ): Promise<Schedules | undefined> {
   if (adapters.length === 0) return undefined;
   const { createStore } = await import("#store");
@@ -24,13 +39,20 @@ export async function openSchedules(
     onBroken,
     now,
   });
-  const schedule = createSchedule({ store, log, now, newId, ...(OPERATOR && { operator: OPERATOR }) });
+  const measured = { registry: await registry() };
+  const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
   schedule.connect(adapters);
   return {
     schedule,
+    lead: (what) => (tell) => store.lead(what, tell),
     async close() {
       await schedule.stop();
       await store.close();
     },
   };
+}
+
+/** What pages tell of a schedule. */
+export function pagesOf({ overview, seenSubscriptions, seenDeliveries, mostCounted }: Schedule): Scheduled {
+  return { mostCounted, counts: overview, subscriptions: seenSubscriptions, deliveries: seenDeliveries };
 }

@@ -38,6 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "commander",
     "dotenv",
     "pino",
+    "prom-client",
     "zod",
   ],
 };
@@ -91,7 +92,9 @@ describe("the house", () => {
   test("loads no platform's library unless the platform is connected", async () => {
     const { packages } = await importsOf("src/main.ts");
     expect(packages).toEqual(expect.arrayContaining(["hono", "yaml", "zod"]));
-    expect(packages.filter((name) => /bolt|^discord\.js$|^@discordjs|commander|pglite|^pg/.test(name))).toEqual([]);
+    expect(
+      packages.filter((name) => /bolt|^discord\.js$|^@discordjs|commander|pglite|^pg|prom-client/.test(name)),
+    ).toEqual([]);
   });
 });
 

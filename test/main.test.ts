@@ -8,6 +8,7 @@ import { slashCommand } from "./fakes/slack/payloads.ts";
 import { readMessage } from "./fakes/slack/read.ts";
 import { encoded, until } from "./fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "./fakes/slack/sign.ts";
+import { openFakeSocket, openSilentSocket } from "./fakes/slack/socket.ts";
 import { programs } from "./fixtures/program.ts";
 
 const { start, run } = programs();
@@ -67,6 +68,45 @@ describe("the whole bot", () => {
     expect((await ended).code).toBe(0);
     for (const secret of [BOT_TOKEN, TOKEN, SIGNING_SECRET]) expect(log()).not.toContain(secret);
   });
+
+  test("answers what was asked before it is told to stop, out of what is stored", async () => {
+    const { slack, env } = await openPlatforms();
+    slack.users.set("UADA", { id: "UADA", team_id: "T0HOME", tz: "Europe/London" });
+    const { child, printed, ended, log } = start("main", [], env);
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const ask = async (text: string) => {
+      const from = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
+      const { body, type } = encoded(slashCommand({ command: "/briefing-schedule", text, ...from }));
+      const headers = { "content-type": type, ...signed(body) };
+      await fetch(`${address}/slack/events`, { method: "POST", headers, body });
+    };
+    const answers = () => slack.messages.filter(({ blocks }) => blocks).map((message) => readMessage(message).text);
+    await ask("irs daily 08:00");
+    await until(() => answers().length === 1, 20_000);
+    slack.failNext("users.info", { slowMs: 1_500 });
+    await ask("irs daily 09:00");
+    await until(() => slack.callsTo("users.info").length === 2);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(answers()[1]).toMatch(/Set this up\?[\s\S]*at 09:00/);
+    expect(log()).not.toContain("did not stop cleanly");
+  }, 60_000);
+
+  test("starts while Slack's socket is silent, says so, and is ready once it is there", async () => {
+    const { slack, env } = await openPlatforms();
+    const [socket, silent] = await Promise.all([openFakeSocket(), openSilentSocket()]);
+    onTestFinished(async () => void (await Promise.all([socket.close(), silent.close()])));
+    slack.settings.socketUrl = silent.url;
+    const { child, printed, ended, log } = start("main", [], { ...env, SLACK_APP_TOKEN: APP_TOKEN });
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("slack")]);
+    expect(log()).toContain("the start goes on, and Slack is tried again");
+    slack.settings.socketUrl = socket.url;
+    await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+  }, 60_000);
 
   test.each([
     ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-wrong" }, /SLACK_BOT_TOKEN: invalid_auth/],

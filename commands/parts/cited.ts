@@ -8,7 +8,7 @@ export type Numbering = { line(statement: Statement): Line; notes(): Note[] };
 export function openNumbering(publicUrl?: string): Numbering {
   const notes = new Map<string, Note>();
   const number = (citation: Citation): number => {
-    const at = citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
+    const at = spotOf(citation);
     const key = `${citation.source.id} ${at}`;
     let note = notes.get(key);
     if (!note) {
@@ -29,6 +29,16 @@ export function openNumbering(publicUrl?: string): Numbering {
     notes: () => [...notes.values()],
   };
 }
+
+/** Where in its source a citation stands: `12-80,95-120`. */
+function spotOf(citation: Citation): string {
+  const spot = spots.get(citation) ?? citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
+  spots.set(citation, spot);
+  return spot;
+}
+
+/** A citation never changes. */
+const spots = new WeakMap<Citation, string>();
 
 function noteOf(citation: Citation, at: string, number: number, publicUrl: string | undefined): Note {
   const { source, quote } = citation;

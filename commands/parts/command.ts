@@ -1,5 +1,5 @@
 import type { Library } from "#briefing";
-import type { Choice, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Ask, Choice, Reply, Spec, UnderstoodAsk } from "#chat";
 import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is that of the moment of the ask. */
@@ -17,5 +17,7 @@ export type Tools = {
 export type Command = Spec & {
   run(ask: UnderstoodAsk, tools: Tools): Reply | Promise<Reply>;
   /** Suggestions for what is typed as an option of its own kind; undefined: those of every command. */
-  suggest?(option: string, typed: string): readonly Choice[] | undefined;
+  suggest?(option: string, typed: string, ask: Ask, tools: Tools): readonly Choice[] | undefined;
+  /** The same for what is stored. */
+  suggestStored?(option: string, typed: string, ask: Ask, tools: Tools): Promise<readonly Choice[]> | undefined;
 };

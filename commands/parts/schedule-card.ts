@@ -31,8 +31,10 @@ export function listSchedules(rows: readonly SubscriptionRow[], titleOf: (topic:
   };
 }
 
-/** One schedule, and what can be done with it. */
-export function showSchedule(row: SubscriptionRow, title: string, by: Asker, say: Says, told?: string): Reply {
+type Showing = { readonly by: Asker; readonly say: Says; readonly left: boolean; readonly told?: string };
+
+/** One schedule, and what can be done with it. `left`: its owner is here no more. */
+export function showSchedule(row: SubscriptionRow, title: string, { by, say, left, told }: Showing): Reply {
   const button = (label: string, what: string): Action => {
     return { label, ask: stub({ do: what, schedule: row.id }), shown: what === "change" ? "dialog" : "reply" };
   };
@@ -46,13 +48,13 @@ export function showSchedule(row: SubscriptionRow, title: string, by: Asker, say
   return {
     outcome: "answered",
     title: "Scheduled briefing",
-    blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, say)] }],
+    blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, say, left)] }],
     notes: [],
     actions,
   };
 }
 
-function itemOf(row: SubscriptionRow, title: string, say: Says): ListItem {
+function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): ListItem {
   const { times, next } = say(row);
   const parts = [
     times,
@@ -61,9 +63,15 @@ function itemOf(row: SubscriptionRow, title: string, say: Says): ListItem {
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
       : next && `next ${next}`,
-    row.owner === "" ? "nobody's: take it over" : row.owner_name && `set up by ${row.owner_name}`,
+    ownerOf(row, left),
   ];
   return { label: title, detail: parts.filter(Boolean).join("; ") };
+}
+
+function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {
+  if (owner === "") return "nobody's: take it over";
+  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left: take it over`;
+  return name === null ? undefined : `set up by ${name}`;
 }
 
 /** Why a schedule is paused, in words. */

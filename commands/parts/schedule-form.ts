@@ -1,4 +1,4 @@
-import type { Action, Form, Option, Options, Reply, Stub } from "#chat";
+import type { Action, Choice, Form, Option, Options, Reply, Stub } from "#chat";
 import type { KeptWish, Wish } from "#schedule";
 import { notice } from "./answer.ts";
 import { sectionsOption } from "./sections.ts";
@@ -8,9 +8,13 @@ export const SCHEDULE = "briefing-schedule";
 
 /** What is asked of someone who sets up a schedule. */
 export const WISH_FIELDS: readonly Option[] = [
-  { ...topicOption, summary: "Which story: its name, or “all”" },
-  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text" },
-  { name: "zone", summary: "Time zone, like Europe/London", kind: "text" },
+  {
+    ...topicOption,
+    summary: "Which story: its name, or “all”",
+    choices: [{ value: "all", label: "All stories" }],
+  },
+  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text", suggests: true },
+  { name: "zone", summary: "Time zone, like Europe/London", kind: "text", suggests: true },
   sectionsOption,
   {
     name: "post",
@@ -21,6 +25,19 @@ export const WISH_FIELDS: readonly Option[] = [
       { value: "always", label: "Always" },
     ],
   },
+];
+
+/** What can be done, as people type it. */
+export const DEEDS: readonly Choice[] = [
+  { value: "list", label: "list" },
+  { value: "add", label: "add" },
+  { value: "show", label: "show" },
+  { value: "change", label: "change" },
+  { value: "pause", label: "pause" },
+  { value: "resume", label: "resume" },
+  { value: "run", label: "run now" },
+  { value: "remove", label: "remove" },
+  { value: "take-over", label: "take over" },
 ];
 
 /** The wish that options make; fields that are missing are empty. */
@@ -36,21 +53,30 @@ export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish)
   return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
 }
 
-/** Asks for what is missing or wrong; `of` is the schedule that is being changed. */
-export function askForWish(values: Options, text: string, of?: string): Reply {
+/** What is already known of a wish that is asked for again. */
+export type Asked = {
+  readonly wish: Wish;
+  /** The story's title, where it is known. */
+  readonly title?: string | undefined;
+  /** The schedule that is being changed. */
+  readonly of?: string | undefined;
+};
+
+/** Asks for what is missing or wrong; what was given stays. */
+export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form["problem"]>): Reply {
   const form: Form = {
     title: of === undefined ? "New schedule" : "Change schedule",
     fields: WISH_FIELDS,
-    values: Object.fromEntries(
-      Object.entries(values).filter(([name]) => WISH_FIELDS.some((field) => field.name === name)),
-    ),
+    values: optionsOf(wish),
+    ...(title !== undefined && { labels: { topic: title } }),
+    problem,
     submit: {
       label: "Next",
       ask: stub(of === undefined ? { do: "add" } : { do: "change", schedule: of }),
       shown: "reply",
     },
   };
-  return { outcome: "choose", title: form.title, blocks: [notice(text)], notes: [], actions: [], form };
+  return { outcome: "choose", title: form.title, blocks: [notice(problem.text)], notes: [], actions: [], form };
 }
 
 /** Shows what would be saved, with its next three runs, before anything is. */
@@ -61,7 +87,7 @@ export function confirmWish({ wish, said }: KeptWish, title: string, draft: stri
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
   const save: Action = {
     label: of === undefined ? "Save and introduce it here" : "Save",
-    ask: stub({ do: "save", draft, ...(of !== undefined && { schedule: of }) }),
+    ask: stub({ draft, ...(of !== undefined && { schedule: of }) }),
     shown: "reply",
   };
   return {

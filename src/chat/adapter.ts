@@ -12,19 +12,34 @@ export type About = {
   readonly zone?: string;
   readonly maySchedule: boolean;
   readonly botMayPost: boolean;
+  /** What keeps the bot from posting there, by the platform's own names, where that is known. */
+  readonly lacks?: readonly string[];
+  /** The person is known to be a member of the workspace or server no more. */
+  readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
   readonly outsiders?: boolean;
+};
+
+/** How often a platform lets a bot post; absent: as often as we like. */
+export type Pace = {
+  readonly placePerSecond?: number;
+  readonly tenantPerSecond?: number;
+  readonly platformPerSecond?: number;
 };
 
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
 export interface ChatAdapter {
   readonly platform: string;
+  /** What the platform allows; scheduled posts and notices keep to it. */
+  readonly pace?: Pace;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
   /** Whether the platform is reached just now, for those that go on trying after a start. */
   connected?(): boolean;
+  /** Whether another process is connected in this one's place, which only posts until it takes over. */
+  standsBy?(): boolean;
   /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
   post(place: Place, reply: Reply, key: string): Promise<Posted>;
   /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */

@@ -29,13 +29,20 @@ export type Stub = { readonly command: string; readonly options: Options };
 /** A suggestion for one option. */
 export type Choice = { readonly value: string; readonly label: string };
 
-/** One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full stops. */
+/**
+ * One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full
+ * stops. Choices of a topic stand beside the stories.
+ */
 export type Option = {
   readonly name: string;
   readonly summary: string;
   readonly kind: "topic" | "choice" | "text";
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
+  /** Whatever is typed as `text` is met with suggestions. */
+  readonly suggests?: boolean;
+  /** Carried by buttons: nobody is offered to type it. */
+  readonly unlisted?: boolean;
 };
 
 /** What a platform needs to know of a command to offer it. */

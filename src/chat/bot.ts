@@ -8,4 +8,6 @@ export interface Bot {
   answer(ask: Ask): Promise<Reply>;
   /** Suggestions for `option`, given what is typed in `ask.options` so far; from memory, best first. */
   suggest(ask: Ask, option: string): readonly Choice[];
+  /** The same for an option whose values are stored, as schedules are; undefined for every other. Never throws. */
+  suggestStored?(ask: Ask, option: string): Promise<readonly Choice[]> | undefined;
 }

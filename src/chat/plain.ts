@@ -4,11 +4,14 @@
  */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+/** Most text holds nothing of the kind, and is looked through once. */
+const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 /**
  * Text for one line of a message: line breaks and control characters become a space, characters that would reorder the
  * line are dropped, a lone half of a surrogate pair becomes U+FFFD. Every renderer passes text through here first.
  */
 export function plain(text: string): string {
+  if (!UNFIT.test(text) && text.isWellFormed()) return text;
   return text.toWellFormed().replace(CONTROLS, " ").replace(TURNS, "");
 }

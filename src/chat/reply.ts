@@ -65,6 +65,10 @@ export type Form = {
   readonly title: string;
   readonly fields: readonly Option[];
   readonly values: Options;
+  /** What a value is called, where it is a name of ours: a story's title, by field. */
+  readonly labels?: Options;
+  /** What is missing or wrong, and in which field; a platform shows it there, where it can. */
+  readonly problem?: { readonly field: string; readonly text: string };
   readonly submit: Action;
 };
 

@@ -26,7 +26,7 @@ export function openAssets(previews: readonly Preview[]): Assets {
     });
     return `${path}?v=${version}`;
   };
-  const ours = ["page.css", "reading.css", "asking.css", "source.css", "layout.css"].map((name) =>
+  const ours = ["page.css", "reading.css", "asking.css", "source.css", "running.css", "layout.css"].map((name) =>
     serve({ name, type: "text/css", text: read(name) }),
   );
   const theirs = previews.map(({ platform, styles }) =>

@@ -9,10 +9,14 @@ import { openAssets } from "./assets.ts";
 import { briefingPage, briefingsPage } from "./briefing-page.ts";
 import { harden } from "./headers.ts";
 import { loginRoutes } from "./login.ts";
+import type { Metrics } from "./metrics.ts";
 import { type Frame, type Page, renderPage } from "./page.ts";
-import { badRequestPage, failurePage, methodPage, missingPage, problemsPage } from "./plain-pages.ts";
+import { badRequestPage, failurePage, methodPage, missingPage } from "./plain-pages.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
 import { type Preview, previewsNamed } from "./preview.ts";
+import type { RunningPages } from "./running.ts";
+import { RUNNING } from "./running-paths.ts";
+import type { Scheduled } from "./scheduled.ts";
 import { openSessions } from "./session.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
 import { suggestFor } from "./suggest.ts";
@@ -31,6 +35,9 @@ export type ConsoleOptions = {
   readonly now: () => number;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly mayRead: MayRead;
+  /** What is scheduled and delivered; none where no platform is connected. */
+  readonly scheduled?: Scheduled;
+  readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
   /** Told of a page that could not be made. */
@@ -39,7 +46,7 @@ export type ConsoleOptions = {
 
 type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession: boolean } };
 
-/** Makes the web pages: the playground, briefings, sources with their passages, problems and health. */
+/** Makes the web pages: the playground, briefings, sources with their passages, how the bot runs, and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
   const { bot, library, publicUrl, password, now, mayRead, previews } = options;
   const assets = openAssets(previews);
@@ -51,7 +58,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const account = sessions && (c.get("hasSession") ? "Log out" : "Log in");
     return { styles, script, icon, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
   };
-  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 = 200) =>
+  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) =>
     c.html(renderPage(page, frameOf(c)), status);
   const missing = (c: Context) => show(c, missingPage(sessions !== undefined && !c.get("loggedIn")), 404);
   const visible = (c: Context<Env>) => visibleTo(c.get("loggedIn"), library(), mayRead);
@@ -110,7 +117,6 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const seen = visible(c).source(c.req.param("id"));
     return seen ? c.html(sourcePanel(seen, c.req.query("at"))) : missing(c);
   });
-  app.get("/problems", (c) => (c.get("loggedIn") ? show(c, problemsPage(library().problems)) : missing(c)));
 
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", (c) => {
@@ -118,6 +124,20 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     return c.json({ ready, ...(c.get("loggedIn") && why !== undefined && { why }) }, ready ? 200 : 503);
   });
 
+  // Loaded when they are first asked for: the first answer does not wait for them.
+  const { scheduled, metrics, ready, onFailure } = options;
+  const desk = {
+    ...{ library, ready, now, show, missing, onFailure },
+    ...(scheduled && { scheduled }),
+    ...(metrics && { metrics }),
+    ...(sessions && { isRightPassword: sessions.isRightPassword }),
+  };
+  let running: Promise<RunningPages> | undefined;
+  for (const path of RUNNING)
+    app.get(path, async (c) => {
+      running ??= import("./running.ts").then(({ runningPages }) => runningPages(desk));
+      return (await running)[path](c, c.get("loggedIn"));
+    });
   app.route("/", assets.routes);
   if (sessions) app.route("/", loginRoutes({ sessions, now, show, ...(publicUrl !== undefined && { publicUrl }) }));
   app.notFound(missing);

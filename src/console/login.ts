@@ -80,7 +80,7 @@ async function passwordIn(c: Context): Promise<string | undefined> {
 function loginPage(isOpen: boolean, why?: string): Page {
   const trouble = why === undefined ? "" : html`<p class="notice trouble" id="why" role="alert">${why}</p>`;
   const form = isOpen
-    ? html`<p>You are logged in: restricted briefings, every source and the problems of the content are shown.</p>
+    ? html`<p>You are logged in: restricted briefings, every source, the problems, and what is scheduled and delivered are shown.</p>
 <form class="fill" method="post" action="/logout"><button>Log out</button></form>`
     : html`<form class="fill" method="post" action="/login">
 <label for="password">Password of this console</label>

@@ -58,7 +58,12 @@ function linksFor({ loggedIn, account }: Frame): readonly (readonly [href: strin
     ["/", "Ask"],
     ["/briefings", "Briefings"],
     ["/sources", "Sources"],
-    ...(loggedIn ? [["/problems", "Problems"] as const] : []),
+    ...(loggedIn
+      ? ([
+          ["/status", "Status"],
+          ["/problems", "Problems"],
+        ] as const)
+      : []),
     ...(account ? [["/login", account] as const] : []),
   ];
 }

@@ -1,16 +1,5 @@
 import { html } from "hono/html";
-import { formatProblem, type Problem } from "#briefing";
-import { count, words } from "./markup.ts";
 import type { Page } from "./page.ts";
-
-/** What must be mended in the content. */
-export function problemsPage(problems: readonly Problem[]): Page {
-  const list = html`<p class="notice info">${count(problems.length, "thing")} to mend. A statement with a problem is not said; the others are.</p>
-<ul class="problems">${problems.map((problem) => html`<li><code>${words(formatProblem(problem))}</code></li>\n`)}</ul>`;
-  const main = html`<article class="listing"><h1>Problems</h1>
-${problems.length === 0 ? html`<p class="notice info">No problems. Every statement’s words stand in its sources.</p>` : list}</article>`;
-  return { title: "Problems", here: "/problems", main };
-}
 
 /** For what is not there, and for what is not there for this viewer: nobody can tell one from the other. */
 export function missingPage(mayLogIn: boolean): Page {

@@ -1,24 +1,34 @@
 import { ChannelType, type Client, type Guild, type GuildBasedChannel } from "discord.js";
 import { type About, type Asker, ChatError, type Place } from "#chat";
-import { mayManage, missingToPost } from "./permissions.ts";
+import { discordCode } from "./errors.ts";
+import { maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
+import type { Held } from "./seen.ts";
 
-/** What bot and member may do in a place. What cannot be found out is not allowed. */
+/** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
 export async function aboutMember(
-  client: Client,
+  client: Client | undefined,
   by: Asker,
   place: Place,
-  schedulers: "members" | "admins",
+  { schedulers, held }: { readonly schedulers: Schedulers; readonly held: Held | undefined },
 ): Promise<About> {
   if (place.tenant === "") return { maySchedule: true, botMayPost: true };
-  const guild = client.guilds.cache.get(place.tenant);
-  const channel = guild && (await channelOf(client, place));
+  if (held)
+    return { maySchedule: maySchedule(held.member, schedulers), ...forBot(missingToPost(held.bot, inThread(place))) };
+  const guild = client?.guilds.cache.get(place.tenant);
+  const channel = client && guild && (await channelOf(client, place));
   if (!guild || !channel) return { maySchedule: false, botMayPost: false };
-  const missing = missingFor(guild, channel, place);
-  const member = await guild.members.fetch({ user: by.id, cache: false }).catch(() => undefined);
-  const held = member && channel.permissionsFor(member).bitfield;
-  if (held === undefined) return { maySchedule: false, botMayPost: missing.length === 0 };
-  const mayPost = missingToPost(held, place.parent !== undefined).length === 0;
-  return { maySchedule: mayManage(held) || (schedulers === "members" && mayPost), botMayPost: missing.length === 0 };
+  const inForum = place.parent === undefined && FORUMS.has(channel.type);
+  const bot = inForum ? { botMayPost: false } : forBot(missingFor(guild, channel, place));
+  try {
+    const member = await guild.members.fetch({ user: by.id, cache: false });
+    return { maySchedule: maySchedule(channel.permissionsFor(member).bitfield, schedulers), ...bot };
+  } catch (error) {
+    return { maySchedule: false, ...bot, ...(NO_MEMBER.has(discordCode(error)) && { left: true }) };
+  }
+}
+
+function forBot(lacks: readonly string[]): Pick<About, "botMayPost" | "lacks"> {
+  return lacks.length === 0 ? { botMayPost: true } : { botMayPost: false, lacks };
 }
 
 /** Says more of a refused post than its code does: a server that was left, the permission that is missing. */
@@ -29,7 +39,7 @@ export function explainRefusal(client: Client | undefined, error: ChatError, pla
   if (!guild) return new ChatError("tenant-gone", "the bot is no longer in this server", { cause: error.cause });
   const channel = guild.channels.cache.get(place.parent ?? place.id);
   const missing = channel ? missingFor(guild, channel, place) : [];
-  const names = missing.length > 0 ? missing : missingToPost(0n, place.parent !== undefined);
+  const names = missing.length > 0 ? missing : missingToPost(0n, inThread(place));
   const words = `the bot lacks ${names.map((name) => `“${name}”`).join(" and ")} in this channel`;
   return new ChatError(error.trouble, `${words} (${code})`, { cause: error.cause });
 }
@@ -37,16 +47,21 @@ export function explainRefusal(client: Client | undefined, error: ChatError, pla
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const MISSING_ACCESS = 50001;
 const MISSING_PERMISSIONS = 50013;
+/** No member of the server, or nobody at all. */
+const NO_MEMBER: ReadonlySet<unknown> = new Set([10007, 10013]);
 
 async function channelOf(client: Client, { id, parent }: Place): Promise<GuildBasedChannel | undefined> {
   const channel = await client.channels.fetch(parent ?? id, { cache: false }).catch(() => null);
   return channel === null || channel.isDMBased() ? undefined : channel;
 }
 
-function missingFor({ members: { me } }: Guild, channel: GuildBasedChannel, { parent }: Place): string[] {
-  const inThread = parent !== undefined || channel.isThread();
-  if (parent === undefined && FORUMS.has(channel.type)) return ["a post of this forum"];
-  return me ? missingToPost(channel.permissionsFor(me).bitfield, inThread) : missingToPost(0n, inThread);
+function missingFor({ members: { me } }: Guild, channel: GuildBasedChannel, place: Place): string[] {
+  const thread = inThread(place) || channel.isThread();
+  return missingToPost(me ? channel.permissionsFor(me).bitfield : 0n, thread);
+}
+
+function inThread({ parent }: Place): boolean {
+  return parent !== undefined;
 }
 
 /** Nothing can be posted here directly, only in their posts. */

@@ -1,14 +1,16 @@
-import type { Client } from "discord.js";
-import type { ChatAdapter, ChatError, Place, Reply } from "#chat";
+import { type ChatAdapter, ChatError, type Following, type Lead, type Place, type Reply } from "#chat";
 import { aboutMember, explainRefusal } from "./about.ts";
+import { createConnection } from "./connection.ts";
+import { openDirects } from "./directs.ts";
 import { toChatError } from "./errors.ts";
-import { connectGateway, GatewayRefused } from "./gateway.ts";
 import { type Listener, listenTo } from "./interactions.ts";
-import { NONCE_HOLDS_MS } from "./limits.ts";
+import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
 import type { Log } from "./log.ts";
+import type { Schedulers } from "./permissions.ts";
 import { postOnce } from "./posts.ts";
-import { type Frame, renderMessage, renderPlain } from "./render.ts";
-import { openRest } from "./rest.ts";
+import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render.ts";
+import { type OnCall, openRest } from "./rest.ts";
+import { openSeen } from "./seen.ts";
 import { openShares } from "./shares.ts";
 
 export type DiscordOptions = {
@@ -20,8 +22,9 @@ export type DiscordOptions = {
   readonly allowedTenants?: readonly string[];
   /** Whether people may use the bot where it is not a member. */
   readonly userInstalls?: boolean;
-  /** Who may schedule: those who may post in a channel, or those who manage the server. */
-  readonly schedulers?: "members" | "admins";
+  readonly schedulers?: Schedulers;
+  /** Which of several processes holds the gateway; this one where nobody says. */
+  readonly lead?: Lead;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -29,20 +32,27 @@ export type DiscordOptions = {
   readonly onFatal?: (sentence: string) => void;
   /** Told when the bot was removed from a server; an outage is no removal. */
   readonly onRemoved?: (server: string) => void;
+  /** Told of every server the bot is in, when a session begins or when it is added: it may have been away. */
+  readonly onBack?: (server: string) => void;
+  /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onCall?: OnCall;
 };
 
 export type Discord = ChatAdapter & {
   /** Whether the gateway is connected. */
   readonly connected: () => boolean;
+  readonly standsBy: () => boolean;
 };
 
 /** Connects Discord: interactions over the gateway, answers and posts over REST, both through discord.js. */
 export function createDiscord(options: DiscordOptions): Discord {
   const { token, applicationId, apiUrl, allowedTenants = [], userInstalls = false, schedulers = "members" } = options;
-  const { log, now, onFatal = () => {}, onRemoved = () => {} } = options;
-  let client: Client | undefined;
+  const { log, now, onFatal = () => {}, onRemoved = () => {}, onBack = () => {}, onPlaceLost = () => {} } = options;
+  const { lead = alone } = options;
   let listener: Listener | undefined;
-  let again: NodeJS.Timeout | undefined;
+  let following: Following | undefined;
+  let standsBy = false;
   let stopped = false;
 
   const fail = (sentence: string) => {
@@ -54,14 +64,34 @@ export function createDiscord(options: DiscordOptions): Discord {
     token,
     log,
     now,
-    onRejected: () => client && fail(TOKEN_REJECTED),
+    onRejected: () => (standsBy || connection.client()) && fail(TOKEN_REJECTED),
     ...(apiUrl && { apiUrl }),
   });
+  const connection = createConnection({
+    ...{ applicationId, token, send, log },
+    onFatal: fail,
+    onRemoved(server) {
+      log.info({ server }, "the bot was removed from a server");
+      onRemoved(server);
+    },
+    onPresent: onBack,
+    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
+    onInteraction: (data) => listener?.hear(data),
+    ...(apiUrl && { apiUrl }),
+    ...(options.onCall && { onCall: options.onCall }),
+  });
 
+  const directs = openDirects({ send, now });
+  const seen = openSeen(now);
   const post = (place: Place, reply: Reply, frame: Frame, key: string) => {
-    const rendered = { message: () => renderMessage(reply, frame), plain: () => renderPlain(reply, frame) };
-    const explain = (error: ChatError, place: Place, code?: number) => explainRefusal(client, error, place, code);
-    return postOnce(place, rendered, key, { send, log, explain });
+    const rendered = {
+      message: () => renderMessage(reply, frame),
+      plain: () => renderPlain(reply, frame),
+      unlinked: () => renderUnlinked(reply, frame),
+    };
+    const explain = (error: ChatError, place: Place, code?: number) =>
+      explainRefusal(connection.client(), error, place, code);
+    return postOnce(place, rendered, key, { send, directs, log, explain });
   };
   const settle = async (place: Place, reply: Reply, frame: Frame, key: string, firstTriedAt: number) => {
     if (now() - firstTriedAt > NONCE_HOLDS_MS) return "cannot-tell";
@@ -85,44 +115,29 @@ export function createDiscord(options: DiscordOptions): Discord {
     }
   };
 
-  const connect = async (attempt: number): Promise<void> => {
-    try {
-      const connected = await connectGateway(send, {
-        token,
-        log,
-        onFatal: fail,
-        onRemoved(server) {
-          log.info({ server }, "the bot was removed from a server");
-          onRemoved(server);
-        },
-        onInteraction: (data) => listener?.hear(data),
-        onOpen: (made) => {
-          client = made;
-        },
-        ...(apiUrl && { apiUrl }),
+  /** Connects and disconnects as the lead comes and goes. Resolves when it is first known what to do, and done. */
+  const follow = () =>
+    new Promise<void>((resolve, reject: (error: Error) => void) => {
+      let onRefused = reject;
+      following = lead((leads) => {
+        if (!leads) log.info({}, "standing by: another process holds Discord's gateway");
+        else if (standsBy) log.info({}, "taking over Discord's gateway");
+        standsBy = !leads;
+        if (leads) connection.open().then(resolve, onRefused);
+        else connection.close().finally(resolve);
+        onRefused = (error) => fail(error.message);
       });
-      if (stopped) return await connected.destroy();
-      const application = connected.application?.id;
-      if (application !== applicationId) {
-        await connected.destroy();
-        throw new GatewayRefused(wrongApplication(application));
-      }
-      log.info({ shards: connected.ws.shards.size }, "connected to Discord");
-    } catch (error) {
-      if (error instanceof GatewayRefused || stopped) throw error;
-      const delayMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-      log.warn({ againInMs: delayMs }, `Discord cannot be reached: ${toChatError(error).message}`);
-      again = setTimeout(() => connect(attempt + 1).catch((error: Error) => fail(error.message)), delayMs);
-    }
-  };
+    });
 
   return {
     platform: "discord",
-    connected: () => client?.isReady() ?? false,
+    pace: { platformPerSecond: POSTS_PER_SECOND },
+    connected: () => connection.client()?.isReady() ?? false,
+    standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared });
-      listener = listenTo({ bot, shares, send, log, now, allowedTenants, userInstalls });
-      const connecting = connect(0).finally(() => clearTimeout(waiting));
+      listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
+      const connecting = follow().finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
         waiting = setTimeout(() => resolve("late"), START_MS);
@@ -133,28 +148,32 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
     async stop() {
       stopped = true;
-      clearTimeout(again);
-      await within(STOP_MS, Promise.all([listener?.settled(), client?.destroy()]));
+      // Whoever leads next connects when this connection is closed.
+      const leave = async () => {
+        await connection.close();
+        await following?.stop();
+      };
+      await within(STOP_MS, Promise.all([listener?.settled(), leave()]));
     },
     post: (place, reply, key) => post(place, reply, { share: false }, key),
     settle: (place, reply, key, firstTriedAt) => settle(place, reply, { share: false }, key, firstTriedAt),
     async about(by, place) {
-      return client ? aboutMember(client, by, place, schedulers) : { maySchedule: false, botMayPost: false };
+      return aboutMember(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
     },
   };
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+/** A single process leads. */
+const alone: Lead = (tell) => {
+  tell(true);
+  return { stop: async () => {} };
+};
+
 /** No other platform waits longer for this one. */
 const START_MS = 4_000;
 const STOP_MS = 3_000;
 
 const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew";
-
-function wrongApplication(application = "another"): string {
-  return `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${application}`;
-}
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -34,7 +34,9 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
     type: ApplicationCommandType.ChatInput,
     ...named(name),
     ...described(summary),
-    options: options.map((option) => ({ ...named(option.name), ...described(option.summary), ...optionOf(option) })),
+    options: options
+      .filter(({ unlisted }) => !unlisted)
+      .map((option) => ({ ...named(option.name), ...described(option.summary), ...optionOf(option) })),
     contexts: [
       InteractionContextType.Guild,
       InteractionContextType.BotDM,
@@ -48,10 +50,10 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
 }
 
 /** Several values of a choice cannot be ticked on Discord: they are typed, with suggestions. */
-function optionOf({ kind, choices = [], many }: Option) {
+function optionOf({ kind, choices = [], many, suggests }: Option) {
   const typed = { type: ApplicationCommandOptionType.String as const, required: false };
   if (kind === "choice" && !many && choices.length <= CHOICES)
     return { ...typed, choices: choices.map(({ value, label }) => ({ name: shorten(label, CHOICE_NAME), value })) };
-  if (kind === "text") return { ...typed, max_length: OPTION_TYPED };
+  if (kind === "text" && !suggests) return { ...typed, max_length: OPTION_TYPED };
   return { ...typed, autocomplete: true as const, max_length: OPTION_TYPED };
 }

@@ -98,6 +98,7 @@ export function isRefusal(error: unknown): boolean {
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 export const ALREADY_ANSWERED = 40060;
+export const UNKNOWN_CHANNEL = 10003;
 
 /** Whether the same call may succeed a little later: Discord failed, or did not answer. */
 export function isPassing(error: unknown): boolean {

@@ -1,17 +1,18 @@
 import type { APIInteraction } from "discord-api-types/v10";
-import type { Bot, Choice, Reply } from "#chat";
+import { type Bot, type Choice, createOnce, type Reply } from "#chat";
 import { isInteraction, type Request, requestOf } from "./asks.ts";
 import { toChatError } from "./errors.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { openRecent } from "./recent.ts";
-import { renderMessage, renderPlain, withoutLinks } from "./render.ts";
+import { renderMessage, renderPlain, renderUnlinked } from "./render.ts";
 import { type Answer, type RespondTools, respondTo } from "./responses.ts";
+import type { Seen } from "./seen.ts";
 import type { Shares, Told } from "./shares.ts";
 
 export type ListenOptions = RespondTools & {
   readonly bot: Bot;
   readonly shares: Shares;
+  readonly seen: Seen;
   readonly allowedTenants: readonly string[];
   readonly userInstalls: boolean;
 };
@@ -28,8 +29,8 @@ const REMEMBERED = 10_000;
 
 /** Answers interactions: each once, with a sign of life before a second is over, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
-  const { log } = options;
-  const recent = openRecent(REMEMBERED);
+  const { log, seen } = options;
+  const isAgain = createOnce(REMEMBERED);
   const open = new Set<Promise<void>>();
   return {
     hear(data) {
@@ -37,7 +38,8 @@ export function listenTo(options: ListenOptions): Listener {
         log.warn({}, "an interaction is not what it says; it is passed over");
         return;
       }
-      if (!recent.claim(data.id)) return;
+      if (isAgain(data.id)) return;
+      seen.note(data);
       const work = handle(data, options).catch((error: unknown) => {
         log.error({ interaction: data.id }, `an interaction failed: ${toChatError(error).message}`);
       });
@@ -57,11 +59,13 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
   const responder = respondTo(interaction, isPrivate, options);
   const refusal = refusalOf(interaction, options);
-  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? suggest(request, bot) : []);
+  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
   const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
   const told = await Promise.race([work, signOfLifeDue()]);
   if (told) return responder.answer(renderedAs(told, log));
-  if (await responder.defer()) await responder.follow(renderedAs(await work, log));
+  const way = await responder.defer();
+  if (way === "over") return;
+  await responder[way](renderedAs(await work, log));
 }
 
 async function tell(
@@ -99,10 +103,10 @@ function isForEveryone(command: string, { specs }: Bot): boolean {
 }
 
 /** For an option of several values the last one is still being typed. */
-function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): readonly Choice[] {
+async function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): Promise<readonly Choice[]> {
   const { many } =
     bot.specs.find(({ name }) => name === ask.command)?.options.find(({ name }) => name === option) ?? {};
-  if (!many) return bot.suggest(ask, option);
+  if (!many) return (await bot.suggestStored?.(ask, option)) ?? bot.suggest(ask, option);
   const typed = (ask.options?.[option] ?? "").split(/[\s,.]+/);
   const before = typed.slice(0, -1).filter((word) => word !== "");
   const { words: _, ...asked } = ask;
@@ -129,10 +133,7 @@ function renderedAs({ reply, frame }: Told, log: Log): Answer {
       }
     },
     plain: () => renderPlain(reply, frame),
-    unlinked() {
-      const { link: _, ...unlinked } = frame;
-      return renderMessage(withoutLinks(reply), unlinked);
-    },
+    unlinked: () => renderUnlinked(reply, frame),
     refused(why) {
       const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
       return renderPlain(said.reply, said.frame);

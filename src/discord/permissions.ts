@@ -13,9 +13,13 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
   return needed.filter((name) => !holds(permissions, PermissionFlagsBits[name])).map((name) => NAMES[name]);
 }
 
-/** Whether someone runs the server. */
-export function mayManage(permissions: string | bigint): boolean {
-  return holds(permissions, PermissionFlagsBits.ManageGuild);
+/** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
+export type Schedulers = "members" | "admins";
+
+/** Whether someone may schedule in a channel with what they hold there. */
+export function maySchedule(permissions: string | bigint, schedulers: Schedulers): boolean {
+  if (holds(permissions, PermissionFlagsBits.ManageGuild)) return true;
+  return schedulers === "members" && holds(permissions, PermissionFlagsBits.ManageChannels);
 }
 
 function holds(permissions: string | bigint, bit: bigint): boolean {

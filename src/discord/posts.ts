@@ -2,41 +2,60 @@ import { createHash } from "node:crypto";
 import { messageLink } from "discord.js";
 import { type RESTPostAPIChannelMessageJSONBody, Routes } from "discord-api-types/v10";
 import { ChatError, type Place, type Posted } from "#chat";
-import { discordCode, isRefusedForm, toChatError } from "./errors.ts";
+import type { Directs } from "./directs.ts";
+import { discordCode, isRefusedForm, isRefusedWords, toChatError, UNKNOWN_CHANNEL } from "./errors.ts";
 import { NONCE } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { DiscordMessage } from "./render.ts";
 import type { Rendered } from "./responses.ts";
 import type { Send } from "./rest.ts";
 
+/** A message, and those that stand in its place where Discord refuses its form or a link in it. */
+export type Post = Rendered & { unlinked(): DiscordMessage };
+
 export type PostTools = {
   readonly send: Send;
+  readonly directs: Directs;
   readonly log: Log;
   /** What is known of a place beyond an error's own words: a server that is left, a permission that is missing. */
   readonly explain: (error: ChatError, place: Place, code: number | undefined) => ChatError;
 };
 
 /** Posts a message that Discord makes once for a key, however often it is asked within a few minutes. Throws ChatError. */
-export async function postOnce(place: Place, rendered: Rendered, key: string, tools: PostTools): Promise<Posted> {
-  const { send, log, explain } = tools;
-  const create = (message: DiscordMessage) => {
-    const body: RESTPostAPIChannelMessageJSONBody = { ...message, nonce: nonceOf(key), enforce_nonce: true };
-    return send({ method: "POST", route: Routes.channelMessages(place.id), body });
-  };
+export async function postOnce(place: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
   try {
     if (!/^\d+$/.test(place.id)) throw new ChatError("gone", `“${place.id}” is no channel of Discord`);
-    try {
-      return postedIn(place, await create(rendered.message()));
-    } catch (error) {
-      if (!isRefusedForm(error)) throw error;
-      log.error(
-        { place, code: discordCode(error) },
-        `a post is sent again as plain text: ${toChatError(error).message}`,
-      );
-      return postedIn(place, await create(rendered.plain()));
-    }
+    return place.person ? await tellPerson(place, post, key, tools) : await postIn(place, post, key, tools);
   } catch (error) {
-    throw explain(toChatError(error), place, discordCode(error));
+    throw tools.explain(toChatError(error), place, discordCode(error));
+  }
+}
+
+/** A direct message; where the channel that was remembered is gone, in a new one. */
+async function tellPerson({ platform, id }: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
+  const tell = async () => postIn({ platform, tenant: "", id: await tools.directs.channelFor(id) }, post, key, tools);
+  try {
+    return await tell();
+  } catch (error) {
+    if (discordCode(error) !== UNKNOWN_CHANNEL) throw error;
+    tools.directs.forget(id);
+    return tell();
+  }
+}
+
+/** What is refused for its form or for what stands in it goes out once more, plainer. */
+async function postIn(place: Place, post: Post, key: string, { send, log }: PostTools): Promise<Posted> {
+  const create = async (message: DiscordMessage) => {
+    const body: RESTPostAPIChannelMessageJSONBody = { ...message, nonce: nonceOf(key), enforce_nonce: true };
+    return postedIn(place, await send({ method: "POST", route: Routes.channelMessages(place.id), body }));
+  };
+  try {
+    return await create(post.message());
+  } catch (error) {
+    const how = isRefusedForm(error) ? "as plain text" : isRefusedWords(error) ? "without links" : undefined;
+    if (how === undefined) throw error;
+    log.error({ key, place, code: discordCode(error) }, `a post is sent again ${how}: ${toChatError(error).message}`);
+    return create(how === "as plain text" ? post.plain() : post.unlinked());
   }
 }
 

@@ -26,6 +26,7 @@ import {
   TEXT_CHARACTERS,
   TITLE,
 } from "./limits.ts";
+import { typedForm } from "./typed-form.ts";
 
 /** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
 export type DiscordMessage = {
@@ -77,8 +78,8 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
 }
 
 /** A reply without anything that leads elsewhere, for where a link in it is refused. */
-export function withoutLinks(reply: Reply): Reply {
-  return { ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) };
+export function renderUnlinked(reply: Reply, { link: _, ...frame }: Frame): DiscordMessage {
+  return renderMessage({ ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) }, frame);
 }
 
 const TROUBLE_COLOUR = 0xc0392b;
@@ -100,6 +101,7 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
   const body = [
     ...(title === "" ? [] : [`### ${title}`]),
     ...textOf(reply),
+    ...typedOf(reply),
     ...(leftOut > 0 ? ["", leftOut === 1 ? `1 more is ${NOT_OFFERED}` : `${leftOut} more are ${NOT_OFFERED}`] : []),
     ...linkOf(link?.url, link?.label ?? ""),
   ].join("\n");
@@ -108,6 +110,12 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
     footer: [...footerOf(reply), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
     rows,
   };
+}
+
+/** How to fill in a form: the command with what was given, to be sent again. */
+function typedOf(reply: Reply): string[] {
+  const typed = typedForm(reply);
+  return typed ? ["", `Send this, filled in or corrected: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
 }
 
 const NOT_OFFERED = "not in this menu: ask again with a part of the name.";
@@ -234,7 +242,7 @@ type Controls = {
   readonly leftOut: number;
 };
 
-/** A choice, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
+/** A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
 function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
   const ids = new Set<string>();
   let untellable = 0;
@@ -249,7 +257,7 @@ function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: 
   const leadsOn = ({ action: { ask } }: Pressable) =>
     ask.options.from !== undefined && ask.command === answers?.command;
   const others = told.filter((one) => !leadsOn(one));
-  const asMenu = outcome === "choose" || others.length > BUTTONS_IN_ROW;
+  const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
   const buttons = asMenu ? told.filter(leadsOn) : told;
   const rows: Row[] = [];
   if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));

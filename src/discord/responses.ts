@@ -27,8 +27,8 @@ export type Answer = Rendered & {
 export type Responder = {
   /** The answer as the first response. */
   answer(answer: Answer): Promise<void>;
-  /** A sign of life; whether the answer can follow. */
-  defer(): Promise<boolean>;
+  /** A sign of life: whether the answer can follow, must be the first response itself, or comes too late. */
+  defer(): Promise<"follow" | "answer" | "over">;
   /** The answer after a deferral. */
   follow(answer: Answer): Promise<void>;
   suggest(choices: readonly Choice[]): Promise<void>;
@@ -46,6 +46,8 @@ export function respondTo(
   const receivedAt = now();
   const ageMs = () => now() - receivedAt;
   let tries = 0;
+  /** Whether a first response may still be taken. */
+  let isOpen = true;
 
   /** Whether Discord took the first response. A second one after a lost first is refused, which tells that it arrived. */
   const callback = async (body: APIInteractionResponse): Promise<boolean> => {
@@ -62,6 +64,7 @@ export function respondTo(
       const code = discordCode(error);
       if (code === ALREADY_ANSWERED && tries > 1) return true;
       const { trouble, message } = toChatError(error);
+      isOpen = trouble === "busy";
       log.warn({ interaction: id, trouble, code, afterMs: Math.round(ageMs()) }, `a first response failed: ${message}`);
       return trouble === "unknown-outcome";
     }
@@ -106,11 +109,21 @@ export function respondTo(
         }),
       );
     },
-    defer: () =>
-      callback({
+    async defer() {
+      const sign = {
         type: InteractionResponseType.DeferredChannelMessageWithSource,
         ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
-      }),
+      } as const;
+      try {
+        if (await callback(sign)) return "follow";
+      } catch (error) {
+        log.error(
+          { interaction: id, code: discordCode(error) },
+          `a sign of life was refused: ${toChatError(error).message}`,
+        );
+      }
+      return isOpen && ageMs() < RESPONSE_MS ? "answer" : "over";
+    },
     follow: (answer) => withFallback(answer, edit),
     async suggest(choices) {
       await callback({

@@ -1,5 +1,5 @@
 import { REST, RESTEvents, RequestMethod, type RouteLike } from "discord.js";
-import { ChatError } from "#chat";
+import { ChatError, type ChatTrouble } from "#chat";
 import { isPassing, toChatError } from "./errors.ts";
 import type { Log } from "./log.ts";
 
@@ -12,7 +12,11 @@ export type RestOptions = {
   readonly now: () => number;
   /** Told once when the token is not accepted: nothing can work from then on. */
   readonly onRejected?: () => void;
+  readonly onCall?: OnCall;
 };
+
+/** Told of each call: its kind, of which there are few, and how it came out. */
+export type OnCall = (call: string, result: "ok" | ChatTrouble) => void;
 
 export type Call = {
   readonly method: keyof typeof METHODS;
@@ -39,7 +43,7 @@ const STOP_AT = 1_000;
 const TIMEOUT_MS = 15_000;
 
 /** Opens the REST side. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
-export function openRest({ token, apiUrl, log, now, onRejected = () => {} }: RestOptions): Send {
+export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCall = () => {} }: RestOptions): Send {
   const settings = { ...restSettings(apiUrl), timeout: TIMEOUT_MS };
   const asBot = new REST(settings).setToken(token);
   // Answers to interactions are not bound by the 50 requests a second that a bot has.
@@ -68,8 +72,10 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {} }: Res
         ...(auth === false && { auth }),
       });
       if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw new Error("the answer was no JSON");
+      onCall(kindOf(method, route), "ok");
       return answer;
     } catch (error) {
+      onCall(kindOf(method, route), toChatError(error).trouble);
       if (auth !== false && isUnauthorised(error) && !rejected) {
         rejected = true;
         onRejected();
@@ -107,6 +113,11 @@ export async function persist<T>(
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
+}
+
+/** `POST channels`: what is called, without the ids and tokens that stand further on. */
+function kindOf(method: Call["method"], route: RouteLike): string {
+  return `${method} ${/^\/([a-z@-]*)/.exec(route)?.[1] ?? ""}`;
 }
 
 function isUnauthorised(error: unknown): boolean {

@@ -4,7 +4,13 @@ import {
   type WebSocketManager,
   type WebSocketShard,
 } from "@discordjs/ws";
-import { GatewayDispatchEvents, GatewayOpcodes, type GatewayReceivePayload } from "discord-api-types/v10";
+import {
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  GatewayOpcodes,
+  type GatewayReceivePayload,
+} from "discord-api-types/v10";
+import { isThread } from "./asks.ts";
 import type { Log } from "./log.ts";
 import { isRecord } from "./record.ts";
 
@@ -14,6 +20,10 @@ export type ShardsOptions = {
   readonly onInteraction: (data: unknown) => void;
   /** A server was left for good; an outage is no such thing. */
   readonly onRemoved: (server: string) => void;
+  /** The bot is in a server: told of each when a session begins, and of one that it is added to. */
+  readonly onPresent: (server: string) => void;
+  /** A channel or thread was deleted. */
+  readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
 };
 
 /**
@@ -38,7 +48,8 @@ export function guardedShards(manager: WebSocketManager, options: ShardsOptions)
   return strategy;
 }
 
-function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsOptions, ended: () => boolean): void {
+function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boolean): void {
+  const { log, onInteraction } = options;
   const facts = { shard: shard.id };
   // biome-ignore lint/complexity/useLiteralKeys: frames pass through two private members and no public one
   const [unpack, onMessage] = [shard["unpackMessage"].bind(shard), shard["onMessage"].bind(shard)];
@@ -53,7 +64,7 @@ function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsO
       return null;
     }
     if (frame.op !== GatewayOpcodes.Dispatch) return frame;
-    if (frame.t === GatewayDispatchEvents.GuildDelete && !frame.d.unavailable) onRemoved(frame.d.id);
+    tellOfPlaces(frame, options);
     if (frame.t !== GatewayDispatchEvents.InteractionCreate) return frame;
     onInteraction(frame.d);
     // The frame goes on for its sequence number's sake. The library would hold it back until all servers are listed.
@@ -79,6 +90,16 @@ function guard(shard: WebSocketShard, { log, onInteraction, onRemoved }: ShardsO
 }
 
 const TAKEN = "INTERACTION_TAKEN";
+
+/** What an event says of where the bot is. */
+function tellOfPlaces({ t, d }: GatewayDispatchPayload, { onRemoved, onPresent, onGone }: ShardsOptions): void {
+  if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) onRemoved(d.id);
+  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) onPresent(d.id);
+  if (t !== GatewayDispatchEvents.ChannelDelete && t !== GatewayDispatchEvents.ThreadDelete) return;
+  const tenant = "guild_id" in d ? d.guild_id : undefined;
+  const parent = isThread(d.type) && "parent_id" in d ? d.parent_id : undefined;
+  if (typeof tenant === "string" && typeof d.id === "string") onGone({ tenant, id: d.id, ...(parent && { parent }) });
+}
 
 /** Whether a frame holds what the library reads of it without looking. */
 function isFrame(frame: unknown): frame is GatewayReceivePayload {

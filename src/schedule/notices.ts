@@ -49,7 +49,7 @@ async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]
     return "told";
   } catch (error) {
     if (error instanceof ChatError && error.trouble === "busy") return "planned";
-    hands.log.warn({ notice: key, err: error }, "a notice could not be told directly");
+    hands.log.warn({ key: `notice:${key}`, err: error }, "a notice could not be told directly");
     return elsewhere;
   }
 }

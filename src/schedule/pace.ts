@@ -1,12 +1,5 @@
-import type { Place } from "#chat";
+import type { Pace, Place } from "#chat";
 import { sleep } from "./sleep.ts";
-
-/** How often a platform lets us post; absent: as often as we like. */
-export type Pace = {
-  readonly placePerSecond?: number;
-  readonly tenantPerSecond?: number;
-  readonly platformPerSecond?: number;
-};
 
 /** What a platform allows, by its name. */
 export type Paces = Readonly<Record<string, Pace>>;
@@ -15,12 +8,13 @@ export type Paces = Readonly<Record<string, Pace>>;
 export type Lane = { readonly name: string; readonly gapMs: number };
 
 /** The lanes that a post to a place takes up, the widest first. */
-export function lanesOf({ platform, tenant, id }: Place, paces: Paces): Lane[] {
+export function lanesOf({ platform, tenant, id, parent = id }: Place, paces: Paces): Lane[] {
   const pace = paces[platform] ?? {};
   const lanes: [string, number | undefined][] = [
     [platform, pace.platformPerSecond],
     [`${platform}/${tenant}`, pace.tenantPerSecond],
-    [`${platform}/${tenant}/${id}`, pace.placePerSecond],
+    // Threads count as their channel.
+    [`${platform}/${tenant}/${parent}`, pace.placePerSecond],
   ];
   return lanes.flatMap(([name, perSecond]) => (perSecond === undefined ? [] : [{ name, gapMs: 1_000 / perSecond }]));
 }

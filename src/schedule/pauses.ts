@@ -13,6 +13,13 @@ export function pauses(
   return { reason: trouble, text };
 }
 
+/** Why a schedule is paused and what to do, for whoever looks after the bot. `reason` as it is stored. */
+export function remedyFor(reason: string | null): string {
+  if (reason === "by hand") return "Paused by hand: it is resumed where it posts.";
+  const remedy = Object.entries(REMEDIES).find(([trouble]) => trouble === reason)?.[1];
+  return `${remedy ?? `Paused (${reason ?? "no reason is known"}).`} Once that is mended, resume it there.`;
+}
+
 const REMEDIES: Readonly<Record<ChatTrouble, string | undefined>> = {
   gone: "The place is gone or closed.",
   forbidden: "Let the bot post there again.",

@@ -72,9 +72,9 @@ export function run(options: RunOptions): Running {
       await reckonAnew(open, startedAt);
     }
     lastTickAt = startedAt;
-    const { planned, lagMs } = await tick(open, { now, newId, paces, graceMs });
+    const { planned } = await tick(open, { now, newId, paces, graceMs });
     if (planned > 0) worker.wake();
-    metrics?.ticked(lagMs, now() - startedAt);
+    metrics?.ticked(now() - startedAt);
   };
   const onceStored = (what: () => Promise<void>) => async () => {
     if (room.exists()) await what();

@@ -1,12 +1,22 @@
 import type { Registry } from "prom-client";
-import type { Bot, ChatAdapter, Place } from "#chat";
-import { type DeliveryRow, type DeliveryState, isStoreTrouble, type Store, type SubscriptionRow } from "#store";
+import type { Bot, ChatAdapter, ChatError, Pace, Place } from "#chat";
+import { isStoreTrouble, type Store, type Tx } from "#store";
 import { calm } from "./calm.ts";
 import { forgetPerson } from "./forget.ts";
 import type { ScheduleLog } from "./hands.ts";
+import {
+  type DeliveriesAsked,
+  type Leaf,
+  type SeenDelivery,
+  type SeenSubscription,
+  type SubscriptionsAsked,
+  seenDeliveries,
+  seenSubscriptions,
+} from "./ledger.ts";
+import { losePlace, regainPlace } from "./lost.ts";
 import { createMetrics } from "./metrics.ts";
 import { insertNotices } from "./notices.ts";
-import { allSubscriptions, latestDeliveries, type Overview, overviewOf } from "./overview.ts";
+import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
 import type { Paces } from "./pace.ts";
 import { planNow } from "./plan-now.ts";
 import { createRoom } from "./room.ts";
@@ -21,7 +31,7 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** A UUID. */
   readonly newId: () => string;
-  /** What each platform allows; its adapter's own limits. */
+  /** What platforms allow, where that is not what their adapters say. */
   readonly paces?: Paces;
   /** The place that hears of problems. */
   readonly operator?: Place;
@@ -53,12 +63,19 @@ export type Schedule = {
   /** The bot was removed from a workspace or server, or is there again. */
   tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
   tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
+  placeLost(place: Place, why: ChatError): Promise<void>;
+  /** The bot may post there again: owners are offered to resume. */
+  placeBack(place: Place): Promise<void>;
   recordShare(share: Share): Promise<void>;
   /** Tells the operator's place something, once by its key; false where there is no such place. */
   tellOperator(notice: { key: string; text: string }): Promise<boolean>;
   overview(): Promise<Overview>;
-  deliveries(which?: { most?: number; state?: DeliveryState }): Promise<readonly DeliveryRow[]>;
-  all(): Promise<readonly SubscriptionRow[]>;
+  /** So many of each state are counted at most. */
+  readonly mostCounted: number;
+  /** What pages list, a leaf at a time. Where nothing was ever stored nothing is opened for it. */
+  seenDeliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
+  seenSubscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
 };
 
 /** Makes the schedule over a store, which stays the caller's to close. */
@@ -74,9 +91,15 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       throw error;
     }
   };
+  /** Where nothing was ever scheduled, nothing follows from what happens to a place. */
+  const ifStored = async (what: (at: Date, tx: Tx) => Promise<void>): Promise<void> => {
+    if (room.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
+  };
   const byPlatform = new Map<string, ChatAdapter>();
+  const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
-  const metrics = registry && createMetrics(registry);
+  const overview = async () => (room.exists() ? overviewOf(await db(), now()) : NOTHING);
+  const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
   return {
     subscriptions: createSubscriptions({
@@ -89,10 +112,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       },
     }),
     connect(adapters) {
-      for (const adapter of adapters) byPlatform.set(adapter.platform, adapter);
+      for (const adapter of adapters) {
+        byPlatform.set(adapter.platform, adapter);
+        const pace = options.paces?.[adapter.platform] ?? adapter.pace;
+        if (pace) paces[adapter.platform] = pace;
+      }
     },
     start(bot) {
-      running ??= run({ ...options, room, bot, adapterOf, ...(metrics && { metrics }) });
+      running ??= run({ ...options, paces, room, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();
@@ -100,9 +127,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     isAway: isStoreTrouble,
     forget: async (by) => forgetPerson(by, await db()),
-    tenantRemoved: async (tenant) =>
-      (await db()).transaction().execute((tx) => stopTenant(tenant, new Date(now()), tx)),
-    tenantBack: async (tenant) => (await db()).transaction().execute((tx) => welcomeTenant(tenant, tx)),
+    tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
+    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, at, tx)),
+    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, { now: at, operator: options.operator }, tx)),
+    placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
     recordShare: async (share) => recordShare(share, new Date(now()), await db()),
     async tellOperator({ key, text }) {
       if (!options.operator) return false;
@@ -112,8 +140,9 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
       return true;
     },
-    overview: async () => overviewOf(await db(), now()),
-    deliveries: async (which) => latestDeliveries(await db(), which),
-    all: async () => allSubscriptions(await db()),
+    overview,
+    mostCounted: MOST_COUNTED,
+    seenDeliveries: async (which) => (room.exists() ? seenDeliveries(await db(), which) : { rows: [] }),
+    seenSubscriptions: async (which) => (room.exists() ? seenSubscriptions(await db(), which) : { rows: [] }),
   };
 }

@@ -35,6 +35,8 @@ export type Subscriptions = {
   /** Times and next run in words. */
   say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
   find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
+  /** Whether its owner, who is not the asker, is known to be a member no more. */
+  ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
   /** What waited for this person to come by. */
   notices(asking: Asking): Promise<readonly string[]>;
 };
@@ -55,17 +57,27 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     const row = await (await db()).selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst();
     return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
   };
-  /** Does something with a schedule that is there for the asker, who may schedule in its place. */
+  /**
+   * Does something with a schedule that is there for the asker, who may schedule in its place. An ask that comes a second
+   * time, to this process or another, does nothing more.
+   */
   const withOne = async (
     id: string,
     asking: Asking,
     what: (row: SubscriptionRow, tx: Tx) => Promise<SubscriptionRow>,
-  ) => {
-    const row = await find(id, asking);
-    if (!row) return { problem: NO_SUCH };
-    const { maySchedule } = await about({ ...asking, place: placeOf(row) });
-    if (!maySchedule && row.owner !== asking.by.id) return { problem: MAY_NOT };
-    return { subscription: await (await db()).transaction().execute((tx) => what(row, tx)) };
+  ): Promise<Result> => {
+    const found = await find(id, asking);
+    if (!found) return { problem: NO_SUCH };
+    const { maySchedule, left = false } = await about({ ...asking, place: placeOf(found) });
+    if (!maySchedule && (left || found.owner !== asking.by.id)) return { problem: MAY_NOT };
+    const { platform, tenant } = asking.place;
+    return (await db()).transaction().execute(async (tx) => {
+      const first = await claimOnce(`do:${idOf(platform, tenant, asking.ask)}`, new Date(now()), tx);
+      const query = tx.selectFrom("subscriptions").selectAll().where("id", "=", id).forUpdate();
+      const row = await query.executeTakeFirst();
+      if (!row) return { problem: NO_SUCH };
+      return { subscription: first ? await what(row, tx) : row };
+    });
   };
   const set = async (row: SubscriptionRow, values: Partial<SubscriptionRow>, tx: Tx): Promise<SubscriptionRow> => {
     const changed = { ...values, changed_at: new Date(now()) };
@@ -150,8 +162,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       withOne(id, asking, (row, tx) => set(row, { owner: asking.by.id, owner_name: asking.by.name ?? null }, tx)),
     runNow: (id, asking) =>
       withOne(id, asking, async (row, tx) => {
-        const key = `run:${idOf(asking.place.platform, asking.place.tenant, asking.ask)}`;
-        if (await claimOnce(key, new Date(now()), tx)) await plan(row, new Date(now()), tx);
+        await plan(row, new Date(now()), tx);
         return row;
       }),
     async list({ platform, tenant, id }) {
@@ -167,6 +178,14 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     say({ cron, zone, next_run_at }) {
       const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
       return { times: sayTimes({ cron }, zone), ...(next && { next }) };
+    },
+    async ownerLeft(row, by) {
+      if (row.owner === "" || row.owner === by.id) return false;
+      const owner = { ask: "", by: { id: row.owner }, place: placeOf(row) };
+      return about(owner).then(
+        ({ left = false }) => left,
+        () => false,
+      );
     },
     notices: async ({ by, place }) =>
       noticesFor({ platform: place.platform, person: by.id }, new Date(now()), await db()),

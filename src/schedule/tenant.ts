@@ -1,4 +1,5 @@
 import type { Tx } from "#store";
+import { offerToResume } from "./lost.ts";
 
 type Tenant = { readonly platform: string; readonly tenant: string };
 
@@ -26,7 +27,18 @@ export async function stopTenant({ platform, tenant }: Tenant, now: Date, tx: Tx
     .execute();
 }
 
-/** The bot is there again: nothing of it is removed. What is paused waits for someone to resume it. */
-export async function welcomeTenant({ platform, tenant }: Tenant, tx: Tx): Promise<void> {
-  await tx.deleteFrom("removed_tenants").where("platform", "=", platform).where("tenant", "=", tenant).execute();
+/** The bot is there again: nothing of it is removed. What is paused waits for its owner, who is offered to resume it. */
+export async function welcomeTenant({ platform, tenant }: Tenant, now: Date, tx: Tx): Promise<void> {
+  const of = { platform, tenant };
+  const back = await tx
+    .deleteFrom("removed_tenants")
+    .where((eb) => eb.and(of))
+    .returning("tenant")
+    .execute();
+  if (back.length === 0) return;
+  const paused = tx
+    .selectFrom("subscriptions")
+    .selectAll()
+    .where((eb) => eb.and(of));
+  await offerToResume(await paused.where("paused_reason", "=", "tenant-gone").execute(), now, tx);
 }

@@ -1,4 +1,4 @@
-import { nextRuns, problemWith } from "./runs.ts";
+import { nextRuns, problemWith, problemWithZone } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
 import { readTimes, type Times } from "./times.ts";
 
@@ -12,8 +12,8 @@ export type Wish = {
   readonly onlyIfChanged: boolean;
 };
 
-/** A wish that can be kept, its times and its next three runs also in words; or why not. */
-export type ReadWish = KeptWish | { readonly problem: string };
+/** A wish that can be kept, its times and its next three runs also in words; or why not, and what of it to mend. */
+export type ReadWish = KeptWish | { readonly problem: string; readonly in: "times" | "zone" };
 
 export type KeptWish = {
   readonly wish: Wish;
@@ -26,9 +26,9 @@ export type KeptWish = {
 /** Reads a wish. Whether its topic exists is for whoever knows topics to say. */
 export function readWish(wish: Wish, nowMs: number): ReadWish {
   const read = readTimes(wish.times);
-  if ("problem" in read) return read;
+  if ("problem" in read) return { ...read, in: "times" };
   const problem = problemWith(read.times.cron, wish.zone, nowMs);
-  if (problem !== undefined) return { problem };
+  if (problem !== undefined) return { problem, in: problemWithZone(wish.zone) === undefined ? "times" : "zone" };
   const runs = nextRuns(read.times.cron, wish.zone, nowMs, 3);
   const said = { times: sayTimes(read.times, wish.zone), runs: runs.map((run) => sayInstant(run, wish.zone)) };
   return { wish, times: read.times, runs, said };

@@ -3,9 +3,11 @@ import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
 import { gather } from "./gather.ts";
 import type { Hands } from "./hands.ts";
+import { logEnded } from "./log-ended.ts";
 import { type Ended, record } from "./record.ts";
 import type { Room } from "./room.ts";
 import { sleep } from "./sleep.ts";
+import { keyOf } from "./slot-key.ts";
 
 /** Delivers what waits, many at once, each place in turn. */
 export type Worker = {
@@ -49,7 +51,8 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     if (!ending) return;
     const { delivery, subscription } = taken;
     const ended: Ended = { delivery, ending, ...(subscription && { owner: subscription.owner }) };
-    await untilWritten(() => write(ended), { stopping, tell });
+    await untilWritten(() => write(ended), keyOf(delivery), { stopping, tell });
+    logEnded(ended, log);
     onEnded(ended);
   };
   /** Posts to one place one after the other. */
@@ -58,7 +61,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     const name = `${platform}/${tenant}/${place}`;
     const turn = (turns.get(name) ?? Promise.resolve())
       .then(() => handle(taken))
-      .catch((error) => tell({ delivery: taken.delivery.id, err: error }, "a delivery was left to be taken up again"))
+      .catch((error) => tell({ key: keyOf(taken.delivery), err: error }, "a delivery was left to be taken up again"))
       .finally(() => {
         if (turns.get(name) === turn) turns.delete(name);
       });
@@ -102,13 +105,14 @@ const MOST_A_CLAIM = 100;
 /** What happened is written down, however long the database is away; a process that ends first leaves it to be settled. */
 async function untilWritten(
   write: () => Promise<void>,
+  key: string,
   { stopping, tell }: { stopping: AbortSignal; tell: Hands["log"]["error"] },
 ): Promise<void> {
   for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
     try {
       return await write();
     } catch (error) {
-      tell({ err: error }, "how a delivery came out could not be written; trying again");
+      tell({ key, err: error }, "how a delivery came out could not be written; trying again");
       if (!(await sleep(waitMs, stopping))) return write();
     }
   }

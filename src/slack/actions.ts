@@ -3,7 +3,8 @@ import type { Ask } from "#chat";
 import { type Pressed, readPress } from "./buttons.ts";
 import { type Context, notice } from "./context.ts";
 import { openDialog, openForm } from "./dialog.ts";
-import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
+import { answerInTime, SIGN_AFTER_MS, SIGN_OF_LIFE } from "./in-time.ts";
+import { reasonOf } from "./log.ts";
 import { placeOf, speakerOf } from "./place.ts";
 import { type Asked, showPrivately } from "./private.ts";
 import { share } from "./share.ts";
@@ -36,12 +37,25 @@ async function act(context: Context, press: Press): Promise<void> {
     const reply = await answerInTime(context, ask, async () => {});
     return showPrivately(context, asked, reply);
   }
-  if (pressed.shown === "channel") return share(context, press);
+  if (pressed.shown === "channel") return announced(context, asked, () => share(context, press));
   if (pressed.shown === "form") return openForm(context, press);
   if (pressed.shown === "dialog" || view || !asked.respond) return openDialog(context, press);
   const { respond } = asked;
   const reply = await answerInTime(context, ask, () => respond({ text: SIGN_OF_LIFE, replace_original: false }));
   await showPrivately(context, asked, reply);
+}
+
+/** Says that a share is on its way where it takes a while: nothing of it is seen before it is there. */
+async function announced({ client, log }: Context, asked: Asked, work: () => Promise<void>): Promise<void> {
+  const { channel, user, respond, ask } = asked;
+  const say = () =>
+    respond
+      ? respond({ text: SIGN_OF_LIFE, response_type: "ephemeral", replace_original: false })
+      : client.chat.postEphemeral({ channel, user, text: SIGN_OF_LIFE });
+  const timer = setTimeout(() => {
+    say().catch((error: unknown) => log.warn({ ask, reason: reasonOf(error) }, "no sign of life could be given"));
+  }, SIGN_AFTER_MS);
+  await work().finally(() => clearTimeout(timer));
 }
 
 function readBody(context: Context, body: BlockAction, respond: RespondFn | undefined): Press | undefined {

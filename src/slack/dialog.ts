@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { App, types } from "@slack/bolt";
 import type { Ask, Choice, Options, Reply } from "#chat";
 import type { Press } from "./actions.ts";
@@ -8,21 +9,30 @@ import { answerInTime } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { placeOf, speakerOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
-import { plainText } from "./text.ts";
+import { plainText, shorten } from "./text.ts";
 import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "./views.ts";
 
 /** Shows the answer to a press in a modal: in the one that the button stands in, or in a new one. */
 export async function openDialog(context: Context, press: Press): Promise<void> {
   const metadata = metadataOf(press);
-  await show(context, press, (reply) => renderModal(reply, context.prefix, metadata), metadata);
+  await show(context, press, (reply) => viewOf(context, reply, metadata), metadata);
 }
 
-/** Opens the form that the answer to a press carries; without one, the answer. */
+/** Opens the form that the answer to a press carries, whatever else can be chosen; without one, the answer. */
 export async function openForm(context: Context, press: Press): Promise<void> {
   const metadata = metadataOf(press);
-  const view = ({ form, ...reply }: Reply) =>
-    form ? renderForm(form, metadata) : renderModal(reply, context.prefix, metadata);
-  await show(context, press, view, metadata);
+  await show(context, press, (reply) => viewOf(context, { ...reply, actions: [] }, metadata), metadata);
+}
+
+/** A reply in a modal; one that has nothing to offer but a form is that form. */
+function viewOf({ prefix }: Context, reply: Reply, metadata: Metadata): types.ModalView {
+  const { form, blocks, actions } = reply;
+  if (!form || actions.length > 0) return renderModal(reply, prefix, metadata);
+  return renderForm(
+    form,
+    blocks.flatMap((block) => (block.kind === "notice" ? block.text : [])),
+    metadata,
+  );
 }
 
 /** Fills the pickers of our forms from memory, and answers what is submitted. */
@@ -41,17 +51,27 @@ export function onForms(app: App, context: () => Context): void {
   app.view({ callback_id: "form", type: "view_submission" }, async ({ ack, body, view }) => {
     const kit = context();
     const from = readMetadata(view.private_metadata) ?? {};
-    await ack({ response_action: "update", view: renderWaiting(from) });
     const ask: Ask = {
-      id: `${view.id}-${view.hash}`,
+      // A form that was mended is another ask, though the view stays the same.
+      id: `${view.id}-${view.hash}-${"trigger_id" in body ? body.trigger_id : ""}`,
       command: from.ask?.command ?? "nutgraf",
       options: { ...from.ask?.options, ...valuesOf(view.state.values) },
       place: placeOf(kit, body, speakerOf(body), from.channel ?? body.user.id),
       by: { id: body.user.id, name: body.user.name },
     };
-    const reply = await answerTo(kit, ask);
     const channel = from.channel;
-    const shown = renderModal(reply, kit.prefix, { ...(channel !== undefined && { channel }) });
+    const metadata = channel === undefined ? {} : { channel };
+    const answering = answerTo(kit, ask);
+    // What is wrong with a field can be said beside it, with all that was typed left as it is, only within the three
+    // seconds of the acknowledgement. https://docs.slack.dev/surfaces/modals#displaying_errors
+    const soon = await Promise.race([answering, wait(ANSWER_MS, undefined, { ref: false })]);
+    const problem = soon?.form?.problem;
+    if (problem && Object.hasOwn(view.state.values, problem.field))
+      return ack({ response_action: "errors", errors: { [problem.field]: shorten(problem.text, LIMITS.fieldError) } });
+    if (soon) return ack({ response_action: "update", view: viewOf(kit, soon, metadata) });
+    await ack({ response_action: "update", view: renderWaiting(metadata) });
+    const reply = await answering;
+    const shown = viewOf(kit, reply, metadata);
     try {
       await inTurn(() => kit.client.views.update({ view_id: view.id, view: shown }), { repeatable: true });
     } catch (error) {
@@ -61,6 +81,9 @@ export function onForms(app: App, context: () => Context): void {
     }
   });
 }
+
+/** A submission whose answer takes longer is acknowledged without it. */
+const ANSWER_MS = 1_500;
 
 async function show(
   context: Context,

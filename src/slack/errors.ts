@@ -85,12 +85,24 @@ const TROUBLE_OF: ReadonlyMap<string, ChatTrouble> = new Map(
   Object.entries(TROUBLES).flatMap(([trouble, codes]) => codes.map((code) => [code, trouble as ChatTrouble] as const)),
 );
 
+/** What a code of the Web API means. */
+export function troubleOfCode(code: string): ChatTrouble {
+  return TROUBLE_OF.get(code) ?? "our-bug";
+}
+
+/** What a status other than 200 means: of the Web API, or of an answer's own address. */
+export function troubleOfStatus(status: number, ofAnswer: boolean): ChatTrouble {
+  if (status === 429) return "busy";
+  if (ofAnswer && (status === 404 || status === 410)) return "gone";
+  return !ofAnswer || status >= 500 || status === 408 ? "unknown-outcome" : "our-bug";
+}
+
 function platformError(error: InstanceType<typeof webApi.WebAPIPlatformError>, doing: string): ChatError {
   const { error: code = "", needed } = error.data as { error?: string; needed?: string };
   // What is no JSON at all comes as a code too: the body of some gateway.
   if (!/^[a-z][a-z0-9_]*$/.test(code))
     return new ChatError("unknown-outcome", `${doing}: Slack's answer cannot be read`, { cause: error });
-  const trouble = TROUBLE_OF.get(code) ?? "our-bug";
+  const trouble = troubleOfCode(code);
   const scope =
     code === "missing_scope"
       ? `: the scope ${needed ?? ""} is missing. Add it under OAuth & Permissions (or update the manifest) and reinstall the app to the workspace`
@@ -103,9 +115,8 @@ function platformError(error: InstanceType<typeof webApi.WebAPIPlatformError>, d
 function respondError(error: RespondError, doing: string): ChatError {
   const { statusCode } = error;
   const said = `${doing}: the answer's address answered with HTTP ${statusCode}`;
-  if (statusCode === 429) return new ChatError("busy", said, { cause: error, retryAfterMs: 30_000 });
-  if (statusCode === 404 || statusCode === 410) return new ChatError("gone", said, { cause: error });
-  return new ChatError(statusCode >= 500 || statusCode === 408 ? "unknown-outcome" : "our-bug", said, { cause: error });
+  const trouble = troubleOfStatus(statusCode, true);
+  return new ChatError(trouble, said, { cause: error, ...(trouble === "busy" && { retryAfterMs: 30_000 }) });
 }
 
 /** The connection was never made, so nothing was posted. */

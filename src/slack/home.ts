@@ -1,5 +1,6 @@
 import type { App, types } from "@slack/bolt";
 import type { Ask, Reply } from "#chat";
+import { inTurn } from "./again.ts";
 import { answerTo, type Context } from "./context.ts";
 import { toChatError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
@@ -21,7 +22,8 @@ export function onHome(app: App, context: () => Context): void {
     });
     const [stories, help] = await Promise.all([answerTo(kit, ask("topics")), answerTo(kit, ask("nutgraf"))]);
     try {
-      await kit.client.views.publish({ user_id: event.user, view: renderHome(stories, help, kit.prefix) });
+      const view = renderHome(stories, help, kit.prefix);
+      await inTurn(() => kit.client.views.publish({ user_id: event.user, view }), { repeatable: true });
     } catch (error) {
       kit.log.error({ ask: body.event_id }, toChatError(error, "filling the App Home").message);
     }

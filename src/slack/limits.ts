@@ -21,6 +21,8 @@ export const LIMITS = {
   optionValue: 75,
   options: 100,
   placeholder: 150,
+  /** Ours: what stands under a field must be read at a glance. */
+  fieldError: 250,
   /** Ours: times, a zone, a question. A plain_text_input takes 3,000. */
   formText: 200,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
@@ -44,6 +46,13 @@ export const LIMITS = {
   commandSummary: 2_000,
   commandHint: 1_000,
 } as const;
+
+/**
+ * Posts: one a second in a channel, "several hundred" a minute in a workspace
+ * (https://docs.slack.dev/apis/web-api/rate-limits). Three hundred, and a twentieth less of each: what leaves us evenly
+ * arrives a little closer together or apart.
+ */
+export const PACE = { placePerSecond: 0.95, tenantPerSecond: 4.75 } as const;
 
 /** More buttons than this are a list to choose from. */
 export const MOST_BUTTONS = 5;

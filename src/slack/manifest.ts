@@ -1,4 +1,5 @@
 import type { Spec } from "#chat";
+import { CHANGES } from "./change-events.ts";
 import { LIMITS } from "./limits.ts";
 import { EVENTS_PATH, slackName } from "./names.ts";
 import { HISTORY_SCOPES, SCOPES } from "./scopes.ts";
@@ -36,7 +37,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
     settings: {
       event_subscriptions: {
         ...request,
-        bot_events: ["app_home_opened", "app_mention", "message.im"],
+        bot_events: ["app_home_opened", "app_mention", "message.im", ...CHANGES],
       },
       interactivity: {
         is_enabled: true,

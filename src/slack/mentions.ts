@@ -1,12 +1,11 @@
 import type { App } from "@slack/bolt";
-import type { Ask, Place } from "#chat";
+import { type Ask, createOnce, type Place } from "#chat";
 import { inTurn } from "./again.ts";
 import { type Context, notice, referenceOf } from "./context.ts";
 import { isTooLong, toChatError } from "./errors.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./in-time.ts";
 import { LIMITS } from "./limits.ts";
 import { commandNamed } from "./names.ts";
-import { createOnce } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { showPrivately } from "./private.ts";
 import { renderMessage } from "./render.ts";
@@ -58,7 +57,7 @@ async function askOf(
   // All in the channel read the answer, whoever asks.
   const isShared = body.is_ext_shared_channel || (!isDirect && (await context.hasOutsiders(channel)));
   const place: Place = {
-    ...placeOf(context, body, team, channel),
+    ...placeOf(context, body, team ?? (await teamOf(context, user)), channel),
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
@@ -68,6 +67,21 @@ async function askOf(
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
   return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } };
+}
+
+/**
+ * The workspace of somebody whose message does not tell it, as a direct message may not. The envelope names the one that
+ * the event was sent to, which over Slack Connect is not theirs, so Slack is asked; without an answer they are from
+ * nobody knows where. https://docs.slack.dev/reference/objects/user-object
+ */
+async function teamOf({ client, log }: Context, user: string): Promise<string | undefined> {
+  try {
+    const { user: found } = await client.users.info({ user });
+    return found?.is_stranger ? undefined : found?.team_id;
+  } catch (error) {
+    log.info({ user }, toChatError(error, "looking up who asks").message);
+    return undefined;
+  }
 }
 
 /** What is said to the bot: “hey @nutgraf what's next?” greets first. Where nothing follows its name, all of it counts. */

@@ -1,5 +1,6 @@
-import type { ChatAdapter } from "#chat";
+import type { ChatAdapter, ChatError, Place } from "#chat";
 import type { Schedulers } from "./about.ts";
+import type { OnCall } from "./calls.ts";
 import type { Log } from "./log.ts";
 
 export type SlackOptions = {
@@ -16,9 +17,16 @@ export type SlackOptions = {
   /** Ids of the workspaces that are served; all where there are none. */
   readonly allowedTenants?: readonly string[];
   readonly schedulers?: Schedulers;
+  /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
+  readonly onRemoved?: (workspace: string) => void;
+  readonly onBack?: (workspace: string) => void;
+  /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack?: (place: Place) => void;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly onCall?: OnCall;
 };
 
 /** Makes the adapter. Bolt is loaded only now: whoever has no Slack, or only draws previews, does not pay for it. */

@@ -49,7 +49,5 @@ function teamsIn(payload: object): readonly string[] {
 }
 
 function field(from: unknown, name: string): unknown {
-  return typeof from === "object" && from !== null
-    ? Object.entries(from).find(([key]) => key === name)?.[1]
-    : undefined;
+  return typeof from === "object" && from !== null && Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined;
 }

@@ -64,7 +64,7 @@ export async function findPost(
     });
     return found?.ts ? { message: `${channel}/${found.ts}` } : "cannot-tell";
   } catch (error) {
-    log.info({ channel }, toChatError(error, "looking for a post").message);
+    log.info({ key, channel }, toChatError(error, "looking for a post").message);
     return "cannot-tell";
   }
 }

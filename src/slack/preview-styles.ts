@@ -19,8 +19,8 @@ export const PREVIEW_STYLES = `
 .preview-slack .context { margin: 8px 0; color: var(--quiet); font-size: 13px; }
 .preview-slack .presses { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 4px; }
 .preview-slack .input { display: grid; gap: 4px; margin: 12px 0; }
-.preview-slack .press, .preview-slack .select { display: inline-block; max-width: 100%; padding: 4px 12px; border: 1px solid var(--quiet); border-radius: 4px; background: var(--paper); font-size: 13px; font-weight: 700; }
-.preview-slack .select { font-weight: 400; }
+.preview-slack .press, .preview-slack .select, .preview-slack .field { display: inline-block; max-width: 100%; padding: 4px 12px; border: 1px solid var(--quiet); border-radius: 4px; background: var(--paper); font-size: 13px; font-weight: 700; }
+.preview-slack .select, .preview-slack .field { min-height: 1.5em; font-weight: 400; }
 .preview-slack .select::after { content: " ▾"; }
 .preview-slack .primary { border-color: #007a5a; background: #007a5a; color: #fff; }
 .preview-slack .modal { max-width: 520px; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }

@@ -83,10 +83,21 @@ function drawElements(elements: readonly types.RichTextElement[]): string {
     .join("");
 }
 
-function drawElement(element: { type: string; text?: unknown; placeholder?: unknown }): string {
-  const { text, placeholder } = element as { text?: types.PlainTextElement; placeholder?: types.PlainTextElement };
+/** What may stand in a button or a field. */
+type Drawn = {
+  readonly text?: types.PlainTextElement;
+  readonly placeholder?: types.PlainTextElement;
+  readonly initial_value?: string;
+  readonly initial_option?: types.PlainTextOption;
+  readonly initial_options?: readonly types.PlainTextOption[];
+};
+
+function drawElement(element: { type: string }): string {
+  const { text, placeholder, initial_value, initial_option, initial_options = [] } = element as Drawn;
   if (element.type === "button") return `<span class="press">${escaped(text?.text ?? "")}</span>`;
-  return `<span class="select">${escaped(placeholder?.text ?? "Choose…")}</span>`;
+  const chosen = [initial_option ?? [], initial_options].flat().map((option) => option.text.text);
+  if (element.type === "plain_text_input") return `<span class="field">${escaped(initial_value ?? "")}</span>`;
+  return `<span class="select">${escaped(chosen.length > 0 ? chosen.join(", ") : (placeholder?.text ?? "Choose…"))}</span>`;
 }
 
 function drawText(element: types.ContextBlockElement): string {

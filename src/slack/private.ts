@@ -2,7 +2,7 @@ import type { RespondFn } from "@slack/bolt";
 import type { Reply } from "#chat";
 import { inTurn } from "./again.ts";
 import { type Context, referenceOf, sorry } from "./context.ts";
-import { codeOf, isTooLong, toChatError } from "./errors.ts";
+import { isTooLong, toChatError } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { type Rendering, renderMessage, type SlackMessage } from "./render.ts";
 
@@ -41,7 +41,10 @@ export async function showPrivately(
   }
 }
 
-/** `response_url` first: it needs no membership. https://docs.slack.dev/interactivity/handling-user-interaction */
+/**
+ * `response_url` first: it needs no membership (https://docs.slack.dev/interactivity/handling-user-interaction). Then to
+ * the asker in the channel, and last as a direct message: an answer that is there twice is better than none.
+ */
 async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
   const { ask, channel, user, thread, respond } = asked;
   const inThread = thread === undefined ? {} : { thread_ts: thread };
@@ -54,10 +57,12 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
     }
   }
   try {
-    await inTurn(() => context.client.chat.postEphemeral({ channel, user, ...inThread, ...message }));
+    const seen = { channel, user, ...inThread, ...message };
+    await inTurn(() => context.client.chat.postEphemeral(seen), { repeatable: true });
   } catch (error) {
-    const { trouble } = toChatError(error, "answering");
-    if (trouble !== "needs-invite" && codeOf(error) !== "user_not_in_channel") throw error;
+    if (isTooLong(error)) throw error;
+    const { trouble, message: said } = toChatError(error, "answering in the channel");
+    context.log.warn({ ask, reference: referenceOf(ask), trouble }, said);
     const direct = { channel: user, ...message, unfurl_links: false, unfurl_media: false };
     await inTurn(() => context.client.chat.postMessage(direct));
   }

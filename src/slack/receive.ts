@@ -7,9 +7,9 @@ import {
   type Receiver,
   type ReceiverEvent,
 } from "@slack/bolt";
+import { createOnce } from "#chat";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 import { EVENTS_PATH } from "./names.ts";
-import { createOnce } from "./once.ts";
 
 /** Slack's own payloads stay far below: the largest carries a view of 250 kB. */
 const BODY_LIMIT_BYTES = 1_048_576;

@@ -4,10 +4,10 @@ export const SCOPES: Readonly<Record<string, string>> = {
   "chat:write": "answers in threads, shares and scheduled posts",
   "app_mentions:read": "being asked by a mention",
   "im:history": "being asked in a direct message",
-  // Whether people from outside read along (Slack Connect), and whether the bot may post there.
-  "channels:read": "knowing which public channels are shared with outsiders",
+  // Whether people from outside read along (Slack Connect), whether the bot may post there, and hearing when that ends.
+  "channels:read": "knowing which public channels are shared with outsiders, archived or left",
   // The same for private channels that the bot was invited to.
-  "groups:read": "knowing which private channels are shared with outsiders",
+  "groups:read": "knowing which private channels are shared with outsiders, archived or left",
   // Guests may not set up schedules, nor members where only admins may; times are in their own zone.
   "users:read": "time zone and rights of who sets up a schedule",
 };

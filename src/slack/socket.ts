@@ -3,6 +3,7 @@ import { type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { toChatError, toldToWait } from "./errors.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 import { guard } from "./receive.ts";
+import { explainSocket, isRefused } from "./start.ts";
 
 /** Waits between attempts to connect again grow from the one to the other. */
 const FIRST_WAIT_MS = 1_000;
@@ -11,19 +12,32 @@ const LONGEST_WAIT_MS = 30_000;
 /** A connection that takes longer to open is given up: a host that accepts it may never say a word. */
 const ATTEMPT_MS = 12_000;
 
+/** At a start nobody waits longer for Slack: the start goes on without it. */
+const START_MS = 4_000;
+
+/** A connection that is renewed is away for less. */
+const MOMENT_MS = 5_000;
+
 /** A connection that does not close within this is cut. */
 const CLOSE_MS = 2_000;
+
+export type SocketOptions = {
+  readonly appToken: string;
+  readonly apiUrl?: string;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly attemptMs?: number;
+};
+
+/** A receiver that tells whether Slack is reached: not while it has been away for longer than a moment. */
+export type SocketReceiver = Receiver & { connected(): boolean };
 
 /**
  * Bolt's Socket Mode receiver, connected again by us: at once when Slack closes the connection, then with growing waits.
  * Left to itself, the client is silent for five seconds after each disconnect, and an attempt that fails ends the process.
+ * A start that Slack does not answer goes on without it; only a token that Slack refuses ends it.
  */
-export function socketReceiver(
-  appToken: string,
-  apiUrl: string | undefined,
-  log: Log,
-  attemptMs = ATTEMPT_MS,
-): Receiver {
+export function socketReceiver({ appToken, apiUrl, log, now, attemptMs = ATTEMPT_MS }: SocketOptions): SocketReceiver {
   const inner = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -40,27 +54,31 @@ export function socketReceiver(
   const { client } = inner;
   let stopping: AbortController | undefined;
   keepBadFramesOut(client, log);
+  /** When the connection went away; undefined while it is there. */
+  let awaySince: number | undefined = Number.NEGATIVE_INFINITY;
   client.on("disconnected", () => {
+    awaySince ??= now();
     if (stopping && !stopping.signal.aborted) void reconnect(stopping.signal);
   });
 
   let connecting = false;
-  const reconnect = async (signal: AbortSignal) => {
+  const reconnect = async (signal: AbortSignal, firstWaitMs = 0) => {
     if (connecting) return;
     connecting = true;
     try {
-      let waitMs = 0;
+      let waitMs = firstWaitMs;
       for (let ownMs = FIRST_WAIT_MS; !signal.aborted; ownMs = Math.min(LONGEST_WAIT_MS, ownMs * 1.5)) {
         try {
           await wait(waitMs, undefined, { signal });
           await connect(client, attemptMs);
           // A stop in the meantime closed what was there then.
           if (signal.aborted) await close(client);
+          else awaySince = undefined;
           return;
         } catch (error) {
           if (signal.aborted) return;
-          const failure = toChatError(error, "connecting to Slack again");
-          log.warn({ trouble: failure.trouble }, failure.message);
+          const failure = toChatError(error, "connecting to Slack");
+          log.warn({ trouble: failure.trouble }, isRefused(error) ? explainSocket(error).message : failure.message);
           waitMs = toldToWait(error) ?? ownMs;
         }
       }
@@ -72,9 +90,20 @@ export function socketReceiver(
   return {
     init: (app) => inner.init(guard(app, log)),
     async start() {
-      await connect(client, attemptMs);
-      stopping = new AbortController();
+      const goesOn = new AbortController();
+      try {
+        await connect(client, Math.min(attemptMs, START_MS));
+        awaySince = undefined;
+        stopping = goesOn;
+      } catch (error) {
+        if (isRefused(error)) throw explainSocket(error);
+        stopping = goesOn;
+        const { trouble, message } = toChatError(error, "connecting to Slack");
+        log.warn({ trouble }, `${message}; the start goes on, and Slack is tried again`);
+        void reconnect(goesOn.signal, toldToWait(error) ?? FIRST_WAIT_MS);
+      }
     },
+    connected: () => awaySince === undefined || now() - awaySince < MOMENT_MS,
     async stop() {
       stopping?.abort();
       stopping = undefined;

@@ -29,6 +29,11 @@ export function explainSocket(error: unknown): Error {
   return explain(error, APP_TOKEN);
 }
 
+/** Whether Slack refused what it was asked with: asking again would not help. */
+export function isRefused(error: unknown): boolean {
+  return codeOf(error) !== undefined && !isUnwell(error);
+}
+
 type Advice = {
   readonly setting: string;
   readonly renew: string;

@@ -25,11 +25,14 @@ export function renderWaiting(metadata: Metadata): types.ModalView {
   return modal("answer", [{ type: "context", elements: [text] }], metadata);
 }
 
-/** A form: topics are searched as they are typed, choices are listed. */
-export function renderForm(form: Form, metadata: Metadata): types.ModalView {
-  const { submit, fields, title, values } = form;
-  const intro: types.KnownBlock[] = [{ type: "header", text: plainText(title, LIMITS.header) }];
-  const inputs = fields.map((field) => input(field, values[field.name]));
+/** A form: topics are searched as they are typed, choices are listed; what the reply says stands above. */
+export function renderForm(form: Form, said: readonly string[], metadata: Metadata): types.ModalView {
+  const { submit, fields, title, values, labels = {} } = form;
+  const intro: types.KnownBlock[] = [
+    { type: "header", text: plainText(title, LIMITS.header) },
+    ...said.map((text): types.KnownBlock => ({ type: "context", elements: [plainText(text, LIMITS.contextText)] })),
+  ];
+  const inputs = fields.map((field) => input(field, values[field.name], labels[field.name]));
   return {
     ...modal("form", [...intro, ...inputs], { ...metadata, ask: submit.ask }),
     submit: plainText(submit.label, LIMITS.viewTitle),
@@ -59,7 +62,11 @@ function modal(callback_id: string, blocks: types.KnownBlock[], { channel, ask }
   };
 }
 
-function input({ name, summary, kind, choices = [], many }: Option, value: string | undefined): types.KnownBlock {
+function input(
+  { name, summary, kind, choices = [], many }: Option,
+  value: string | undefined,
+  called: string | undefined,
+): types.KnownBlock {
   const label = plainText(summary, LIMITS.buttonText);
   const placeholder = plainText("Type to search", LIMITS.placeholder);
   if (kind === "topic")
@@ -67,7 +74,12 @@ function input({ name, summary, kind, choices = [], many }: Option, value: strin
       type: "input",
       block_id: name,
       label,
-      element: { type: "external_select", action_id: name, min_query_length: 0, placeholder, focus_on_load: true },
+      element: {
+        ...{ type: "external_select", action_id: name, min_query_length: 0, placeholder },
+        ...(value && called && value.length <= LIMITS.optionValue
+          ? { initial_option: { text: plainText(called, LIMITS.optionText), value } }
+          : { focus_on_load: true }),
+      },
     };
   if (kind === "text")
     return {

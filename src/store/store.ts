@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely } from "kysely";
+import type { Following } from "#chat";
 import type { Connected } from "./connected.ts";
 import { openDoor } from "./door.ts";
 import { openEmbedded } from "./embedded.ts";
 import { StoreError } from "./error.ts";
 import { exportTo } from "./export.ts";
+import { followLead, type Timing } from "./lead.ts";
 import { migrate } from "./migrate.ts";
 import { createPatience } from "./patience.ts";
 import { openPostgres } from "./postgres.ts";
@@ -32,6 +34,8 @@ export type Store = {
    * @throws StoreError in a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
+  /** Follows who of all processes on this database leads in something; alone, this one does, and nothing is opened. */
+  lead(name: string, tell: (leads: boolean) => void, timing?: Partial<Timing>): Following;
   close(): Promise<void>;
 };
 
@@ -67,6 +71,12 @@ export function createStore(options: StoreOptions): Store {
           throw error;
         });
       return (await opening).open;
+    },
+    lead(name, tell, timing = {}) {
+      const { url, onBroken } = options;
+      if (url !== undefined) return followLead({ url, name, tell, timing, ...(onBroken && { onBroken }) });
+      tell(true);
+      return { stop: async () => {} };
     },
     async close() {
       closed = true;

@@ -1,13 +1,7 @@
-import sparticuz from "@sparticuz/chromium";
-import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "./browser.ts";
 import { realLibrary, type Served, serve } from "./server.ts";
-
-/** Flags for small rooms: one process for all dies with its first page, and the rest take down what is tested here. */
-const UNWANTED = /single-process|no-zygote|web-security|insecure-content|site-isolation/;
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 360, height: 740 };
 
 // A browser on a busy machine takes its time; what hangs still ends.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,11 +12,7 @@ let served: Served;
 let troubles: string[];
 
 beforeAll(async () => {
-  const args = sparticuz.args.filter((flag) => !UNWANTED.test(flag));
-  [browser, served] = await Promise.all([
-    chromium.launch({ executablePath: await sparticuz.executablePath(), args, headless: true }),
-    serve(await realLibrary(), { password: "open sesame" }),
-  ]);
+  [browser, served] = await Promise.all([launchBrowser(), serve(await realLibrary(), { password: "open sesame" })]);
 });
 afterAll(async () => {
   await Promise.all([browser?.close(), served?.close()]);
@@ -192,21 +182,16 @@ const PAGES = [
   "/sources",
   "/sources/irs-summary?at=0-15#quote",
   "/problems",
+  "/status",
   "/login",
 ];
 
-test.each([
-  ["light", WIDE],
-  ["dark", WIDE],
-  ["light", NARROW],
-  ["dark", NARROW],
-] as const)("every page is accessible, %s, at %o, and no wider than the screen", async (colorScheme, viewport) => {
+test.each(LOOKS)("every page is accessible, %s, at %o, and no wider than the screen", async (colorScheme, viewport) => {
   const page = await open("/", { colorScheme, viewport });
   for (const path of PAGES) {
     await page.goto(served.url + path);
     await expectAccessible(page);
-    expect(await page.locator("h1").count(), path).toBe(1);
-    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path).toBe(true);
+    await expectInShape(page);
   }
 });
 
@@ -217,12 +202,3 @@ test("with the list open the page is accessible", async () => {
   await page.keyboard.press("ArrowDown");
   await expectAccessible(page);
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as axe.AxeResults;
-  const told = found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
-  );
-  expect(told, page.url()).toEqual([]);
-}

@@ -15,6 +15,12 @@ const DOORS = [
   "/briefings",
   "/sources",
   "/problems",
+  "/status",
+  "/subscriptions",
+  "/subscriptions?state=paused",
+  "/deliveries",
+  "/deliveries?state=failed",
+  "/metrics",
   "/healthz",
   "/readyz",
   "/login",
@@ -91,6 +97,10 @@ test.each([
   ["/sources/qqmemo?at=1-2", "/sources/nothing?at=1-2"],
   ["/sources/qqdrawer", "/sources/nothing"],
   ["/problems", "/nothing"],
+  ["/status", "/nothing"],
+  ["/subscriptions", "/nothing"],
+  ["/deliveries?state=failed", "/nothing?state=failed"],
+  ["/metrics", "/nothing"],
 ])("for a visitor %s is as missing as %s", async (restricted, missing) => {
   served = await serve(newsroom(), { password: "open sesame" });
   for (const method of ["GET", "HEAD"]) {

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Action } from "#chat";
 import { customIdOf, editionMark, readCustomId } from "../../src/discord/custom-id.ts";
-import { openRecent } from "../../src/discord/recent.ts";
 
 const action = fc.record({
   label: fc.constant("x"),
@@ -40,20 +39,5 @@ describe("a button's state", () => {
       expect(customIdOf({ label: "", ask, shown }, "e")).toBeDefined();
     const sources = { command: "briefing", options: { topic: "t".repeat(48), sections: "happening.important.next" } };
     expect(customIdOf({ label: "", ask: sources, shown: "channel" }, "e")).toBeDefined();
-  });
-});
-
-describe("the memory of interactions", () => {
-  it("knows the last ones and holds no more", () => {
-    const recent = openRecent(3);
-    expect(["a", "b", "a", "c", "d", "b", "a"].map((key) => recent.claim(key))).toEqual([
-      true,
-      true,
-      false,
-      true,
-      true,
-      false,
-      true,
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { DiscordOptions } from "#discord";
-import { APPLICATION, CHANNEL, commandInteraction, SERVER, TOKEN } from "../fakes/discord/payloads.ts";
+import { APPLICATION, CHANNEL, commandInteraction, SERVER, THREAD, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
 import type { DiscordServerOptions } from "../fakes/discord/server.ts";
@@ -127,8 +127,9 @@ describe.concurrent("the gateway", () => {
     expect(gateway.counts.identify).toBe(1);
   });
 
-  it("tells of a server that was left, and not of one that is out of reach", async (test) => {
-    const { server, removed, adapter } = await start(test);
+  it("tells of a server that was left or is there again, and not of one that is out of reach", async (test) => {
+    const { server, removed, back, adapter } = await start(test);
+    expect(back).toEqual([SERVER]);
     server.gateway.dispatch("GUILD_DELETE", { id: SERVER, unavailable: true });
     await wait(50);
     expect(removed).toEqual([]);
@@ -136,9 +137,37 @@ describe.concurrent("the gateway", () => {
     server.gateway.dispatch("GUILD_DELETE", { id: SERVER });
     await until(() => removed.length > 0);
     expect(removed).toEqual([SERVER]);
+    expect(back).toEqual([SERVER, SERVER]);
+    server.gateway.dispatch("GUILD_CREATE", { id: "290926798626357111", unavailable: true });
+    server.gateway.dispatch("GUILD_CREATE", serverOf("290926798626358000"));
+    await until(() => back.length > 2);
+    expect(back).toEqual([SERVER, SERVER, "290926798626358000"]);
     server.fail(/^POST \/channels\//, { status: 403, json: { code: 50001, message: "Missing Access" } });
     const place = { platform: "discord", tenant: SERVER, id: "645027906669510667" };
     await expect(adapter.post(place, REPLY, "after-removal")).rejects.toMatchObject({ trouble: "tenant-gone" });
+  });
+});
+
+describe.concurrent("a channel that is deleted", () => {
+  it("is told of, and so is a thread", async (test) => {
+    const { server, lost } = await start(test);
+    server.gateway.dispatch("CHANNEL_DELETE", {
+      id: CHANNEL,
+      type: 0,
+      guild_id: SERVER,
+      name: "newsroom",
+      parent_id: "1",
+    });
+    server.gateway.dispatch("THREAD_DELETE", { id: THREAD, type: 11, guild_id: SERVER, parent_id: CHANNEL });
+    server.gateway.dispatch("CHANNEL_DELETE", { id: 7, guild_id: null });
+    server.gateway.dispatch("CHANNEL_DELETE", { id: "8", type: 1 });
+    server.gateway.dispatch("THREAD_DELETE", { id: "9", type: 11, guild_id: SERVER, parent_id: CHANNEL });
+    await until(() => lost.length > 2);
+    expect(lost).toMatchObject([
+      { place: { platform: "discord", tenant: SERVER, id: CHANNEL }, why: { trouble: "gone" } },
+      { place: { platform: "discord", tenant: SERVER, id: THREAD, parent: CHANNEL }, why: { trouble: "gone" } },
+      { place: { platform: "discord", tenant: SERVER, id: "9", parent: CHANNEL }, why: { trouble: "gone" } },
+    ]);
   });
 });
 

@@ -318,6 +318,33 @@ describe("an answer on a bad day", () => {
     expect(await ask(commandInteraction("whats-next"))).toContain("The harbour stays closed.");
   });
 
+  it.each([
+    { name: "is refused", failure: { status: 400, json: { code: 50035, message: "Invalid Form Body" } }, times: 1 },
+    {
+      name: "is held back by a limit",
+      failure: { status: 429, json: { message: "limited", retry_after: 0.1 } },
+      times: 4,
+    },
+  ])("whose sign of life $name is the first response itself, in time", async ({ failure, times }) => {
+    const { server } = await start(scriptedBot(() => wait(1_500, REPLY)));
+    server.fail(/callback$/, { ...failure, headers: { "retry-after": "0.1" } }, times);
+    const known = server.interact(commandInteraction("whats-next"));
+    expect(wordsOf(await until(() => known.message, 4_000))).toContain("The harbour stays closed.");
+    expect(known.ack).toMatchObject({ type: 4, ephemeral: true });
+  });
+
+  it("whose sign of life comes too late, or after another process's, is not sent", async () => {
+    for (const code of [10062, 40060]) {
+      const { server } = await start(scriptedBot(() => wait(1_000, REPLY)));
+      server.fail(/callback$/, { status: 400, json: { code, message: "No" } });
+      server.interact(commandInteraction("whats-next"));
+      await wait(1_400);
+      expect(server.requests.filter(({ path }) => /callback$|@original$/.test(path))).toHaveLength(1);
+      await stop?.();
+      stop = undefined;
+    }
+  });
+
   it("that is edited in goes through failures and limits", async () => {
     const { server } = await start(scriptedBot(() => wait(900, REPLY)));
     server.fail(/@original$/, { status: 500, json: { message: "500", code: 0 } });

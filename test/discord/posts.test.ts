@@ -3,9 +3,9 @@ import { ChatError, type ChatTrouble } from "#chat";
 import type { DiscordOptions } from "#discord";
 import { MEANINGS } from "../../src/discord/errors.ts";
 import { isObject } from "../fakes/discord/limits.ts";
-import { CHANNEL, SERVER } from "../fakes/discord/payloads.ts";
+import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { openScene, serverOf } from "../fakes/discord/scene.ts";
-import type { Failure } from "../fakes/discord/server.ts";
+import type { Failure, DiscordServer as Platform } from "../fakes/discord/server.ts";
 import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
@@ -91,7 +91,7 @@ describe("a post", () => {
     expect(CODES.map(([code]) => code)).toEqual([...MEANINGS.keys()]);
     const seen: [number, number, string][] = [];
     for (const [code, status] of CODES) {
-      const forms = [40005, 50006, 50035, 50109].includes(code) ? 2 : 1;
+      const forms = [40005, 50006, 50035, 50109, 200000, 200001, 240000].includes(code) ? 2 : 1;
       const headers = { "retry-after": "3", "x-ratelimit-scope": "shared" };
       const before = server.requests.length;
       server.fail(
@@ -180,6 +180,116 @@ describe("a post", () => {
     expect(fatal).toEqual([
       "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew",
     ]);
+  });
+});
+
+describe("a post whose words Discord refuses", () => {
+  const linked = answered(
+    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
+    [{ ...note(1), url: "https://example.org/harbour" }],
+  );
+
+  it.each([200000, 200001, 240000])("with %i is sent once more without its links", async (code) => {
+    const { adapter, server, posts } = await start();
+    server.fail(POST, { status: 400, json: { code, message: "Blocked" } });
+    await adapter.post(PLACE, linked, "key");
+    expect(posts()).toHaveLength(1);
+    expect(JSON.stringify(posts())).toContain("The harbour stays closed.");
+    expect(JSON.stringify(posts())).not.toContain("example.org");
+    expect(server.requests.filter(({ path }) => path.endsWith("/messages"))).toHaveLength(2);
+    expect(server.illegal).toEqual([]);
+  });
+});
+
+describe("a direct message", () => {
+  const PERSON = { platform: "discord", tenant: SERVER, id: MEMBER, person: true };
+  const opened = (server: { requests: readonly { path: string }[] }) =>
+    server.requests.filter(({ path }) => path === "/users/@me/channels");
+
+  it("opens its channel when it is first needed, and once", async () => {
+    let now = Date.now();
+    const { adapter, server, posts } = await start({ now: () => now });
+    server.members.set(MEMBER, {});
+    expect(opened(server)).toEqual([]);
+    const [first] = await Promise.all([
+      adapter.post(PERSON, REPLY, "notice-1"),
+      adapter.post(PERSON, REPLY, "notice-2"),
+    ]);
+    now += 23 * 60 * 60_000;
+    await adapter.post(PERSON, REPLY, "notice-3");
+    expect(opened(server)).toHaveLength(1);
+    const channel = server.directs.get(MEMBER);
+    expect(posts().map(({ channel }) => channel)).toEqual([channel, channel, channel]);
+    expect(first.url).toMatch(new RegExp(`/channels/@me/${channel}/${first.message}$`));
+    now += 2 * 60 * 60_000;
+    await adapter.post(PERSON, REPLY, "notice-4");
+    expect(opened(server)).toHaveLength(2);
+    expect(server.illegal).toEqual([]);
+  });
+
+  it("goes to a new channel where the one that was remembered is gone, once", async () => {
+    const { adapter, server, posts } = await start();
+    server.members.set(MEMBER, {});
+    await adapter.post(PERSON, REPLY, "notice-1");
+    const gone = { status: 404, json: { code: 10003, message: "Unknown Channel" } };
+    server.fail(POST, gone);
+    await adapter.post(PERSON, REPLY, "notice-2");
+    expect(posts()).toHaveLength(2);
+    server.fail(POST, gone, 5);
+    expect(await refused(adapter.post(PERSON, REPLY, "notice-3"))).toMatchObject({ trouble: "gone" });
+    expect(opened(server)).toHaveLength(3);
+  });
+
+  it.each([
+    { name: "a stranger", code: 50007, set: (_: Platform): void => {} },
+    {
+      name: "someone who takes none",
+      code: 50007,
+      set: (server: Platform): void => {
+        server.members.set(MEMBER, {});
+        server.takesNoDirects.add(MEMBER);
+      },
+    },
+    {
+      name: "someone who shares no server by now",
+      code: 50278,
+      set: (server: Platform): void => void server.directs.set(MEMBER, "1181234567890123999"),
+      fail: { status: 200, json: { id: "1181234567890123999" } },
+    },
+  ])("to $name is refused, and not tried again", async ({ code, set, fail }) => {
+    const { adapter, server, posts } = await start();
+    set(server);
+    if (fail) server.fail(/^POST \/users/, fail);
+    const error = await refused(adapter.post(PERSON, REPLY, "notice-1"));
+    expect(error).toMatchObject({ trouble: "forbidden", message: expect.stringContaining(String(code)) });
+    expect(posts()).toEqual([]);
+    expect(opened(server)).toHaveLength(1);
+  });
+
+  it("waits where too many are opened, and goes on after a lost answer", async () => {
+    const { adapter, server, posts } = await start();
+    server.members.set(MEMBER, {});
+    server.fail(/^POST \/users/, {
+      status: 429,
+      headers: { "retry-after": "600", "x-ratelimit-scope": "user" },
+      json: { message: "You are opening direct messages too fast.", retry_after: 600, global: false, code: 40003 },
+    });
+    expect(await refused(adapter.post(PERSON, REPLY, "notice-1"))).toMatchObject({
+      trouble: "busy",
+      retryAfterMs: 600_000,
+    });
+    expect(posts()).toEqual([]);
+    const other = await start();
+    other.server.members.set(MEMBER, {});
+    other.server.fail(/^POST \/users/, { status: 500, done: true });
+    await other.adapter.post(PERSON, REPLY, "notice-1");
+    expect(other.posts()).toHaveLength(1);
+  });
+
+  it("to what is nobody is not sent", async () => {
+    const { adapter, server } = await start();
+    expect(await refused(adapter.post({ ...PERSON, id: "@me" }, REPLY, "notice"))).toMatchObject({ trouble: "gone" });
+    expect(opened(server)).toEqual([]);
   });
 });
 

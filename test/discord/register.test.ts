@@ -27,6 +27,23 @@ afterEach(() => {
   server = undefined;
 });
 
+describe("what is offered for a schedule", () => {
+  it("is suggested while it is typed, and leaves out what buttons carry", () => {
+    const [schedule] = definitionsOf(commands.filter(({ name }) => name === "briefing-schedule"));
+    const offered = (schedule?.options ?? []).map((option) => [option.name, "autocomplete" in option]);
+    expect(Object.fromEntries(offered)).toEqual({
+      topic: true,
+      times: true,
+      zone: true,
+      sections: true,
+      post: false,
+      do: false,
+      schedule: true,
+    });
+    expect(JSON.stringify(schedule)).not.toMatch(/draft|"save"/);
+  });
+});
+
 describe("registering", () => {
   it("puts the commands once, and again only when they differ", async () => {
     expect(await register()).toBe("changed");

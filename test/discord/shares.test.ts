@@ -8,12 +8,13 @@ import {
   CHANNEL,
   commandInteraction,
   MEMBER,
+  ORDINARY_PERMISSIONS,
   type Scene,
   SERVER,
   THREAD,
 } from "../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, until } from "../fakes/discord/scene.ts";
+import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
 import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
 
 const stub = { command: "whats-next", options: { topic: "harbour" } };
@@ -203,65 +204,110 @@ describe("what bot and member may do", () => {
   const FORUM = "645027906669510999";
   const place = { platform: "discord", tenant: SERVER, id: CHANNEL };
   const by = { id: MEMBER };
+  const MANAGE_CHANNELS = 1n << 4n;
+  const MANAGE_SERVER = 1n << 5n;
+  const ORDINARY = BigInt(ORDINARY_PERMISSIONS);
+  const both = { maySchedule: true, botMayPost: true };
+  const botOnly = { maySchedule: false, botMayPost: true };
+  const nothing = { maySchedule: false, botMayPost: false };
 
   it.each([
-    {
-      name: "a member of an open channel",
-      at: place,
-      schedulers: "members",
-      about: { maySchedule: true, botMayPost: true },
-    },
-    {
-      name: "a member, where admins schedule",
-      at: place,
-      schedulers: "admins",
-      about: { maySchedule: false, botMayPost: true },
-    },
+    { name: "a channel, to who only posts there", at: place, holds: ORDINARY, members: botOnly, admins: botOnly },
+    { name: "a channel, to who manages it", at: place, holds: MANAGE_CHANNELS, members: both, admins: botOnly },
+    { name: "a channel, to who manages the server", at: place, holds: MANAGE_SERVER, members: both, admins: both },
     {
       name: "a thread of the channel",
       at: { ...place, id: THREAD, parent: CHANNEL },
-      schedulers: "members",
-      about: { maySchedule: true, botMayPost: true },
+      holds: MANAGE_CHANNELS,
+      members: both,
+      admins: botOnly,
     },
     {
       name: "a forum",
       at: { ...place, id: FORUM },
-      schedulers: "members",
-      about: { maySchedule: true, botMayPost: false },
+      holds: MANAGE_SERVER,
+      members: { maySchedule: true, botMayPost: false },
+      admins: { maySchedule: true, botMayPost: false },
     },
-    {
-      name: "an unknown channel",
-      at: { ...place, id: "1" },
-      schedulers: "members",
-      about: { maySchedule: false, botMayPost: false },
-    },
+    { name: "an unknown channel", at: { ...place, id: "1" }, holds: MANAGE_SERVER, members: nothing, admins: nothing },
     {
       name: "an unknown server",
       at: { ...place, tenant: "1" },
-      schedulers: "members",
-      about: { maySchedule: false, botMayPost: false },
+      holds: MANAGE_SERVER,
+      members: nothing,
+      admins: nothing,
     },
-    {
-      name: "a direct message",
-      at: { ...place, tenant: "" },
-      schedulers: "admins",
-      about: { maySchedule: true, botMayPost: true },
-    },
-  ] as const)("in $name", async ({ at, schedulers, about }) => {
-    const { adapter, server } = await start(undefined, { schedulers });
-    server.members.set(MEMBER, {
-      user: { id: MEMBER, username: "mason", discriminator: "0", avatar: null, global_name: null },
-      roles: [],
-      joined_at: "2017-03-13T19:19:14.040000+00:00",
-      deaf: false,
-      mute: false,
-      flags: 0,
-    });
-    expect(await adapter.about(by, at)).toEqual(about);
+    { name: "a direct message", at: { ...place, tenant: "" }, holds: 0n, members: both, admins: both },
+  ])("in $name, is asked of Discord", async ({ at, holds, members, admins }) => {
+    for (const [schedulers, about] of [
+      ["members", members],
+      ["admins", admins],
+    ] as const) {
+      const home = serverOf(SERVER, String(ORDINARY));
+      const held = { ...home.roles[0], id: "77", name: "desk", permissions: String(holds) };
+      const scene = await openScene(
+        scriptedBot(() => replyOf("harbour@1")),
+        { schedulers },
+        { servers: [{ ...home, roles: [...home.roles, held] }] },
+      );
+      scene.server.members.set(MEMBER, memberWith(["77"]));
+      expect(await scene.adapter.about(by, at)).toEqual(about);
+      await scene.stop();
+    }
   });
 
-  it("is nothing for someone who is no member", async () => {
-    const { adapter } = await start();
-    expect(await adapter.about(by, place)).toEqual({ maySchedule: false, botMayPost: true });
+  it("is what the interaction told a moment ago, without asking", async () => {
+    let now = Date.now();
+    const scene = await openScene(
+      scriptedBot(() => replyOf("harbour@1")),
+      { now: () => now },
+    );
+    stop = scene.stop;
+    const { server, adapter } = scene;
+    const asked = () => server.requests.filter(({ path }) => path.includes("/members/")).length;
+    const use = async (memberPermissions: bigint, appPermissions: bigint) => {
+      const permissions = { memberPermissions: String(memberPermissions), appPermissions: String(appPermissions) };
+      const known = server.interact(commandInteraction("whats-next", {}, permissions));
+      await until(() => known.message);
+    };
+    await use(MANAGE_CHANNELS, ORDINARY);
+    expect(await adapter.about(by, place)).toEqual(both);
+    await use(ORDINARY, 1n << 10n);
+    expect(await adapter.about(by, place)).toEqual({ ...nothing, lacks: ["Send Messages"] });
+    expect(asked()).toBe(0);
+    expect(await adapter.about({ id: "80351110224678912" }, place)).toEqual({ ...botOnly, left: true });
+    expect(asked()).toBe(1);
+    now += 30_000;
+    server.members.set(MEMBER, memberWith([]));
+    expect(await adapter.about(by, place)).toEqual(botOnly);
+    expect(asked()).toBe(2);
+  });
+
+  it("is nothing for someone who is no member, or of whom nothing can be found out", async () => {
+    const { adapter, server } = await start(undefined, { now: startingLater() });
+    expect(await adapter.about(by, place)).toEqual({ ...botOnly, left: true });
+    server.fail(/\/members\//, { status: 500 });
+    expect(await adapter.about(by, place)).toEqual(botOnly);
   });
 });
+
+/** A clock that runs so fast that nothing an interaction told is still fresh. */
+function startingLater(): () => number {
+  let asked = 0;
+  const from = Date.now();
+  return () => {
+    asked += 1;
+    return from + asked * 40_000;
+  };
+}
+
+function memberWith(roles: readonly string[]): object {
+  return {
+    user: { id: MEMBER, username: "mason", discriminator: "0", avatar: null, global_name: null },
+    roles,
+    joined_at: "2017-03-13T19:19:14.040000+00:00",
+    deaf: false,
+    mute: false,
+    flags: 0,
+  };
+}

@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
-import { type About, type ChatAdapter, ChatError, type ChatTrouble, type Place, type Posted, type Reply } from "#chat";
+import {
+  type About,
+  type ChatAdapter,
+  ChatError,
+  type ChatTrouble,
+  type Pace,
+  type Place,
+  type Posted,
+  type Reply,
+} from "#chat";
 
 export type FakeAdapterOptions = {
   readonly url: string;
@@ -8,12 +17,13 @@ export type FakeAdapterOptions = {
   /** How an unknown outcome is settled: by a nonce, by looking, or not at all. */
   readonly settles?: "nonce" | "history" | "never";
   readonly now?: () => number;
+  readonly pace?: Pace;
   readonly about?: (place: Place) => Partial<About>;
 };
 
 /** An adapter to the fake platform, which keeps the rules that every adapter keeps. */
 export function fakeAdapter(options: FakeAdapterOptions): ChatAdapter {
-  const { url, platform = "fake", settles = "nonce", now = Date.now, about = () => ({}) } = options;
+  const { url, platform = "fake", settles = "nonce", now = Date.now, pace, about = () => ({}) } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const send = async (place: Place, reply: Reply, key: string): Promise<Posted> => {
     const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 24);
@@ -26,6 +36,7 @@ export function fakeAdapter(options: FakeAdapterOptions): ChatAdapter {
   };
   return {
     platform,
+    ...(pace && { pace }),
     start: async () => {},
     stop: async () => agent.destroy(),
     post: send,

@@ -35,7 +35,10 @@ schedule.connect([platform]);
 const about = { command: "briefing-schedule", place: HERE, by };
 const proposed = await bot.answer({ ...about, id: "propose", options: { topic: "walkout", times: "daily 9:00" } });
 const save = { ...about, id: "save", options: proposed.actions[0]?.ask.options ?? {} };
-const posted = async (): Promise<number> => (await schedule.overview()).deliveries.sent ?? 0;
+const posted = async (): Promise<number> => {
+  const { db } = await store.open();
+  return (await db.selectFrom("deliveries").select("id").where("state", "=", "sent").execute()).length;
+};
 
 schedule.start(bot);
 while ((await posted()) < 20) await sleep(20);

@@ -127,16 +127,16 @@ describe("what is told of the schedule", () => {
     });
     await subscribe(db, { id: "one", place: "C1" }, { id: "two", place: "C2", state: "paused", next_run_at: null });
     start();
-    await until(async () => (await schedule.overview()).deliveries.sent === 1);
+    await until(async () => (await schedule.seenDeliveries({ states: ["sent"] })).rows.length === 1);
     expect(await schedule.overview()).toEqual({
       subscriptions: { active: 1, paused: 1 },
-      deliveries: { sent: 1 },
+      deliveries: { planned: 0, sending: 0, unknown: 0, failed: 0 },
       dueLagMs: 0,
     });
-    expect(await schedule.deliveries({ state: "sent" })).toMatchObject([
+    expect((await schedule.seenDeliveries({ states: ["sent"] })).rows).toMatchObject([
       { subscription: "one", url: expect.stringContaining("http") },
     ]);
-    expect(await schedule.all()).toHaveLength(2);
+    expect((await schedule.seenSubscriptions({})).rows).toHaveLength(2);
     await until(async () =>
       (await registry.metrics()).includes('nutgraf_deliveries_total{platform="fake",state="sent"} 1'),
     );

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
-import { blockAction, slashCommand } from "../fakes/slack/payloads.ts";
+import { blockAction, eventCallback, slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";
 import { encoded, until } from "../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
@@ -26,11 +26,14 @@ async function openConversation() {
   const own = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
   const bot = start("main", [], { PORT: "0", DATA_DIR: data, ...own });
   const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
-  const send = async (payload: object) => {
-    const before = slack.messages.length;
+  const deliver = async (payload: object) => {
     const { body, type } = encoded(payload);
     const headers = { "content-type": type, ...signed(body) };
     expect((await fetch(`${address}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
+  };
+  const send = async (payload: object) => {
+    const before = slack.messages.length;
+    await deliver(payload);
     const answer = ({ ephemeral, blocks }: Sent) => Boolean(ephemeral && blocks);
     return until(() => slack.messages.slice(before).find(answer), 20_000);
   };
@@ -44,7 +47,8 @@ async function openConversation() {
     return send(blockAction({ action, channel: "CGENERAL", ...from() }));
   };
   const posted = () => slack.messages.filter(({ ephemeral }) => !ephemeral).map((message) => readMessage(message).text);
-  return { bot, say, press, posted, slack };
+  const happen = (event: object) => deliver(eventCallback(event));
+  return { bot, say, press, happen, posted, slack };
 }
 
 describe("a schedule in the running bot", () => {
@@ -70,5 +74,24 @@ describe("a schedule in the running bot", () => {
     expect((await bot.ended).code).toBe(0);
     expect(posted()).toHaveLength(2);
     expect(bot.log()).not.toContain(BOT_TOKEN);
+  }, 90_000);
+
+  test("follows its channel: archived it pauses and tells its owner, reopened it offers to go on", async () => {
+    const { bot, say, press, happen, slack } = await openConversation();
+    await press(await say("/briefing-schedule", "irs daily 09:00"), "Save and introduce it here");
+    const told = (words: string) =>
+      until(
+        () => slack.messages.find((one) => one.channel === "UADA" && readMessage(one).text.includes(words)),
+        20_000,
+      );
+    await happen({ type: "channel_archive", channel: "CGENERAL", user: "UADA" });
+    await told("is paused: the channel was archived");
+    await happen({ type: "channel_unarchive", channel: "CGENERAL", user: "UADA" });
+    expect(readMessage(await press(await told("The bot is back"), "Resume")).text).toContain("Resumed.");
+    await happen({ type: "app_uninstalled" });
+    const list = () => say("/briefing-schedule", "").then((answer) => readMessage(answer).text);
+    await expect.poll(list, { timeout: 20_000 }).toContain("paused (the bot was removed)");
+    bot.child.kill("SIGTERM");
+    expect((await bot.ended).code).toBe(0);
   }, 90_000);
 });

@@ -75,7 +75,7 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
     expect(all.options.map(({ value }) => value)).toEqual(["bank-merger", "harbour-strike"]);
     const some = (await ada.type(viewId ?? "", "topic", "harb")) as typeof all;
     expect(some.options.map(({ value }) => value)).toEqual(["harbour-strike"]);
-    expect(await ada.submit(viewId ?? "", "topic", "harbour-strike")).toMatchObject({ response_action: "update" });
+    expect(await ada.submit(viewId ?? "", { topic: "harbour-strike" })).toMatchObject({ response_action: "update" });
     await until(() => readMessage(slack.views.get(viewId ?? "") ?? {}).text.includes("• Talks begin on Monday. [1]"));
     await ada.pressIn(viewId ?? "", "What's happening");
     await until(() => readMessage(slack.views.get(viewId ?? "") ?? {}).text.includes("The harbour stays closed."));

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Ask } from "#chat";
 import { BOT_TOKEN, CHANNEL, type Failure, type Message, TEAM } from "../fakes/slack/api.ts";
 import { type Person, personAt } from "../fakes/slack/person.ts";
 import { readMessage } from "../fakes/slack/read.ts";
@@ -50,6 +51,35 @@ describe("an answer that does not get through", () => {
     expect(slack.callsTo("chat.postEphemeral")).toHaveLength(2);
   });
 
+  it.each<[string, Failure]>([
+    ["out of order", { status: 503, body: "" }],
+    ["silent", { lost: true }],
+    ["busy without saying for how long", { error: "ratelimited" }],
+  ])("is tried again where the way round is %s: twice is better than not at all", async (_, failure) => {
+    const slack = await start();
+    slack.failNext("response_url", { status: 404, body: "expired_url" });
+    slack.failNext("chat.postEphemeral", failure);
+    await ada.slash("/whats-next", "harbour");
+    await until(() => slack.callsTo("chat.postEphemeral").length === 2);
+    const answer = await until(() => slack.messages.at(-1));
+    expect(answer).toMatchObject({ ephemeral: true, channel: CHANNEL });
+    expect(readMessage(answer).text).toContain("Talks begin");
+  });
+
+  it.each<[string, Failure[]]>([
+    ["out of order twice", [{ status: 500, body: "" }, HTML]],
+    ["busy for long", [{ retryAfter: 60 }]],
+    ["closed", [{ error: "is_archived" }]],
+  ])("goes to a direct message where the way round is %s", async (_, failures) => {
+    const slack = await start();
+    slack.failNext("response_url", { status: 500, body: "" });
+    slack.failNext("chat.postEphemeral", ...failures);
+    await ada.slash("/whats-next", "harbour");
+    const answer = await nth(0);
+    expect(answer).toMatchObject({ channel: "UADA" });
+    expect(readMessage(answer).text).toContain("Talks begin");
+  });
+
   it("goes to a direct message where the bot is not in the channel", async () => {
     const slack = await start();
     slack.channels.set(CHANNEL, { is_member: false });
@@ -73,7 +103,8 @@ describe("an answer that does not get through", () => {
   it("is logged with the ask's reference where nothing works", async () => {
     const slack = await start();
     slack.failNext("response_url", { status: 500, body: "" });
-    slack.failNext("chat.postEphemeral", { status: 500, body: "" });
+    slack.failNext("chat.postEphemeral", { status: 500, body: "" }, { status: 500, body: "" });
+    slack.failNext("chat.postMessage", { status: 500, body: "" });
     await ada.slash("/whats-next", "harbour", { trigger_id: "the-reference" });
     await until(() => rig.logged.some(({ level }) => level === "error"));
     expect(rig.logged.find(({ level }) => level === "error")?.details).toMatchObject({ ask: "the-reference" });
@@ -154,6 +185,44 @@ describe("an answer in a thread", () => {
   });
 });
 
+describe("the App Home", () => {
+  it.each<[string, Failure]>([
+    ["busy", { retryAfter: 1 }],
+    ["out of order", { status: 500, body: "" }],
+  ])("is filled at the second try where Slack is %s", async (_, failure) => {
+    const slack = await start();
+    slack.failNext("views.publish", failure);
+    await ada.openHome();
+    expect(readMessage(await until(() => slack.views.get("home-UADA"))).text).toContain("Harbour strike");
+    expect(slack.callsTo("views.publish")).toHaveLength(2);
+  });
+});
+
+describe("a stop", () => {
+  const slow = async (ms: number) => {
+    const house = smallHouse().bot;
+    return start({ ...house, answer: (ask) => wait(ms).then(() => house.answer(ask)) });
+  };
+
+  it("lets what was asked before it be answered, and takes nothing new", async () => {
+    const slack = await slow(500);
+    await ada.slash("/whats-next", "harbour");
+    await ada.mention("whats-next harbour");
+    await rig.adapter.stop();
+    expect(slack.messages.map(({ ephemeral }) => ephemeral ?? false).sort()).toEqual([false, true]);
+    await expect(ada.slash("/whats-next", "harbour")).rejects.toThrow("HTTP 503");
+  });
+
+  it("does not wait for ever", { timeout: 15_000 }, async () => {
+    await slow(8_000);
+    await ada.slash("/whats-next", "harbour");
+    const from = performance.now();
+    await rig.adapter.stop();
+    expect(performance.now() - from).toBeGreaterThan(4_500);
+    expect(performance.now() - from).toBeLessThan(6_500);
+  });
+});
+
 describe("a form whose answer does not get through", () => {
   it.each<[string, Failure[], boolean]>([
     ["busy", [{ retryAfter: 1 }], false],
@@ -161,12 +230,14 @@ describe("a form whose answer does not get through", () => {
     ["out of order twice", [{ status: 500, body: "" }, HTML], true],
     ["busy for long", [{ retryAfter: 60 }], true],
   ])("where Slack is %s is answered all the same", async (_, failures, isMessage) => {
-    const slack = await start();
+    const house = smallHouse().bot;
+    const later = (ask: Ask) => wait(ask.options?.topic ? 1_600 : 0).then(() => house.answer(ask));
+    const slack = await start({ ...house, answer: later });
     await ada.slash("/whats-next");
     await ada.press(await nth(0), "Choose a story…");
     const [viewId = ""] = await until(() => slack.views.size > 0 && [...slack.views.keys()]);
     slack.failNext("views.update", ...failures);
-    await ada.submit(viewId, "topic", "harbour-strike");
+    await ada.submit(viewId, { topic: "harbour-strike" });
     const shown = () => (isMessage ? slack.messages[1] : slack.views.get(viewId)) ?? {};
     await until(() => readMessage(shown()).text.includes("Talks begin"));
     expect(slack.messages).toHaveLength(isMessage ? 2 : 1);

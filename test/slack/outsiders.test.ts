@@ -122,6 +122,32 @@ describe("whoever is from another workspace, or from nobody knows where,", () =>
   });
 });
 
+describe("whoever's message does not tell where they are from", () => {
+  it.each<[string, object, boolean]>([
+    ["of our workspace", { team_id: TEAM }, false],
+    ["of another workspace", { team_id: "TOTHER", is_stranger: true }, true],
+    ["a stranger", { team_id: TEAM, is_stranger: true }, true],
+    ["from nobody knows where", {}, true],
+  ])("is %s when Slack says so", async (_, person, outsiders) => {
+    const ada = await start();
+    rig.slack.users.set("UADA", person);
+    await ada.write("whats-next merger", { team: undefined });
+    expect((await asked())?.place.outsiders ?? false).toBe(outsiders);
+    await ada.mention(WORDS, { team: undefined });
+    expect((await asked(2))?.place.outsiders ?? false).toBe(outsiders);
+    rig.slack.failNext("users.info", { status: 500, body: "" });
+    await ada.write("whats-next merger", { team: undefined });
+    expect((await asked(3))?.place.outsiders).toBe(true);
+  });
+
+  it("is not looked up where it does", async () => {
+    const ada = await start();
+    await ada.write("whats-next merger");
+    await asked();
+    expect(rig.slack.callsTo("users.info")).toEqual([]);
+  });
+});
+
 describe("somebody from our own workspace", () => {
   it("is no outsider", async () => {
     const ada = await start({ allowedTenants: [TEAM] });

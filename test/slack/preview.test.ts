@@ -29,7 +29,7 @@ describe("the preview of a Slack message", () => {
 
   property.prop({ reply: anyReply }, { numRuns: 60 })("is escaped and inert whatever the reply", ({ reply }) => {
     const modal = drawView(renderModal(reply, "acme", {}));
-    const form = reply.form ? drawView(renderForm(reply.form, {})) : "";
+    const form = reply.form ? drawView(renderForm(reply.form, [reply.title], {})) : "";
     const html = preview.render(reply) + modal + form;
     const left = html.replace(TAG, (_, __, tag: string, attributes: string) => {
       expect(TAGS).toContain(tag);

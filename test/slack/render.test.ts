@@ -130,16 +130,17 @@ describe("a form", () => {
         { name: "times", summary: "When", kind: "text" },
         { name: "post", summary: "How often", kind: "choice", choices: [{ value: "always", label: "Always" }] },
       ],
-      values: { times: "daily 09:00" },
+      values: { topic: "harbour", times: "daily 09:00" },
       submit: { label: "Next", ask: { command: "briefing-schedule", options: { do: "add" } }, shown: "reply" },
     };
-    const view = renderForm(form, { channel: "C1" });
+    const view = renderForm({ ...form, labels: { topic: "Harbour" } }, ["Name a story."], { channel: "C1" });
     expect(faultsInView(view)).toEqual([]);
+    expect(view.blocks[1]).toMatchObject({ type: "context", elements: [{ text: "Name a story." }] });
     const elements = view.blocks.flatMap((block) =>
       block.type === "input" && "element" in block ? [block.element] : [],
     );
     expect(elements).toMatchObject([
-      { type: "external_select" },
+      { type: "external_select", initial_option: { value: "harbour", text: { text: "Harbour" } } },
       { type: "plain_text_input", initial_value: "daily 09:00" },
       { type: "static_select" },
     ]);

@@ -53,6 +53,17 @@ describe("sharing in a channel", () => {
     expect(posts()).toHaveLength(2);
   });
 
+  it("that takes a while says that it is on its way, to whoever shares alone", async () => {
+    const answer = await answerTo("harbour");
+    rig.slack.failNext("chat.postMessage", { slowMs: 1_200 });
+    await ada.press(answer, "Share");
+    const sign = await until(() => rig.slack.messages[1]);
+    expect(sign).toMatchObject({ ephemeral: true, text: "Looking…" });
+    expect(posts()).toEqual([]);
+    expect((await told(3)).text).toContain("It is in the channel now.");
+    expect(posts()).toHaveLength(1);
+  });
+
   it.each([
     ["shared with another company", { is_member: true, is_ext_shared: true }],
     ["about to be shared", { is_member: true, is_pending_ext_shared: true }],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkSlack, manifest, openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../fakes/slack/api.ts";
+import { EVENT_SCOPES, subscribedEvents } from "../fakes/slack/person.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 import { longReply, scriptedBot, specs } from "../fixtures/replies.ts";
 
@@ -154,6 +155,15 @@ describe("the manifest", () => {
       },
     });
     expect(text({ readHistory: true })).toContain("channels:history");
+  });
+
+  it("subscribes to what its scopes let it hear, and nothing else", () => {
+    const made = manifest({ specs });
+    const { oauth_config } = made as { oauth_config: { scopes: { bot: string[] } } };
+    const events = subscribedEvents(made);
+    expect([...events].sort()).toEqual(Object.keys(EVENT_SCOPES).sort());
+    for (const event of events)
+      expect(oauth_config.scopes.bot).toEqual(expect.arrayContaining([...(EVENT_SCOPES[event] ?? [])]));
   });
 
   it("keeps Slack's limits, and says what to change where a prefix breaks them", () => {

@@ -113,6 +113,8 @@ export function openGateway(
       const last = session?.sent.at(-1);
       if (last) live?.send(last.text);
     },
+    /** Whether any connection stands. */
+    isOpen: () => sockets.size > 0,
     connected: () => live?.readyState === live?.OPEN && session !== undefined,
     close() {
       for (const socket of sockets) socket.terminate();

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Bot } from "#chat";
+import type { Bot, ChatError, Place } from "#chat";
 import { type DiscordOptions, openDiscord } from "#discord";
 import { APPLICATION, CHANNEL, ORDINARY_PERMISSIONS, SERVER, TOKEN, userOf } from "./payloads.ts";
 import { type DiscordServerOptions, openDiscord as openServer } from "./server.ts";
@@ -13,6 +13,8 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
   const logged: Logged[] = [];
   const fatal: string[] = [];
   const removed: string[] = [];
+  const back: string[] = [];
+  const lost: { readonly place: Place; readonly why: ChatError }[] = [];
   const note = (level: Logged["level"]) => (facts: object, message: string) =>
     void logged.push({ level, facts, message });
   const adapter = await openDiscord({
@@ -23,6 +25,8 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
     now: () => performance.timeOrigin + performance.now(),
     onFatal: (sentence) => fatal.push(sentence),
     onRemoved: (server) => removed.push(server),
+    onBack: (server) => back.push(server),
+    onPlaceLost: (place, why) => lost.push({ place, why }),
     ...options,
   });
   try {
@@ -37,7 +41,7 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
     server,
     logged,
     fatal,
-    removed,
+    ...{ removed, back, lost },
     async stop() {
       await adapter.stop();
       await server.close();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { openGateway } from "./gateway.ts";
 import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
-import { APPLICATION, snowflake, TOKEN } from "./payloads.ts";
+import { APPLICATION, snowflake, TOKEN, userOf } from "./payloads.ts";
 
 export type DiscordServerOptions = {
   readonly token?: string;
@@ -76,6 +76,9 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const plans: Plan[] = [];
   const members = new Map<string, object>();
   const channels = new Map<string, object>();
+  /** Channels to one person each, by that person. */
+  const directs = new Map<string, string>();
+  const takesNoDirects = new Set<string>();
   let commands: unknown[] = [];
   let address = "";
 
@@ -140,6 +143,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     }
     if (path === "/applications/@me")
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
+    if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
     if (first === "channels" && parts.length === 2 && method === "GET") {
       const channel = channels.get(second);
@@ -211,7 +215,22 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     return { status: 200, json: { id: snowflake(), channel_id: channel } };
   }
 
+  /** Only to who shares a server with the bot; the same channel each time. */
+  function openDirect(body: unknown): Answer {
+    const person = isObject(body) ? body.recipient_id : undefined;
+    if (typeof person !== "string") return refuse(400, 50035, "Invalid Form Body");
+    if (!members.has(person)) return refuse(403, 50007, "Cannot send messages to this user");
+    const id = directs.get(person) ?? snowflake();
+    directs.set(person, id);
+    return { status: 200, json: { id, type: 1, last_message_id: null, recipients: [userOf(person)] } };
+  }
+
   function create(channel: string, body: unknown): Answer {
+    const person = [...directs].find(([, id]) => id === channel)?.[0];
+    if (person !== undefined && takesNoDirects.has(person))
+      return refuse(403, 50007, "Cannot send messages to this user");
+    if (person !== undefined && !members.has(person))
+      return refuse(403, 50278, "Cannot send messages to this user due to having no mutual guilds");
     const wrong = illegalMessage(body, "post");
     illegal.push(...wrong);
     if (wrong.length > 0 || !isObject(body)) return refuse(400, 50035, "Invalid Form Body");
@@ -240,8 +259,11 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     illegal,
     requests,
     known,
+    /** Who shares a server with the bot. */
     members,
     channels,
+    directs,
+    takesNoDirects,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {

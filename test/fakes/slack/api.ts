@@ -37,6 +37,10 @@ export type FakeSlack = Awaited<ReturnType<typeof openFakeSlack>>;
 
 /** Lowest total at which Slack was seen to refuse: https://github.com/slackapi/bolt-js/issues/2867 */
 const BLOCKS_TOO_LONG = 11_341;
+/** 300 a minute. */
+const POSTS_A_SECOND = 5;
+/** What a second allows may come together with what the two before it left. */
+const BURST_S = 3;
 const RESPONSES = 5;
 const RESPONSE_MS = 30 * 60_000;
 const TRIGGER_MS = 3_000;
@@ -55,6 +59,8 @@ export async function openFakeSlack(now: () => number = Date.now) {
   const calls: Call[] = [];
   const messages: Message[] = [];
   const faults: string[] = [];
+  /** Calls that came too fast. */
+  const refused: Call[] = [];
   const failures = new Map<string, Failure[]>();
   const channels = new Map<string, Channel>([[CHANNEL, { is_member: true }]]);
   const users = new Map<string, object>();
@@ -70,7 +76,15 @@ export async function openFakeSlack(now: () => number = Date.now) {
     "groups:read",
     "users:read",
   ]);
-  const settings = { socketUrl: "", blocksTooLong: BLOCKS_TOO_LONG, botToken: BOT_TOKEN, appToken: APP_TOKEN };
+  const settings = {
+    socketUrl: "",
+    blocksTooLong: BLOCKS_TOO_LONG,
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    /** Whether posts that come too fast are refused: Slack lets short bursts pass, but promises nothing. */
+    paced: false,
+  };
+  const posts: { readonly channel: string; readonly at: number }[] = [];
   const hanging = new Set<ServerResponse>();
   let made = 0;
   const id = (lead: string) => `${lead}${String(++made).padStart(6, "0")}`;
@@ -98,6 +112,16 @@ export async function openFakeSlack(now: () => number = Date.now) {
     if (!known || known.unknown) return "channel_not_found";
     if (known.is_archived) return "is_archived";
     return known.is_member ? undefined : "not_in_channel";
+  };
+
+  /** https://docs.slack.dev/apis/web-api/rate-limits: one a second in a channel, several hundred a minute in all; short bursts pass. */
+  const isTooFast = (channel: string): boolean => {
+    const at = performance.now();
+    const recent = posts.filter((post) => post.at > at - BURST_S * 1_000);
+    const here = recent.filter((post) => post.channel === channel);
+    if (recent.length >= POSTS_A_SECOND * BURST_S || here.length >= BURST_S) return true;
+    posts.push({ channel, at });
+    return false;
   };
 
   const post = (args: Args) => {
@@ -212,6 +236,10 @@ export async function openFakeSlack(now: () => number = Date.now) {
       return end(429, '{"ok":false,"error":"ratelimited"}', { "retry-after": String(failure.retryAfter) });
     if (failure && "error" in failure)
       return end(200, JSON.stringify({ ok: false, error: failure.error, ...failure.more }));
+    if (settings.paced && name === "chat.postMessage" && isTooFast(String(args.channel))) {
+      refused.push(call);
+      return end(429, '{"ok":false,"error":"ratelimited"}', { "retry-after": "1" });
+    }
     const token = String(request.headers.authorization ?? "").replace(/^Bearer /, "");
     const done =
       kind === "api" ? { status: 200, body: JSON.stringify(answer(name, args, token)) } : respond(name, args);
@@ -227,12 +255,24 @@ export async function openFakeSlack(now: () => number = Date.now) {
     calls,
     messages,
     faults,
+    refused,
     channels,
     users,
     views,
     scopes,
     settings,
     callsTo: (method: string) => calls.filter((call) => call.method === method),
+    /** What Slack makes of the acknowledgement of a submission: another view, or errors beside fields. */
+    takeAck(viewId: string, ack: unknown) {
+      const { response_action: action, view, errors = {} } = (ack ?? {}) as Args & { errors?: Record<string, unknown> };
+      if (action === "update") putView(viewId, view);
+      const blocks = (views.get(viewId)?.blocks ?? []) as readonly { type: string; block_id?: string }[];
+      for (const [field, text] of Object.entries(errors)) {
+        if (!blocks.some(({ type, block_id }) => type === "input" && block_id === field))
+          faults.push(`an error for ${field}, which is no input`);
+        if (typeof text !== "string" || text === "") faults.push(`an error for ${field} without words`);
+      }
+    },
     /** Answers the next calls of a method so, one failure a call. */
     failNext(method: string, ...next: Failure[]) {
       failures.set(method, [...(failures.get(method) ?? []), ...next]);

@@ -137,7 +137,10 @@ function interactive(element: unknown, at: string, faults: string[], types: read
     return;
   }
   if (element.placeholder !== undefined) plainText(element.placeholder, 150, `${at}/placeholder`, faults);
-  if (element.type === "external_select") return;
+  if (element.type === "external_select") {
+    if (element.initial_option !== undefined) faults.push(...faultsInOption(element.initial_option, `${at}/initial`));
+    return;
+  }
   if (element.type === "plain_text_input") {
     only(
       element,
@@ -146,8 +149,13 @@ function interactive(element: unknown, at: string, faults: string[], types: read
       faults,
     );
     if (Number(element.max_length ?? 1) > 3_000) faults.push(`${at}/max_length over 3,000`);
+    if (String(element.initial_value ?? "").length > Number(element.max_length ?? 3_000)) faults.push(`${at}/initial`);
     return;
   }
+  const initial = [element.initial_option ?? [], element.initial_options ?? []].flat();
+  for (const option of initial)
+    if (!JSON.stringify(element.options ?? []).includes(JSON.stringify(option)))
+      faults.push(`${at}/initial: no option`);
   for (const [index, option] of list(element.options, 1, 100, `${at}/options`, faults).entries())
     faults.push(...faultsInOption(option, `${at}/options/${index}`));
 }

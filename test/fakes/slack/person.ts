@@ -1,3 +1,4 @@
+import { type Manifest, manifest } from "#slack";
 import { type Args, CHANNEL, type FakeSlack, type Message } from "./api.ts";
 import { blockAction, directMessage, eventCallback, mention, slashCommand } from "./payloads.ts";
 import { encoded, type HttpRig, type SocketRig, until } from "./rig.ts";
@@ -11,6 +12,34 @@ type Where = {
 
 /** Somebody who uses Slack: what they do arrives at the bot as Slack would send it. */
 export type Person = ReturnType<typeof personAt>;
+
+/** What an event takes, as its page under https://docs.slack.dev/reference/events says. */
+export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  app_home_opened: [],
+  app_mention: ["app_mentions:read"],
+  "message.im": ["im:history"],
+  app_uninstalled: [],
+  tokens_revoked: [],
+  channel_archive: ["channels:read"],
+  channel_deleted: ["channels:read"],
+  channel_left: ["channels:read"],
+  channel_unarchive: ["channels:read"],
+  group_archive: ["groups:read"],
+  group_deleted: ["groups:read"],
+  group_left: ["groups:read"],
+  group_unarchive: ["groups:read"],
+  // Of private channels only with groups:read as well.
+  member_joined_channel: ["channels:read"],
+};
+
+/** The events of the app's own manifest. */
+const SUBSCRIBED = subscribedEvents(manifest({ specs: [] }));
+
+/** The events that a manifest subscribes to. */
+export function subscribedEvents({ settings }: Manifest): readonly string[] {
+  const { event_subscriptions } = settings as { event_subscriptions: { bot_events: string[] } };
+  return event_subscriptions.bot_events;
+}
 
 /** Sends what a person does to the adapter of a rig, by its own transport. */
 export function personAt(rig: HttpRig | SocketRig) {
@@ -61,20 +90,37 @@ export function personAt(rig: HttpRig | SocketRig) {
         block_id: field,
         value,
       }),
-    submit: (viewId: string, field: string, value: string) =>
-      deliver({
+    /** Fills in the fields of a form and sends it; what is not named stays as it stands there. */
+    async submit(
+      viewId: string,
+      filled: Readonly<Record<string, string>>,
+      where: { user?: string; team?: string } = {},
+    ) {
+      const from = performance.now();
+      const ack = await deliver({
         type: "view_submission",
         team: { id: "T0HOME", domain: "home" },
-        user: { id: "UADA", name: "ada", team_id: "T0HOME" },
-        trigger_id: slack.newTrigger(),
-        view: {
-          ...viewOf(slack, viewId),
-          state: { values: { [field]: { [field]: { type: "external_select", selected_option: { value } } } } },
+        user: {
+          id: where.user ?? "UADA",
+          name: (where.user ?? "UADA").slice(1).toLowerCase(),
+          team_id: where.team ?? "T0HOME",
         },
+        trigger_id: slack.newTrigger(),
+        view: { ...viewOf(slack, viewId), state: { values: stateOf(slack.views.get(viewId) ?? {}, filled) } },
         response_urls: [],
         is_enterprise_install: false,
         enterprise: null,
-      }),
+      });
+      if (performance.now() - from > ACK_MS) slack.faults.push("a submission acknowledged too late");
+      slack.takeAck(viewId, ack);
+      return ack as { response_action: string; errors?: Record<string, string> };
+    },
+    /** Something happens that the app subscribed to and whose scopes it has; other events never reach it. */
+    async happen(event: { readonly type: string } & Args) {
+      const scopes = EVENT_SCOPES[event.type] ?? [];
+      if (!SUBSCRIBED.includes(event.type) || !scopes.every((scope) => slack.scopes.has(scope))) return;
+      await deliver(eventCallback(event));
+    },
     mention: (text: string, more: object = {}) => deliver(eventCallback(mention(text, more))),
     write: (text: string, more: object = {}) => deliver(eventCallback(directMessage(text, more))),
     openHome: () =>
@@ -88,6 +134,51 @@ export function buttonOf({ blocks }: Args, label: string): Button {
   const found = elements.find(({ text }) => text?.text === label);
   if (!found) throw new Error(`no button “${label}” among ${elements.map(({ text }) => text?.text)}`);
   return found;
+}
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+const ACK_MS = 3_000;
+
+type Input = {
+  readonly type: string;
+  readonly block_id: string;
+  readonly optional?: boolean;
+  readonly element: Args & { readonly type: string; readonly action_id: string };
+};
+
+/** The state of a form as Slack sends it: every input, by its block, empty ones as null. Slack itself insists on what is not optional. */
+function stateOf({ blocks }: Args, filled: Readonly<Record<string, string>>): object {
+  const inputs = (Array.isArray(blocks) ? (blocks as Input[]) : []).filter(({ type }) => type === "input");
+  const unknown = Object.keys(filled).filter((name) => !inputs.some(({ block_id }) => block_id === name));
+  if (unknown.length > 0) throw new Error(`no such fields in the form: ${unknown}`);
+  return Object.fromEntries(
+    inputs.map(({ block_id, optional, element }) => {
+      const state = enteredIn(element, filled[block_id]);
+      const value = state.value ?? state.selected_option ?? state.selected_options;
+      if (!optional && !value) throw new Error(`Slack does not let a form go without ${block_id}`);
+      return [block_id, { [element.action_id]: { type: element.type, ...state } }];
+    }),
+  );
+}
+
+function enteredIn(
+  element: Args,
+  given: string | undefined,
+): { value?: unknown; selected_option?: unknown; selected_options?: unknown } {
+  const option = (value: string) => {
+    const known = (element.options as { value: string }[] | undefined)?.find((one) => one.value === value);
+    if (element.options && !known) throw new Error(`no option ${value}`);
+    return known ?? { text: { type: "plain_text", text: value }, value };
+  };
+  if (element.type === "plain_text_input") return { value: (given ?? element.initial_value) || null };
+  if (element.type === "multi_static_select")
+    return {
+      selected_options:
+        given === undefined ? (element.initial_options ?? []) : given.split(".").filter(Boolean).map(option),
+    };
+  return {
+    selected_option: given === undefined ? (element.initial_option ?? null) : given === "" ? null : option(given),
+  };
 }
 
 function viewOf(slack: FakeSlack, viewId: string): object {

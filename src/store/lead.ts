@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import type { Following } from "#chat";
+
+export type LeadOptions = {
+  readonly url: string;
+  /** What is led: one process for each name, of all on one database. */
+  readonly name: string;
+  readonly tell: (leads: boolean) => void;
+  /** Hears of a database that is away, once until it is back. */
+  readonly onBroken?: (error: Error) => void;
+  readonly timing?: Partial<Timing>;
+};
+
+/** All in milliseconds. */
+export type Timing = {
+  /** Who waits asks so often, and who leads says so often that it is there. */
+  readonly beatMs: number;
+  /** A question that takes longer has failed. */
+  readonly answerMs: number;
+  /** A leader that was not heard of for so long has lost the lead; a multiple of `beatMs`. */
+  readonly silentMs: number;
+  /** A database that cannot be asked for so long from the start, or after that, keeps nobody from leading. */
+  readonly awayAtStartMs: number;
+  readonly awayMs: number;
+};
+
+const TIMING: Timing = { beatMs: 1_000, answerMs: 3_000, silentMs: 10_000, awayAtStartMs: 5_000, awayMs: 30_000 };
+
+/**
+ * Follows a lead by a session's advisory lock, on a connection of its own: it ends with the process, however that ends.
+ * Whoever leads goes on while the database is away, since nobody can be asked; whoever finds the lock taken stops at once.
+ */
+export function followLead({ url, name, tell, onBroken, timing: more }: LeadOptions): Following {
+  const timing = { ...TIMING, ...more };
+  const stopping = new AbortController();
+  let leads: boolean | undefined;
+  let heardAt = performance.now();
+  let isAway = false;
+
+  const say = (now: boolean) => {
+    if (leads === now || stopping.signal.aborted) return;
+    leads = now;
+    tell(now);
+  };
+  const pause = (signal: AbortSignal) => sleep(timing.beatMs, undefined, { signal }).catch(() => {});
+  const ask = async (session: Session) => {
+    let held = false;
+    const interrupted = AbortSignal.any([stopping.signal, session.broken]);
+    while (!interrupted.aborted) {
+      held = await (held ? session.beat().then(() => true) : session.take(name));
+      heardAt = performance.now();
+      isAway = false;
+      say(held);
+      await pause(interrupted);
+    }
+  };
+  const follow = async () => {
+    while (!stopping.signal.aborted) {
+      let session: Session | undefined;
+      try {
+        session = await openSession(url, timing);
+        await ask(session);
+      } catch (error) {
+        if (!isAway) onBroken?.(error instanceof Error ? error : new Error(String(error)));
+        isAway = true;
+      }
+      await session?.end();
+      const patienceMs = leads === undefined ? timing.awayAtStartMs : timing.awayMs;
+      if (performance.now() - heardAt >= patienceMs) say(true);
+      // A session that broke is opened again at once: the lead may still be free.
+      if (!session) await pause(stopping.signal);
+    }
+  };
+  const done = follow();
+  return {
+    async stop() {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+type Session = {
+  take(name: string): Promise<boolean>;
+  beat(): Promise<unknown>;
+  /** Aborted when the connection breaks. */
+  readonly broken: AbortSignal;
+  end(): Promise<void>;
+};
+
+async function openSession(url: string, { answerMs, silentMs }: Timing): Promise<Session> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: answerMs,
+    query_timeout: answerMs,
+    application_name: "nutgraf lead",
+  });
+  const broken = new AbortController();
+  client.on("error", () => broken.abort());
+  client.on("end", () => broken.abort());
+  // What is still under way on a connection that hangs is not waited for.
+  const end = async () =>
+    void (await Promise.race([client.end().catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
+  try {
+    await client.connect();
+    // A process that hangs, or that the network has parted from the server, holds the lead no longer.
+    await client.query(`set idle_session_timeout = ${Math.round(silentMs)}`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    async take(name) {
+      const { rows } = await client.query("select pg_try_advisory_lock(hashtextextended($1, 0)) as held", [name]);
+      return rows[0]?.held === true;
+    },
+    beat: () => client.query("select 1"),
+    broken: broken.signal,
+    end,
+  };
+}

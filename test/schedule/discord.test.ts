@@ -1,0 +1,234 @@
+import { describe, expect, test } from "vitest";
+import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
+import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
+import { until } from "../fakes/discord/scene.ts";
+import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts";
+import { until as soon } from "../fixtures/scheduled.ts";
+
+const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
+const SAVE = "Save and introduce it here";
+
+async function setUp(desk: Desk, wish: Readonly<Record<string, string>> = WISH) {
+  return desk.press(await desk.use(wish), SAVE);
+}
+
+describe("typing /briefing-schedule on Discord", () => {
+  test("meets zones, times and topics from memory, and the schedules of the place", async () => {
+    const desk = await openDesk();
+    const { typing } = desk;
+    expect((await typing("zone", "lond"))[0]).toEqual({ name: "Europe/London", value: "Europe/London" });
+    expect((await typing("zone", "new yo"))[0]).toEqual({ name: "America/New York", value: "America/New_York" });
+    expect(await typing("zone", "")).toHaveLength(25);
+    expect((await typing("times", ""))[0]).toEqual({
+      name: "weekdays 09:00 · at 09:00, Monday through Friday (UTC)",
+      value: "weekdays 09:00",
+    });
+    expect((await typing("times", "mon, thu")).map(({ value }) => value)).toContain("mon, thu 09:00");
+    expect(await typing("times", "whenever")).toEqual([]);
+    expect(await typing("topic", "walk")).toEqual([{ name: "Rail strike", value: "rail-strike" }]);
+    expect(await typing("schedule", "")).toEqual([]);
+    await setUp(desk);
+    await setUp(desk, { ...WISH, topic: "rail-fares", times: "daily 8:30" });
+    const [first, second] = await desk.saved();
+    expect(await typing("schedule", "")).toEqual([
+      { name: "Rail strike · at 09:00, Monday through Friday (Europe/London)", value: first?.id },
+      { name: "Rail fares · at 08:30 (Europe/London)", value: second?.id },
+    ]);
+    expect(await typing("schedule", "FARES")).toHaveLength(1);
+    expect(await typing("schedule", "", { ...EDITOR, channel: "645027906669510001" })).toEqual([]);
+    expect(desk.server.illegal).toEqual([]);
+  });
+});
+
+describe("a schedule set up on Discord", () => {
+  test("is confirmed by the one who asks, introduced in the channel, and saved once", async () => {
+    const desk = await openDesk();
+    const proposed = await desk.use(WISH);
+    expect(proposed.ephemeral).toBe(true);
+    expect(readMessage(proposed.message)).toMatchObject({ controls: [{ label: SAVE }] });
+    expect(readMessage(proposed.message).placeholder).toBeUndefined();
+    expect(proposed.words).toContain("Next: Mon 23 Nov, 09:00 London; Tue 24 Nov, 09:00 London; Wed 25 Nov");
+    expect(await desk.saved()).toEqual([]);
+    const [saved, again] = [await desk.press(proposed, SAVE), await desk.press(proposed, SAVE)];
+    expect(saved.words).toContain("Set up. Its first message stands here.");
+    expect(again.words).toBe(saved.words);
+    expect(await desk.saved()).toMatchObject([{ place: CHANNEL, owner: MEMBER, times: "weekdays 9am" }]);
+    const posts = desk.posts();
+    expect(posts).toHaveLength(1);
+    expect(wordsOf(posts[0]?.message)).toContain("Mason set up a briefing on Rail strike, at 09:00");
+    expect(readMessage(posts[0]?.message).controls.map(({ label }) => label)).toEqual(["Change or stop"]);
+    expect(desk.server.illegal).toEqual([]);
+  });
+
+  test.each([
+    { times: "whenever", told: "“whenever” names no time of day." },
+    { times: "* * * * *", told: "That is too often" },
+    { zone: "Mars/Olympus", told: "“Mars/Olympus” is no time zone" },
+  ])("with $times $zone is told what to write, and nothing typed is lost", async ({ told, ...wrong }) => {
+    const desk = await openDesk();
+    const wish = { ...WISH, ...wrong };
+    const { words } = await desk.use(wish);
+    expect(words).toContain(told);
+    expect(words).toContain(
+      `Send this, filled in or corrected: /briefing-schedule do:add topic:rail-strike times:${wish.times} zone:${wish.zone} post:Always`,
+    );
+    expect(await desk.saved()).toEqual([]);
+    expect(desk.posts()).toEqual([]);
+  });
+
+  test("is refused to who may not manage the channel", async () => {
+    const desk = await openDesk();
+    const { words } = await desk.use(WISH, {});
+    expect(words).toContain("You may not schedule here.");
+    expect(await desk.saved()).toEqual([]);
+    expect(desk.server.requests.filter(({ path }) => path.includes("/members/"))).toEqual([]);
+  });
+
+  test("where the bot may not post names what it lacks, and saves nothing", async () => {
+    const desk = await openDesk();
+    const blind = await desk.use(WISH, { ...EDITOR, appPermissions: String(1n << 10n) });
+    expect(blind.words).toContain("The bot may not post here: it lacks “Send Messages”.");
+    const proposed = await desk.use(WISH);
+    desk.server.fail(/^POST \/channels\//, { status: 403, json: { code: 50013, message: "Missing Permissions" } });
+    expect((await desk.press(proposed, SAVE)).words).toMatch(
+      /the bot lacks “.*” in this channel \(50013\)\. Let the bot post here, then try again\./,
+    );
+    expect(await desk.saved()).toEqual([]);
+    expect(desk.posts()).toEqual([]);
+    expect((await desk.press(proposed, SAVE)).words).toContain("Set up.");
+  });
+});
+
+describe("a schedule on Discord", () => {
+  test("is listed, changed, paused, resumed, run and removed by words and buttons", async () => {
+    const desk = await openDesk();
+    const { use, press } = desk;
+    await setUp(desk);
+    const listed = await use({});
+    expect(listed.words).toContain("Rail strike · at 09:00, Monday through Friday (Europe/London); always;");
+    expect((await press(listed, "Rail strike")).words).toContain("set up by Mason");
+    expect((await use({ do: "pause" })).words).toContain("paused (by hand)");
+    expect((await use({ do: "resume", schedule: "strike" })).words).toContain("next Mon 23 Nov, 09:00 London");
+    expect((await use({ do: "remove" })).words).toContain("Which schedule?");
+    const change = await use({ do: "change" });
+    const id = (await desk.saved())[0]?.id;
+    expect(change.words).toContain(
+      `/briefing-schedule do:change schedule:${id} topic:rail-strike times:weekdays 9am zone:Europe/London post:Always`,
+    );
+    const changed = await press(await use({ do: "change", times: "fridays 16:00" }), "Save");
+    expect(changed.words).toContain("at 16:00, only on Friday (Europe/London)");
+    desk.start();
+    expect((await use({ do: "run" })).words).toContain("On its way");
+    await until(() => desk.posts().length === 2, 10_000);
+    expect(wordsOf(desk.posts()[1]?.message)).toContain("The rail-strike is close to being settled. [1]");
+    await setUp(desk, { ...WISH, topic: "all", times: "daily 7:00" });
+    const which = await use({ do: "remove" });
+    expect(which.words).toContain("Which schedule?");
+    expect(await desk.saved()).toHaveLength(2);
+    await press(which, "all stories: at 07:00 (Europe/London)");
+    expect((await desk.saved()).map(({ topic }) => topic)).toEqual(["rail-strike"]);
+    expect((await use({ do: "remove", schedule: "nothing such" })).words).toContain("There is no such schedule here");
+    await use({ do: "remove", schedule: id ?? "" });
+    expect(await desk.saved()).toEqual([]);
+    expect((await use({ do: "pause" })).words).toContain("Nothing is scheduled here.");
+    expect(desk.server.illegal).toEqual([]);
+  });
+
+  test("is taken over from an owner who has left, who may no longer touch it", async () => {
+    const desk = await openDesk();
+    const { press, use, server } = desk;
+    await setUp(desk);
+    const other = { ...EDITOR, member: OTHER };
+    const before = await press(await use({}, other), "Rail strike", other);
+    expect(before.words).not.toContain("left");
+    server.members.delete(MEMBER);
+    desk.skip(60_000);
+    const card = await press(await use({}, other), "Rail strike", other);
+    expect(card.words).toContain("set up by Mason, who has left: take it over");
+    const elsewhere = { directMessage: true, channel: "1181234567890123777" };
+    expect((await press(card, "Pause", elsewhere)).words).toContain("You may not schedule here.");
+    expect((await press(card, "Take over", other)).words).toContain("It is yours now");
+    expect(await desk.saved()).toMatchObject([{ owner: OTHER, state: "active" }]);
+  });
+});
+
+describe("a server that the bot is removed from", () => {
+  test("keeps its schedule, and offers its owner to go on with one click once it is back", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z" });
+    const { server } = desk;
+    await setUp(desk);
+    desk.start();
+    desk.leave();
+    const state = async () => (await desk.saved()).map((row) => `${row.state} ${row.paused_reason ?? ""}`).join();
+    await soon(async () => (await state()) === "paused tenant-gone");
+    desk.skip(120_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(desk.posts()).toHaveLength(1);
+    expect(server.requests.filter(({ path }) => path === "/users/@me/channels")).toEqual([]);
+    desk.comeBack();
+    const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    expect(wordsOf(direct.message)).toContain(
+      "The bot is back where the schedule “weekdays 9am” for “rail-strike” posts.",
+    );
+    const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
+    expect((await desk.press(direct, "Resume", there)).words).toContain("next Tue 24 Nov, 09:00 London");
+    desk.comeBack();
+    desk.skip(24 * 60 * 60_000);
+    await until(() => desk.posts().length === 2, 10_000);
+    expect(desk.posts(there.channel)).toHaveLength(1);
+    expect(server.illegal).toEqual([]);
+  });
+});
+
+describe("a channel that is deleted", () => {
+  test("pauses its schedule at once, and its owner hears of it", async () => {
+    const desk = await openDesk();
+    await setUp(desk);
+    desk.start();
+    desk.server.gateway.dispatch("CHANNEL_DELETE", { id: CHANNEL, type: 0, guild_id: SERVER });
+    const direct = await until(() => desk.posts(desk.server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    expect(wordsOf(direct.message)).toContain("is paused: the channel was deleted. The place is gone or closed.");
+    expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "gone" }]);
+  });
+});
+
+describe("a channel that the bot is shut out of", () => {
+  test("pauses its schedule, tells the owner directly, and goes on with one click once it is let in", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z" });
+    const { server, db } = desk;
+    await setUp(desk);
+    const shutOut = new RegExp(`^POST /channels/${CHANNEL}/`);
+    server.fail(shutOut, { status: 403, json: { code: 50001, message: "Missing Access" } }, 100);
+    desk.start();
+    desk.skip(120_000);
+    const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    expect(wordsOf(direct.message)).toMatch(
+      /The schedule “weekdays 9am” for “rail-strike” is paused: the bot lacks “View Channel”.* Invite the bot to the channel\./,
+    );
+    expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "needs-invite", next_run_at: null }]);
+    server.heal();
+    const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
+    const resumed = await desk.press(direct, "Resume", there);
+    expect(resumed.words).toContain("next Tue 24 Nov, 09:00 London");
+    desk.skip(24 * 60 * 60_000);
+    await until(() => desk.posts().length === 2, 10_000);
+    expect(wordsOf(desk.posts()[1]?.message)).toContain("Tue 24 Nov, 09:00 London");
+    expect(desk.posts(there.channel)).toHaveLength(1);
+    expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
+    expect(server.illegal).toEqual([]);
+  });
+
+  test("waits for an owner who takes no direct messages to come by", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z" });
+    const { server, db } = desk;
+    await setUp(desk);
+    server.takesNoDirects.add(MEMBER);
+    server.fail(new RegExp(`^POST /channels/${CHANNEL}/`), { status: 404, json: { code: 10003, message: "Unknown" } });
+    desk.start();
+    desk.skip(120_000);
+    const states = async () => (await db.selectFrom("notices").select("state").execute()).map(({ state }) => state);
+    while ((await states())[0] !== "at-next-use") await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await desk.use({})).words).toContain("is paused: the channel is gone");
+    expect(await states()).toEqual(["told"]);
+  });
+});

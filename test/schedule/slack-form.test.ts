@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { CHANNEL, type Message } from "../fakes/slack/api.ts";
+import { readMessage } from "../fakes/slack/read.ts";
+import { until } from "../fakes/slack/rig.ts";
+import { type DeskOptions, type SlackDesk, slackDesk } from "../fixtures/slack-desk.ts";
+
+const NEW = { topic: "rail-strike", times: "weekdays 09:00" };
+const BY_BEN = { user: { id: "UBEN", name: "ben", team_id: "T0HOME" } };
+
+/** Someone opens the form for a new schedule. */
+async function form(options?: DeskOptions) {
+  const desk = await slackDesk(options);
+  const list = await desk.answerTo(() => desk.ada.slash("/briefing-schedule"));
+  const { id } = await desk.modalAfter(() => desk.ada.press(list, "New schedule"), "New schedule");
+  return { ...desk, id };
+}
+
+const text = (message: Message) => readMessage(message).text;
+const fieldsOf = ({ slack }: Pick<SlackDesk, "slack">, id: string) => {
+  const blocks = (slack.views.get(id)?.blocks ?? []) as readonly { block_id?: string; element?: object }[];
+  return Object.fromEntries(blocks.flatMap(({ block_id, element }) => (block_id ? [[block_id, element]] : [])));
+};
+/** The card of the one schedule, opened from the list. */
+const card = async ({ ada, answerTo }: SlackDesk, more: object = {}) => {
+  const list = await answerTo(() => ada.slash("/briefing-schedule", "", more));
+  return answerTo(() => ada.press(list, "Rail strike", "user_id" in more ? BY_BEN : {}));
+};
+
+describe("the form for a schedule", () => {
+  test("opens from the list with the asker's own time zone, and lists all stories", async () => {
+    const { slack, ada, id, ...desk } = await form();
+    expect(fieldsOf({ slack }, id)).toMatchObject({
+      topic: { type: "external_select" },
+      times: { type: "plain_text_input" },
+      zone: { initial_value: "Europe/London" },
+      sections: { type: "multi_static_select" },
+      post: { initial_option: { value: "changes" } },
+    });
+    const { options } = (await ada.type(id, "topic", "")) as { options: { value: string }[] };
+    expect(options.map(({ value }) => value).sort()).toEqual(["all", "merger", "rail-fares", "rail-strike"]);
+    expect(await desk.subscriptions()).toEqual([]);
+    expect(slack.faults).toEqual([]);
+  });
+
+  test.each([
+    ["whenever", {}, "times", "“whenever” names no time of day. Write it like"],
+    ["* * * * *", {}, "times", "That is too often: at most every 15 minutes."],
+    ["0 9 30 2 *", {}, "times", "never comes"],
+    ["", {}, "times", "Name a story and its times."],
+    ["daily 9:00", { zone: "Mars/Olympus" }, "zone", "“Mars/Olympus” is no time zone."],
+  ])(
+    "says beside the field what is wrong with %j, and keeps the rest as it was typed",
+    async (times, more, field, words) => {
+      const { slack, ada, id, subscriptions, modalAfter } = await form();
+      const acked = await ada.submit(id, { ...NEW, sections: "happening", ...more, times });
+      expect(acked).toEqual({ response_action: "errors", errors: { [field]: expect.stringContaining(words) } });
+      expect(readMessage(slack.views.get(id) ?? {}).text).toContain("New schedule");
+      expect(slack.callsTo("views.update")).toEqual([]);
+      // Mended in the same form.
+      const fixed = await modalAfter(() => ada.submit(id, { ...NEW, sections: "happening" }), "Set this up?");
+      expect(fixed.id).toBe(id);
+      expect(fixed.text).toContain("at 09:00, Monday through Friday (Europe/London); happening;");
+      expect(await subscriptions()).toEqual([]);
+      expect(slack.faults).toEqual([]);
+    },
+  );
+
+  test("that takes long is acknowledged in time, and comes back with what was typed", async () => {
+    const { slack, ada, id, modalAfter } = await form();
+    slack.failNext("users.info", { slowMs: 2_000 });
+    const waiting = modalAfter(() => ada.submit(id, { ...NEW, times: "whenever" }), "names no time of day");
+    const { text } = await waiting;
+    expect(text).toContain("New schedule");
+    expect(fieldsOf({ slack }, id)).toMatchObject({
+      topic: { initial_option: { value: "rail-strike", text: { text: "Rail strike" } } },
+      times: { initial_value: "whenever" },
+      zone: { initial_value: "Europe/London" },
+    });
+    expect(slack.faults).toEqual([]);
+  });
+
+  test("shows the next three runs; saving introduces it in the channel, and only then is it saved", async () => {
+    const { slack, ada, id, posted, subscriptions, modalAfter } = await form();
+    const shown = await modalAfter(
+      () => ada.submit(id, { ...NEW, zone: "America/New_York", post: "always" }),
+      "Set this up?",
+    );
+    expect(shown.text).toContain(
+      "Rail strike · at 09:00, Monday through Friday (America/New_York); the whole briefing; posted each time",
+    );
+    expect(shown.text).toContain(
+      "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
+    );
+    expect([posted(), await subscriptions()]).toEqual([[], []]);
+    await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "Set up. Its first message stands here.");
+    expect(posted()).toEqual([
+      expect.stringMatching(
+        /^Scheduled briefing: Rail strike\nada set up a briefing on Rail strike, at 09:00, Monday through Friday/,
+      ),
+    ]);
+    expect(await subscriptions()).toMatchObject([
+      {
+        platform: "slack",
+        tenant: "T0HOME",
+        place: CHANNEL,
+        owner: "UADA",
+        topic: "rail-strike",
+        only_if_changed: false,
+      },
+    ]);
+    await ada.pressIn(id, "Pause");
+    await until(() => readMessage(slack.views.get(id) ?? {}).text.includes("paused (by hand)"));
+    expect(slack.faults).toEqual([]);
+  });
+});
+
+describe("a schedule in its channel", () => {
+  const saved = async (options?: DeskOptions) => {
+    const desk = await slackDesk(options);
+    const { ada, answerTo } = desk;
+    const proposed = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00"));
+    await answerTo(() => ada.press(proposed, "Save and introduce it here"));
+    return desk;
+  };
+
+  test("is listed, changed in a form that shows it, paused, resumed, run and removed", async () => {
+    const desk = await saved();
+    const { slack, ada, answerTo, modalAfter, subscriptions, posted, start } = desk;
+    const shown = await card(desk);
+    expect(text(shown)).toContain(
+      "at 09:00 (Europe/London); when something changed; next Mon 23 Nov, 09:00 London; set up by ada",
+    );
+    const { id } = await modalAfter(() => ada.press(shown, "Change"), "Change schedule");
+    expect(fieldsOf(desk, id)).toMatchObject({
+      topic: { initial_option: { value: "rail-strike", text: { text: "Rail strike" } } },
+      times: { initial_value: "daily 09:00" },
+      zone: { initial_value: "Europe/London" },
+    });
+    await modalAfter(() => ada.submit(id, { times: "fridays 16:00", sections: "next" }), "Change it to this?");
+    await modalAfter(() => ada.pressIn(id, "Save"), "Changed.");
+    expect(await subscriptions()).toMatchObject([{ times: "fridays 16:00", sections: "next", topic: "rail-strike" }]);
+
+    const again = await modalAfter(() => ada.pressIn(id, "Change"), "Change schedule");
+    // What is emptied is meant so.
+    await modalAfter(() => ada.submit(again.id, { sections: "" }), "Change it to this?");
+    await modalAfter(() => ada.pressIn(id, "Save"), "Changed.");
+    expect(await subscriptions()).toMatchObject([{ times: "fridays 16:00", sections: "" }]);
+
+    expect(text(await answerTo(() => ada.press(shown, "Pause")))).toContain("paused (by hand)");
+    const paused = await card(desk);
+    expect(text(await answerTo(() => ada.press(paused, "Resume")))).toContain("next Fri 27 Nov, 16:00 London");
+    start();
+    await answerTo(() => ada.press(shown, "Run now"));
+    await until(() => posted().length === 2, 8_000);
+    expect(posted()[1]).toMatch(/^Rail strike\nMon 23 Nov, 08:00 London/);
+    expect(text(await answerTo(() => ada.press(shown, "Remove")))).toContain("is removed");
+    expect(await subscriptions()).toEqual([]);
+    expect(slack.faults).toEqual([]);
+  });
+
+  test("is taken over by somebody else once its owner left", async () => {
+    const desk = await saved();
+    const { slack, ada, answerTo, subscriptions, schedule } = desk;
+    slack.users.delete("UADA");
+    await schedule.forget({ platform: "slack", person: "UADA" });
+    const shown = await card(desk, { user_id: "UBEN", user_name: "ben" });
+    expect(text(shown)).toContain("nobody's: take it over");
+    expect(text(await answerTo(() => ada.press(shown, "Take over", BY_BEN)))).toContain("set up by ben");
+    expect(await subscriptions()).toMatchObject([{ owner: "UBEN", owner_name: "ben" }]);
+  });
+
+  test("is changed by nobody who may not: guests, and members where only admins may", async () => {
+    const desk = await saved();
+    const { ada, answerTo, subscriptions } = desk;
+    const guest = { user: { id: "UGUEST", name: "guest", team_id: "T0HOME" } };
+    const shown = await card(desk);
+    expect(text(await answerTo(() => ada.press(shown, "Pause", guest)))).toContain("You may not schedule here.");
+    expect(await subscriptions()).toMatchObject([{ state: "active" }]);
+  });
+});
+
+describe("who and where", () => {
+  test("only admins may, where that is set", async () => {
+    const { ada, answerTo } = await slackDesk({ slack: { schedulers: "admins" } });
+    const refused = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00"));
+    expect(text(refused)).toContain("You may not schedule here.");
+    const list = await answerTo(() => ada.slash("/briefing-schedule"));
+    expect(text(list)).toContain("Nothing is scheduled here.");
+    const allowed = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00", { user_id: "UADMIN" }));
+    expect(text(allowed)).toContain("Set this up?");
+  });
+
+  test("the bot that is no member says how to invite it, and nothing is saved until it is", async () => {
+    const { slack, ada, id, modalAfter, subscriptions, posted } = await form();
+    slack.channels.set(CHANNEL, { is_member: false });
+    await modalAfter(() => ada.submit(id, NEW), "Set this up?");
+    const { text } = await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "not_in_channel");
+    expect(text).toContain("Invite the bot to this channel, then try again.");
+    expect([await subscriptions(), posted()]).toEqual([[], []]);
+  });
+
+  test.each([
+    [
+      "shared with another company",
+      { is_member: true, is_ext_shared: true },
+      "meant for fewer people than can read here",
+    ],
+    ["that the bot cannot look into", { unknown: true as const }, "Invite it to this channel"],
+  ])("a story that is not for everyone is not named in a channel %s", async (_, channel, words) => {
+    const { slack, ada, answerTo, subscriptions, posted } = await slackDesk();
+    const proposed = await answerTo(() => ada.slash("/briefing-schedule", "merger daily 09:00"));
+    slack.channels.set(CHANNEL, channel);
+    // Opened to others between the question and the saving.
+    expect(text(await answerTo(() => ada.press(proposed, "Save and introduce it here")))).toContain(words);
+    expect(text(await answerTo(() => ada.slash("/briefing-schedule", "merger daily 09:00")))).toContain(words);
+    expect([await subscriptions(), posted()]).toEqual([[], []]);
+    const other = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00"));
+    expect(text(other)).toContain("Set this up?");
+  });
+});
