@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
@@ -65,6 +67,22 @@ describe("the embedded database", () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard[0]).toMatch(/gave up \(no space left\): make room on its disk/);
     await store.close();
+  });
+
+  test("keeps its log short, however much is written", { timeout: 60_000 }, async () => {
+    const { db, folder } = await openStore("embedded");
+    for (let batch = 0; batch < 200; batch += 1) {
+      const rows = Array.from({ length: 500 }, (_, index) => ({ key: `${batch} ${index} ${"x".repeat(900)}` }));
+      await db
+        .insertInto("claims")
+        .values(rows.map((row) => ({ ...row, claimed_at: new Date(0) })))
+        .execute();
+      // The embedded database lets no other event in by itself.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const segments = (await readdir(join(folder, "database", "pg_wal"))).filter((name) => /^[0-9A-F]{24}$/.test(name));
+    // 16 MB each; what was written would fill seven and more.
+    expect(segments.length).toBeLessThanOrEqual(5);
   });
 
   test("bounds its shared memory", async () => {
