@@ -66,6 +66,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     now,
     onRejected: () => (standsBy || connection.client()) && fail(TOKEN_REJECTED),
     ...(apiUrl && { apiUrl }),
+    ...(options.onCall && { onCall: options.onCall }),
   });
   const connection = createConnection({
     ...{ applicationId, token, send, log },
@@ -78,7 +79,6 @@ export function createDiscord(options: DiscordOptions): Discord {
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
     onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
-    ...(options.onCall && { onCall: options.onCall }),
   });
 
   const directs = openDirects({ send, now });
