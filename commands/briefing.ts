@@ -3,6 +3,7 @@ import { answerFrom, frameOf, notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
+import { reportButton } from "./parts/reporting.ts";
 import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
@@ -25,7 +26,8 @@ export const briefing: Command = {
   },
 };
 
-function answerAll(ask: UnderstoodAsk, { library, publicUrl }: Tools): Reply {
+function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
+  const { library, publicUrl } = tools;
   const seen = library.briefings.filter(heardIn(ask.place));
   const told = seen.slice(0, MOST_STORIES);
   const [only] = told;
@@ -53,6 +55,9 @@ function answerAll(ask: UnderstoodAsk, { library, publicUrl }: Tools): Reply {
     edition: told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "),
     blocks,
     notes,
-    actions: notes.length > 0 ? [{ label: "Share", ask: answers, shown: "channel" }] : [],
+    actions: [
+      ...(notes.length > 0 ? [{ label: "Share", ask: answers, shown: "channel" } as const] : []),
+      ...reportButton(tools, "all", names),
+    ],
   };
 }

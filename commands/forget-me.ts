@@ -15,7 +15,7 @@ export const forgetMe: Command = {
       return {
         ...saying(
           "choose",
-          "What you ask is never kept. Kept are your name and id on schedules that you set up, and notices to you. Removing them leaves those schedules running, for others to take over or stop; what was posted in channels stays there.",
+          "What you ask is never kept. Kept are your name and id on schedules that you set up, notices to you, and mistakes that you reported. Removing them leaves those schedules running, for others to take over or stop; what was posted in channels stays there.",
         ),
         actions: [{ label: "Remove it", ask: { command: "forget-me", options: { sure: "yes" } }, shown: "reply" }],
       };

@@ -3,6 +3,7 @@ import { briefingSchedule } from "./briefing-schedule.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import type { Command } from "./parts/command.ts";
+import { report } from "./report.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
 import { whatsHappening } from "./whats-happening.ts";
@@ -25,3 +26,6 @@ export const commands: readonly Command[] = [
   help,
   forgetMe,
 ];
+
+/** Commands that buttons lead to, and nobody types. */
+export const unlisted: readonly Command[] = [report];

@@ -3,6 +3,7 @@ import type { Block } from "#chat";
 import { frameOf, notice } from "./parts/answer.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command } from "./parts/command.ts";
+import { reportButton } from "./parts/reporting.ts";
 import { QUESTIONS, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
@@ -13,7 +14,8 @@ export const sources: Command = {
   seenBy: "asker",
   says: ["sources", "source", "quotes", "citations", "evidence", "proof", "who says"],
   options: [topicOption, sectionsOption],
-  run(ask, { library, publicUrl }) {
+  run(ask, tools) {
+    const { library, publicUrl } = tools;
     const resolved = resolveTopic(ask, library);
     if ("reply" in resolved) return resolved.reply;
     const { briefing } = resolved;
@@ -33,7 +35,12 @@ export const sources: Command = {
       edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
       blocks: blocks.length > 0 ? blocks : [notice("Nothing is said of this yet, so there is nothing to quote.")],
       notes: numbering.notes(),
-      actions: QUESTIONS.map(({ command, label }) => ({ label, ask: { command, options: { topic } }, shown: "reply" })),
+      actions: [
+        ...QUESTIONS.map(
+          ({ command, label }) => ({ label, ask: { command, options: { topic } }, shown: "reply" }) as const,
+        ),
+        ...reportButton(tools, briefing, names),
+      ],
     };
   },
 };

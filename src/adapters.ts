@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatError, ChatTrouble, Lead, Place } from "#chat";
+import type { ChatAdapter, ChatError, ChatTrouble, Lead, Place, PublicRecord } from "#chat";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,6 +16,8 @@ export type AdapterEvents = {
   readonly lead: (what: string) => Lead;
   /** A platform was called: what kind of call, of which there are few, and how it came out. */
   readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
+  /** Hears of what people have posted where all can read it. */
+  readonly record: PublicRecord;
 };
 
 /** A workspace or server. */
@@ -26,10 +28,10 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved, onBack, onCall, lead, ...places }: AdapterEvents,
+  { onFatal, onRemoved, onBack, onCall, lead, ...rest }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
-  const shared = { ...places, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
+  const shared = { ...rest, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
   const events = (platform: string) => ({
     onCall: (call: string, result: "ok" | ChatTrouble) => onCall(platform, call, result),
     onRemoved: (tenant: string) => onRemoved({ platform, tenant }),

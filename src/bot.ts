@@ -19,6 +19,8 @@ import { cleanOptions, nearestSpecs, toOptions, understand } from "./words.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];
+  /** Reached by buttons alone: nobody is told of them, and nothing that is typed means them. */
+  readonly unlisted?: readonly Command[];
   /** The library of this moment. */
   readonly library: () => Library;
   readonly publicUrl?: string;
@@ -36,11 +38,12 @@ const DEFAULT_QUESTION = "whats-happening";
 const SUGGEST_MS = 2_000;
 
 /** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
-export function createBot({ commands, library, publicUrl, schedule, onFailure, patienceMs = 20_000 }: BotOptions): Bot {
+export function createBot(options: BotOptions): Bot {
+  const { commands, unlisted = [], library, publicUrl, schedule, onFailure, patienceMs = 20_000 } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
-  const byName = new Map(commands.map((command) => [command.name, command]));
+  const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
   const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });

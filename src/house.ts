@@ -1,19 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { formatProblem, type Library, type LiveLibrary, openLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands } from "#commands";
+import { commands, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
+import { tellProblems } from "./tell-problems.ts";
 
 /** The bot over a library: what every way of running it needs. */
 export type House = { readonly bot: Bot; readonly library: LiveLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
 export async function openHouse(settings: Settings, log: Log, schedule?: Schedule): Promise<House> {
+  const report = reportProblems(log);
+  const tell = schedule && tellProblems(schedule, log);
   const library = await openLibrary(settings.CONTENT_DIR, {
-    onChange: reportProblems(log),
+    onChange(library) {
+      report(library);
+      tell?.(library.problems);
+    },
     onFailure: (error) => log.error({ err: error }, "a change of the content could not be followed"),
   });
   return { library, bot: openBot(() => library.current(), settings, log, schedule) };
@@ -28,6 +34,7 @@ export function openBot(
 ): Bot {
   return createBot({
     commands,
+    unlisted,
     library,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(schedule && { schedule }),

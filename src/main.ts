@@ -7,13 +7,12 @@ import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "./adapters.ts";
 import { newId, openBot, openHouse } from "./house.ts";
+import { insist } from "./insist.ts";
 import { openLog } from "./log.ts";
 import { openMeter } from "./meter.ts";
+import { openPublicRecord } from "./public-record.ts";
 import { openSchedules, pagesOf } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
-
-/** After a database was away. */
-const FOLLOW_AGAIN_MS = 30_000;
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
@@ -27,6 +26,7 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
   lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
   onCall,
+  record: openPublicRecord(() => schedules?.schedule, log),
 });
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
 const { bot, library } = await openHouse(settings, log, schedules?.schedule);
@@ -80,10 +80,8 @@ async function connect(): Promise<void> {
 /** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
 function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void {
   if (!schedules) return;
-  tell(schedules.schedule).catch((error: unknown) => {
-    log.error({ err: error }, `${what} could not be followed by the schedule; trying again`);
-    setTimeout(() => follow(what, tell), FOLLOW_AGAIN_MS).unref();
-  });
+  const { schedule } = schedules;
+  insist(`following ${what}`, () => tell(schedule), log, Number.POSITIVE_INFINITY);
 }
 
 function readiness(): { ready: boolean; why?: string } {

@@ -54,7 +54,12 @@ export function cleanOptions(options: Options, spec: Spec): Options {
     const given = Object.hasOwn(options, option.name) ? options[option.name] : undefined;
     if (typeof given !== "string") continue;
     const value =
-      option.kind !== "choice" ? given.slice(0, MOST_TOPIC_WORDS).toWellFormed().trim() : choicesIn(given, option);
+      option.kind !== "choice"
+        ? given
+            .slice(0, option.long ? MOST_LONG : MOST_TYPED)
+            .toWellFormed()
+            .trim()
+        : choicesIn(given, option);
     if (value !== "") clean[option.name] = value;
   }
   return clean;
@@ -97,7 +102,9 @@ const QUESTION_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Longer words name no topic; a platform may send thousands. */
-const MOST_TOPIC_WORDS = 200;
+const MOST_TYPED = 200;
+/** Of a text of several lines, whatever a form lets through. */
+const MOST_LONG = 1_000;
 
 function lastChoice(words: string, { choices = [] }: Option): { value: string; rest: string } | undefined {
   const match = /(?:^|[\s,]+)([^\s,]+)[\s,]*$/.exec(words);

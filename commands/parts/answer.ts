@@ -2,6 +2,7 @@ import type { Briefing, SectionName } from "#briefing";
 import type { Block, Reply } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
+import { reportButton } from "./reporting.ts";
 import { offers, sayIn, sectionsNamed } from "./sections.ts";
 
 /** Answers from one briefing: the sections named, their notes, and what may be asked next. */
@@ -10,7 +11,8 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
   const blocks = sayIn(briefing, names, numbering);
   const { topic } = briefing;
   const options = { topic, ...(command === "briefing" && sectionsNamed(names)) };
-  const actions = offers(topic, command, options, names);
+  const offered = offers(topic, command, options, names);
+  const notes = numbering.notes();
   const held =
     names.every((name) => briefing.sections[name].statements.length === 0) &&
     names.some((name) => briefing.sections[name].withheld > 0);
@@ -20,8 +22,11 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
     answers: { command, options },
     edition: `${topic}@${briefing.version.slice(0, 16)}:${names.join("+")}`,
     blocks,
-    notes: numbering.notes(),
-    actions: numbering.notes().length > 0 ? actions : actions.filter(({ shown }) => shown === "reply"),
+    notes,
+    actions: [
+      ...(notes.length > 0 ? offered : offered.filter(({ shown }) => shown === "reply")),
+      ...reportButton(tools, briefing, names),
+    ],
   };
 }
 

@@ -6,6 +6,24 @@ import type { Reply } from "./reply.ts";
 /** A message as the platform names it, so that it can be found and corrected later. */
 export type Posted = { readonly message: string; readonly url?: string };
 
+/** What somebody had posted where all can read it: an answer given there, or one that was shared. */
+export type PublicPost = {
+  /** The ask behind it. */
+  readonly ask: string;
+  readonly kind: "answer" | "share";
+  readonly place: Place;
+  readonly reply: Pick<Reply, "title" | "edition">;
+  /** Unknown: the platform did not say what became of it, and nothing else tells. */
+  readonly posted: Posted | "unknown";
+};
+
+/** Where adapters tell of public posts, and ask of earlier ones; neither ever fails. */
+export type PublicRecord = {
+  tell(post: PublicPost): void;
+  /** The post that shared the same words in a place within the last so many milliseconds, as far as is known soon. */
+  sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
+};
+
 /** What the platform tells of a person in a place. */
 export type About = {
   /** IANA zone. */

@@ -31,7 +31,8 @@ export type Choice = { readonly value: string; readonly label: string };
 
 /**
  * One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full
- * stops. Choices of a topic stand beside the stories.
+ * stops. Choices of a topic stand beside the stories. `long`: a text of several lines, which a form asks for and does not
+ * leave out.
  */
 export type Option = {
   readonly name: string;
@@ -39,6 +40,7 @@ export type Option = {
   readonly kind: "topic" | "choice" | "text";
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
+  readonly long?: boolean;
   /** Whatever is typed as `text` is met with suggestions. */
   readonly suggests?: boolean;
   /** Carried by buttons: nobody is offered to type it. */

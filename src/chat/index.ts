@@ -1,4 +1,4 @@
-export type { About, ChatAdapter, Pace, Posted } from "./adapter.ts";
+export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./adapter.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask.ts";
 export type { Bot } from "./bot.ts";
 export { ChatError, type ChatTrouble } from "./error.ts";

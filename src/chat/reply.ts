@@ -53,11 +53,14 @@ export type Note = {
   readonly url?: string;
 };
 
-/** A button is an ask. `shown`: as the reply, in a dialog, or publicly in the channel. */
+/**
+ * A button is an ask. `shown`: as the reply, in a dialog, publicly in the channel, or as the form that the reply carries,
+ * which is offered only where there are forms and what is filled in may have an effect.
+ */
 export type Action = {
   readonly label: string;
   readonly ask: Stub;
-  readonly shown: "reply" | "dialog" | "channel";
+  readonly shown: "reply" | "dialog" | "channel" | "form";
 };
 
 /** Options to fill in: a modal on Slack, options on Discord. */

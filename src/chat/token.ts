@@ -8,6 +8,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ["topic", "t"],
   ["sections", "s"],
   ["from", "f"],
+  ["edition", "e"],
 ]);
 const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short]) => [short, name]));
 

@@ -90,9 +90,9 @@ function renderQuote(note: Note): Html {
 <figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
 }
 
-/** Buttons are links to asks. There is no channel here to share in. */
+/** Buttons are links to asks. There is no channel here to share in, and following a link must have no effect. */
 function renderActions(actions: readonly Action[], { from, as }: Shown): Html | "" {
-  const offered = actions.filter(({ shown }) => shown !== "channel");
+  const offered = actions.filter(({ shown }) => shown === "reply" || shown === "dialog");
   if (offered.length === 0) return "";
   return html`<nav class="actions" aria-label="Ask next">
 ${offered.map(({ label, ask, shown }) => {

@@ -1,4 +1,12 @@
-import { type ChatAdapter, ChatError, type Following, type Lead, type Place, type Reply } from "#chat";
+import {
+  type ChatAdapter,
+  ChatError,
+  type Following,
+  type Lead,
+  type Place,
+  type PublicRecord,
+  type Reply,
+} from "#chat";
 import { aboutMember, explainRefusal } from "./about.ts";
 import { createConnection } from "./connection.ts";
 import { openDirects } from "./directs.ts";
@@ -37,6 +45,8 @@ export type DiscordOptions = {
   /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onCall?: OnCall;
+  /** Hears of what people have posted where all can read it. */
+  readonly record?: PublicRecord;
 };
 
 export type Discord = ChatAdapter & {
@@ -66,6 +76,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     now,
     onRejected: () => (standsBy || connection.client()) && fail(TOKEN_REJECTED),
     ...(apiUrl && { apiUrl }),
+    ...(options.onCall && { onCall: options.onCall }),
   });
   const connection = createConnection({
     ...{ applicationId, token, send, log },
@@ -78,7 +89,6 @@ export function createDiscord(options: DiscordOptions): Discord {
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
     onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
-    ...(options.onCall && { onCall: options.onCall }),
   });
 
   const directs = openDirects({ send, now });
@@ -135,7 +145,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     connected: () => connection.client()?.isReady() ?? false,
     standsBy: () => standsBy,
     async start(bot) {
-      const shares = openShares({ now, post: postShared });
+      const shares = openShares({ now, post: postShared, record: options.record });
       listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
       const connecting = follow().finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;

@@ -1,11 +1,12 @@
 import { type APIInteraction, ApplicationCommandType, ChannelType, InteractionType } from "discord-api-types/v10";
 import type { Ask, Asker, Options, Place, Stub } from "#chat";
 import { type Pressed, readCustomId, SELECT_ID } from "./custom-id.ts";
+import { writtenIn } from "./form.ts";
 import { isRecord } from "./record.ts";
 
-/** What an interaction asks for, in our words. `stale`: a button of another version. */
+/** What an interaction asks for, in our words. `stale`: a button of another version; `opener`: a button that opens a form. */
 export type Request =
-  | { readonly kind: "ask"; readonly ask: Ask; readonly from: "command" | "button" }
+  | { readonly kind: "ask"; readonly ask: Ask; readonly from: "command" | "button" | "opener" }
   | { readonly kind: "share"; readonly ask: Ask; readonly shareOf: string }
   | { readonly kind: "suggest"; readonly ask: Ask; readonly option: string }
   | { readonly kind: "stale" };
@@ -30,11 +31,16 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
       const pressed = pressedIn(interaction.data);
       if (!pressed) return { kind: "stale" };
       const ask = askOf(interaction, pressed.stub);
-      const { shareOf } = pressed;
-      return shareOf === undefined ? { kind: "ask", from: "button", ask } : { kind: "share", ask, shareOf };
+      const { shareOf, form } = pressed;
+      if (shareOf !== undefined) return { kind: "share", ask, shareOf };
+      return { kind: "ask", from: form ? "opener" : "button", ask };
     }
-    case InteractionType.ModalSubmit:
-      return { kind: "stale" };
+    case InteractionType.ModalSubmit: {
+      const stub = readCustomId(interaction.data.custom_id)?.stub;
+      if (!stub) return { kind: "stale" };
+      const options: Options = { ...stub.options, ...writtenIn(interaction.data.components) };
+      return { kind: "ask", from: "button", ask: askOf(interaction, { command: stub.command, options }) };
+    }
     default:
       return undefined;
   }
@@ -65,6 +71,8 @@ export function isInteraction(frame: unknown): frame is APIInteraction {
       return isRecord(data) && typeof data.name === "string" && areOptions(data.options);
     case InteractionType.MessageComponent:
       return isRecord(data) && typeof data.custom_id === "string";
+    case InteractionType.ModalSubmit:
+      return isRecord(data) && typeof data.custom_id === "string" && Array.isArray(data.components);
     default:
       return true;
   }

@@ -2,30 +2,33 @@ import { createHash } from "node:crypto";
 import { type Action, fitsToken, pack, type Stub, unpack } from "#chat";
 import { CUSTOM_ID } from "./limits.ts";
 
-/** What was pressed: an ask, and for a share the mark of the words that the person has before them. */
-export type Pressed = { readonly stub: Stub; readonly shareOf?: string };
+/** What was pressed: an ask; for a share the mark of the words that the person has before them; whether it opens a form. */
+export type Pressed = { readonly stub: Stub; readonly shareOf?: string; readonly form?: true };
 
 /** The `custom_id` of a select menu: what was chosen stands in the option's value. */
 export const SELECT_ID = "o1";
 
 const ASK = "p";
 const SHARE = "s";
+const FORM = "f";
 const MARK_CHARACTERS = 6;
 
 /** A button's `custom_id`: all of its state, so that it works after a restart. Undefined where it does not fit. */
 export function customIdOf({ ask, shown }: Action, edition: string | undefined): string | undefined {
   if (!fitsToken(ask)) return undefined;
-  const id = (shown === "channel" ? SHARE + editionMark(edition) : ASK) + pack(ask);
+  const kind = shown === "channel" ? SHARE + editionMark(edition) : shown === "form" ? FORM : ASK;
+  const id = kind + pack(ask);
   return id.length <= CUSTOM_ID ? id : undefined;
 }
 
 /** Reads a `custom_id` or the value of a select menu; undefined for another version's, or what is none of ours. */
 export function readCustomId(id: string): Pressed | undefined {
-  const share = id.startsWith(SHARE);
-  if (!share && !id.startsWith(ASK)) return undefined;
-  const stub = unpack(id.slice(share ? 1 + MARK_CHARACTERS : 1));
+  const [kind = ""] = id;
+  if (![ASK, SHARE, FORM].includes(kind)) return undefined;
+  const stub = unpack(id.slice(kind === SHARE ? 1 + MARK_CHARACTERS : 1));
   if (!stub) return undefined;
-  return share ? { stub, shareOf: id.slice(1, 1 + MARK_CHARACTERS) } : { stub };
+  if (kind === SHARE) return { stub, shareOf: id.slice(1, 1 + MARK_CHARACTERS) };
+  return kind === FORM ? { stub, form: true } : { stub };
 }
 
 /** A few characters that differ where the edition does: what is shared is what was read. */

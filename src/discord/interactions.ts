@@ -2,6 +2,7 @@ import type { APIInteraction } from "discord-api-types/v10";
 import { type Bot, type Choice, createOnce, type Reply } from "#chat";
 import { isInteraction, type Request, requestOf } from "./asks.ts";
 import { toChatError } from "./errors.ts";
+import { modalOf } from "./form.ts";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { renderMessage, renderPlain, renderUnlinked } from "./render.ts";
@@ -62,10 +63,15 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
   const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
   const told = await Promise.race([work, signOfLifeDue()]);
-  if (told) return responder.answer(renderedAs(told, log));
+  const opens = request.kind === "ask" && request.from === "opener";
+  const modal = opens && told ? modalOf(told.reply) : undefined;
+  // A form opens as the first response or not at all.
+  if (modal && (await responder.open(modal))) return;
+  const shown = (told: Told) => renderedAs(opens && told.reply.form ? unopened : told, log);
+  if (told) return responder.answer(shown(told));
   const way = await responder.defer();
   if (way === "over") return;
-  await responder[way](renderedAs(await work, log));
+  await responder[way](shown(await work));
 }
 
 async function tell(
@@ -146,3 +152,5 @@ function sentence(title: string, text: string, tone: "info" | "trouble" = "info"
   const reply: Reply = { outcome, title, blocks: [{ kind: "notice", tone, text }], notes: [], actions: [] };
   return { reply, frame: { share: false } };
 }
+
+const unopened = sentence("That did not open", "Sorry, the form could not be opened. Please try again.", "trouble");

@@ -38,6 +38,14 @@ export const COMMAND_DESCRIPTION = 100;
 /** What a person may type as an option; Discord allows 6,000. */
 export const OPTION_TYPED = 200;
 
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-modal */
+export const MODAL_TITLE = 45;
+export const MODAL_FIELDS = 4;
+/** https://docs.discord.com/developers/components/reference#label */
+export const LABEL = 45;
+/** What a person may write into a form of several lines; Discord allows 4,000. */
+export const WRITTEN = 1_000;
+
 /** Characters of a nonce; 25 are allowed. https://docs.discord.com/developers/resources/message#create-message */
 export const NONCE = 24;
 

@@ -242,7 +242,10 @@ type Controls = {
   readonly leftOut: number;
 };
 
-/** A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button. */
+/**
+ * A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button, and so
+ * does one that opens a form.
+ */
 function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
   const ids = new Set<string>();
   let untellable = 0;
@@ -256,9 +259,9 @@ function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: 
   });
   const leadsOn = ({ action: { ask } }: Pressable) =>
     ask.options.from !== undefined && ask.command === answers?.command;
-  const others = told.filter((one) => !leadsOn(one));
+  const others = told.filter((one) => !leadsOn(one) && one.action.shown !== "form");
   const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
-  const buttons = asMenu ? told.filter(leadsOn) : told;
+  const buttons = asMenu ? told.filter((one) => !others.includes(one)) : told;
   const rows: Row[] = [];
   if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));
   for (let at = 0; at < buttons.length && at < 2 * BUTTONS_IN_ROW; at += BUTTONS_IN_ROW)

@@ -8,6 +8,7 @@ import {
 import type { Choice } from "#chat";
 import { ALREADY_ANSWERED, discordCode, isRefusal, isRefusedForm, isRefusedWords, toChatError } from "./errors.ts";
 import { shorten } from "./escape.ts";
+import type { Modal } from "./form.ts";
 import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { DiscordMessage } from "./render.ts";
@@ -32,6 +33,8 @@ export type Responder = {
   /** The answer after a deferral. */
   follow(answer: Answer): Promise<void>;
   suggest(choices: readonly Choice[]): Promise<void>;
+  /** A form as the first response; whether it opened. */
+  open(form: Modal): Promise<boolean>;
 };
 
 export type RespondTools = { readonly send: Send; readonly log: Log; readonly now: () => number };
@@ -125,6 +128,14 @@ export function respondTo(
       return isOpen && ageMs() < RESPONSE_MS ? "answer" : "over";
     },
     follow: (answer) => withFallback(answer, edit),
+    async open(form) {
+      try {
+        return await callback({ type: InteractionResponseType.Modal, data: form });
+      } catch (error) {
+        log.error({ interaction: id, code: discordCode(error) }, `a form was refused: ${toChatError(error).message}`);
+        return false;
+      }
+    },
     async suggest(choices) {
       await callback({
         type: InteractionResponseType.ApplicationCommandAutocompleteResult,

@@ -1,5 +1,5 @@
 import type { APIInteraction } from "discord-api-types/v10";
-import { type Ask, type Bot, ChatError, type Place, type Posted, type Reply } from "#chat";
+import { type Ask, type Bot, ChatError, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
 import { isThread } from "./asks.ts";
 import { editionMark } from "./custom-id.ts";
 import { toChatError } from "./errors.ts";
@@ -18,23 +18,44 @@ export type SharesOptions = {
   readonly now: () => number;
   /** Posts in a place; a lost answer is asked after once. */
   readonly post: (place: Place, reply: Reply, frame: Frame, key: string) => Promise<Posted>;
+  readonly record?: PublicRecord | undefined;
 };
+
+/** What stands in the channel; `before`: by another process, which the record tells. */
+type Shared = Posted & { readonly before?: true };
 
 /**
  * Posts an answer in the channel where it was read: what the place may hear, the words that were read, with the leave
  * of bot and member, and not again within ten minutes.
  */
-export function openShares({ now, post }: SharesOptions): Shares {
-  const lately = new Map<string, { readonly at: number; readonly posted: Promise<Posted> }>();
+export function openShares({ now, post, record }: SharesOptions): Shares {
+  const lately = new Map<string, { readonly at: number; readonly posted: Promise<Shared> }>();
 
-  const postOnce = (key: string, work: () => Promise<Posted>): { posted: Promise<Posted>; again: boolean } => {
+  const postOnce = (key: string, work: () => Promise<Shared>): { posted: Promise<Shared>; again: boolean } => {
     for (const [old, { at }] of lately) if (now() - at >= SHARED_LATELY_MS) lately.delete(old);
     const known = lately.get(key);
     if (known) return { posted: known.posted, again: true };
     const posted = work();
     lately.set(key, { at: now(), posted });
-    posted.catch(() => lately.delete(key));
+    posted.then(
+      ({ before }) => before && lately.delete(key),
+      () => lately.delete(key),
+    );
     return { posted, again: false };
+  };
+  const postOrFind = async (ask: Ask, reply: Reply, frame: Frame, key: string): Promise<Shared> => {
+    const { place, id } = ask;
+    const earlier = reply.edition && (await record?.sharedLately(place, reply.edition, SHARED_LATELY_MS));
+    if (earlier) return { ...earlier, before: true };
+    const tell = (posted: Posted | "unknown") => record?.tell({ ask: id, kind: "share", place, reply, posted });
+    try {
+      const posted = await post(place, reply, frame, `share:${key}`);
+      tell(posted);
+      return posted;
+    } catch (error) {
+      if (toChatError(error).trouble === "unknown-outcome") tell("unknown");
+      throw error;
+    }
   };
 
   return {
@@ -53,8 +74,9 @@ export function openShares({ now, post }: SharesOptions): Shares {
       try {
         const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
         // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
-        const { posted, again } = postOnce(key, () => post(place, reply, frame, `share:${key}`));
-        const { url } = await posted;
+        const { posted, again: here } = postOnce(key, () => postOrFind(ask, reply, frame, key));
+        const { url, before } = await posted;
+        const again = here || before;
         const text = again
           ? "This was shared here a few minutes ago, in the same words."
           : "It stands in the channel now.";

@@ -13,7 +13,7 @@ export type Framing = {
 
 /** The whole briefing, as a scheduled post. */
 export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply {
-  return { ...reply, blocks: [told(whenAndWho(framing)), ...reply.blocks], actions: actionsOf(framing) };
+  return { ...reply, blocks: [told(whenAndWho(framing)), ...reply.blocks], actions: actionsOf(framing, reply) };
 }
 
 /** What changed since the last post: corrected, new, withdrawn, and how much stayed. */
@@ -45,7 +45,7 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
   const words = createHash("sha256")
     .update(JSON.stringify([blocks.slice(2), notes]))
     .digest("hex");
-  return { ...base, edition: `changes:${words.slice(0, 32)}`, actions: actionsOf(framing) };
+  return { ...base, edition: `changes:${words.slice(0, 32)}`, actions: actionsOf(framing, reply) };
 }
 
 /** One line after a quiet week, so that silence never means that something broke. */
@@ -57,7 +57,7 @@ export function nothingChanged(reply: Reply, sinceMs: number, framing: Framing):
     edition: `quiet:${reply.edition ?? ""}`,
     blocks: [told(`Nothing changed since ${since}. ${whenAndWho(framing)}.`)],
     notes: [],
-    actions: actionsOf(framing),
+    actions: actionsOf(framing, reply),
   };
 }
 
@@ -80,7 +80,8 @@ function section(heading: string, lines: readonly Line[]): Block[] {
       ];
 }
 
-function actionsOf({ subscription: { id, topic, sections } }: Framing): Action[] {
+/** A post's own buttons, and after them the forms that the answer offers. */
+function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions: offered }: Reply): Action[] {
   const options: Options = { topic, ...(sections !== "" && { sections }) };
   const actions: Action[] = [
     { label: "Read all", ask: { command: "briefing", options }, shown: "reply" },
@@ -92,7 +93,7 @@ function actionsOf({ subscription: { id, topic, sections } }: Framing): Action[]
   ];
   const quotes: Action = { label: "See quotes", ask: { command: "sources", options }, shown: "dialog" };
   if (topic !== "all") actions.splice(1, 0, quotes);
-  return actions.filter(({ ask }) => fitsToken(ask));
+  return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
 }
 
 /** Numbers of old and new notes in one post: the same words of the same source keep one. */

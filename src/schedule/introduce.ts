@@ -40,7 +40,7 @@ export async function introduce(
   place: Place,
   reply: Reply,
   { key, now }: { key: string; now: () => number },
-): Promise<{ posted: Posted } | { problem: string }> {
+): Promise<{ posted: Posted } | { problem: string; unknown?: true }> {
   const firstTriedAt = now();
   try {
     return { posted: await adapter.post(place, reply, key) };
@@ -51,6 +51,7 @@ export async function introduce(
   const posted = await adapter.settle(place, reply, key, firstTriedAt).catch(() => "cannot-tell" as const);
   if (posted !== "cannot-tell") return { posted };
   return {
+    unknown: true,
     problem:
       "The platform did not answer, so it is not known whether the first post stands there. Please look, and try again.",
   };

@@ -49,16 +49,26 @@ async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]
     return "told";
   } catch (error) {
     if (error instanceof ChatError && error.trouble === "busy") return "planned";
-    hands.log.warn({ key: `notice:${key}`, err: error }, "a notice could not be told directly");
+    if (person === null)
+      hands.log.error({ key: `notice:${key}`, err: error }, "the operator's place could not be told");
+    else hands.log.warn({ key: `notice:${key}`, err: error }, "a notice could not be told directly");
     return elsewhere;
   }
 }
 
-function noticeReply({ text, subscription }: NoticeRow): Reply {
+/** What a notice is headed with, by what its key begins with. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ["report", "A mistake was reported"],
+  ["perhaps", "Perhaps posted"],
+  ["problems", "Problems in the content"],
+]);
+
+function noticeReply({ key, text, subscription }: NoticeRow): Reply {
   const button = (label: string, what: string, schedule: string): Action => {
     return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
   };
   const actions =
     subscription === null ? [] : [button("Resume", "resume", subscription), button("Remove", "remove", subscription)];
-  return { outcome: "trouble", title: "Scheduled briefings", blocks: [told(text)], notes: [], actions };
+  const title = TITLES.get(key.split(":", 1)[0] ?? "") ?? "Scheduled briefings";
+  return { outcome: "trouble", title, blocks: text.split("\n").map(told), notes: [], actions };
 }

@@ -1,11 +1,20 @@
 import { sql } from "kysely";
 import type { DeliveryState } from "#store";
+import { forgetReportsFrom } from "./report.ts";
 import type { Room } from "./room.ts";
 
 const DAY_MS = 86_400_000;
 
 /** How long each is kept, in days. */
-export const KEPT_DAYS = { deliveries: 90, posts: 90, notices: 90, claims: 2, drafts: 1, tenants: 30 } as const;
+export const KEPT_DAYS = {
+  deliveries: 90,
+  posts: 90,
+  notices: 90,
+  claims: 2,
+  problems: 90,
+  drafts: 1,
+  tenants: 30,
+} as const;
 
 /** By name, so that the index on states serves. */
 const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"];
@@ -17,7 +26,8 @@ export async function retain({ db, alone, runSql }: Room, nowMs: number): Promis
     and state = any(${[...ENDED]})`.execute(db);
   await db.deleteFrom("posts").where("posted_at", "<", before(KEPT_DAYS.posts)).execute();
   await db.deleteFrom("notices").where("made_at", "<", before(KEPT_DAYS.notices)).execute();
-  await db.deleteFrom("claims").where("claimed_at", "<", before(KEPT_DAYS.claims)).execute();
+  await sql`delete from claims where claimed_at < case when starts_with(key, 'problems:')
+    then ${before(KEPT_DAYS.problems)}::timestamptz else ${before(KEPT_DAYS.claims)}::timestamptz end`.execute(db);
   await db.deleteFrom("drafts").where("made_at", "<", before(KEPT_DAYS.drafts)).execute();
   await sql`delete from replicas where seen_at < clock_timestamp() - interval '1 day'`.execute(db);
   await removeTenants(db, before(KEPT_DAYS.tenants));
@@ -32,6 +42,7 @@ async function removeTenants(db: Room["db"], before: Date): Promise<void> {
     await db.transaction().execute(async (tx) => {
       const of = sql`platform = ${platform} and tenant = ${tenant}`;
       await sql`delete from said where subscription in (select id from subscriptions where ${of})`.execute(tx);
+      await forgetReportsFrom({ platform, tenant }, tx);
       for (const table of ["subscriptions", "deliveries", "posts", "notices", "removed_tenants"])
         await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
     });

@@ -1,5 +1,5 @@
 import type { Registry } from "prom-client";
-import type { Bot, ChatAdapter, ChatError, Pace, Place } from "#chat";
+import type { Bot, ChatAdapter, ChatError, Pace, Place, Posted, PublicPost } from "#chat";
 import { isStoreTrouble, type Store, type Tx } from "#store";
 import { calm } from "./calm.ts";
 import { forgetPerson } from "./forget.ts";
@@ -15,13 +15,15 @@ import {
 } from "./ledger.ts";
 import { losePlace, regainPlace } from "./lost.ts";
 import { createMetrics } from "./metrics.ts";
+import { type News, tellNews } from "./news.ts";
 import { insertNotices } from "./notices.ts";
 import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
 import type { Paces } from "./pace.ts";
 import { planNow } from "./plan-now.ts";
+import { perhapsIntroduced, recordPost, sharedSince } from "./public-posts.ts";
+import { passOn, type Report, type Reported } from "./report.ts";
 import { createRoom } from "./room.ts";
 import { type Running, run } from "./running.ts";
-import { recordShare, type Share } from "./share.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import { stopTenant, welcomeTenant } from "./tenant.ts";
 
@@ -67,9 +69,18 @@ export type Schedule = {
   placeLost(place: Place, why: ChatError): Promise<void>;
   /** The bot may post there again: owners are offered to resume. */
   placeBack(place: Place): Promise<void>;
-  recordShare(share: Share): Promise<void>;
+  /** Records what somebody had posted where all can read it; what may or may not stand there is told the operator. */
+  recordPost(post: PublicPost): Promise<void>;
+  /** The post that shared the same words in a place within the last so many milliseconds. */
+  sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
   /** Tells the operator's place something, once by its key; false where there is no such place. */
   tellOperator(notice: { key: string; text: string }): Promise<boolean>;
+  /** Tells it, in one message, of what it was never told. */
+  tellOperatorOfNew(news: News): Promise<void>;
+  /** Whether somebody hears of mistakes that people report: there is an operator's place, and its platform is known. */
+  hearsReports(): boolean;
+  /** Passes a report on to the operator's place, once by its ask, and not more of them than somebody can read. */
+  report(report: Report): Promise<Reported>;
   overview(): Promise<Overview>;
   /** So many of each state are counted at most. */
   readonly mostCounted: number;
@@ -101,16 +112,33 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const overview = async () => (room.exists() ? overviewOf(await db(), now()) : NOTHING);
   const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
+  const isHeard = () => options.operator !== undefined && byPlatform.has(options.operator.platform);
+  const tellOperator: Schedule["tellOperator"] = async ({ key, text }) => {
+    if (!options.operator) return false;
+    const { platform, tenant } = options.operator;
+    const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
+    const database = await db();
+    await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
+    return true;
+  };
+  const subscriptions = createSubscriptions({
+    db,
+    adapterOf,
+    now,
+    plan: async (subscription, slot, tx) => {
+      await planNow(await room.open(), subscription, { slot, newId, tx });
+      setImmediate(() => running?.wake());
+    },
+  });
   return {
-    subscriptions: createSubscriptions({
-      db,
-      adapterOf,
-      now,
-      plan: async (subscription, slot, tx) => {
-        await planNow(await room.open(), subscription, { slot, newId, tx });
-        setImmediate(() => running?.wake());
+    subscriptions: {
+      ...subscriptions,
+      async add(wish, title, asking) {
+        const result = await subscriptions.add(wish, title, asking);
+        if ("problem" in result && result.unknown) await tellOperator(perhapsIntroduced(title, asking));
+        return result;
       },
-    }),
+    },
     connect(adapters) {
       for (const adapter of adapters) {
         byPlatform.set(adapter.platform, adapter);
@@ -131,14 +159,24 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, at, tx)),
     placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, { now: at, operator: options.operator }, tx)),
     placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
-    recordShare: async (share) => recordShare(share, new Date(now()), await db()),
-    async tellOperator({ key, text }) {
-      if (!options.operator) return false;
-      const { platform, tenant } = options.operator;
-      const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
-      const database = await db();
-      await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
-      return true;
+    recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),
+    async sharedLately(place, edition, withinMs) {
+      return room.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;
+    },
+    tellOperator,
+    async tellOperatorOfNew(news) {
+      if (options.operator && isHeard() && news.lines.length > 0)
+        await tellNews(news, options.operator, new Date(now()), await db());
+    },
+    hearsReports: isHeard,
+    async report(report) {
+      if (!options.operator) return "failed";
+      try {
+        return await passOn(report, options.operator, new Date(now()), await db());
+      } catch (error) {
+        log.error({ ask: report.ask, err: error }, "a report of a mistake could not be passed on");
+        return "failed";
+      }
     },
     overview,
     mostCounted: MOST_COUNTED,

@@ -12,8 +12,10 @@ import { isWish, type ReadWish, readWish, type Wish } from "./wish.ts";
 /** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
 export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
 
-/** A schedule, or why it is not so, in a sentence for the asker. */
-export type Result = { readonly subscription: SubscriptionRow } | { readonly problem: string };
+/** A schedule, or why it is not so, in a sentence for the asker. `unknown`: its introduction may stand there all the same. */
+export type Result =
+  | { readonly subscription: SubscriptionRow }
+  | { readonly problem: string; readonly unknown?: true | undefined };
 
 /** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
 export type Subscriptions = {

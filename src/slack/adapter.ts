@@ -86,6 +86,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
         hasOutsiders: createOutsiders(client, log),
         shares: createShares(now),
+        ...(options.record && { record: options.record }),
       };
       await intake.receiver.start();
       options.onBack?.(me.teamId);

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { types } from "@slack/bolt";
 import { type Action, pack, type Reply, type Stub, unpack } from "#chat";
-import { LIMITS, MOST_BUTTONS } from "./limits.ts";
+import { LIMITS, MOST_BESIDE, MOST_BUTTONS } from "./limits.ts";
 import { plainText } from "./text.ts";
 
 /** What a press on one of our buttons carries back. */
 export type Pressed = {
-  readonly shown: Action["shown"] | "form";
+  readonly shown: Action["shown"];
   readonly ask: Stub;
   /** Of the reply it stood under: what is shared must say the same words. */
   readonly edition?: string;
@@ -21,8 +21,9 @@ export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total:
   });
   const choices = shown.filter(({ shown, token }) => shown === "reply" && token.length <= LIMITS.optionValue);
   const listed = choices.length > MOST_BUTTONS ? choices : [];
-  const buttons = shown.filter((action) => !listed.includes(action)).slice(0, MOST_BUTTONS + 1);
-  const form = reply.form && reply.answers && packed(reply.answers);
+  const buttons = shown.filter((action) => !listed.includes(action)).slice(0, MOST_BUTTONS + MOST_BESIDE);
+  const opens = buttons.some(({ shown }) => shown === "form");
+  const form = reply.form && !opens && reply.answers && packed(reply.answers);
   const elements: types.ActionsBlockElement[] = [
     ...(listed.length > 0 ? [chooser(listed, (total * 2) / 5)] : []),
     ...buttons.map((action, index) => button(action, index, reply.edition)),
@@ -86,5 +87,5 @@ function chooser(actions: readonly Packed[], most: number): types.StaticSelect {
 }
 
 function formButton(title: string, value: string): types.Button {
-  return { type: "button", action_id: "form:0", text: plainText(`${title}…`, LIMITS.buttonText), value };
+  return { type: "button", action_id: "form:own", text: plainText(`${title}…`, LIMITS.buttonText), value };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
-import type { Ask, Bot, Reply } from "#chat";
+import type { Ask, Bot, PublicRecord, Reply } from "#chat";
 import { type Log, reasonOf } from "./log.ts";
 import type { Shared } from "./share.ts";
 
@@ -21,6 +21,7 @@ export type Context = {
   /** Whether people from outside the workspace read along in a channel. What is unknown counts as such. */
   hasOutsiders(channel: string): Promise<boolean | "unknown">;
   /** What was shared lately, by workspace, channel and edition. */
+  readonly record?: PublicRecord;
   readonly shares: {
     find(key: string): Promise<Shared> | undefined;
     keep(key: string, shared: Promise<Shared>): void;

@@ -25,6 +25,7 @@ export const LIMITS = {
   fieldError: 250,
   /** Ours: times, a zone, a question. A plain_text_input takes 3,000. */
   formText: 200,
+  formLongText: 1_000,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
   contextText: 3_000,
   /** https://docs.slack.dev/reference/views/modal-views */
@@ -54,5 +55,7 @@ export const LIMITS = {
  */
 export const PACE = { placePerSecond: 0.95, tenantPerSecond: 4.75 } as const;
 
-/** More buttons than this are a list to choose from. */
+/** More buttons than this that ask something are a list to choose from. */
 export const MOST_BUTTONS = 5;
+/** Beside them stand a dialog, a share and a report. */
+export const MOST_BESIDE = 3;

@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { type Ask, createOnce, type Place } from "#chat";
+import { type Ask, createOnce, type Place, type Posted, type Reply } from "#chat";
 import { inTurn } from "./again.ts";
 import { type Context, notice, referenceOf } from "./context.ts";
 import { isTooLong, toChatError } from "./errors.ts";
@@ -102,7 +102,7 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
   });
   const send = async (total: number) => {
     const message = renderMessage(reply, { seenBy: "everyone", prefix, total });
-    if (announced === undefined) await client.chat.postMessage({ ...to, ...message });
+    if (announced === undefined) announced = (await client.chat.postMessage({ ...to, ...message })).ts;
     else await client.chat.update({ channel, ts: announced, ...message });
   };
   try {
@@ -112,13 +112,30 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
       if (!isTooLong(error)) throw error;
       await send(LIMITS.messageTotalAfterRefusal);
     });
+    if (announced !== undefined) record(context, message, await asking, reply, { message: `${channel}/${announced}` });
   } catch (error) {
-    const { id } = await asking;
-    const { trouble, message } = toChatError(error, "answering in a thread");
-    log.error({ ask: id, reference: referenceOf(id), trouble }, message);
+    const ask = await asking;
+    const { id } = ask;
+    const { trouble, message: said } = toChatError(error, "answering in a thread");
+    log.error({ ask: id, reference: referenceOf(id), trouble }, said);
     const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
+    if (mayBeThere) record(context, message, ask, reply, "unknown");
     await showPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
   }
+}
+
+/** What all in a channel read may have to be corrected; what is said in a conversation with one person is not kept. */
+function record(
+  context: Context,
+  { isDirect, channel, ts, thread_ts }: Heard,
+  { id: ask, place }: Ask,
+  reply: Reply,
+  posted: Posted | "unknown",
+): void {
+  if (isDirect || channel.startsWith("D") || reply.outcome !== "answered" || reply.edition === undefined) return;
+  const { platform, tenant } = place;
+  const thread = { platform, tenant, id: thread_ts ?? ts, parent: channel };
+  context.record?.tell({ ask, kind: "answer", place: thread, reply, posted });
 }
 
 const perhapsThere = notice(

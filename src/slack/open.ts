@@ -1,4 +1,4 @@
-import type { ChatAdapter, ChatError, Place } from "#chat";
+import type { ChatAdapter, ChatError, Place, PublicRecord } from "#chat";
 import type { Schedulers } from "./about.ts";
 import type { OnCall } from "./calls.ts";
 import type { Log } from "./log.ts";
@@ -23,6 +23,8 @@ export type SlackOptions = {
   /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onPlaceBack?: (place: Place) => void;
+  /** Hears of what people have posted where all can read it. */
+  readonly record?: PublicRecord;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,14 +1,14 @@
-import type { ChatTrouble, Reply } from "#chat";
+import type { ChatTrouble, Place, Posted, Reply } from "#chat";
 import type { Press } from "./actions.ts";
 import { shortEdition } from "./buttons.ts";
 import { answerTo, type Context, notice } from "./context.ts";
 import { toChatError } from "./errors.ts";
-import { postMessage } from "./post.ts";
+import { findPost, postMessage } from "./post.ts";
 import { showPrivately } from "./private.ts";
-import { type Rendering, renderMessage } from "./render.ts";
+import { type Rendering, renderMessage, type SlackMessage } from "./render.ts";
 
-/** What was shared: `url` is missing where the bot could post by the answer's own address only. */
-export type Shared = { readonly url?: string };
+/** What was shared: `url` is missing where the bot could post by the answer's own address only; `before`: by another. */
+export type Shared = { readonly url?: string; readonly before?: true };
 
 /** The same words shared again in a channel within this time are linked to, not posted again. */
 const SHARED_FOR_MS = 10 * 60_000;
@@ -35,8 +35,11 @@ export async function share(context: Context, press: Press): Promise<void> {
   const key = `${place.tenant} ${asked.channel} ${reply.edition}`;
   try {
     const { first, shared } = shareOnce(context, key, () => post(context, press, reply, id));
-    const { url } = await shared;
-    await show(first ? notice("Shared", "It is in the channel now.") : notice("Shared already", ALREADY), url);
+    const { url, before } = await shared;
+    await show(
+      first && !before ? notice("Shared", "It is in the channel now.") : notice("Shared already", ALREADY),
+      url,
+    );
   } catch (error) {
     const { trouble, message } = toChatError(error, "sharing");
     context.log.warn({ ask: id, trouble }, message);
@@ -44,7 +47,7 @@ export async function share(context: Context, press: Press): Promise<void> {
   }
 }
 
-/** Remembers what was shared where; two who share at the same time share once. */
+/** Remembers what this process shared where; two who share at the same time share once. */
 export function createShares(now: () => number): Context["shares"] {
   const kept = new Map<string, { at: number; shared: Promise<Shared> }>();
   return {
@@ -54,7 +57,11 @@ export function createShares(now: () => number): Context["shares"] {
     },
     keep(key, shared) {
       kept.set(key, { at: now(), shared });
-      shared.catch(() => kept.delete(key));
+      // What another process shared is the record's to tell, for as long as it says.
+      shared.then(
+        ({ before }) => before && kept.delete(key),
+        () => kept.delete(key),
+      );
     },
   };
 }
@@ -67,23 +74,48 @@ function shareOnce({ shares }: Context, key: string, post: () => Promise<Shared>
   return { first: true, shared };
 }
 
-/** Where the bot is no member, the answer's own address posts all the same. */
-async function post(context: Context, { ask, asked }: Press, reply: Reply, key: string): Promise<Shared> {
+/** Where the bot is no member, the answer's own address posts all the same; nothing tells then which message it is. */
+async function post(context: Context, press: Press, reply: Reply, key: string): Promise<Shared> {
+  const { ask, asked } = press;
   const rendering: Rendering = {
     seenBy: "everyone",
     prefix: context.prefix,
     sharedBy: ask.by.name ?? ask.by.id,
   };
   const place = { platform: "slack", tenant: ask.place.tenant, id: asked.channel };
+  const earlier = await context.record?.sharedLately(place, reply.edition ?? "", SHARED_FOR_MS);
+  if (earlier) return { ...(await permalink(context, earlier.message)), before: true };
+  const tell = (posted: Posted | "unknown") =>
+    context.record?.tell({ ask: ask.id, kind: "share", place, reply, posted });
   try {
-    const { message } = await postMessage(context, place, key, (total) =>
-      renderMessage(reply, { ...rendering, total }),
-    );
-    return await permalink(context, message);
+    const { message } = await postOrFind(context, place, key, (total) => renderMessage(reply, { ...rendering, total }));
+    const shared = await permalink(context, message);
+    tell({ message, ...shared });
+    return shared;
   } catch (error) {
-    if (!asked.respond || toChatError(error, "sharing").trouble !== "needs-invite") throw error;
+    const { trouble } = toChatError(error, "sharing");
+    if (trouble === "unknown-outcome") tell("unknown");
+    if (!asked.respond || trouble !== "needs-invite") throw error;
     await asked.respond({ ...renderMessage(reply, rendering), response_type: "in_channel", replace_original: false });
     return {};
+  }
+}
+
+/** After an answer that was lost, the post is looked for where the channel's history may be read. */
+async function postOrFind(
+  context: Context,
+  place: Place,
+  key: string,
+  render: (total: number) => SlackMessage,
+): Promise<Posted> {
+  const firstTriedAt = context.now();
+  try {
+    return await postMessage(context, place, key, render);
+  } catch (error) {
+    if (toChatError(error, "sharing").trouble !== "unknown-outcome") throw error;
+    const found = await findPost(context, place, key, firstTriedAt);
+    if (found === "cannot-tell") throw error;
+    return found;
   }
 }
 

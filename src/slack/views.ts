@@ -63,7 +63,7 @@ function modal(callback_id: string, blocks: types.KnownBlock[], { channel, ask }
 }
 
 function input(
-  { name, summary, kind, choices = [], many }: Option,
+  { name, summary, kind, choices = [], many, long = false }: Option,
   value: string | undefined,
   called: string | undefined,
 ): types.KnownBlock {
@@ -81,17 +81,19 @@ function input(
           : { focus_on_load: true }),
       },
     };
+  const most = long ? LIMITS.formLongText : LIMITS.formText;
   if (kind === "text")
     return {
       type: "input",
       block_id: name,
       label,
-      optional: true,
+      optional: !long,
       element: {
         type: "plain_text_input",
         action_id: name,
-        max_length: LIMITS.formText,
-        ...(value && { initial_value: value.slice(0, LIMITS.formText) }),
+        max_length: most,
+        ...(long && { multiline: true }),
+        ...(value && { initial_value: value.slice(0, most) }),
       },
     };
   const options = choices.slice(0, LIMITS.options).map(({ value, label }) => {

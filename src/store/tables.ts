@@ -85,7 +85,7 @@ export type SaidTable = { subscription: string; reply: Json; edition: string | n
 /** A public post: what it is, where it stands and which words it says, so that it can be corrected. */
 export type PostRow = {
   key: string;
-  kind: "scheduled" | "introduction" | "share";
+  kind: "scheduled" | "introduction" | "share" | "answer";
   subscription: string | null;
   platform: string;
   tenant: string;

@@ -98,7 +98,7 @@ function describe({ title, author, publisher, published }: Note): string {
 
 function renderActions(actions: readonly Action[], width: number, paint: Paint): string {
   const asks = actions
-    .filter(({ shown }) => shown !== "channel")
+    .filter(({ shown }) => shown === "reply" || shown === "dialog")
     .map(({ label, ask: { command, options } }) =>
       clean(`${label}: /${[command, ...Object.values(options)].join(" ")}`),
     );

@@ -13,7 +13,7 @@ const action = fc.record({
       fc.string({ unit: "binary", maxLength: 60 }),
     ),
   }),
-  shown: fc.constantFrom<Action["shown"]>("reply", "dialog", "channel"),
+  shown: fc.constantFrom<Action["shown"]>("reply", "dialog", "channel", "form"),
 });
 
 describe("a button's state", () => {
@@ -22,7 +22,8 @@ describe("a button's state", () => {
     if (id === undefined) return;
     expect(id.length).toBeLessThanOrEqual(100);
     const shareOf = action.shown === "channel" ? { shareOf: editionMark(edition) } : {};
-    expect(readCustomId(id)).toEqual({ stub: action.ask, ...shareOf });
+    const form = action.shown === "form" ? { form: true } : {};
+    expect(readCustomId(id)).toEqual({ stub: action.ask, ...shareOf, ...form });
   });
 
   property.prop([fc.string({ unit: "binary", maxLength: 110 })])(

@@ -21,7 +21,8 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
     ]);
     const at = { platform: "fake", tenant: "T1", place: "C1" };
     for (const { id, at: when } of ages) {
-      await db.insertInto("claims").values({ key: id, claimed_at: when }).execute();
+      const claims = [id, `problems:${id}`].map((key) => ({ key, claimed_at: when }));
+      await db.insertInto("claims").values(claims).execute();
       await db.insertInto("drafts").values({ id, platform: "fake", person: "U1", wish: "{}", made_at: when }).execute();
       await db
         .insertInto("notices")
@@ -82,6 +83,7 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
       );
     for (const [table, name, what] of [
       ["claims", "key", "claims"],
+      ["claims", "key", "problems:problems"],
       ["drafts", "id", "drafts"],
       ["notices", "key", "notices"],
       ["posts", "key", "posts"],
@@ -142,12 +144,13 @@ describe("what is told of the schedule", () => {
     );
     const share = {
       ask: "a",
+      kind: "share" as const,
       place: { platform: "fake", tenant: "T1", id: "C1" },
-      reply: { edition: "e" },
+      reply: { title: "t", edition: "e" },
       posted: { message: "m" },
     };
-    await schedule.recordShare(share);
-    await schedule.recordShare(share);
+    await schedule.recordPost(share);
+    await schedule.recordPost(share);
     expect(await db.selectFrom("posts").select("edition").where("kind", "=", "share").execute()).toEqual([
       { edition: "e" },
     ]);

@@ -131,6 +131,15 @@ describe("sharing in a channel", () => {
     expect(rig.slack.callsTo("chat.postMessage")).toHaveLength(1);
   });
 
+  it("finds what may be posted already where the channel's history may be read", async () => {
+    const answer = await answerTo("harbour");
+    rig.slack.scopes.add("channels:history");
+    rig.slack.failNext("chat.postMessage", { lost: true });
+    await ada.press(answer, "Share");
+    expect((await told(2)).text).toMatch(/^Shared\n/);
+    expect(posts()).toHaveLength(1);
+  });
+
   it("says that a topic is gone behind an old button", async () => {
     const answer = await answerTo("harbour");
     house.change({ "briefings/harbour-strike": strike("title: Harbour strike\nwithdrawn: true") });

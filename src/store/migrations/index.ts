@@ -1,9 +1,11 @@
 import type { Migration } from "kysely/migration";
 import { first } from "./0001-first.ts";
 import { byState } from "./0002-by-state.ts";
+import { answers } from "./0003-answers.ts";
 
 /** Every migration, in order, by the name that databases remember it by. Names are never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-first": first,
   "0002-by-state": byState,
+  "0003-answers": answers,
 };

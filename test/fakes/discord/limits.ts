@@ -143,6 +143,7 @@ export function illegalResponse(body: unknown): string[] {
       ? []
       : ["a deferral's data"];
   }
+  if (type === 9) return illegalModal(data);
   if (type !== 8) return [`a response of type ${type}`];
   if (!isObject(data) || !Array.isArray(data.choices) || data.choices.length > 25) return ["choices"];
   return data.choices.flatMap((choice): string[] => {
@@ -153,6 +154,37 @@ export function illegalResponse(body: unknown): string[] {
       ...(typeof value === "string" && value.length >= 1 && value.length <= 100 ? [] : ["a choice's value"]),
     ];
   });
+}
+
+/** A form: a title and up to five components, each field in a label of its own. */
+function illegalModal(data: unknown): string[] {
+  if (!isObject(data)) return ["a modal is no object"];
+  const { custom_id: id, title, components, ...more } = data;
+  const found = Object.keys(more).map((key) => `unknown field ${key} of a modal`);
+  if (typeof id !== "string" || id.length < 1 || id.length > 100) found.push("a modal's custom_id");
+  if (typeof title !== "string" || blank(title) || title.length > 45) found.push("a modal's title");
+  if (!Array.isArray(components) || components.length < 1 || components.length > 5)
+    return [...found, "components of a modal"];
+  if (!wellFormed(data)) found.push("half a surrogate pair");
+  const fields = components.filter(isObject).map(({ component }) => (isObject(component) ? component.custom_id : {}));
+  if (new Set(fields).size < fields.length) found.push("a custom_id twice in a modal");
+  return [...found, ...components.flatMap((one) => (isObject(one) ? illegalModalPart(one) : ["no component"]))];
+}
+
+function illegalModalPart({ type, content, label, description, component }: Json): string[] {
+  if (type === 10) return typeof content === "string" && !blank(content) ? [] : ["an empty text in a modal"];
+  if (type !== 18) return [`component type ${type} in a modal`];
+  const found: string[] = [];
+  if (typeof label !== "string" || blank(label) || label.length > 45) found.push("a label");
+  if (description !== undefined && String(description).length > 100) found.push("a label's description");
+  if (!isObject(component) || component.type !== 4) return [...found, "a label without a text input"];
+  const { custom_id: id, style, max_length: most = 4_000, value = "", label: old } = component;
+  if (typeof id !== "string" || id.length < 1 || id.length > 100) found.push("a text input's custom_id");
+  if (style !== 1 && style !== 2) found.push("a text input's style");
+  if (old !== undefined) found.push("a text input in a label has a label of its own");
+  if (!(Number(most) >= 1 && Number(most) <= 4_000)) found.push("a text input's max_length");
+  if (String(value).length > Number(most)) found.push("a text input's value");
+  return found;
 }
 
 /** Every component of a message, nested ones too; options of a menu are none. */

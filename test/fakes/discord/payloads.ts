@@ -4,6 +4,7 @@ import {
   type APIInteractionGuildMember,
   type APIMessage,
   type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
   type APIUser,
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -107,6 +108,30 @@ export function menuInteraction(customId: string, value: string, scene: Scene = 
     type: InteractionType.MessageComponent,
     message: messageOf(),
     data: { component_type: ComponentType.StringSelect, custom_id: customId, values: [value] },
+  };
+}
+
+/** A form that opened after a press, filled in and sent; each field stands in a label. */
+export function modalInteraction(
+  customId: string,
+  written: Readonly<Record<string, string>>,
+  scene: Scene = {},
+): APIModalSubmitInteraction {
+  return {
+    ...sceneOf(scene),
+    type: InteractionType.ModalSubmit,
+    message: messageOf(),
+    data: {
+      custom_id: customId,
+      components: [
+        { type: ComponentType.TextDisplay, id: 1 },
+        ...Object.entries(written).map(([name, value], index) => ({
+          type: ComponentType.Label as const,
+          id: 2 * index + 2,
+          component: { type: ComponentType.TextInput as const, id: 2 * index + 3, custom_id: name, value },
+        })),
+      ],
+    },
   };
 }
 

@@ -178,7 +178,7 @@ const action: fc.Arbitrary<Action> = fc.record({
     command: fc.constantFrom("whats-next", "sources", "briefing"),
     options: fc.dictionary(fc.constantFrom("topic", "sections", "from"), hostileText(6)),
   }),
-  shown: fc.constantFrom("reply" as const, "dialog" as const, "channel" as const),
+  shown: fc.constantFrom("reply" as const, "dialog" as const, "channel" as const, "form" as const),
 });
 
 /** Replies of any size and any Unicode. */

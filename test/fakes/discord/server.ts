@@ -29,6 +29,7 @@ export type Known = {
   ack?: { readonly type: number; readonly ephemeral: boolean; readonly afterMs: number };
   message?: unknown;
   choices?: unknown;
+  modal?: unknown;
 };
 
 /** Something that people, or one person, were shown. */
@@ -187,6 +188,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     interaction.ack = { type: Number(body.type), ephemeral, afterMs: at - interaction.sentAt };
     const { channel } = interaction;
     if (body.type === 8) interaction.choices = data.choices;
+    else if (body.type === 9) interaction.modal = data;
     else if (body.type === 5)
       arrived.push({ kind: "sign", channel, ephemeral, message: undefined, at, interaction: id });
     else {

@@ -1,0 +1,20 @@
+import type { Briefing, SectionName } from "#briefing";
+import { type Action, fitsToken, type Options } from "#chat";
+import type { Tools } from "./command.ts";
+import { sectionsNamed } from "./sections.ts";
+
+/** The command behind the button. */
+export const REPORT = "report";
+
+/** A few characters of a briefing's version: enough to tell whether what somebody read still stands. */
+export function editionOf({ version }: Briefing): string {
+  return version.slice(0, 8);
+}
+
+/** The button that reports a mistake in what is answered, last of all; none where nobody would hear of it. */
+export function reportButton({ schedule }: Tools, about: Briefing | "all", names: readonly SectionName[]): Action[] {
+  if (!schedule?.hearsReports()) return [];
+  const of: Options = about === "all" ? { topic: about } : { topic: about.topic, edition: editionOf(about) };
+  const ask = { command: REPORT, options: { ...of, ...sectionsNamed(names) } };
+  return fitsToken(ask) ? [{ label: "Report a mistake", ask, shown: "form" }] : [];
+}

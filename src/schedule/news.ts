@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { type Place, plain } from "#chat";
+import type { Database } from "#store";
+import { insertNotices } from "./notices.ts";
+
+/** Things that the operator's place is told of once each: a kind of one word, a line each, and how they are introduced. */
+export type News = {
+  readonly kind: "problems";
+  readonly lines: readonly string[];
+  /** What is said before and after the lines that are told: how many are new, and how many of them are not shown. */
+  readonly say: (fresh: number, hidden: number) => { readonly before: string; readonly after?: string };
+};
+
+/** As many lines are shown; the others are counted. */
+const MOST_SHOWN = 5;
+const MOST_LINE = 300;
+
+/** Plans to tell the operator's place of what it was never told, in one message. */
+export async function tellNews({ kind, lines, say }: News, operator: Place, now: Date, db: Database): Promise<void> {
+  const byKey = new Map(lines.map((line) => [`${kind}:${hash(line)}`, line]));
+  // Sorted: two processes that tell the same at once must not wait for each other.
+  const keys = [...byKey.keys()].sort();
+  if (keys.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    // What goes on being so is remembered anew, and forgotten a while after it ended.
+    const { rows } = await sql<{ key: string; fresh: boolean }>`insert into claims (key, claimed_at)
+      select key, ${now}::timestamptz from unnest(${keys}::text[]) as key
+      on conflict (key) do update set claimed_at = excluded.claimed_at
+      returning key, (xmax = 0) as fresh`.execute(tx);
+    const fresh = new Set(rows.flatMap(({ key, fresh }) => (fresh ? [key] : [])));
+    if (fresh.size === 0) return;
+    const told = [...byKey].flatMap(([key, line]) => (fresh.has(key) ? [line] : []));
+    const { before, after } = say(told.length, Math.max(0, told.length - MOST_SHOWN));
+    const text = [before, ...told.slice(0, MOST_SHOWN).map(shown), ...(after === undefined ? [] : [after])].join("\n");
+    const { platform, tenant } = operator;
+    const key = `${kind}:${hash([...fresh].sort().join())}:operator`;
+    await insertNotices([{ key, platform, tenant, person: null, subscription: null, text }], now, tx);
+  });
+}
+
+function shown(line: string): string {
+  const whole = plain(line).replace(/\s+/g, " ").trim();
+  return whole.length <= MOST_LINE ? whole : `${whole.slice(0, MOST_LINE - 1).toWellFormed()}…`;
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { type Asker, type Place, plain } from "#chat";
+import type { Database, Tx } from "#store";
+import { insertNotices } from "./notices.ts";
+import { nameOf } from "./place.ts";
+
+/** A mistake that somebody found in an answer. */
+export type Report = {
+  /** The ask that reports it: passed on once, however often it arrives. */
+  readonly ask: string;
+  readonly by: Asker;
+  readonly place: Place;
+  /** Which answer, in words. */
+  readonly about: string;
+  /** What is wrong, as the person wrote it. */
+  readonly words: string;
+};
+
+/** What became of a report; `enough`: too many came within the hour, from the person or altogether. */
+export type Reported = "passed-on" | "enough-from-you" | "enough" | "failed";
+
+/** Most reports within an hour: more would bury the operator's place, whoever sends them. */
+export const MOST_REPORTS = { person: 5, tenant: 20, everyone: 60 } as const;
+
+const HOUR_MS = 3_600_000;
+const MOST_WORDS = 1_000;
+const MOST_NAME = 80;
+
+/** Plans to tell the operator's place of a report. */
+export async function passOn(report: Report, operator: Place, now: Date, db: Database): Promise<Reported> {
+  const { ask, by, place } = report;
+  const of = { tenant: markOf(place.platform, place.tenant), person: markOf(place.platform, by.id) };
+  const key = `report:${of.tenant}:${of.person}:${ask}`;
+  return db.transaction().execute(async (tx) => {
+    // One after the other: two that come at once must not both be the last that is let through.
+    await sql`select pg_advisory_xact_lock(hashtextextended('nutgraf reports', 0))`.execute(tx);
+    const { rows } = await sql<{ key: string }>`select key from notices
+      where starts_with(key, 'report:') and (key = ${key} or made_at > ${new Date(now.getTime() - HOUR_MS)})`.execute(
+      tx,
+    );
+    if (rows.some((row) => row.key === key)) return "passed-on";
+    const count = (part: string) => rows.filter((row) => row.key.split(":").includes(part)).length;
+    if (count(of.person) >= MOST_REPORTS.person) return "enough-from-you";
+    if (count(of.tenant) >= MOST_REPORTS.tenant || rows.length >= MOST_REPORTS.everyone) return "enough";
+    const { platform, tenant } = operator;
+    const notice = { key, platform, tenant, person: null, subscription: null, text: textOf(report) };
+    await insertNotices([notice], now, tx);
+    return "passed-on";
+  });
+}
+
+/** Removes what a person reported. */
+export async function forgetReportsBy({ platform, person }: { platform: string; person: string }, tx: Tx) {
+  await removeReports(3, markOf(platform, person), tx);
+}
+
+/** Removes what was reported from a workspace or server. */
+export async function forgetReportsFrom({ platform, tenant }: { platform: string; tenant: string }, tx: Tx) {
+  await removeReports(2, markOf(platform, tenant), tx);
+}
+
+/** A line each, what the person wrote last of all: nothing in it can pass for another line. */
+function textOf({ by, place, about, words }: Report): string {
+  const name = by.name === undefined ? "" : ` (${cut(by.name, MOST_NAME)})`;
+  return [
+    `Who: ${flat(by.id)}${name}`,
+    `Where: ${flat(nameOf(place))}`,
+    `About: ${cut(about, MOST_WORDS)}`,
+    `They wrote: ${cut(words, MOST_WORDS)}`,
+  ].join("\n");
+}
+
+/** The key of a report holds who sent it and from where as marks only, so that it can be counted and forgotten. */
+function markOf(platform: string, id: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([platform, id]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+async function removeReports(part: number, mark: string, tx: Tx): Promise<void> {
+  await sql`delete from notices where starts_with(key, 'report:') and split_part(key, ':', ${part}) = ${mark}`.execute(
+    tx,
+  );
+}
+
+function cut(text: string, most: number): string {
+  const whole = flat(text);
+  return whole.length <= most ? whole : `${whole.slice(0, most - 1).toWellFormed()}…`;
+}
+
+function flat(text: string): string {
+  return plain(text).replace(/\s+/g, " ").trim();
+}
