@@ -11,6 +11,7 @@ import { handleOf } from "./embedded-handle.ts";
 import { StoreError } from "./error.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { freeMb, LEAST_FREE_MB } from "./free-space.ts";
+import { compileThriftily } from "./thrift.ts";
 
 export type EmbeddedOptions = {
   readonly folder: string;
@@ -29,6 +30,7 @@ export async function openEmbedded({
   onSync = () => {},
   onGivenUp = () => {},
 }: EmbeddedOptions): Promise<Connected> {
+  compileThriftily();
   const lock = lockFolder(folder);
   let database: PGlite | undefined;
   let broken: StoreError | undefined;
