@@ -44,8 +44,7 @@ export const briefingSchedule: Command = {
     try {
       const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
       const waiting = await schedule.subscriptions.notices(asking);
-      const told = waiting.map((text) => ({ kind: "notice", tone: "trouble", text }) as const);
-      return { ...reply, blocks: [...told, ...reply.blocks] };
+      return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
       if (!schedule.isAway(error)) throw error;
       const again: Action = { label: "Try again", ask: stub(ask.options), shown: "reply" };

@@ -5,7 +5,7 @@ export { ChatError, type ChatTrouble } from "./error.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./fit.ts";
 export type { Following, Lead } from "./lead.ts";
 export { createOnce } from "./once.ts";
-export type { Asker, Place } from "./place.ts";
+export { type Asker, nameOf, type Place } from "./place.ts";
 export { plain } from "./plain.ts";
 export type { Action, Block, Cited, Form, Line, ListItem, Note, Reply } from "./reply.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./token.ts";

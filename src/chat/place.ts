@@ -12,5 +12,10 @@ export type Place = {
   readonly person?: boolean;
 };
 
+/** A place as settings name one, `slack:T0123/C045`; a thread by the channel that it belongs to. */
+export function nameOf({ platform, tenant, id, parent }: Place): string {
+  return `${platform}:${tenant}/${parent ?? id}`;
+}
+
 /** The person, or the schedule, that asks. */
 export type Asker = { readonly id: string; readonly name?: string };

@@ -1,4 +1,5 @@
 import type { Option, Options, Spec, Stub } from "./ask.ts";
+import type { Place } from "./place.ts";
 
 declare const cited: unique symbol;
 
@@ -21,7 +22,13 @@ export type Block =
       readonly text: string;
     }
   | { readonly kind: "lines"; readonly lines: readonly Line[] }
-  | { readonly kind: "notice"; readonly tone: "info" | "trouble"; readonly text: string }
+  | {
+      readonly kind: "notice";
+      readonly tone: "info" | "trouble";
+      readonly text: string;
+      /** Where it happened; shown as the platform names its places. */
+      readonly where?: Place;
+    }
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
   /** How commands are called; the adapter writes their names as its platform has them. */
   | { readonly kind: "commands"; readonly specs: readonly Spec[] }

@@ -6,6 +6,7 @@ import {
   type Form,
   fitsToken,
   type Note,
+  nameOf,
   type Place,
   plain,
   type Reply,
@@ -59,7 +60,8 @@ const RENDERERS: Renderers = {
       : html`<h3 class="label">${words(text)}</h3>`;
   },
   lines: ({ lines }, notes) => renderPoints(lines, notes),
-  notice: ({ tone, text }) => html`<p class="notice ${tone}">${words(text)}</p>`,
+  notice: ({ tone, text, where }) =>
+    html`<p class="notice ${tone}">${words(where ? `${text} Where: ${nameOf(where)}` : text)}</p>`,
   list: ({ items }) => html`<ul class="items">
 ${items.map(({ label, detail }) => html`<li>${words(label)}${detail === undefined ? "" : html` <small>${words(detail)}</small>`}</li>\n`)}</ul>`,
   commands: ({ specs }, _, { from }) => html`<dl class="commands">

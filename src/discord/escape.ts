@@ -1,4 +1,4 @@
-import { plain } from "#chat";
+import { nameOf, type Place, plain } from "#chat";
 
 /**
  * Content text for one line of a message, every mark escaped: no mention, link, heading, list, quote, spoiler, code,
@@ -14,6 +14,16 @@ const MARKS = /[\\*_~|`[\]()<>#@:]/g;
 /** Lists and small print are made of these at the beginning of a line. */
 const LEADING_SIGN = /^(\s*)([-+])/;
 const LEADING_NUMBER = /^(\s*\d+)\./;
+
+/** Content text as one line, white space folded. */
+export function flat(text: string): string {
+  return escapeText(plain(text).replace(/\s+/g, " ").trim());
+}
+
+/** Discord names a channel of its own for whoever may see it. */
+export function placeText(place: Place): string {
+  return place.platform === "discord" && /^\d+$/.test(place.id) ? `<#${place.id}>` : escapeText(nameOf(place));
+}
 
 /** An address for the inside of `(<…>)`; undefined for one that is not http or https. */
 export function escapeTarget(address: string): string | undefined {

@@ -9,9 +9,9 @@ import {
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Action, type Block, fit as fitReply, type Line, type Note, plain, type Reply } from "#chat";
+import { type Action, type Block, fit as fitReply, type Line, type Note, type Reply } from "#chat";
 import { customIdOf, SELECT_ID } from "./custom-id.ts";
-import { escapeTarget, escapeText, shorten } from "./escape.ts";
+import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
 import {
   BUTTON_LABEL,
   BUTTONS_IN_ROW,
@@ -154,7 +154,7 @@ function blockText(block: Block, notes: readonly Note[]): string {
     case "lines":
       return block.lines.map((line) => `- ${lineText(line)}`).join("\n");
     case "notice":
-      return flat(block.text);
+      return flat(block.text) + (block.where ? ` Where: ${placeText(block.where)}` : "");
     case "list":
       return block.items
         .map(({ label, detail }) => `- **${flat(label) || "…"}**${detail ? ` · ${flat(detail)}` : ""}`)
@@ -222,10 +222,6 @@ function linkOf(url: string | undefined, label: string): string[] {
 
 function marksOf(numbers: readonly number[]): string {
   return numbers.map((number) => `\\[${number}\\]`).join("");
-}
-
-function flat(text: string): string {
-  return escapeText(plain(text).replace(/\s+/g, " ").trim());
 }
 
 /** Text beside a quote, keeping the space between them. */

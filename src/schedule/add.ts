@@ -4,6 +4,7 @@ import type { Database, SubscriptionRow, Tx } from "#store";
 import { fullness } from "./fullness.ts";
 import { introduce, introductionOf } from "./introduce.ts";
 import { insertNotices } from "./notices.ts";
+import { placeOf } from "./place.ts";
 import { rowOf } from "./subscription-row.ts";
 import type { Asking, Result } from "./subscriptions.ts";
 import type { KeptWish } from "./wish.ts";
@@ -80,8 +81,9 @@ export async function settleIntroductions(db: Database, nowMs: number): Promise<
       .execute();
     const notices = left
       .filter(({ owner }) => owner !== "")
-      .map(({ id, platform, tenant, owner, topic, times }) => ({
+      .map(({ id, platform, tenant, owner, topic, times, ...placed }) => ({
         ...{ key: `introduction:${id}:owner`, platform, tenant, person: owner, subscription: id },
+        about: placeOf({ platform, tenant, ...placed }),
         text: `The schedule “${times}” for “${topic}” did not begin: it is not known whether its first message stands in the channel. Please look, then resume it or remove it.`,
       }));
     await insertNotices(notices, new Date(nowMs), tx);

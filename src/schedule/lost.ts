@@ -2,6 +2,7 @@ import type { ChatError, Place } from "#chat";
 import type { SubscriptionRow, Tx } from "#store";
 import { insertNotices, type NewNotice } from "./notices.ts";
 import { pauses } from "./pauses.ts";
+import { placeOf } from "./place.ts";
 
 type Telling = { readonly now: Date; readonly operator?: Place | undefined };
 
@@ -17,7 +18,7 @@ export async function losePlace(place: Place, why: ChatError, { now, operator }:
     const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
     return [
       ...toOwner(row, key, text),
-      ...(toOperator ? [{ key: `${key}:operator`, ...toOperator, subscription: null, text }] : []),
+      ...(toOperator ? [{ key: `${key}:operator`, ...toOperator, subscription: null, text, about: placeOf(row) }] : []),
     ];
   });
   if (lost.length === 0) return;
@@ -68,6 +69,8 @@ function scheduledIn({ platform, tenant, id }: Place, tx: Tx): Promise<Subscript
 }
 
 /** Nobody is told of what nobody owns. */
-function toOwner({ id, platform, tenant, owner }: SubscriptionRow, key: string, text: string): NewNotice[] {
-  return owner === "" ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription: id, text }];
+function toOwner(row: SubscriptionRow, key: string, text: string): NewNotice[] {
+  const { id, platform, tenant, owner } = row;
+  if (owner === "") return [];
+  return [{ key: `${key}:owner`, platform, tenant, person: owner, subscription: id, text, about: placeOf(row) }];
 }

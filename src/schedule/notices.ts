@@ -1,17 +1,26 @@
 import { sql } from "kysely";
-import { type Action, ChatError, type Place, type Reply } from "#chat";
+import { type Action, type Block, ChatError, type Place, type Reply } from "#chat";
 import type { Database, NoticeRow, Tx } from "#store";
 import { told } from "./frame.ts";
 import type { Hands } from "./hands.ts";
 
-export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text">;
+export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
+  /** The place that it is about. */
+  readonly about?: Place;
+};
 
 /** Plans notices, each once by its key. */
 export async function insertNotices(notices: readonly NewNotice[], now: Date, tx: Tx): Promise<void> {
   if (notices.length === 0) return;
   await tx
     .insertInto("notices")
-    .values(notices.map((notice) => ({ ...notice, state: "planned", claimed_by: null, made_at: now, told_at: null })))
+    .values(
+      notices.map(({ about, ...notice }) => ({
+        ...notice,
+        about: about ? JSON.stringify(about) : null,
+        ...{ state: "planned", claimed_by: null, made_at: now, told_at: null },
+      })),
+    )
     .onConflict((conflict) => conflict.column("key").doNothing())
     .execute();
 }
@@ -46,11 +55,20 @@ export const LEFT_OPEN = sql`case when person is null then 'planned' else 'at-ne
 const MOST_AT_ONCE = 20;
 
 /** What waits for a person, told now. */
-export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<string[]> {
-  const { rows } = await sql<{ text: string }>`
+export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<Block[]> {
+  const { rows } = await sql<Pick<NoticeRow, "text" | "about">>`
     update notices set state = 'told', told_at = ${now}
-    where platform = ${by.platform} and person = ${by.person} and state = 'at-next-use' returning text`.execute(db);
-  return rows.map(({ text }) => text);
+    where platform = ${by.platform} and person = ${by.person} and state = 'at-next-use'
+    returning text, about`.execute(db);
+  return rows.map(({ text, about }) => ({ kind: "notice", tone: "trouble", text, ...whereIn(about) }));
+}
+
+/** The place that a notice is about, as it is read back. */
+function whereIn(about: unknown): { where?: Place } {
+  if (typeof about !== "object" || about === null) return {};
+  const [platform, tenant, id, parent] = ["platform", "tenant", "id", "parent"].map((name) => Reflect.get(about, name));
+  if (typeof platform !== "string" || typeof tenant !== "string" || typeof id !== "string") return {};
+  return { where: { platform, tenant, id, ...(typeof parent === "string" && { parent }) } };
 }
 
 async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]> {
@@ -79,12 +97,20 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ["problems", "Problems in the content"],
 ]);
 
-function noticeReply({ key, text, subscription }: NoticeRow): Reply {
+function noticeReply({ key, text, subscription, about }: NoticeRow): Reply {
   const button = (label: string, what: string, schedule: string): Action => {
     return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
   };
   const actions =
     subscription === null ? [] : [button("Resume", "resume", subscription), button("Remove", "remove", subscription)];
+  const lines = text.split("\n");
+  const last = lines.pop() ?? "";
   const title = TITLES.get(key.split(":", 1)[0] ?? "") ?? "Scheduled briefings";
-  return { outcome: "trouble", title, blocks: text.split("\n").map(told), notes: [], actions };
+  return {
+    outcome: "trouble",
+    title,
+    blocks: [...lines.map(told), { ...told(last), ...whereIn(about) }],
+    notes: [],
+    actions,
+  };
 }

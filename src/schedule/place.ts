@@ -13,8 +13,3 @@ type Placed = {
 export function placeOf({ platform, tenant, place, parent, outsiders }: Placed): Place {
   return { platform, tenant, id: place, ...(parent != null && { parent }), ...(outsiders && { outsiders }) };
 }
-
-/** A place as settings name one; a thread by the channel that it belongs to. */
-export function nameOf({ platform, tenant, id, parent }: Place): string {
-  return `${platform}:${tenant}/${parent ?? id}`;
-}

@@ -1,7 +1,6 @@
-import type { Place, Posted, PublicPost } from "#chat";
+import { nameOf, type Place, type Posted, type PublicPost } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
-import { nameOf } from "./place.ts";
 
 /**
  * Records a public post that somebody caused, so that it can be found and corrected; recorded twice, it stands once. One

@@ -4,12 +4,18 @@ import type { Ending } from "./ending.ts";
 import type { Hands } from "./hands.ts";
 import type { Jobs } from "./jobs.ts";
 import { insertNotices, type NewNotice } from "./notices.ts";
+import { placeOf } from "./place.ts";
 import { keepable } from "./said.ts";
 import { keyOf } from "./slot-key.ts";
 import { stopTenant } from "./tenant.ts";
 
 /** A delivery and how it came out. */
-export type Ended = { readonly delivery: DeliveryRow; readonly owner?: string; readonly ending: Ending };
+export type Ended = {
+  readonly delivery: DeliveryRow;
+  readonly owner?: string;
+  readonly parent?: string | null;
+  readonly ending: Ending;
+};
 
 type Writing = Pick<Hands, "replica" | "operator" | "newId">;
 
@@ -118,19 +124,21 @@ async function pause(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> 
   }
 }
 
-function noticesOf({ delivery, owner, ending }: Ended, { operator }: Writing): NewNotice[] {
+function noticesOf({ delivery, owner, parent = null, ending }: Ended, { operator }: Writing): NewNotice[] {
   const notices = "notices" in ending ? (ending.notices ?? []) : [];
   const paused = ending.state === "failed" && ending.pause !== undefined;
   const subscription = paused ? delivery.subscription : null;
+  const about = placeOf({ ...delivery, parent });
   return notices.flatMap(({ key, to, text }): NewNotice[] => {
+    const said = { text: clean(text), about };
     if (to === "owner") {
       const { platform, tenant } = delivery;
       // Nobody's, once its owner wished to be forgotten.
-      return !owner ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, text: clean(text) }];
+      return !owner ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, ...said }];
     }
     if (!operator) return [];
     const { platform, tenant } = operator;
-    return [{ key: `${key}:operator`, platform, tenant, person: null, subscription: null, text: clean(text) }];
+    return [{ key: `${key}:operator`, platform, tenant, person: null, subscription: null, ...said }];
   });
 }
 

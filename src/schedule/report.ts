@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { type Asker, type Place, plain } from "#chat";
+import { type Asker, nameOf, type Place, plain } from "#chat";
 import type { Database, Tx } from "#store";
 import { insertNotices } from "./notices.ts";
-import { nameOf } from "./place.ts";
 
 /** A mistake that somebody found in an answer. */
 export type Report = {

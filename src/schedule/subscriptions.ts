@@ -1,4 +1,4 @@
-import type { About, Asker, ChatAdapter, Place } from "#chat";
+import type { About, Asker, Block, ChatAdapter, Place } from "#chat";
 import type { Database, SubscriptionRow, Tx } from "#store";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import { claimOnce } from "./claims.ts";
@@ -40,7 +40,7 @@ export type Subscriptions = {
   /** Whether its owner, who is not the asker, is known to be a member no more. */
   ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
   /** What waited for this person to come by. */
-  notices(asking: Asking): Promise<readonly string[]>;
+  notices(asking: Asking): Promise<readonly Block[]>;
 };
 
 export type Desk = {

@@ -1,5 +1,6 @@
 import type { SubscriptionRow, Tx } from "#store";
 import { insertNotices } from "./notices.ts";
+import { placeOf } from "./place.ts";
 
 /**
  * Pauses schedules whose times cannot be reckoned here, as in a zone that this version of Node does not know, and tells
@@ -16,14 +17,18 @@ export async function pauseUnreadable(rows: readonly Unreadable[], now: Date, tx
     .execute();
   const notices = rows
     .filter(({ owner }) => owner !== "")
-    .map(({ id, platform, tenant, owner, times, zone, topic }) => ({
+    .map(({ id, platform, tenant, owner, times, zone, topic, place, parent }) => ({
+      about: placeOf({ platform, tenant, place, parent }),
       ...{ key: `paused:${id}:${now.toISOString()}:owner`, platform, tenant, person: owner, subscription: id },
       text: `The schedule “${times}” for “${topic}” is paused: its times cannot be reckoned in “${zone}”. It is kept: change its times or zone, then resume it.`,
     }));
   await insertNotices(notices, now, tx);
 }
 
-export type Unreadable = Pick<SubscriptionRow, "id" | "platform" | "tenant" | "owner" | "times" | "zone" | "topic">;
+export type Unreadable = Pick<
+  SubscriptionRow,
+  "id" | "platform" | "tenant" | "place" | "parent" | "owner" | "times" | "zone" | "topic"
+>;
 
 /** Divides rows into what was made of each, and those of which nothing can be made. */
 export function readable<Row, Made>(rows: readonly Row[], make: (row: Row) => Made) {

@@ -50,7 +50,11 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     const ending = await deliver(taken, marks, hands);
     if (!ending) return;
     const { delivery, subscription } = taken;
-    const ended: Ended = { delivery, ending, ...(subscription && { owner: subscription.owner }) };
+    const ended: Ended = {
+      delivery,
+      ending,
+      ...(subscription && { owner: subscription.owner, parent: subscription.parent }),
+    };
     await untilWritten(() => write(ended), keyOf(delivery), { stopping, tell });
     logEnded(ended, log);
     onEnded(ended);

@@ -7,6 +7,8 @@ import {
   type Line,
   type ListItem,
   type Note,
+  nameOf,
+  type Place,
   plain,
   type Reply,
   type Spec,
@@ -95,7 +97,7 @@ function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.K
       if (block.level === "topic") return [{ type: "header", text: plainText(block.text, LIMITS.header) }];
       return rich([section(text(shorten(block.text, LIMITS.header), { bold: true }))]);
     case "notice":
-      return rich([section(text(block.text))]);
+      return rich([section(text(block.text), ...(block.where ? [text(" Where: "), sayPlace(block.where)] : []))]);
     case "lines":
       return rich(list(block.lines.map((line) => section(...sayLine(line, notes)))));
     case "list":
@@ -114,6 +116,14 @@ function sayLine({ text: words, notes: numbers, change }: Line, notes: readonly 
   const marks = numbers.map((number) => mark(number, notes));
   const lead = change === undefined ? [] : [text(change === "new" ? "New: " : "Withdrawn: ", { bold: true })];
   return [...lead, text(`${trimmed(words)} `), ...marks];
+}
+
+/** Slack names a channel of its own for whoever may see it. */
+function sayPlace(place: Place): Element {
+  const channel = place.parent ?? place.id;
+  return place.platform === "slack" && /^[CDG][A-Z0-9]+$/.test(channel)
+    ? { type: "channel", channel_id: channel }
+    : text(nameOf(place));
 }
 
 function sayItem({ label, detail }: ListItem): Element[] {

@@ -106,6 +106,8 @@ export type NoticeRow = {
   /** The schedule that it is about, to resume it from there. */
   subscription: string | null;
   text: string;
+  /** The place that it is about, as JSON. */
+  about: unknown;
   state: "planned" | "telling" | "at-next-use" | "told";
   claimed_by: string | null;
   made_at: Instant;

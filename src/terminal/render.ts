@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { type Action, type Block, type Line, type Note, plain, type Reply } from "#chat";
+import { type Action, type Block, type Line, type Note, nameOf, plain, type Reply } from "#chat";
 import { NARROWEST_LINE, WIDEST_LINE } from "./limits.ts";
 
 /** How the terminal shows things: its width in columns, and whether it takes colours. */
@@ -27,7 +27,10 @@ function renderBlock(block: Block, notes: readonly Note[], width: number, paint:
     case "heading":
       return paint(block.level === "topic" ? ["bold", "underline"] : "bold", clean(block.text));
     case "notice":
-      return paint(block.tone === "trouble" ? "red" : "reset", wrap(clean(block.text), width));
+      return paint(
+        block.tone === "trouble" ? "red" : "reset",
+        wrap(clean(`${block.text}${block.where ? ` Where: ${nameOf(block.where)}` : ""}`), width),
+      );
     case "lines":
       return block.lines.map((line) => wrap(sayLine(line), width, "• ")).join("\n");
     case "quotes":

@@ -188,6 +188,7 @@ describe("a channel that is deleted", () => {
     desk.server.gateway.dispatch("CHANNEL_DELETE", { id: CHANNEL, type: 0, guild_id: SERVER });
     const direct = await until(() => desk.posts(desk.server.directs.get(MEMBER) ?? "-")[0], 10_000);
     expect(wordsOf(direct.message)).toContain("is paused: the channel was deleted. The place is gone or closed.");
+    expect(JSON.stringify(direct.message)).toContain(`Where: <#${CHANNEL}>`);
     expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "gone" }]);
   });
 });

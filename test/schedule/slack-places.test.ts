@@ -39,6 +39,7 @@ describe("a bot that is put out of a channel", () => {
     skip(HOUR_MS);
     const notice = await told(desk, "not_in_channel");
     expect(readMessage(notice).text).toContain("Invite the bot to the channel. It is kept: resume it with one click.");
+    expect(JSON.stringify(notice.blocks)).toContain(`{"type":"channel","channel_id":"${CHANNEL}"}`);
     expect(await stateOf(desk)).toBe("paused needs-invite");
     expect(readMessage(await resume(desk, notice)).text).toContain("invite it before the next run");
     slack.channels.set(CHANNEL, { is_member: true });

@@ -26,6 +26,18 @@ describe("a reply as a Slack message", () => {
     expect(readMessage(slackPayload(answered([block], [note(1)]), { seenBy: "asker" })).text).toContain(words);
   });
 
+  it.each([
+    ["a channel", { platform: "slack", tenant: "T1", id: "C123" }, "C123"],
+    ["a thread's channel", { platform: "slack", tenant: "T1", id: "1700000000.1", parent: "C123" }, "C123"],
+    ["a place elsewhere", { platform: "discord", tenant: "1", id: "22" }, undefined],
+    ["what is no channel", { platform: "slack", tenant: "T1", id: "everyone" }, undefined],
+  ])("names %s where something happened", (_, where, channel) => {
+    const notice = { kind: "notice", tone: "info", text: "It is paused.", where } as const;
+    const sent = JSON.stringify(slackPayload(answered([notice], []), { seenBy: "asker" }).blocks);
+    if (channel) expect(sent).toContain(`"It is paused. Where: "},{"type":"channel","channel_id":"${channel}"}`);
+    else expect(sent).toContain(`It is paused. Where: ${where.platform}:${where.tenant}/${where.id}`);
+  });
+
   it("tells notifications and screen readers what it is", () => {
     const one = longReply(5);
     expect(slackPayload(one, { seenBy: "asker" }).text).toBe("Harbour strike: what's happening. 5 points, 5 sources.");
