@@ -43,7 +43,7 @@ export const briefingSchedule: Command = {
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
       const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
-      const waiting = await schedule.subscriptions.notices(asking);
+      const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       const told = waiting.map((text) => ({ kind: "notice", tone: "trouble", text }) as const);
       return { ...reply, blocks: [...told, ...reply.blocks] };
     } catch (error) {
