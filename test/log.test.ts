@@ -21,6 +21,8 @@ const SECRETS: readonly [string, string, string][] = [
   ["a header", "authorization: bearer abcdefghijklmnop", "abcdefghijklmnop"],
   ["a basic header", "Authorization: Basic dXNlcjpwYXNzd29yZA==", "dXNlcjpwYXNzd29yZA"],
   ["a database's password", "postgres://nutgraf:hush-hush@db.example/nutgraf", "hush-hush"],
+  ["a password with other marks in it", "postgres://nutgraf:hu:sh@hush@db.example/nutgraf", "hu:sh@hush"],
+  ["a password without a name", "redis://:hush-hush@db.example", "hush-hush"],
 ];
 
 describe("the log", () => {
