@@ -36,5 +36,8 @@ describe("the log", () => {
     const line =
       "content/briefings/rail-strike.md:14:3 “stops at noon” reference 1a2b3c4d T0123 https://example.org/a/b?c=d";
     expect(withoutTokens(line)).toBe(line);
+    const frames =
+      '"stack":"Error: no\\n    at act (file:///app/commands/briefing-schedule.ts:45:19)\\n    at /app/node_modules/@slack/bolt/dist/App.js:7:1"';
+    expect(withoutTokens(frames)).toBe(frames);
   });
 });
