@@ -186,6 +186,7 @@ async function save({ draft = "", schedule: id }: Options, scene: Scene): Promis
   // The introduction names the story to all who read there, who may have become more since.
   const about = await subscriptions.about(asking);
   const briefing = tools.library.named(wish.topic, heardIn(asking.place));
+  if (!briefing && wish.topic !== "all") return saying("none", "This story is no longer here. Nothing is set up.");
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };

@@ -46,22 +46,21 @@ async function withSubscriptions(deliveries: readonly DeliveryRow[], tx: Tx): Pr
   });
 }
 
+/** A delivery about to be sent; `asOf`: when its schedule, as it was taken, was last changed. */
+export type Marking = { readonly id: string; readonly edition: string | undefined; readonly asOf: Date };
+
 /**
  * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Tells which
- * are still this process's to send.
+ * are still this process's to send, as their schedules still are what they were when they were taken.
  */
-export async function markSending(
-  items: readonly { id: string; edition: string | undefined }[],
-  replica: string,
-  now: Date,
-  tx: Tx,
-): Promise<boolean[]> {
-  const given = JSON.stringify(items.map(({ id, edition }) => ({ id, edition: edition ?? null })));
+export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
+  const given = JSON.stringify(items.map((item) => ({ ...item, edition: item.edition ?? null })));
   const { rows } = await sql<{ id: string }>`
     update deliveries d set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${now}),
       edition = g.edition, reason = null, changed_at = ${now}
-    from jsonb_to_recordset(${given}::jsonb) as g(id uuid, edition text)
-    where d.id = g.id and d.claimed_by = ${replica} and d.state = 'planned' returning d.id`.execute(tx);
+    from jsonb_to_recordset(${given}::jsonb) as g(id uuid, edition text, "asOf" timestamptz)
+    where d.id = g.id and d.claimed_by = ${replica} and d.state = 'planned' and exists (select from subscriptions s
+      where s.id = d.subscription and date_trunc('milliseconds', s.changed_at) = g."asOf") returning d.id`.execute(tx);
   const marked = new Set(rows.map(({ id }) => id));
   return items.map(({ id }) => marked.has(id));
 }

@@ -32,26 +32,35 @@ const QUIET_MS = 7 * 24 * 3_600_000;
  */
 export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Composed> {
   const { subscription, heard, byHand } = slot;
-  const reply = await answerFor(slot, bot, haveOutsiders);
+  const { reply, open } = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
   if (why !== undefined) return { skip: why, tell: true };
-  const said = saidIn(reply);
+  const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, open });
   const before = heard && readSaid(heard.said);
-  if (!subscription.only_if_changed || byHand || !heard || !before)
+  if (!subscription.only_if_changed || byHand || !heard || !before || before.of !== said.of)
     return { reply: framed(reply, slot), said, whole: true };
   const changes = changesBetween(before, said);
-  if (!isUnchanged(changes)) return { reply: changesFramed(reply, changes, heard.slotMs, slot), said, whole: true };
+  if (!isUnchanged(changes)) {
+    // What was said to fewer people is not repeated before more, not even as corrected or withdrawn.
+    const repeats = before.open || !open || !(await haveOutsiders());
+    return {
+      reply: repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot),
+      said,
+      whole: true,
+    };
+  }
   if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged", tell: false };
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 
 /** A channel may have been opened to others since the schedule was set up: what is not for everyone asks anew. */
-async function answerFor(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Reply> {
+async function answerFor(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>) {
   const ask = askOf(slot);
   const own = await bot.answer(ask);
   const open = await bot.answer({ ...ask, place: { ...ask.place, outsiders: true } });
   const isForEveryone = own.outcome === open.outcome && own.edition === open.edition;
-  return isForEveryone || !(await haveOutsiders()) ? own : open;
+  if (isForEveryone) return { reply: own, open: true };
+  return (await haveOutsiders()) ? { reply: open, open: true } : { reply: own, open: false };
 }
 
 function askOf({ subscription, key }: Slot): Ask & { readonly options: Options } {

@@ -1,6 +1,6 @@
 import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Taken } from "./claim.ts";
+import type { Marking, Taken } from "./claim.ts";
 import { type Composed, compose } from "./compose.ts";
 import type { Ending, Notice } from "./ending.ts";
 import type { Hands } from "./hands.ts";
@@ -8,9 +8,12 @@ import { pauses } from "./pauses.ts";
 import { placeOf } from "./place.ts";
 import { keyOf } from "./slot-key.ts";
 
+/** What was made longer ago is made anew before it is posted. */
+const FRESH_MS = 1_000;
+
 export type Marks = {
-  /** Marks a delivery as about to be sent; false when it is another process's by now. */
-  sending(item: { id: string; edition: string | undefined }): Promise<boolean>;
+  /** Marks a delivery as about to be sent; false when it is another process's by now, or its schedule was changed. */
+  sending(item: Marking): Promise<boolean>;
   /** Whether it still stands so, as this process's. */
   isMine(id: string): Promise<boolean>;
 };
@@ -31,6 +34,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   const begun = delivery.state === "sending";
   if (!subscription) return begun ? lost(taken, "its schedule was removed") : { state: "skipped", reason: "removed" };
   if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
+  if (!begun && isTooLate(taken, hands)) return { state: "skipped", reason: "missed: too long ago" };
   const adapter = hands.adapterOf(delivery.platform);
   if (!adapter) return missed(taken, `${delivery.platform} is not connected`);
   const key = keyOf(delivery);
@@ -42,11 +46,17 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
       ({ outsiders = false }) => outsiders,
       () => true,
     );
-  const composed = await compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
+  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
+  let composed = await make();
+  if (!("skip" in composed)) {
+    const madeAt = hands.now();
+    if (!(await hands.pacer.turn(place, hands.stopping)))
+      return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
+    // Withdrawn, or overheard, while it waited for its turn.
+    if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
+  }
   if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const sending: Sending = { taken, subscription, adapter, place, key, composed };
-  if (!(await hands.pacer.turn(place, hands.stopping)))
-    return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
   return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
 }
 
@@ -54,7 +64,10 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
   const { taken, adapter, place, key, composed } = sending;
   const firstTriedAt = hands.now();
   const { id } = taken.delivery;
-  if (!(await marks.sending({ id, edition: composed.reply.edition }))) return undefined;
+  const { edition } = composed.reply;
+  // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
+  if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
+    return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
   // A process that slept since may have been given up: another settles it then.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
@@ -93,13 +106,14 @@ function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Endin
   };
 }
 
-function skipped({ delivery }: Taken, { skip, tell }: Extract<Composed, { skip: string }>): Ending {
+function skipped({ delivery, heard }: Taken, { skip, tell }: Extract<Composed, { skip: string }>): Ending {
   if (!tell) return { state: "skipped", reason: skip };
   const text = `A scheduled briefing was not posted. ${skip} Its schedule goes on.`;
   return {
     state: "skipped",
     reason: skip,
-    notices: [{ key: `not-answered:${delivery.subscription}:${skip}`, to: "owner", text }],
+    // Once from one post to the next, since what was mended may break again.
+    notices: [{ key: `not-answered:${delivery.subscription}:${heard?.saidAtMs ?? 0}:${skip}`, to: "owner", text }],
   };
 }
 
@@ -133,6 +147,11 @@ function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now,
   if (now() + afterMs <= slotMs + graceMs) return { state: "planned", reason: `busy: ${message}`, afterMs };
   const text = `A scheduled briefing of ${delivery.slot.toISOString()} was not posted: the platform was busy for too long. Its schedule goes on.`;
   return { state: "failed", reason: `busy for too long: ${message}`, notices: both(`busy:${keyOf(delivery)}`, text) };
+}
+
+/** What nobody posted in time, as when the bot was stopped with it in hand, is no news any more. */
+function isTooLate({ delivery }: Taken, { now, graceMs }: Hands): boolean {
+  return now() - delivery.slot.getTime() > graceMs;
 }
 
 /** Not posted, through no fault of the place: the schedule goes on. */

@@ -16,18 +16,34 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
     .execute();
 }
 
-/** Tells what is planned: people directly, and those who cannot be reached when they next use the schedule. */
+/**
+ * Tells what is planned: people directly, and those who cannot be reached when they next use the schedule. One at a time,
+ * so that a database that goes away leaves one open, of which it is not known whether it was told.
+ */
 export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
-  const { rows } = await sql<NoticeRow>`
-    update notices set state = 'telling', claimed_by = ${hands.replica} where key in (
-      select key from notices where state = 'planned' order by made_at limit 20 for update skip locked
-    ) returning *`.execute(db);
-  for (const notice of rows) {
+  const { replica, now } = hands;
+  await sql`update notices set state = ${LEFT_OPEN}, claimed_by = null
+    where state = 'telling' and claimed_by = ${replica}`.execute(db);
+  const tried: string[] = [];
+  while (tried.length < MOST_AT_ONCE && !hands.stopping.aborted) {
+    const { rows } = await sql<NoticeRow>`
+      update notices set state = 'telling', claimed_by = ${replica} where key in (
+        select key from notices where state = 'planned' and key <> all(${tried}::text[])
+        order by made_at limit 1 for update skip locked
+      ) returning *`.execute(db);
+    const [notice] = rows;
+    if (!notice) return;
+    tried.push(notice.key);
     const state = await tell(notice, hands);
-    const told_at = state === "told" ? new Date(hands.now()) : null;
+    const told_at = state === "told" ? new Date(now()) : null;
     await db.updateTable("notices").set({ state, told_at, claimed_by: null }).where("key", "=", notice.key).execute();
   }
 }
+
+/** What becomes of a notice that a process left open: the operator's place hears it again, a person when they come by. */
+export const LEFT_OPEN = sql`case when person is null then 'planned' else 'at-next-use' end`;
+
+const MOST_AT_ONCE = 20;
 
 /** What waits for a person, told now. */
 export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<string[]> {

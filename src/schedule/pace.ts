@@ -28,8 +28,12 @@ export type Pacer = {
 export function createPacer(paces: Paces, now: () => number): Pacer {
   const freeAt = new Map<string, number>();
   const nextAt = new Map<string, number>();
+  let lastMs = now();
   const book = (lanes: readonly Lane[]): number => {
     const nowMs = now();
+    // What was booked by a clock that ran ahead would keep everybody waiting for as long as it was set back.
+    if (nowMs < lastMs - SET_BACK_MS) for (const booked of [freeAt, nextAt]) booked.clear();
+    lastMs = nowMs;
     const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
     for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
     if (freeAt.size > MOST_LANES) forget(freeAt, nowMs);
@@ -61,6 +65,8 @@ function slackOf(gapMs: number): number {
   return gapMs < 100 ? gapMs : 0;
 }
 
+/** A clock that goes back by less is being corrected, not set. */
+export const SET_BACK_MS = 60_000;
 /** What a timer may be early by. */
 const TIMER_MS = 1;
 const MOST_LANES = 20_000;

@@ -30,9 +30,11 @@ export async function reckon({ db }: Room, nowMs: number): Promise<void> {
 
 /**
  * After the clock was set back: next runs reckoned by the clock that ran ahead may lie too far off, so all are reckoned
- * anew. What was delivered meanwhile keeps its slots, and is not delivered again.
+ * anew, and lanes are free again. What was delivered meanwhile keeps its slots, and is not delivered again.
  */
 export async function reckonAnew(room: Room, nowMs: number): Promise<void> {
+  const at = new Date(nowMs);
+  await room.db.updateTable("lanes").set({ free_at: at }).where("free_at", ">", at).execute();
   await room.db.updateTable("subscriptions").set({ next_run_at: null }).where("state", "=", "active").execute();
   await reckon(room, nowMs);
 }

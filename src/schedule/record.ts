@@ -4,6 +4,7 @@ import type { Ending } from "./ending.ts";
 import type { Hands } from "./hands.ts";
 import type { Jobs } from "./jobs.ts";
 import { insertNotices, type NewNotice } from "./notices.ts";
+import { keepable } from "./said.ts";
 import { keyOf } from "./slot-key.ts";
 import { stopTenant } from "./tenant.ts";
 
@@ -133,7 +134,7 @@ function noticesOf({ delivery, owner, ending }: Ended, { operator }: Writing): N
   });
 }
 
-/** PostgreSQL keeps no NUL, and an error's text may hold one. */
+/** An error's text may hold anything, at any length. */
 function clean(text: string): string {
-  return text.replaceAll("\u0000", "").slice(0, 1_000);
+  return keepable(text.slice(0, 1_000));
 }

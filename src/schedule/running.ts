@@ -4,7 +4,7 @@ import { calm } from "./calm.ts";
 import type { Hands } from "./hands.ts";
 import type { Metrics } from "./metrics.ts";
 import { tellPlanned } from "./notices.ts";
-import { createPacer } from "./pace.ts";
+import { createPacer, SET_BACK_MS } from "./pace.ts";
 import { reckon, reckonAnew } from "./reckon.ts";
 import { repeat } from "./repeat.ts";
 import { retain } from "./retain.ts";
@@ -34,8 +34,6 @@ const HOUR_MS = 3_600_000;
 const RETAIN_MS = 6 * HOUR_MS;
 /** Not in the first minute, when there is enough to do. */
 const RETAIN_FIRST_MS = 60_000;
-/** A clock that goes back by less is being corrected, not set. */
-const SET_BACK_MS = 60_000;
 
 /** Runs the schedule: looks for what is due, delivers it, looks after what others left, removes what is old. */
 export function run(options: RunOptions): Running {

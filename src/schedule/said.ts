@@ -1,11 +1,34 @@
 import type { Line, Note, Reply } from "#chat";
 
 /** What a place received: its statements with their quotes, as they were posted. */
-export type Said = { readonly title: string; readonly lines: readonly Line[]; readonly notes: readonly Note[] };
+export type Said = {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly notes: readonly Note[];
+  /** Of which story and sections: what is said of another is no change of this. */
+  readonly of?: string;
+  /** Everybody may read it. */
+  readonly open?: boolean;
+};
 
 /** What of a reply is kept to compare the next one with. */
-export function saidIn({ title, blocks, notes }: Reply): Said {
-  return { title, lines: blocks.flatMap((block) => (block.kind === "lines" ? block.lines : [])), notes };
+export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said, "of" | "open">>): Said {
+  const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
+  return {
+    title: keepable(title),
+    lines: lines.map((line) => ({ ...line, text: keepable(line.text) })),
+    notes: notes.map((note) => {
+      const { source, title, at, quote, before, after } = note;
+      const words = { source: keepable(source), title: keepable(title), at: keepable(at), quote: keepable(quote) };
+      return { ...note, ...words, before: keepable(before), after: keepable(after) };
+    }),
+    ...more,
+  };
+}
+
+/** Text as both databases keep it: without NUL, and with no half of a pair. */
+export function keepable(text: string): string {
+  return text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }
 
 /** What was kept, as it is read back; undefined for what an older version kept in another shape. */

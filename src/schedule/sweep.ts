@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "#store";
+import { LEFT_OPEN } from "./notices.ts";
 import type { Room } from "./room.ts";
 
 /** Says that this process is there. The database's clock counts, which all share. */
@@ -36,7 +37,7 @@ export async function takeUp(
       select id, job from deliveries where state in ('planned', 'sending') and claimed_by is not null
         and (${dead} or id = any(${[...stray]}::uuid[]))
       order by slot limit 500 for update skip locked`.execute(tx);
-    await sql`update notices set state = case when person is null then 'planned' else 'at-next-use' end, claimed_by = null
+    await sql`update notices set state = ${LEFT_OPEN}, claimed_by = null
       where state = 'telling' and ${dead}`.execute(tx);
     if (rows.length === 0) return 0;
     await jobs.drop(

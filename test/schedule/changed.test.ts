@@ -157,6 +157,20 @@ describe("a story that cannot be posted", () => {
     expect(await composed(everyones, undefined, false, true)).toMatchObject({ whole: true });
   });
 
+  test("that was for the place alone is not repeated before outsiders, not even as withdrawn", async () => {
+    const { platform, tenant } = subscription;
+    const header = `title: Rail strike\naudience: [${platform}:${tenant}]`;
+    const heard = await heardOf(story({ happening: `${STOP}\n${TALKS}`, header }));
+    const everyones = story({ happening: `${STOP}\n${MEET}` });
+    const said = async (outsiders: boolean) => {
+      const made = await composed(everyones, heard, false, outsiders);
+      return "skip" in made ? made.skip : wordsOf(made.reply);
+    };
+    expect(await said(true)).not.toContain("Talks failed");
+    expect(await said(true)).toContain("Ministers meet again.");
+    expect(await said(false)).toContain("Withdrawn\n• Talks failed.");
+  });
+
   test("is told to the owner when it is gone or out of the place's audience", async () => {
     const hidden = story({ happening: STOP, header: "title: Rail strike\naudience: [slack:T9]" });
     expect(await composed(hidden)).toMatchObject({ tell: true });

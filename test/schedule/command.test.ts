@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { Options, Place, Reply } from "#chat";
 import type { Database } from "#store";
 import { botOver } from "../fixtures/bot.ts";
+import { libraryOf } from "../fixtures/library.ts";
 import { deliveries, scene, until } from "../fixtures/scheduled.ts";
 import { KINDS } from "../fixtures/stores.ts";
-import { STORIES } from "../fixtures/stories.ts";
+import { STORIES, story } from "../fixtures/stories.ts";
 
 const HERE: Place = { platform: "fake", tenant: "T1", id: "C1" };
 
@@ -50,6 +51,17 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     expect(words(await press(proposed, "Save and introduce it here"))[0]).toBe(
       "Set up. Its first message stands here.",
     );
+  });
+
+  test("is not introduced when its story was taken from the place's audience meanwhile", async () => {
+    const { ask, press, platform, db, publish } = await desk(kind);
+    const proposed = await ask({ topic: "walkout", times: "daily 9:00" });
+    publish(libraryOf(story("rail-strike", "title: Rail strike\naudience: [slack:T9]")));
+    expect(words(await press(proposed, "Save and introduce it here"))).toEqual([
+      "This story is no longer here. Nothing is set up.",
+    ]);
+    expect(platform.messages).toEqual([]);
+    expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([]);
   });
 
   test("is listed, paused, resumed, changed, run, taken over and removed", async () => {
@@ -160,7 +172,8 @@ async function desk(kind: (typeof KINDS)[number], refuses: Record<string, string
     faults: { refuses },
     adapter: { about: () => ({ maySchedule }) },
   });
-  const bot = botOver(STORIES, { schedule: set.schedule });
+  let library = STORIES;
+  const bot = botOver(STORIES, { schedule: set.schedule, library: () => library });
   let asked = 0;
   const ask = (options: Options, who = "U1", place = HERE): Promise<Reply> => {
     asked += 1;
@@ -173,8 +186,11 @@ async function desk(kind: (typeof KINDS)[number], refuses: Record<string, string
     if (action.ask.command === "briefing-schedule") return ask(action.ask.options, who);
     return bot.answer({ id: "press", ...action.ask, place: HERE, by: { id: who } });
   };
+  const publish = (next: typeof STORIES) => {
+    library = next;
+  };
   set.connect();
-  return { ...set, bot, ask, press };
+  return { ...set, bot, ask, press, publish };
 }
 
 /** Every row of every table that the database holds and that names something, with its table. */
