@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Bot } from "./bot.ts";
+import type { ChatError } from "./error.ts";
 import type { Asker, Place } from "./place.ts";
 import type { Reply } from "./reply.ts";
 
@@ -36,6 +37,8 @@ export type About = {
   readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
   readonly outsiders?: boolean;
+  /** Why that could not be told just now, where it may be told a little later. */
+  readonly unsure?: ChatError;
 };
 
 /** How often a platform lets a bot post; absent: as often as we like. */

@@ -1,4 +1,4 @@
-import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
+import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import type { Marking, Taken } from "./claim.ts";
 import { type Composed, compose } from "./compose.ts";
@@ -7,6 +7,9 @@ import type { Hands } from "./hands.ts";
 import { pauses } from "./pauses.ts";
 import { placeOf } from "./place.ts";
 import { keyOf } from "./slot-key.ts";
+
+const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
+const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
 
 /** What was made longer ago is made anew before it is posted. */
 const FRESH_MS = 1_000;
@@ -41,11 +44,12 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
   const place = placeOf(subscription);
   const owner = { id: subscription.owner ?? "" };
-  const haveOutsiders = () =>
-    adapter.about(owner, place).then(
-      ({ outsiders = false }) => outsiders,
-      () => true,
-    );
+  let unsure: ChatError | undefined;
+  const haveOutsiders = async () => {
+    const about = await adapter.about(owner, place).catch((): About => OUT_OF_SIGHT);
+    unsure = about.unsure;
+    return about.outsiders ?? false;
+  };
   const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
   let composed = await make();
   if (!("skip" in composed)) {
@@ -55,6 +59,9 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
     // Withdrawn, or overheard, while it waited for its turn.
     if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
   }
+  // Nothing is left unsaid because a platform could not be asked for a moment.
+  if (unsure && !isTooLate(taken, hands))
+    return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
   if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const sending: Sending = { taken, subscription, adapter, place, key, composed };
   return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);

@@ -1,4 +1,4 @@
-import type { About, Asker, Place } from "#chat";
+import type { About, Asker, ChatError, Place } from "#chat";
 import type { Context } from "./context.ts";
 import { toChatError } from "./errors.ts";
 import { addressOf } from "./post.ts";
@@ -14,9 +14,14 @@ export async function lookAt(context: Context, by: Asker, place: Place, schedule
     log.info({ user: by.id, channel }, toChatError(error, "looking up a person or a channel").message);
     return undefined;
   };
+  let unsure: ChatError | undefined;
   const [person, where] = await Promise.all([
     client.users.info({ user: by.id }).catch(quiet),
-    client.conversations.info({ channel }).catch(quiet),
+    client.conversations.info({ channel }).catch((error: unknown) => {
+      const failed = toChatError(error, "asking who reads along");
+      if (failed.trouble === "busy" || failed.trouble === "unknown-outcome") unsure = failed;
+      return quiet(error);
+    }),
   ]);
   const user = person?.user;
   const isGuest = user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
@@ -29,6 +34,7 @@ export async function lookAt(context: Context, by: Asker, place: Place, schedule
   const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);
   return {
     outsiders,
+    ...(!isPerson && unsure && { unsure }),
     ...(user?.tz && { zone: user.tz }),
     maySchedule,
     botMayPost: isPerson || (Boolean(is_member || is_im) && !is_archived),

@@ -159,3 +159,25 @@ describe("a workspace that the bot is removed from", () => {
     },
   );
 });
+
+describe("a story for the workspace alone", () => {
+  test.each([
+    { failure: { retryAfter: 1 }, what: "asks to wait" },
+    { failure: { status: 503, body: "no" }, what: "fails" },
+  ])("is posted a little later where Slack $what when it is asked who reads along", async ({ failure }) => {
+    const desk = await slackDesk();
+    const { ada, slack, answerTo, start, skip, posted } = desk;
+    const proposed = await answerTo(() => ada.slash("/briefing-schedule", "merger daily 09:00"));
+    await answerTo(() => ada.press(proposed, "Save and introduce it here"));
+    start();
+    slack.failNext("conversations.info", failure);
+    skip(HOUR_MS);
+    await until(async () =>
+      (await desk.db.selectFrom("deliveries").select("reason").execute()).some(({ reason }) => reason),
+    );
+    const [waiting] = await desk.db.selectFrom("deliveries").selectAll().execute();
+    expect(waiting).toMatchObject({ state: "planned", reason: expect.stringContaining("busy") });
+    await soon(() => posted().length === 2, 9_000);
+    expect(posted()[1]).toMatch(/^Quiet merger\n/);
+  });
+});
