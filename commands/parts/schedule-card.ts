@@ -80,6 +80,7 @@ const REASONS: Readonly<Record<string, string>> = {
   forbidden: "the bot may not post there",
   "needs-invite": "the bot must be invited",
   "tenant-gone": "the bot was removed",
+  times: "its times cannot be reckoned",
   introducing: "it is being set up",
   "not-introduced": "its first message may be missing",
 };

@@ -16,6 +16,8 @@ export function pauses(
 /** Why a schedule is paused and what to do, for whoever looks after the bot. `reason` as it is stored. */
 export function remedyFor(reason: string | null): string {
   if (reason === "by hand") return "Paused by hand: it is resumed where it posts.";
+  if (reason === "times")
+    return "Its times cannot be reckoned in its zone: change them where it posts, then resume it.";
   const remedy = Object.entries(REMEDIES).find(([trouble]) => trouble === reason)?.[1];
   return `${remedy ?? `Paused (${reason ?? "no reason is known"}).`} Once that is mended, resume it there.`;
 }

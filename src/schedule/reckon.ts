@@ -1,23 +1,25 @@
 import { sql } from "kysely";
 import type { Room } from "./room.ts";
 import { nextRun } from "./runs.ts";
+import { pauseUnreadable, readable } from "./unreadable.ts";
 
 /** Reckons the next run of every active subscription that has none, from now. */
 export async function reckon({ db }: Room, nowMs: number): Promise<void> {
   for (let after = ""; ; ) {
     const rows = await db
       .selectFrom("subscriptions")
-      .select(["id", "cron", "zone"])
+      .selectAll()
       .where("state", "=", "active")
       .where("next_run_at", "is", null)
       .where("id", ">", after)
       .orderBy("id")
       .limit(PAGE)
       .execute();
-    const runs = rows.flatMap(({ id, cron, zone }) => {
-      const atMs = nextRun(cron, zone, nowMs);
-      return atMs === undefined ? [] : [{ id, next_run_at: new Date(atMs) }];
-    });
+    const { made, unreadable } = readable(rows, ({ cron, zone }) => nextRun(cron, zone, nowMs));
+    if (unreadable.length > 0) await db.transaction().execute((tx) => pauseUnreadable(unreadable, new Date(nowMs), tx));
+    const runs = made.flatMap(({ row: { id }, made: atMs }) =>
+      atMs === undefined ? [] : [{ id, next_run_at: new Date(atMs) }],
+    );
     if (runs.length > 0)
       await sql`update subscriptions s set next_run_at = r.next_run_at
         from jsonb_to_recordset(${JSON.stringify(runs)}::jsonb) as r(id text, next_run_at timestamptz)

@@ -5,6 +5,7 @@ import { placeOf } from "./place.ts";
 import type { Room } from "./room.ts";
 import { lastRun, nextRun } from "./runs.ts";
 import { spread } from "./spread.ts";
+import { pauseUnreadable, readable } from "./unreadable.ts";
 
 export type TickOptions = {
   readonly now: () => number;
@@ -54,7 +55,9 @@ async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions) {
     .skipLocked()
     .execute();
   if (due.length === 0) return { taken: 0, planned: 0 };
-  const rows = due.flatMap((subscription) => slotsOf(subscription, nowMs, options));
+  const { made: read, unreadable } = readable(due, (subscription) => slotsOf(subscription, nowMs, options));
+  await pauseUnreadable(unreadable, new Date(nowMs), tx);
+  const rows = read.flatMap(({ made }) => made);
   await letOthersIn();
   const made = new Set(await insertDeliveries(rows, new Date(nowMs), tx));
   await letOthersIn();
@@ -65,7 +68,11 @@ async function planChunk({ jobs }: Room, tx: Tx, options: TickOptions) {
     tx,
   );
   await letOthersIn();
-  await moveOn(due, nowMs, tx);
+  await moveOn(
+    read.map(({ row }) => row),
+    nowMs,
+    tx,
+  );
   return { taken: due.length, planned: planned.length };
 }
 

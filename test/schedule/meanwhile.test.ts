@@ -124,6 +124,28 @@ describe.each(KINDS)("a delivery (%s)", (kind) => {
   });
 });
 
+describe.each(KINDS)("a schedule whose times cannot be reckoned here (%s)", (kind) => {
+  test("is paused and its owner told; the others are posted", async () => {
+    const { db, start, platform } = await scene({ kind });
+    const rows = [
+      { id: "due", zone: "Mars/Olympus", owner: "U7" },
+      { id: "anew", cron: "whenever", owner: "U8", next_run_at: null },
+    ];
+    await subscribe(db, ...rows, { id: "one", place: "C1" }, { id: "two", cron: "0 12 * * *", next_run_at: null });
+    start();
+    const places = () => platform.messages.map(({ place }) => place).sort();
+    await until(() => platform.messages.length === 3);
+    expect(places()).toEqual(["C1", "U7", "U8"]);
+    expect(platform.messages.find(({ place }) => place === "U7")?.text).toContain(
+      "cannot be reckoned in “Mars/Olympus”",
+    );
+    const paused = await db.selectFrom("subscriptions").selectAll().where("paused_reason", "=", "times").execute();
+    expect(paused.map(({ id }) => id).sort()).toEqual(["anew", "due"]);
+    const [two] = await db.selectFrom("subscriptions").selectAll().where("id", "=", "two").execute();
+    expect(two?.next_run_at).toEqual(new Date("2026-11-23T12:00:00Z"));
+  });
+});
+
 describe.each(KINDS)("the next post after a change of schedule (%s)", (kind) => {
   test("is whole: what was said of another story is not withdrawn by it", async () => {
     const { db, start, platform, schedule, skip } = await scene({ kind });
