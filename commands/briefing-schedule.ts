@@ -43,7 +43,7 @@ export const briefingSchedule: Command = {
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
       const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
-      const waiting = await schedule.subscriptions.notices(asking);
+      const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
       if (!schedule.isAway(error)) throw error;

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { loadLibrary } from "#briefing";
 import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
@@ -46,7 +46,7 @@ async function askHere() {
 function readPlace(text: string): Place {
   const match = /^([a-z]+):([^/\s]*)(?:\/(\S+))?$/.exec(text);
   if (!match)
-    program.error(`--in takes platform:tenant or platform:tenant/place, like slack:T0123/C045, not “${text}”`);
-  const [, platform = "", tenant = "", id = ""] = match ?? [];
+    throw new InvalidArgumentError("It takes platform:tenant or platform:tenant/place, like slack:T0123/C045.");
+  const [, platform = "", tenant = "", id = ""] = match;
   return { platform, tenant, id };
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { importFrom, StoreError, saveTo } from "#store";
+import { withoutTokens } from "./log.ts";
 import { orExit, readSettings } from "./settings.ts";
 
 const program = new Command("npm run data --").description(
@@ -26,8 +27,13 @@ async function tell(work: () => Promise<string>): Promise<void> {
   try {
     console.log(await work());
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    console.error(error.message);
+    console.error(error instanceof StoreError ? error.message : `That did not work: ${reasonIn(error)}.`);
     process.exitCode = 1;
   }
+}
+
+/** Of a server that could not be reached under several addresses only the code is told. */
+function reasonIn(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return withoutTokens(error.message || ("code" in error ? String(error.code) : error.name));
 }

@@ -1,6 +1,8 @@
 import { createServer } from "node:net";
 import { formatProblem, loadLibrary } from "#briefing";
+import type { Place } from "#chat";
 import { slackOptions } from "./adapters.ts";
+import { withoutTokens } from "./log.ts";
 import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "./settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
@@ -44,7 +46,13 @@ function unknown(): Finding[] {
 function describe(name: keyof Settings, settings: Settings): string {
   const value = settings[name];
   if (value === undefined) return `${name} is not set`;
-  return /PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name) ? `${name} is set` : `${name} is ${value}`;
+  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name)) return `${name} is set`;
+  // An address may hold a password.
+  return withoutTokens(`${name} is ${isPlace(value) ? `${value.platform}:${value.tenant}/${value.id}` : value}`);
+}
+
+function isPlace(value: unknown): value is Place {
+  return typeof value === "object" && value !== null && "platform" in value;
 }
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {

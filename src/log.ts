@@ -30,17 +30,17 @@ export function withoutTokens(line: string): string {
 
 /**
  * Slack's and Discord's tokens, the addresses that are secrets themselves (hooks, answers to interactions, the one of a
- * socket), what stands behind `Authorization`, and passwords in addresses.
+ * socket; a file of ours in a folder of such a name is none), what stands behind `Authorization`, and passwords in addresses.
  */
 const TOKENS = new RegExp(
   [
     "xox[a-z](?:\\.xox[a-z])?-[\\w-]{6,}|xapp-[\\w-]{6,}|xwfp-[\\w-]{6,}",
-    "(?<=/(?:services|commands|actions|workflows|triggers|app|link)/)[\\w/-]{12,}",
+    "(?<=/(?:services|commands|actions|workflows|triggers|app|link)/)(?![\\w/.@+-]*\\.[cm]?[jt]s:\\d)[\\w/-]{12,}",
     "(?<=/(?:webhooks|interactions)/\\d+/)[\\w.-]{12,}",
     '(?<=[?&](?:ticket|token|app_id)=)[^&\\s"]+',
     "[\\w-]{23,28}\\.[\\w-]{6}\\.[\\w-]{27,}",
     "(?<=\\b(?:Bearer|Bot|Basic) )[\\w.+/=-]{12,}",
-    "(?<=://[^\\s:/@]{1,64}:)[^\\s:/@]+(?=@)",
+    '(?<=://[^\\s:/@]{0,64}:)[^\\s/"]+(?=@)',
   ].join("|"),
   "gi",
 );

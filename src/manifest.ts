@@ -11,7 +11,7 @@ const program = new Command("npm run manifest --")
 
 const { http, history } = program.opts<{ http?: boolean; history?: boolean }>();
 const { PUBLIC_URL, COMMAND_PREFIX } = orExit(() => readSettings());
-if (http && PUBLIC_URL === undefined)
+if (http && !PUBLIC_URL?.startsWith("https:"))
   program.error("--http needs PUBLIC_URL: the https address at which Slack reaches this bot");
 const made = manifest({
   specs: commands,

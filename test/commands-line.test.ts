@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -54,7 +55,7 @@ describe("npm run ask", () => {
     expect(await ask("--in", "slack:T1/C1")).toContain("Quiet");
     expect(await run("ask", ["/topics", "--in", "nowhere"], env)).toMatchObject({
       code: 1,
-      err: expect.stringContaining("--in takes platform:tenant"),
+      err: expect.stringMatching(/^error: option '--in <place>'[^\n]*It takes platform:tenant[^\n]*\n$/),
     });
   });
 });
@@ -98,9 +99,61 @@ describe("npm run doctor", () => {
     const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush" });
     expect(secret.out).toContain("CONSOLE_PASSWORD is set");
     expect(secret.out).not.toContain("hush");
+    const more = { OPERATOR: "slack:T0123/C045", SLACK_API_URL: "http://someone:hush-hush@127.0.0.1:9/" };
+    const told = await run("doctor", [], { PORT: "0", ...more });
+    expect(told.out).toContain("✓ OPERATOR is slack:T0123/C045\n");
+    expect(told.out).toContain("✓ SLACK_API_URL is http://someone:[token]@127.0.0.1:9/\n");
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
     expect(gone.out).toContain("✗ /nowhere/briefings:1:1 the folder cannot be listed (ENOENT)");
     expect(gone.code).toBe(1);
+  });
+});
+
+describe("npm run data", () => {
+  test("exports what no process holds, and what one left behind that was killed", async () => {
+    const folder = await contentFolder({});
+    const env = { DATA_DIR: join(folder, "data") };
+    const file = join(folder, "backup");
+    const whole = { code: 0, out: `0 rows written to ${file}.\n`, err: "" };
+    expect(await run("data", ["export", file], env)).toEqual(whole);
+    // A socket that nobody listens at.
+    const socket = join(folder, "data", "door.sock");
+    const script = `require("net").createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, "SIGKILL"))`;
+    await once(spawn(process.execPath, ["-e", script]), "close");
+    expect(await run("data", ["export", file], env)).toEqual(whole);
+    const other = { DATA_DIR: join(folder, "other") };
+    expect(await run("data", ["import", file], other)).toEqual({
+      code: 0,
+      out: `0 rows read from ${file}.\n`,
+      err: "",
+    });
+  });
+
+  test.each([
+    [["export", "/dev/null/x"], {}, /^[^\n]*\/dev\/null[^\n]*\n$/],
+    [
+      ["import", "/nowhere/x"],
+      {},
+      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE has made\.\n$/,
+    ],
+    [["import", "/"], {}, /^\/ is no file: [^\n]*\n$/],
+    [["export", "x"], { DATABASE_URL: "postgres://u:hush-hush@127.0.0.1:1/d" }, /^[^\n]*ECONNREFUSED[^\n]*\n$/],
+  ])("%j with %j says what to do in a sentence", async (args, env, says) => {
+    const folder = await contentFolder({});
+    const { code, out, err } = await run("data", args, { DATA_DIR: join(folder, "data"), ...env });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(says);
+    expect(err).not.toContain("hush-hush");
+  });
+
+  test("says what is wrong with a damaged export in a sentence", async () => {
+    const head = JSON.stringify({ nutgraf: "export", version: "0001-first", exportedAt: "2026-11-20T12:00:00Z" });
+    for (const line of ["null", '{"table":"claims","row":{"claimed_at":"never"}}']) {
+      const folder = await contentFolder({ backup: `${head}\n${line}\n{"rows":1}\n` });
+      const { code, err } = await run("data", ["import", join(folder, "backup")], { DATA_DIR: join(folder, "data") });
+      expect([line, code]).toEqual([line, 1]);
+      expect(err).toMatch(/a line of it is no row\.\n$|^That did not work: [^\n]*"never"\.\n$/);
+    }
   });
 });
 

@@ -21,6 +21,8 @@ const SECRETS: readonly [string, string, string][] = [
   ["a header", "authorization: bearer abcdefghijklmnop", "abcdefghijklmnop"],
   ["a basic header", "Authorization: Basic dXNlcjpwYXNzd29yZA==", "dXNlcjpwYXNzd29yZA"],
   ["a database's password", "postgres://nutgraf:hush-hush@db.example/nutgraf", "hush-hush"],
+  ["a password with other marks in it", "postgres://nutgraf:hu:sh@hush@db.example/nutgraf", "hu:sh@hush"],
+  ["a password without a name", "redis://:hush-hush@db.example", "hush-hush"],
 ];
 
 describe("the log", () => {
@@ -34,5 +36,8 @@ describe("the log", () => {
     const line =
       "content/briefings/rail-strike.md:14:3 “stops at noon” reference 1a2b3c4d T0123 https://example.org/a/b?c=d";
     expect(withoutTokens(line)).toBe(line);
+    const frames =
+      '"stack":"Error: no\\n    at act (file:///app/commands/briefing-schedule.ts:45:19)\\n    at /app/node_modules/@slack/bolt/dist/App.js:7:1"';
+    expect(withoutTokens(frames)).toBe(frames);
   });
 });

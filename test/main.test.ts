@@ -164,6 +164,11 @@ describe("npm run manifest", () => {
       code: 1,
       err: expect.stringContaining("--http needs PUBLIC_URL"),
     });
+    expect(await run("manifest", ["--http"], { PUBLIC_URL: "http://nutgraf.example.org" })).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("the https address"),
+    });
   });
 });
 

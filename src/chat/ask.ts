@@ -11,6 +11,8 @@ type Asked = {
   readonly by: Asker;
   /** BCP 47, where the platform tells. */
   readonly locale?: string;
+  /** Others read the answer too, whatever the command: nothing that concerns the asker alone is said in it. */
+  readonly aloud?: boolean;
 };
 
 /** What a person (or a schedule) asked, as words still to be understood or as options already named. */

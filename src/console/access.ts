@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** What is asked of a connection to tell where it comes from. */
-export type Arrival = Pick<IncomingMessage, "headersDistinct" | "url"> & {
+export type Arrival = Pick<IncomingMessage, "headersDistinct" | "url" | "httpVersion"> & {
   readonly socket: { readonly remoteAddress?: string | undefined };
 };
 
@@ -10,11 +10,13 @@ export type Arrival = Pick<IncomingMessage, "headersDistinct" | "url"> & {
  * loopback host (a page elsewhere whose name was made to lead here names its own), and not forwarded by a proxy, whose
  * every visitor would seem local.
  */
-export function isLocal({ headersDistinct, url = "", socket }: Arrival): boolean {
+export function isLocal({ headersDistinct, url = "", httpVersion, socket }: Arrival): boolean {
   const hosts = headersDistinct.host ?? [];
   return (
     isLoopbackAddress(socket.remoteAddress) &&
     url.startsWith("/") &&
+    // No browser speaks the old version, and nginx does, which by default says nothing of whom it forwards for.
+    httpVersion !== "1.0" &&
     hosts.length === 1 &&
     isLoopbackHost(hosts[0] as string) &&
     !Object.keys(headersDistinct).some(isForwarding)

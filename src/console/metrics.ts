@@ -40,9 +40,10 @@ export function openScrapeDoor({ isRightPassword, now }: ScrapeDoor): (c: Contex
 
 /** https://www.rfc-editor.org/rfc/rfc7617 and https://www.rfc-editor.org/rfc/rfc6750 */
 function passwordIn(header: string | undefined): string | undefined {
-  const [, scheme = "", value = ""] = /^(basic|bearer) +([\w.~+/=-]{1,4096})$/i.exec(header ?? "") ?? [];
-  if (scheme === "") return undefined;
-  if (scheme.toLowerCase() === "bearer") return value;
+  const [, scheme = "", value = ""] = /^(basic|bearer) +(.{1,4096})$/i.exec(header ?? "") ?? [];
+  // A password may hold what a token may not; a header's bytes arrive as so many characters.
+  if (scheme.toLowerCase() === "bearer") return Buffer.from(value, "latin1").toString("utf8");
+  if (!/^[\w.~+/=-]+$/.test(value)) return undefined;
   const pair = Buffer.from(value, "base64").toString("utf8");
   const colon = pair.indexOf(":");
   return colon === -1 ? undefined : pair.slice(colon + 1);

@@ -76,7 +76,7 @@ export function runningPages(desk: RunningDesk): RunningPages {
       return show(
         c,
         problemsPage({ content: library().problems, paused, undelivered }, titleOf),
-        statusOf(undelivered),
+        statusOf(paused === "away" ? paused : undelivered),
       );
     }),
     "/metrics": async (c, loggedIn) => {

@@ -16,6 +16,8 @@ export function openSlowDown(now: () => number): SlowDown {
   let last = 0;
   return {
     waitMs() {
+      // A clock that was set back must not lock everybody out until it is where it was.
+      last = Math.min(last, now());
       if (wrongs === 0 || now() - last > FORGOTTEN_AFTER_MS) return 0;
       return Math.max(0, last + Math.min(MOST_MS, FIRST_MS * 2 ** (wrongs - 1)) - now());
     },

@@ -31,6 +31,7 @@ ${counts === "away" || counts === undefined ? renderUntold(counts) : ""}</articl
 
 function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {
   if (!ready) return words(why ?? "not ready yet");
+  if (why !== undefined) return html`all that is set up is well; ${words(why)}`;
   return counts === undefined ? "none is set up" : "all that is set up is connected";
 }
 

@@ -1,7 +1,7 @@
 import type { Ask, Bot, Options, Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { changesBetween, isUnchanged } from "./changed.ts";
-import { changesFramed, framed, nothingChanged } from "./frame.ts";
+import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
 import { placeOf } from "./place.ts";
 import { readSaid, type Said, saidIn } from "./said.ts";
 
@@ -35,22 +35,30 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   const { reply, open } = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
   if (why !== undefined) return { skip: why, tell: true };
-  const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, open });
+  const topics = topicsIn(reply);
+  const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
   const before = heard && readSaid(heard.said);
   if (!subscription.only_if_changed || byHand || !heard || !before || before.of !== said.of)
     return { reply: framed(reply, slot), said, whole: true };
   const changes = changesBetween(before, said);
   if (!isUnchanged(changes)) {
-    // What was said to fewer people is not repeated before more, not even as corrected or withdrawn.
+    // What may not be said here any more is not repeated, not even as corrected or withdrawn: it may be kept from whom
+    // it was told to, and those who read along may be more than they were.
+    const isLess = before.topics?.some((topic) => !topics.includes(topic)) ?? true;
+    if (isLess) return { reply: framed({ ...reply, blocks: [told(LESS), ...reply.blocks] }, slot), said, whole: true };
     const repeats = before.open || !open || !(await haveOutsiders());
-    return {
-      reply: repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot),
-      said,
-      whole: true,
-    };
+    const news = repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot);
+    return { reply: news, said, whole: true };
   }
   if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged", tell: false };
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
+}
+
+const LESS = "Not all stories of the last post are among these any more.";
+
+/** The stories that a reply tells, by the edition it says of itself. */
+function topicsIn({ edition = "" }: Reply): string[] {
+  return edition.split(" ").map((one) => one.split("@")[0] ?? "");
 }
 
 /** A channel may have been opened to others since the schedule was set up: what is not for everyone asks anew. */

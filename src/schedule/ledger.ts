@@ -100,7 +100,9 @@ export async function seenDeliveries(
   // Each state is read off its end of the index; a list of states in one condition would have to be sorted whole.
   const parts = subscription === undefined ? states.map((state) => part(sql`state = ${state}`)) : [];
   const from =
-    subscription === undefined ? sql.join(parts, sql` union all `) : part(sql`subscription = ${subscription}`);
+    subscription === undefined
+      ? sql.join(parts, sql` union all `)
+      : part(sql`subscription = ${subscription} and state in (${sql.join(states)})`);
   const { rows } = await sql<DeliveryRow & { topic: string | null; zone: string | null }>`
     select d.*, s.topic, s.zone from (${from}) as d left join subscriptions s on s.id = d.subscription
     order by d.${column} desc, d.id desc limit ${most + 1}`.execute(db);

@@ -72,7 +72,7 @@ async function writeDeliveries(
       first_tried_at = case when r.tried then d.first_tried_at end, claimed_by = null, changed_at = ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, state text, reason text, message text, url text, tried boolean, job uuid)
-    where d.id = r.id and d.claimed_by = ${replica} returning d.id`.execute(tx);
+    where d.id = r.id and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning d.id`.execute(tx);
   return new Set(written.map(({ id }) => id));
 }
 

@@ -35,8 +35,16 @@ export async function retain({ db, alone, runSql }: Room, nowMs: number): Promis
   if (alone) await runSql("vacuum analyze");
 }
 
-/** Everything of a workspace or server that the bot was removed from a month ago. */
+/**
+ * Everything of a workspace or server that the bot was removed from a month ago. Not every platform tells of a return:
+ * where something was posted since, or a schedule resumed, it is there.
+ */
 async function removeTenants(db: Room["db"], before: Date): Promise<void> {
+  await sql`delete from removed_tenants r where r.removed_at < ${before} and (
+    exists (select from subscriptions s where s.platform = r.platform and s.tenant = r.tenant and s.state = 'active')
+    or exists (select from posts p where p.platform = r.platform and p.tenant = r.tenant and p.posted_at > r.removed_at))`.execute(
+    db,
+  );
   const gone = await db.selectFrom("removed_tenants").selectAll().where("removed_at", "<", before).execute();
   for (const { platform, tenant } of gone)
     await db.transaction().execute(async (tx) => {

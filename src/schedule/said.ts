@@ -7,12 +7,14 @@ export type Said = {
   readonly notes: readonly Note[];
   /** Of which story and sections: what is said of another is no change of this. */
   readonly of?: string;
+  /** The stories that were told. */
+  readonly topics?: readonly string[];
   /** Everybody may read it. */
   readonly open?: boolean;
 };
 
 /** What of a reply is kept to compare the next one with. */
-export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said, "of" | "open">>): Said {
+export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said, "of" | "topics" | "open">>): Said {
   const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
   return {
     title: keepable(title),
@@ -40,6 +42,7 @@ export function readSaid(kept: unknown): Said | undefined {
 function isSaid(kept: unknown): kept is Said {
   if (!isRecord(kept) || typeof kept.title !== "string" || !Array.isArray(kept.lines) || !Array.isArray(kept.notes))
     return false;
+  if (kept.topics !== undefined && !Array.isArray(kept.topics)) return false;
   const numbers = new Set(kept.notes.map((note: unknown) => (isNote(note) ? note.number : undefined)));
   return (
     !numbers.has(undefined) &&

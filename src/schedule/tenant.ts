@@ -9,7 +9,7 @@ export async function stopTenant({ platform, tenant }: Tenant, now: Date, tx: Tx
   await tx
     .insertInto("removed_tenants")
     .values({ platform, tenant, removed_at: now })
-    .onConflict((conflict) => conflict.columns(["platform", "tenant"]).doNothing())
+    .onConflict((conflict) => conflict.columns(["platform", "tenant"]).doUpdateSet({ removed_at: now }))
     .execute();
   await tx
     .updateTable("subscriptions")

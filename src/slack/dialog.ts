@@ -66,7 +66,7 @@ export function onForms(app: App, context: () => Context): void {
     // seconds of the acknowledgement. https://docs.slack.dev/surfaces/modals#displaying_errors
     const soon = await Promise.race([answering, wait(ANSWER_MS, undefined, { ref: false })]);
     const problem = soon?.form?.problem;
-    if (problem && Object.hasOwn(view.state.values, problem.field))
+    if (problem && Object.hasOwn(view.state.values, problem.field) && saysOnly(problem.text, soon))
       return ack({ response_action: "errors", errors: { [problem.field]: shorten(problem.text, LIMITS.fieldError) } });
     if (soon) return ack({ response_action: "update", view: viewOf(kit, soon, metadata) });
     await ack({ response_action: "update", view: renderWaiting(metadata) });
@@ -80,6 +80,11 @@ export function onForms(app: App, context: () => Context): void {
       await showPrivately(kit, { ask: ask.id, channel: ask.place.id, user: body.user.id }, reply);
     }
   });
+}
+
+/** Beside a field there is room for what is wrong with it, and for nothing else that the reply tells. */
+function saysOnly(text: string, { blocks }: Reply): boolean {
+  return blocks.every((block) => block.kind === "notice" && block.text === text);
 }
 
 /** A submission whose answer takes longer is acknowledged without it. */

@@ -66,7 +66,7 @@ async function askOf(
   const named = commandNamed(first, prefix);
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
-  return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } };
+  return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user }, ...(!isDirect && { aloud: true }) };
 }
 
 /**

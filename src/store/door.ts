@@ -38,9 +38,12 @@ export function openDoor(
 export async function exportThroughDoor(folder: string, file: string): Promise<number | undefined> {
   const socket = connect(pathOf(folder));
   const answer = await new Promise<Answer | undefined>((resolve, reject) => {
-    socket.once("error", () => resolve(undefined));
+    const nobody = () => resolve(undefined);
+    socket.once("error", nobody);
     socket.once("connect", () => socket.write(`${JSON.stringify({ exportTo: file } satisfies Wish)}\n`));
     createInterface({ input: socket })
+      // It passes the socket's own error on, which ends the process where nobody listens.
+      .once("error", nobody)
       .once("line", (line) => resolve(JSON.parse(line)))
       .once("close", () => reject(new StoreError("The running bot stopped before the export was whole.")));
   }).finally(() => socket.destroy());

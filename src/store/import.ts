@@ -1,4 +1,5 @@
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Kysely, sql } from "kysely";
 import { openEmbedded } from "./embedded.ts";
@@ -17,6 +18,7 @@ import type { Database, Tables } from "./tables.ts";
  */
 export async function importFrom(file: string, options: StoreOptions): Promise<number> {
   const { folder, url, now } = options;
+  await refuseUnreadable(file);
   const connected = url === undefined ? await openEmbedded({ folder }) : await openPostgres({ url });
   const db = new Kysely<Tables>({ dialect: connected.dialect });
   try {
@@ -35,6 +37,16 @@ export async function importFrom(file: string, options: StoreOptions): Promise<n
     await db.destroy().catch(() => {});
     await connected.close().catch(() => {});
   }
+}
+
+/** Before anything is opened or made: a database of nothing would be left behind. */
+async function refuseUnreadable(file: string): Promise<void> {
+  try {
+    if ((await stat(file)).isFile()) return await access(file, constants.R_OK);
+  } catch (error) {
+    throw new StoreError(`${file} cannot be read: name a file that npm run data -- export FILE has made.`, error);
+  }
+  throw new StoreError(`${file} is no file: name one that npm run data -- export FILE has made.`);
 }
 
 function linesOf(file: string): AsyncIterable<string> {
@@ -114,8 +126,10 @@ async function markRestored(db: Database, now: Date): Promise<void> {
 
 function parse<T>(line: string, file: string): T {
   try {
-    return JSON.parse(line) as T;
+    const read: unknown = JSON.parse(line);
+    if (typeof read === "object" && read !== null) return read as T;
   } catch (error) {
     throw new StoreError(`${file} is no export of this bot, or is damaged: a line of it is not JSON.`, error);
   }
+  throw new StoreError(`${file} is no export of this bot, or is damaged: a line of it is no row.`);
 }

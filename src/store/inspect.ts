@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Kysely } from "kysely";
 import { openEmbedded } from "./embedded.ts";
 import { StoreError } from "./error.ts";
@@ -21,7 +21,14 @@ export async function inspectStore({
       await lookInto(await openPostgres({ url }));
       return { ok: true, what: "the database at DATABASE_URL can be reached" };
     }
-    const free = freeMb(existsSync(folder) ? folder : ".");
+    const there = nearest(resolve(folder));
+    const problem = whyNotIn(there);
+    if (problem !== undefined)
+      return {
+        ok: false,
+        what: `${folder} cannot be written (${there} ${problem}): make it writable for this user, or set DATA_DIR to another folder`,
+      };
+    const free = freeMb(there);
     if (free !== undefined && free < LEAST_FREE_MB)
       return { ok: false, what: `only ${free} MB are free on the disk of ${folder}: schedules cannot be kept there` };
     if (!existsSync(join(folder, "database")))
@@ -32,6 +39,22 @@ export async function inspectStore({
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { ok: false, what: error.message };
+  }
+}
+
+/** What there is of a path: itself, or what it would be made in. */
+function nearest(path: string): string {
+  return existsSync(path) ? path : nearest(dirname(path));
+}
+
+/** Why nothing can be made in it; undefined where it can. */
+function whyNotIn(path: string): string | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return "is no folder";
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch {
+    return "may not be written";
   }
 }
 

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { newsroom } from "./newsroom.ts";
 import { type Served, serve } from "./server.ts";
@@ -92,6 +94,17 @@ test.each(ROWS)("$name: logged in $sees", async ({ host, headers, path = "/brief
   if (sees) expect(status).toBe(200);
   else expect([400, 404]).toContain(status);
   expect(served.failures).toEqual([]);
+});
+
+test("a proxy that says nothing of itself, and speaks as old as nginx does by default, is not this machine", async () => {
+  served = await serve(newsroom(), {});
+  const asked = async (version: string) => {
+    const socket = connect(Number(new URL(served.url).port), "127.0.0.1");
+    socket.write(`GET /briefings/qqtopic HTTP/${version}\r\nHost: 127.0.0.1:3000\r\nConnection: close\r\n\r\n`);
+    return text(socket);
+  };
+  expect(await asked("1.1")).toContain("qqtitle");
+  expect(await asked("1.0")).not.toContain("qqtitle");
 });
 
 test("health tells why it is not ready to those alone who are logged in", async () => {

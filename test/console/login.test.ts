@@ -115,6 +115,15 @@ test("wrong tries make everybody wait, longer each time, also for the right pass
   expect((await login(PASSWORD)).status).toBe(303);
 });
 
+test("a clock that is set back makes nobody wait longer", async () => {
+  served = await open();
+  expect((await login("wrong")).status).toBe(401);
+  now -= 60 * 60 * 1000;
+  expect((await login(PASSWORD)).status).toBe(429);
+  now += 500;
+  expect((await login(PASSWORD)).status).toBe(303);
+});
+
 test("a body that is too long is not read", async () => {
   served = await open();
   expect((await login("a".repeat(5000))).status).toBe(413);

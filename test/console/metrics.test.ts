@@ -38,6 +38,12 @@ describe("who may scrape", () => {
       { password: "sesame-open" },
       200,
     ],
+    [
+      "the right password as a token, whatever it holds",
+      { ...VISITOR, Authorization: `Bearer ${Buffer.from(PASSWORD).toString("latin1")}` },
+      {},
+      200,
+    ],
     ["the scheme in capitals", { ...VISITOR, Authorization: basic(PASSWORD).replace("Basic", "BASIC") }, {}, 200],
     ["a wrong password", { ...VISITOR, Authorization: basic("wrong") }, {}, 401],
     ["no password", { ...VISITOR, Authorization: basic("") }, {}, 401],

@@ -171,6 +171,35 @@ describe("a story that cannot be posted", () => {
     expect(await said(false)).toContain("Withdrawn\n• Talks failed.");
   });
 
+  test("or that is kept from the place since is not repeated among all stories, not even as withdrawn", async () => {
+    const { platform, tenant } = subscription;
+    const both = (scope: string) =>
+      libraryOf({
+        "sources/wire.md": SOURCE,
+        "briefings/rail-strike.md": briefingFile({ happening: STOP, footnotes: FOOTNOTES }),
+        "briefings/talks.md": briefingFile({
+          header: `title: Talks\naudience: ["${scope}"]`,
+          happening: TALKS,
+          footnotes: FOOTNOTES,
+        }),
+      });
+    const all = { subscription: { ...subscription, topic: "all" }, key: "slot:s", late: false, byHand: false };
+    const made = async (library: Library, heard?: Heard) => {
+      const slot = { ...all, slotMs: NOVEMBER_23, ...(heard && { heard }) };
+      const composed = await compose(slot, botOver(library), async () => false);
+      if ("skip" in composed) throw new Error(composed.skip);
+      return composed;
+    };
+    const { said } = await made(both(`${platform}:${tenant}`));
+    expect(JSON.stringify(said)).toContain("Talks failed");
+    const next = wordsOf(
+      (await made(both(`${platform}:${tenant}/C-other`), { said, slotMs: FRIDAY, saidAtMs: FRIDAY })).reply,
+    );
+    expect(next).not.toContain("Talks");
+    expect(next).toContain("Not all stories of the last post are among these any more.");
+    expect(next).toContain("• The union stops work.");
+  });
+
   test("is told to the owner when it is gone or out of the place's audience", async () => {
     const hidden = story({ happening: STOP, header: "title: Rail strike\naudience: [slack:T9]" });
     expect(await composed(hidden)).toMatchObject({ tell: true });

@@ -98,6 +98,35 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
   });
 });
 
+describe.each(KINDS)("a workspace that was taken for gone (%s)", (kind) => {
+  test("keeps its schedules where one of them was resumed, or something was posted since", async () => {
+    const { db, store } = await openStore(kind);
+    const tenants = ["resumed", "posted", "gone"];
+    const removed_at = new Date(NOW - 31 * DAY);
+    for (const tenant of tenants) {
+      await db.insertInto("removed_tenants").values({ platform: "fake", tenant, removed_at }).execute();
+      const row = subscriptionRow(tenant, {
+        platform: "fake",
+        tenant,
+        state: tenant === "resumed" ? "active" : "paused",
+      });
+      await db.insertInto("subscriptions").values(row).execute();
+      const at = { platform: "fake", tenant, place: "C1", subscription: null, message: "m", url: null, edition: null };
+      const posted_at = new Date(removed_at.getTime() + (tenant === "posted" ? DAY : -DAY));
+      await db
+        .insertInto("posts")
+        .values({ key: tenant, kind: "share", ...at, posted_at })
+        .execute();
+    }
+    const room = createRoom(store, () => {});
+    await retain(await room.open(), NOW);
+    await room.close();
+    const kept = await db.selectFrom("subscriptions").select("tenant").orderBy("tenant").execute();
+    expect(kept.map(({ tenant }) => tenant)).toEqual(["posted", "resumed"]);
+    expect(await db.selectFrom("removed_tenants").selectAll().execute()).toEqual([]);
+  });
+});
+
 describe("a database that breaks off", () => {
   test("is gone back to: everything due is posted once all the same", async () => {
     const { db, start, platform } = await scene({

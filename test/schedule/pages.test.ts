@@ -264,6 +264,16 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       expect(await page(`/deliveries?subscription=${id}`)).toContain("There is nothing here.");
   });
 
+  test("show those of one schedule in one state where both are named", async () => {
+    const { db, page } = await pages(kind);
+    await subscribe(db, { id: "one" });
+    await insert(db, {}, { slot: new Date(NOW - 1), state: "failed", reason: "qqfailed" });
+    const said = wordsOf(await page("/deliveries?subscription=one&state=failed"));
+    expect(said).toContain("qqfailed");
+    expect(said).not.toContain("Rail strike Sent");
+    expect(wordsOf(await page("/deliveries?subscription=one"))).toContain("Rail strike Sent");
+  });
+
   test("show whatever people and platforms call themselves as words, and nothing else", async () => {
     const { db, page } = await pages(kind);
     const hostile = `<script>qq()</script>"'><img src=x onerror=qq()>\u202egnp.exe\u2066\n</dd>&lt;`;
@@ -313,6 +323,17 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       expect((await served.send(path)).status).toBe(200);
     }
     expect((await served.send("/subscriptions")).body).toContain("qqowner");
+  });
+});
+
+describe("a process that leaves a platform to another", () => {
+  test("does not say that it is connected to it", async () => {
+    const { schedule } = await scene({ kind: "embedded" });
+    const ready = () => ({ ready: true, why: "standing by: discord" });
+    const served = await serve(STORIES, { scheduled: pagesOf(schedule), ready });
+    onTestFinished(() => served.close());
+    const { body } = await served.send("/status");
+    expect(wordsOf(body)).toContain("Platforms all that is set up is well; standing by: discord Content");
   });
 });
 

@@ -218,3 +218,38 @@ describe("who and where", () => {
     expect(text(other)).toContain("Set this up?");
   });
 });
+
+describe("what waits for somebody until they next use a schedule", () => {
+  const waiting = async (more: DeskOptions = {}) => {
+    const desk = await form(more);
+    await desk.db
+      .insertInto("notices")
+      .values({
+        ...{ key: "paused:x:owner", platform: "slack", tenant: "T0HOME", person: "UADA", subscription: null },
+        ...{ text: "The schedule for “secret-merger” is paused.", state: "at-next-use", claimed_by: null },
+        ...{ made_at: new Date(desk.now()), told_at: null },
+      })
+      .execute();
+    return desk;
+  };
+
+  test("is said in the form too where a field is wrong, and what was typed stays", async () => {
+    const desk = await waiting();
+    const { slack, ada, id, modalAfter } = desk;
+    const { text } = await modalAfter(() => ada.submit(id, { ...NEW, times: "whenever" }), "secret-merger");
+    expect(text).toContain("names no time of day");
+    expect(fieldsOf(desk, id)).toMatchObject({ times: { initial_value: "whenever" } });
+    // Told once; from then on what is wrong is said beside its field.
+    expect(await ada.submit(id, { ...NEW, times: "whenever" })).toMatchObject({ response_action: "errors" });
+    expect(slack.faults).toEqual([]);
+  });
+
+  test("is never said where others read along", async () => {
+    const { slack, ada, posted, answerTo } = await waiting();
+    await ada.mention("<@UBOT> briefing-schedule");
+    await until(() => posted().length > 0);
+    expect(posted().join()).not.toContain("secret-merger");
+    expect(text(await answerTo(() => ada.slash("/briefing-schedule")))).toContain("secret-merger");
+    expect(slack.faults).toEqual([]);
+  });
+});

@@ -67,8 +67,11 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     await until(async () => (await db.selectFrom("notices").select("state").execute())[0]?.state === "at-next-use");
     const asking = { ask: "a", by: { id: "U1" }, place: { platform: "fake", tenant: "T1", id: "C9" } };
     expect(await schedule.subscriptions.notices({ ...asking, by: { id: "U2" } })).toEqual([]);
-    expect(await schedule.subscriptions.notices(asking)).toEqual([
-      expect.stringContaining("is paused: the fake says gone"),
+    expect(await schedule.subscriptions.notices(asking)).toMatchObject([
+      {
+        text: expect.stringContaining("is paused: the fake says gone"),
+        where: { platform: "fake", tenant: "T1", id: "C1" },
+      },
     ]);
     expect(await schedule.subscriptions.notices(asking)).toEqual([]);
   });

@@ -11,7 +11,9 @@ const said = async (env: Readonly<Record<string, string>>) => {
   const { code, out } = await run("doctor", [], { PORT: "0", ...env });
   return {
     code,
-    lines: out.split("\n").filter((line) => /database|schedules/i.test(line) && !/ is (?:not )?set$/.test(line)),
+    lines: out
+      .split("\n")
+      .filter((line) => /database|schedules|cannot be written/i.test(line) && !/ is (?:not )?set$/.test(line)),
   };
 };
 
@@ -35,6 +37,13 @@ describe("npm run doctor", () => {
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .*newer version.*update this one/)] });
     await rm(join(folder, "database", "global"), { recursive: true });
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .* is damaged: restore a backup/)] });
+  });
+
+  test.each(["/dev/null/data"])("says that %s can hold nothing", async (DATA_DIR) => {
+    expect(await said({ DATA_DIR })).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is no folder\): .* or set DATA_DIR/)],
+    });
   });
 
   test("says whether the server can be reached, without its password", async () => {
