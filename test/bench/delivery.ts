@@ -84,30 +84,31 @@ export const deliveryBench: Bench = {
           });
         }),
       ]);
-      await Promise.all(
-        KINDS.map(async (kind) => {
-          const deliveries = quick ? 100 : 1_500;
-          const limited = await speedRun(
-            {
-              ...{ kind, does: "schedule", deliveries, replicas: kind === "postgres" ? 2 : 1 },
-              faults: { platformPerSecond: PLATFORM_PER_SECOND, placePerSecond: 1 },
-              paces: { fake: { platformPerSecond: OUR_PER_SECOND, placePerSecond: 1 } },
-            },
-            ground,
-          );
-          const least = deliveries / PLATFORM_PER_SECOND;
-          const { lost, twice, refused } = limited;
-          say({
-            case: `${NAMES[kind]}: a platform of ${PLATFORM_PER_SECOND} posts a second`,
-            deliveries,
-            ...speeds(limited),
-            note: `${(limited.seconds / least).toFixed(2)} × the least time`,
-          });
-          if (lost + twice > 0) broken.push(`${NAMES[kind]}, limits: ${lost} lost, ${twice} twice`);
-          if (refused > Math.max(2, deliveries / 100))
-            broken.push(`${NAMES[kind]}, limits: ${refused} of ${deliveries} refused`);
-        }),
-      );
+      const limits = async (kind: Kind) => {
+        const deliveries = quick ? 100 : 1_500;
+        const limited = await speedRun(
+          {
+            ...{ kind, does: "schedule", deliveries, replicas: kind === "postgres" ? 2 : 1 },
+            faults: { platformPerSecond: PLATFORM_PER_SECOND, placePerSecond: 1 },
+            paces: { fake: { platformPerSecond: OUR_PER_SECOND, placePerSecond: 1 } },
+          },
+          ground,
+        );
+        const least = deliveries / PLATFORM_PER_SECOND;
+        const { lost, twice, refused } = limited;
+        say({
+          case: `${NAMES[kind]}: a platform of ${PLATFORM_PER_SECOND} posts a second`,
+          deliveries,
+          ...speeds(limited),
+          note: `${(limited.seconds / least).toFixed(2)} × the least time`,
+        });
+        if (lost + twice > 0) broken.push(`${NAMES[kind]}, limits: ${lost} lost, ${twice} twice`);
+        if (refused > Math.max(2, deliveries / 100))
+          broken.push(`${NAMES[kind]}, limits: ${refused} of ${deliveries} refused`);
+      };
+      // Two processes that keep in step are put out of it by others that take the cores.
+      if (quick) await Promise.all(KINDS.map(limits));
+      else for (const kind of KINDS) await limits(kind);
       if (!quick) await wholeBot();
       return broken;
     } finally {
