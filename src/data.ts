@@ -1,13 +1,37 @@
-import { Command } from "commander";
-import { importFrom, StoreError, saveTo } from "#store";
+import { Command, InvalidArgumentError } from "commander";
+import { problemWithTimes } from "#schedule";
+import { backUp, importFrom, StoreError, saveTo } from "#store";
 import { withoutTokens } from "./log.ts";
 import { orExit, readSettings } from "./settings.ts";
 
 const program = new Command("npm run data --").description(
-  "Moves everything stored: a backup, or from the embedded database to PostgreSQL and back.",
+  "Moves everything stored: backups, and from the embedded database to PostgreSQL and back.",
 );
-program.command("export <file>").description("writes everything stored to a file, while the bot runs too").action(save);
-program.command("import <file>").description("puts an export in place of nothing: the bot must not run").action(load);
+program
+  .command("export <file>")
+  .description("write everything stored to a file, while the bot runs too")
+  .option("--force", "replace the file if it is there", false)
+  .action((file: string, { force }: { force: boolean }) =>
+    tell(async () => `${rowsOf(await saveTo(file, { ...options(), force }))} written to ${file}.`),
+  );
+program
+  .command("import <file>")
+  .alias("restore")
+  .description("read an export or a backup into an empty database; the bot must not run")
+  .option("--replace", "remove what is stored first", false)
+  .action((file: string, { replace }: { replace: boolean }) =>
+    tell(async () => {
+      const rows = await importFrom(file, { ...options(), replace, checkTimes });
+      return `${rowsOf(rows)} read from ${file}.`;
+    }),
+  );
+program
+  .command("backup <folder>")
+  .description("make a backup in a folder, while the bot runs too")
+  .option("--keep <count>", "keep so many backups there, and remove older ones", countOf, 14)
+  .action((folder: string, { keep }: { keep: number }) =>
+    tell(async () => `Backed up to ${await backUp(folder, { ...options(), keep })}.`),
+  );
 await program.parseAsync();
 
 function options() {
@@ -15,12 +39,19 @@ function options() {
   return { folder, ...(url !== undefined && { url }), now: Date.now };
 }
 
-async function save(file: string): Promise<void> {
-  await tell(async () => `${await saveTo(file, options())} rows written to ${file}.`);
+/** A schedule that could not be kept here would be paused at once, and nobody would know why. */
+function checkTimes({ cron, zone }: { readonly cron: string; readonly zone: string }): string | undefined {
+  return problemWithTimes(cron, zone);
 }
 
-async function load(file: string): Promise<void> {
-  await tell(async () => `${await importFrom(file, options())} rows read from ${file}.`);
+function rowsOf(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return count;
 }
 
 async function tell(work: () => Promise<string>): Promise<void> {

@@ -5,7 +5,12 @@ import type { Asker, Place } from "./place.ts";
 import type { Reply } from "./reply.ts";
 
 /** A message as the platform names it, so that it can be found and corrected later. */
-export type Posted = { readonly message: string; readonly url?: string };
+export type Posted = {
+  readonly message: string;
+  readonly url?: string;
+  /** When it was posted, by the platform's own clock, in ms since 1970. */
+  readonly atMs?: number;
+};
 
 /** What somebody had posted where all can read it: an answer given there, or one that was shared. */
 export type PublicPost = {

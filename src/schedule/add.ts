@@ -1,6 +1,5 @@
-import { sql } from "kysely";
 import type { ChatAdapter } from "#chat";
-import type { Database, SubscriptionRow, Tx } from "#store";
+import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { fullness } from "./fullness.ts";
 import { introduce, introductionOf } from "./introduce.ts";
 import { insertNotices } from "./notices.ts";
@@ -97,11 +96,11 @@ const LONGEST_MS = 2 * 60_000;
 async function reserve(row: SubscriptionRow, tx: Tx): Promise<string | undefined> {
   const { platform, tenant } = row;
   // Two that are saved at the same moment are counted one after the other.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`subscriptions ${platform} ${tenant}`}, 0))`.execute(tx);
+  await differencesOf(tx).oneAtATime(`subscriptions ${platform} ${tenant}`, tx);
   const full = await fullness(row, tx);
   if (full !== undefined) return full;
-  const { rows } = await sql`select 1 from subscriptions where id = ${row.id}`.execute(tx);
-  if (rows.length > 0) return BEING_SET_UP;
+  const found = await tx.selectFrom("subscriptions").select("id").where("id", "=", row.id).executeTakeFirst();
+  if (found) return BEING_SET_UP;
   const paused = { state: "paused", paused_reason: INTRODUCING, next_run_at: null } as const;
   await tx
     .insertInto("subscriptions")

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
-import type { Database, DeliveryRow, SubscriptionRow, Tx } from "#store";
+import { type Database, type DeliveryRow, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import type { Heard } from "./compose.ts";
-import type { Jobs } from "./jobs.ts";
 
 /** A delivery in this process's hands, with its subscription, if there still is one. */
 export type Taken = {
@@ -10,21 +9,29 @@ export type Taken = {
   readonly heard?: Heard;
 };
 
-/** Takes up to so many deliveries whose time has come. */
-export async function claim(most: number, replica: string, jobs: Jobs, tx: Tx): Promise<readonly Taken[]> {
-  const taken = await jobs.take(most, tx);
-  if (taken.length === 0) return [];
-  const { rows: mine } = await sql<DeliveryRow>`
-    update deliveries d set claimed_by = ${replica}
-    from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb) as t(id uuid, delivery uuid)
-    where d.id = t.delivery and d.job = t.id and d.state in ('planned', 'sending') returning d.*`.execute(tx);
-  const held = new Set(mine.map(({ job }) => job));
-  // A job whose delivery is done, or was given to another job, has nothing to do.
-  await jobs.drop(
-    taken.flatMap(({ id }) => (held.has(id) ? [] : [id])),
+/** Takes up to so many deliveries that are due, those that have waited longest first. */
+export async function claim(most: number, replica: string, now: Date, tx: Tx): Promise<readonly Taken[]> {
+  const { skipLocked } = differencesOf(tx);
+  const due = tx
+    .selectFrom("deliveries")
+    .select("id")
+    .where("due_at", "<=", now)
+    .where("claimed_by", "is", null)
+    .where("state", "in", ["planned", "sending"])
+    .orderBy("due_at")
+    .limit(most)
+    .modifyEnd(skipLocked);
+  const taken = await tx
+    .updateTable("deliveries")
+    .set({ claimed_by: replica })
+    .where("id", "in", due)
+    .returningAll()
+    .execute();
+  // An update tells its rows in no order.
+  return withSubscriptions(
+    taken.sort((a, b) => a.due_at.getTime() - b.due_at.getTime()),
     tx,
   );
-  return withSubscriptions(mine, tx);
 }
 
 async function withSubscriptions(deliveries: readonly DeliveryRow[], tx: Tx): Promise<Taken[]> {
@@ -54,13 +61,19 @@ export type Marking = { readonly id: string; readonly edition: string | undefine
  * are still this process's to send, as their schedules still are what they were when they were taken.
  */
 export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
-  const given = JSON.stringify(items.map((item) => ({ ...item, edition: item.edition ?? null })));
+  const { rows: table, instant } = differencesOf(tx);
+  const given = table(
+    items.map(({ id, edition = null, asOf }) => ({ delivery: id, edition, as_of: asOf })),
+    { delivery: "uuid", edition: "text", as_of: "instant" },
+  );
   const { rows } = await sql<{ id: string }>`
-    update deliveries d set state = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ${now}),
-      edition = g.edition, reason = null, changed_at = ${now}
-    from jsonb_to_recordset(${given}::jsonb) as g(id uuid, edition text, "asOf" timestamptz)
-    where d.id = g.id and d.claimed_by = ${replica} and d.state = 'planned' and exists (select from subscriptions s
-      where s.id = d.subscription and date_trunc('milliseconds', s.changed_at) = g."asOf") returning d.id`.execute(tx);
+    update deliveries as d set state = 'sending', attempts = attempts + 1,
+      first_tried_at = coalesce(first_tried_at, ${instant(now)}), edition = r.edition, reason = null,
+      changed_at = ${instant(now)}
+    from ${given}
+    where d.id = r.delivery and d.claimed_by = ${replica} and d.state = 'planned' and exists (
+      select 1 from subscriptions s where s.id = d.subscription and s.changed_at = r.as_of
+    ) returning id`.execute(tx);
   const marked = new Set(rows.map(({ id }) => id));
   return items.map(({ id }) => marked.has(id));
 }

@@ -4,6 +4,7 @@ import type { Marking, Taken } from "./claim.ts";
 import { type Composed, compose } from "./compose.ts";
 import type { Ending, Notice } from "./ending.ts";
 import type { Hands } from "./hands.ts";
+import type { Turn } from "./pace.ts";
 import { pauses } from "./pauses.ts";
 import { placeOf } from "./place.ts";
 import { keyOf } from "./slot-key.ts";
@@ -29,6 +30,7 @@ type Sending = {
   readonly place: Place;
   readonly key: string;
   readonly composed: Exclude<Composed, { skip: string }>;
+  readonly turn?: Turn;
 };
 
 /** Delivers one slot, or settles one whose outcome is not known. Undefined when it is another process's by now. */
@@ -52,10 +54,11 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   };
   const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
   let composed = await make();
+  let turn: Turn | undefined;
   if (!("skip" in composed)) {
     const madeAt = hands.now();
-    if (!(await hands.pacer.turn(place, hands.stopping)))
-      return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
+    turn = await hands.pacer.turn(place, hands.stopping);
+    if (!turn) return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
     // Withdrawn, or overheard, while it waited for its turn.
     if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
   }
@@ -63,18 +66,19 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   if (unsure && !isTooLate(taken, hands))
     return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
   if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
-  const sending: Sending = { taken, subscription, adapter, place, key, composed };
+  const sending: Sending = { taken, subscription, adapter, place, key, composed, ...(turn && { turn }) };
   return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
 }
 
 async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
-  const { taken, adapter, place, key, composed } = sending;
-  const firstTriedAt = hands.now();
+  const { taken, adapter, place, key, composed, turn } = sending;
   const { id } = taken.delivery;
   const { edition } = composed.reply;
   // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
   if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
+  await turn?.start();
+  const firstTriedAt = hands.now();
   // A process that slept since may have been given up: another settles it then.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
@@ -88,8 +92,9 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
 
 /** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
 async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
-  const { taken, adapter, place, key, composed } = sending;
+  const { taken, adapter, place, key, composed, turn } = sending;
   try {
+    await turn?.start();
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
     if (posted === "cannot-tell") return lost(taken, "the platform did not answer");
     // What was posted by a process that is gone is known only where it was about to say the same.

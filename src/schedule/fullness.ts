@@ -10,10 +10,10 @@ export async function fullness(
   { platform, tenant, place }: Pick<SubscriptionRow, "platform" | "tenant" | "place">,
   tx: Tx,
 ): Promise<string | undefined> {
-  const { rows } = await sql<{ here: number; all: number }>`
-    select count(*) filter (where place = ${place}) as here, count(*) as all from subscriptions
+  const { rows } = await sql<{ here: number; everywhere: number }>`
+    select count(*) filter (where place = ${place}) as here, count(*) as everywhere from subscriptions
     where platform = ${platform} and tenant = ${tenant}`.execute(tx);
-  const { here = 0, all = 0 } = rows[0] ?? {};
+  const { here = 0, everywhere: all = 0 } = rows[0] ?? {};
   if (here >= MOST_PER_PLACE) return `This place has ${here} schedules, which is the most. Remove one first.`;
   if (all >= MOST_PER_TENANT) return `There are ${all} schedules here, which is the most. Remove one first.`;
   return undefined;

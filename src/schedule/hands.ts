@@ -1,6 +1,6 @@
 import type { Bot, ChatAdapter, Place } from "#chat";
+import type { Store } from "#store";
 import type { Pacer, Paces } from "./pace.ts";
-import type { LazyRoom } from "./room.ts";
 
 /** Where what happens is told to whoever runs the bot. Never a token, never what a briefing says. */
 export type ScheduleLog = {
@@ -13,7 +13,7 @@ export type ScheduleLog = {
 export type Hands = {
   /** This process, among all that share the store. */
   readonly replica: string;
-  readonly room: LazyRoom;
+  readonly store: Store;
   readonly bot: Bot;
   readonly adapterOf: (platform: string) => ChatAdapter | undefined;
   readonly paces: Paces;
@@ -21,7 +21,6 @@ export type Hands = {
   readonly operator?: Place;
   readonly graceMs: number;
   readonly now: () => number;
-  readonly newId: () => string;
   readonly log: ScheduleLog;
   /** Aborted when the bot stops: what has not begun is handed back. */
   readonly stopping: AbortSignal;

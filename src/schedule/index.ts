@@ -9,7 +9,7 @@ export type { Overview } from "./overview.ts";
 export type { Paces } from "./pace.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./report.ts";
 export { KEPT_DAYS } from "./retain.ts";
-export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithZone } from "./runs.ts";
+export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithTimes, problemWithZone } from "./runs.ts";
 export { sayInstant, sayTimes } from "./say-times.ts";
 export { createSchedule, type Schedule, type ScheduleOptions } from "./schedule.ts";
 export type { Asking, Result, Subscriptions } from "./subscriptions.ts";

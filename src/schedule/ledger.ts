@@ -67,6 +67,7 @@ export async function seenSubscriptions(
   const cursor = readCursor(after, paused ? ["instant", "text"] : ["text", "text", "text", "text"]);
   const columns = sql.raw(paused ? "changed_at, id" : "platform, tenant, place, id");
   const order = sql.raw(paused ? "changed_at desc, id desc" : "platform, tenant, place, id");
+  const ordered = sql.raw(paused ? "s.changed_at desc, s.id desc" : "s.platform, s.tenant, s.place, s.id");
   const conditions = [
     ...(paused ? [sql`state = 'paused'`] : []),
     ...(state === "active" ? [sql`state = 'active'`] : []),
@@ -77,10 +78,10 @@ export async function seenSubscriptions(
   const { rows } = await sql<SubscriptionRow & LastColumns>`
     select s.*, l.slot as last_slot, l.state as last_state, l.late as last_late
     from (select * from subscriptions ${where} order by ${order} limit ${most + 1}) as s
-    left join lateral (
-      select slot, state, late from deliveries where subscription = s.id order by slot desc limit 1
-    ) as l on true
-    order by ${order}`.execute(db);
+    left join deliveries as l on l.id = (
+      select id from deliveries where subscription = s.id order by slot desc, displaced limit 1
+    )
+    order by ${ordered}`.execute(db);
   const cursorOf = (row: SubscriptionRow) =>
     writeCursor(paused ? [row.changed_at, row.id] : [row.platform, row.tenant, row.place, row.id]);
   return leafOf(rows, most, seenSubscription, cursorOf);
@@ -94,9 +95,10 @@ export async function seenDeliveries(
   const cursor = readCursor(after, ["instant", "text"]);
   const [at, id] = cursor ?? [];
   const column = sql.raw(subscription === undefined ? "changed_at" : "slot");
-  const older = cursor && isUuid(id) ? sql`and (${column}, id) < (${at}, ${id}::uuid)` : sql``;
+  const older = cursor && isUuid(id) ? sql`and (${column}, id) < (${at}, ${id})` : sql``;
   const part = (condition: RawBuilder<unknown>) =>
-    sql`(select * from deliveries where ${condition} ${older} order by ${column} desc, id desc limit ${most + 1})`;
+    sql`select * from (select * from deliveries where ${condition} ${older}
+      order by ${column} desc, id desc limit ${most + 1}) as part`;
   // Each state is read off its end of the index; a list of states in one condition would have to be sorted whole.
   const parts = subscription === undefined ? states.map((state) => part(sql`state = ${state}`)) : [];
   const from =

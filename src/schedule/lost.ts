@@ -1,5 +1,5 @@
 import type { ChatError, Place } from "#chat";
-import type { SubscriptionRow, Tx } from "#store";
+import { differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "./notices.ts";
 import { pauses } from "./pauses.ts";
 import { placeOf } from "./place.ts";
@@ -64,7 +64,7 @@ function scheduledIn({ platform, tenant, id }: Place, tx: Tx): Promise<Subscript
     .where("platform", "=", platform)
     .where("tenant", "=", tenant)
     .where(({ or, eb }) => or([eb("place", "=", id), eb("parent", "=", id)]))
-    .forUpdate()
+    .modifyEnd(differencesOf(tx).lockRows)
     .execute();
 }
 

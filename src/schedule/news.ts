@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import { type Place, plain } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
@@ -23,12 +22,16 @@ export async function tellNews({ kind, lines, say }: News, operator: Place, now:
   const keys = [...byKey.keys()].sort();
   if (keys.length === 0) return;
   await db.transaction().execute(async (tx) => {
+    const rows = keys.map((key) => ({ key, claimed_at: now }));
+    const claimed = await tx
+      .insertInto("claims")
+      .values(rows)
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .returning("key")
+      .execute();
     // What goes on being so is remembered anew, and forgotten a while after it ended.
-    const { rows } = await sql<{ key: string; fresh: boolean }>`insert into claims (key, claimed_at)
-      select key, ${now}::timestamptz from unnest(${keys}::text[]) as key
-      on conflict (key) do update set claimed_at = excluded.claimed_at
-      returning key, (xmax = 0) as fresh`.execute(tx);
-    const fresh = new Set(rows.flatMap(({ key, fresh }) => (fresh ? [key] : [])));
+    await tx.updateTable("claims").set({ claimed_at: now }).where("key", "in", keys).execute();
+    const fresh = new Set(claimed.map(({ key }) => key));
     if (fresh.size === 0) return;
     const told = [...byKey].flatMap(([key, line]) => (fresh.has(key) ? [line] : []));
     const { before, after } = say(told.length, Math.max(0, told.length - MOST_SHOWN));

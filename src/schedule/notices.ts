@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Action, type Block, ChatError, type Place, type Reply } from "#chat";
-import type { Database, NoticeRow, Tx } from "#store";
+import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import { told } from "./frame.ts";
 import type { Hands } from "./hands.ts";
 
@@ -35,12 +35,20 @@ export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
     where state = 'telling' and claimed_by = ${replica}`.execute(db);
   const tried: string[] = [];
   while (tried.length < MOST_AT_ONCE && !hands.stopping.aborted) {
-    const { rows } = await sql<NoticeRow>`
-      update notices set state = 'telling', claimed_by = ${replica} where key in (
-        select key from notices where state = 'planned' and key <> all(${tried}::text[])
-        order by made_at limit 1 for update skip locked
-      ) returning *`.execute(db);
-    const [notice] = rows;
+    const next = db
+      .selectFrom("notices")
+      .select("key")
+      .where("state", "=", "planned")
+      .$if(tried.length > 0, (query) => query.where("key", "not in", tried))
+      .orderBy("made_at")
+      .limit(1)
+      .modifyEnd(differencesOf(db).skipLocked);
+    const notice = await db
+      .updateTable("notices")
+      .set({ state: "telling", claimed_by: replica })
+      .where("key", "in", next)
+      .returningAll()
+      .executeTakeFirst();
     if (!notice) return;
     tried.push(notice.key);
     const state = await tell(notice, hands);
@@ -77,7 +85,9 @@ async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]
   const adapter = place && hands.adapterOf(place.platform);
   const elsewhere = person === null ? "told" : "at-next-use";
   if (!place || !adapter) return elsewhere;
-  if (!(await hands.pacer.turn(place, hands.stopping))) return "planned";
+  const turn = await hands.pacer.turn(place, hands.stopping);
+  if (!turn) return "planned";
+  await turn.start();
   try {
     await adapter.post(place, noticeReply(notice), `notice:${key}`);
     return "told";

@@ -26,7 +26,10 @@ export async function overviewOf(db: Database, nowMs: number): Promise<Overview>
   const { rows } = await sql<Counts>`
     select ${counted("planned")} as planned, ${counted("sending")} as sending, ${counted("unknown")} as unknown,
       ${counted("failed")} as failed, count(*) filter (where state = 'active') as active,
-      count(*) filter (where state = 'paused') as paused, min(next_run_at) filter (where state = 'active') as due
+      count(*) filter (where state = 'paused') as paused, (
+        select next_run_at from subscriptions where state = 'active' and next_run_at is not null
+        order by next_run_at limit 1
+      ) as due
     from subscriptions`.execute(db);
   const { active = 0, paused = 0, due, planned = 0, sending = 0, unknown = 0, failed = 0 } = rows[0] ?? {};
   return {

@@ -5,68 +5,115 @@ import { sleep } from "./sleep.ts";
 export type Paces = Readonly<Record<string, Pace>>;
 
 /** A lane is what a pace counts by; `gapMs` lies between two posts in it. */
-export type Lane = { readonly name: string; readonly gapMs: number };
+export type Lane = { readonly of: "platform" | "tenant" | "place"; readonly name: string; readonly gapMs: number };
 
 /** The lanes that a post to a place takes up, the widest first. */
 export function lanesOf({ platform, tenant, id, parent = id }: Place, paces: Paces): Lane[] {
   const pace = paces[platform] ?? {};
-  const lanes: [string, number | undefined][] = [
-    [platform, pace.platformPerSecond],
-    [`${platform}/${tenant}`, pace.tenantPerSecond],
+  const lanes: [Lane["of"], string, number | undefined][] = [
+    ["platform", platform, pace.platformPerSecond],
+    ["tenant", `${platform}/${tenant}`, pace.tenantPerSecond],
     // Threads count as their channel.
-    [`${platform}/${tenant}/${parent}`, pace.placePerSecond],
+    ["place", `${platform}/${tenant}/${parent}`, pace.placePerSecond],
   ];
-  return lanes.flatMap(([name, perSecond]) => (perSecond === undefined ? [] : [{ name, gapMs: 1_000 / perSecond }]));
+  return lanes.flatMap(([of, name, perSecond]) =>
+    perSecond === undefined ? [] : [{ of, name, gapMs: 1_000 / perSecond }],
+  );
 }
 
-/** Lets posts start no faster than their lanes allow, in this process. */
-export type Pacer = {
-  /** Waits for a turn in every lane of a place; false when it was cut short by the signal. */
-  turn(place: Place, signal: AbortSignal): Promise<boolean>;
+/** A post's turn, which has nearly come: what there is to do before the network is done now. */
+export type Turn = {
+  /** Waits for the very moment. */
+  start(): Promise<void>;
 };
 
-export function createPacer(paces: Paces, now: () => number): Pacer {
+/** Lets posts start no faster than their lanes allow. */
+export type Pacer = {
+  /** Waits until shortly before a turn in every lane of a place; undefined when it was cut short by the signal. */
+  turn(place: Place, signal: AbortSignal): Promise<Turn | undefined>;
+  /** Nothing starts on a platform for so long: it said that everything is too much. */
+  hold(platform: string, forMs: number): void;
+};
+
+/** Takes a turn in the lanes that processes share; tells in how many ms it comes. */
+export type BookShared = (place: Place) => Promise<number>;
+
+export type PacerOptions = {
+  readonly paces: Paces;
+  /** Counts milliseconds, from whenever; never set back or forward. */
+  readonly monotonic: () => number;
+  readonly bookShared: BookShared;
+};
+
+/** Makes a pacer. Lanes of a place are this process's own, all others are booked where every process counts. */
+export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pacer {
   const freeAt = new Map<string, number>();
-  const nextAt = new Map<string, number>();
-  let lastMs = now();
-  const book = (lanes: readonly Lane[]): number => {
-    const nowMs = now();
-    // What was booked by a clock that ran ahead would keep everybody waiting for as long as it was set back.
-    if (nowMs < lastMs - SET_BACK_MS) for (const booked of [freeAt, nextAt]) booked.clear();
-    lastMs = nowMs;
-    const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
-    for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
-    if (freeAt.size > MOST_LANES) forget(freeAt, nowMs);
-    if (nextAt.size > MOST_LANES) forget(nextAt, nowMs);
-    return startMs - nowMs;
+  const heldUntil = new Map<string, number>();
+  const bookPlace = (place: Place): number => {
+    const nowMs = monotonic();
+    const lane = lanesOf(place, paces).find(({ of }) => of === "place");
+    if (!lane) return nowMs;
+    const startMs = Math.max(nowMs, freeAt.get(lane.name) ?? 0);
+    freeAt.set(lane.name, startMs + lane.gapMs);
+    if (freeAt.size > MOST_LANES) for (const [name, atMs] of freeAt) if (atMs <= nowMs) freeAt.delete(name);
+    return startMs;
+  };
+  /** When a turn comes, by the monotonic clock. */
+  const book = async (place: Place): Promise<number> => {
+    const atMs = monotonic() + (await bookShared(place));
+    return Math.max(atMs, heldUntil.get(place.platform) ?? 0);
   };
   return {
     async turn(place, signal) {
-      const lanes = lanesOf(place, paces);
-      // A process that was held up wakes many at once: each still keeps its distance from the one before.
-      for (let waitMs = book(lanes); ; ) {
-        if (!(await sleep(waitMs, signal))) return false;
-        const nowMs = now();
-        waitMs = Math.max(0, ...lanes.map(({ name, gapMs }) => (nextAt.get(name) ?? 0) - slackOf(gapMs) - nowMs));
-        if (waitMs > TIMER_MS) continue;
-        for (const { name, gapMs } of lanes) nextAt.set(name, Math.max(nowMs, nextAt.get(name) ?? 0) + gapMs);
-        return true;
-      }
+      const placeAtMs = bookPlace(place);
+      // A shared turn that passes while the place is not free would be lost to all.
+      if (!(await sleep(placeAtMs - monotonic(), signal))) return undefined;
+      let atMs = await book(place);
+      if (!(await sleep(atMs - AHEAD_MS - monotonic(), signal))) return undefined;
+      return {
+        async start() {
+          for (let tries = 0; ; tries += 1) {
+            const lateMs = monotonic() - Math.max(atMs, heldUntil.get(place.platform) ?? 0);
+            // A turn that was missed is another's by now: one process that is late and one that is not would be too many.
+            if (lateMs > MOST_LATE_MS && tries < MOST_TURNS && hasShared(place, paces)) {
+              atMs = await book(place);
+              continue;
+            }
+            if (lateMs >= -TIMER_MS) return;
+            await sleep(-lateMs, NEVER);
+          }
+        },
+      };
+    },
+    hold(platform, forMs) {
+      heldUntil.set(platform, Math.max(heldUntil.get(platform) ?? 0, monotonic() + forMs));
     },
   };
 }
 
-function forget(lanes: Map<string, number>, beforeMs: number): void {
-  for (const [name, atMs] of lanes) if (atMs <= beforeMs) lanes.delete(name);
+function hasShared(place: Place, paces: Paces): boolean {
+  return lanesOf(place, paces).some(({ of }) => of !== "place");
 }
 
-/** In a fast lane one post may catch up with what timers are late by, or they would add up to a slower lane. */
-function slackOf(gapMs: number): number {
-  return gapMs < 100 ? gapMs : 0;
+/** Books turns in the lanes of this process, where it is alone. */
+export function bookAlone(paces: Paces, monotonic: () => number): BookShared {
+  const freeAt = new Map<string, number>();
+  return async (place) => {
+    const nowMs = monotonic();
+    const lanes = lanesOf(place, paces).filter(({ of }) => of !== "place");
+    const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
+    for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
+    return startMs - nowMs;
+  };
 }
 
-/** A clock that goes back by less is being corrected, not set. */
-export const SET_BACK_MS = 60_000;
+/** So long before its moment a post is made ready. */
+const AHEAD_MS = 150;
+/** A post that starts later than this after its moment gives it up. */
+const MOST_LATE_MS = 25;
+/** As often at most, so that a machine that is always late goes on posting. */
+const MOST_TURNS = 5;
 /** What a timer may be early by. */
 const TIMER_MS = 1;
 const MOST_LANES = 20_000;
+const NEVER = new AbortController().signal;

@@ -1,11 +1,10 @@
 import { sql } from "kysely";
-import type { DeliveryRow, Tx } from "#store";
+import { type DeliveryRow, differencesOf, type Tx } from "#store";
 import type { Ending } from "./ending.ts";
 import type { Hands } from "./hands.ts";
-import type { Jobs } from "./jobs.ts";
 import { insertNotices, type NewNotice } from "./notices.ts";
 import { placeOf } from "./place.ts";
-import { keepable } from "./said.ts";
+import { keepable, type Said } from "./said.ts";
 import { keyOf } from "./slot-key.ts";
 import { stopTenant } from "./tenant.ts";
 
@@ -17,22 +16,13 @@ export type Ended = {
   readonly ending: Ending;
 };
 
-type Writing = Pick<Hands, "replica" | "operator" | "newId">;
+type Writing = Pick<Hands, "replica" | "operator">;
 
 /** Writes how deliveries came out, with all that follows from it, in one transaction. */
-export async function record(ended: readonly Ended[], jobs: Jobs, now: Date, hands: Writing, tx: Tx): Promise<void> {
-  const rows = ended.map((one) => rowOf(one, hands.newId));
-  const written = await writeDeliveries(rows, now, hands.replica, tx);
+export async function record(ended: readonly Ended[], now: Date, hands: Writing, tx: Tx): Promise<void> {
+  const written = await writeDeliveries(ended, now, hands.replica, tx);
   // What another process was given meanwhile is that one's to write.
   const mine = ended.filter(({ delivery }) => written.has(delivery.id));
-  await jobs.drop(
-    mine.flatMap(({ delivery }) => delivery.job ?? []),
-    tx,
-  );
-  const again = rows.flatMap(({ id, job, after_ms }) =>
-    job && written.has(id) ? [{ id: job, delivery: id, afterMs: after_ms }] : [],
-  );
-  await jobs.enqueue(again, tx);
   await writePosts(mine, now, tx);
   await writeSaid(mine, now, tx);
   await pause(mine, now, tx);
@@ -45,34 +35,37 @@ export async function record(ended: readonly Ended[], jobs: Jobs, now: Date, han
     if (ending.state === "failed" && ending.tenantGone) await stopTenant(delivery, now, tx);
 }
 
-function rowOf({ delivery, ending }: Ended, newId: () => string) {
-  const goesOn = ending.state === "planned" || ending.state === "sending";
-  const posted = ending.state === "sent" ? ending.posted : undefined;
-  return {
-    id: delivery.id,
-    state: ending.state,
-    reason: "reason" in ending ? clean(ending.reason) : null,
-    message: posted?.message ?? null,
-    url: posted?.url ?? null,
-    // Refused before anything was posted: the next try is the first that may have been.
-    tried: ending.state !== "planned",
-    job: goesOn ? newId() : null,
-    after_ms: goesOn ? ending.afterMs : 0,
-  };
-}
-
-async function writeDeliveries(
-  rows: readonly ReturnType<typeof rowOf>[],
-  now: Date,
-  replica: string,
-  tx: Tx,
-): Promise<Set<string>> {
+async function writeDeliveries(ended: readonly Ended[], now: Date, replica: string, tx: Tx): Promise<Set<string>> {
+  const { rows: table, instant } = differencesOf(tx);
+  const given = table(
+    ended.map(({ delivery, ending }) => {
+      const posted = ending.state === "sent" ? ending.posted : undefined;
+      const afterMs = "afterMs" in ending ? ending.afterMs : 0;
+      return {
+        delivery: delivery.id,
+        outcome: ending.state,
+        why: "reason" in ending ? clean(ending.reason) : null,
+        posted_message: posted?.message ?? null,
+        posted_url: posted?.url ?? null,
+        by_platform: posted?.atMs === undefined ? null : new Date(posted.atMs),
+        // Refused before anything was posted: the next try is the first that may have been.
+        tried: ending.state !== "planned",
+        again_at: new Date(now.getTime() + Math.max(0, afterMs)),
+      };
+    }),
+    {
+      ...{ delivery: "uuid", outcome: "text", why: "text", posted_message: "text", posted_url: "text" },
+      ...{ by_platform: "instant", tried: "boolean", again_at: "instant" },
+    },
+  );
   const { rows: written } = await sql<{ id: string }>`
-    update deliveries d set state = r.state, reason = r.reason, message = r.message, url = r.url, job = r.job,
-      first_tried_at = case when r.tried then d.first_tried_at end, claimed_by = null, changed_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, state text, reason text, message text, url text, tried boolean, job uuid)
-    where d.id = r.id and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning d.id`.execute(tx);
+    update deliveries as d set state = r.outcome, reason = r.why, message = r.posted_message, url = r.posted_url,
+      posted_at = r.by_platform, first_tried_at = case when r.tried then d.first_tried_at end, due_at = r.again_at,
+      claimed_by = null, changed_at = ${instant(now)}
+    from ${given}
+    where d.id = r.delivery and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning id`.execute(
+    tx,
+  );
   return new Set(written.map(({ id }) => id));
 }
 
@@ -94,16 +87,20 @@ async function writePosts(ended: readonly Ended[], now: Date, tx: Tx): Promise<v
 }
 
 async function writeSaid(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
-  const said = ended.flatMap(({ delivery: { subscription, slot }, ending }) =>
-    ending.state === "sent" && ending.said
-      ? [{ subscription, reply: ending.said, edition: ending.edition ?? null, slot }]
-      : [],
-  );
-  if (said.length > 0)
+  const latest = new Map<string, { subscription: string; reply: Said; edition: string | null; slot: Date }>();
+  for (const { delivery, ending } of ended) {
+    if (ending.state !== "sent" || !ending.said) continue;
+    const { subscription, slot } = delivery;
+    const before = latest.get(subscription);
+    if (!before || before.slot <= slot)
+      latest.set(subscription, { subscription, reply: ending.said, edition: ending.edition ?? null, slot });
+  }
+  const { rows: table, instant } = differencesOf(tx);
+  if (latest.size > 0)
     await sql`insert into said (subscription, reply, edition, slot, said_at)
-      select distinct on (d.subscription) d.subscription, d.reply, d.edition, d.slot, ${now}::timestamptz
-      from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as d(subscription text, reply jsonb, edition text, slot timestamptz)
-      join subscriptions s on s.id = d.subscription order by d.subscription, d.slot desc
+      select r.subscription, r.reply, r.edition, r.slot, ${instant(now)}
+      from ${table([...latest.values()], { subscription: "text", reply: "json", edition: "text", slot: "instant" })}
+      join subscriptions s on s.id = r.subscription where true
       on conflict (subscription) do update set reply = excluded.reply, edition = excluded.edition, slot = excluded.slot,
         said_at = excluded.said_at where excluded.slot >= said.slot`.execute(tx);
   const heard = ended.flatMap(({ delivery, ending }) =>

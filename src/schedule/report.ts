@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import { type Asker, nameOf, type Place, plain } from "#chat";
-import type { Database, Tx } from "#store";
+import { type Database, differencesOf, type Tx } from "#store";
 import { insertNotices } from "./notices.ts";
 
 /** A mistake that somebody found in an answer. */
@@ -25,6 +24,7 @@ export const MOST_REPORTS = { person: 5, tenant: 20, everyone: 60 } as const;
 const HOUR_MS = 3_600_000;
 const MOST_WORDS = 1_000;
 const MOST_NAME = 80;
+const MARK_LENGTH = 16;
 
 /** Plans to tell the operator's place of a report. */
 export async function passOn(report: Report, operator: Place, now: Date, db: Database): Promise<Reported> {
@@ -33,11 +33,14 @@ export async function passOn(report: Report, operator: Place, now: Date, db: Dat
   const key = `report:${of.tenant}:${of.person}:${ask}`;
   return db.transaction().execute(async (tx) => {
     // One after the other: two that come at once must not both be the last that is let through.
-    await sql`select pg_advisory_xact_lock(hashtextextended('nutgraf reports', 0))`.execute(tx);
-    const { rows } = await sql<{ key: string }>`select key from notices
-      where starts_with(key, 'report:') and (key = ${key} or made_at > ${new Date(now.getTime() - HOUR_MS)})`.execute(
-      tx,
-    );
+    await differencesOf(tx).oneAtATime("nutgraf reports", tx);
+    const since = new Date(now.getTime() - HOUR_MS);
+    const rows = await tx
+      .selectFrom("notices")
+      .select("key")
+      .where("key", "like", "report:%")
+      .where(({ or, eb }) => or([eb("key", "=", key), eb("made_at", ">", since)]))
+      .execute();
     if (rows.some((row) => row.key === key)) return "passed-on";
     const count = (part: string) => rows.filter((row) => row.key.split(":").includes(part)).length;
     if (count(of.person) >= MOST_REPORTS.person) return "enough-from-you";
@@ -51,12 +54,12 @@ export async function passOn(report: Report, operator: Place, now: Date, db: Dat
 
 /** Removes what a person reported. */
 export async function forgetReportsBy({ platform, person }: { platform: string; person: string }, tx: Tx) {
-  await removeReports(3, markOf(platform, person), tx);
+  await removeReports(`report:${ANY_MARK}:${markOf(platform, person)}:%`, tx);
 }
 
 /** Removes what was reported from a workspace or server. */
 export async function forgetReportsFrom({ platform, tenant }: { platform: string; tenant: string }, tx: Tx) {
-  await removeReports(2, markOf(platform, tenant), tx);
+  await removeReports(`report:${markOf(platform, tenant)}:%`, tx);
 }
 
 /** A line each, what the person wrote last of all: nothing in it can pass for another line. */
@@ -75,13 +78,14 @@ function markOf(platform: string, id: string): string {
   return createHash("sha256")
     .update(JSON.stringify([platform, id]))
     .digest("hex")
-    .slice(0, 16);
+    .slice(0, MARK_LENGTH);
 }
 
-async function removeReports(part: number, mark: string, tx: Tx): Promise<void> {
-  await sql`delete from notices where starts_with(key, 'report:') and split_part(key, ':', ${part}) = ${mark}`.execute(
-    tx,
-  );
+/** As many characters as a mark has, whichever they are. */
+const ANY_MARK = "_".repeat(MARK_LENGTH);
+
+async function removeReports(pattern: string, tx: Tx): Promise<void> {
+  await tx.deleteFrom("notices").where("key", "like", pattern).execute();
 }
 
 function cut(text: string, most: number): string {

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
-import type { DeliveryState } from "#store";
+import { type Database, type DeliveryState, differencesOf } from "#store";
 import { forgetReportsFrom } from "./report.ts";
-import type { Room } from "./room.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -20,31 +19,40 @@ export const KEPT_DAYS = {
 const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"];
 
 /** Removes what has been kept for long enough. */
-export async function retain({ db, alone, runSql }: Room, nowMs: number): Promise<void> {
+export async function retain(db: Database, nowMs: number): Promise<void> {
   const before = (days: number) => new Date(nowMs - days * DAY_MS);
-  await sql`delete from deliveries where changed_at < ${before(KEPT_DAYS.deliveries)}
-    and state = any(${[...ENDED]})`.execute(db);
+  const { ago, tidy } = differencesOf(db);
+  await db
+    .deleteFrom("deliveries")
+    .where("changed_at", "<", before(KEPT_DAYS.deliveries))
+    .where("state", "in", ENDED)
+    .execute();
   await db.deleteFrom("posts").where("posted_at", "<", before(KEPT_DAYS.posts)).execute();
   await db.deleteFrom("notices").where("made_at", "<", before(KEPT_DAYS.notices)).execute();
-  await sql`delete from claims where claimed_at < case when starts_with(key, 'problems:')
-    then ${before(KEPT_DAYS.problems)}::timestamptz else ${before(KEPT_DAYS.claims)}::timestamptz end`.execute(db);
+  for (const [days, isProblem] of [
+    [KEPT_DAYS.problems, true],
+    [KEPT_DAYS.claims, false],
+  ] as const)
+    await db
+      .deleteFrom("claims")
+      .where("claimed_at", "<", before(days))
+      .where("key", isProblem ? "like" : "not like", "problems:%")
+      .execute();
   await db.deleteFrom("drafts").where("made_at", "<", before(KEPT_DAYS.drafts)).execute();
-  await sql`delete from replicas where seen_at < clock_timestamp() - interval '1 day'`.execute(db);
+  await sql`delete from replicas where seen_at < ${ago(DAY_MS)}`.execute(db);
   await removeTenants(db, before(KEPT_DAYS.tenants));
-  // The embedded database has nobody who tidies up in the background.
-  if (alone) await runSql("vacuum analyze");
+  await tidy(db);
 }
 
 /**
  * Everything of a workspace or server that the bot was removed from a month ago. Not every platform tells of a return:
  * where something was posted since, or a schedule resumed, it is there.
  */
-async function removeTenants(db: Room["db"], before: Date): Promise<void> {
-  await sql`delete from removed_tenants r where r.removed_at < ${before} and (
-    exists (select from subscriptions s where s.platform = r.platform and s.tenant = r.tenant and s.state = 'active')
-    or exists (select from posts p where p.platform = r.platform and p.tenant = r.tenant and p.posted_at > r.removed_at))`.execute(
-    db,
-  );
+async function removeTenants(db: Database, before: Date): Promise<void> {
+  await sql`delete from removed_tenants as r where r.removed_at < ${before} and (
+    exists (select 1 from subscriptions s where s.platform = r.platform and s.tenant = r.tenant and s.state = 'active')
+    or exists (select 1 from posts p where p.platform = r.platform and p.tenant = r.tenant and p.posted_at > r.removed_at)
+  )`.execute(db);
   const gone = await db.selectFrom("removed_tenants").selectAll().where("removed_at", "<", before).execute();
   for (const { platform, tenant } of gone)
     await db.transaction().execute(async (tx) => {

@@ -47,6 +47,17 @@ export function problemWith(cron: string, zone: string, nowMs: number): string |
   return undefined;
 }
 
+/** Why times that were kept before cannot be kept on, to follow what they belong to; undefined when they can. */
+export function problemWithTimes(cron: string, zone: string): string | undefined {
+  if (problemWithZone(zone) !== undefined) return `its zone is “${zone}”, which is not a time zone here`;
+  try {
+    nextRuns(cron, zone, 0, 1);
+    return undefined;
+  } catch {
+    return `its times are “${cron}”, which cannot be read`;
+  }
+}
+
 /** Why a zone is none, in a sentence; undefined when it is one. */
 export function problemWithZone(zone: string): string | undefined {
   // An offset is no zone: it would be an hour off for half of the year.

@@ -22,7 +22,6 @@ import type { Paces } from "./pace.ts";
 import { planNow } from "./plan-now.ts";
 import { perhapsIntroduced, recordPost, sharedSince } from "./public-posts.ts";
 import { passOn, type Report, type Reported } from "./report.ts";
-import { createRoom } from "./room.ts";
 import { type Running, run } from "./running.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import { stopTenant, welcomeTenant } from "./tenant.ts";
@@ -31,6 +30,8 @@ export type ScheduleOptions = {
   readonly store: Store;
   readonly log: ScheduleLog;
   readonly now: () => number;
+  /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
+  readonly monotonic?: () => number;
   /** A UUID. */
   readonly newId: () => string;
   /** What platforms allow, where that is not what their adapters say. */
@@ -93,10 +94,9 @@ export type Schedule = {
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { store, log, now, newId, registry } = options;
   const tell = calm(log.error.bind(log), now);
-  const room = createRoom(store, (error) => tell({ err: error }, "the queue has a trouble"));
   const db = async () => {
     try {
-      return (await room.open()).db;
+      return (await store.open()).db;
     } catch (error) {
       tell({ err: error }, "the database cannot be opened");
       throw error;
@@ -104,12 +104,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   };
   /** Where nothing was ever scheduled, nothing follows from what happens to a place. */
   const ifStored = async (what: (at: Date, tx: Tx) => Promise<void>): Promise<void> => {
-    if (room.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
+    if (store.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
   };
   const byPlatform = new Map<string, ChatAdapter>();
   const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
-  const overview = async () => (room.exists() ? overviewOf(await db(), now()) : NOTHING);
+  const overview = async () => (store.exists() ? overviewOf(await db(), now()) : NOTHING);
   const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
   const isHeard = () => options.operator !== undefined && byPlatform.has(options.operator.platform);
@@ -126,7 +126,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     adapterOf,
     now,
     plan: async (subscription, slot, tx) => {
-      await planNow(await room.open(), subscription, { slot, newId, tx });
+      await planNow(subscription, { slot, newId, tx });
       setImmediate(() => running?.wake());
     },
   });
@@ -147,11 +147,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       }
     },
     start(bot) {
-      running ??= run({ ...options, paces, room, bot, adapterOf, ...(metrics && { metrics }) });
+      running ??= run({ ...options, paces, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();
-      await room.close();
     },
     isAway: isStoreTrouble,
     forget: async (by) => forgetPerson(by, await db()),
@@ -161,7 +160,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
     recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),
     async sharedLately(place, edition, withinMs) {
-      return room.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;
+      return store.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;
     },
     tellOperator,
     async tellOperatorOfNew(news) {
@@ -180,7 +179,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     overview,
     mostCounted: MOST_COUNTED,
-    seenDeliveries: async (which) => (room.exists() ? seenDeliveries(await db(), which) : { rows: [] }),
-    seenSubscriptions: async (which) => (room.exists() ? seenSubscriptions(await db(), which) : { rows: [] }),
+    seenDeliveries: async (which) => (store.exists() ? seenDeliveries(await db(), which) : { rows: [] }),
+    seenSubscriptions: async (which) => (store.exists() ? seenSubscriptions(await db(), which) : { rows: [] }),
   };
 }

@@ -1,25 +1,32 @@
-import { sql } from "kysely";
 import type { Place } from "#chat";
-import type { Tx } from "#store";
+import { differencesOf, type Tx } from "#store";
+import { sql } from "kysely";
 import { lanesOf, type Paces } from "./pace.ts";
 
 /**
- * When each of many posts may start, in ms from now: as their platforms' paces allow, so that thousands due at nine are
- * spread over the minutes that this takes. Lanes are kept in the database, where every replica counts in them.
+ * When each of many posts may start, in ms from `nowMs`: as their platforms' paces allow. Lanes are kept in the
+ * database, where every process counts in them; `prefix` keeps what is planned and what is posted apart.
  */
-export async function spread(places: readonly Place[], paces: Paces, nowMs: number, tx: Tx): Promise<number[]> {
-  const shared = places.map((place) => lanesOf(place, paces).filter(({ name }) => !isPlace(name)));
+export async function spread(
+  places: readonly Place[],
+  { paces, prefix, nowMs }: { readonly paces: Paces; readonly prefix: "plan" | "post"; readonly nowMs: number },
+  tx: Tx,
+): Promise<number[]> {
+  const shared = places.map((place) => sharedLanes(place, paces).map((lane) => ({ ...lane, name: `${prefix} ${lane.name}` })));
   const names = [...new Set(shared.flat().map(({ name }) => name))].sort();
   if (names.length === 0) return places.map(() => 0);
-  await sql`insert into lanes (lane, free_at) select unnest(${names}::text[]), ${new Date(0)} on conflict do nothing`.execute(
-    tx,
-  );
+  const { lockRows, rows: table } = differencesOf(tx);
+  await tx
+    .insertInto("lanes")
+    .values(names.map((lane) => ({ lane, free_at: new Date(0) })))
+    .onConflict((conflict) => conflict.column("lane").doNothing())
+    .execute();
   const rows = await tx
     .selectFrom("lanes")
     .selectAll()
     .where("lane", "in", names)
     .orderBy("lane")
-    .forUpdate()
+    .modifyEnd(lockRows)
     .execute();
   const freeAt = new Map(rows.map(({ lane, free_at }) => [lane, free_at.getTime()]));
   const delays = shared.map((lanes) => {
@@ -27,13 +34,13 @@ export async function spread(places: readonly Place[], paces: Paces, nowMs: numb
     for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
     return startMs - nowMs;
   });
-  const moved = JSON.stringify([...freeAt].map(([lane, at]) => ({ lane, free_at: new Date(at) })));
-  await sql`update lanes l set free_at = d.free_at
-    from jsonb_to_recordset(${moved}::jsonb) as d(lane text, free_at timestamptz) where l.lane = d.lane`.execute(tx);
+  const moved = [...freeAt].map(([lane, atMs]) => ({ name: lane, moved_to: new Date(atMs) }));
+  await sql`update lanes set free_at = r.moved_to
+    from ${table(moved, { name: "text", moved_to: "instant" })} where lane = r.name`.execute(tx);
   return delays;
 }
 
 /** A lane of one place is left to the process that posts there: thousands of rows would say little. */
-function isPlace(lane: string): boolean {
-  return lane.split("/").length > 2;
+export function sharedLanes(place: Place, paces: Paces) {
+  return lanesOf(place, paces).filter(({ of }) => of !== "place");
 }

@@ -1,5 +1,5 @@
 import type { About, Asker, Block, ChatAdapter, Place } from "#chat";
-import type { Database, SubscriptionRow, Tx } from "#store";
+import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import { claimOnce } from "./claims.ts";
 import { idOf } from "./introduce.ts";
@@ -75,8 +75,8 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     const { platform, tenant } = asking.place;
     return (await db()).transaction().execute(async (tx) => {
       const first = await claimOnce(`do:${idOf(platform, tenant, asking.ask)}`, new Date(now()), tx);
-      const query = tx.selectFrom("subscriptions").selectAll().where("id", "=", id).forUpdate();
-      const row = await query.executeTakeFirst();
+      const query = tx.selectFrom("subscriptions").selectAll().where("id", "=", id);
+      const row = await query.modifyEnd(differencesOf(tx).lockRows).executeTakeFirst();
       if (!row) return { problem: NO_SUCH };
       return { subscription: first ? await what(row, tx) : row };
     });

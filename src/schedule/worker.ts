@@ -1,3 +1,4 @@
+import type { OpenStore } from "#store";
 import { calm } from "./calm.ts";
 import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
@@ -5,7 +6,6 @@ import { gather } from "./gather.ts";
 import type { Hands } from "./hands.ts";
 import { logEnded } from "./log-ended.ts";
 import { type Ended, record } from "./record.ts";
-import type { Room } from "./room.ts";
 import { sleep } from "./sleep.ts";
 import { keyOf } from "./slot-key.ts";
 
@@ -27,7 +27,7 @@ export type WorkerOptions = {
 };
 
 export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOptions): Worker {
-  const { room: lazy, replica, stopping, now, log } = hands;
+  const { store, replica, stopping, now, log } = hands;
   const inHand = new Map<Promise<void>, string>();
   const turns = new Map<string, Promise<void>>();
   let woken = Promise.withResolvers<void>();
@@ -35,14 +35,14 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
 
   const marks: Marks = {
     sending: gather(async (items) => {
-      const room = await lazy.open();
-      return room.db.transaction().execute((tx) => markSending(items, replica, new Date(now()), tx));
+      const { db } = await store.open();
+      return db.transaction().execute((tx) => markSending(items, replica, new Date(now()), tx));
     }),
-    isMine: async (id) => isMine(id, replica, (await lazy.open()).db),
+    isMine: async (id) => isMine(id, replica, (await store.open()).db),
   };
   const write = gather<Ended, void>(async (items) => {
-    const room = await lazy.open();
-    await room.db.transaction().execute((tx) => record(items, room.jobs, new Date(now()), hands, tx));
+    const { db } = await store.open();
+    await db.transaction().execute((tx) => record(items, new Date(now()), hands, tx));
     return items.map(() => undefined);
   });
 
@@ -72,12 +72,11 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     turns.set(name, turn);
     return turn;
   };
-  const take = async (room: Room): Promise<number> => {
+  const take = async ({ db }: OpenStore): Promise<number> => {
     const free = mostAtOnce - inHand.size;
     if (free <= 0) return 0;
-    const taken = await room.db
-      .transaction()
-      .execute((tx) => claim(Math.min(free, MOST_A_CLAIM), replica, room.jobs, tx));
+    const most = Math.min(free, MOST_A_CLAIM);
+    const taken = await db.transaction().execute((tx) => claim(most, replica, new Date(now()), tx));
     for (const one of taken) {
       const work = inTurn(one).finally(() => inHand.delete(work));
       inHand.set(work, one.delivery.id);
@@ -88,7 +87,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     while (!stopping.aborted) {
       let taken = 0;
       try {
-        if (lazy.exists()) taken = await take(await lazy.open());
+        if (store.exists()) taken = await take(await store.open());
       } catch (error) {
         tell({ err: error }, "no work could be taken up; trying again");
         await sleep(1_000, stopping);

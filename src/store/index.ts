@@ -1,8 +1,6 @@
+export { type Differences, differencesOf } from "./differences.ts";
 export { StoreError } from "./error.ts";
-export { exportTo } from "./export.ts";
-export { importFrom } from "./import.ts";
 export { inspectStore } from "./inspect.ts";
-export { saveTo } from "./save.ts";
 export { createStore, type OpenStore, type Store, type StoreOptions } from "./store.ts";
 export type {
   Database,
@@ -14,4 +12,7 @@ export type {
   Tables,
   Tx,
 } from "./tables.ts";
+export { backUp } from "./transfer/backup.ts";
+export { importFrom } from "./transfer/import.ts";
+export { saveTo } from "./transfer/save.ts";
 export { isStoreTrouble } from "./trouble.ts";

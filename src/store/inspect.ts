@@ -1,15 +1,12 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { Kysely } from "kysely";
-import { openEmbedded } from "./embedded.ts";
+import { dirname, resolve } from "node:path";
 import { StoreError } from "./error.ts";
-import { isHeld } from "./folder-lock.ts";
-import { freeMb, LEAST_FREE_MB } from "./free-space.ts";
-import { refuseNewer } from "./migrate.ts";
-import { MIGRATIONS } from "./migrations/index.ts";
-import { openPostgres } from "./postgres.ts";
+import { refuseNewer, versionOf } from "./migrate/version.ts";
+import { handleOn, type Opened } from "./opened.ts";
+import { openPostgres } from "./postgres/open.ts";
+import { isHeld } from "./sqlite/folder-lock.ts";
+import { isStored, openToRead } from "./sqlite/open.ts";
 import type { StoreOptions } from "./store.ts";
-import type { Tables } from "./tables.ts";
 
 /** How a store is found, in a sentence: well, or what to do. It is looked at as it is; nothing is made or changed. */
 export async function inspectStore({
@@ -18,7 +15,7 @@ export async function inspectStore({
 }: Pick<StoreOptions, "folder" | "url">): Promise<{ readonly ok: boolean; readonly what: string }> {
   try {
     if (url !== undefined) {
-      await lookInto(await openPostgres({ url }));
+      await lookInto(await openPostgres({ url, what: "doctor", mostConnections: 1 }), true);
       return { ok: true, what: "the database at DATABASE_URL can be reached" };
     }
     const there = nearest(resolve(folder));
@@ -28,14 +25,11 @@ export async function inspectStore({
         ok: false,
         what: `${folder} cannot be written (${there} ${problem}): make it writable for this user, or set DATA_DIR to another folder`,
       };
-    const free = freeMb(there);
-    if (free !== undefined && free < LEAST_FREE_MB)
-      return { ok: false, what: `only ${free} MB are free on the disk of ${folder}: schedules cannot be kept there` };
-    if (!existsSync(join(folder, "database")))
+    if (!isStored(folder))
       return { ok: true, what: `${folder} holds no schedules yet: its database is made when the first is set up` };
-    if (isHeld(folder)) return { ok: true, what: `the database in ${folder} is in use: by Nutgraf, if it is running` };
-    await lookInto(await openEmbedded({ folder }));
-    return { ok: true, what: `the database in ${folder} can be opened` };
+    await lookInto(await openToRead(folder), false);
+    const inUse = isHeld(folder) ? " and is in use: by Nutgraf, if it is running" : "";
+    return { ok: true, what: `the database in ${folder} is sound${inUse}` };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { ok: false, what: error.message };
@@ -50,7 +44,7 @@ function nearest(path: string): string {
 /** Why nothing can be made in it; undefined where it can. */
 function whyNotIn(path: string): string | undefined {
   try {
-    if (!statSync(path).isDirectory()) return "is no folder";
+    if (!statSync(path).isDirectory()) return "is not a folder";
     accessSync(path, constants.W_OK | constants.X_OK);
     return undefined;
   } catch {
@@ -58,10 +52,13 @@ function whyNotIn(path: string): string | undefined {
   }
 }
 
-async function lookInto(connected: Awaited<ReturnType<typeof openPostgres>>): Promise<void> {
+async function lookInto(opened: Opened, mayBeEmpty: boolean): Promise<void> {
+  const { db, close } = handleOn(opened);
   try {
-    await refuseNewer(new Kysely<Tables>({ dialect: connected.dialect }), MIGRATIONS);
+    await refuseNewer(db, opened.migrations);
+    if (!mayBeEmpty && (await versionOf(db)) === undefined)
+      throw new StoreError("The database is empty or none of Nutgraf's: restore a backup with npm run data -- import FILE.");
   } finally {
-    await connected.close();
+    await close();
   }
 }

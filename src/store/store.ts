@@ -1,17 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { Kysely } from "kysely";
 import type { Following } from "#chat";
-import type { Connected } from "./connected.ts";
-import { openDoor } from "./door.ts";
-import { openEmbedded } from "./embedded.ts";
 import { StoreError } from "./error.ts";
-import { exportTo } from "./export.ts";
-import { followLead, type Timing } from "./lead.ts";
-import { migrate } from "./migrate.ts";
+import { migrate } from "./migrate/migrate.ts";
+import { versionOf } from "./migrate/version.ts";
+import { handleOn } from "./opened.ts";
 import { createPatience } from "./patience.ts";
-import { openPostgres } from "./postgres.ts";
-import type { Database, Tables } from "./tables.ts";
+import { followLead, type Timing } from "./postgres/lead.ts";
+import { openPostgres } from "./postgres/open.ts";
+import { isStored, openSqlite } from "./sqlite/open.ts";
+import type { Database } from "./tables.ts";
 
 export type StoreOptions = {
   /** Where the embedded database lives, and where copies are put before a migration. */
@@ -19,18 +15,18 @@ export type StoreOptions = {
   /** A PostgreSQL server to use in its place. */
   readonly url?: string;
   readonly mostConnections?: number;
+  /** Hears of a database that is in trouble; it opens anew by itself. */
   readonly onBroken?: (error: Error) => void;
-  readonly onSync?: () => void;
   readonly now: () => number;
 };
 
-/** Everything stored. It opens when it is first needed, and anew after it failed to, or gave up while it was open. */
+/** Everything stored. It opens when it is first needed, and anew after it failed to, or was lost while it was open. */
 export type Store = {
-  readonly kind: Connected["kind"];
-  /** Whether it was ever opened, so that something may be in it. */
+  readonly kind: "embedded" | "postgres";
+  /** Whether anything may be stored yet. */
   exists(): boolean;
   /**
-   * Another one than before after it gave up: what is done in several steps asks for it at each.
+   * Another one than before after it was lost: what is done in several steps asks for it at each.
    * @throws StoreError in a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
@@ -43,16 +39,17 @@ export type OpenStore = {
   readonly db: Database;
   /** Only one process at a time has it: whatever was in hand when it opens was in the hands of one that ended. */
   readonly alone: boolean;
-  readonly runSql: Connected["runSql"];
 };
 
 /** Makes a store that is not open yet. */
 export function createStore(options: StoreOptions): Store {
   const { url, folder, onBroken } = options;
   const patience = createPatience();
-  let opening: Promise<Opened> | undefined;
+  // What was there once and is gone is missing: nothing new is made in its place.
+  let wasThere = isStored(folder);
+  let opening: Promise<Ready> | undefined;
   let closed = false;
-  const giveUp = (error: Error) => {
+  const lose = (error: Error) => {
     const given = opening;
     opening = undefined;
     patience.gaveUp(error);
@@ -61,19 +58,23 @@ export function createStore(options: StoreOptions): Store {
   };
   return {
     kind: url === undefined ? "embedded" : "postgres",
-    exists: () => url !== undefined || opening !== undefined || existsSync(join(folder, "database")),
+    exists() {
+      wasThere ||= isStored(folder);
+      return url !== undefined || wasThere;
+    },
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
       opening ??= patience
-        .asked(() => connect(options, giveUp))
+        .asked(() => ready(options, wasThere, lose))
         .catch((error) => {
           opening = undefined;
           throw error;
         });
-      return (await opening).open;
+      const { open } = await opening;
+      wasThere = true;
+      return open;
     },
     lead(name, tell, timing = {}) {
-      const { url, onBroken } = options;
       if (url !== undefined) return followLead({ url, name, tell, timing, ...(onBroken && { onBroken }) });
       tell(true);
       return { stop: async () => {} };
@@ -85,33 +86,27 @@ export function createStore(options: StoreOptions): Store {
   };
 }
 
-type Opened = { readonly open: OpenStore; close(): Promise<void> };
+type Ready = { readonly open: OpenStore; close(): Promise<void> };
 
-async function connect(options: StoreOptions, giveUp: (error: Error) => void): Promise<Opened> {
-  const { folder, url, onSync, onBroken, mostConnections, now } = options;
-  const connected =
+async function ready(
+  { folder, url, onBroken, mostConnections, now }: StoreOptions,
+  wasThere: boolean,
+  onLost: (error: Error) => void,
+): Promise<Ready> {
+  const opened =
     url === undefined
-      ? await openEmbedded({ folder, onGivenUp: giveUp, ...(onSync && { onSync }) })
+      ? await openSqlite({ folder, wasThere, onLost })
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
-  const db = new Kysely<Tables>({ dialect: connected.dialect });
-  const embedded = connected.kind === "embedded";
-  const exporting = (file: string) => exportTo(file, db, now);
-  const door = embedded && openDoor(folder, exporting, (error) => onBroken?.(asError(error)));
-  const close = async () => {
-    if (door) door.close();
-    // Destroying a handle that was never used leaves its database open.
-    await db.destroy().catch(() => {});
-    await connected.close().catch(() => {});
-  };
+  const { db, close } = handleOn(opened);
   try {
-    await migrate(db, { folder, now });
+    if (url === undefined && (await versionOf(db)) === undefined)
+      throw new StoreError(
+        `The database in ${folder} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`,
+      );
+    await migrate(db, { folder, now, migrations: opened.migrations });
   } catch (error) {
     await close();
     throw error;
   }
-  return { open: { db, alone: embedded, runSql: connected.runSql }, close };
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+  return { open: { db, alone: url === undefined }, close };
 }

@@ -1,5 +1,11 @@
-import type { Kysely, Selectable, Transaction } from "kysely";
-import type { Column, Instant, Json } from "./columns.ts";
+import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
+
+/** An instant, to the millisecond; both databases give a `Date`. */
+export type Instant = Date;
+/** A column with a default. */
+export type Column<T> = Generated<T>;
+/** JSON: written as text, read as what it holds. The reader checks its shape. */
+export type Json = ColumnType<unknown, string, string>;
 
 /** What is stored, table by table. A column's `null` means "none", never "unknown". */
 export type Tables = {
@@ -13,6 +19,7 @@ export type Tables = {
   readonly lanes: LaneRow;
   readonly replicas: ReplicaRow;
   readonly removed_tenants: RemovedTenantRow;
+  readonly moments: MomentRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -47,7 +54,10 @@ export type SubscriptionRow = {
   changed_at: Instant;
 };
 
-/** One slot of a subscription. Unique on both: what makes a slot be planned once. */
+/**
+ * One slot of a subscription, and the job of posting it. Unique on both among those that are not displaced: what makes a
+ * slot be planned once.
+ */
 export type DeliveryTable = {
   id: string;
   subscription: string;
@@ -62,7 +72,8 @@ export type DeliveryTable = {
   late: boolean;
   /** Asked for by hand: posted whether anything changed or not. */
   by_hand: Column<boolean>;
-  job: string | null;
+  /** When it is to be taken up, while it is planned or sending. */
+  due_at: Instant;
   /** The replica that has it in hand. */
   claimed_by: string | null;
   attempts: Column<number>;
@@ -71,6 +82,12 @@ export type DeliveryTable = {
   edition: string | null;
   message: string | null;
   url: string | null;
+  /** When it was posted, by the platform's clock. */
+  posted_at: Column<Instant | null>;
+  /** It happened by a clock that ran ahead: the slot, when its time truly comes, is planned anew. */
+  displaced: Column<boolean>;
+  /** How many of its slot were displaced before it. */
+  repeat: Column<number>;
   made_at: Instant;
   changed_at: Instant;
 };
@@ -127,3 +144,6 @@ export type LaneRow = { lane: string; free_at: Instant };
 export type ReplicaRow = { id: string; seen_at: Instant };
 
 export type RemovedTenantRow = { platform: string; tenant: string; removed_at: Instant };
+
+/** When something last happened, by name. */
+export type MomentRow = { name: string; at: Instant };

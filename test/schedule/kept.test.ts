@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { KEPT_DAYS } from "#schedule";
 import { retain } from "../../src/schedule/retain.ts";
-import { createRoom } from "../../src/schedule/room.ts";
-import { subscriptionRow } from "../fixtures/rows.ts";
+import { deliveryRow, subscriptionRow } from "../fixtures/rows.ts";
 import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS, openStore } from "../fixtures/stores.ts";
 
@@ -14,7 +12,7 @@ const DAY = 86_400_000;
 
 describe.each(KINDS)("what is kept (%s)", (kind) => {
   test("is removed when its time is over, and no sooner", async () => {
-    const { db, store } = await openStore(kind);
+    const { db } = await openStore(kind);
     const ages = Object.entries(KEPT_DAYS).flatMap(([what, days]) => [
       { id: `${what}-old`, at: new Date(NOW - days * DAY - 1) },
       { id: `${what}-new`, at: new Date(NOW - days * DAY + 1) },
@@ -54,16 +52,7 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
         .execute();
       await db
         .insertInto("deliveries")
-        .values({
-          id: randomUUID(),
-          subscription: id,
-          slot: when,
-          ...at,
-          state: "sent",
-          late: false,
-          made_at: when,
-          changed_at: when,
-        })
+        .values(deliveryRow({ subscription: id, slot: when, ...at, state: "sent" }))
         .execute();
       await db.insertInto("removed_tenants").values({ platform: "fake", tenant: id, removed_at: when }).execute();
       await db
@@ -71,9 +60,7 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
         .values(subscriptionRow(id, { platform: "fake", tenant: id, state: "paused" }))
         .execute();
     }
-    const room = createRoom(store, () => {});
-    await retain(await room.open(), NOW);
-    await room.close();
+    await retain(db, NOW);
     const kept = async (
       table: "claims" | "drafts" | "notices" | "posts" | "deliveries" | "removed_tenants" | "subscriptions",
       name: string,
@@ -100,7 +87,7 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
 
 describe.each(KINDS)("a workspace that was taken for gone (%s)", (kind) => {
   test("keeps its schedules where one of them was resumed, or something was posted since", async () => {
-    const { db, store } = await openStore(kind);
+    const { db } = await openStore(kind);
     const tenants = ["resumed", "posted", "gone"];
     const removed_at = new Date(NOW - 31 * DAY);
     for (const tenant of tenants) {
@@ -118,9 +105,7 @@ describe.each(KINDS)("a workspace that was taken for gone (%s)", (kind) => {
         .values({ key: tenant, kind: "share", ...at, posted_at })
         .execute();
     }
-    const room = createRoom(store, () => {});
-    await retain(await room.open(), NOW);
-    await room.close();
+    await retain(db, NOW);
     const kept = await db.selectFrom("subscriptions").select("tenant").orderBy("tenant").execute();
     expect(kept.map(({ tenant }) => tenant)).toEqual(["posted", "resumed"]);
     expect(await db.selectFrom("removed_tenants").selectAll().execute()).toEqual([]);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Scheduled } from "#console";
@@ -6,6 +5,7 @@ import type { DeliveryRow, DeliveryState } from "#store";
 import { pagesOf } from "../../src/schedules.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../console/browser.ts";
 import { realLibrary, serve } from "../console/server.ts";
+import { deliveryRow } from "../fixtures/rows.ts";
 import { scene, subscribe } from "../fixtures/scheduled.ts";
 
 // A browser on a busy machine takes its time; what hangs still ends.
@@ -183,18 +183,6 @@ function delivered(
   return rows.map(([state, more], index) => {
     const slot = new Date(monday - index * 86_400_000);
     const changed_at = new Date(slot.getTime() + 2_000);
-    return {
-      id: randomUUID(),
-      subscription,
-      slot,
-      platform,
-      tenant,
-      place,
-      state,
-      late: false,
-      made_at: slot,
-      changed_at,
-      ...more,
-    };
+    return deliveryRow({ subscription, slot, platform, tenant, place, state, changed_at, ...more });
   });
 }

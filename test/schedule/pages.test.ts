@@ -11,6 +11,7 @@ import { createStore, type Database, type DeliveryRow, type Store } from "#store
 import { pagesOf } from "../../src/schedules.ts";
 import { serve } from "../console/server.ts";
 import { readExposition, samplesOf } from "../fixtures/exposition.ts";
+import { deliveryRow } from "../fixtures/rows.ts";
 import { scene, subscribe } from "../fixtures/scheduled.ts";
 import { KINDS, type Kind } from "../fixtures/stores.ts";
 import { STORIES } from "../fixtures/stories.ts";
@@ -33,11 +34,8 @@ async function pages(kind: Kind) {
 }
 
 async function insert(db: Database, ...rows: Partial<DeliveryRow>[]): Promise<void> {
-  const full = rows.map((row) => ({
-    ...{ id: randomUUID(), subscription: "one", slot: new Date(NOW), platform: "fake", tenant: "T1", place: "C1" },
-    ...{ state: "sent" as const, late: false, made_at: new Date(NOW), changed_at: new Date(NOW) },
-    ...row,
-  }));
+  const made = { platform: "fake", state: "sent", made_at: new Date(NOW), changed_at: new Date(NOW) } as const;
+  const full = rows.map((row) => deliveryRow({ subscription: "one", slot: new Date(NOW), ...made, ...row }));
   await db.insertInto("deliveries").values(full).execute();
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { deliveryRow } from "../fixtures/rows.ts";
 import { deliveries, NINE, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS } from "../fixtures/stores.ts";
 
@@ -69,31 +70,14 @@ describe.each(KINDS)("what another process left (%s)", (kind) => {
       { id: "old", place: "C3", next_run_at: null },
     );
     await schedule.overview();
-    const at = { platform: "fake", tenant: "T1", late: false, claimed_by: "gone", made_at: NINE, changed_at: NINE };
+    const at = { platform: "fake", claimed_by: "gone", slot: NINE };
+    const tried = (ms: number) => ({ state: "sending" as const, first_tried_at: new Date(now() - ms) });
     await db
       .insertInto("deliveries")
       .values([
-        { id: randomUUID(), job: randomUUID(), subscription: "one", slot: NINE, place: "C1", state: "planned", ...at },
-        {
-          ...at,
-          id: randomUUID(),
-          job: randomUUID(),
-          subscription: "two",
-          slot: NINE,
-          place: "C2",
-          state: "sending",
-          first_tried_at: new Date(now() - 20_000),
-        },
-        {
-          ...at,
-          id: randomUUID(),
-          job: randomUUID(),
-          subscription: "old",
-          slot: NINE,
-          place: "C3",
-          state: "sending",
-          first_tried_at: new Date(now() - 90_000),
-        },
+        deliveryRow({ ...at, subscription: "one", place: "C1" }),
+        deliveryRow({ ...at, subscription: "two", place: "C2", ...tried(20_000) }),
+        deliveryRow({ ...at, subscription: "old", place: "C3", ...tried(90_000) }),
       ])
       .execute();
     start();
@@ -120,11 +104,9 @@ describe.each(KINDS)("what this process claimed without hearing of it (%s)", (ki
     const { db, start, platform, schedule } = await scene({ kind, schedule: { newId } });
     await subscribe(db, { id: "one", place: "C1", next_run_at: new Date("2026-11-24T09:00:00Z") });
     await schedule.overview();
-    const at = { platform: "fake", tenant: "T1", place: "C1", made_at: NINE, changed_at: NINE };
-    const claimed = { subscription: "one", slot: NINE, state: "planned", late: false, claimed_by: replica } as const;
     await db
       .insertInto("deliveries")
-      .values({ id: randomUUID(), job: randomUUID(), ...claimed, ...at })
+      .values(deliveryRow({ subscription: "one", slot: NINE, platform: "fake", claimed_by: replica }))
       .execute();
     start();
     await until(async () => (await deliveries(db))[0]?.state === "sent");

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { sql } from "kysely";
 import type { Paces } from "#schedule";
 import { createStore } from "#store";
-import { createRoom } from "../../../src/schedule/room.ts";
 import { tick } from "../../../src/schedule/tick.ts";
 import { type Faults, startPlatform } from "../../fakes/platform.ts";
 import { type Ground, type Kind, seed, startChild, withStore } from "./ground.ts";
@@ -12,29 +12,25 @@ export async function tickRun(kind: Kind, { all, due }: { all: number; due: numb
   const place = await ground.database(kind);
   const nowMs = Date.parse("2026-11-23T09:00:00Z");
   const store = createStore({ ...place, now: Date.now });
-  const room = createRoom(store, (error) => {
-    throw error;
-  });
   try {
-    const open = await room.open();
+    const open = await store.open();
     await seed(open, all, (index) => (index < due ? nowMs : nowMs + 86_400_000));
-    await open.runSql("analyze");
+    await sql`analyze`.execute(open.db);
     const options = { now: () => nowMs, newId: randomUUID, paces: {}, graceMs: 3_600_000 };
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const startedAt = performance.now();
-    const { planned } = await tick(open, options);
+    const { planned } = await tick(open.db, options);
     const ms = performance.now() - startedAt;
     delay.disable();
     const idle: number[] = [];
     for (let run = 0; run < 20; run += 1) {
       const from = performance.now();
-      await tick(open, options);
+      await tick(open.db, options);
       idle.push(performance.now() - from);
     }
     return { planned, ms, idleMs: idle.sort((a, b) => a - b)[10] ?? 0, blockedMs: delay.max / 1e6 };
   } finally {
-    await room.close();
     await store.close();
   }
 }

@@ -1,12 +1,14 @@
 import { PostgresDialect } from "kysely";
 import { type CustomTypesConfig, Pool, types } from "pg";
-import type { Connected } from "./connected.ts";
-import { INT8 } from "./embedded.ts";
-import { StoreError } from "./error.ts";
+import { StoreError } from "../error.ts";
+import { POSTGRES_MIGRATIONS } from "../migrate/migrations/index.ts";
+import type { Opened } from "../opened.ts";
 
 export type PostgresOptions = {
   readonly url: string;
   readonly mostConnections?: number;
+  /** What the server lists its sessions as, behind `nutgraf`. */
+  readonly what?: string;
   /** Hears of connections that break: the pool makes new ones. */
   readonly onBroken?: (error: Error) => void;
 };
@@ -15,7 +17,7 @@ export type PostgresOptions = {
  * Connects to a PostgreSQL server.
  * @throws StoreError when it is away or refuses
  */
-export async function openPostgres({ url, mostConnections = 10, onBroken }: PostgresOptions): Promise<Connected> {
+export async function openPostgres({ url, mostConnections = 10, what, onBroken }: PostgresOptions): Promise<Opened> {
   const pool = new Pool({
     connectionString: url,
     max: mostConnections,
@@ -23,7 +25,7 @@ export async function openPostgres({ url, mostConnections = 10, onBroken }: Post
     keepAlive: true,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
-    application_name: "nutgraf",
+    application_name: what === undefined ? SESSIONS : `${SESSIONS} ${what}`,
     types: numbers,
   });
   // A connection may break while it lies idle and while it is used: without a listener either would end the process.
@@ -39,28 +41,16 @@ export async function openPostgres({ url, mostConnections = 10, onBroken }: Post
       error,
     );
   }
-  return {
-    kind: "postgres",
-    dialect: new PostgresDialect({ pool }),
-    async runSql(text, values) {
-      const client = await pool.connect();
-      try {
-        const result = await client.query(text, values ? [...values] : undefined);
-        const results: { rows: object[] }[] = Array.isArray(result) ? result : [result];
-        return { rows: results.flatMap(({ rows }) => rows) };
-      } catch (error) {
-        // Several statements may have begun a transaction of their own.
-        await client.query("rollback").catch(() => {});
-        throw error;
-      } finally {
-        client.release();
-      }
-    },
-    close: () => pool.end(),
-  };
+  return { dialect: new PostgresDialect({ pool }), migrations: POSTGRES_MIGRATIONS, close: () => pool.end() };
 }
 
-/** The server's bigint as a number, as the embedded database gives it: counts and sizes are far below 2⁵³. */
+/** What the server lists our sessions as. */
+export const SESSIONS = "nutgraf";
+
+/** Type id of bigint, which `count(*)` is. */
+const INT8 = 20;
+
+/** The server's bigint as a number, as SQLite gives it: counts and sizes are far below 2⁵³. */
 const numbers: CustomTypesConfig = {
   getTypeParser: (id, format) => (id === INT8 ? Number : types.getTypeParser(id, format)),
 };

@@ -1,0 +1,103 @@
+import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
+
+/**
+ * All that differs between the two databases in what is asked of them, by name. Everything else is written once, in SQL
+ * that both take.
+ */
+export type Differences = {
+  /** Behind a select: takes rows for this transaction alone, and passes over those that another has. */
+  readonly skipLocked: RawBuilder<unknown>;
+  /** Behind a select: takes rows for this transaction alone, and waits for those that another has. */
+  readonly lockRows: RawBuilder<unknown>;
+  /** The moment that all processes agree on, and one so many milliseconds before it. */
+  readonly now: RawBuilder<Date>;
+  ago(ms: number): RawBuilder<Date>;
+  /** An instant, where nothing else tells its type. */
+  instant(at: Date): RawBuilder<Date>;
+  /** A table of given rows, to be named by the query: `from ${rows(…)} as r`. Its columns are those of `shape`. */
+  rows(given: readonly object[], shape: Shape): RawBuilder<unknown>;
+  /** Lets one transaction at a time pass, until it ends, under a name. */
+  oneAtATime(name: string, db: AnyDatabase): Promise<void>;
+  /** The number of milliseconds from now until an instant of the database. */
+  msUntil(at: RawBuilder<Date>): RawBuilder<number>;
+  /** Whether a table is there. */
+  hasTable(name: string, db: AnyDatabase): Promise<boolean>;
+  /** What nobody does in the background. */
+  tidy(db: AnyDatabase): Promise<void>;
+};
+
+/** Columns of given rows by name. */
+export type Shape = Readonly<Record<string, "text" | "uuid" | "instant" | "boolean" | "integer" | "json">>;
+
+// Whatever tables it knows: what differs does not depend on them.
+type AnyDatabase = Pick<Kysely<never>, "getExecutor">;
+
+/** What is particular to the database behind a handle or a transaction. */
+export function differencesOf(db: AnyDatabase): Differences {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? POSTGRES : SQLITE;
+}
+
+const POSTGRES: Differences = {
+  skipLocked: sql`for update skip locked`,
+  lockRows: sql`for update`,
+  now: sql`clock_timestamp()`,
+  ago: (ms) => sql`clock_timestamp() - ${ms} * interval '1 millisecond'`,
+  instant: (at) => sql`${at}::timestamptz`,
+  rows: (given, shape) =>
+    sql`jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r(${columnsOf(shape, (name, type) => sql`${sql.ref(name)} ${sql.raw(POSTGRES_TYPES[type])}`)})`,
+  async oneAtATime(name, db) {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db);
+  },
+  msUntil: (at) => sql`extract(epoch from (${at}) - clock_timestamp()) * 1000`,
+  async hasTable(name, db) {
+    return (await sql`select 1 where to_regclass(${name}) is not null`.execute(db)).rows.length > 0;
+  },
+  async tidy() {},
+};
+
+const SQLITE: Differences = {
+  // One transaction at a time writes.
+  skipLocked: sql``,
+  lockRows: sql``,
+  now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
+  ago: (ms) => sql`cast(unixepoch('subsec') * 1000 as integer) - ${ms}`,
+  instant: (at) => sql`${at}`,
+  rows: (given, shape) =>
+    sql`(select ${columnsOf(shape, (name, type) => sql`value ${sql.raw(type === "json" ? "->" : "->>")} ${sql.lit(name)} as ${sql.ref(name)}`)} from json_each(${asMs(given, shape)})) as r`,
+  async oneAtATime() {},
+  msUntil: (at) => sql`(${at}) - cast(unixepoch('subsec') * 1000 as integer)`,
+  async hasTable(name, db) {
+    const { rows } = await sql`select 1 from sqlite_schema where type = 'table' and name = ${name}`.execute(db);
+    return rows.length > 0;
+  },
+  async tidy(db) {
+    await sql`pragma optimize`.execute(db);
+  },
+};
+
+const POSTGRES_TYPES: Readonly<Record<Shape[string], string>> = {
+  text: "text",
+  uuid: "uuid",
+  instant: "timestamptz",
+  boolean: "boolean",
+  integer: "integer",
+  json: "jsonb",
+};
+
+function columnsOf(shape: Shape, make: (name: string, type: Shape[string]) => RawBuilder<unknown>) {
+  return sql.join(Object.entries(shape).map(([name, type]) => make(name, type)));
+}
+
+/** Rows as JSON in which an instant is a number. */
+function asMs(given: readonly object[], shape: Shape): string {
+  const instants = Object.keys(shape).filter((name) => shape[name] === "instant");
+  const rows = given.map((row) => {
+    const changed: Record<string, unknown> = { ...row };
+    for (const name of instants) {
+      const value = changed[name];
+      if (value instanceof Date) changed[name] = value.getTime();
+    }
+    return changed;
+  });
+  return JSON.stringify(rows);
+}

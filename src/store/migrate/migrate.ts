@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { Migrator } from "kysely/migration";
+import { StoreError } from "../error.ts";
+import type { Database } from "../tables.ts";
+import { exportRows } from "../transfer/export.ts";
+import type { Migrations } from "./migrations/index.ts";
+import { refuseNewer } from "./version.ts";
+
+export type MigrateOptions = {
+  /** Where a copy of what is stored is put first. */
+  readonly folder: string;
+  readonly now: () => number;
+  readonly migrations: Migrations;
+};
+
+/**
+ * Brings a database to the newest schema. One that holds something is exported first.
+ * @throws StoreError when a migration fails: nothing of it is kept
+ */
+export async function migrate(db: Database, { folder, now, migrations }: MigrateOptions): Promise<void> {
+  await refuseNewer(db, migrations);
+  const migrator = migratorOf(db, migrations);
+  const known = await migrator.getMigrations();
+  const missing = known.filter(({ executedAt }) => executedAt === undefined);
+  if (missing.length === 0) return;
+  if (missing.length < known.length) {
+    const stamp = new Date(now()).toISOString().replaceAll(":", "-");
+    await exportRows(join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`), db, now);
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`The database could not be brought to this version (${why}); it is as it was.`, error);
+  }
+}
+
+function migratorOf(db: Database, migrations: Migrations): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+}

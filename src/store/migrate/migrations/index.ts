@@ -1,0 +1,21 @@
+import type { Migration } from "kysely/migration";
+import { first } from "./0001-first.ts";
+import { byState } from "./0002-by-state.ts";
+import { answers } from "./0003-answers.ts";
+import { about } from "./0004-about.ts";
+import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
+import { sqliteSchema } from "./sqlite-0005.ts";
+
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** Every migration of PostgreSQL, in order, by the name that databases remember it by. Names are never changed. */
+export const POSTGRES_MIGRATIONS: Migrations = {
+  "0001-first": first,
+  "0002-by-state": byState,
+  "0003-answers": answers,
+  "0004-about": about,
+  "0005-delivery-is-the-job": deliveryIsTheJob,
+};
+
+/** The same of SQLite: a name stands for the same schema in both. */
+export const SQLITE_MIGRATIONS: Migrations = { "0005-delivery-is-the-job": sqliteSchema };

@@ -1,0 +1,97 @@
+import { Worker } from "node:worker_threads";
+import { StoreError } from "../error.ts";
+import type { Answer, Problem, Request, ThreadOptions } from "./protocol.ts";
+import { isBusy, isFull, isLost, sentenceFor } from "./trouble.ts";
+import { bound } from "./values.ts";
+
+/** An open database file. Statements run in a thread of their own, in the order in which they are given. */
+export type Connection = {
+  /**
+   * Runs one statement.
+   * @throws StoreError when the file or its disk is in trouble; Error for what is wrong with the statement
+   */
+  run(sql: string, parameters?: readonly unknown[]): Promise<Result>;
+  /** Statements that are given meanwhile fail. */
+  close(): Promise<void>;
+};
+
+export type Result = { readonly rows: Record<string, unknown>[]; readonly changes: bigint };
+
+export type ConnectionOptions = ThreadOptions & {
+  /** Hears of trouble after which what was written last is not known: the file is to be opened anew. */
+  readonly onLost?: (error: StoreError) => void;
+};
+
+type Waiting = { resolve(result: Result): void; reject(error: Error): void };
+
+/**
+ * Opens a database file.
+ * @throws StoreError in a sentence
+ */
+export async function connect({ onLost, ...options }: ConnectionOptions): Promise<Connection> {
+  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
+    workerData: options,
+    execArgv: [],
+    // The young half of a thread's heap is 16 MB by itself; answers are small.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  let failure: Error | undefined;
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  const failAll = (error: Error) => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  thread.on("message", (answer: Answer) => {
+    const asked = waiting.get(answer.at);
+    waiting.delete(answer.at);
+    if (waiting.size === 0) thread.unref();
+    if (!asked) return;
+    if (!("problem" in answer)) return asked.resolve({ rows: answer.rows, changes: BigInt(answer.changes) });
+    const error = errorFor(answer.problem, options.file);
+    asked.reject(error);
+    if (!isLost(answer.problem) || failure) return;
+    failAll(error);
+    // Not from within: whoever asked hears of it first.
+    setImmediate(() => onLost?.(error as StoreError));
+  });
+  thread.once("error", (error) => failAll(new StoreError(`The database's thread ended: ${error.message}.`, error)));
+  void ended.then(() => failAll(new StoreError("The database is closed.")));
+  const ask = (at: number, send: () => void) =>
+    new Promise<Result>((resolve, reject) => {
+      if (failure) return reject(failure);
+      waiting.set(at, { resolve, reject });
+      thread.ref();
+      send();
+    });
+  const close = async () => {
+    failure ??= new StoreError("The database is closed.");
+    thread.ref();
+    thread.postMessage("close");
+    await ended;
+  };
+  try {
+    await ask(0, () => {});
+  } catch (error) {
+    await thread.terminate();
+    throw error;
+  }
+  return {
+    close,
+    async run(sql, parameters = []) {
+      const values = parameters.map(bound);
+      last += 1;
+      const request: Request = { at: last, sql, parameters: values };
+      return ask(request.at, () => thread.postMessage(request));
+    },
+  };
+}
+
+function errorFor(problem: Problem, file: string): Error {
+  const sentence = sentenceFor(problem, file);
+  const cause = Object.assign(new Error(problem.message), { code: problem.code });
+  if (sentence === undefined) return Object.assign(new Error(problem.message), { code: problem.code });
+  return Object.assign(new StoreError(sentence, cause), { busy: isBusy(problem), full: isFull(problem) });
+}

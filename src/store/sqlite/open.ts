@@ -1,0 +1,143 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { StoreError } from "../error.ts";
+import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
+import type { Opened } from "../opened.ts";
+import { connect } from "./connection.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { type FolderLock, lockFolder } from "./folder-lock.ts";
+
+export type SqliteOptions = {
+  readonly folder: string;
+  /** Something was stored there before: where it is gone, nothing new is made in its place. */
+  readonly wasThere: boolean;
+  /** Hears of trouble after which the database is to be opened anew. */
+  readonly onLost?: (error: StoreError) => void;
+};
+
+/**
+ * Opens the database in a folder for this process alone, and checks all of it. The folder and the file are made where
+ * there are none.
+ * @throws StoreError when another process has it, it is damaged, or it cannot be opened
+ */
+export async function openSqlite({ folder, wasThere, onLost }: SqliteOptions): Promise<Opened> {
+  refuseLongPath(folder);
+  const file = fileIn(folder);
+  refuseOlderEngine(folder);
+  if (wasThere && !existsSync(file)) throw new StoreError(GONE(file));
+  const lock = lockFolder(folder);
+  try {
+    if (!existsSync(file)) await layOut(file);
+    const connection = await connect({ file, mode: "existing", check: true, ...(onLost && { onLost }) });
+    return { dialect: sqliteDialect(connection), migrations: SQLITE_MIGRATIONS, close: () => closeBoth(connection, lock) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Opens the database in a folder to read, beside the process that has it. */
+export async function openToRead(folder: string): Promise<Opened> {
+  refuseLongPath(folder);
+  const file = fileIn(folder);
+  refuseOlderEngine(folder);
+  if (!existsSync(file)) throw new StoreError(`Nothing is stored in ${folder}: check DATA_DIR.`);
+  return openFile(file);
+}
+
+/**
+ * Opens a database file to read.
+ * @throws StoreError when it is damaged, or no database
+ */
+export async function openFile(file: string): Promise<Opened> {
+  const connection = await connect({ file, mode: "read-only", check: true });
+  return { dialect: sqliteDialect(connection), migrations: SQLITE_MIGRATIONS, close: () => connection.close() };
+}
+
+/** The database of a data folder. */
+export function fileIn(folder: string): string {
+  return join(folder, "nutgraf.db");
+}
+
+/** Whether something is stored in a data folder. */
+export function isStored(folder: string): boolean {
+  return existsSync(fileIn(folder)) || isOlderEngine(folder);
+}
+
+const GONE = (file: string) =>
+  `The database ${file} is gone: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+
+/** The version before kept a PostgreSQL of its own there. */
+function isOlderEngine(folder: string): boolean {
+  return existsSync(join(folder, "database", "PG_VERSION")) && !existsSync(fileIn(folder));
+}
+
+function refuseOlderEngine(folder: string): void {
+  if (isOlderEngine(folder))
+    throw new StoreError(
+      `The data in ${folder} was written by version 0.1 in another format: export it with that version (npm run data -- export FILE), move ${join(folder, "database")} away, then import it with this one (npm run data -- import FILE).`,
+    );
+}
+
+/** SQLite keeps 512 bytes for a path, and appends to it. */
+const MOST_BYTES = 480;
+
+function refuseLongPath(folder: string): void {
+  const bytes = Buffer.byteLength(folder);
+  if (bytes > MOST_BYTES)
+    throw new StoreError(`The path of the data folder has ${bytes} bytes, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`);
+}
+
+/**
+ * Makes an empty database. It gets its name when it is whole: what bears the name and has no schema is damaged.
+ * @throws StoreError when it cannot be made, as on a full disk
+ */
+async function layOut(file: string): Promise<void> {
+  const unfinished = `${file}.unfinished`;
+  const remove = () => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${unfinished}${end}`, { force: true });
+  };
+  try {
+    remove();
+    // What is stored names people: it is its owner's alone, and so are the files that SQLite makes beside it.
+    closeSync(openSync(unfinished, "wx", 0o600));
+    chmodSync(unfinished, 0o600);
+    const connection = await connect({ file: unfinished, mode: "existing", check: false });
+    const db = new Kysely({ dialect: sqliteDialect(connection) });
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: async () => ({ ...SQLITE_MIGRATIONS }) },
+    }).migrateToLatest();
+    // Closing writes the log into the file.
+    await connection.close();
+    if (error !== undefined) throw error;
+    syncPath(unfinished);
+    renameSync(unfinished, file);
+    syncPath(dirname(file));
+  } catch (error) {
+    remove();
+    if (error instanceof StoreError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`The database ${file} cannot be made (${why}): make room, and make the folder writable.`, error);
+  }
+}
+
+/** Makes a file, or the names in a folder, reach the disk. */
+function syncPath(path: string): void {
+  const handle = openSync(path, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function closeBoth(connection: { close(): Promise<void> }, lock: FolderLock): Promise<void> {
+  try {
+    await connection.close();
+  } finally {
+    lock.release();
+  }
+}

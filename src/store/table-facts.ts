@@ -1,0 +1,105 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** What is known of a table besides its rows: from this follow the export, how long things are kept, and forgetting a person. */
+export type TableFacts<Row = unknown> = {
+  /** Moves with an export. What only the running moment needs is left behind. */
+  readonly exported: boolean;
+  /** The columns that name a row. */
+  readonly key: readonly (keyof Row & string)[];
+  /** What else no two rows share. */
+  readonly unique?: readonly (keyof Row & string)[];
+  readonly columns: { readonly [Name in keyof Row]: ColumnFacts };
+};
+
+/** What a column holds; `orNone`: or null. `oneOf`: nothing else. */
+export type ColumnFacts = {
+  readonly holds: "text" | "uuid" | "instant" | "boolean" | "integer" | "json";
+  readonly orNone?: true;
+  readonly oneOf?: readonly string[];
+  /** For a row of a version that did not have the column yet. */
+  readonly missing?: unknown;
+};
+
+const text: ColumnFacts = { holds: "text" };
+const textOrNone: ColumnFacts = { holds: "text", orNone: true };
+const instant: ColumnFacts = { holds: "instant" };
+const instantOrNone: ColumnFacts = { holds: "instant", orNone: true };
+const yesNo: ColumnFacts = { holds: "boolean" };
+const json: ColumnFacts = { holds: "json" };
+const place = { platform: text, tenant: text, place: text };
+
+/** Every table. The compiler counts them, and their columns. */
+export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Tables[Name]>> } = {
+  subscriptions: {
+    exported: true,
+    key: ["id"],
+    columns: {
+      ...{ id: text, ...place, parent: textOrNone, outsiders: yesNo, owner: text, owner_name: textOrNone },
+      ...{ topic: text, sections: text, times: text, cron: text, zone: text, only_if_changed: yesNo },
+      state: { holds: "text", oneOf: ["active", "paused"] },
+      ...{ paused_reason: textOrNone, next_run_at: instantOrNone, made_at: instant, changed_at: instant },
+    },
+  },
+  deliveries: {
+    exported: true,
+    key: ["id"],
+    unique: ["subscription", "slot", "repeat"],
+    columns: {
+      ...{ id: { holds: "uuid" }, subscription: text, slot: instant, ...place },
+      state: { holds: "text", oneOf: ["planned", "sending", "sent", "unknown", "failed", "skipped"] },
+      ...{ reason: textOrNone, late: yesNo, by_hand: yesNo, claimed_by: textOrNone },
+      due_at: { holds: "instant", missing: new Date(0) },
+      ...{ attempts: { holds: "integer" }, first_tried_at: instantOrNone },
+      ...{ edition: textOrNone, message: textOrNone, url: textOrNone },
+      posted_at: { holds: "instant", orNone: true, missing: null },
+      displaced: { holds: "boolean", missing: false },
+      repeat: { holds: "integer", missing: 0 },
+      ...{ made_at: instant, changed_at: instant },
+    },
+  },
+  said: {
+    exported: true,
+    key: ["subscription"],
+    columns: { subscription: text, reply: json, edition: textOrNone, slot: instant, said_at: instant },
+  },
+  posts: {
+    exported: true,
+    key: ["key"],
+    columns: {
+      key: text,
+      kind: { holds: "text", oneOf: ["scheduled", "introduction", "share", "answer"] },
+      ...{ subscription: textOrNone, ...place, message: text, url: textOrNone, edition: textOrNone },
+      posted_at: instant,
+    },
+  },
+  notices: {
+    exported: true,
+    key: ["key"],
+    columns: {
+      ...{ key: text, platform: text, tenant: text, person: textOrNone, subscription: textOrNone, text },
+      about: { holds: "json", orNone: true, missing: null },
+      state: { holds: "text", oneOf: ["planned", "telling", "at-next-use", "told"] },
+      ...{ claimed_by: textOrNone, made_at: instant, told_at: instantOrNone },
+    },
+  },
+  claims: { exported: true, key: ["key"], columns: { key: text, claimed_at: instant } },
+  drafts: {
+    exported: false,
+    key: ["id"],
+    columns: { id: text, platform: text, person: text, wish: json, made_at: instant },
+  },
+  lanes: { exported: false, key: ["lane"], columns: { lane: text, free_at: instant } },
+  replicas: { exported: false, key: ["id"], columns: { id: text, seen_at: instant } },
+  removed_tenants: {
+    exported: true,
+    key: ["platform", "tenant"],
+    columns: { platform: text, tenant: text, removed_at: instant },
+  },
+  moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },
+};
+
+/** Tables that move with an export, in the order in which they are read in. */
+export const EXPORTED: readonly (keyof Tables)[] = (Object.keys(TABLES) as (keyof Tables)[]).filter(
+  (name) => TABLES[name].exported,
+);

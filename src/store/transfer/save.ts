@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { openPostgres } from "../postgres/open.ts";
+import { openToRead } from "../sqlite/open.ts";
+import { handleOn } from "../opened.ts";
+import type { StoreOptions } from "../store.ts";
+import { exportRows, refuseExisting } from "./export.ts";
+
+/**
+ * Exports everything stored to a file, beside a running bot too. Tells how many rows.
+ * @throws StoreError when there is nothing, or the file is there already and `force` is not set
+ */
+export async function saveTo(file: string, { folder, url, now, force }: StoreOptions & { force: boolean }): Promise<number> {
+  const path = resolve(file);
+  refuseExisting(path, force);
+  const { db, close } = await readFrom({ folder, ...(url !== undefined && { url }) });
+  try {
+    return await exportRows(path, db, now);
+  } finally {
+    await close();
+  }
+}
+
+/** Opens what is stored to read, beside whoever has it. */
+export async function readFrom({ folder, url }: Pick<StoreOptions, "folder" | "url">) {
+  return handleOn(
+    url === undefined ? await openToRead(folder) : await openPostgres({ url, what: "export", mostConnections: 1 }),
+  );
+}

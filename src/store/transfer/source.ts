@@ -1,0 +1,136 @@
+import { constants } from "node:fs";
+import { access, open, stat } from "node:fs/promises";
+import { StoreError } from "../error.ts";
+import { versionOf } from "../migrate/version.ts";
+import { type Migrations, POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
+import { openFile } from "../sqlite/open.ts";
+import { handleOn } from "../opened.ts";
+import { EXPORTED } from "../table-facts.ts";
+import type { Tables } from "../tables.ts";
+import { type ExportLine, rowsOf } from "./export.ts";
+import { type Head, linesOf, type NumberedLine, type Tail } from "./lines.ts";
+
+/** A row of what is imported. `where`: its line, or its table. */
+export type SourceRow = {
+  readonly table: keyof Tables;
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly where: string;
+};
+
+/**
+ * The rows of an export or of a backup, one after the other.
+ * @throws StoreError when the file is none of ours, cut short, changed or newer: often at its end only
+ */
+export async function* rowsIn(file: string): AsyncGenerator<SourceRow> {
+  await refuseUnreadable(file);
+  yield* (await isBackup(file)) ? backupRows(file) : exportedRows(file);
+}
+
+async function refuseUnreadable(file: string): Promise<void> {
+  const made = "name a file that npm run data -- export FILE or backup DIR has made";
+  let found: Awaited<ReturnType<typeof stat>>;
+  try {
+    found = await stat(file);
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw new StoreError(`${file} cannot be read: ${made}.`, error);
+  }
+  if (!found.isFile()) throw new StoreError(`${file} is not a file: ${made}.`);
+}
+
+/** https://sqlite.org/fileformat.html: every database begins so. */
+const MAGIC = "SQLite format 3\u0000";
+
+async function isBackup(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return buffer.toString("latin1", 0, bytesRead) === MAGIC;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* backupRows(file: string): AsyncGenerator<SourceRow> {
+  const { db, close } = handleOn(await openFile(file));
+  try {
+    refuseVersion(await versionOf(db), file, SQLITE_MIGRATIONS);
+    for (const table of EXPORTED) for await (const row of rowsOf(table, db)) yield { table, row, where: `of ${table}` };
+  } finally {
+    await close();
+  }
+}
+
+async function* exportedRows(file: string): AsyncGenerator<SourceRow> {
+  let version: string | undefined;
+  let tail: Tail | undefined;
+  let rows = 0;
+  for await (const line of linesOf(file)) {
+    if (tail) throw new StoreError(`${file} is damaged: line ${line.number} stands after its end.`);
+    const read = parse(line, file);
+    if (version === undefined) version = versionIn(read, file);
+    else if ("rows" in read) tail = checkedTail(read, line, { rows, version, file });
+    else {
+      rows += 1;
+      yield rowIn(read, line, file);
+    }
+  }
+  if (version === undefined) throw notOurs(file);
+  if (!tail) throw new StoreError(`${file} was cut short after ${rows} rows.`);
+}
+
+function versionIn(head: Partial<Head>, file: string): string {
+  if (head.nutgraf !== "export" || typeof head.version !== "string") throw notOurs(file);
+  refuseVersion(head.version, file, POSTGRES_MIGRATIONS);
+  return head.version;
+}
+
+function refuseVersion(version: string | undefined, file: string, known: Migrations): void {
+  if (version === undefined) throw notOurs(file);
+  if (!(version in known))
+    throw new StoreError(`${file} was written by a newer version of Nutgraf (${version}): update this one first.`);
+}
+
+/** Exports were sealed from this version on. */
+const SEALED_SINCE = "0005";
+
+function checkedTail(
+  tail: Partial<Tail>,
+  { before }: NumberedLine,
+  { rows, version, file }: { rows: number; version: string; file: string },
+): Tail {
+  if (tail.rows !== rows)
+    throw new StoreError(`${file} was cut short: it holds ${rows} rows of ${String(tail.rows)}.`);
+  if ((tail.sha256 !== undefined || version >= SEALED_SINCE) && tail.sha256 !== before())
+    throw new StoreError(`${file} was changed or damaged after it was written: its checksum does not match.`);
+  return { rows };
+}
+
+function rowIn(read: Partial<ExportLine>, { number }: NumberedLine, file: string): SourceRow {
+  const { table, row } = read;
+  const known = EXPORTED.find((name) => name === table);
+  if (known === undefined)
+    throw new StoreError(`${file} holds a row of “${String(table)}” in line ${number}, which is no table of Nutgraf.`);
+  if (typeof row !== "object" || row === null)
+    throw new StoreError(`${file} is damaged: line ${number} holds no row.`);
+  return { table: known, row: row as Readonly<Record<string, unknown>>, where: `in line ${number}` };
+}
+
+function parse({ text, number }: NumberedLine, file: string): Record<string, unknown> {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    if (number === 1) throw notOurs(file, error);
+    throw new StoreError(`${file} is damaged or was cut short: line ${number} is not JSON.`, error);
+  }
+  if (typeof read === "object" && read !== null) return read as Record<string, unknown>;
+  throw number === 1 ? notOurs(file) : new StoreError(`${file} is damaged: line ${number} holds no row.`);
+}
+
+function notOurs(file: string, cause?: unknown): StoreError {
+  return new StoreError(
+    `${file} is neither an export nor a backup of Nutgraf: make one with npm run data -- export FILE or backup DIR.`,
+    cause,
+  );
+}
