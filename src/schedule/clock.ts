@@ -52,7 +52,8 @@ async function setNextRuns(rows: readonly SubscriptionRow[], nowMs: number, db: 
   if (unreadable.length > 0) await db.transaction().execute((tx) => pauseUnreadable(unreadable, new Date(nowMs), tx));
   const { rows: table } = differencesOf(db);
   const runs = made.flatMap(({ row: { id, next_run_at: was }, made: atMs }) =>
-    atMs === undefined || was?.getTime() === atMs ? [] : [{ subscription: id, run_at: new Date(atMs), was }],
+    // One that comes too early is due too early, and planned then; one that comes too late would sleep through its runs.
+    atMs === undefined || (was !== null && was.getTime() <= atMs) ? [] : [{ subscription: id, run_at: new Date(atMs), was }],
   );
   if (runs.length === 0) return;
   // Whoever changed or planned one meanwhile knows better.

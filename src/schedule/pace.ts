@@ -47,40 +47,38 @@ export type PacerOptions = {
 
 /** Makes a pacer. Lanes of a place are this process's own, all others are booked where every process counts. */
 export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pacer {
+  /** When the next post may start in a place. */
   const freeAt = new Map<string, number>();
   const heldUntil = new Map<string, number>();
-  const bookPlace = (place: Place): number => {
+  const placeLane = (place: Place) => lanesOf(place, paces).find(({ of }) => of === "place");
+  const placeFreeAt = (place: Place): number => freeAt.get(placeLane(place)?.name ?? "") ?? 0;
+  const startIn = (place: Place): void => {
+    const lane = placeLane(place);
+    if (!lane) return;
     const nowMs = monotonic();
-    const lane = lanesOf(place, paces).find(({ of }) => of === "place");
-    if (!lane) return nowMs;
-    const startMs = Math.max(nowMs, freeAt.get(lane.name) ?? 0);
-    freeAt.set(lane.name, startMs + lane.gapMs);
+    freeAt.set(lane.name, nowMs + lane.gapMs);
     if (freeAt.size > MOST_LANES) for (const [name, atMs] of freeAt) if (atMs <= nowMs) freeAt.delete(name);
-    return startMs;
   };
-  /** When a turn comes, by the monotonic clock. */
-  const book = async (place: Place): Promise<number> => {
-    const atMs = monotonic() + (await bookShared(place));
-    return Math.max(atMs, heldUntil.get(place.platform) ?? 0);
-  };
+  const book = async (place: Place): Promise<number> => monotonic() + (await bookShared(place));
   return {
     async turn(place, signal) {
-      const placeAtMs = bookPlace(place);
       // A shared turn that passes while the place is not free would be lost to all.
-      if (!(await sleep(placeAtMs - monotonic(), signal))) return undefined;
+      if (!(await sleep(placeFreeAt(place) - monotonic(), signal))) return undefined;
+      const isShared = hasShared(place, paces);
       let atMs = await book(place);
       if (!(await sleep(atMs - AHEAD_MS - monotonic(), signal))) return undefined;
       return {
         async start() {
-          for (let tries = 0; ; tries += 1) {
-            const lateMs = monotonic() - Math.max(atMs, heldUntil.get(place.platform) ?? 0);
-            // A turn that was missed is another's by now: one process that is late and one that is not would be too many.
-            if (lateMs > MOST_LATE_MS && tries < MOST_TURNS && hasShared(place, paces)) {
+          for (let tries = 0; ; ) {
+            const earliestMs = Math.max(atMs, placeFreeAt(place), heldUntil.get(place.platform) ?? 0);
+            const waitMs = earliestMs - monotonic();
+            if (waitMs > TIMER_MS) {
+              await sleep(waitMs, NEVER);
+            } else if (isShared && monotonic() - atMs > MOST_LATE_MS && tries < MOST_TURNS) {
+              // A turn that was missed is another's by now: one that is late and one that is not would be too many.
+              tries += 1;
               atMs = await book(place);
-              continue;
-            }
-            if (lateMs >= -TIMER_MS) return;
-            await sleep(-lateMs, NEVER);
+            } else return startIn(place);
           }
         },
       };
