@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadLibrary, openLibrary } from "#briefing";
 import { commands } from "#commands";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { type Bench, formatSpread, spread } from "./bench.ts";
 import { sequence, writeContent } from "./generated-content.ts";
 

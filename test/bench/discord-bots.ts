@@ -3,7 +3,7 @@ import { type Library, openShelf } from "#briefing";
 import type { Reply } from "#chat";
 import { commands } from "#commands";
 import { openDiscord } from "#discord";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { CACHES } from "../../src/discord/gateway.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openMeter } from "../../src/meter.ts";
+import { openMeter } from "../../src/app/metrics.ts";
 import { botOver } from "../fixtures/bot.ts";
 import { readExposition, samplesOf } from "../fixtures/exposition.ts";
 import { STORIES } from "../fixtures/stories.ts";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Library, loadLibrary, openShelf } from "#briefing";
 import { commands, mayHear } from "#commands";
 import { type ConsoleOptions, createConsole } from "#console";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 /** Headers as names and values in turn go out exactly so, twice where they stand twice. */

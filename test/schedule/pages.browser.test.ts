@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Scheduled } from "#console";
 import type { DeliveryRow, DeliveryState } from "#store";
-import { pagesOf } from "../../src/schedules.ts";
+import { pagesOf } from "../../src/app/open-schedule.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../console/browser.ts";
 import { realLibrary, serve } from "../console/server.ts";
 import { scene, subscribe } from "../fixtures/scheduled.ts";

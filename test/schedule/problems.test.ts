@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Place } from "#chat";
 import type { Schedule } from "#schedule";
-import { openHouse } from "../../src/house.ts";
-import { readSettings } from "../../src/settings.ts";
+import { openHouse } from "../../src/app/create-app.ts";
+import { readSettings } from "../../src/app/settings.ts";
 import { asking } from "../fixtures/bot.ts";
 import { contentFolder, writeFiles } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";

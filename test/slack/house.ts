@@ -1,5 +1,5 @@
 import { commands } from "#commands";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
 
 const SOURCE = "The harbour stays closed until talks begin on Monday. Ferries wait outside the harbour wall.";

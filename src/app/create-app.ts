@@ -5,8 +5,8 @@ import { commands, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
+import { tellProblems } from "./notify-problems.ts";
 import type { Settings } from "./settings.ts";
-import { tellProblems } from "./tell-problems.ts";
 
 /** The bot over a library: what every way of running it needs. */
 export type House = { readonly bot: Bot; readonly library: LiveLibrary };

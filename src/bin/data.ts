@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { importFrom, StoreError, saveTo } from "#store";
-import { withoutTokens } from "./log.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { withoutTokens } from "../app/log.ts";
+import { orExit, readSettings } from "../app/settings.ts";
 
 const program = new Command("npm run data --").description(
   "Moves everything stored: a backup, or from the embedded database to PostgreSQL and back.",

@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { loadLibrary } from "#briefing";
 import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
-import { newId, openBot } from "./house.ts";
-import { toJson } from "./json.ts";
-import { openLog } from "./log.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { newId, openBot } from "../app/create-app.ts";
+import { openLog } from "../app/log.ts";
+import { orExit, readSettings } from "../app/settings.ts";
+import { toJson } from "../app/terminal-json.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers in the terminal. Exit code 0 only when the question was answered.")

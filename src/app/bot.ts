@@ -15,7 +15,7 @@ import {
 } from "#chat";
 import { type Command, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
 import type { Schedule } from "#schedule";
-import { cleanOptions, nearestSpecs, toOptions, understand } from "./words.ts";
+import { cleanOptions, nearestSpecs, toOptions, understand } from "./plain-words.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];

@@ -1,7 +1,7 @@
 import { commands } from "#commands";
 import { registerCommands } from "#discord";
-import { openLog } from "./log.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { openLog } from "../app/log.ts";
+import { orExit, readSettings } from "../app/settings.ts";
 
 const { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_USER_INSTALLS } = orExit(() => readSettings());
 if (DISCORD_TOKEN === undefined || DISCORD_APPLICATION_ID === undefined) {

@@ -1,6 +1,6 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatTrouble } from "#chat";
-import type { Measures } from "./measures.ts";
+import type { Measures } from "./prometheus-metrics.ts";
 
 /** What is measured of this process, for Prometheus. Its library is loaded when it is first needed. */
 export type Meter = {
@@ -22,7 +22,7 @@ export function openMeter(now: () => number): Meter {
   let loaded: Measures | undefined;
   let loading: Promise<Measures> | undefined;
   const load = () => {
-    loading ??= import("./measures.ts").then(({ openMeasures }) => {
+    loading ??= import("./prometheus-metrics.ts").then(({ openMeasures }) => {
       const measures = openMeasures();
       for (const measure of waiting) measure(measures);
       waiting = [];

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem } from "#briefing";
 import type { News, Schedule } from "#schedule";
-import { insist } from "./insist.ts";
 import type { Log } from "./log.ts";
+import { insist } from "./retry-later.ts";
 
 /** Files that are saved together are told of together. */
 const QUIET_MS = 2_000;

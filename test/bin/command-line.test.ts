@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { contentFolder } from "./fixtures/folder.ts";
-import { briefingFile, sourceFile } from "./fixtures/library.ts";
-import { programs } from "./fixtures/program.ts";
+import { contentFolder } from "../fixtures/folder.ts";
+import { briefingFile, sourceFile } from "../fixtures/library.ts";
+import { programs } from "../fixtures/program.ts";
 
-const ROOT = join(import.meta.dirname, "..");
+const ROOT = join(import.meta.dirname, "../..");
 const { run, start } = programs();
 
 describe("npm run ask", () => {

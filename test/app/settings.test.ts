@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { readSettings, SETTING_NAMES, SettingsError, unknownSettings } from "../src/settings.ts";
+import { readSettings, SETTING_NAMES, SettingsError, unknownSettings } from "../../src/app/settings.ts";
 
 const NONE = "/dev/null";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
-import { toJson } from "./json.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { orExit, readSettings } from "../app/settings.ts";
+import { toJson } from "../app/terminal-json.ts";
 
 const { json } = new Command("npm run check --")
   .description("Checks the content: every problem as file:line:column message. Exit code 1 if there is any.")

@@ -1,9 +1,9 @@
 import { createServer } from "node:net";
 import { formatProblem, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
-import { slackOptions } from "./adapters.ts";
-import { withoutTokens } from "./log.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "./settings.ts";
+import { slackOptions } from "../app/adapters.ts";
+import { withoutTokens } from "../app/log.ts";
+import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = { readonly ok: boolean; readonly what: string };

@@ -1,7 +1,7 @@
 import type { Posted, PublicRecord } from "#chat";
 import type { Schedule } from "#schedule";
-import { insist } from "./insist.ts";
 import type { Log } from "./log.ts";
+import { insist } from "./retry-later.ts";
 
 /** Nobody waits longer to share: a database that is away must not keep anybody from it. */
 const PATIENCE_MS = 2_000;

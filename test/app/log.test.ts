@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withoutTokens } from "../src/log.ts";
+import { withoutTokens } from "../../src/app/log.ts";
 
 /** Made up, in the forms that the platforms give them. */
 const SECRETS: readonly [string, string, string][] = [

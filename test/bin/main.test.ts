@@ -1,15 +1,15 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { APPLICATION, commandInteraction, TOKEN } from "./fakes/discord/payloads.ts";
-import { wordsOf } from "./fakes/discord/reading.ts";
-import { serverOf } from "./fakes/discord/scene.ts";
-import { openDiscord } from "./fakes/discord/server.ts";
-import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "./fakes/slack/api.ts";
-import { slashCommand } from "./fakes/slack/payloads.ts";
-import { readMessage } from "./fakes/slack/read.ts";
-import { encoded, until } from "./fakes/slack/rig.ts";
-import { SIGNING_SECRET, signed } from "./fakes/slack/sign.ts";
-import { openFakeSocket, openSilentSocket } from "./fakes/slack/socket.ts";
-import { programs } from "./fixtures/program.ts";
+import { APPLICATION, commandInteraction, TOKEN } from "../fakes/discord/payloads.ts";
+import { wordsOf } from "../fakes/discord/reading.ts";
+import { serverOf } from "../fakes/discord/scene.ts";
+import { openDiscord } from "../fakes/discord/server.ts";
+import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
+import { slashCommand } from "../fakes/slack/payloads.ts";
+import { readMessage } from "../fakes/slack/read.ts";
+import { encoded, until } from "../fakes/slack/rig.ts";
+import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
+import { openFakeSocket, openSilentSocket } from "../fakes/slack/socket.ts";
+import { programs } from "../fixtures/program.ts";
 
 const { start, run } = programs();
 const STATEMENT = "The IRS has pledged to overhaul its data-sharing protocols.";
