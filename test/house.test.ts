@@ -91,7 +91,7 @@ describe("the house", () => {
     }
     expect(made).toEqual({
       "as unknown as Line": ["commands/parts/cited.ts"],
-      "as Citation": ["src/briefing/check.ts"],
+      "as Citation": ["src/briefing/verify/check-briefing.ts"],
     });
   });
 

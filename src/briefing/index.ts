@@ -1,4 +1,4 @@
-export type { Audience, Scope } from "./audience.ts";
+export type { Audience, Scope } from "./content/audience.ts";
 export {
   type Briefing,
   type Checked,
@@ -8,12 +8,12 @@ export {
   type Section,
   type SectionName,
   type Statement,
-} from "./briefing.ts";
-export type { Admits, Citing, Found, Library } from "./library.ts";
-export { linkToWords } from "./link.ts";
-export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./live.ts";
-export { formatProblem, type Position, type Problem, quoted } from "./problem.ts";
-export type { Passage, Passages } from "./quote.ts";
-export { type Content, openShelf, type Shelf } from "./shelf.ts";
-export { type Source, titleOf } from "./source.ts";
-export { type Surroundings, surroundings } from "./surroundings.ts";
+} from "./content/briefing.ts";
+export { formatProblem, type Position, type Problem, quoted } from "./content/problem.ts";
+export { type Surroundings, surroundings } from "./content/surroundings.ts";
+export { linkToWords } from "./content/text-fragment.ts";
+export { type Content, openShelf, type Shelf } from "./library/content-index.ts";
+export type { Admits, Citing, Found, Library } from "./library/library.ts";
+export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./library/watch.ts";
+export { type Source, titleOf } from "./parse/source-file.ts";
+export type { Passage, Passages } from "./verify/locate-quote.ts";

@@ -1,6 +1,6 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
-import type { Briefing } from "./briefing.ts";
-import { fold } from "./fold.ts";
+import type { Briefing } from "../content/briefing.ts";
+import { fold } from "../verify/normalize.ts";
 import type { Admits, Found } from "./library.ts";
 
 /** Finds topics by what people type. */

@@ -1,11 +1,11 @@
-import type { Briefing } from "./briefing.ts";
-import { checkBriefing, type Desk, openDesk } from "./check.ts";
-import { nameOf } from "./find.ts";
-import { splitFrontMatter } from "./front-matter.ts";
+import type { Briefing } from "../content/briefing.ts";
+import type { Position, Problem } from "../content/problem.ts";
+import { readWritten, type WrittenBriefing } from "../parse/briefing-file.ts";
+import { splitFrontMatter } from "../parse/front-matter.ts";
+import { type ReadSource, readSource, type Source } from "../parse/source-file.ts";
+import { checkBriefing, type Desk, openDesk } from "../verify/check-briefing.ts";
 import { bindLibrary, type Library } from "./library.ts";
-import type { Position, Problem } from "./problem.ts";
-import { type ReadSource, readSource, type Source } from "./source.ts";
-import { readWritten, type WrittenBriefing } from "./written.ts";
+import { nameOf } from "./topic-index.ts";
 
 export type Kind = "source" | "briefing";
 

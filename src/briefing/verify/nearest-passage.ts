@@ -1,5 +1,5 @@
-import type { Folded } from "./fold.ts";
-import type { Passage } from "./quote.ts";
+import type { Passage } from "./locate-quote.ts";
+import type { Folded } from "./normalize.ts";
 
 /** A source's words in lower case with where they stand in its folded text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };

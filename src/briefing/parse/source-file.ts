@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { type Problem, quoted } from "../content/problem.ts";
 import { readHeader, splitFrontMatter } from "./front-matter.ts";
-import { type Problem, quoted } from "./problem.ts";
 
 /** One document, kept word for word. What its header does not give is absent, never invented. */
 export type Source = {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import type { Position } from "./problem.ts";
+import type { Position } from "../content/problem.ts";
 
 /** A file's header and body. `bodyLine` is the line of the file on which the body begins. */
 export type Split = { readonly header: string; readonly body: string; readonly bodyLine: number };

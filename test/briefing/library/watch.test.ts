@@ -2,8 +2,8 @@ import { rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type LiveOptions, openLibrary, SECTIONS } from "#briefing";
-import { contentFolder, writeFiles } from "../fixtures/folder.ts";
-import { briefingFile, sourceFile } from "../fixtures/library.ts";
+import { contentFolder, writeFiles } from "../../fixtures/folder.ts";
+import { briefingFile, sourceFile } from "../../fixtures/library.ts";
 
 const SOURCE = sourceFile("Trains will stop at noon on Monday. Buses will run all week.");
 const TRAINS = "- Trains will stop. [^1]";

@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { type Briefing, type Citation, SECTIONS, type Section, type SectionName, type Statement } from "./briefing.ts";
-import { type Folded, foldWithMap } from "./fold.ts";
-import { nearest, type Tokens, tokenize } from "./nearest.ts";
-import { type Problem, quoted } from "./problem.ts";
-import { locate, type Passages } from "./quote.ts";
-import type { Source } from "./source.ts";
-import type { WrittenFootnote, WrittenStatement } from "./statement.ts";
-import type { WrittenBriefing } from "./written.ts";
+import {
+  type Briefing,
+  type Citation,
+  SECTIONS,
+  type Section,
+  type SectionName,
+  type Statement,
+} from "../content/briefing.ts";
+import { type Problem, quoted } from "../content/problem.ts";
+import type { WrittenBriefing } from "../parse/briefing-file.ts";
+import type { Source } from "../parse/source-file.ts";
+import type { WrittenFootnote, WrittenStatement } from "../parse/statements.ts";
+import { locate, type Passages } from "./locate-quote.ts";
+import { nearest, type Tokens, tokenize } from "./nearest-passage.ts";
+import { type Folded, foldWithMap } from "./normalize.ts";
 
 /** The sources as the checker reads them: folded once each, for as long as a check runs. */
 export type Desk = {

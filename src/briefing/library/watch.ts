@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename } from "node:path";
+import type { Problem } from "../content/problem.ts";
 import {
   contentFile,
   contentFolders,
@@ -9,10 +10,9 @@ import {
   listContent,
   readContent,
   titleOfFile,
-} from "./folder.ts";
+} from "./content-folder.ts";
+import { type Kind, openShelf } from "./content-index.ts";
 import type { Library } from "./library.ts";
-import type { Problem } from "./problem.ts";
-import { type Kind, openShelf } from "./shelf.ts";
 
 /** A library that follows its folder. */
 export type LiveLibrary = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Citation, linkToWords } from "#briefing";
-import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/library.ts";
 
 function linkOf(text: string, quote: string, url: string): string | undefined {
   const library = libraryOf({

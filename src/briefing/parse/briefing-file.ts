@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type Audience, audience } from "./audience.ts";
-import { SECTION_TITLES, SECTIONS, type SectionName } from "./briefing.ts";
+import { type Audience, audience } from "../content/audience.ts";
+import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
+import { type Position, quoted } from "../content/problem.ts";
 import { type HeaderProblem, readHeader, splitFrontMatter } from "./front-matter.ts";
 import { type Part, readMarkdown, type Unreadable } from "./markdown.ts";
-import { type Position, quoted } from "./problem.ts";
-import { day, words } from "./source.ts";
-import { readFootnote, readStatements, type WrittenFootnote, type WrittenStatement } from "./statement.ts";
+import { day, words } from "./source-file.ts";
+import { readFootnote, readStatements, type WrittenFootnote, type WrittenStatement } from "./statements.ts";
 
 /** A briefing as its file has it: nothing is checked against a source yet. */
 export type WrittenBriefing = {

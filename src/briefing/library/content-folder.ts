@@ -1,10 +1,10 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Problem } from "./problem.ts";
-import type { Content, Kind, Title } from "./shelf.ts";
-import { SOURCE_ID } from "./source.ts";
-import { TOPIC } from "./written.ts";
+import type { Problem } from "../content/problem.ts";
+import { TOPIC } from "../parse/briefing-file.ts";
+import { SOURCE_ID } from "../parse/source-file.ts";
+import type { Content, Kind, Title } from "./content-index.ts";
 
 /** A content file as the folder has it: `stamp` changes whenever the file does. */
 export type Listed = Title & { readonly path: string; readonly stamp: string };

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
 import type { Line, Reply } from "#chat";
 import { commands } from "#commands";
-import { createBot } from "../../src/app/bot.ts";
-import { content, type GeneratedQuote } from "../fixtures/generated.ts";
-import { libraryOf } from "../fixtures/library.ts";
+import { createBot } from "../../../src/app/bot.ts";
+import { content, type GeneratedQuote } from "../../fixtures/generated.ts";
+import { libraryOf } from "../../fixtures/library.ts";
 
 const ASKS = ["whats-happening", "why-important", "whats-next", "briefing", "sources"];
 

@@ -1,4 +1,4 @@
-import type { Position } from "./problem.ts";
+import type { Position } from "../content/problem.ts";
 
 /** Lines folded into one, with where each came from: `position(offset)` leads back into the file. */
 export type Run = { readonly text: string; position(offset: number): Position };

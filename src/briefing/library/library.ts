@@ -1,7 +1,7 @@
-import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "./briefing.ts";
-import { openTopicIndex } from "./find.ts";
-import type { Problem } from "./problem.ts";
-import type { Source } from "./source.ts";
+import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
+import type { Problem } from "../content/problem.ts";
+import type { Source } from "../parse/source-file.ts";
+import { openTopicIndex } from "./topic-index.ts";
 
 /** A statement of a briefing that cites a source. */
 export type Citing = {

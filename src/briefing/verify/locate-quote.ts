@@ -1,5 +1,5 @@
-import { type Folded, fold, PARAGRAPH } from "./fold.ts";
-import { hasThreeWords, isWordBoundary } from "./words.ts";
+import { type Folded, fold, PARAGRAPH } from "./normalize.ts";
+import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
 /** A span of a source: offsets in UTF-16 units of its text, `end` not included. */
 export type Passage = { readonly start: number; readonly end: number };
