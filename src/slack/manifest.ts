@@ -1,9 +1,9 @@
 import type { Spec } from "#chat";
-import { CHANGES } from "./change-events.ts";
-import { LIMITS } from "./limits.ts";
-import { EVENTS_PATH, slackName } from "./names.ts";
-import { HISTORY_SCOPES, SCOPES } from "./scopes.ts";
-import { shorten } from "./text.ts";
+import { CHANGES } from "./inbound/place-events.ts";
+import { EVENTS_PATH, slackName } from "./render/command-names.ts";
+import { LIMITS } from "./render/limits.ts";
+import { shorten } from "./render/text.ts";
+import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 
 export type ManifestOptions = {
   readonly specs: readonly Spec[];
