@@ -7,19 +7,19 @@ import {
   type PublicRecord,
   type Reply,
 } from "#chat";
-import { aboutMember, explainRefusal } from "./about.ts";
-import { createConnection } from "./connection.ts";
-import { openDirects } from "./directs.ts";
-import { toChatError } from "./errors.ts";
-import { type Listener, listenTo } from "./interactions.ts";
-import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { Schedulers } from "./permissions.ts";
-import { postOnce } from "./posts.ts";
-import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render.ts";
-import { type OnCall, openRest } from "./rest.ts";
-import { openSeen } from "./seen.ts";
-import { openShares } from "./shares.ts";
+import { type Listener, listenTo } from "./inbound/interactions.ts";
+import { openDirects } from "./outbound/direct-channels.ts";
+import { aboutMember, explainRefusal } from "./outbound/member-access.ts";
+import type { Schedulers } from "./outbound/permissions.ts";
+import { postOnce } from "./outbound/post.ts";
+import { openSeen } from "./outbound/recent-permissions.ts";
+import { openShares } from "./outbound/share.ts";
+import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
+import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
+import { createConnection } from "./transport/connection.ts";
+import { toChatError } from "./transport/errors.ts";
+import type { Log } from "./transport/log.ts";
+import { type OnCall, openRest } from "./transport/rest.ts";
 
 export type DiscordOptions = {
   readonly token: string;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { toChatError } from "../../src/discord/errors.ts";
-import { openRest } from "../../src/discord/rest.ts";
-import { TOKEN } from "../fakes/discord/payloads.ts";
-import { openDiscord } from "../fakes/discord/server.ts";
+import { toChatError } from "../../../src/discord/transport/errors.ts";
+import { openRest } from "../../../src/discord/transport/rest.ts";
+import { TOKEN } from "../../fakes/discord/payloads.ts";
+import { openDiscord } from "../../fakes/discord/server.ts";
 
 test("a thousand refused requests stop all others until the ten minutes are over: ten thousand would ban the address", async () => {
   const server = await openDiscord();

@@ -1,8 +1,8 @@
 import { type APIInteraction, ApplicationCommandType, ChannelType, InteractionType } from "discord-api-types/v10";
 import type { Ask, Asker, Options, Place, Stub } from "#chat";
-import { type Pressed, readCustomId, SELECT_ID } from "./custom-id.ts";
-import { writtenIn } from "./form.ts";
-import { isRecord } from "./record.ts";
+import { type Pressed, readCustomId, SELECT_ID } from "../render/custom-id.ts";
+import { writtenIn } from "../render/modal.ts";
+import { isRecord } from "../transport/is-record.ts";
 
 /** What an interaction asks for, in our words. `stale`: a button of another version; `opener`: a button that opens a form. */
 export type Request =

@@ -1,6 +1,6 @@
 import { Routes } from "discord-api-types/v10";
-import { toChatError } from "./errors.ts";
-import { openRest, type RestOptions } from "./rest.ts";
+import { toChatError } from "./transport/errors.ts";
+import { openRest, type RestOptions } from "./transport/rest.ts";
 
 export type LogInOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
 

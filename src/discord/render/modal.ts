@@ -5,10 +5,10 @@ import {
   TextInputStyle,
 } from "discord-api-types/v10";
 import type { Option, Options, Reply } from "#chat";
+import { isRecord } from "../transport/is-record.ts";
 import { customIdOf } from "./custom-id.ts";
 import { escapeText, shorten } from "./escape.ts";
 import { LABEL, MODAL_FIELDS, MODAL_TITLE, OPTION_TYPED, WRITTEN } from "./limits.ts";
-import { isRecord } from "./record.ts";
 
 export type Modal = APIModalInteractionResponseCallbackData;
 

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { DiscordOptions } from "#discord";
-import { CHANNEL, commandInteraction, SERVER } from "../fakes/discord/payloads.ts";
-import { wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, until } from "../fakes/discord/scene.ts";
-import type { DiscordServerOptions } from "../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
+import { CHANNEL, commandInteraction, SERVER } from "../../fakes/discord/payloads.ts";
+import { wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, until } from "../../fakes/discord/scene.ts";
+import type { DiscordServerOptions } from "../../fakes/discord/server.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };

@@ -15,10 +15,10 @@ import {
   THREAD,
   TOKEN,
   typingInteraction,
-} from "../fakes/discord/payloads.ts";
-import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, until } from "../fakes/discord/scene.ts";
-import { answered, line, note, scriptedBot, specs } from "../fixtures/replies.ts";
+} from "../../fakes/discord/payloads.ts";
+import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, until } from "../../fakes/discord/scene.ts";
+import { answered, line, note, scriptedBot, specs } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)], {
   actions: [

@@ -1,9 +1,9 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import { discordPayload, discordPreview } from "#discord";
-import { readMessage } from "../fakes/discord/reading.ts";
-import { anyReply } from "../fakes/discord/replies.ts";
-import { answered, line, note } from "../fixtures/replies.ts";
+import { readMessage } from "../../fakes/discord/reading.ts";
+import { anyReply } from "../../fakes/discord/replies.ts";
+import { answered, line, note } from "../../fixtures/replies.ts";
 
 const ALLOWED =
   /^<(?:\/?(?:p|h3|ul|li|blockquote|strong|span|div)|hr|\/?a)(?: class="[a-z -]+")?(?: href="https?:[^"<>]*" rel="noopener noreferrer")?>/;

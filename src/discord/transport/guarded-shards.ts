@@ -10,9 +10,9 @@ import {
   GatewayOpcodes,
   type GatewayReceivePayload,
 } from "discord-api-types/v10";
-import { isThread } from "./asks.ts";
+import { isThread } from "../inbound/request.ts";
+import { isRecord } from "./is-record.ts";
 import type { Log } from "./log.ts";
-import { isRecord } from "./record.ts";
 
 export type ShardsOptions = {
   readonly log: Log;

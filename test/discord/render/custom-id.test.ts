@@ -2,7 +2,7 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Action } from "#chat";
-import { customIdOf, editionMark, readCustomId } from "../../src/discord/custom-id.ts";
+import { customIdOf, editionMark, readCustomId } from "../../../src/discord/render/custom-id.ts";
 
 const action = fc.record({
   label: fc.constant("x"),

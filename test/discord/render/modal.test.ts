@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Bot, Form, Reply } from "#chat";
-import { modalOf } from "../../src/discord/form.ts";
-import { buttonInteraction, MEMBER, modalInteraction } from "../fakes/discord/payloads.ts";
-import { wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, until } from "../fakes/discord/scene.ts";
-import { answered, scriptedBot } from "../fixtures/replies.ts";
+import { modalOf } from "../../../src/discord/render/modal.ts";
+import { buttonInteraction, MEMBER, modalInteraction } from "../../fakes/discord/payloads.ts";
+import { wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, until } from "../../fakes/discord/scene.ts";
+import { answered, scriptedBot } from "../../fixtures/replies.ts";
 
 const FORM: Form = {
   title: "Report a mistake",

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
 import type { Spec } from "#chat";
-import { type DefinitionOptions, definitionsOf } from "./definitions.ts";
-import { discordCode, toChatError } from "./errors.ts";
-import type { Log } from "./log.ts";
-import { isRecord } from "./record.ts";
-import { openRest } from "./rest.ts";
+import { type DefinitionOptions, definitionsOf } from "./render/command-definitions.ts";
+import { discordCode, toChatError } from "./transport/errors.ts";
+import { isRecord } from "./transport/is-record.ts";
+import type { Log } from "./transport/log.ts";
+import { openRest } from "./transport/rest.ts";
 
 export type RegisterOptions = DefinitionOptions & {
   readonly token: string;

@@ -1,8 +1,8 @@
 import { Routes } from "discord-api-types/v10";
 import { ChatError } from "#chat";
-import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "./limits.ts";
-import { isRecord } from "./record.ts";
-import { persist, type Send } from "./rest.ts";
+import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "../render/limits.ts";
+import { isRecord } from "../transport/is-record.ts";
+import { persist, type Send } from "../transport/rest.ts";
 
 /** The channels in which the bot talks to one person each. */
 export type Directs = {

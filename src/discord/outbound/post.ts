@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { messageLink } from "discord.js";
 import { type RESTPostAPIChannelMessageJSONBody, Routes } from "discord-api-types/v10";
 import { ChatError, type Place, type Posted } from "#chat";
-import type { Directs } from "./directs.ts";
-import { discordCode, isRefusedForm, isRefusedWords, toChatError, UNKNOWN_CHANNEL } from "./errors.ts";
-import { NONCE } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { DiscordMessage } from "./render.ts";
-import type { Rendered } from "./responses.ts";
-import type { Send } from "./rest.ts";
+import { NONCE } from "../render/limits.ts";
+import type { DiscordMessage } from "../render/message.ts";
+import { discordCode, isRefusedForm, isRefusedWords, toChatError, UNKNOWN_CHANNEL } from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import type { Send } from "../transport/rest.ts";
+import type { Directs } from "./direct-channels.ts";
+import type { Rendered } from "./interaction-response.ts";
 
 /** A message, and those that stand in its place where Discord refuses its form or a link in it. */
 export type Post = Rendered & { unlinked(): DiscordMessage };

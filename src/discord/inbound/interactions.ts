@@ -1,14 +1,14 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import { type Bot, type Choice, createOnce, type Reply } from "#chat";
-import { isInteraction, type Request, requestOf } from "./asks.ts";
-import { toChatError } from "./errors.ts";
-import { modalOf } from "./form.ts";
-import { SIGN_AFTER_MS } from "./limits.ts";
-import type { Log } from "./log.ts";
-import { renderMessage, renderPlain, renderUnlinked } from "./render.ts";
-import { type Answer, type RespondTools, respondTo } from "./responses.ts";
-import type { Seen } from "./seen.ts";
-import type { Shares, Told } from "./shares.ts";
+import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
+import type { Seen } from "../outbound/recent-permissions.ts";
+import type { Shares, Told } from "../outbound/share.ts";
+import { SIGN_AFTER_MS } from "../render/limits.ts";
+import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
+import { modalOf } from "../render/modal.ts";
+import { toChatError } from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import { isInteraction, type Request, requestOf } from "./request.ts";
 
 export type ListenOptions = RespondTools & {
   readonly bot: Bot;

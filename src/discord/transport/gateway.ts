@@ -1,8 +1,8 @@
 import { Client, Events, GatewayIntentBits, Options } from "discord.js";
 import { GatewayCloseCodes, Routes } from "discord-api-types/v10";
-import { isRecord } from "./record.ts";
+import { guardedShards, type ShardsOptions } from "./guarded-shards.ts";
+import { isRecord } from "./is-record.ts";
 import { restSettings, type Send } from "./rest.ts";
-import { guardedShards, type ShardsOptions } from "./shards.ts";
 
 export type GatewayOptions = ShardsOptions & {
   readonly token: string;

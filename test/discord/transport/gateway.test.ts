@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { DiscordOptions } from "#discord";
-import { APPLICATION, CHANNEL, commandInteraction, SERVER, THREAD, TOKEN } from "../fakes/discord/payloads.ts";
-import { wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
-import type { DiscordServerOptions } from "../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
+import { APPLICATION, CHANNEL, commandInteraction, SERVER, THREAD, TOKEN } from "../../fakes/discord/payloads.ts";
+import { wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, serverOf, until } from "../../fakes/discord/scene.ts";
+import type { DiscordServerOptions } from "../../fakes/discord/server.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 

@@ -1,11 +1,11 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import { type Ask, type Bot, ChatError, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
-import { isThread } from "./asks.ts";
-import { editionMark } from "./custom-id.ts";
-import { toChatError } from "./errors.ts";
-import { SHARED_LATELY_MS } from "./limits.ts";
+import { isThread } from "../inbound/request.ts";
+import { editionMark } from "../render/custom-id.ts";
+import { SHARED_LATELY_MS } from "../render/limits.ts";
+import type { Frame } from "../render/message.ts";
+import { toChatError } from "../transport/errors.ts";
 import { missingToPost } from "./permissions.ts";
-import type { Frame } from "./render.ts";
 
 /** What the one who pressed “Share” is told, privately. */
 export type Told = { readonly reply: Reply; readonly frame: Frame };

@@ -12,10 +12,10 @@ import {
   type Scene,
   SERVER,
   THREAD,
-} from "../fakes/discord/payloads.ts";
-import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, serverOf, until } from "../fakes/discord/scene.ts";
-import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
+} from "../../fakes/discord/payloads.ts";
+import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, serverOf, until } from "../../fakes/discord/scene.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const stub = { command: "whats-next", options: { topic: "harbour" } };
 

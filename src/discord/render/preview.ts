@@ -4,10 +4,10 @@ import {
   ComponentType,
 } from "discord-api-types/v10";
 import type { Reply } from "#chat";
+import type { DiscordMessage } from "./message.ts";
 import { discordPayload } from "./payload.ts";
+import { escapeHtml, markdownToHtml } from "./preview-markdown.ts";
 import { styles } from "./preview-styles.ts";
-import { escapeHtml, markdownToHtml } from "./preview-text.ts";
-import type { DiscordMessage } from "./render.ts";
 
 /** How Discord would show a reply, made of the very payload: escaped markup without scripts or inline styles. */
 export const discordPreview = {

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ChatError, type ChatTrouble } from "#chat";
 import type { DiscordOptions } from "#discord";
-import { MEANINGS } from "../../src/discord/errors.ts";
-import { isObject } from "../fakes/discord/limits.ts";
-import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
-import { openScene, serverOf } from "../fakes/discord/scene.ts";
-import type { Failure, DiscordServer as Platform } from "../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
+import { MEANINGS } from "../../../src/discord/transport/errors.ts";
+import { isObject } from "../../fakes/discord/limits.ts";
+import { CHANNEL, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
+import { openScene, serverOf } from "../../fakes/discord/scene.ts";
+import type { Failure, DiscordServer as Platform } from "../../fakes/discord/server.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };

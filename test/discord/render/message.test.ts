@@ -1,11 +1,11 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it, vi } from "vitest";
 import { type Line, plain, pointsIn, type Reply } from "#chat";
-import { renderMessage, renderPlain } from "../../src/discord/render.ts";
-import { illegalMessage, nested } from "../fakes/discord/limits.ts";
-import { readMessage } from "../fakes/discord/reading.ts";
-import { anyReply, hostileText } from "../fakes/discord/replies.ts";
-import { answered, line, longReply, note } from "../fixtures/replies.ts";
+import { renderMessage, renderPlain } from "../../../src/discord/render/message.ts";
+import { illegalMessage, nested } from "../../fakes/discord/limits.ts";
+import { readMessage } from "../../fakes/discord/reading.ts";
+import { anyReply, hostileText } from "../../fakes/discord/replies.ts";
+import { answered, line, longReply, note } from "../../fixtures/replies.ts";
 
 /** A thorough run takes `RUNS=10000`. */
 const numRuns = Number(process.env.RUNS ?? 50);

@@ -6,13 +6,20 @@ import {
   Routes,
 } from "discord-api-types/v10";
 import type { Choice } from "#chat";
-import { ALREADY_ANSWERED, discordCode, isRefusal, isRefusedForm, isRefusedWords, toChatError } from "./errors.ts";
-import { shorten } from "./escape.ts";
-import type { Modal } from "./form.ts";
-import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { DiscordMessage } from "./render.ts";
-import { persist, type Send } from "./rest.ts";
+import { shorten } from "../render/escape.ts";
+import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "../render/limits.ts";
+import type { DiscordMessage } from "../render/message.ts";
+import type { Modal } from "../render/modal.ts";
+import {
+  ALREADY_ANSWERED,
+  discordCode,
+  isRefusal,
+  isRefusedForm,
+  isRefusedWords,
+  toChatError,
+} from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import { persist, type Send } from "../transport/rest.ts";
 
 /** A message, and the plainer one for where it is refused. */
 export type Rendered = { message(): DiscordMessage; plain(): DiscordMessage };
