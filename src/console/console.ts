@@ -3,24 +3,24 @@ import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-
 import { type Context, Hono } from "hono";
 import type { Library } from "#briefing";
 import type { Bot } from "#chat";
-import { isLocal } from "./access.ts";
-import { readAsked } from "./asking.ts";
+import { isLocal } from "./access/is-local.ts";
+import { loginRoutes } from "./access/login.ts";
+import type { Metrics } from "./access/metrics-access.ts";
+import { openSessions } from "./access/session.ts";
+import { type MayRead, visibleTo } from "./access/visibility.ts";
 import { openAssets } from "./assets.ts";
-import { briefingPage, briefingsPage } from "./briefing-page.ts";
-import { harden } from "./headers.ts";
-import { loginRoutes } from "./login.ts";
-import type { Metrics } from "./metrics.ts";
-import { type Frame, type Page, renderPage } from "./page.ts";
-import { badRequestPage, failurePage, methodPage, missingPage } from "./plain-pages.ts";
-import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
-import { type Preview, previewsNamed } from "./preview.ts";
-import type { RunningPages } from "./running.ts";
-import { RUNNING } from "./running-paths.ts";
-import type { Scheduled } from "./scheduled.ts";
-import { openSessions } from "./session.ts";
-import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
-import { suggestFor } from "./suggest.ts";
-import { type MayRead, visibleTo } from "./visible.ts";
+import { RUNNING } from "./operations/paths.ts";
+import type { RunningPages } from "./operations/routes.ts";
+import type { Scheduled } from "./operations/schedule-view.ts";
+import { badRequestPage, failurePage, methodPage, missingPage } from "./pages/error-pages.ts";
+import { type Frame, type Page, renderPage } from "./pages/page.ts";
+import { harden } from "./pages/security-headers.ts";
+import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground/answer.ts";
+import { type Preview, previewsNamed } from "./playground/preview.ts";
+import { readAsked } from "./playground/read-ask.ts";
+import { suggestFor } from "./playground/suggestions.ts";
+import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 
 /** What the console is made of. */
 export type ConsoleOptions = {
@@ -135,7 +135,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   let running: Promise<RunningPages> | undefined;
   for (const path of RUNNING)
     app.get(path, async (c) => {
-      running ??= import("./running.ts").then(({ runningPages }) => runningPages(desk));
+      running ??= import("./operations/routes.ts").then(({ runningPages }) => runningPages(desk));
       return (await running)[path](c, c.get("loggedIn"));
     });
   app.route("/", assets.routes);

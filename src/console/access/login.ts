@@ -1,10 +1,10 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
-import { count } from "./markup.ts";
-import type { Page } from "./page.ts";
+import { count } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
+import { openSlowDown } from "./login-throttle.ts";
 import type { Sessions } from "./session.ts";
-import { openSlowDown } from "./slow-down.ts";
 
 const MOST_BYTES = 4 * 1024;
 

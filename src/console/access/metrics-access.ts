@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { openSlowDown } from "./slow-down.ts";
+import { openSlowDown } from "./login-throttle.ts";
 
 /** What is scraped: a text in the form that its type names. */
 export type Metrics = { readonly type: string; readonly text: string };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { newsroom } from "./newsroom.ts";
-import { type Served, serve } from "./server.ts";
+import { newsroom } from "../newsroom.ts";
+import { type Served, serve } from "../server.ts";
 
 const PASSWORD = "open sesame ☂";
 const HOST = "news.example.org";

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { Reply } from "#chat";
-import type { Html } from "./markup.ts";
+import type { Html } from "../pages/markup.ts";
 
 /**
  * How a platform would show a reply. `render` gives markup that is already escaped, without scripts, inline styles or

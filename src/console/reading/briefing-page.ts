@@ -1,11 +1,11 @@
 import { html } from "hono/html";
 import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
 import type { Note } from "#chat";
-import { briefingHref } from "./address.ts";
-import { count, type Html, shortDate, words } from "./markup.ts";
+import { briefingHref } from "../pages/links.ts";
+import { count, type Html, shortDate, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
 import { type Point, renderFooting, renderNotes, renderPoint, renderSources } from "./notes.ts";
-import type { Page } from "./page.ts";
-import { openTelling } from "./told.ts";
+import { openTelling } from "./numbering.ts";
 
 /** A whole briefing on a page. */
 export function briefingPage(briefing: Briefing, now: number): Page {

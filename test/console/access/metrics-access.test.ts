@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openMeter } from "../../src/app/metrics.ts";
-import { botOver } from "../fixtures/bot.ts";
-import { readExposition, samplesOf } from "../fixtures/exposition.ts";
-import { STORIES } from "../fixtures/stories.ts";
-import { newsroom } from "./newsroom.ts";
-import { type Served, serve } from "./server.ts";
+import { openMeter } from "../../../src/app/metrics.ts";
+import { botOver } from "../../fixtures/bot.ts";
+import { readExposition, samplesOf } from "../../fixtures/exposition.ts";
+import { STORIES } from "../../fixtures/stories.ts";
+import { newsroom } from "../newsroom.ts";
+import { type Served, serve } from "../server.ts";
 
 const PASSWORD = "open: sesame ☂";
 const VISITOR = { Host: "news.example.org" };

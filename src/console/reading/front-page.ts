@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import type { Briefing } from "#briefing";
 import { plain } from "#chat";
-import { askHref, briefingHref } from "./address.ts";
-import { type Html, words } from "./markup.ts";
+import { askHref, briefingHref } from "../pages/links.ts";
+import { type Html, words } from "../pages/markup.ts";
 import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
-import { openTelling, type Telling } from "./told.ts";
+import { openTelling, type Telling } from "./numbering.ts";
 
 const MOST_STORIES = 12;
 const QUESTIONS = [

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "./browser.ts";
-import { realLibrary, type Served, serve } from "./server.ts";
+import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
+import { realLibrary, type Served, serve } from "../server.ts";
 
 // A browser on a busy machine takes its time; what hangs still ends.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Ask, type Options, type Place, plain, type Stub, unpack } from "#chat";
-import { typed } from "./address.ts";
-import { PLAYGROUND, VISITORS } from "./visible.ts";
+import { PLAYGROUND, VISITORS } from "../access/visibility.ts";
+import { typed } from "../pages/links.ts";
 
 /** Longer words are no question. */
 export const MOST_ASKED = 500;

@@ -1,4 +1,6 @@
 import { html } from "hono/html";
+import type { Html } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
 import {
   renderDeliveries,
   renderFilters,
@@ -8,9 +10,7 @@ import {
   renderUntold,
   STATE_WORDS,
   type TitleOf,
-} from "./ledger.ts";
-import type { Html } from "./markup.ts";
-import type { Page } from "./page.ts";
+} from "./schedule-tables.ts";
 import {
   DELIVERY_STATES,
   type DeliveryState,
@@ -18,7 +18,7 @@ import {
   type SeenDelivery,
   type SeenSubscription,
   type Told,
-} from "./scheduled.ts";
+} from "./schedule-view.ts";
 
 /** What a list shows: some of it, from somewhere on. */
 export type Showing = { readonly state?: string; readonly subscription?: string; readonly after?: string };

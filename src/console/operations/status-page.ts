@@ -1,8 +1,8 @@
 import { html } from "hono/html";
-import { renderTabs, renderUntold } from "./ledger.ts";
-import { count, type Html, words } from "./markup.ts";
-import type { Page } from "./page.ts";
-import type { Counts, Told } from "./scheduled.ts";
+import { count, type Html, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
+import { renderTabs, renderUntold } from "./schedule-tables.ts";
+import type { Counts, Told } from "./schedule-view.ts";
 
 export type Standing = {
   readonly ready: { readonly ready: boolean; readonly why?: string };

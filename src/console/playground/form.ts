@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { html } from "hono/html";
 import { type Bot, type Choice, type Form, type Option, type Place, pack, plain } from "#chat";
-import { type Html, words } from "./markup.ts";
+import { type Html, words } from "../pages/markup.ts";
 
 /** The fields of a form that a reply brings, with what makes it an ask when it is sent. */
 export function renderFieldsOf(

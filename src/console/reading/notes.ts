@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { type Note, plain } from "#chat";
-import { sourceHref } from "./address.ts";
-import { count, type Html, shortDate, webLink, words } from "./markup.ts";
+import { sourceHref } from "../pages/links.ts";
+import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
 
 /** A statement with its notes, as pages show it. */
 export type Point = { readonly text: string; readonly notes: readonly number[]; readonly change?: "new" | "withdrawn" };

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import { formatProblem, type Problem } from "#briefing";
-import { renderDeliveries, renderSubscriptions, renderTabs, renderUntold, type TitleOf } from "./ledger.ts";
-import { count, type Html, words } from "./markup.ts";
-import type { Page } from "./page.ts";
-import type { Leaf, SeenDelivery, SeenSubscription, Told } from "./scheduled.ts";
+import { count, type Html, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
+import { renderDeliveries, renderSubscriptions, renderTabs, renderUntold, type TitleOf } from "./schedule-tables.ts";
+import type { Leaf, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
 
 export type Problems = {
   readonly content: readonly Problem[];

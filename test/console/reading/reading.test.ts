@@ -1,8 +1,8 @@
 import { fc, test as propertyTest } from "@fast-check/vitest";
 import { afterEach, expect, test } from "vitest";
 import type { Library } from "#briefing";
-import { newsroom } from "./newsroom.ts";
-import { libraryOf, realLibrary, type Served, serve } from "./server.ts";
+import { newsroom } from "../newsroom.ts";
+import { libraryOf, realLibrary, type Served, serve } from "../server.ts";
 
 let served: Served;
 afterEach(() => served.close());

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { pack } from "#chat";
-import { MARKER, newsroom } from "./newsroom.ts";
-import { type Answer, type Served, serve } from "./server.ts";
+import { MARKER, newsroom } from "../newsroom.ts";
+import { type Answer, type Served, serve } from "../server.ts";
 
 let served: Served;
 afterEach(() => served.close());

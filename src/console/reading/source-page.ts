@@ -1,12 +1,12 @@
 import { html } from "hono/html";
 import { type Citing, type Passage, SECTION_TITLES, type Source, titleOf } from "#briefing";
 import { plain } from "#chat";
-import { briefingHref, sourceHref } from "./address.ts";
+import type { SeenSource } from "../access/visibility.ts";
+import { briefingHref, sourceHref } from "../pages/links.ts";
+import { count, type Html, webLink, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
 import { statementId } from "./briefing-page.ts";
-import { count, type Html, webLink, words } from "./markup.ts";
-import type { Page } from "./page.ts";
 import { cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
-import type { SeenSource } from "./visible.ts";
 
 /** A source on a page, with the passages of `at` highlighted and each cited passage marked. */
 export function sourcePage(seen: SeenSource, at: string | undefined): Page {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bot, Reply } from "#chat";
-import { libraryOf, serve } from "./server.ts";
+import { libraryOf, serve } from "../server.ts";
 
 /** What would do harm if it ever stood in a page as it is. */
 const HOSTILE = [

@@ -11,10 +11,18 @@ import {
   plain,
   type Reply,
 } from "#chat";
-import { askHref } from "./address.ts";
+import { askHref } from "../pages/links.ts";
+import { type Html, words } from "../pages/markup.ts";
+import {
+  elsewhere,
+  noteLink,
+  renderFooting,
+  renderOrigin,
+  renderPoint,
+  renderPoints,
+  renderSources,
+} from "../reading/notes.ts";
 import { renderFieldsOf } from "./form.ts";
-import { type Html, words } from "./markup.ts";
-import { elsewhere, noteLink, renderFooting, renderOrigin, renderPoint, renderPoints, renderSources } from "./notes.ts";
 
 /** How a reply is shown. `level`: of its heading; 2 in a dialog, which the page around it already heads. */
 export type Shown = {

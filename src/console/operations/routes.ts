@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import type { Library } from "#briefing";
-import { type Metrics, openScrapeDoor } from "./metrics.ts";
-import type { Page } from "./page.ts";
+import { type Metrics, openScrapeDoor } from "../access/metrics-access.ts";
+import type { Page } from "../pages/page.ts";
+import type { RunningPath } from "./paths.ts";
 import { problemsPage } from "./problems-page.ts";
-import type { RunningPath } from "./running-paths.ts";
 import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-pages.ts";
-import { type Scheduled, type Told, tell } from "./scheduled.ts";
+import { type Scheduled, type Told, tell } from "./schedule-view.ts";
 import { statusPage } from "./status-page.ts";
 
 /** What the pages on how the bot runs need from the console around them. */

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { SECTION_TITLES, SECTIONS } from "#briefing";
-import { count, type Html, webLink, words } from "./markup.ts";
-import type { DeliveryState, Moment, SeenDelivery, SeenSubscription, Told } from "./scheduled.ts";
+import { count, type Html, webLink, words } from "../pages/markup.ts";
+import type { DeliveryState, Moment, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
 
 /** A story's title by its topic, as far as the library has it. */
 export type TitleOf = (topic: string) => string | undefined;

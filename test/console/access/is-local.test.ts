@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
-import { newsroom } from "./newsroom.ts";
-import { type Served, serve } from "./server.ts";
+import { newsroom } from "../newsroom.ts";
+import { type Served, serve } from "../server.ts";
 
 let served: Served;
 afterEach(() => served.close());

@@ -1,13 +1,13 @@
 import { html } from "hono/html";
 import { type Bot, plain, pointsIn, type Reply } from "#chat";
-import { askHref, type Query } from "./address.ts";
-import { type Asked, MOST_ASKED } from "./asking.ts";
-import { renderFront } from "./front.ts";
-import { count, type Html } from "./markup.ts";
-import { renderNotes } from "./notes.ts";
+import type { Visible } from "../access/visibility.ts";
+import { askHref, type Query } from "../pages/links.ts";
+import { count, type Html } from "../pages/markup.ts";
+import { renderFront } from "../reading/front-page.ts";
+import { renderNotes } from "../reading/notes.ts";
 import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
+import { type Asked, MOST_ASKED } from "./read-ask.ts";
 import { renderReply } from "./reply.ts";
-import type { Visible } from "./visible.ts";
 
 /** What the playground answers from. */
 export type Scene = {
