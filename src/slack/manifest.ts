@@ -1,8 +1,9 @@
 import type { Spec } from "#chat";
 import { CHANGES } from "./inbound/place-events.ts";
-import { EVENTS_PATH, slackName } from "./render/command-names.ts";
+import { slackName } from "./render/command-names.ts";
 import { LIMITS } from "./render/limits.ts";
 import { shorten } from "./render/text.ts";
+import { EVENTS_PATH } from "./transport/events-path.ts";
 import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 
 export type ManifestOptions = {

@@ -1,24 +1,14 @@
 import type { App, BlockAction, RespondFn } from "@slack/bolt";
-import type { Ask } from "#chat";
 import { type Context, notice } from "../outbound/context.ts";
 import { type Asked, showPrivately } from "../outbound/private-reply.ts";
 import { share } from "../outbound/share.ts";
-import { type Pressed, readPress } from "../render/buttons.ts";
+import { readPress } from "../render/buttons.ts";
 import { readMetadata } from "../render/modals.ts";
 import { reasonOf } from "../transport/log.ts";
 import { answerInTime, SIGN_AFTER_MS, SIGN_OF_LIFE } from "./answer-in-time.ts";
 import { openDialog, openForm } from "./modals.ts";
 import { placeOf, speakerOf } from "./place.ts";
-
-/** A press on one of our buttons: a new ask, answered privately, in a dialog, or shared in the channel. */
-export type Press = {
-  readonly ask: Ask;
-  readonly pressed: Pressed;
-  readonly asked: Asked;
-  readonly triggerId: string;
-  /** The modal that the button stands in. */
-  readonly view?: { readonly id: string; readonly hash?: string };
-};
+import type { Press } from "./press.ts";
 
 /** Answers buttons and choices under our messages, in our modals and in the App Home. */
 export function onActions(app: App, context: () => Context): void {

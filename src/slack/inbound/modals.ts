@@ -8,9 +8,9 @@ import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } f
 import { plainText, shorten } from "../render/text.ts";
 import { codeOf, toChatError } from "../transport/errors.ts";
 import { inTurn } from "../transport/retry.ts";
-import type { Press } from "./actions.ts";
 import { answerInTime } from "./answer-in-time.ts";
 import { placeOf, speakerOf } from "./place.ts";
+import type { Press } from "./press.ts";
 
 /** Shows the answer to a press in a modal: in the one that the button stands in, or in a new one. */
 export async function openDialog(context: Context, press: Press): Promise<void> {

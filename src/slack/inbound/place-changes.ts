@@ -1,11 +1,17 @@
 import type { App } from "@slack/bolt";
 import { ChatError, type Place } from "#chat";
-import type { SlackOptions } from "../options.ts";
 import type { Context } from "../outbound/context.ts";
 import { toChatError } from "../transport/errors.ts";
 import { LOSSES, REOPENED } from "./place-events.ts";
 
-type Told = Pick<SlackOptions, "onRemoved" | "onBack" | "onPlaceLost" | "onPlaceBack">;
+export type PlaceListeners = {
+  /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
+  readonly onRemoved?: (workspace: string) => void;
+  readonly onBack?: (workspace: string) => void;
+  /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack?: (place: Place) => void;
+};
 
 export type Changes = {
   listen(app: App): void;
@@ -17,7 +23,7 @@ export type Changes = {
  * Tells what happens to the workspace and its channels, so that nobody learns of it by a post that fails. Slack may
  * withhold such an event (https://docs.slack.dev/reference/events/channel_left); a failed post then tells the same.
  */
-export function createChanges(context: () => Context, told: Told): Changes {
+export function createChanges(context: () => Context, told: PlaceListeners): Changes {
   let isRemoved = false;
   const leave = () => {
     const { me, log } = context();

@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
 import type { Ask, Bot, PublicRecord, Reply } from "#chat";
+import type { Me } from "../transport/identify.ts";
 import { type Log, reasonOf } from "../transport/log.ts";
-import type { Shared } from "./share.ts";
-
-/** Who the bot is, as `auth.test` told. */
-export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
+import type { Shares } from "./share-memory.ts";
 
 /** What every handler works with. */
 export type Context = {
@@ -20,12 +18,9 @@ export type Context = {
   serves(team: string): boolean;
   /** Whether people from outside the workspace read along in a channel. What is unknown counts as such. */
   hasOutsiders(channel: string): Promise<boolean | "unknown">;
-  /** What was shared lately, by workspace, channel and edition. */
+  /** Hears of what people have posted where all can read it. */
   readonly record?: PublicRecord;
-  readonly shares: {
-    find(key: string): Promise<Shared> | undefined;
-    keep(key: string, shared: Promise<Shared>): void;
-  };
+  readonly shares: Shares;
 };
 
 /** The bot's answer; a bot that fails all the same is apologised for. */

@@ -1,24 +1,21 @@
-import type { ChatTrouble, Place, Posted, Reply } from "#chat";
-import type { Press } from "../inbound/actions.ts";
-import { shortEdition } from "../render/buttons.ts";
+import type { Ask, ChatTrouble, Place, Posted, Reply } from "#chat";
+import { type Pressed, shortEdition } from "../render/buttons.ts";
 import { type Rendering, renderMessage, type SlackMessage } from "../render/message.ts";
 import { toChatError } from "../transport/errors.ts";
 import { answerTo, type Context, notice } from "./context.ts";
 import { findPost, postMessage } from "./post.ts";
-import { showPrivately } from "./private-reply.ts";
+import { type Asked, showPrivately } from "./private-reply.ts";
+import { SHARED_FOR_MS, type Shared } from "./share-memory.ts";
 
-/** What was shared: `url` is missing where the bot could post by the answer's own address only; `before`: by another. */
-export type Shared = { readonly url?: string; readonly before?: true };
-
-/** The same words shared again in a channel within this time are linked to, not posted again. */
-const SHARED_FOR_MS = 10 * 60_000;
+/** What is shared, and who asked for it. */
+export type ShareRequest = { readonly ask: Ask; readonly pressed: Pressed; readonly asked: Asked };
 
 /**
  * Shares what was answered in the channel, after asking again as the channel: its audience may be another, and outsiders
  * may read along. Only the very words that the asker saw are shared.
  */
-export async function share(context: Context, press: Press): Promise<void> {
-  const { asked, ask, pressed } = press;
+export async function share(context: Context, request: ShareRequest): Promise<void> {
+  const { asked, ask, pressed } = request;
   const show = (reply: Reply, url?: string) =>
     showPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
   const id = `share:${ask.id}`;
@@ -34,7 +31,7 @@ export async function share(context: Context, press: Press): Promise<void> {
     return show(changed(await answerTo(context, ask)));
   const key = `${place.tenant} ${asked.channel} ${reply.edition}`;
   try {
-    const { first, shared } = shareOnce(context, key, () => post(context, press, reply, id));
+    const { first, shared } = shareOnce(context, key, () => post(context, request, reply, id));
     const { url, before } = await shared;
     await show(
       first && !before ? notice("Shared", "It is in the channel now.") : notice("Shared already", ALREADY),
@@ -47,25 +44,6 @@ export async function share(context: Context, press: Press): Promise<void> {
   }
 }
 
-/** Remembers what this process shared where; two who share at the same time share once. */
-export function createShares(now: () => number): Context["shares"] {
-  const kept = new Map<string, { at: number; shared: Promise<Shared> }>();
-  return {
-    find(key) {
-      for (const [key, { at }] of kept) if (now() - at >= SHARED_FOR_MS) kept.delete(key);
-      return kept.get(key)?.shared;
-    },
-    keep(key, shared) {
-      kept.set(key, { at: now(), shared });
-      // What another process shared is the record's to tell, for as long as it says.
-      shared.then(
-        ({ before }) => before && kept.delete(key),
-        () => kept.delete(key),
-      );
-    },
-  };
-}
-
 function shareOnce({ shares }: Context, key: string, post: () => Promise<Shared>) {
   const before = shares.find(key);
   if (before) return { first: false, shared: before };
@@ -75,8 +53,8 @@ function shareOnce({ shares }: Context, key: string, post: () => Promise<Shared>
 }
 
 /** Where the bot is no member, the answer's own address posts all the same; nothing tells then which message it is. */
-async function post(context: Context, press: Press, reply: Reply, key: string): Promise<Shared> {
-  const { ask, asked } = press;
+async function post(context: Context, request: ShareRequest, reply: Reply, key: string): Promise<Shared> {
+  const { ask, asked } = request;
   const rendering: Rendering = {
     seenBy: "everyone",
     prefix: context.prefix,

@@ -1,6 +1,3 @@
-/** Where Slack calls, in every mode that calls by HTTP. */
-export const EVENTS_PATH = "/slack/events";
-
 /** A command's name as it is typed in Slack: `/acme-whats-next` with the prefix `acme`. */
 export function slackName(command: string, prefix = ""): string {
   return `/${lead(prefix)}${command}`;

@@ -8,7 +8,7 @@ import {
   type ReceiverEvent,
 } from "@slack/bolt";
 import { createOnce } from "#chat";
-import { EVENTS_PATH } from "../render/command-names.ts";
+import { EVENTS_PATH } from "./events-path.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 
 /** Slack's own payloads stay far below: the largest carries a view of 250 kB. */

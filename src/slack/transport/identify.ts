@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
-import type { Me } from "../outbound/context.ts";
 import { codeOf, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { adviceOn } from "./scopes.ts";
+
+/** Who the bot is, as `auth.test` told. */
+export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
 
 /** Asks Slack who the bot is: a token that does not work is told of before anything else starts. */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
