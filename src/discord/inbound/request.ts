@@ -1,8 +1,9 @@
-import { type APIInteraction, ApplicationCommandType, ChannelType, InteractionType } from "discord-api-types/v10";
+import { type APIInteraction, ApplicationCommandType, InteractionType } from "discord-api-types/v10";
 import type { Ask, Asker, Options, Place, Stub } from "#chat";
 import { type Pressed, readCustomId, SELECT_ID } from "../render/custom-id.ts";
-import { writtenIn } from "../render/modal.ts";
 import { isRecord } from "../transport/is-record.ts";
+import { isThread } from "../transport/threads.ts";
+import { submittedFields } from "./submitted-fields.ts";
 
 /** What an interaction asks for, in our words. `stale`: a button of another version; `opener`: a button that opens a form. */
 export type Request =
@@ -38,7 +39,7 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
     case InteractionType.ModalSubmit: {
       const stub = readCustomId(interaction.data.custom_id)?.stub;
       if (!stub) return { kind: "stale" };
-      const options: Options = { ...stub.options, ...writtenIn(interaction.data.components) };
+      const options: Options = { ...stub.options, ...submittedFields(interaction.data.components) };
       return { kind: "ask", from: "button", ask: askOf(interaction, { command: stub.command, options }) };
     }
     default:
@@ -50,11 +51,6 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
 export function placeOf({ guild_id = "", channel }: APIInteraction): Place {
   const parent = channel && isThread(channel.type) && "parent_id" in channel ? channel.parent_id : undefined;
   return { platform: "discord", tenant: guild_id, id: channel?.id ?? "", ...(parent && { parent }) };
-}
-
-/** Threads ask for another permission, and their audience may be that of the channel they belong to. */
-export function isThread(type: ChannelType | undefined): boolean {
-  return type !== undefined && THREADS.has(type);
 }
 
 /** Whether a frame of the gateway is an interaction that can be understood. */
@@ -77,12 +73,6 @@ export function isInteraction(frame: unknown): frame is APIInteraction {
       return true;
   }
 }
-
-const THREADS: ReadonlySet<ChannelType> = new Set([
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-]);
 
 function askOf(interaction: APIInteraction, { command, options }: Stub): Ask {
   const { id } = interaction;

@@ -1,8 +1,7 @@
 import { ChannelType, type Client, type Guild, type GuildBasedChannel } from "discord.js";
 import { type About, type Asker, ChatError, type Place } from "#chat";
 import { discordCode } from "../transport/errors.ts";
-import { maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
-import type { Held } from "./recent-permissions.ts";
+import { type Held, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
 
 /** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
 export async function aboutMember(

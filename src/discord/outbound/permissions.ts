@@ -13,6 +13,9 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
   return needed.filter((name) => !holds(permissions, PermissionFlagsBits[name])).map((name) => NAMES[name]);
 }
 
+/** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
+export type Held = { readonly member: string; readonly bot: string };
+
 /** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
 export type Schedulers = "members" | "admins";
 

@@ -1,9 +1,7 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import type { Asker, Place } from "#chat";
 import { SEEN_KEPT_MS } from "../render/limits.ts";
-
-/** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
-export type Held = { readonly member: string; readonly bot: string };
+import type { Held } from "./permissions.ts";
 
 /** What the last interactions told: fresher than a question to Discord, and there before its servers are listed. */
 export type Seen = {

@@ -1,10 +1,10 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import { type Ask, type Bot, ChatError, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
-import { isThread } from "../inbound/request.ts";
 import { editionMark } from "../render/custom-id.ts";
 import { SHARED_LATELY_MS } from "../render/limits.ts";
 import type { Frame } from "../render/message.ts";
 import { toChatError } from "../transport/errors.ts";
+import { isThread } from "../transport/threads.ts";
 import { missingToPost } from "./permissions.ts";
 
 /** What the one who pressed “Share” is told, privately. */

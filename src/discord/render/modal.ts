@@ -4,8 +4,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from "discord-api-types/v10";
-import type { Option, Options, Reply } from "#chat";
-import { isRecord } from "../transport/is-record.ts";
+import type { Option, Reply } from "#chat";
 import { customIdOf } from "./custom-id.ts";
 import { escapeText, shorten } from "./escape.ts";
 import { LABEL, MODAL_FIELDS, MODAL_TITLE, OPTION_TYPED, WRITTEN } from "./limits.ts";
@@ -31,17 +30,6 @@ export function modalOf({ form, blocks }: Reply): Modal | undefined {
       ...fields.map((field) => labelOf(field, values[field.name] ?? "")),
     ],
   };
-}
-
-/** What was written into a form, by field. */
-export function writtenIn(components: unknown): Options {
-  const parts = Array.isArray(components) ? components : [];
-  const fields = parts.flatMap((part): [string, string][] => {
-    const field = isRecord(part) ? part.component : undefined;
-    if (!isRecord(field) || typeof field.custom_id !== "string" || typeof field.value !== "string") return [];
-    return [[field.custom_id, field.value]];
-  });
-  return Object.fromEntries(fields);
 }
 
 function labelOf({ name, summary, long = false }: Option, value: string): APILabelComponent {

@@ -10,9 +10,9 @@ import {
   GatewayOpcodes,
   type GatewayReceivePayload,
 } from "discord-api-types/v10";
-import { isThread } from "../inbound/request.ts";
 import { isRecord } from "./is-record.ts";
 import type { Log } from "./log.ts";
+import { isThread } from "./threads.ts";
 
 export type ShardsOptions = {
   readonly log: Log;
