@@ -9,11 +9,12 @@ export {
   type SectionName,
   type Statement,
 } from "./content/briefing.ts";
+export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, type Position, type Problem, quoted } from "./content/problem.ts";
+export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { type Content, openShelf, type Shelf } from "./library/content-index.ts";
-export type { Admits, Citing, Found, Library } from "./library/library.ts";
+export type { Citing, Library } from "./library/library.ts";
+export type { Admits, Found } from "./library/topic-index.ts";
 export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./library/watch.ts";
-export { type Source, titleOf } from "./parse/source-file.ts";
-export type { Passage, Passages } from "./verify/locate-quote.ts";

@@ -1,6 +1,6 @@
-import type { Source } from "../parse/source-file.ts";
-import type { Passages } from "../verify/locate-quote.ts";
 import type { Audience } from "./audience.ts";
+import type { Passages } from "./passage.ts";
+import type { Source } from "./source.ts";
 
 declare const checked: unique symbol;
 

@@ -2,8 +2,8 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Problem } from "../content/problem.ts";
+import { SOURCE_ID } from "../content/source.ts";
 import { TOPIC } from "../parse/briefing-file.ts";
-import { SOURCE_ID } from "../parse/source-file.ts";
 import type { Content, Kind, Title } from "./content-index.ts";
 
 /** A content file as the folder has it: `stamp` changes whenever the file does. */

@@ -1,8 +1,9 @@
 import type { Briefing } from "../content/briefing.ts";
 import type { Position, Problem } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
 import { readWritten, type WrittenBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
-import { type ReadSource, readSource, type Source } from "../parse/source-file.ts";
+import { type ReadSource, readSource } from "../parse/source-file.ts";
 import { checkBriefing, type Desk, openDesk } from "../verify/check-briefing.ts";
 import { bindLibrary, type Library } from "./library.ts";
 import { nameOf } from "./topic-index.ts";

@@ -1,7 +1,7 @@
 import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
 import type { Problem } from "../content/problem.ts";
-import type { Source } from "../parse/source-file.ts";
-import { openTopicIndex } from "./topic-index.ts";
+import type { Source } from "../content/source.ts";
+import { type Admits, type Found, openTopicIndex } from "./topic-index.ts";
 
 /** A statement of a briefing that cites a source. */
 export type Citing = {
@@ -10,12 +10,6 @@ export type Citing = {
   readonly statement: Statement;
   readonly citation: Citation;
 };
-
-/** Which briefings a search may see. */
-export type Admits = (briefing: Briefing) => boolean;
-
-/** What a search brings, best first. `sure`: each of the words was found, or came near, in every one of them. */
-export type Found = { readonly briefings: readonly Briefing[]; readonly sure: boolean };
 
 /** All sources and briefings, loaded, checked and frozen; replaced whole when files change. */
 export type Library = {

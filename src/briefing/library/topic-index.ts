@@ -1,7 +1,12 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
 import { fold } from "../verify/normalize.ts";
-import type { Admits, Found } from "./library.ts";
+
+/** Which briefings a search may see. */
+export type Admits = (briefing: Briefing) => boolean;
+
+/** What a search brings, best first. `sure`: each of the words was found, or came near, in every one of them. */
+export type Found = { readonly briefings: readonly Briefing[]; readonly sure: boolean };
 
 /** Finds topics by what people type. */
 export type TopicIndex = {

@@ -3,8 +3,8 @@ import { type Audience, audience } from "../content/audience.ts";
 import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
 import { type Position, quoted } from "../content/problem.ts";
 import { type HeaderProblem, readHeader, splitFrontMatter } from "./front-matter.ts";
+import { dateField, textField } from "./header-fields.ts";
 import { type Part, readMarkdown, type Unreadable } from "./markdown.ts";
-import { day, words } from "./source-file.ts";
 import { readFootnote, readStatements, type WrittenFootnote, type WrittenStatement } from "./statements.ts";
 
 /** A briefing as its file has it: nothing is checked against a source yet. */
@@ -174,15 +174,15 @@ const UNREADABLE: Readonly<Record<Unreadable, string>> = {
 const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: false } as const;
 
 const HEADER = z.object({
-  title: words(75, "title").refine(
+  title: textField(75, "title").refine(
     (text) => !/[.!?]$/.test(text),
     "“title” is a label, not a sentence: leave out the closing mark",
   ),
   aliases: z
-    .array(words(75, "aliases"), "“aliases” must be a list like [irs, taxpayer data]")
+    .array(textField(75, "aliases"), "“aliases” must be a list like [irs, taxpayer data]")
     .max(20, "“aliases” has more than 20 entries")
     .optional(),
-  asOf: day("asOf").optional(),
+  asOf: dateField("asOf").optional(),
   audience: audience.optional(),
   withdrawn: z
     .boolean("“withdrawn” must be true or false; until it is mended the briefing counts as withdrawn")

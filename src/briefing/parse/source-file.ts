@@ -1,33 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Problem, quoted } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
 import { readHeader, splitFrontMatter } from "./front-matter.ts";
+import { dateField, textField } from "./header-fields.ts";
 
-/** One document, kept word for word. What its header does not give is absent, never invented. */
-export type Source = {
-  readonly id: string;
-  readonly title?: string;
-  readonly publisher?: string;
-  readonly author?: string;
-  /** http or https. */
-  readonly url?: string;
-  /** `YYYY-MM-DD` */
-  readonly published?: string;
-  readonly retrieved?: string;
-  /** The exact text, after a byte-order mark and CRLF are gone. Passages count in its UTF-16 units. */
-  readonly text: string;
-  /** SHA-256 of the text, in hex. */
-  readonly version: string;
-};
-
+/** What a source file gives: the source, where there is one, and what is wrong in the file. */
 export type ReadSource = { readonly source?: Source; readonly problems: readonly Problem[] };
-
-export const SOURCE_ID = /^[a-z0-9-]{1,64}$/;
-
-/** How a source without a title is called. */
-export function titleOf({ title }: Source): string {
-  return title ?? "Untitled document";
-}
 
 /** Reads a source file. Without a readable pair of `---` lines there is no telling where the text begins: no source. */
 export function readSource(id: string, file: string, content: string): ReadSource {
@@ -74,33 +53,6 @@ function make(
   return { source: Object.freeze({ id, ...header, text, version }), problems };
 }
 
-export const words = (most: number, name: string) =>
-  z
-    .string({
-      error: ({ input }) =>
-        input === undefined
-          ? `“${name}” is missing: add a line ${name}: … between the --- lines`
-          : `“${name}” must be words`,
-    })
-    .transform((text) => text.replace(/\s+/g, " ").trim())
-    .pipe(
-      z
-        .string()
-        .min(1, `“${name}” is empty: fill it in or leave the line out`)
-        .max(most, `“${name}” is longer than ${most} characters`),
-    );
-
-/** A day that exists, as YYYY-MM-DD. */
-export const day = (name: string) =>
-  z.string(`“${name}” must be a date as YYYY-MM-DD`).superRefine((text, context) => {
-    const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-    if (date && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) return;
-    context.addIssue({
-      code: "custom",
-      message: `“${name}” must be a real date as YYYY-MM-DD, not ${quoted(text, 40)}`,
-    });
-  });
-
 const webAddress = z.string("“url” must be words").superRefine((text, context) => {
   const url = URL.parse(text);
   if (url && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.password) return;
@@ -108,12 +60,12 @@ const webAddress = z.string("“url” must be words").superRefine((text, contex
 });
 
 const HEADER = z.object({
-  title: words(300, "title").optional(),
-  publisher: words(200, "publisher").optional(),
-  author: words(200, "author").optional(),
+  title: textField(300, "title").optional(),
+  publisher: textField(200, "publisher").optional(),
+  author: textField(200, "author").optional(),
   url: webAddress.optional(),
-  published: day("published").optional(),
-  retrieved: day("retrieved").optional(),
+  published: dateField("published").optional(),
+  retrieved: dateField("retrieved").optional(),
 });
 
 type Header = Partial<z.output<typeof HEADER>>;

@@ -1,7 +1,7 @@
 import { type Position, quoted } from "../content/problem.ts";
 import { breaks } from "../content/sentences.ts";
+import { SOURCE_ID } from "../content/source.ts";
 import type { Run } from "./markdown.ts";
-import { SOURCE_ID } from "./source-file.ts";
 
 /** A footnote mark with the label it points to. */
 export type Mark = Position & { readonly label: string };

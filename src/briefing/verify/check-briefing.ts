@@ -7,11 +7,12 @@ import {
   type SectionName,
   type Statement,
 } from "../content/briefing.ts";
+import type { Passages } from "../content/passage.ts";
 import { type Problem, quoted } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
 import type { WrittenBriefing } from "../parse/briefing-file.ts";
-import type { Source } from "../parse/source-file.ts";
 import type { WrittenFootnote, WrittenStatement } from "../parse/statements.ts";
-import { locate, type Passages } from "./locate-quote.ts";
+import { locate } from "./locate-quote.ts";
 import { nearest, type Tokens, tokenize } from "./nearest-passage.ts";
 import { type Folded, foldWithMap } from "./normalize.ts";
 

@@ -1,10 +1,6 @@
+import type { Passage, Passages } from "../content/passage.ts";
 import { type Folded, fold, PARAGRAPH } from "./normalize.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
-
-/** A span of a source: offsets in UTF-16 units of its text, `end` not included. */
-export type Passage = { readonly start: number; readonly end: number };
-
-export type Passages = readonly [Passage, ...Passage[]];
 
 /** Where quoted words stand in a source, or why they do not. */
 export type Located =

@@ -1,4 +1,4 @@
-import type { Passage } from "./locate-quote.ts";
+import type { Passage } from "../content/passage.ts";
 import type { Folded } from "./normalize.ts";
 
 /** A source's words in lower case with where they stand in its folded text. */
