@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { formatProblem, type Library, type LiveLibrary, openLibrary } from "#briefing";
+import { formatProblem, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
-import { tellProblems } from "./notify-problems.ts";
+import { notifyProblems } from "./notify-problems.ts";
 import type { Settings } from "./settings.ts";
 
 /** The bot over a library: what every way of running it needs. */
-export type House = { readonly bot: Bot; readonly library: LiveLibrary };
+export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function openHouse(settings: Settings, log: Log, schedule?: Schedule): Promise<House> {
+export async function createApp(settings: Settings, log: Log, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
-  const tell = schedule && tellProblems(schedule, log);
-  const library = await openLibrary(settings.CONTENT_DIR, {
+  const tell = schedule && notifyProblems(schedule, log);
+  const library = await watchLibrary(settings.CONTENT_DIR, {
     onChange(library) {
       report(library);
       tell?.(library.problems);

@@ -1,9 +1,9 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatTrouble } from "#chat";
-import type { Measures } from "./prometheus-metrics.ts";
+import type { PrometheusMetrics } from "./prometheus-metrics.ts";
 
 /** What is measured of this process, for Prometheus. Its library is loaded when it is first needed. */
-export type Meter = {
+export type Metrics = {
   /** The same bot, with its answers timed. */
   timed(bot: Bot): Bot;
   /** A call to a platform, by its kind, of which there are few, and how it came out. */
@@ -16,14 +16,14 @@ export type Meter = {
 /** So many measurements wait for the library at most; more make it be loaded. */
 const MOST_WAITING = 200;
 
-/** Opens the meter; `now` counts milliseconds, from whenever. */
-export function openMeter(now: () => number): Meter {
-  let waiting: ((measures: Measures) => void)[] = [];
-  let loaded: Measures | undefined;
-  let loading: Promise<Measures> | undefined;
+/** Opens the metrics; `now` counts milliseconds, from whenever. */
+export function openMetrics(now: () => number): Metrics {
+  let waiting: ((measures: PrometheusMetrics) => void)[] = [];
+  let loaded: PrometheusMetrics | undefined;
+  let loading: Promise<PrometheusMetrics> | undefined;
   const load = () => {
-    loading ??= import("./prometheus-metrics.ts").then(({ openMeasures }) => {
-      const measures = openMeasures();
+    loading ??= import("./prometheus-metrics.ts").then(({ openPrometheusMetrics }) => {
+      const measures = openPrometheusMetrics();
       for (const measure of waiting) measure(measures);
       waiting = [];
       loaded = measures;
@@ -31,7 +31,7 @@ export function openMeter(now: () => number): Meter {
     });
     return loading;
   };
-  const measured = (measure: (measures: Measures) => void) => {
+  const measured = (measure: (measures: PrometheusMetrics) => void) => {
     if (loaded) return measure(loaded);
     waiting.push(measure);
     if (waiting.length >= MOST_WAITING) void load();

@@ -1,13 +1,13 @@
 import { formatProblem, type Problem } from "#briefing";
 import type { News, Schedule } from "#schedule";
 import type { Log } from "./log.ts";
-import { insist } from "./retry-later.ts";
+import { retryLater } from "./retry-later.ts";
 
 /** Files that are saved together are told of together. */
 const QUIET_MS = 2_000;
 
 /** Tells the operator's place of problems in the content: each once, in one message a change, and never in anybody's way. */
-export function tellProblems(
+export function notifyProblems(
   schedule: Pick<Schedule, "tellOperatorOfNew">,
   log: Log,
   quietMs = QUIET_MS,
@@ -16,7 +16,7 @@ export function tellProblems(
   let waiting: NodeJS.Timeout | undefined;
   const tell = () => {
     const work = () => schedule.tellOperatorOfNew({ kind: "problems", lines: latest.map(formatProblem), say });
-    insist("telling of problems in the content", work, log);
+    retryLater("telling of problems in the content", work, log);
   };
   return (problems) => {
     latest = problems;

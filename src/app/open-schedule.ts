@@ -1,19 +1,19 @@
 import type { Registry } from "prom-client";
 import type { ChatAdapter, Lead } from "#chat";
-import type { Scheduled } from "#console";
+import type { ScheduleView } from "#console";
 import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
 /** Scheduled briefings with what they are kept in; `close` finishes what is in hand. */
-export type Schedules = {
+export type OpenedSchedule = {
   readonly schedule: Schedule;
   /** Which of all processes on the same database does what only one may do. */
   readonly lead: (what: string) => Lead;
   close(): Promise<void>;
 };
 
-export type SchedulesOptions = {
+export type OpenScheduleOptions = {
   readonly log: Log;
   readonly now: () => number;
   readonly newId: () => string;
@@ -22,11 +22,11 @@ export type SchedulesOptions = {
 };
 
 /** Opens schedules for the platforms that are connected; with none there is nowhere to post, and nothing is loaded. */
-export async function openSchedules(
+export async function openSchedule(
   adapters: readonly ChatAdapter[],
   { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
-  { log, now, newId, registry }: SchedulesOptions,
-): Promise<Schedules | undefined> {
+  { log, now, newId, registry }: OpenScheduleOptions,
+): Promise<OpenedSchedule | undefined> {
   if (adapters.length === 0) return undefined;
   const { createStore } = await import("#store");
   const { calm, createSchedule } = await import("#schedule");
@@ -53,6 +53,6 @@ export async function openSchedules(
 }
 
 /** What pages tell of a schedule. */
-export function pagesOf({ overview, seenSubscriptions, seenDeliveries, mostCounted }: Schedule): Scheduled {
+export function pagesOf({ overview, seenSubscriptions, seenDeliveries, mostCounted }: Schedule): ScheduleView {
   return { mostCounted, counts: overview, subscriptions: seenSubscriptions, deliveries: seenDeliveries };
 }

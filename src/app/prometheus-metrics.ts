@@ -2,14 +2,14 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client
 import type { ChatTrouble, Reply } from "#chat";
 
 /** What is measured, in a registry of its own. Labels take few values: no channel, no person, no topic. */
-export type Measures = {
+export type PrometheusMetrics = {
   readonly registry: Registry;
   answered(command: string, outcome: Reply["outcome"], tookMs: number): void;
   called(platform: string, call: string, result: "ok" | ChatTrouble): void;
 };
 
 /** Registers what is measured, and what the process tells of itself. */
-export function openMeasures(): Measures {
+export function openPrometheusMetrics(): PrometheusMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

@@ -1,7 +1,7 @@
 import type { Posted, PublicRecord } from "#chat";
 import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
-import { insist } from "./retry-later.ts";
+import { retryLater } from "./retry-later.ts";
 
 /** Nobody waits longer to share: a database that is away must not keep anybody from it. */
 const PATIENCE_MS = 2_000;
@@ -10,7 +10,7 @@ const PATIENCE_MS = 2_000;
 export function openPublicRecord(schedule: () => Schedule | undefined, log: Log): PublicRecord {
   return {
     tell(post) {
-      insist("recording a public post", async () => schedule()?.recordPost(post), log);
+      retryLater("recording a public post", async () => schedule()?.recordPost(post), log);
     },
     async sharedLately(...asked) {
       const looking = schedule()?.sharedLately(...asked);

@@ -5,7 +5,7 @@ import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#ter
 import { newId, openBot } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
-import { toJson } from "../app/terminal-json.ts";
+import { toTerminalJson } from "../app/terminal-json.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers in the terminal. Exit code 0 only when the question was answered.")
@@ -26,7 +26,7 @@ const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.is
 const write = (text: string) => process.stdout.write(text);
 
 const reply = json || as ? await bot.answer(toAsk(typed, newId(), place)) : await askHere();
-if (json || as) write(`${toJson(as ? await payload(reply, as) : reply)}\n`);
+if (json || as) write(`${toTerminalJson(as ? await payload(reply, as) : reply)}\n`);
 process.exitCode = reply.outcome === "answered" ? 0 : 1;
 
 /** What would be sent to the one who asked. */

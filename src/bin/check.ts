@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
 import { orExit, readSettings } from "../app/settings.ts";
-import { toJson } from "../app/terminal-json.ts";
+import { toTerminalJson } from "../app/terminal-json.ts";
 
 const { json } = new Command("npm run check --")
   .description("Checks the content: every problem as file:line:column message. Exit code 1 if there is any.")
@@ -12,7 +12,7 @@ const { json } = new Command("npm run check --")
 const { CONTENT_DIR } = orExit(() => readSettings());
 const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
-if (json) console.log(toJson(found));
+if (json) console.log(toTerminalJson(found));
 else for (const problem of found) console.log(formatProblem(problem));
 if (!json && found.length === 0)
   console.log(

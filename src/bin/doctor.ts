@@ -80,8 +80,8 @@ async function logIns(settings: Settings): Promise<readonly Finding[]> {
   }
   const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_API_URL: apiUrl } = settings;
   if (token !== undefined && applicationId !== undefined) {
-    const { tryDiscord } = await import("#discord");
-    findings.push(await tryDiscord({ ...options, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) }));
+    const { checkDiscord } = await import("#discord");
+    findings.push(await checkDiscord({ ...options, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) }));
   }
   return findings;
 }

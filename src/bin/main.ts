@@ -6,49 +6,49 @@ import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "../app/adapters.ts";
-import { newId, openBot, openHouse } from "../app/create-app.ts";
+import { createApp, newId, openBot } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
-import { openMeter } from "../app/metrics.ts";
-import { openSchedules, pagesOf } from "../app/open-schedule.ts";
+import { openMetrics } from "../app/metrics.ts";
+import { openSchedule, pagesOf } from "../app/open-schedule.ts";
 import { openPublicRecord } from "../app/public-record.ts";
-import { insist } from "../app/retry-later.ts";
+import { retryLater } from "../app/retry-later.ts";
 import { orExit, readSettings, type Settings } from "../app/settings.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
-const meter = openMeter(() => performance.now());
-const { called: onCall, registry } = meter;
+const metrics = openMetrics(() => performance.now());
+const { called: onCall, registry } = metrics;
 const adapters = await openAdapters(settings, log, Date.now, {
   onFatal: endWith,
   onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
   onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
-  lead: (what) => (tell) => schedules?.lead(what)(tell) ?? { stop: async () => {} },
+  lead: (what) => (tell) => opened?.lead(what)(tell) ?? { stop: async () => {} },
   onCall,
-  record: openPublicRecord(() => schedules?.schedule, log),
+  record: openPublicRecord(() => opened?.schedule, log),
 });
-const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
-const { bot, library } = await openHouse(settings, log, schedules?.schedule);
+const opened = await openSchedule(adapters, settings, { log, now: Date.now, newId, registry });
+const { bot, library } = await createApp(settings, log, opened?.schedule);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: meter.timed(openBot(() => library.current(), settings, log)),
+  bot: metrics.timed(openBot(() => library.current(), settings, log)),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
-  metrics: meter.scraped,
-  ...(schedules && { scheduled: pagesOf(schedules.schedule) }),
+  metrics: metrics.scraped,
+  ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
 const server = createServer(mount(adapters, console_.listener));
 await listen(server, settings);
 await connect();
-schedules?.schedule.start(bot);
+opened?.schedule.start(bot);
 process.stdout.write(
   `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
 );
@@ -66,7 +66,7 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
 
 /** Connects every platform; one that cannot be connected ends the program with what to do. */
 async function connect(): Promise<void> {
-  const timed = meter.timed(bot);
+  const timed = metrics.timed(bot);
   for (const adapter of adapters) {
     try {
       await adapter.start(timed);
@@ -79,9 +79,9 @@ async function connect(): Promise<void> {
 
 /** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
 function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void {
-  if (!schedules) return;
-  const { schedule } = schedules;
-  insist(`following ${what}`, () => tell(schedule), log, Number.POSITIVE_INFINITY);
+  if (!opened) return;
+  const { schedule } = opened;
+  retryLater(`following ${what}`, () => tell(schedule), log, Number.POSITIVE_INFINITY);
 }
 
 function readiness(): { ready: boolean; why?: string } {
@@ -131,8 +131,8 @@ async function stop(signal: string): Promise<void> {
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
   // What was asked before is still answered, out of what is stored.
-  await Promise.allSettled([schedules?.schedule.stop(), ...adapters.map((adapter) => adapter.stop())]);
-  await schedules?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
+  await Promise.allSettled([opened?.schedule.stop(), ...adapters.map((adapter) => adapter.stop())]);
+  await opened?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
   server.closeAllConnections();
 }
 

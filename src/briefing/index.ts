@@ -14,7 +14,7 @@ export { formatProblem, type Position, type Problem, quoted } from "./content/pr
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
-export { type Content, openShelf, type Shelf } from "./library/content-index.ts";
+export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
-export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./library/watch.ts";
+export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

@@ -2,10 +2,13 @@ import { Routes } from "discord-api-types/v10";
 import { toChatError } from "./transport/errors.ts";
 import { openRest, type RestOptions } from "./transport/rest.ts";
 
-export type LogInOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
+export type CheckOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
 
 /** Whether Discord takes the credentials, without connecting: what is well, or what to mend. */
-export async function tryDiscord({ applicationId, ...options }: LogInOptions): Promise<{ ok: boolean; what: string }> {
+export async function checkDiscord({
+  applicationId,
+  ...options
+}: CheckOptions): Promise<{ ok: boolean; what: string }> {
   const send = openRest(options);
   try {
     const answer = await send({ method: "GET", route: Routes.currentApplication() });

@@ -1,5 +1,5 @@
 import type { Spec } from "#chat";
-import { CHANGES } from "./inbound/place-events.ts";
+import { PLACE_EVENTS } from "./inbound/place-events.ts";
 import { slackName } from "./render/command-names.ts";
 import { LIMITS } from "./render/limits.ts";
 import { shorten } from "./render/text.ts";
@@ -38,7 +38,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
     settings: {
       event_subscriptions: {
         ...request,
-        bot_events: ["app_home_opened", "app_mention", "message.im", ...CHANGES],
+        bot_events: ["app_home_opened", "app_mention", "message.im", ...PLACE_EVENTS],
       },
       interactivity: {
         is_enabled: true,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { tryDiscord } from "#discord";
+import { checkDiscord } from "#discord";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 import { type DiscordServer, type Failure, openDiscord } from "../fakes/discord/server.ts";
 
@@ -24,7 +24,7 @@ test.each([
 ])("$name: $what", async ({ given = {}, failure, ok, what }) => {
   if (failure) server.fail(/applications/, failure);
   const log = { info() {}, warn() {}, error() {} };
-  const found = await tryDiscord({
+  const found = await checkDiscord({
     token: TOKEN,
     applicationId: APPLICATION,
     apiUrl: server.url,

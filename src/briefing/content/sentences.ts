@@ -4,7 +4,7 @@
  * dotted ("U.S."); `!` or `?` that no quotation mark closes, before a capital or a digit; a full stop of a script that
  * needs no space. Never inside quotation marks or brackets, never at an ellipsis. A doubt never withholds a statement.
  */
-export function breaks(text: string): number[] {
+export function sentenceBreaks(text: string): number[] {
   return [...certainBreaks(text)].map(({ next }) => next).filter((at) => !insideQuotation(text, at));
 }
 

@@ -4,21 +4,21 @@ import { join, sep } from "node:path";
 import type { Problem } from "../content/problem.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import { TOPIC } from "../parse/briefing-file.ts";
-import type { Content, Kind, Title } from "./content-index.ts";
+import type { Content, ContentKind, ContentName } from "./content-index.ts";
 
 /** A content file as the folder has it: `stamp` changes whenever the file does. */
-export type Listed = Title & { readonly path: string; readonly stamp: string };
+export type Listed = ContentName & { readonly path: string; readonly stamp: string };
 
 export type Listing = {
   readonly files: ReadonlyMap<string, Listed>;
   /** Names that are no id, and folders that cannot be listed. */
   readonly problems: readonly Problem[];
   /** Folders that could not be listed: what is known of their files stays. */
-  readonly missing: ReadonlySet<Kind>;
+  readonly missing: ReadonlySet<ContentKind>;
 };
 
-const FOLDERS: Readonly<Record<Kind, string>> = { source: "sources", briefing: "briefings" };
-const LIMITS: Readonly<Record<Kind, { bytes: number; words: string }>> = {
+const FOLDERS: Readonly<Record<ContentKind, string>> = { source: "sources", briefing: "briefings" };
+const LIMITS: Readonly<Record<ContentKind, { bytes: number; words: string }>> = {
   source: { bytes: 4_194_304, words: "4 MB" },
   briefing: { bytes: 65_536, words: "64 KB" },
 };
@@ -26,11 +26,11 @@ const AT_ONCE = 64;
 const TRIES = 5;
 
 /** Where a content file of that kind and id stands. */
-export function contentFile(folder: string, kind: Kind, id: string): string {
+export function contentFile(folder: string, kind: ContentKind, id: string): string {
   return join(folder, FOLDERS[kind], `${id}.md`);
 }
 
-export function contentFolders(folder: string): readonly (readonly [Kind, string])[] {
+export function contentFolders(folder: string): readonly (readonly [ContentKind, string])[] {
   return [
     ["source", join(folder, FOLDERS.source)],
     ["briefing", join(folder, FOLDERS.briefing)],
@@ -41,7 +41,7 @@ export function contentFolders(folder: string): readonly (readonly [Kind, string
 export async function listContent(folder: string): Promise<Listing> {
   const files = new Map<string, Listed>();
   const problems: Problem[] = [];
-  const missing = new Set<Kind>();
+  const missing = new Set<ContentKind>();
   for (const [kind, path] of contentFolders(folder)) {
     let names: string[];
     try {
@@ -58,8 +58,8 @@ export async function listContent(folder: string): Promise<Listing> {
     }
     await inTurns(names, async (name) => {
       const file = join(path, name);
-      const title = titleOfFile(kind, name, file);
-      if (!title) {
+      const named = contentNameOf(kind, name, file);
+      if (!named) {
         const rule = kind === "source" ? "at most 64" : "at most 48";
         problems.push({
           file,
@@ -70,14 +70,14 @@ export async function listContent(folder: string): Promise<Listing> {
         return;
       }
       const stamp = await stampOf(file);
-      if (stamp !== undefined) files.set(file, { ...title, path: file, stamp });
+      if (stamp !== undefined) files.set(file, { ...named, path: file, stamp });
     });
   }
   return { files, problems, missing };
 }
 
 /** What a name in one of the folders stands for; undefined for a name that is none of ours. */
-export function titleOfFile(kind: Kind, name: string, file: string): Title | undefined {
+export function contentNameOf(kind: ContentKind, name: string, file: string): ContentName | undefined {
   const id = name.slice(0, -".md".length);
   return (kind === "source" ? SOURCE_ID : TOPIC).test(id) ? { kind, id, file } : undefined;
 }
@@ -154,7 +154,7 @@ async function openInside(path: string, folder: string): Promise<FileHandle | un
 }
 
 /** Reads a file that stays as it is for `settleMs`: one that is being written is not taken half. */
-async function readWhole(handle: FileHandle, kind: Kind, settleMs: number): Promise<Content | "changed"> {
+async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number): Promise<Content | "changed"> {
   const before = await handle.stat();
   if (!before.isFile()) return refuse("is not a file: remove it");
   const { bytes: most, words } = LIMITS[kind];

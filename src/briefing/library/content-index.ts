@@ -1,17 +1,17 @@
 import type { Briefing } from "../content/briefing.ts";
 import type { Position, Problem } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
-import { readWritten, type WrittenBriefing } from "../parse/briefing-file.ts";
+import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
-import { type ReadSource, readSource } from "../parse/source-file.ts";
-import { checkBriefing, type Desk, openDesk } from "../verify/check-briefing.ts";
-import { bindLibrary, type Library } from "./library.ts";
+import { type ParsedSource, parseSource } from "../parse/source-file.ts";
+import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
+import { createLibrary, type Library } from "./library.ts";
 import { nameOf } from "./topic-index.ts";
 
-export type Kind = "source" | "briefing";
+export type ContentKind = "source" | "briefing";
 
 /** Names a content file: its id and how it is called in messages. */
-export type Title = { readonly kind: Kind; readonly id: string; readonly file: string };
+export type ContentName = { readonly kind: ContentKind; readonly id: string; readonly file: string };
 
 /** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
 export type Content = {
@@ -22,14 +22,14 @@ export type Content = {
 };
 
 /** Content files as they come and go, and the library that follows from them. */
-export type Shelf = {
-  put(title: Title, content: Content): void;
-  remove(kind: Kind, id: string): void;
+export type ContentIndex = {
+  put(title: ContentName, content: Content): void;
+  remove(kind: ContentKind, id: string): void;
   /** Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. */
   bind(extra?: readonly Problem[]): Library;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ReadSource; readonly modifiedAt: string };
+type SourceEntry = { readonly file: string; readonly read: ParsedSource; readonly modifiedAt: string };
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -42,7 +42,7 @@ type BriefingEntry = {
 };
 
 /** `sourceFile` says where a source of an id stands, for messages. */
-export function openShelf(sourceFile: (id: string) => string): Shelf {
+export function createContentIndex(sourceFile: (id: string) => string): ContentIndex {
   const sources = new Map<string, SourceEntry>();
   const briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
@@ -72,48 +72,53 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
       usable = new Map();
       const broken = new Set<string>();
       for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
-      const desk = openDesk(usable, sourceFile, broken);
+      const normalized = normalizeSources(usable, sourceFile, broken);
       for (const [topic, entry] of briefings) {
         if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
         const times = [...changedSources.intersection(entry.cites)].map((id) => sources.get(id)?.modifiedAt ?? "");
-        briefings.set(topic, recheck(topic, entry, desk, latest("", ...times)));
+        briefings.set(topic, recheck(topic, entry, normalized, latest("", ...times)));
       }
       changedSources.clear();
       changedBriefings.clear();
       const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
       const bound = settleAliases(briefings, problems);
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-      return bindLibrary(bound, usable, problems);
+      return createLibrary(bound, usable, problems);
     },
   };
 }
 
-function readSourceContent(id: string, file: string, { text, problem }: Content): ReadSource {
+function readSourceContent(id: string, file: string, { text, problem }: Content): ParsedSource {
   if (problem || text === undefined) return { problems: problem ? [{ file, ...problem }] : [] };
-  return readSource(id, file, text);
+  return parseSource(id, file, text);
 }
 
-function recheck(topic: string, entry: BriefingEntry, desk: Desk, sourcesChangedAt: string): BriefingEntry {
+function recheck(
+  topic: string,
+  entry: BriefingEntry,
+  normalized: NormalizedSources,
+  sourcesChangedAt: string,
+): BriefingEntry {
   const { file, content } = entry;
-  const written = content.text === undefined ? undefined : readWritten(content.text);
+  const parsed = content.text === undefined ? undefined : parseBriefing(content.text);
   const changedAt = latest(content.modifiedAt, sourcesChangedAt);
-  if (written && !content.problem && !written.broken) {
-    const { briefing, problems } = checkBriefing(topic, file, written, desk, changedAt);
-    const { aliasesAt } = written;
+  if (parsed && !content.problem && !parsed.broken) {
+    const { briefing, problems } = checkBriefing(topic, file, parsed, normalized, changedAt);
+    const { aliasesAt } = parsed;
     return {
       ...withBriefing(entry, briefing),
       good: content.text as string,
-      cites: citesOf(written),
+      cites: citesOf(parsed),
       problems,
       aliasesAt,
     };
   }
-  const told = content.problem ? [content.problem] : (written?.problems ?? []);
+  const told = content.problem ? [content.problem] : (parsed?.problems ?? []);
   const problems = told.map((problem) => ({ file, ...problem }));
   if (entry.good === undefined) return { ...entry, problems };
-  const last = readWritten(entry.good);
-  const kept = keepWhatStands(last, entry.good, written, content.text);
-  const { briefing } = checkBriefing(topic, file, kept, desk, changedAt);
+  const last = parseBriefing(entry.good);
+  const kept = keepWhatStands(last, entry.good, parsed, content.text);
+  const { briefing } = checkBriefing(topic, file, kept, normalized, changedAt);
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
 }
 
@@ -133,15 +138,14 @@ function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: B
  * the file. Where its words for the audience have changed, or it may be withdrawn, it is shown to nobody.
  */
 function keepWhatStands(
-  last: WrittenBriefing,
+  last: ParsedBriefing,
   lastText: string,
-  now: WrittenBriefing | undefined,
+  now: ParsedBriefing | undefined,
   nowText: string | undefined,
-): WrittenBriefing {
+): ParsedBriefing {
   if (!now || nowText === undefined) return last;
   const standing = new Set(Object.values(now.sections).flatMap((statements) => statements.map(({ text }) => text)));
-  const keep = (name: keyof WrittenBriefing["sections"]) =>
-    last.sections[name].filter(({ text }) => standing.has(text));
+  const keep = (name: keyof ParsedBriefing["sections"]) => last.sections[name].filter(({ text }) => standing.has(text));
   const sections = {
     happening: keep("happening"),
     important: keep("important"),
@@ -167,7 +171,7 @@ function readersIn(text: string): string {
   return lines.join(" ").replace(/\s+/g, " ").trim();
 }
 
-function citesOf({ footnotes }: WrittenBriefing): ReadonlySet<string> {
+function citesOf({ footnotes }: ParsedBriefing): ReadonlySet<string> {
   return new Set([...footnotes.values()].map(({ source }) => source));
 }
 

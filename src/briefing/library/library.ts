@@ -30,7 +30,7 @@ export type Library = {
 };
 
 /** Binds what was checked into a library. */
-export function bindLibrary(
+export function createLibrary(
   briefings: readonly Briefing[],
   sources: ReadonlyMap<string, Source>,
   problems: readonly Problem[],

@@ -1,6 +1,6 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
-import { fold } from "../verify/normalize.ts";
+import { normalize } from "../verify/normalize.ts";
 
 /** Which briefings a search may see. */
 export type Admits = (briefing: Briefing) => boolean;
@@ -117,7 +117,7 @@ function build(briefings: readonly Briefing[]): MiniSearch {
 
 /** A name without regard to case, hyphens and spaces. */
 export function nameOf(words: string): string {
-  return fold(words)
+  return normalize(words)
     .toLowerCase()
     .replace(/[-_\s]+/g, " ")
     .trim();

@@ -4,18 +4,18 @@ import type { Problem } from "../content/problem.ts";
 import {
   contentFile,
   contentFolders,
+  contentNameOf,
   inTurns,
   isPassedOver,
   type Listed,
   listContent,
   readContent,
-  titleOfFile,
 } from "./content-folder.ts";
-import { type Kind, openShelf } from "./content-index.ts";
+import { type ContentKind, createContentIndex } from "./content-index.ts";
 import type { Library } from "./library.ts";
 
 /** A library that follows its folder. */
-export type LiveLibrary = {
+export type WatchedLibrary = {
   /** The library of this moment. Take it once for an answer: it does not change, it is replaced. */
   current(): Library;
   /** Looks the whole folder over now. */
@@ -23,7 +23,7 @@ export type LiveLibrary = {
   close(): void;
 };
 
-export type LiveOptions = {
+export type WatchOptions = {
   /** How long the folder must be quiet, and a file stay as it is, before what changed is read. */
   readonly settleMs?: number;
   /** How often the folder is looked over for what no event told. */
@@ -43,7 +43,7 @@ export async function loadLibrary(folder: string): Promise<Library> {
  * Loads a content folder, checks it and follows its changes: events at once, and a look over the whole folder every
  * half minute, since some file systems send none. Each change gives a whole new library.
  */
-export async function openLibrary(folder: string, options: LiveOptions = {}): Promise<LiveLibrary> {
+export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const { settleMs = 20, lookOverMs = 30_000, onChange = () => {}, onFailure = () => {} } = options;
   const state = await openFolder(folder, settleMs);
   const pending = new Set<string>();
@@ -120,7 +120,7 @@ function watchFolder(path: string, onEvent: (name: string | null) => void): FSWa
 
 /** A folder's files as last read, and the library that follows from them. */
 async function openFolder(folder: string, settleMs: number) {
-  const shelf = openShelf((id) => contentFile(folder, "source", id));
+  const index = createContentIndex((id) => contentFile(folder, "source", id));
   const known = new Map<string, Listed>();
   let listingProblems: readonly Problem[] = [];
   let library: Library | undefined;
@@ -135,10 +135,10 @@ async function openFolder(folder: string, settleMs: number) {
       content = await readContent(listed, folder, quietMs);
     }
     if (content === "gone") {
-      shelf.remove(listed.kind, listed.id);
+      index.remove(listed.kind, listed.id);
       known.delete(listed.path);
     } else {
-      shelf.put(listed, content);
+      index.put(listed, content);
       // What could not be read is tried again at the next look over.
       known.set(listed.path, content.text === undefined ? { ...listed, stamp: "" } : listed);
     }
@@ -152,29 +152,29 @@ async function openFolder(folder: string, settleMs: number) {
     if (changed.length === 0 && gone.length === 0 && same && library) return false;
     await inTurns(changed, read);
     for (const { kind, id, path } of gone) {
-      shelf.remove(kind, id);
+      index.remove(kind, id);
       known.delete(path);
     }
     listingProblems = problems;
-    library = shelf.bind(problems);
+    library = index.bind(problems);
     return true;
   };
 
   /** Reads the named files again; where a name is unknown or odd, the whole folder is looked over. */
   const readAgain = async (paths: readonly string[]): Promise<boolean> => {
-    const titles = paths.map((path) => titleOfPath(path));
-    if (titles.some((title) => title === undefined)) return lookOver();
-    await inTurns(titles as Listed[], read);
-    library = shelf.bind(listingProblems);
+    const names = paths.map((path) => nameOfPath(path));
+    if (names.some((name) => name === undefined)) return lookOver();
+    await inTurns(names as Listed[], read);
+    library = index.bind(listingProblems);
     return true;
   };
 
-  const titleOfPath = (path: string): Listed | undefined => {
-    const kind: Kind = path.startsWith(contentFile(folder, "source", "").slice(0, -".md".length))
+  const nameOfPath = (path: string): Listed | undefined => {
+    const kind: ContentKind = path.startsWith(contentFile(folder, "source", "").slice(0, -".md".length))
       ? "source"
       : "briefing";
-    const title = path === "" ? undefined : titleOfFile(kind, basename(path), path);
-    return title && { ...title, path, stamp: "" };
+    const named = path === "" ? undefined : contentNameOf(kind, basename(path), path);
+    return named && { ...named, path, stamp: "" };
   };
 
   await lookOver();

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { type Audience, audience } from "../content/audience.ts";
 import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
 import { type Position, quoted } from "../content/problem.ts";
-import { type HeaderProblem, readHeader, splitFrontMatter } from "./front-matter.ts";
+import { type HeaderProblem, parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
-import { type Part, readMarkdown, type Unreadable } from "./markdown.ts";
-import { readFootnote, readStatements, type WrittenFootnote, type WrittenStatement } from "./statements.ts";
+import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
+import { type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
 /** A briefing as its file has it: nothing is checked against a source yet. */
-export type WrittenBriefing = {
+export type ParsedBriefing = {
   readonly title?: string;
   readonly asOf?: string;
   readonly aliases: readonly string[];
@@ -16,8 +16,8 @@ export type WrittenBriefing = {
   /** `undefined`: the header's is unreadable, so the briefing is for nobody. */
   readonly audience?: Audience;
   readonly withdrawn: boolean;
-  readonly sections: Readonly<Record<SectionName, readonly WrittenStatement[]>>;
-  readonly footnotes: ReadonlyMap<string, WrittenFootnote>;
+  readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
+  readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
   readonly problems: readonly HeaderProblem[];
   /** The file cannot be read as a briefing at all. */
   readonly broken: boolean;
@@ -27,7 +27,7 @@ export type WrittenBriefing = {
 export const TOPIC = /^[a-z0-9-]{1,48}$/;
 
 /** Reads a briefing file. Never throws: what is wrong is in `problems`. */
-export function readWritten(content: string): WrittenBriefing {
+export function parseBriefing(content: string): ParsedBriefing {
   const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
   const split = splitFrontMatter(text);
   if (!split) {
@@ -35,7 +35,7 @@ export function readWritten(content: string): WrittenBriefing {
     const body = readBody(text, 1);
     return { ...NOTHING, ...body, problems: [{ line: 1, column: 1, message }], broken: true };
   }
-  const { valid, given, problems, broken } = readHeader(split.header, HEADER);
+  const { valid, given, problems, broken } = parseHeader(split.header, HEADER);
   const body = readBody(split.body, split.bodyLine);
   return {
     ...body,
@@ -57,17 +57,17 @@ function isOpen(given: ReadonlyMap<string, unknown>): boolean {
 
 const MEANS_AUDIENCE = /aud|dien|scope|reader|visib|restrict|private|drawn|withd/i;
 
-type Body = Pick<WrittenBriefing, "sections" | "footnotes" | "problems">;
+type Body = Pick<ParsedBriefing, "sections" | "footnotes" | "problems">;
 
 function readBody(body: string, firstLine: number): Body {
   const problems: HeaderProblem[] = [];
-  const sections: Record<SectionName, WrittenStatement[]> = { happening: [], important: [], next: [], differ: [] };
-  const footnotes = new Map<string, WrittenFootnote>();
+  const sections: Record<SectionName, ParsedStatement[]> = { happening: [], important: [], next: [], differ: [] };
+  const footnotes = new Map<string, ParsedFootnote>();
   const seen = new Set<SectionName>();
   const used = new Set<string>();
   let section: SectionName | "none" | "unknown" = "none";
 
-  for (const part of readMarkdown(body, firstLine)) {
+  for (const part of parseMarkdown(body, firstLine)) {
     const { line, column } = part;
     if (part.kind === "unreadable") {
       problems.push({ line, column, message: UNREADABLE[part.what] });
@@ -90,7 +90,7 @@ function readBody(body: string, firstLine: number): Body {
         });
       if (name || part.level === 2) section = name ?? "unknown";
     } else {
-      const statements = readStatements(part.run);
+      const statements = parseStatements(part.run);
       for (const { marks } of statements) for (const { label } of marks) used.add(label);
       if (section === "none")
         problems.push({
@@ -122,12 +122,12 @@ function readBody(body: string, firstLine: number): Body {
 
 function addFootnote(
   part: Extract<Part, { kind: "footnote" }>,
-  footnotes: Map<string, WrittenFootnote>,
+  footnotes: Map<string, ParsedFootnote>,
   problems: HeaderProblem[],
 ): void {
   const first = footnotes.get(part.label);
   if (!first) {
-    footnotes.set(part.label, readFootnote(part));
+    footnotes.set(part.label, parseFootnote(part));
     return;
   }
   const { line, column } = part;

@@ -34,7 +34,7 @@ export type Header<T> = {
  * Reads a header against a schema of flat keys. Only plain words and lists of them are read: no tags, anchors, aliases
  * or nested values, so no header can run code or grow when read. A key that does not fit is left out and reported.
  */
-export function readHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
+export function parseHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
   if (header.length > MOST_IN_HEADER) {
     const message = `the header between the --- lines is longer than ${MOST_IN_HEADER} characters: keep to the keys it may have`;
     return { valid: {}, given: new Map(), problems: [{ line: 1, column: 1, message }], broken: true };

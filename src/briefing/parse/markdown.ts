@@ -44,7 +44,7 @@ type Item = { readonly content: number; readonly ordered: boolean };
  * Reads the body of a briefing, whose first line is line `firstLine` of its file. Linear: each line is looked at once,
  * by expressions that cannot backtrack far. Never throws.
  */
-export function readMarkdown(body: string, firstLine: number): Part[] {
+export function parseMarkdown(body: string, firstLine: number): Part[] {
   const parts: Part[] = [];
   let open: Open | undefined;
   /** The last item, also after a blank line: what is indented under it belongs to it. */

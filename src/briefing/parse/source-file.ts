@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Problem, quoted } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
-import { readHeader, splitFrontMatter } from "./front-matter.ts";
+import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 
 /** What a source file gives: the source, where there is one, and what is wrong in the file. */
-export type ReadSource = { readonly source?: Source; readonly problems: readonly Problem[] };
+export type ParsedSource = { readonly source?: Source; readonly problems: readonly Problem[] };
 
 /** Reads a source file. Without a readable pair of `---` lines there is no telling where the text begins: no source. */
-export function readSource(id: string, file: string, content: string): ReadSource {
+export function parseSource(id: string, file: string, content: string): ParsedSource {
   const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
   if (!/^---[ \t]*\n/.test(text)) return { ...make(id, text, {}, file, []) };
   const split = splitFrontMatter(text);
@@ -17,7 +17,7 @@ export function readSource(id: string, file: string, content: string): ReadSourc
     const message = "the header that begins on this line is never closed: end it with a line ---";
     return { problems: [{ file, line: 1, column: 1, message }] };
   }
-  const { valid, problems, broken } = readHeader(split.header, HEADER);
+  const { valid, problems, broken } = parseHeader(split.header, HEADER);
   return make(
     id,
     split.body,
@@ -38,7 +38,7 @@ function make(
   file: string,
   problems: readonly Problem[],
   bodyLine = 1,
-): ReadSource {
+): ParsedSource {
   if (text.trim() === "") {
     const message = "the source has no text: put the document's words after the second --- line";
     return { problems: [...problems, { file, line: 1, column: 1, message }] };

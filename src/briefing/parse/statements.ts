@@ -1,5 +1,5 @@
 import { type Position, quoted } from "../content/problem.ts";
-import { breaks } from "../content/sentences.ts";
+import { sentenceBreaks } from "../content/sentences.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import type { Run } from "./markdown.ts";
 
@@ -7,14 +7,14 @@ import type { Run } from "./markdown.ts";
 export type Mark = Position & { readonly label: string };
 
 /** A statement as the file has it. `problem`: it is not said, and why. */
-export type WrittenStatement = Position & {
+export type ParsedStatement = Position & {
   readonly text: string;
   readonly marks: readonly Mark[];
   readonly problem?: Position & { readonly message: string };
 };
 
 /** A footnote as the file has it. Without a `quote` nothing can cite it. */
-export type WrittenFootnote = Position & {
+export type ParsedFootnote = Position & {
   readonly label: string;
   readonly source: string;
   readonly quote?: string | undefined;
@@ -32,8 +32,8 @@ const MARKS = /\[\^[^[\]\s]{1,64}\](?:[\s,;]{0,8}\[\^[^[\]\s]{1,64}\])*(?:\s*([.
 const ENDS_SENTENCE = /[.!?…。！？]["'”’»)\]」』]*$/u;
 
 /** Splits the words of an item or a paragraph into statements: each runs up to and including its marks. */
-export function readStatements(run: Run): WrittenStatement[] {
-  const statements: WrittenStatement[] = [];
+export function parseStatements(run: Run): ParsedStatement[] {
+  const statements: ParsedStatement[] = [];
   let from = 0;
   for (const match of run.text.matchAll(MARKS)) {
     const end = match.index + match[0].length;
@@ -49,7 +49,7 @@ export function readStatements(run: Run): WrittenStatement[] {
   return statements;
 }
 
-function citedStatement(run: Run, from: number, marksAt: number, after: string, end: number): WrittenStatement {
+function citedStatement(run: Run, from: number, marksAt: number, after: string, end: number): ParsedStatement {
   const before = run.text.slice(from, marksAt);
   const start = from + before.length - before.trimStart().length;
   const text = withPunctuation(before.trim(), after);
@@ -80,7 +80,7 @@ function problemOf(run: Run, { text, words, start, marksAt, end }: Cut) {
       message: `the statement is longer than ${MOST_IN_STATEMENT} characters: say it in fewer words, or make it two`,
     };
   }
-  const [second] = breaks(words);
+  const [second] = sentenceBreaks(words);
   if (second !== undefined) {
     const message = `a second sentence begins here: give the first its own mark, so that each statement is one sentence (${quoted(words.slice(second), 40)})`;
     return { ...run.position(start + second), message };
@@ -112,13 +112,13 @@ const LAST_QUOTATION_MARK = /["“”„‟«»＂](?=[^"“”„‟«»＂]*$)
 const HOW = 'write it as source-id "exact words of the source"';
 
 /** Reads `source-id "exact words"`: the words run from the first quotation mark to the last. */
-export function readFootnote(part: Position & { readonly label: string; readonly run: Run }): WrittenFootnote {
+export function parseFootnote(part: Position & { readonly label: string; readonly run: Run }): ParsedFootnote {
   const { label, run, line, column } = part;
   const { text } = run;
   const first = text.search(QUOTATION_MARK);
   const last = text.search(LAST_QUOTATION_MARK);
   const source = (first === -1 ? text : text.slice(0, first)).trim();
-  const fail = (offset: number, message: string): WrittenFootnote => {
+  const fail = (offset: number, message: string): ParsedFootnote => {
     return {
       label,
       source,

@@ -10,16 +10,16 @@ import {
 import type { Passages } from "../content/passage.ts";
 import { type Problem, quoted } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
-import type { WrittenBriefing } from "../parse/briefing-file.ts";
-import type { WrittenFootnote, WrittenStatement } from "../parse/statements.ts";
-import { locate } from "./locate-quote.ts";
-import { nearest, type Tokens, tokenize } from "./nearest-passage.ts";
-import { type Folded, foldWithMap } from "./normalize.ts";
+import type { ParsedBriefing } from "../parse/briefing-file.ts";
+import type { ParsedFootnote, ParsedStatement } from "../parse/statements.ts";
+import { locateQuote } from "./locate-quote.ts";
+import { nearestPassage, type Tokens, tokenize } from "./nearest-passage.ts";
+import { type Normalized, normalizeWithMap } from "./normalize.ts";
 
-/** The sources as the checker reads them: folded once each, for as long as a check runs. */
-export type Desk = {
+/** The sources as the checker reads them: normalized once each, for as long as a check runs. */
+export type NormalizedSources = {
   source(id: string): Source | undefined;
-  folded(source: Source): Folded;
+  normalized(source: Source): Normalized;
   tokens(source: Source): Tokens;
   /** Where the source's file stands, or would stand. */
   file(id: string): string;
@@ -30,22 +30,22 @@ export type Desk = {
 /** `briefing` is absent where nothing may be shown: withdrawn, or an unreadable audience. */
 export type CheckedBriefing = { readonly briefing?: Briefing; readonly problems: readonly Problem[] };
 
-/** Lays out sources for checking; what it folds is let go with it. */
-export function openDesk(
+/** Normalizes sources for checking, each when it is first needed; all of it is let go together. */
+export function normalizeSources(
   sources: ReadonlyMap<string, Source>,
   file: (id: string) => string,
   broken: ReadonlySet<string>,
-): Desk {
-  const folded = new Map<string, Folded>();
+): NormalizedSources {
+  const normalized = new Map<string, Normalized>();
   const tokens = new Map<string, Tokens>();
-  const desk: Desk = {
+  const read: NormalizedSources = {
     source: (id) => sources.get(id),
-    folded: (source) => remember(folded, source.id, () => foldWithMap(source.text)),
-    tokens: (source) => remember(tokens, source.id, () => tokenize(desk.folded(source))),
+    normalized: (source) => remember(normalized, source.id, () => normalizeWithMap(source.text)),
+    tokens: (source) => remember(tokens, source.id, () => tokenize(read.normalized(source))),
     file,
     isBroken: (id) => broken.has(id),
   };
-  return desk;
+  return read;
 }
 
 /**
@@ -55,37 +55,37 @@ export function openDesk(
 export function checkBriefing(
   topic: string,
   file: string,
-  written: WrittenBriefing,
-  desk: Desk,
+  parsed: ParsedBriefing,
+  sources: NormalizedSources,
   changedAt: string,
 ): CheckedBriefing {
-  const problems: Problem[] = written.problems.map((problem) => ({ file, ...problem }));
+  const problems: Problem[] = parsed.problems.map((problem) => ({ file, ...problem }));
   const citations = new Map<string, Citation>();
-  for (const [label, footnote] of written.footnotes) {
-    const made = cite(footnote, desk);
+  for (const [label, footnote] of parsed.footnotes) {
+    const made = cite(footnote, sources);
     if ("message" in made) problems.push({ file, ...made });
     else if ("quote" in made) citations.set(label, made);
   }
   const sections = {} as Record<SectionName, Section>;
   for (const name of SECTIONS) {
     const statements: Statement[] = [];
-    for (const one of written.sections[name]) {
-      const result = checkStatement(one, written.footnotes, citations);
+    for (const one of parsed.sections[name]) {
+      const result = checkStatement(one, parsed.footnotes, citations);
       if ("citations" in result) statements.push(result);
       else problems.push(...result.problems.map((problem) => ({ file, ...problem })));
     }
-    const withheld = written.sections[name].length - statements.length;
+    const withheld = parsed.sections[name].length - statements.length;
     sections[name] = Object.freeze({ statements: Object.freeze(statements), withheld });
   }
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  if (written.withdrawn || !written.audience) return { problems };
-  const title = written.title ?? topic;
-  const said = { title, ...(written.asOf !== undefined && { asOf: written.asOf }), sections: Object.freeze(sections) };
+  if (parsed.withdrawn || !parsed.audience) return { problems };
+  const title = parsed.title ?? topic;
+  const said = { title, ...(parsed.asOf !== undefined && { asOf: parsed.asOf }), sections: Object.freeze(sections) };
   const briefing: Briefing = Object.freeze({
     topic,
     ...said,
-    aliases: Object.freeze([...written.aliases]),
-    audience: written.audience,
+    aliases: Object.freeze([...parsed.aliases]),
+    audience: parsed.audience,
     version: versionOf(said),
     changedAt,
   });
@@ -95,8 +95,8 @@ export function checkBriefing(
 type Trouble = { readonly line: number; readonly column: number; readonly message: string };
 
 function checkStatement(
-  { text, marks, problem }: WrittenStatement,
-  footnotes: ReadonlyMap<string, WrittenFootnote>,
+  { text, marks, problem }: ParsedStatement,
+  footnotes: ReadonlyMap<string, ParsedFootnote>,
   citations: ReadonlyMap<string, Citation>,
 ): Statement | { problems: Trouble[] } {
   const problems: Trouble[] = problem ? [problem] : [];
@@ -115,21 +115,21 @@ function checkStatement(
 }
 
 /** A footnote's citation; its trouble; or neither, where its file already has the trouble elsewhere. */
-function cite(footnote: WrittenFootnote, desk: Desk): Citation | Trouble | { readonly none: true } {
+function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | Trouble | { readonly none: true } {
   if (footnote.problem) return footnote.problem;
   if (footnote.quote === undefined) return { none: true };
   const { label, quote, source: id } = footnote;
   const { line, column } = footnote.quoteAt ?? footnote;
-  const source = desk.source(id);
+  const source = sources.source(id);
   if (!source) {
-    const why = desk.isBroken(id)
-      ? `cannot be read: mend ${desk.file(id)}`
-      : `is not there: add ${desk.file(id)} or correct the id`;
+    const why = sources.isBroken(id)
+      ? `cannot be read: mend ${sources.file(id)}`
+      : `is not there: add ${sources.file(id)} or correct the id`;
     return { line: footnote.line, column: footnote.column, message: `footnote [^${label}]: the source “${id}” ${why}` };
   }
-  const folded = desk.folded(source);
-  const located = locate(quote, folded);
-  const where = desk.file(id);
+  const normalized = sources.normalized(source);
+  const located = locateQuote(quote, normalized);
+  const where = sources.file(id);
   switch (located.kind) {
     case "found":
       return makeCitation(source, located.spans);
@@ -154,7 +154,7 @@ function cite(footnote: WrittenFootnote, desk: Desk): Citation | Trouble | { rea
         message: `${quoted(quote)} does not stand in one paragraph of ${where} in this order: quote from one paragraph, and give the other words a footnote of their own`,
       };
     case "missing": {
-      const near = nearest(quote, folded, desk.tokens(source));
+      const near = nearestPassage(quote, normalized, sources.tokens(source));
       const hint =
         near === undefined
           ? "Nothing there comes near: correct the words or the source id"

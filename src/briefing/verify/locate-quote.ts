@@ -1,5 +1,5 @@
 import type { Passage, Passages } from "../content/passage.ts";
-import { type Folded, fold, PARAGRAPH } from "./normalize.ts";
+import { type Normalized, normalize, PARAGRAPH } from "./normalize.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
 /** Where quoted words stand in a source, or why they do not. */
@@ -12,24 +12,24 @@ export type Located =
 
 const SKIP = /\[(?:…|\.\.\.)\]/;
 
-/** Splits a quote at its skips (`[…]`) into folded pieces. */
+/** Splits a quote at its skips (`[…]`) into normalized pieces. */
 export function pieces(quote: string): string[] {
-  return quote.split(SKIP).map(fold);
+  return quote.split(SKIP).map(normalize);
 }
 
 /**
  * Finds the quoted words: each piece in order, at word boundaries, all in one paragraph; the first match counts.
- * Offsets are those of the unfolded source.
+ * Offsets are those of the original source.
  */
-export function locate(quote: string, source: Folded): Located {
+export function locateQuote(quote: string, source: Normalized): Located {
   const parts = pieces(quote);
   for (const part of parts) if (!hasThreeWords(part)) return { kind: "too-short", piece: part };
   const found = locatePieces(parts, source);
-  if (found) return { kind: "found", spans: unfold(found, source) };
+  if (found) return { kind: "found", spans: toOriginal(found, source) };
   return diagnose(parts, source);
 }
 
-function locatePieces(parts: readonly string[], source: Folded): Passages | undefined {
+function locatePieces(parts: readonly string[], source: Normalized): Passages | undefined {
   const [first = "", ...rest] = parts;
   for (let start = indexOfWords(source, first, 0); start !== -1; ) {
     const paragraphEnd = endOfParagraph(source.text, start);
@@ -49,7 +49,7 @@ function locatePieces(parts: readonly string[], source: Folded): Passages | unde
 }
 
 /** Where the words stand at word boundaries, and at boundaries of what was composed, between `from` and `to`. */
-function indexOfWords({ text, starts }: Folded, words: string, from: number, to = text.length): number {
+function indexOfWords({ text, starts }: Normalized, words: string, from: number, to = text.length): number {
   const within = to < text.length ? text.slice(0, to) : text;
   const isWhole = (at: number) => isWordBoundary(text, at) && (at === 0 || starts[at] !== starts[at - 1]);
   let at = within.indexOf(words, from);
@@ -62,12 +62,12 @@ function endOfParagraph(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-function unfold([first, ...rest]: Passages, { starts }: Folded): Passages {
+function toOriginal([first, ...rest]: Passages, { starts }: Normalized): Passages {
   const original = ({ start, end }: Passage) => ({ start: starts[start] as number, end: starts[end] as number });
   return [original(first), ...rest.map(original)];
 }
 
-function diagnose(parts: readonly string[], source: Folded): Located {
+function diagnose(parts: readonly string[], source: Normalized): Located {
   const { text } = source;
   for (const part of parts) {
     if (indexOfWords(source, part, 0) !== -1) continue;

@@ -1,7 +1,7 @@
 import type { Passage } from "../content/passage.ts";
-import type { Folded } from "./normalize.ts";
+import type { Normalized } from "./normalize.ts";
 
-/** A source's words in lower case with where they stand in its folded text. */
+/** A source's words in lower case with where they stand in its normalized text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
@@ -11,7 +11,7 @@ const LEAST_SHARE = 0.34;
 const MOST_WORDS = 50_000;
 
 /** The words of a source, in order. */
-export function tokenize({ text }: Folded): Tokens {
+export function tokenize({ text }: Normalized): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
   for (const match of text.matchAll(WORD)) {
@@ -26,7 +26,7 @@ export function tokenize({ text }: Folded): Tokens {
  * The words of the source that come nearest to a quote that does not stand there: the window of as many words that
  * shares most with it, trimmed to the shared ones. Linear in the source.
  */
-export function nearest(quote: string, source: Folded, tokens: Tokens): string | undefined {
+export function nearestPassage(quote: string, source: Normalized, tokens: Tokens): string | undefined {
   const wanted = new Map<string, number>();
   let size = 0;
   for (const match of quote.normalize("NFC").matchAll(WORD)) {

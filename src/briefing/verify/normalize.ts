@@ -1,15 +1,15 @@
 /**
- * Text made comparable: white space, Unicode NFC and the forms of quotation marks and dashes are folded, and nothing else.
- * `starts[i]` is where the i-th folded unit begins in the original; `starts[text.length]` is the original's length.
+ * Text made comparable: white space, Unicode NFC and the forms of quotation marks and dashes are normalized, and nothing else.
+ * `starts[i]` is where the i-th normalized unit begins in the original; `starts[text.length]` is the original's length.
  */
-export type Folded = { readonly text: string; readonly starts: Uint32Array };
+export type Normalized = { readonly text: string; readonly starts: Uint32Array };
 
 const SPACE = 0x20;
-/** What a paragraph break folds to. A folded quote never holds it, so a match never crosses one. */
+/** What a paragraph break becomes. A normalized quote never holds it, so a match never crosses one. */
 export const PARAGRAPH = "\n";
 
-/** Folds words to be looked for: one line, trimmed, no paragraph breaks. */
-export function fold(words: string): string {
+/** Normalizes words to be looked for: one line, trimmed, no paragraph breaks. */
+export function normalize(words: string): string {
   return words
     .normalize("NFC")
     .trim()
@@ -17,12 +17,12 @@ export function fold(words: string): string {
     .replace(FOLDED_UNITS, (unit) => FORMS.get(unit.charCodeAt(0)) ?? unit);
 }
 
-/** Folds a whole document with a map back to its offsets. Linear in its length. */
-export function foldWithMap(original: string): Folded {
-  return original.normalize("NFC") === original ? foldUnits(original) : foldClusters(original);
+/** Normalizes a whole document with a map back to its offsets. Linear in its length. */
+export function normalizeWithMap(original: string): Normalized {
+  return original.normalize("NFC") === original ? normalizeUnits(original) : normalizeClusters(original);
 }
 
-function foldUnits(original: string): Folded {
+function normalizeUnits(original: string): Normalized {
   const starts = new Uint32Array(original.length + 1);
   const parts: string[] = [];
   let length = 0;
@@ -45,20 +45,20 @@ function foldUnits(original: string): Folded {
 }
 
 /**
- * The rare document that is not in NFC. Composition never crosses a grapheme cluster, so each cluster is folded by itself:
+ * The rare document that is not in NFC. Composition never crosses a grapheme cluster, so each cluster is normalized by itself:
  * all its units lead back to where it begins.
  */
-function foldClusters(original: string): Folded {
+function normalizeClusters(original: string): Normalized {
   const starts: number[] = [];
   let text = "";
-  const add = (folded: string, at: number) => {
-    for (let unit = 0; unit < folded.length; unit++) starts.push(at);
-    text += folded;
+  const add = (normalized: string, at: number) => {
+    for (let unit = 0; unit < normalized.length; unit++) starts.push(at);
+    text += normalized;
   };
   let at = 0;
   for (const part of original.split(/(\s+)/)) {
     if (/^\s/.test(part)) add(whiteForm(part, 0, part.length), at);
-    else for (const { index, segment } of clusters(part)) add(fold(segment), at + index);
+    else for (const { index, segment } of clusters(part)) add(normalize(segment), at + index);
     at += part.length;
   }
   starts.push(original.length);

@@ -3,7 +3,7 @@ const MOST_MS = 8_000;
 const FORGOTTEN_AFTER_MS = 15 * 60 * 1000;
 
 /** Makes guessing slow: after each wrong try all have to wait, twice as long each time. */
-export type SlowDown = {
+export type LoginThrottle = {
   /** How long there is to wait before the next try. */
   waitMs(): number;
   wrong(): void;
@@ -11,7 +11,7 @@ export type SlowDown = {
 };
 
 /** One for the whole console: addresses are cheap, so none has tries of its own. */
-export function openSlowDown(now: () => number): SlowDown {
+export function openLoginThrottle(now: () => number): LoginThrottle {
   let wrongs = 0;
   let last = 0;
   return {

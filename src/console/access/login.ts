@@ -3,13 +3,13 @@ import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import { count } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
-import { openSlowDown } from "./login-throttle.ts";
+import { openLoginThrottle } from "./login-throttle.ts";
 import type { Sessions } from "./session.ts";
 
 const MOST_BYTES = 4 * 1024;
 
 /** What logging in needs from the console around it. */
-export type Desk = {
+export type LoginOptions = {
   readonly sessions: Sessions;
   readonly now: () => number;
   readonly publicUrl?: string;
@@ -18,9 +18,9 @@ export type Desk = {
 };
 
 /** Logging in and out by password. Neither a wrong password nor a right one is written anywhere. */
-export function loginRoutes({ sessions, now, publicUrl, show }: Desk): Hono {
+export function loginRoutes({ sessions, now, publicUrl, show }: LoginOptions): Hono {
   const routes = new Hono();
-  const slowDown = openSlowDown(now);
+  const throttle = openLoginThrottle(now);
 
   routes.get("/login", async (c) => show(c, loginPage(await sessions.isOpen(c))));
   routes.on(
@@ -36,7 +36,7 @@ export function loginRoutes({ sessions, now, publicUrl, show }: Desk): Hono {
     }),
   );
   routes.post("/login", async (c) => {
-    const waitMs = slowDown.waitMs();
+    const waitMs = throttle.waitMs();
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000);
       c.header("Retry-After", String(seconds));
@@ -49,10 +49,10 @@ export function loginRoutes({ sessions, now, publicUrl, show }: Desk): Hono {
     const given = await passwordIn(c);
     if (given === undefined) return show(c, loginPage(false, "Please use the form on this page."), 400);
     if (!sessions.isRightPassword(given)) {
-      slowDown.wrong();
+      throttle.wrong();
       return show(c, loginPage(false, "That is not the password."), 401);
     }
-    slowDown.right();
+    throttle.right();
     await sessions.open(c);
     return c.redirect("/", 303);
   });

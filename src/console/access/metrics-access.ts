@@ -1,11 +1,11 @@
 import type { Context } from "hono";
-import { openSlowDown } from "./login-throttle.ts";
+import { openLoginThrottle } from "./login-throttle.ts";
 
 /** What is scraped: a text in the form that its type names. */
 export type Metrics = { readonly type: string; readonly text: string };
 
 /** Who may scrape without a page to log in on. */
-export type ScrapeDoor = {
+export type MetricsAccess = {
   readonly isRightPassword: (given: string) => boolean;
   readonly now: () => number;
 };
@@ -21,19 +21,19 @@ export type Scraper =
  * Lets scrapers in that bring the console's password, by HTTP basic authentication under any name or as a bearer's
  * token. Wrong passwords make all scrapers wait, as those at the log-in make people wait; neither makes the other wait.
  */
-export function openScrapeDoor({ isRightPassword, now }: ScrapeDoor): (c: Context) => Scraper {
-  const slowDown = openSlowDown(now);
+export function openMetricsAccess({ isRightPassword, now }: MetricsAccess): (c: Context) => Scraper {
+  const throttle = openLoginThrottle(now);
   return (c): Scraper => {
     const given = passwordIn(c.req.header("Authorization"));
     if (given === undefined) return { comes: "bare" };
-    const waitMs = slowDown.waitMs();
+    const waitMs = throttle.waitMs();
     if (waitMs > 0)
       return { comes: "wrongly", status: 429, headers: { "Retry-After": String(Math.ceil(waitMs / 1_000)) } };
     if (isRightPassword(given)) {
-      slowDown.right();
+      throttle.right();
       return { comes: "in" };
     }
-    slowDown.wrong();
+    throttle.wrong();
     return { comes: "wrongly", status: 401, headers: { "WWW-Authenticate": 'Basic realm="Nutgraf", charset="UTF-8"' } };
   };
 }

@@ -1,3 +1,3 @@
 /** Where the pages on how the bot runs stand. */
-export const RUNNING = ["/status", "/subscriptions", "/deliveries", "/problems", "/metrics"] as const;
-export type RunningPath = (typeof RUNNING)[number];
+export const OPERATIONS_PATHS = ["/status", "/subscriptions", "/deliveries", "/problems", "/metrics"] as const;
+export type OperationsPath = (typeof OPERATIONS_PATHS)[number];

@@ -1,17 +1,17 @@
 import type { Context } from "hono";
 import type { Library } from "#briefing";
-import { type Metrics, openScrapeDoor } from "../access/metrics-access.ts";
+import { type Metrics, openMetricsAccess } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
-import type { RunningPath } from "./paths.ts";
+import type { OperationsPath } from "./paths.ts";
 import { problemsPage } from "./problems-page.ts";
 import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-pages.ts";
-import { type Scheduled, type Told, tell } from "./schedule-view.ts";
+import { type ScheduleView, type Told, tell } from "./schedule-view.ts";
 import { statusPage } from "./status-page.ts";
 
 /** What the pages on how the bot runs need from the console around them. */
-export type RunningDesk = {
+export type OperationsOptions = {
   readonly library: () => Library;
-  readonly scheduled?: Scheduled;
+  readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly now: () => number;
@@ -23,20 +23,20 @@ export type RunningDesk = {
 };
 
 /** Pages by their paths. */
-export type RunningPages = Readonly<
-  Record<RunningPath, (c: Context, loggedIn: boolean) => Response | Promise<Response>>
+export type OperationsPages = Readonly<
+  Record<OperationsPath, (c: Context, loggedIn: boolean) => Response | Promise<Response>>
 >;
 
 /** Most of either kind of trouble on the page of problems. */
 const MOST_TROUBLES = 20;
 
 /** Status, schedules, deliveries and problems, for those who are logged in; metrics, also for those who bring the password. */
-export function runningPages(desk: RunningDesk): RunningPages {
-  const { library, scheduled, metrics, ready, now, isRightPassword, show, missing } = desk;
-  const door = isRightPassword && openScrapeDoor({ isRightPassword, now });
+export function operationsPages(options: OperationsOptions): OperationsPages {
+  const { library, scheduled, metrics, ready, now, isRightPassword, show, missing } = options;
+  const door = isRightPassword && openMetricsAccess({ isRightPassword, now });
   const titleOf = (topic: string) => library().briefing(topic)?.title;
   const told = <Seen>(c: Context, read: Promise<Seen> | undefined) =>
-    tell(read, (error) => desk.onFailure({ path: c.req.path, error }));
+    tell(read, (error) => options.onFailure({ path: c.req.path, error }));
   const within = (page: (c: Context) => Promise<Response>) => (c: Context, loggedIn: boolean) =>
     loggedIn ? page(c) : missing(c);
 

@@ -50,7 +50,7 @@ export type Counts = {
 };
 
 /** What is scheduled and delivered, read a page at a time. Each of them may throw: the database may be away. */
-export type Scheduled = {
+export type ScheduleView = {
   readonly mostCounted: number;
   counts(): Promise<Counts>;
   /** `troubled`: paused, and by nobody's hand. */

@@ -5,13 +5,13 @@ import { briefingHref } from "../pages/links.ts";
 import { count, type Html, shortDate, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { type Point, renderFooting, renderNotes, renderPoint, renderSources } from "./notes.ts";
-import { openTelling } from "./numbering.ts";
+import { openNumbering } from "./numbering.ts";
 
 /** A whole briefing on a page. */
 export function briefingPage(briefing: Briefing, now: number): Page {
-  const telling = openTelling();
-  const told = SECTIONS.map((name) => [name, telling.tell(briefing, name)] as const);
-  const notes = telling.notes();
+  const numbering = openNumbering();
+  const told = SECTIONS.map((name) => [name, numbering.tell(briefing, name)] as const);
+  const notes = numbering.notes();
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
 ${renderFooting(notes, briefing, now)}</header>

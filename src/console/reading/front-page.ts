@@ -4,7 +4,7 @@ import { plain } from "#chat";
 import { askHref, briefingHref } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
 import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
-import { openTelling, type Telling } from "./numbering.ts";
+import { type Numbering, openNumbering } from "./numbering.ts";
 
 const MOST_STORIES = 12;
 const QUESTIONS = [
@@ -20,10 +20,10 @@ export function renderFront(briefings: readonly Briefing[], from: { from?: strin
     return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
 <p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
   }
-  const telling = openTelling();
-  const points = telling.tell(lead, "happening", 4);
-  const notes = telling.notes();
-  const rest = others.slice(0, MOST_STORIES).map((briefing) => renderStory(briefing, telling, from));
+  const numbering = openNumbering();
+  const points = numbering.tell(lead, "happening", 4);
+  const notes = numbering.notes();
+  const rest = others.slice(0, MOST_STORIES).map((briefing) => renderStory(briefing, numbering, from));
   return html`<article class="reply front">
 <h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
 <section class="lead">
@@ -38,14 +38,14 @@ ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p
 </article>
 <aside id="side" aria-label="Beside the story">
 <h2 class="label">In the sources’ words</h2>
-${renderNotes(telling.notes())}
+${renderNotes(numbering.notes())}
 </aside>`;
 }
 
-function renderStory(briefing: Briefing, telling: Telling, from: { from?: string }): Html {
-  const points = telling.tell(briefing, "happening", 1);
+function renderStory(briefing: Briefing, numbering: Numbering, from: { from?: string }): Html {
+  const points = numbering.tell(briefing, "happening", 1);
   return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
-${renderPoints(points, telling.notes())}
+${renderPoints(points, numbering.notes())}
 ${questions(briefing, from)}</section>\n`;
 }
 

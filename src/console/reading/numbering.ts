@@ -3,7 +3,7 @@ import type { Note } from "#chat";
 import type { Point } from "./notes.ts";
 
 /** Tells briefings as points and numbers their citations in the order in which they are told. */
-export type Telling = {
+export type Numbering = {
   /** Statements of a section as points. `most`: how many of them. */
   tell(briefing: Briefing, section: SectionName, most?: number): readonly Point[];
   /** The notes of all that was told so far. */
@@ -11,7 +11,7 @@ export type Telling = {
 };
 
 /** Opens a page's numbering: the same words of the same source keep one number on it. */
-export function openTelling(): Telling {
+export function openNumbering(): Numbering {
   const notes = new Map<string, Note>();
   const numberOf = (citation: Citation): number => {
     const at = citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");

@@ -1,7 +1,7 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import { type Bot, type Choice, createOnce, type Reply } from "#chat";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
-import type { Seen } from "../outbound/recent-permissions.ts";
+import type { RecentPermissions } from "../outbound/recent-permissions.ts";
 import type { Shares, Told } from "../outbound/share.ts";
 import { SIGN_AFTER_MS } from "../render/limits.ts";
 import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
@@ -13,7 +13,7 @@ import { isInteraction, type Request, requestOf } from "./request.ts";
 export type ListenOptions = RespondTools & {
   readonly bot: Bot;
   readonly shares: Shares;
-  readonly seen: Seen;
+  readonly seen: RecentPermissions;
   readonly allowedTenants: readonly string[];
   readonly userInstalls: boolean;
 };

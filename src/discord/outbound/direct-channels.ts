@@ -5,7 +5,7 @@ import { isRecord } from "../transport/is-record.ts";
 import { persist, type Send } from "../transport/rest.ts";
 
 /** The channels in which the bot talks to one person each. */
-export type Directs = {
+export type DirectChannels = {
   /** Opens it when it is first needed. Throws what the library throws. */
   channelFor(person: string): Promise<string>;
   /** What was remembered no longer holds. */
@@ -16,7 +16,7 @@ export type Directs = {
  * Discord holds bots that open many for abusive, so each is opened once and remembered for a while.
  * https://docs.discord.com/developers/resources/user#create-dm
  */
-export function openDirects({ send, now }: { readonly send: Send; readonly now: () => number }): Directs {
+export function openDirectChannels({ send, now }: { readonly send: Send; readonly now: () => number }): DirectChannels {
   const open = new Map<string, { readonly at: number; readonly channel: Promise<string> }>();
   return {
     channelFor(person) {

@@ -1,14 +1,14 @@
 import { ChannelType, type Client, type Guild, type GuildBasedChannel } from "discord.js";
 import { type About, type Asker, ChatError, type Place } from "#chat";
 import { discordCode } from "../transport/errors.ts";
-import { type Held, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
+import { type HeldPermissions, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
 
 /** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
-export async function aboutMember(
+export async function memberAccess(
   client: Client | undefined,
   by: Asker,
   place: Place,
-  { schedulers, held }: { readonly schedulers: Schedulers; readonly held: Held | undefined },
+  { schedulers, held }: { readonly schedulers: Schedulers; readonly held: HeldPermissions | undefined },
 ): Promise<About> {
   if (place.tenant === "") return { maySchedule: true, botMayPost: true };
   if (held)

@@ -14,7 +14,7 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
 }
 
 /** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
-export type Held = { readonly member: string; readonly bot: string };
+export type HeldPermissions = { readonly member: string; readonly bot: string };
 
 /** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
 export type Schedulers = "members" | "admins";

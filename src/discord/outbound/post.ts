@@ -7,7 +7,7 @@ import type { DiscordMessage } from "../render/message.ts";
 import { discordCode, isRefusedForm, isRefusedWords, toChatError, UNKNOWN_CHANNEL } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
-import type { Directs } from "./direct-channels.ts";
+import type { DirectChannels } from "./direct-channels.ts";
 import type { Rendered } from "./interaction-response.ts";
 
 /** A message, and those that stand in its place where Discord refuses its form or a link in it. */
@@ -15,7 +15,7 @@ export type Post = Rendered & { unlinked(): DiscordMessage };
 
 export type PostTools = {
   readonly send: Send;
-  readonly directs: Directs;
+  readonly directs: DirectChannels;
   readonly log: Log;
   /** What is known of a place beyond an error's own words: a server that is left, a permission that is missing. */
   readonly explain: (error: ChatError, place: Place, code: number | undefined) => ChatError;

@@ -1,17 +1,17 @@
 import type { APIInteraction } from "discord-api-types/v10";
 import type { Asker, Place } from "#chat";
 import { SEEN_KEPT_MS } from "../render/limits.ts";
-import type { Held } from "./permissions.ts";
+import type { HeldPermissions } from "./permissions.ts";
 
 /** What the last interactions told: fresher than a question to Discord, and there before its servers are listed. */
-export type Seen = {
+export type RecentPermissions = {
   note(interaction: APIInteraction): void;
-  of(by: Asker, place: Place): Held | undefined;
+  of(by: Asker, place: Place): HeldPermissions | undefined;
 };
 
 /** A memory of less than a minute. */
-export function openSeen(now: () => number): Seen {
-  const held = new Map<string, Held & { readonly at: number }>();
+export function openRecentPermissions(now: () => number): RecentPermissions {
+  const held = new Map<string, HeldPermissions & { readonly at: number }>();
   const keyOf = (person: string, channel: string) => `${person} ${channel}`;
   return {
     note({ member, channel, app_permissions: bot }) {

@@ -1,5 +1,5 @@
 /** The look of a message in Discord's app, light and dark. */
-export const styles = `
+export const PREVIEW_STYLES = `
 .preview-discord { --dc-back: #fff; --dc-card: #f7f7f9; --dc-text: #2b2d31; --dc-quiet: #5c5f66; --dc-line: #d6d7dc; --dc-link: #0059c9; --dc-button: #e3e5e8; --dc-mark: #e6e8fd; }
 @media (prefers-color-scheme: dark) {
   .preview-discord { --dc-back: #313338; --dc-card: #2b2d31; --dc-text: #dbdee1; --dc-quiet: #b5bac1; --dc-line: #4e5058; --dc-link: #55b0ff; --dc-button: #4e5058; --dc-mark: #3c4270; }

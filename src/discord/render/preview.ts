@@ -7,13 +7,13 @@ import type { Reply } from "#chat";
 import type { DiscordMessage } from "./message.ts";
 import { discordPayload } from "./payload.ts";
 import { escapeHtml, markdownToHtml } from "./preview-markdown.ts";
-import { styles } from "./preview-styles.ts";
+import { PREVIEW_STYLES } from "./preview-styles.ts";
 
 /** How Discord would show a reply, made of the very payload: escaped markup without scripts or inline styles. */
 export const discordPreview = {
   platform: "discord",
   label: "Discord",
-  styles,
+  styles: PREVIEW_STYLES,
   render: (reply: Reply): string => previewMessage(discordPayload(reply)),
 };
 

@@ -1,6 +1,6 @@
 import type { App, BlockAction, RespondFn } from "@slack/bolt";
 import { type Context, notice } from "../outbound/context.ts";
-import { type Asked, showPrivately } from "../outbound/private-reply.ts";
+import { type Asked, replyPrivately } from "../outbound/private-reply.ts";
 import { share } from "../outbound/share.ts";
 import { readPress } from "../render/buttons.ts";
 import { readMetadata } from "../render/modals.ts";
@@ -25,14 +25,14 @@ async function act(context: Context, press: Press): Promise<void> {
   const { pressed, asked, ask, view } = press;
   if (!context.serves(ask.place.tenant)) {
     const reply = await answerInTime(context, ask, async () => {});
-    return showPrivately(context, asked, reply);
+    return replyPrivately(context, asked, reply);
   }
   if (pressed.shown === "channel") return announced(context, asked, () => share(context, press));
   if (pressed.shown === "form") return openForm(context, press);
   if (pressed.shown === "dialog" || view || !asked.respond) return openDialog(context, press);
   const { respond } = asked;
   const reply = await answerInTime(context, ask, () => respond({ text: SIGN_OF_LIFE, replace_original: false }));
-  await showPrivately(context, asked, reply);
+  await replyPrivately(context, asked, reply);
 }
 
 /** Says that a share is on its way where it takes a while: nothing of it is seen before it is there. */
@@ -65,7 +65,7 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
     ...(body.response_url && respond && { respond }),
   };
   if (!pressed) {
-    if ("value" in action || "selected_option" in action) void showPrivately(context, asked, stale);
+    if ("value" in action || "selected_option" in action) void replyPrivately(context, asked, stale);
     return undefined;
   }
   const name = body.user.name ?? body.user.username;

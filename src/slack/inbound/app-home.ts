@@ -4,7 +4,7 @@ import { answerTo, type Context } from "../outbound/context.ts";
 import { LIMITS } from "../render/limits.ts";
 import { renderBlocks } from "../render/message.ts";
 import { toChatError } from "../transport/errors.ts";
-import { inTurn } from "../transport/retry.ts";
+import { retryOnce } from "../transport/retry.ts";
 import { placeOf } from "./place.ts";
 
 /** Fills the App Home when it is opened: the stories that can be asked about there, and how to ask. */
@@ -23,7 +23,7 @@ export function onHome(app: App, context: () => Context): void {
     const [stories, help] = await Promise.all([answerTo(kit, ask("topics")), answerTo(kit, ask("nutgraf"))]);
     try {
       const view = renderHome(stories, help, kit.prefix);
-      await inTurn(() => kit.client.views.publish({ user_id: event.user, view }), { repeatable: true });
+      await retryOnce(() => kit.client.views.publish({ user_id: event.user, view }), { repeatable: true });
     } catch (error) {
       kit.log.error({ ask: body.event_id }, toChatError(error, "filling the App Home").message);
     }

@@ -1,13 +1,13 @@
 import type { App } from "@slack/bolt";
 import type { Ask, Reply } from "#chat";
 import type { Context } from "../outbound/context.ts";
-import { showPrivately } from "../outbound/private-reply.ts";
+import { replyPrivately } from "../outbound/private-reply.ts";
 import { commandNamed } from "../render/command-names.ts";
 import { renderMessage } from "../render/message.ts";
 import { reasonOf } from "../transport/log.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
 import { placeOf } from "./place.ts";
-import { wordsOf } from "./typed-text.ts";
+import { typedText } from "./typed-text.ts";
 
 /** Answers slash commands: acknowledged first, then privately unless the command says otherwise. */
 export function onCommands(app: App, context: () => Context): void {
@@ -22,7 +22,7 @@ export function onCommands(app: App, context: () => Context): void {
     const ask: Ask = {
       id: command.trigger_id || `${command.channel_id}-${kit.now()}`,
       command: name,
-      words: wordsOf(command.text ?? ""),
+      words: typedText(command.text ?? ""),
       place: placeOf(kit, command, command.team_id, command.channel_id),
       by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
     };
@@ -31,7 +31,7 @@ export function onCommands(app: App, context: () => Context): void {
       respond({ text: SIGN_OF_LIFE, response_type: seen }),
     );
     const asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond };
-    if (!isPublic || !(await showPublicly(kit, asked, reply))) await showPrivately(kit, asked, reply);
+    if (!isPublic || !(await showPublicly(kit, asked, reply))) await replyPrivately(kit, asked, reply);
   });
 }
 

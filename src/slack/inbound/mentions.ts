@@ -1,15 +1,15 @@
 import type { App } from "@slack/bolt";
 import { type Ask, createOnce, type Place, type Posted, type Reply } from "#chat";
 import { type Context, notice, referenceOf } from "../outbound/context.ts";
-import { showPrivately } from "../outbound/private-reply.ts";
+import { replyPrivately } from "../outbound/private-reply.ts";
 import { commandNamed } from "../render/command-names.ts";
 import { LIMITS } from "../render/limits.ts";
 import { renderMessage } from "../render/message.ts";
 import { isTooLong, toChatError } from "../transport/errors.ts";
-import { inTurn } from "../transport/retry.ts";
+import { retryOnce } from "../transport/retry.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
 import { placeOf } from "./place.ts";
-import { wordsOf } from "./typed-text.ts";
+import { typedText } from "./typed-text.ts";
 
 /** Plain words go to the command of this name, which makes sense of them. */
 const PLAIN_WORDS = "nutgraf";
@@ -61,7 +61,7 @@ async function askOf(
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
-  const words = wordsOf(afterName(text, me.userId), me.userId);
+  const words = typedText(afterName(text, me.userId), me.userId);
   const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
   const named = commandNamed(first, prefix);
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
@@ -108,7 +108,7 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
   try {
     // Saying the same again in the same place does no harm; posting it again would.
     const repeatable = announced !== undefined;
-    await inTurn(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
+    await retryOnce(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
       if (!isTooLong(error)) throw error;
       await send(LIMITS.messageTotalAfterRefusal);
     });
@@ -120,7 +120,7 @@ async function answerInThread(context: Context, message: Heard): Promise<void> {
     log.error({ ask: id, reference: referenceOf(id), trouble }, said);
     const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
     if (mayBeThere) record(context, message, ask, reply, "unknown");
-    await showPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
+    await replyPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
   }
 }
 

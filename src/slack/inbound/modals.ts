@@ -2,12 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { App, types } from "@slack/bolt";
 import type { Ask, Choice, Options, Reply } from "#chat";
 import { answerTo, type Context, notice, referenceOf } from "../outbound/context.ts";
-import { showPrivately } from "../outbound/private-reply.ts";
+import { replyPrivately } from "../outbound/private-reply.ts";
 import { LIMITS } from "../render/limits.ts";
 import { type Metadata, readMetadata, renderForm, renderModal, renderWaiting } from "../render/modals.ts";
 import { plainText, shorten } from "../render/text.ts";
 import { codeOf, toChatError } from "../transport/errors.ts";
-import { inTurn } from "../transport/retry.ts";
+import { retryOnce } from "../transport/retry.ts";
 import { answerInTime } from "./answer-in-time.ts";
 import { placeOf, speakerOf } from "./place.ts";
 import type { Press } from "./press.ts";
@@ -73,11 +73,11 @@ export function onForms(app: App, context: () => Context): void {
     const reply = await answering;
     const shown = viewOf(kit, reply, metadata);
     try {
-      await inTurn(() => kit.client.views.update({ view_id: view.id, view: shown }), { repeatable: true });
+      await retryOnce(() => kit.client.views.update({ view_id: view.id, view: shown }), { repeatable: true });
     } catch (error) {
       const { message } = toChatError(error, "answering in a dialog");
       kit.log.error({ ask: ask.id, reference: referenceOf(ask.id) }, message);
-      await showPrivately(kit, { ask: ask.id, channel: ask.place.id, user: body.user.id }, reply);
+      await replyPrivately(kit, { ask: ask.id, channel: ask.place.id, user: body.user.id }, reply);
     }
   });
 }
@@ -110,13 +110,13 @@ async function show(
     const view = render(reply);
     const view_id = opened;
     if (view_id === undefined) await open(view);
-    else await inTurn(() => client.views.update({ view_id, view }), { repeatable: true });
+    else await retryOnce(() => client.views.update({ view_id, view }), { repeatable: true });
   } catch (error) {
     const { message } = toChatError(error, "opening a dialog");
     context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
     // The trigger is gone after three seconds and after one use; what was asked for can still be read as a message.
-    if (/trigger/.test(codeOf(error) ?? "")) return showPrivately(context, asked, await answerTo(context, ask));
-    await showPrivately(context, asked, cannotOpen(asked.ask));
+    if (/trigger/.test(codeOf(error) ?? "")) return replyPrivately(context, asked, await answerTo(context, ask));
+    await replyPrivately(context, asked, cannotOpen(asked.ask));
   }
 }
 

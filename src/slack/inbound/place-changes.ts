@@ -2,7 +2,7 @@ import type { App } from "@slack/bolt";
 import { ChatError, type Place } from "#chat";
 import type { Context } from "../outbound/context.ts";
 import { toChatError } from "../transport/errors.ts";
-import { LOSSES, REOPENED } from "./place-events.ts";
+import { LOST_PLACE_EVENTS, REOPENED_PLACE_EVENTS } from "./place-events.ts";
 
 export type PlaceListeners = {
   /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
@@ -13,7 +13,7 @@ export type PlaceListeners = {
   readonly onPlaceBack?: (place: Place) => void;
 };
 
-export type Changes = {
+export type PlaceChanges = {
   listen(app: App): void;
   /** Some payload arrived: after a removal the bot may be back. */
   heard(): void;
@@ -23,7 +23,7 @@ export type Changes = {
  * Tells what happens to the workspace and its channels, so that nobody learns of it by a post that fails. Slack may
  * withhold such an event (https://docs.slack.dev/reference/events/channel_left); a failed post then tells the same.
  */
-export function createChanges(context: () => Context, told: PlaceListeners): Changes {
+export function trackPlaceChanges(context: () => Context, told: PlaceListeners): PlaceChanges {
   let isRemoved = false;
   const leave = () => {
     const { me, log } = context();
@@ -50,11 +50,11 @@ export function createChanges(context: () => Context, told: PlaceListeners): Cha
         const { me } = context();
         if (body.team_id === me.teamId && event.tokens.bot?.includes(me.userId)) leave();
       });
-      for (const [name, trouble, what] of LOSSES)
+      for (const [name, trouble, what] of LOST_PLACE_EVENTS)
         app.event(name, async ({ event }) => {
           told.onPlaceLost?.(placeIn(context(), event.channel), new ChatError(trouble, what));
         });
-      for (const name of REOPENED)
+      for (const name of REOPENED_PLACE_EVENTS)
         app.event(name, async ({ event }) => told.onPlaceBack?.(placeIn(context(), event.channel)));
       app.event("member_joined_channel", async ({ event }) => {
         if (event.user === context().me.userId) told.onPlaceBack?.(placeIn(context(), event.channel));

@@ -7,7 +7,7 @@ import { addressOf } from "./post.ts";
 export type Schedulers = "members" | "admins";
 
 /** What Slack tells of a person in a place. What it does not tell is left out, and nothing is allowed on a guess. */
-export async function lookAt(context: Context, by: Asker, place: Place, schedulers: Schedulers): Promise<About> {
+export async function memberAccess(context: Context, by: Asker, place: Place, schedulers: Schedulers): Promise<About> {
   const { client, log } = context;
   const { channel } = addressOf(place);
   const quiet = (error: unknown) => {

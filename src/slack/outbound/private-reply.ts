@@ -3,7 +3,7 @@ import type { Reply } from "#chat";
 import { LIMITS } from "../render/limits.ts";
 import { type Rendering, renderMessage, type SlackMessage } from "../render/message.ts";
 import { isTooLong, toChatError } from "../transport/errors.ts";
-import { inTurn } from "../transport/retry.ts";
+import { retryOnce } from "../transport/retry.ts";
 import { type Context, referenceOf, sorry } from "./context.ts";
 
 /** Where a private answer can go: by its own address, and where that fails, to the person in the channel. */
@@ -17,7 +17,7 @@ export type Asked = {
 };
 
 /** Shows a reply to the asker alone. Never throws: what cannot be shown is logged with the ask's reference. */
-export async function showPrivately(
+export async function replyPrivately(
   context: Context,
   asked: Asked,
   reply: Reply,
@@ -58,12 +58,12 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
   }
   try {
     const seen = { channel, user, ...inThread, ...message };
-    await inTurn(() => context.client.chat.postEphemeral(seen), { repeatable: true });
+    await retryOnce(() => context.client.chat.postEphemeral(seen), { repeatable: true });
   } catch (error) {
     if (isTooLong(error)) throw error;
     const { trouble, message: said } = toChatError(error, "answering in the channel");
     context.log.warn({ ask, reference: referenceOf(ask), trouble }, said);
     const direct = { channel: user, ...message, unfurl_links: false, unfurl_media: false };
-    await inTurn(() => context.client.chat.postMessage(direct));
+    await retryOnce(() => context.client.chat.postMessage(direct));
   }
 }

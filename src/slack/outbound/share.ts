@@ -4,7 +4,7 @@ import { type Rendering, renderMessage, type SlackMessage } from "../render/mess
 import { toChatError } from "../transport/errors.ts";
 import { answerTo, type Context, notice } from "./context.ts";
 import { findPost, postMessage } from "./post.ts";
-import { type Asked, showPrivately } from "./private-reply.ts";
+import { type Asked, replyPrivately } from "./private-reply.ts";
 import { SHARED_FOR_MS, type Shared } from "./share-memory.ts";
 
 /** What is shared, and who asked for it. */
@@ -17,7 +17,7 @@ export type ShareRequest = { readonly ask: Ask; readonly pressed: Pressed; reado
 export async function share(context: Context, request: ShareRequest): Promise<void> {
   const { asked, ask, pressed } = request;
   const show = (reply: Reply, url?: string) =>
-    showPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
+    replyPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
   const id = `share:${ask.id}`;
   const hasOutsiders = await context.hasOutsiders(asked.channel);
   const place = { ...ask.place, ...(hasOutsiders && { outsiders: true }) };

@@ -7,7 +7,7 @@ import type { Log } from "../transport/log.ts";
  * shared a minute ago must not be taken for what it was before. What cannot be looked up counts as shared, so that nothing
  * meant for fewer people is said there.
  */
-export function createOutsiders(client: webApi.WebClient, log: Log) {
+export function createOutsiderLookup(client: webApi.WebClient, log: Log) {
   return async (channel: string): Promise<boolean | "unknown"> => {
     // A person's id stands for the App Home. A direct message may be one with somebody else, from anywhere.
     if (/^[UW]/.test(channel)) return false;

@@ -2,7 +2,7 @@
  * A `fetch` that gives up after a while, for calls that bring no signal of their own: answers by `response_url`, which
  * Bolt would wait for without end.
  */
-export function fetchWithin(timeoutMs: number): typeof fetch {
+export function fetchWithTimeout(timeoutMs: number): typeof fetch {
   return async (url, init) => {
     if (init?.signal) return fetch(url, init);
     // A timer that is cleared costs a fraction of an abort signal, each of which would live its ten seconds out.

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { codeOf, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
-import { adviceOn } from "./scopes.ts";
+import { adviceOnScopes } from "./scopes.ts";
 
 /** Who the bot is, as `auth.test` told. */
 export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
@@ -18,7 +18,7 @@ export async function identify(client: webApi.WebClient, log: Log): Promise<Me> 
       response_metadata,
     } = await patiently(() => client.auth.test(), log);
     if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
-    const lacking = adviceOn(response_metadata?.scopes);
+    const lacking = adviceOnScopes(response_metadata?.scopes);
     if (lacking !== undefined) log.warn({ team }, lacking);
     return { botId: bot_id, userId: user_id, teamId: team_id, team };
   } catch (error) {

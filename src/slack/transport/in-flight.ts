@@ -1,13 +1,13 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 
 /** A receiver that knows which payloads are still being answered; `heard` is told of each that arrives. */
-export type Intake = {
+export type InFlight = {
   readonly receiver: Receiver;
   /** Resolves once nothing is in hand, or after so long. */
   settled(withinMs: number): Promise<void>;
 };
 
-export function createIntake(receiver: Receiver, heard: () => void): Intake {
+export function trackInFlight(receiver: Receiver, heard: () => void): InFlight {
   const inHand = new Set<Promise<void>>();
   const hold = (app: App): App => {
     const processEvent = (event: ReceiverEvent): Promise<void> => {

@@ -5,7 +5,7 @@ import { toChatError, troubleOfCode, troubleOfStatus } from "./errors.ts";
 export type OnCall = (call: string, result: "ok" | ChatTrouble) => void;
 
 /** A `fetch` that tells of each call to Slack how it came out, once its answer is read. `apiUrl`: of the Web API, with a closing slash. */
-export function tellingFetch(
+export function observedFetch(
   fetch: typeof globalThis.fetch,
   apiUrl: () => string,
   onCall: OnCall,

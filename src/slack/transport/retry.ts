@@ -5,7 +5,7 @@ import { toChatError, toldToWait } from "./errors.ts";
  * Calls a second time: after the wait that Slack asks for, where that is not too long for somebody who waits. A call that
  * may be `repeatable` without harm is also repeated where nobody knows what became of the first.
  */
-export async function inTurn<T>(call: () => Promise<T>, { repeatable = false } = {}): Promise<T> {
+export async function retryOnce<T>(call: () => Promise<T>, { repeatable = false } = {}): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -19,7 +19,7 @@ export const HISTORY_SCOPES: Readonly<Record<string, string>> = {
 };
 
 /** What to do about scopes that a token lacks; nothing where it has all, or where Slack did not say. */
-export function adviceOn(granted: readonly string[] | undefined): string | undefined {
+export function adviceOnScopes(granted: readonly string[] | undefined): string | undefined {
   const missing = granted ? Object.keys(SCOPES).filter((scope) => !granted.includes(scope)) : [];
   if (missing.length === 0) return undefined;
   const what = missing.map((scope) => `${scope} (${SCOPES[scope]})`).join(", ");

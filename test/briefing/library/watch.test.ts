@@ -1,7 +1,7 @@
 import { rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { type LiveOptions, openLibrary, SECTIONS } from "#briefing";
+import { SECTIONS, type WatchOptions, watchLibrary } from "#briefing";
 import { contentFolder, writeFiles } from "../../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../../fixtures/library.ts";
 
@@ -13,9 +13,9 @@ const header = "title: Rail strike\naudience: [slack:T1]";
 const both = briefingFile({ header, happening: `${TRAINS}\n${BUSES}`, footnotes: NOTES });
 const rail = "briefings/rail.md";
 
-async function openFolder(files: Record<string, string>, options: LiveOptions = {}) {
+async function openFolder(files: Record<string, string>, options: WatchOptions = {}) {
   const folder = await contentFolder(files);
-  const library = await openLibrary(folder, options);
+  const library = await watchLibrary(folder, options);
   onTestFinished(() => library.close());
   const said = () => {
     const sections = library.current().briefing("rail")?.sections;
@@ -77,7 +77,7 @@ describe("a library that follows its folder", () => {
   test("finds by looking over what no event told", async () => {
     const folder = await contentFolder({ "sources/wire.md": SOURCE, "elsewhere/rail.md": both });
     await symlink("../elsewhere/rail.md", join(folder, rail));
-    const library = await openLibrary(folder, { lookOverMs: 50 });
+    const library = await watchLibrary(folder, { lookOverMs: 50 });
     onTestFinished(() => library.close());
     await writeFiles(folder, { "elsewhere/rail.md": both.replace(BUSES, "") });
     const statements = () =>

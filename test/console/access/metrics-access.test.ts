@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { openMeter } from "../../../src/app/metrics.ts";
+import { openMetrics } from "../../../src/app/metrics.ts";
 import { botOver } from "../../fixtures/bot.ts";
 import { readExposition, samplesOf } from "../../fixtures/exposition.ts";
 import { STORIES } from "../../fixtures/stories.ts";
@@ -16,8 +16,8 @@ let now = Date.parse("2026-11-21T12:00:00Z");
 afterEach(() => served.close());
 
 async function open(options: Parameters<typeof serve>[1] = {}): Promise<Served> {
-  const meter = openMeter(() => performance.now());
-  served = await serve(newsroom(), { metrics: meter.scraped, password: PASSWORD, now: () => now, ...options });
+  const metrics = openMetrics(() => performance.now());
+  served = await serve(newsroom(), { metrics: metrics.scraped, password: PASSWORD, now: () => now, ...options });
   return served;
 }
 
@@ -107,9 +107,9 @@ describe("who may scrape", () => {
 
 describe("what is scraped where nothing is connected", () => {
   test("is how long answers take, by command and outcome, and what the process tells of itself", async () => {
-    const meter = openMeter(() => performance.now());
-    const bot = meter.timed(botOver(STORIES));
-    await open({ bot, metrics: meter.scraped });
+    const metrics = openMetrics(() => performance.now());
+    const bot = metrics.timed(botOver(STORIES));
+    await open({ bot, metrics: metrics.scraped });
     const place = { platform: "slack", tenant: "T1", id: "C1" };
     for (let more = 0; more < 250; more += 1)
       await bot.answer({ id: "a", command: "whats-next", words: "rail-strike", place, by: { id: "U1" } });

@@ -3,7 +3,7 @@ import { BOT_USER, type Message } from "../../fakes/slack/api.ts";
 import { type Person, personAt } from "../../fakes/slack/person.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { type HttpRig, openHttpRig, openSocketRig, type SocketRig, until } from "../../fakes/slack/rig.ts";
-import { smallHouse } from "../slack-app.ts";
+import { smallBot } from "../small-bot.ts";
 
 const MODES = { "signed HTTP": openHttpRig, "Socket Mode": openSocketRig } as const;
 
@@ -11,7 +11,7 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
   let rig: HttpRig | SocketRig;
   let ada: Person;
   const start = async () => {
-    rig = await open(smallHouse().bot);
+    rig = await open(smallBot().bot);
     ada = personAt(rig);
     return rig.slack;
   };
@@ -129,7 +129,7 @@ describe("names and workspaces", () => {
   afterEach(() => rig.stop());
 
   it("understands its prefixed names, and says them", async () => {
-    rig = await openHttpRig(smallHouse().bot, { commandPrefix: "acme" });
+    rig = await openHttpRig(smallBot().bot, { commandPrefix: "acme" });
     const ada = personAt(rig);
     await ada.slash("/acme-whats-next", "harbour");
     await ada.slash("/acme-nutgraf");
@@ -139,7 +139,7 @@ describe("names and workspaces", () => {
   });
 
   it("tells other workspaces the same in the App Home and in threads", async () => {
-    rig = await openHttpRig(smallHouse().bot, { allowedTenants: ["TELSE"] });
+    rig = await openHttpRig(smallBot().bot, { allowedTenants: ["TELSE"] });
     const ada = personAt(rig);
     await ada.openHome();
     const home = await until(() => rig.slack.views.get("home-UADA"));
@@ -149,7 +149,7 @@ describe("names and workspaces", () => {
   });
 
   it("tells other workspaces in one sentence that it is not set up for them", async () => {
-    rig = await openHttpRig(smallHouse().bot, { allowedTenants: ["T0HOME"] });
+    rig = await openHttpRig(smallBot().bot, { allowedTenants: ["T0HOME"] });
     const ada = personAt(rig);
     await ada.slash("/whats-next", "harbour", { team_id: "TOTHER" });
     await ada.slash("/whats-next", "harbour");

@@ -7,14 +7,14 @@ import { readMessage } from "../../fakes/slack/read.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 import { longReply, scriptedBot } from "../../fixtures/replies.ts";
-import { smallHouse } from "../slack-app.ts";
+import { smallBot } from "../small-bot.ts";
 
 const PLACE = { platform: "slack", tenant: TEAM, id: CHANNEL };
 const HTML: Failure = { status: 200, body: "<html>Sorry</html>" };
 
 let rig: HttpRig;
 let ada: Person;
-const start = async (bot = smallHouse().bot) => {
+const start = async (bot = smallBot().bot) => {
   rig = await openHttpRig(bot);
   ada = personAt(rig);
   return rig.slack;
@@ -156,8 +156,8 @@ describe("an answer in a thread", () => {
   });
 
   it.each([1, 2])("that follows a sign of life is tried again, then shown to the asker: %d failures", async (count) => {
-    const house = smallHouse().bot;
-    const slack = await start({ ...house, answer: (ask) => wait(900).then(() => house.answer(ask)) });
+    const small = smallBot().bot;
+    const slack = await start({ ...small, answer: (ask) => wait(900).then(() => small.answer(ask)) });
     slack.failNext("chat.update", ...Array.from({ length: count }, () => ({ status: 500, body: "" })));
     await ada.mention("whats-next harbour");
     const answer = await until(() => slack.messages.find(({ blocks }) => blocks));
@@ -175,8 +175,8 @@ describe("an answer in a thread", () => {
   });
 
   it("follows the sign of life in its place", async () => {
-    const house = smallHouse().bot;
-    const slack = await start({ ...house, answer: (ask) => wait(1_000).then(() => house.answer(ask)) });
+    const small = smallBot().bot;
+    const slack = await start({ ...small, answer: (ask) => wait(1_000).then(() => small.answer(ask)) });
     await ada.mention("whats-next harbour");
     expect((await nth(0)).text).toBe("Looking…");
     await until(() => slack.messages[0]?.blocks);
@@ -200,8 +200,8 @@ describe("the App Home", () => {
 
 describe("a stop", () => {
   const slow = async (ms: number) => {
-    const house = smallHouse().bot;
-    return start({ ...house, answer: (ask) => wait(ms).then(() => house.answer(ask)) });
+    const small = smallBot().bot;
+    return start({ ...small, answer: (ask) => wait(ms).then(() => small.answer(ask)) });
   };
 
   it("lets what was asked before it be answered, and takes nothing new", async () => {
@@ -230,9 +230,9 @@ describe("a form whose answer does not get through", () => {
     ["out of order twice", [{ status: 500, body: "" }, HTML], true],
     ["busy for long", [{ retryAfter: 60 }], true],
   ])("where Slack is %s is answered all the same", async (_, failures, isMessage) => {
-    const house = smallHouse().bot;
-    const later = (ask: Ask) => wait(ask.options?.topic ? 1_600 : 0).then(() => house.answer(ask));
-    const slack = await start({ ...house, answer: later });
+    const small = smallBot().bot;
+    const later = (ask: Ask) => wait(ask.options?.topic ? 1_600 : 0).then(() => small.answer(ask));
+    const slack = await start({ ...small, answer: later });
     await ada.slash("/whats-next");
     await ada.press(await nth(0), "Choose a story…");
     const [viewId = ""] = await until(() => slack.views.size > 0 && [...slack.views.keys()]);
@@ -263,7 +263,7 @@ describe("a dialog that does not open", () => {
   });
 
   it("in time says that it is on its way, within the trigger's life", async () => {
-    const slow = smallHouse().bot;
+    const slow = smallBot().bot;
     const slack = await start({
       ...slow,
       async answer(ask) {

@@ -4,7 +4,7 @@ import { CHANNEL, type Message } from "../../fakes/slack/api.ts";
 import { type Person, personAt } from "../../fakes/slack/person.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
-import { smallHouse, strike } from "../slack-app.ts";
+import { smallBot, strike } from "../small-bot.ts";
 
 const MERGER_BUTTON = {
   type: "button",
@@ -16,14 +16,14 @@ const MERGER_BUTTON = {
 describe("sharing in a channel", () => {
   let rig: HttpRig;
   let ada: Person;
-  let house: ReturnType<typeof smallHouse>;
+  let small: ReturnType<typeof smallBot>;
   let clock: number;
   afterEach(() => rig.stop());
 
   const answerTo = async (topic: string): Promise<Message> => {
-    house = smallHouse();
+    small = smallBot();
     clock = Date.now();
-    rig = await openHttpRig(house.bot, { now: () => clock });
+    rig = await openHttpRig(small.bot, { now: () => clock });
     ada = personAt(rig);
     await ada.slash("/whats-next", topic);
     return until(() => rig.slack.messages[0]);
@@ -104,7 +104,7 @@ describe("sharing in a channel", () => {
 
   it("shares nothing that changed since it was read, and shows what it says now", async () => {
     const answer = await answerTo("harbour");
-    house.change({ "briefings/harbour-strike": strike("title: Harbour strike", "The harbour stays closed. [^1]") });
+    small.change({ "briefings/harbour-strike": strike("title: Harbour strike", "The harbour stays closed. [^1]") });
     await ada.press(answer, "Share");
     const { text } = await told(2);
     expect(text).toContain("The briefing changed since you asked");
@@ -142,7 +142,7 @@ describe("sharing in a channel", () => {
 
   it("says that a topic is gone behind an old button", async () => {
     const answer = await answerTo("harbour");
-    house.change({ "briefings/harbour-strike": strike("title: Harbour strike\nwithdrawn: true") });
+    small.change({ "briefings/harbour-strike": strike("title: Harbour strike\nwithdrawn: true") });
     await ada.press(answer, "What's happening");
     expect((await told(2)).text).toContain("No story is called “harbour-strike”");
     await ada.press(answer, "Share");

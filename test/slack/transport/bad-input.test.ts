@@ -6,7 +6,7 @@ import { readMessage } from "../../fakes/slack/read.ts";
 import { encoded, type HttpRig, openHttpRig, openSocketRig, type SocketRig, until } from "../../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../../fakes/slack/sign.ts";
 import { longReply, scriptedBot } from "../../fixtures/replies.ts";
-import { smallHouse } from "../slack-app.ts";
+import { smallBot } from "../small-bot.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const JSON_TYPE = "application/json";
@@ -172,7 +172,7 @@ describe("frames over Socket Mode", () => {
   afterEach(() => rig.stop());
 
   it("that are no envelopes harm nothing", async () => {
-    rig = await openSocketRig(smallHouse().bot);
+    rig = await openSocketRig(smallBot().bot);
     const frames = [
       "",
       "null",

@@ -3,7 +3,7 @@ import { CHANNEL, type Failure, TEAM } from "../../fakes/slack/api.ts";
 import { personAt } from "../../fakes/slack/person.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
 import { answered, line, note } from "../../fixtures/replies.ts";
-import { smallHouse } from "../slack-app.ts";
+import { smallBot } from "../small-bot.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "slack", tenant: TEAM, id: CHANNEL };
@@ -13,7 +13,7 @@ afterEach(() => rig.stop());
 
 async function start() {
   const told: string[] = [];
-  rig = await openHttpRig(smallHouse().bot, { onCall: (call, result) => told.push(`${call} ${result}`) });
+  rig = await openHttpRig(smallBot().bot, { onCall: (call, result) => told.push(`${call} ${result}`) });
   return { told, slack: rig.slack, ada: personAt(rig) };
 }
 

@@ -5,7 +5,7 @@ import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
 const SOURCE = "The harbour stays closed until talks begin on Monday. Ferries wait outside the harbour wall.";
 
 /** The bot itself over a small library: a strike for everyone, a merger for one workspace. */
-export function smallHouse(more: Record<string, string> = {}) {
+export function smallBot(more: Record<string, string> = {}) {
   const failures: unknown[] = [];
   const files = { ...FILES, ...more };
   let library = libraryOf(files);
