@@ -1,4 +1,4 @@
-export type { Audience, Scope } from "./audience.ts";
+export type { Audience, Scope } from "./content/audience.ts";
 export {
   type Briefing,
   type Checked,
@@ -8,12 +8,13 @@ export {
   type Section,
   type SectionName,
   type Statement,
-} from "./briefing.ts";
-export type { Admits, Citing, Found, Library } from "./library.ts";
-export { linkToWords } from "./link.ts";
-export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./live.ts";
-export { formatProblem, type Position, type Problem, quoted } from "./problem.ts";
-export type { Passage, Passages } from "./quote.ts";
-export { type Content, openShelf, type Shelf } from "./shelf.ts";
-export { type Source, titleOf } from "./source.ts";
-export { type Surroundings, surroundings } from "./surroundings.ts";
+} from "./content/briefing.ts";
+export type { Passage, Passages } from "./content/passage.ts";
+export { formatProblem, type Position, type Problem, quoted } from "./content/problem.ts";
+export { type Source, titleOf } from "./content/source.ts";
+export { type Surroundings, surroundings } from "./content/surroundings.ts";
+export { linkToWords } from "./content/text-fragment.ts";
+export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
+export type { Citing, Library } from "./library/library.ts";
+export type { Admits, Found } from "./library/topic-index.ts";
+export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

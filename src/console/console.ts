@@ -3,24 +3,24 @@ import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-
 import { type Context, Hono } from "hono";
 import type { Library } from "#briefing";
 import type { Bot } from "#chat";
-import { isLocal } from "./access.ts";
-import { readAsked } from "./asking.ts";
+import { isLocal } from "./access/is-local.ts";
+import { loginRoutes } from "./access/login.ts";
+import type { Metrics } from "./access/metrics-access.ts";
+import { openSessions } from "./access/session.ts";
+import { type MayRead, visibleTo } from "./access/visibility.ts";
 import { openAssets } from "./assets.ts";
-import { briefingPage, briefingsPage } from "./briefing-page.ts";
-import { harden } from "./headers.ts";
-import { loginRoutes } from "./login.ts";
-import type { Metrics } from "./metrics.ts";
-import { type Frame, type Page, renderPage } from "./page.ts";
-import { badRequestPage, failurePage, methodPage, missingPage } from "./plain-pages.ts";
-import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
-import { type Preview, previewsNamed } from "./preview.ts";
-import type { RunningPages } from "./running.ts";
-import { RUNNING } from "./running-paths.ts";
-import type { Scheduled } from "./scheduled.ts";
-import { openSessions } from "./session.ts";
-import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
-import { suggestFor } from "./suggest.ts";
-import { type MayRead, visibleTo } from "./visible.ts";
+import { OPERATIONS_PATHS } from "./operations/paths.ts";
+import type { OperationsPages } from "./operations/routes.ts";
+import type { ScheduleView } from "./operations/schedule-view.ts";
+import { badRequestPage, failurePage, methodPage, missingPage } from "./pages/error-pages.ts";
+import { type Frame, type Page, renderPage } from "./pages/page.ts";
+import { harden } from "./pages/security-headers.ts";
+import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground/answer.ts";
+import { type Preview, previewsNamed } from "./playground/preview.ts";
+import { readAsked } from "./playground/read-ask.ts";
+import { suggestFor } from "./playground/suggestions.ts";
+import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 
 /** What the console is made of. */
 export type ConsoleOptions = {
@@ -36,7 +36,7 @@ export type ConsoleOptions = {
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly mayRead: MayRead;
   /** What is scheduled and delivered; none where no platform is connected. */
-  readonly scheduled?: Scheduled;
+  readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
@@ -126,17 +126,17 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 
   // Loaded when they are first asked for: the first answer does not wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
-  const desk = {
+  const operations = {
     ...{ library, ready, now, show, missing, onFailure },
     ...(scheduled && { scheduled }),
     ...(metrics && { metrics }),
     ...(sessions && { isRightPassword: sessions.isRightPassword }),
   };
-  let running: Promise<RunningPages> | undefined;
-  for (const path of RUNNING)
+  let loading: Promise<OperationsPages> | undefined;
+  for (const path of OPERATIONS_PATHS)
     app.get(path, async (c) => {
-      running ??= import("./running.ts").then(({ runningPages }) => runningPages(desk));
-      return (await running)[path](c, c.get("loggedIn"));
+      loading ??= import("./operations/routes.ts").then(({ operationsPages }) => operationsPages(operations));
+      return (await loading)[path](c, c.get("loggedIn"));
     });
   app.route("/", assets.routes);
   if (sessions) app.route("/", loginRoutes({ sessions, now, show, ...(publicUrl !== undefined && { publicUrl }) }));

@@ -1,5 +1,5 @@
+export type { Metrics } from "./access/metrics-access.ts";
+export type { MayRead } from "./access/visibility.ts";
 export { type ConsoleOptions, createConsole } from "./console.ts";
-export type { Metrics } from "./metrics.ts";
-export type { Preview } from "./preview.ts";
-export type { Scheduled } from "./scheduled.ts";
-export type { MayRead } from "./visible.ts";
+export type { ScheduleView } from "./operations/schedule-view.ts";
+export type { Preview } from "./playground/preview.ts";

@@ -7,19 +7,19 @@ import {
   type PublicRecord,
   type Reply,
 } from "#chat";
-import { aboutMember, explainRefusal } from "./about.ts";
-import { createConnection } from "./connection.ts";
-import { openDirects } from "./directs.ts";
-import { toChatError } from "./errors.ts";
-import { type Listener, listenTo } from "./interactions.ts";
-import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { Schedulers } from "./permissions.ts";
-import { postOnce } from "./posts.ts";
-import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render.ts";
-import { type OnCall, openRest } from "./rest.ts";
-import { openSeen } from "./seen.ts";
-import { openShares } from "./shares.ts";
+import { type Listener, listenTo } from "./inbound/interactions.ts";
+import { openDirectChannels } from "./outbound/direct-channels.ts";
+import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
+import type { Schedulers } from "./outbound/permissions.ts";
+import { postOnce } from "./outbound/post.ts";
+import { openRecentPermissions } from "./outbound/recent-permissions.ts";
+import { openShares } from "./outbound/share.ts";
+import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
+import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
+import { createConnection } from "./transport/connection.ts";
+import { toChatError } from "./transport/errors.ts";
+import type { Log } from "./transport/log.ts";
+import { type OnCall, openRest } from "./transport/rest.ts";
 
 export type DiscordOptions = {
   readonly token: string;
@@ -91,8 +91,8 @@ export function createDiscord(options: DiscordOptions): Discord {
     ...(apiUrl && { apiUrl }),
   });
 
-  const directs = openDirects({ send, now });
-  const seen = openSeen(now);
+  const directs = openDirectChannels({ send, now });
+  const seen = openRecentPermissions(now);
   const post = (place: Place, reply: Reply, frame: Frame, key: string) => {
     const rendered = {
       message: () => renderMessage(reply, frame),
@@ -168,7 +168,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     post: (place, reply, key) => post(place, reply, { share: false }, key),
     settle: (place, reply, key, firstTriedAt) => settle(place, reply, { share: false }, key, firstTriedAt),
     async about(by, place) {
-      return aboutMember(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
+      return memberAccess(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
     },
   };
 }

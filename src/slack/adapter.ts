@@ -1,27 +1,27 @@
 import { App, webApi } from "@slack/bolt";
 import type { Bot, ChatAdapter } from "#chat";
-import { lookAt } from "./about.ts";
-import { onActions } from "./actions.ts";
-import { tellingFetch } from "./calls.ts";
-import { createChanges } from "./changes.ts";
-import { onCommands } from "./commands.ts";
-import type { Context } from "./context.ts";
-import { onForms } from "./dialog.ts";
-import { fetchWithin } from "./fetch.ts";
-import { onHome } from "./home.ts";
-import { createIntake } from "./intake.ts";
-import { PACE } from "./limits.ts";
-import { boltLogger, reasonOf } from "./log.ts";
-import { onMentions } from "./mentions.ts";
-import { EVENTS_PATH } from "./names.ts";
-import type { SlackOptions } from "./open.ts";
-import { createOutsiders } from "./outsiders.ts";
-import { findPost, postMessage } from "./post.ts";
-import { appOptions, httpReceiver } from "./receive.ts";
-import { renderMessage } from "./render.ts";
-import { createShares } from "./share.ts";
-import { socketReceiver } from "./socket.ts";
-import { identify } from "./start.ts";
+import { onActions } from "./inbound/actions.ts";
+import { onHome } from "./inbound/app-home.ts";
+import { onCommands } from "./inbound/commands.ts";
+import { onMentions } from "./inbound/mentions.ts";
+import { onForms } from "./inbound/modals.ts";
+import { trackPlaceChanges } from "./inbound/place-changes.ts";
+import type { SlackOptions } from "./options.ts";
+import type { Context } from "./outbound/context.ts";
+import { memberAccess } from "./outbound/member-access.ts";
+import { findPost, postMessage } from "./outbound/post.ts";
+import { createShares } from "./outbound/share-memory.ts";
+import { createOutsiderLookup } from "./outbound/shared-channels.ts";
+import { PACE } from "./render/limits.ts";
+import { renderMessage } from "./render/message.ts";
+import { EVENTS_PATH } from "./transport/events-path.ts";
+import { fetchWithTimeout } from "./transport/fetch-timeout.ts";
+import { appOptions, httpReceiver } from "./transport/http-receiver.ts";
+import { identify } from "./transport/identify.ts";
+import { trackInFlight } from "./transport/in-flight.ts";
+import { boltLogger, reasonOf } from "./transport/log.ts";
+import { observedFetch } from "./transport/observed-fetch.ts";
+import { socketReceiver } from "./transport/socket-receiver.ts";
 
 /** A call to Slack that takes longer has failed. */
 const TIMEOUT_MS = 10_000;
@@ -32,7 +32,7 @@ const STOP_MS = 5_000;
 /** Connects Slack: by Socket Mode with an app token, otherwise by signed HTTP at `web`. */
 export function createSlack(options: SlackOptions): ChatAdapter {
   const { botToken, appToken, signingSecret, apiUrl, commandPrefix = "", allowedTenants = [], log, now } = options;
-  const patient = fetchWithin(TIMEOUT_MS);
+  const patient = fetchWithTimeout(TIMEOUT_MS);
   const clientOptions: webApi.WebClientOptions = {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     timeout: TIMEOUT_MS,
@@ -40,7 +40,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
-    fetch: options.onCall ? tellingFetch(patient, () => client.slackApiUrl, options.onCall) : patient,
+    fetch: options.onCall ? observedFetch(patient, () => client.slackApiUrl, options.onCall) : patient,
   };
   const client: webApi.WebClient = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
@@ -56,10 +56,10 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     if (!context) throw new Error("Slack is used before it is started");
     return context;
   };
-  const changes = createChanges(started, options);
-  const intake = createIntake(receiver, changes.heard);
+  const changes = trackPlaceChanges(started, options);
+  const inFlight = trackInFlight(receiver, changes.heard);
   const app = new App({
-    ...appOptions(intake.receiver, log),
+    ...appOptions(inFlight.receiver, log),
     clientOptions,
     authorize: async () => {
       const { me } = started();
@@ -84,24 +84,24 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         now,
         prefix: commandPrefix,
         serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
-        hasOutsiders: createOutsiders(client, log),
+        hasOutsiders: createOutsiderLookup(client, log),
         shares: createShares(now),
         ...(options.record && { record: options.record }),
       };
-      await intake.receiver.start();
+      await inFlight.receiver.start();
       options.onBack?.(me.teamId);
       if (socket?.connected() ?? true)
         log.info({ team: me.team, mode: socket ? "socket" : "http" }, "Slack is connected");
     },
     async stop() {
-      await intake.receiver.stop();
-      await intake.settled(STOP_MS);
+      await inFlight.receiver.stop();
+      await inFlight.settled(STOP_MS);
     },
     post: (place, reply, key) =>
       postMessage(started(), place, key, (total) =>
         renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total }),
       ),
     settle: (place, _, key, firstTriedAt) => findPost(started(), place, key, firstTriedAt),
-    about: (by, place) => lookAt(started(), by, place, options.schedulers ?? "members"),
+    about: (by, place) => memberAccess(started(), by, place, options.schedulers ?? "members"),
   };
 }

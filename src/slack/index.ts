@@ -1,5 +1,14 @@
-export { checkSlack, type SlackFinding } from "./check.ts";
+import type { ChatAdapter } from "#chat";
+import type { SlackOptions } from "./options.ts";
+
+export { checkSlack, type SlackFinding } from "./check-credentials.ts";
 export { type Manifest, type ManifestOptions, manifest } from "./manifest.ts";
-export { openSlack, type SlackOptions } from "./open.ts";
-export { drawMessage, drawView, type SlackPreview, slackPreview } from "./preview.ts";
-export { renderMessage as slackPayload, type SlackMessage } from "./render.ts";
+export { renderMessage as slackPayload, type SlackMessage } from "./render/message.ts";
+export { drawMessage, drawView, type SlackPreview, slackPreview } from "./render/preview.ts";
+export type { SlackOptions };
+
+/** Makes the adapter. Bolt is loaded only now: whoever has no Slack, or only draws previews, does not pay for it. */
+export async function openSlack(options: SlackOptions): Promise<ChatAdapter> {
+  const { createSlack } = await import("./adapter.ts");
+  return createSlack(options);
+}

@@ -1,9 +1,10 @@
 import type { Spec } from "#chat";
-import { CHANGES } from "./change-events.ts";
-import { LIMITS } from "./limits.ts";
-import { EVENTS_PATH, slackName } from "./names.ts";
-import { HISTORY_SCOPES, SCOPES } from "./scopes.ts";
-import { shorten } from "./text.ts";
+import { PLACE_EVENTS } from "./inbound/place-events.ts";
+import { slackName } from "./render/command-names.ts";
+import { LIMITS } from "./render/limits.ts";
+import { shorten } from "./render/text.ts";
+import { EVENTS_PATH } from "./transport/events-path.ts";
+import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 
 export type ManifestOptions = {
   readonly specs: readonly Spec[];
@@ -37,7 +38,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
     settings: {
       event_subscriptions: {
         ...request,
-        bot_events: ["app_home_opened", "app_mention", "message.im", ...CHANGES],
+        bot_events: ["app_home_opened", "app_mention", "message.im", ...PLACE_EVENTS],
       },
       interactivity: {
         is_enabled: true,

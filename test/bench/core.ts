@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadLibrary, openLibrary } from "#briefing";
+import { loadLibrary, watchLibrary } from "#briefing";
 import { commands } from "#commands";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { type Bench, formatSpread, spread } from "./bench.ts";
 import { sequence, writeContent } from "./generated-content.ts";
 
@@ -125,7 +125,7 @@ async function inProcess(script: "load", folder: string): Promise<Loaded> {
 /** From the file's event to the library that has it: the write itself is not counted. */
 async function measureChanges(folder: string, count: number): Promise<number[]> {
   let changed = () => {};
-  const library = await openLibrary(folder, { onChange: () => changed() });
+  const library = await watchLibrary(folder, { onChange: () => changed() });
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
     const file = join(folder, `briefings/topic-${index}.md`);

@@ -1,10 +1,10 @@
 import { Client, Events, GatewayIntentBits, type InteractionReplyOptions, Options } from "discord.js";
-import { type Library, openShelf } from "#briefing";
+import { createContentIndex, type Library } from "#briefing";
 import type { Reply } from "#chat";
 import { commands } from "#commands";
 import { openDiscord } from "#discord";
-import { createBot } from "../../src/bot.ts";
-import { CACHES } from "../../src/discord/gateway.ts";
+import { createBot } from "../../src/app/bot.ts";
+import { CACHES } from "../../src/discord/transport/gateway.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 
 /** What a bench asks of a bot's process, and what it tells. */
@@ -53,7 +53,7 @@ async function startBare({ url, reply }: Order): Promise<void> {
 }
 
 async function startOurs({ url, topics }: Order): Promise<void> {
-  const library = shelfOf(topics);
+  const library = libraryOfTopics(topics);
   const bot = createBot({ commands, library: () => library, onFailure: ({ error }) => console.error(error) });
   const log = { info() {}, warn: console.error, error: console.error };
   const discord = await openDiscord({ token: TOKEN, applicationId: APPLICATION, apiUrl: url, log, now: Date.now });
@@ -63,7 +63,7 @@ async function startOurs({ url, topics }: Order): Promise<void> {
 
 /** What our bot answers in this bench, so that the bare one can say the same. */
 export function expectedReply(topics: number): Promise<Reply> {
-  const library = shelfOf(topics);
+  const library = libraryOfTopics(topics);
   const bot = createBot({ commands, library: () => library, onFailure: ({ error }) => console.error(error) });
   const place = { platform: "discord", tenant: "1", id: "2" };
   return bot.answer({ id: "1", command: "whats-happening", options: { topic: "story-7" }, place, by: { id: "3" } });
@@ -75,8 +75,8 @@ const WORDS =
   );
 
 /** As many stories, each of five statements on one document, with titles and aliases of common words. */
-function shelfOf(topics: number): Library {
-  const shelf = openShelf((id) => `content/sources/${id}.md`);
+function libraryOfTopics(topics: number): Library {
+  const content = createContentIndex((id) => `content/sources/${id}.md`);
   const modifiedAt = "2026-11-20T09:00:00.000Z";
   const word = (index: number) => WORDS[index % WORDS.length] ?? "";
   for (let index = 0; index < topics; index++) {
@@ -84,7 +84,7 @@ function shelfOf(topics: number): Library {
       { length: 5 },
       (_, at) => `The ${word(index + at)} talks number ${at} of story ${index} go on until Monday.`,
     );
-    shelf.put(
+    content.put(
       { kind: "source", id: `document-${index}`, file: "" },
       { text: `---\ntitle: Document ${index}\n---\n${sentences.join("\n\n")}\n`, modifiedAt },
     );
@@ -93,7 +93,7 @@ function shelfOf(topics: number): Library {
     const notes = sentences.map((sentence, at) => `[^${at}]: document-${index} "${sentence}"`).join("\n");
     const title = `The ${word(index)} and the ${word(Math.floor(index / 20))} ${index}`;
     const text = `---\ntitle: ${title}\naliases: [${word(index)} ${index}]\n---\n\n${section("What's happening")}\n${section("Why it's important")}\n${section("What's next")}\n${notes}\n`;
-    shelf.put({ kind: "briefing", id: `story-${index}`, file: "" }, { text, modifiedAt });
+    content.put({ kind: "briefing", id: `story-${index}`, file: "" }, { text, modifiedAt });
   }
-  return shelf.bind();
+  return content.bind();
 }

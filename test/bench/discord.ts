@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import { discordPayload } from "#discord";
-import { renderMessage } from "../../src/discord/render.ts";
+import { renderMessage } from "../../src/discord/render/message.ts";
 import { illegalMessage } from "../fakes/discord/limits.ts";
 import { commandInteraction, snowflake, typingInteraction } from "../fakes/discord/payloads.ts";
 import { anyReply } from "../fakes/discord/replies.ts";

@@ -4,7 +4,7 @@ import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
 import { openSlack, type SlackMessage } from "#slack";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 
 /**

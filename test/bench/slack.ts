@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
 import { slackPayload } from "#slack";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 import { judge } from "../fakes/slack/judge.ts";
 import { slashCommand } from "../fakes/slack/payloads.ts";
 import { signed } from "../fakes/slack/sign.ts";

@@ -5,7 +5,7 @@ import type { Bench } from "./bench.ts";
 import { formatSpread } from "./bench.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "src/main.ts");
+const MAIN = join(ROOT, "src/bin/main.ts");
 
 /** From the start of the process to the first answer of the playground, beside a script that imports the same packages. */
 export const startBench: Bench = {
@@ -33,7 +33,7 @@ export const startBench: Bench = {
 
 async function timeFirstAnswer(): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "src/main.ts"], {
+  const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "src/bin/main.ts"], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: "0", CONTENT_DIR: "content", LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,9 +1,9 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Library, loadLibrary, openShelf } from "#briefing";
+import { createContentIndex, type Library, loadLibrary } from "#briefing";
 import { commands, mayHear } from "#commands";
 import { type ConsoleOptions, createConsole } from "#console";
-import { createBot } from "../../src/bot.ts";
+import { createBot } from "../../src/app/bot.ts";
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 /** Headers as names and values in turn go out exactly so, twice where they stand twice. */
@@ -80,11 +80,11 @@ export function realLibrary(): Promise<Library> {
 
 /** A library of files that stand nowhere: by name, `sources/…` and `briefings/…`. */
 export function libraryOf(files: Readonly<Record<string, string>>): Library {
-  const shelf = openShelf((id) => `content/sources/${id}.md`);
+  const index = createContentIndex((id) => `content/sources/${id}.md`);
   for (const [path, text] of Object.entries(files)) {
     const [folder, id = ""] = path.split("/");
     const kind = folder === "sources" ? "source" : "briefing";
-    shelf.put({ kind, id, file: `content/${path}.md` }, { text, modifiedAt: "2026-11-20T09:00:00Z" });
+    index.put({ kind, id, file: `content/${path}.md` }, { text, modifiedAt: "2026-11-20T09:00:00Z" });
   }
-  return shelf.bind();
+  return index.bind();
 }

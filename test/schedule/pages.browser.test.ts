@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import type { Scheduled } from "#console";
+import type { ScheduleView } from "#console";
 import type { DeliveryRow, DeliveryState } from "#store";
-import { pagesOf } from "../../src/schedules.ts";
+import { pagesOf } from "../../src/app/open-schedule.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../console/browser.ts";
 import { realLibrary, serve } from "../console/server.ts";
 import { deliveryRow } from "../fixtures/rows.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** A bot that has been at work for a while, with all that can go wrong on an ordinary day. */
-async function newsroomAtWork(scheduled?: Scheduled) {
+async function newsroomAtWork(scheduled?: ScheduleView) {
   const { db, schedule, now } = await scene({ kind: "embedded", at: "2026-11-23T09:12:00Z" });
   await subscribe(db, ...SUBSCRIPTIONS);
   await db.insertInto("deliveries").values(DELIVERIES).execute();

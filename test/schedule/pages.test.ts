@@ -8,7 +8,7 @@ import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
 import { createStore, type Database, type DeliveryRow, type Store } from "#store";
-import { pagesOf } from "../../src/schedules.ts";
+import { pagesOf } from "../../src/app/open-schedule.ts";
 import { serve } from "../console/server.ts";
 import { readExposition, samplesOf } from "../fixtures/exposition.ts";
 import { deliveryRow } from "../fixtures/rows.ts";

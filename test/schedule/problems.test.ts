@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Place } from "#chat";
 import type { Schedule } from "#schedule";
-import { openHouse } from "../../src/house.ts";
-import { readSettings } from "../../src/settings.ts";
+import { createApp } from "../../src/app/create-app.ts";
+import { readSettings } from "../../src/app/settings.ts";
 import { asking } from "../fixtures/bot.ts";
 import { contentFolder, writeFiles } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";
@@ -33,9 +33,9 @@ async function watched(kind: (typeof KINDS)[number], wrong: number) {
       warn() {},
       error: (details: object, message: string) => set.logged.push({ details, message }),
     };
-    const house = await openHouse(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, schedule);
-    onTestFinished(() => house.library.close());
-    return house;
+    const app = await createApp(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, schedule);
+    onTestFinished(() => app.library.close());
+    return app;
   };
   const told = () => set.platform.messages.filter(({ place }) => place === "OPS").map(({ text }) => text.split("\n"));
   return { ...set, folder, open, told };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Place } from "#chat";
 import type { Database } from "#store";
-import { openPublicRecord } from "../../src/public-record.ts";
+import { openPublicRecord } from "../../src/app/public-record.ts";
 import { CHANNEL } from "../fakes/slack/api.ts";
 import { personAt } from "../fakes/slack/person.ts";
 import { openHttpRig } from "../fakes/slack/rig.ts";

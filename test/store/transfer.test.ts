@@ -90,7 +90,7 @@ describe("everything stored", () => {
     const { db, url = "", folder } = await openStore("postgres", { now });
     const rows = Array.from({ length: 50 }, (_, index) => subscriptionRow(`s${index}`));
     await db.insertInto("subscriptions").values(rows).execute();
-    const data = join(import.meta.dirname, "../../src/data.ts");
+    const data = join(import.meta.dirname, "../../src/bin/data.ts");
     // No file may grow beyond 4 or 8 KB, as the shell counts.
     const command = `ulimit -f 8; exec "${process.execPath}" "${data}" export "${join(folder, "backup.ndjson")}"`;
     const env = { PATH: process.env.PATH ?? "", DATABASE_URL: url };

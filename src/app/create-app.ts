@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { formatProblem, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
+import type { Bot } from "#chat";
+import { commands, unlisted } from "#commands";
+import type { Schedule } from "#schedule";
+import { createBot } from "./bot.ts";
+import type { Log } from "./log.ts";
+import { notifyProblems } from "./notify-problems.ts";
+import type { Settings } from "./settings.ts";
+
+/** The bot over a library: what every way of running it needs. */
+export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
+
+/** Opens the library of the content folder and the bot over it. */
+export async function createApp(settings: Settings, log: Log, schedule?: Schedule): Promise<App> {
+  const report = reportProblems(log);
+  const tell = schedule && notifyProblems(schedule, log);
+  const library = await watchLibrary(settings.CONTENT_DIR, {
+    onChange(library) {
+      report(library);
+      tell?.(library.problems);
+    },
+    onFailure: (error) => log.error({ err: error }, "a change of the content could not be followed"),
+  });
+  return { library, bot: openBot(() => library.current(), settings, log, schedule) };
+}
+
+/** Makes the bot answer from a library. */
+export function openBot(
+  library: () => Library,
+  { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">,
+  log: Log,
+  schedule?: Schedule,
+): Bot {
+  return createBot({
+    commands,
+    unlisted,
+    library,
+    ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(schedule && { schedule }),
+    onFailure: ({ reference, ask: { id, command, place }, error }) => {
+      log.error(
+        { reference, ask: id, command, place, err: error },
+        "a command failed; the asker was given the reference",
+      );
+    },
+  });
+}
+
+export const newId = (): string => randomUUID();
+
+/** Logs each problem once, when it appears. */
+function reportProblems(log: Log): (library: Library) => void {
+  let known = new Set<string>();
+  return ({ briefings, sources, problems }) => {
+    const now = new Set(problems.map(formatProblem));
+    for (const problem of now.difference(known)) log.warn({ problem }, "a content file has a problem");
+    known = now;
+    log.info({ briefings: briefings.length, sources: sources.length, problems: problems.length }, "library loaded");
+  };
+}

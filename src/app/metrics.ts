@@ -1,0 +1,63 @@
+import type { Registry } from "prom-client";
+import type { Bot, ChatTrouble } from "#chat";
+import type { PrometheusMetrics } from "./prometheus-metrics.ts";
+
+/** What is measured of this process, for Prometheus. Its library is loaded when it is first needed. */
+export type Metrics = {
+  /** The same bot, with its answers timed. */
+  timed(bot: Bot): Bot;
+  /** A call to a platform, by its kind, of which there are few, and how it came out. */
+  called(platform: string, call: string, result: "ok" | ChatTrouble): void;
+  registry(): Promise<Registry>;
+  /** What is scraped. */
+  scraped(): Promise<{ type: string; text: string }>;
+};
+
+/** So many measurements wait for the library at most; more make it be loaded. */
+const MOST_WAITING = 200;
+
+/** Opens the metrics; `now` counts milliseconds, from whenever. */
+export function openMetrics(now: () => number): Metrics {
+  let waiting: ((measures: PrometheusMetrics) => void)[] = [];
+  let loaded: PrometheusMetrics | undefined;
+  let loading: Promise<PrometheusMetrics> | undefined;
+  const load = () => {
+    loading ??= import("./prometheus-metrics.ts").then(({ openPrometheusMetrics }) => {
+      const measures = openPrometheusMetrics();
+      for (const measure of waiting) measure(measures);
+      waiting = [];
+      loaded = measures;
+      return measures;
+    });
+    return loading;
+  };
+  const measured = (measure: (measures: PrometheusMetrics) => void) => {
+    if (loaded) return measure(loaded);
+    waiting.push(measure);
+    if (waiting.length >= MOST_WAITING) void load();
+  };
+  return {
+    timed(bot) {
+      const names = new Set(bot.specs.map(({ name }) => name));
+      // What people type is no label: there is no end of it.
+      const commandOf = (name: string) => (names.has(name) ? name : "unknown");
+      return {
+        ...bot,
+        async answer(ask) {
+          const startedAt = now();
+          const reply = await bot.answer(ask);
+          const tookMs = now() - startedAt;
+          const command = commandOf(reply.answers?.command ?? ask.command);
+          measured(({ answered }) => answered(command, reply.outcome, tookMs));
+          return reply;
+        },
+      };
+    },
+    called: (platform, call, result) => measured(({ called }) => called(platform, call, result)),
+    registry: async () => (await load()).registry,
+    async scraped() {
+      const { registry } = await load();
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { loadLibrary } from "#briefing";
+import type { Place, Reply } from "#chat";
+import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
+import { newId, openBot } from "../app/create-app.ts";
+import { openLog } from "../app/log.ts";
+import { orExit, readSettings } from "../app/settings.ts";
+import { toTerminalJson } from "../app/terminal-json.ts";
+
+const program = new Command("npm run ask --")
+  .description("Answers in the terminal. Exit code 0 only when the question was answered.")
+  .argument("<question...>", 'a command or plain words, as in "/whats-next irs" or "what\'s next on the irs story?"')
+  .option("--json", "print the reply as JSON")
+  .option("--in <place>", "ask as from a place, like slack:T0123/C045: shows what they would be shown there", readPlace)
+  .addOption(new Option("--as <platform>", "print the exact payload of a platform").choices(["slack", "discord"]))
+  .parse();
+
+type Given = { readonly json?: boolean; readonly in?: Place; readonly as?: "slack" | "discord" };
+const { json, as, in: place = TERMINAL_PLACE } = program.opts<Given>();
+const typed = program.args.join(" ");
+const settings = orExit(() => readSettings());
+const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
+const library = await loadLibrary(settings.CONTENT_DIR);
+const bot = openBot(() => library, settings, log);
+const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
+const write = (text: string) => process.stdout.write(text);
+
+const reply = json || as ? await bot.answer(toAsk(typed, newId(), place)) : await askHere();
+if (json || as) write(`${toTerminalJson(as ? await payload(reply, as) : reply)}\n`);
+process.exitCode = reply.outcome === "answered" ? 0 : 1;
+
+/** What would be sent to the one who asked. */
+async function payload(reply: Reply, platform: "slack" | "discord"): Promise<object> {
+  if (platform === "discord") return (await import("#discord")).discordPayload(reply);
+  const { slackPayload } = await import("#slack");
+  return slackPayload(reply, { seenBy: "asker", prefix: settings.COMMAND_PREFIX ?? "" });
+}
+
+async function askHere() {
+  const show = ({ text, sign }: TerminalOutput) => void (sign ? process.stderr : process.stdout).write(text);
+  const terminal = createTerminal({ show, look, newId });
+  await terminal.start(bot);
+  return terminal.ask(typed, place);
+}
+
+function readPlace(text: string): Place {
+  const match = /^([a-z]+):([^/\s]*)(?:\/(\S+))?$/.exec(text);
+  if (!match)
+    throw new InvalidArgumentError("It takes platform:tenant or platform:tenant/place, like slack:T0123/C045.");
+  const [, platform = "", tenant = "", id = ""] = match;
+  return { platform, tenant, id };
+}

@@ -1,0 +1,101 @@
+import { createServer } from "node:net";
+import { formatProblem, loadLibrary } from "#briefing";
+import type { Place } from "#chat";
+import { slackOptions } from "../app/adapters.ts";
+import { withoutTokens } from "../app/log.ts";
+import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "../app/settings.ts";
+
+/** One thing looked at: how it is, and what to do where it is not well. */
+type Finding = { readonly ok: boolean; readonly what: string };
+
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
+const well = (what: string): Finding => ({ ok: true, what });
+const ill = (what: string): Finding => ({ ok: false, what });
+
+const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()];
+try {
+  const settings = readSettings();
+  findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
+  findings.push(
+    ...(await content(settings)),
+    await port(settings),
+    ...(await database(settings)),
+    ...(await logIns(settings)),
+  );
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  findings.push(...error.problems.map(ill));
+}
+for (const { ok, what } of findings) console.log(`${ok ? "✓" : "✗"} ${what}`);
+const bad = findings.filter(({ ok }) => !ok).length;
+console.log(
+  bad === 0 ? "\nAll is well." : `\n${bad === 1 ? "One thing is" : `${bad} things are`} to mend: see ✗ above.`,
+);
+process.exitCode = bad === 0 ? 0 : 1;
+
+function unknown(): Finding[] {
+  try {
+    return unknownSettings().map((name) =>
+      ill(`${name} in .env is no setting: correct or remove it; .env.example lists them all`),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function describe(name: keyof Settings, settings: Settings): string {
+  const value = settings[name];
+  if (value === undefined) return `${name} is not set`;
+  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name)) return `${name} is set`;
+  // An address may hold a password.
+  return withoutTokens(`${name} is ${isPlace(value) ? `${value.platform}:${value.tenant}/${value.id}` : value}`);
+}
+
+function isPlace(value: unknown): value is Place {
+  return typeof value === "object" && value !== null && "platform" in value;
+}
+
+async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR);
+  const found = problems.map((problem) => ill(formatProblem(problem)));
+  if (briefings.length === 0)
+    found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
+  const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
+  return found.length > 0 ? [well(counts), ...found] : [well(`${counts}, every quote checked`)];
+}
+
+/** Whether what schedules are kept in can be opened; nothing is made or changed. */
+async function database({ DATA_DIR, DATABASE_URL }: Settings): Promise<readonly Finding[]> {
+  const { inspectStore } = await import("#store");
+  return [await inspectStore({ folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }) })];
+}
+
+/** Whether the platforms take their credentials, without connecting to them. */
+async function logIns(settings: Settings): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const options = { log: SILENT, now: Date.now };
+  if (settings.SLACK_BOT_TOKEN !== undefined) {
+    const { checkSlack } = await import("#slack");
+    findings.push(...(await checkSlack({ ...options, ...slackOptions(settings, settings.SLACK_BOT_TOKEN) })));
+  }
+  const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_API_URL: apiUrl } = settings;
+  if (token !== undefined && applicationId !== undefined) {
+    const { checkDiscord } = await import("#discord");
+    findings.push(await checkDiscord({ ...options, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) }));
+  }
+  return findings;
+}
+
+async function port({ HOST, PORT }: Settings): Promise<Finding> {
+  const server = createServer();
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    server.once("error", resolve);
+    server.listen(PORT, HOST, () => server.close(() => resolve(undefined)));
+  });
+  if (!error) return well(`port ${PORT} on ${HOST} is free`);
+  if (error.code === "EADDRINUSE")
+    return well(`port ${PORT} on ${HOST} is in use: by Nutgraf, if it is running; otherwise set PORT to another`);
+  return ill(
+    `the server cannot listen at ${HOST}:${PORT} (${error.code}): set HOST and PORT to an address of this machine that is free`,
+  );
+}

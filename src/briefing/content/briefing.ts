@@ -1,0 +1,44 @@
+import type { Audience } from "./audience.ts";
+import type { Passages } from "./passage.ts";
+import type { Source } from "./source.ts";
+
+declare const checked: unique symbol;
+
+/** The mark of what the checker has made: the quoted words stand in the source. Nothing else makes one. */
+export type Checked = { readonly [checked]: true };
+
+/** Passages of one source and the words that stand there, skipped words shown as `[…]`. */
+export type Citation = { readonly source: Source; readonly spans: Passages; readonly quote: string } & Checked;
+
+/** One sentence with its citations, at least one. */
+export type Statement = { readonly text: string; readonly citations: readonly [Citation, ...Citation[]] };
+
+export const SECTIONS = ["happening", "important", "next", "differ"] as const;
+export type SectionName = (typeof SECTIONS)[number];
+
+/** `withheld`: how many statements of the section are not said because of a problem. */
+export type Section = { readonly statements: readonly Statement[]; readonly withheld: number };
+
+/** One topic, told in statements. */
+export type Briefing = {
+  readonly topic: string;
+  readonly title: string;
+  /** `YYYY-MM-DD` */
+  readonly asOf?: string;
+  readonly aliases: readonly string[];
+  readonly audience: Audience;
+  /** Every section; `differ` is empty where the file has none. */
+  readonly sections: Readonly<Record<SectionName, Section>>;
+  /** Hash of all that is said: title, date, statements and their quotes. */
+  readonly version: string;
+  /** When what is said last changed, as far as is known: an instant, ISO 8601 in UTC. */
+  readonly changedAt: string;
+};
+
+/** How a section is headed, in files and to people. */
+export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
+  happening: "What's happening",
+  important: "Why it's important",
+  next: "What's next",
+  differ: "Where sources differ",
+};

@@ -1,0 +1,203 @@
+import type { Briefing } from "../content/briefing.ts";
+import type { Position, Problem } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
+import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
+import { splitFrontMatter } from "../parse/front-matter.ts";
+import { type ParsedSource, parseSource } from "../parse/source-file.ts";
+import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
+import { createLibrary, type Library } from "./library.ts";
+import { nameOf } from "./topic-index.ts";
+
+export type ContentKind = "source" | "briefing";
+
+/** Names a content file: its id and how it is called in messages. */
+export type ContentName = { readonly kind: ContentKind; readonly id: string; readonly file: string };
+
+/** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
+export type Content = {
+  readonly text?: string;
+  readonly problem?: Position & { readonly message: string };
+  /** An instant, ISO 8601 in UTC. */
+  readonly modifiedAt: string;
+};
+
+/** Content files as they come and go, and the library that follows from them. */
+export type ContentIndex = {
+  put(title: ContentName, content: Content): void;
+  remove(kind: ContentKind, id: string): void;
+  /** Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. */
+  bind(extra?: readonly Problem[]): Library;
+};
+
+type SourceEntry = { readonly file: string; readonly read: ParsedSource; readonly modifiedAt: string };
+type BriefingEntry = {
+  readonly file: string;
+  readonly content: Content;
+  /** The last text that could be read as a briefing. */
+  readonly good?: string;
+  readonly cites: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+  readonly aliasesAt: Position;
+  readonly briefing?: Briefing;
+};
+
+/** `sourceFile` says where a source of an id stands, for messages. */
+export function createContentIndex(sourceFile: (id: string) => string): ContentIndex {
+  const sources = new Map<string, SourceEntry>();
+  const briefings = new Map<string, BriefingEntry>();
+  const changedSources = new Set<string>();
+  const changedBriefings = new Set<string>();
+  let usable = new Map<string, Source>();
+
+  return {
+    put({ kind, id, file }, content) {
+      if (kind === "source") {
+        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
+        changedSources.add(id);
+      } else {
+        const before = briefings.get(id) ?? {
+          cites: new Set<string>(),
+          problems: [],
+          aliasesAt: { line: 1, column: 1 },
+        };
+        briefings.set(id, { ...before, file, content });
+        changedBriefings.add(id);
+      }
+    },
+    remove(kind, id) {
+      if (kind === "source" && sources.delete(id)) changedSources.add(id);
+      if (kind === "briefing") briefings.delete(id);
+    },
+    bind(extra = []) {
+      usable = new Map();
+      const broken = new Set<string>();
+      for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
+      const normalized = normalizeSources(usable, sourceFile, broken);
+      for (const [topic, entry] of briefings) {
+        if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
+        const times = [...changedSources.intersection(entry.cites)].map((id) => sources.get(id)?.modifiedAt ?? "");
+        briefings.set(topic, recheck(topic, entry, normalized, latest("", ...times)));
+      }
+      changedSources.clear();
+      changedBriefings.clear();
+      const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
+      const bound = settleAliases(briefings, problems);
+      problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+      return createLibrary(bound, usable, problems);
+    },
+  };
+}
+
+function readSourceContent(id: string, file: string, { text, problem }: Content): ParsedSource {
+  if (problem || text === undefined) return { problems: problem ? [{ file, ...problem }] : [] };
+  return parseSource(id, file, text);
+}
+
+function recheck(
+  topic: string,
+  entry: BriefingEntry,
+  normalized: NormalizedSources,
+  sourcesChangedAt: string,
+): BriefingEntry {
+  const { file, content } = entry;
+  const parsed = content.text === undefined ? undefined : parseBriefing(content.text);
+  const changedAt = latest(content.modifiedAt, sourcesChangedAt);
+  if (parsed && !content.problem && !parsed.broken) {
+    const { briefing, problems } = checkBriefing(topic, file, parsed, normalized, changedAt);
+    const { aliasesAt } = parsed;
+    return {
+      ...withBriefing(entry, briefing),
+      good: content.text as string,
+      cites: citesOf(parsed),
+      problems,
+      aliasesAt,
+    };
+  }
+  const told = content.problem ? [content.problem] : (parsed?.problems ?? []);
+  const problems = told.map((problem) => ({ file, ...problem }));
+  if (entry.good === undefined) return { ...entry, problems };
+  const last = parseBriefing(entry.good);
+  const kept = keepWhatStands(last, entry.good, parsed, content.text);
+  const { briefing } = checkBriefing(topic, file, kept, normalized, changedAt);
+  return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
+}
+
+function latest(...instants: readonly string[]): string {
+  return instants.reduce((last, instant) => (instant > last ? instant : last));
+}
+
+/** An unchanged version keeps the time of its change. */
+function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
+  if (!briefing) return entry;
+  const changedAt = before?.version === briefing.version ? before.changedAt : briefing.changedAt;
+  return { ...entry, briefing: Object.freeze({ ...briefing, changedAt }) };
+}
+
+/**
+ * The last good version of a file that can no longer be read as a briefing, without the statements that are gone from
+ * the file. Where its words for the audience have changed, or it may be withdrawn, it is shown to nobody.
+ */
+function keepWhatStands(
+  last: ParsedBriefing,
+  lastText: string,
+  now: ParsedBriefing | undefined,
+  nowText: string | undefined,
+): ParsedBriefing {
+  if (!now || nowText === undefined) return last;
+  const standing = new Set(Object.values(now.sections).flatMap((statements) => statements.map(({ text }) => text)));
+  const keep = (name: keyof ParsedBriefing["sections"]) => last.sections[name].filter(({ text }) => standing.has(text));
+  const sections = {
+    happening: keep("happening"),
+    important: keep("important"),
+    next: keep("next"),
+    differ: keep("differ"),
+  };
+  const hidden = readersIn(nowText) !== readersIn(lastText);
+  return { ...last, sections, withdrawn: last.withdrawn || hidden };
+}
+
+/**
+ * What a header says of who may read, as it stands there: every line that speaks of it, with the lines up to the next
+ * key. A broken header keeps its readers only where none of this has changed.
+ */
+function readersIn(text: string): string {
+  const [header = ""] = (splitFrontMatter(text.replaceAll("\r\n", "\n"))?.header ?? text).split(/^ {0,3}##[ \t]/m);
+  let speaks = false;
+  const lines = header.split("\n").filter((line) => {
+    if (/audience|withdrawn/i.test(line)) speaks = true;
+    else if (/^[\w"'-]+[ \t]*:/.test(line)) speaks = false;
+    return speaks;
+  });
+  return lines.join(" ").replace(/\s+/g, " ").trim();
+}
+
+function citesOf({ footnotes }: ParsedBriefing): ReadonlySet<string> {
+  return new Set([...footnotes.values()].map(({ source }) => source));
+}
+
+/** An alias that is another briefing's topic or, in the order of topics, already an alias is reported and not used. */
+function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Problem[]): Briefing[] {
+  const owners = new Map([...entries].map(([topic, { file }]) => [nameOf(topic), { topic, file }]));
+  const bound: Briefing[] = [];
+  for (const topic of [...entries.keys()].sort()) {
+    const { file, briefing, problems: own, aliasesAt } = entries.get(topic) as BriefingEntry;
+    problems.push(...own);
+    if (!briefing) continue;
+    const aliases = briefing.aliases.filter((alias) => {
+      const name = nameOf(alias);
+      const owner = owners.get(name);
+      if (!owner || owner.topic === topic) {
+        owners.set(name, { topic, file });
+        return true;
+      }
+      problems.push({
+        file,
+        ...aliasesAt,
+        message: `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`,
+      });
+      return false;
+    });
+    bound.push(aliases.length === briefing.aliases.length ? briefing : Object.freeze({ ...briefing, aliases }));
+  }
+  return bound;
+}

@@ -1,0 +1,81 @@
+import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
+import type { Problem } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
+import { type Admits, type Found, openTopicIndex } from "./topic-index.ts";
+
+/** A statement of a briefing that cites a source. */
+export type Citing = {
+  readonly briefing: Briefing;
+  readonly section: SectionName;
+  readonly statement: Statement;
+  readonly citation: Citation;
+};
+
+/** All sources and briefings, loaded, checked and frozen; replaced whole when files change. */
+export type Library = {
+  /** Newest change first. Withdrawn ones are not among them. */
+  readonly briefings: readonly Briefing[];
+  readonly sources: readonly Source[];
+  readonly problems: readonly Problem[];
+  briefing(topic: string): Briefing | undefined;
+  source(id: string): Source | undefined;
+  /** The briefing whose topic, alias or title these words are, without regard to case, hyphens and spaces. */
+  named(words: string, admits: Admits): Briefing | undefined;
+  /** Briefings that these words may mean, best first; every one admitted where there are no words. */
+  search(words: string, admits: Admits, most: number): Found;
+  /** Briefings whose names begin with these words, best first: what is offered while somebody types. */
+  complete(words: string, admits: Admits, most: number): readonly Briefing[];
+  /** Every statement that cites the source. */
+  citing(sourceId: string): readonly Citing[];
+};
+
+/** Binds what was checked into a library. */
+export function createLibrary(
+  briefings: readonly Briefing[],
+  sources: ReadonlyMap<string, Source>,
+  problems: readonly Problem[],
+): Library {
+  const byTopic = new Map(briefings.map((briefing) => [briefing.topic, briefing]));
+  const newestFirst = [...briefings].sort((a, b) => compare(b.changedAt, a.changedAt) || compare(a.topic, b.topic));
+  const index = once(() => openTopicIndex(newestFirst));
+  const citing = once(() => indexCitations(briefings));
+  return Object.freeze({
+    briefings: Object.freeze(newestFirst),
+    sources: Object.freeze([...sources.values()].sort((a, b) => compare(a.id, b.id))),
+    problems: Object.freeze([...problems]),
+    briefing: (topic: string) => byTopic.get(topic),
+    source: (id: string) => sources.get(id),
+    named: (words: string, admits: Admits) => index().named(words, admits),
+    search: (words: string, admits: Admits, most: number) => index().search(words, admits, most),
+    complete: (words: string, admits: Admits, most: number) => index().complete(words, admits, most),
+    citing: (sourceId: string) => citing().get(sourceId) ?? [],
+  });
+}
+
+function indexCitations(briefings: readonly Briefing[]): Map<string, Citing[]> {
+  const bySource = new Map<string, Citing[]>();
+  for (const briefing of briefings) {
+    for (const section of SECTIONS) {
+      for (const statement of briefing.sections[section].statements) {
+        for (const citation of statement.citations) {
+          const of = bySource.get(citation.source.id) ?? [];
+          of.push({ briefing, section, statement, citation });
+          bySource.set(citation.source.id, of);
+        }
+      }
+    }
+  }
+  return bySource;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

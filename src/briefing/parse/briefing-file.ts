@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { type Audience, audience } from "../content/audience.ts";
+import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
+import { type Position, quoted } from "../content/problem.ts";
+import { type HeaderProblem, parseHeader, splitFrontMatter } from "./front-matter.ts";
+import { dateField, textField } from "./header-fields.ts";
+import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
+import { type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
+
+/** A briefing as its file has it: nothing is checked against a source yet. */
+export type ParsedBriefing = {
+  readonly title?: string;
+  readonly asOf?: string;
+  readonly aliases: readonly string[];
+  readonly aliasesAt: Position;
+  /** `undefined`: the header's is unreadable, so the briefing is for nobody. */
+  readonly audience?: Audience;
+  readonly withdrawn: boolean;
+  readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
+  readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
+  readonly problems: readonly HeaderProblem[];
+  /** The file cannot be read as a briefing at all. */
+  readonly broken: boolean;
+};
+
+/** At most 48 of `[a-z0-9-]`: the file's name, and what people type. */
+export const TOPIC = /^[a-z0-9-]{1,48}$/;
+
+/** Reads a briefing file. Never throws: what is wrong is in `problems`. */
+export function parseBriefing(content: string): ParsedBriefing {
+  const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+  const split = splitFrontMatter(text);
+  if (!split) {
+    const message = "a briefing begins with a header between two lines ---, with at least title: …";
+    const body = readBody(text, 1);
+    return { ...NOTHING, ...body, problems: [{ line: 1, column: 1, message }], broken: true };
+  }
+  const { valid, given, problems, broken } = parseHeader(split.header, HEADER);
+  const body = readBody(split.body, split.bodyLine);
+  return {
+    ...body,
+    ...(valid.title !== undefined && { title: valid.title }),
+    ...(valid.asOf !== undefined && { asOf: valid.asOf }),
+    aliases: valid.aliases ?? [],
+    aliasesAt: given.get("aliases") ?? NOTHING.aliasesAt,
+    ...(valid.audience ? { audience: valid.audience } : isOpen(given) && { audience: "everyone" as const }),
+    withdrawn: given.has("withdrawn") && valid.withdrawn !== false,
+    problems: [...problems, ...(broken ? [] : body.problems)],
+    broken,
+  };
+}
+
+/** Whether nothing in the header means to say who the briefing is for: a misspelt key does. */
+function isOpen(given: ReadonlyMap<string, unknown>): boolean {
+  return ![...given.keys()].some((key) => MEANS_AUDIENCE.test(key));
+}
+
+const MEANS_AUDIENCE = /aud|dien|scope|reader|visib|restrict|private|drawn|withd/i;
+
+type Body = Pick<ParsedBriefing, "sections" | "footnotes" | "problems">;
+
+function readBody(body: string, firstLine: number): Body {
+  const problems: HeaderProblem[] = [];
+  const sections: Record<SectionName, ParsedStatement[]> = { happening: [], important: [], next: [], differ: [] };
+  const footnotes = new Map<string, ParsedFootnote>();
+  const seen = new Set<SectionName>();
+  const used = new Set<string>();
+  let section: SectionName | "none" | "unknown" = "none";
+
+  for (const part of parseMarkdown(body, firstLine)) {
+    const { line, column } = part;
+    if (part.kind === "unreadable") {
+      problems.push({ line, column, message: UNREADABLE[part.what] });
+    } else if (part.kind === "footnote") {
+      addFootnote(part, footnotes, problems);
+    } else if (part.kind === "heading") {
+      const name = sectionOf(part);
+      if (name && seen.has(name))
+        problems.push({
+          line,
+          column,
+          message: `the section “${SECTION_TITLES[name]}” stands here twice: put its statements together`,
+        });
+      if (name) seen.add(name);
+      else
+        problems.push({
+          line,
+          column,
+          message: `${quoted(part.text, 60)} is no section: the headings are ${HEADINGS}`,
+        });
+      if (name || part.level === 2) section = name ?? "unknown";
+    } else {
+      const statements = parseStatements(part.run);
+      for (const { marks } of statements) for (const { label } of marks) used.add(label);
+      if (section === "none")
+        problems.push({
+          line,
+          column,
+          message: `these words stand in no section: put them under one of the headings ${HEADINGS}`,
+        });
+      else if (section !== "unknown") sections[section].push(...statements);
+    }
+  }
+  for (const name of SECTIONS) {
+    if (name === "differ" || seen.has(name)) continue;
+    problems.push({
+      line: 1,
+      column: 1,
+      message: `the section “${SECTION_TITLES[name]}” is missing: add the heading ## ${SECTION_TITLES[name]} (it may be empty)`,
+    });
+  }
+  for (const { label, line, column } of footnotes.values()) {
+    if (!used.has(label))
+      problems.push({
+        line,
+        column,
+        message: `no statement uses the footnote [^${label}]: add the mark to the statement it proves, or remove the footnote`,
+      });
+  }
+  return { sections, footnotes, problems };
+}
+
+function addFootnote(
+  part: Extract<Part, { kind: "footnote" }>,
+  footnotes: Map<string, ParsedFootnote>,
+  problems: HeaderProblem[],
+): void {
+  const first = footnotes.get(part.label);
+  if (!first) {
+    footnotes.set(part.label, parseFootnote(part));
+    return;
+  }
+  const { line, column } = part;
+  problems.push({
+    line,
+    column,
+    message: `the footnote [^${part.label}] stands here twice (first in line ${first.line}): give this one another number`,
+  });
+  footnotes.set(part.label, { ...first, quote: undefined, problem: undefined });
+}
+
+function sectionOf({ level, text }: { level: number; text: string }): SectionName | undefined {
+  if (level !== 2) return undefined;
+  const words = text
+    .toLowerCase()
+    .replace(/['’‘ʼ`´]/g, "")
+    .split(/\s+/)
+    .filter(Boolean);
+  const name = words.join(" ").replace(/ ?\?$/, "");
+  return SECTION_NAMES.get(name);
+}
+
+const SECTION_NAMES: ReadonlyMap<string, SectionName> = new Map([
+  ["whats happening", "happening"],
+  ["why its important", "important"],
+  ["why it matters", "important"],
+  ["whats next", "next"],
+  ["where sources differ", "differ"],
+]);
+
+const HEADINGS = SECTIONS.map((name) => `## ${SECTION_TITLES[name]}`).join(", ");
+
+const UNREADABLE: Readonly<Record<Unreadable, string>> = {
+  comment: "a comment is not read, and Git hosts hide it: remove it, or write its words as statements",
+  fence: "a fenced block is not read in a briefing: write its words as statements, each with its mark",
+  table: "a table is not read in a briefing: write each row as a statement with its mark",
+  "block quote": "a block quote is not read in a briefing: put the words into a footnote and say them in a statement",
+  "underlined heading":
+    "a line of dashes or equals signs makes the words above it a heading: write headings with ##, and leave an empty line above a rule",
+  "nested list": "a list inside a list item is not read: make it its own item",
+  "second paragraph": "a second paragraph in a list item is not read: make it its own item",
+};
+
+const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: false } as const;
+
+const HEADER = z.object({
+  title: textField(75, "title").refine(
+    (text) => !/[.!?]$/.test(text),
+    "“title” is a label, not a sentence: leave out the closing mark",
+  ),
+  aliases: z
+    .array(textField(75, "aliases"), "“aliases” must be a list like [irs, taxpayer data]")
+    .max(20, "“aliases” has more than 20 entries")
+    .optional(),
+  asOf: dateField("asOf").optional(),
+  audience: audience.optional(),
+  withdrawn: z
+    .boolean("“withdrawn” must be true or false; until it is mended the briefing counts as withdrawn")
+    .optional(),
+});

@@ -1,0 +1,132 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import type { Position } from "../content/problem.ts";
+
+/** A file's header and body. `bodyLine` is the line of the file on which the body begins. */
+export type Split = { readonly header: string; readonly body: string; readonly bodyLine: number };
+
+/** Something wrong in a header, in the file's own lines. */
+export type HeaderProblem = Position & { readonly message: string };
+
+/** Splits at the first line `---` after the opening one; undefined where there is no such pair. */
+export function splitFrontMatter(text: string): Split | undefined {
+  const opening = /^---[ \t]*\n/.exec(text);
+  if (!opening) return undefined;
+  const closing = /^---[ \t]*(?:\n|$)/m.exec(text.slice(opening[0].length));
+  if (!closing) return undefined;
+  const header = text.slice(opening[0].length, opening[0].length + closing.index);
+  const from = opening[0].length + closing.index + closing[0].length;
+  let bodyLine = 3;
+  for (let at = header.indexOf("\n"); at !== -1; at = header.indexOf("\n", at + 1)) bodyLine += 1;
+  return { header, body: text.slice(from), bodyLine };
+}
+
+/** What a header says: `valid` holds the keys that fit the schema, `problems` the rest. `broken`: it is no YAML mapping. */
+export type Header<T> = {
+  readonly valid: Partial<T>;
+  /** Where each key that is given stands. */
+  readonly given: ReadonlyMap<string, Position>;
+  readonly problems: readonly HeaderProblem[];
+  readonly broken: boolean;
+};
+
+/**
+ * Reads a header against a schema of flat keys. Only plain words and lists of them are read: no tags, anchors, aliases
+ * or nested values, so no header can run code or grow when read. A key that does not fit is left out and reported.
+ */
+export function parseHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
+  if (header.length > MOST_IN_HEADER) {
+    const message = `the header between the --- lines is longer than ${MOST_IN_HEADER} characters: keep to the keys it may have`;
+    return { valid: {}, given: new Map(), problems: [{ line: 1, column: 1, message }], broken: true };
+  }
+  const counter = new LineCounter();
+  const document = parseDocument(header, {
+    lineCounter: counter,
+    schema: "core",
+    prettyErrors: false,
+    stringKeys: true,
+  });
+  const at = (offset: number): Position => {
+    const { line, col } = counter.linePos(offset);
+    return { line: line + 1, column: col };
+  };
+  const problems: HeaderProblem[] = document.errors.map((error) => ({
+    ...at(error.pos[0]),
+    message: `the header between the --- lines is not readable YAML (${firstLine(error.message)}): write one “key: value” a line, and put values with a colon or # in quotes`,
+  }));
+  const root = document.contents;
+  const broken = problems.length > 0 || (root !== null && !isMap(root));
+  if (problems.length === 0 && broken) {
+    problems.push({
+      ...at(0),
+      message: "the header between the --- lines is not a list of “key: value” lines: write title: … and the like",
+    });
+  }
+  if (broken) return { valid: {}, given: new Map(), problems, broken };
+  const values: Record<string, unknown> = Object.create(null);
+  const positions = new Map<string, Position>();
+  for (const { key, value } of isMap(root) ? root.items : []) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    const position = at(key.range?.[0] ?? 0);
+    positions.set(name, position);
+    const read = readValue(value);
+    if (read.kind === "value") values[name] = read.value;
+    else problems.push({ ...position, message: `“${name}” ${read.message}` });
+  }
+  const given = positions;
+  const result = schema.strict().safeParse(values);
+  if (result.success) return { valid: result.data as Partial<z.output<S>>, given, problems, broken };
+  const wrong = new Set<string>();
+  for (const issue of result.error.issues) {
+    const names = issue.code === "unrecognized_keys" ? issue.keys : [String(issue.path[0] ?? "")];
+    for (const name of names) {
+      if (wrong.has(name) || (given.has(name) && !(name in values))) continue;
+      wrong.add(name);
+      const known = Object.keys(schema.shape).join(", ");
+      const message =
+        issue.code === "unrecognized_keys" ? `unknown key “${name}”: the known ones are ${known}` : issue.message;
+      problems.push({ ...(positions.get(name) ?? { line: 1, column: 1 }), message });
+    }
+  }
+  const kept = Object.entries(values).filter(([name]) => !wrong.has(name));
+  const valid = schema.partial().parse(Object.fromEntries(kept)) as Partial<z.output<S>>;
+  return { valid, given, problems, broken };
+}
+
+/** YAML takes time with the square of the keys, and a header has few. */
+const MOST_IN_HEADER = 8192;
+
+type Read = { kind: "value"; value: unknown } | { kind: "refused"; message: string };
+
+const REFUSED: Read = {
+  kind: "refused",
+  message: "uses a YAML tag, anchor or alias or a nested value: write plain words, or a list like [a, b]",
+};
+
+function readValue(node: unknown): Read {
+  if (node === null) return { kind: "value", value: "" };
+  if (isScalar(node)) {
+    if (node.anchor || node.tag) return REFUSED;
+    return { kind: "value", value: scalarValue(node) };
+  }
+  if (isSeq(node) && !node.anchor && !node.tag) {
+    const items: unknown[] = [];
+    for (const item of node.items) {
+      if (!isScalar(item) || item.anchor || item.tag) return REFUSED;
+      items.push(scalarValue(item));
+    }
+    return { kind: "value", value: items };
+  }
+  return REFUSED;
+}
+
+/** A key without a value is as empty words. Numbers stay as they are written: a title may be “1984”, an alias “2026”. */
+function scalarValue({ value, source }: { value: unknown; source?: string | undefined }): unknown {
+  if (value === null) return "";
+  return typeof value === "number" || typeof value === "bigint" ? (source ?? String(value)) : value;
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0]?.replace(/[.:]$/, "") ?? message;
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type Problem, quoted } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
+import { parseHeader, splitFrontMatter } from "./front-matter.ts";
+import { dateField, textField } from "./header-fields.ts";
+
+/** What a source file gives: the source, where there is one, and what is wrong in the file. */
+export type ParsedSource = { readonly source?: Source; readonly problems: readonly Problem[] };
+
+/** Reads a source file. Without a readable pair of `---` lines there is no telling where the text begins: no source. */
+export function parseSource(id: string, file: string, content: string): ParsedSource {
+  const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+  if (!/^---[ \t]*\n/.test(text)) return { ...make(id, text, {}, file, []) };
+  const split = splitFrontMatter(text);
+  if (!split) {
+    const message = "the header that begins on this line is never closed: end it with a line ---";
+    return { problems: [{ file, line: 1, column: 1, message }] };
+  }
+  const { valid, problems, broken } = parseHeader(split.header, HEADER);
+  return make(
+    id,
+    split.body,
+    broken ? {} : valid,
+    file,
+    problems.map((problem) => ({ file, ...problem })),
+    split.bodyLine,
+  );
+}
+
+/** Composing letters takes time with the square of the marks on them. */
+const STACKED_MARKS = /\p{M}{31}/u;
+
+function make(
+  id: string,
+  text: string,
+  header: Header,
+  file: string,
+  problems: readonly Problem[],
+  bodyLine = 1,
+): ParsedSource {
+  if (text.trim() === "") {
+    const message = "the source has no text: put the document's words after the second --- line";
+    return { problems: [...problems, { file, line: 1, column: 1, message }] };
+  }
+  const stacked = STACKED_MARKS.exec(text);
+  if (stacked) {
+    const line = text.slice(0, stacked.index).split("\n").length + bodyLine - 1;
+    const message = "more than 30 combining marks stand on one letter here: no document has that, copy its text again";
+    return { problems: [...problems, { file, line, column: 1, message }] };
+  }
+  const version = createHash("sha256").update(text).digest("hex");
+  return { source: Object.freeze({ id, ...header, text, version }), problems };
+}
+
+const webAddress = z.string("“url” must be words").superRefine((text, context) => {
+  const url = URL.parse(text);
+  if (url && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.password) return;
+  context.addIssue({ code: "custom", message: `“url” must be an http or https address, not ${quoted(text, 60)}` });
+});
+
+const HEADER = z.object({
+  title: textField(300, "title").optional(),
+  publisher: textField(200, "publisher").optional(),
+  author: textField(200, "author").optional(),
+  url: webAddress.optional(),
+  published: dateField("published").optional(),
+  retrieved: dateField("retrieved").optional(),
+});
+
+type Header = Partial<z.output<typeof HEADER>>;

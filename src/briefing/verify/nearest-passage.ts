@@ -1,0 +1,60 @@
+import type { Passage } from "../content/passage.ts";
+import type { Normalized } from "./normalize.ts";
+
+/** A source's words in lower case with where they stand in its normalized text. */
+export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
+
+const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
+/** Fewer of the quote's words in one place than this share are no near passage. */
+const LEAST_SHARE = 0.34;
+/** Looking through more of a source would take longer than a hint is worth. */
+const MOST_WORDS = 50_000;
+
+/** The words of a source, in order. */
+export function tokenize({ text }: Normalized): Tokens {
+  const words: string[] = [];
+  const at: Passage[] = [];
+  for (const match of text.matchAll(WORD)) {
+    words.push(match[0].toLowerCase());
+    at.push({ start: match.index, end: match.index + match[0].length });
+    if (words.length === MOST_WORDS) break;
+  }
+  return { words, at };
+}
+
+/**
+ * The words of the source that come nearest to a quote that does not stand there: the window of as many words that
+ * shares most with it, trimmed to the shared ones. Linear in the source.
+ */
+export function nearestPassage(quote: string, source: Normalized, tokens: Tokens): string | undefined {
+  const wanted = new Map<string, number>();
+  let size = 0;
+  for (const match of quote.normalize("NFC").matchAll(WORD)) {
+    const word = match[0].toLowerCase().replaceAll("’", "'");
+    wanted.set(word, (wanted.get(word) ?? 0) + 1);
+    size += 1;
+  }
+  const { words, at } = tokens;
+  const left = new Map(wanted);
+  let shared = 0;
+  let best = { shared: 0, first: 0 };
+  for (let last = 0; last < words.length; last++) {
+    shared += take(left, words[last] as string, -1);
+    if (last >= size) shared -= take(left, words[last - size] as string, 1);
+    if (shared > best.shared) best = { shared, first: Math.max(0, last - size + 1) };
+  }
+  if (best.shared === 0 || best.shared < size * LEAST_SHARE) return undefined;
+  let first = best.first;
+  let last = Math.min(words.length, best.first + size) - 1;
+  while (first < last && !wanted.has(words[first] as string)) first += 1;
+  while (last > first && !wanted.has(words[last] as string)) last -= 1;
+  return source.text.slice(at[first]?.start, at[last]?.end);
+}
+
+/** Takes a word out of what is left of the quote (-1) or gives it back (1): 1 when that changes how many are shared. */
+function take(left: Map<string, number>, word: string, by: 1 | -1): number {
+  const count = left.get(word);
+  if (count === undefined) return 0;
+  left.set(word, count + by);
+  return by === -1 ? Number(count > 0) : Number(count >= 0);
+}

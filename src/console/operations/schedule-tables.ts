@@ -1,0 +1,146 @@
+import { html } from "hono/html";
+import { SECTION_TITLES, SECTIONS } from "#briefing";
+import { count, type Html, webLink, words } from "../pages/markup.ts";
+import type { DeliveryState, Moment, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
+
+/** A story's title by its topic, as far as the library has it. */
+export type TitleOf = (topic: string) => string | undefined;
+
+/** How a delivery stands, in words. */
+export const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
+  planned: "Waiting",
+  sending: "Being sent",
+  sent: "Sent",
+  unknown: "Not known",
+  failed: "Failed",
+  skipped: "Skipped",
+};
+
+/** Subscriptions, each with what there is to know of it. */
+export function renderSubscriptions(rows: readonly SeenSubscription[], titleOf: TitleOf): Html {
+  return html`<ul class="ledger">
+${rows.map(
+  (row) => html`<li>${heading(row.topic, titleOf, row.state === "active" ? "Active" : "Paused", row.state === "paused")}
+<dl class="facts">
+${fact("Where", placeOf(row))}
+${fact("When", words(row.times))}
+${row.why === undefined ? "" : fact("Why", words(row.why), "wide")}
+${fact("What", html`${sectionsOf(row.sections)}${row.onlyIfChanged ? ", when something changed" : ""}`)}
+${row.next ? fact("Next", renderMoment(row.next)) : ""}
+${fact("Last", row.last ? html`<a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state]}</a>, ${renderMoment(row.last.slot)}${row.last.late ? ", late" : ""}` : "nothing yet")}
+${fact("Set up by", ownerOf(row))}
+</dl></li>\n`,
+)}</ul>`;
+}
+
+/** Deliveries, each with how it came out. */
+export function renderDeliveries(rows: readonly SeenDelivery[], titleOf: TitleOf): Html {
+  return html`<ul class="ledger">
+${rows.map(
+  (
+    row,
+  ) => html`<li>${heading(row.topic, titleOf, STATE_WORDS[row.state], row.state === "unknown" || row.state === "failed")}
+<dl class="facts">
+${fact("For", html`${renderMoment(row.slot)}${row.late ? html` <b class="state">Late</b>` : ""}`)}
+${fact("Where", placeOf(row))}
+${row.reason === undefined && row.state !== "unknown" ? "" : fact("Why", whyOf(row), "wide")}
+${fact("Tried", count(row.attempts, "time"))}
+${fact("Changed", renderMoment(row.changed))}
+${messageOf(row)}
+</dl></li>\n`,
+)}</ul>`;
+}
+
+/** The pages on how the bot runs, and which of them this is. */
+export function renderTabs(here: string): Html {
+  const tabs = [
+    ["/status", "Status"],
+    ["/subscriptions", "Schedules"],
+    ["/deliveries", "Deliveries"],
+    ["/problems", "Problems"],
+  ] as const;
+  return html`<nav class="views" aria-label="How it runs">${tabs.map(([href, label]) => tab(href, label, href === here))}</nav>`;
+}
+
+/** Ways to see only some of a list. */
+export function renderFilters(filters: readonly (readonly [href: string, label: string, chosen: boolean])[]): Html {
+  return html`<nav class="views filters" aria-label="Show only">${filters.map(([href, label, chosen]) => tab(href, label, chosen))}</nav>`;
+}
+
+/** Ways on in a long list. `first`: the list's address at its beginning, where this is not it. */
+export function renderTurning(older: string | undefined, first: string | undefined): Html | "" {
+  if (older === undefined && first === undefined) return "";
+  return html`<nav class="actions" aria-label="More of the list">
+${first === undefined ? "" : html`<a class="button" href="${first}">To the beginning</a>`}
+${older === undefined ? "" : html`<a class="button" rel="next" href="${older}">Next page</a>`}</nav>`;
+}
+
+/** What stands in the place of what cannot be told, with what to do. */
+export function renderUntold(told: Told<unknown> & ("away" | undefined)): Html {
+  if (told === undefined)
+    return html`<p class="notice info">Nothing is connected, so nothing is scheduled or delivered from here. Set Slack’s or Discord’s credentials, see that <code>npm run doctor</code> is content, and start again.</p>`;
+  return html`<p class="notice trouble" role="alert">The database does not answer. Questions are answered all the same, and what falls due is delivered when it is back. See that its server runs, or that the disk of <code>DATA_DIR</code> has room; <code>npm run doctor</code> says what is wrong, and the log has the error.</p>`;
+}
+
+export function renderMoment({ atMs, said }: Moment): Html {
+  return html`<time datetime="${new Date(atMs).toISOString()}">${words(said)}</time>`;
+}
+
+function heading(topic: string | undefined, titleOf: TitleOf, state: string, trouble: boolean): Html {
+  const title = topic === "all" ? "All stories" : topic && (titleOf(topic) ?? topic);
+  const shown = title === undefined ? "A schedule that was removed" : words(title);
+  return html`<h2>${shown} <b class="state${trouble ? " trouble" : ""}">${state}</b></h2>`;
+}
+
+function fact(label: string, value: Html | string, width = ""): Html {
+  return html`<div${width === "" ? "" : html` class="${width}"`}><dt>${label}</dt><dd>${value}</dd></div>\n`;
+}
+
+function placeOf({
+  platform,
+  tenant,
+  place,
+  parent,
+}: Pick<SeenDelivery, "platform" | "tenant" | "place"> & { parent?: string | null }): Html {
+  const within = [tenant, parent ?? "", place].filter((part) => part !== "");
+  return html`${words(platform)} · ${within.map((part, index) => html`${index > 0 ? " / " : ""}${words(part)}`)}`;
+}
+
+function ownerOf({ owner, ownerName }: SeenSubscription): Html | string {
+  if (owner === "") return "nobody any more: someone can take it over there";
+  return ownerName === undefined ? words(owner) : html`${words(ownerName)} (${words(owner)})`;
+}
+
+function sectionsOf(sections: string): Html | string {
+  if (sections === "") return "The whole briefing";
+  const names = sections.split(".").map((name) => {
+    const known = SECTIONS.find((section) => section === name);
+    return known ? SECTION_TITLES[known] : name;
+  });
+  return words(names.join(", "));
+}
+
+/** Reasons of the schedule's own, in words; every other is a sentence already. */
+const REASONS: Readonly<Record<string, string>> = {
+  unchanged: "Nothing changed since the last post.",
+  paused: "Its schedule was paused.",
+  removed: "Its schedule was removed.",
+  restored: "It was due before a backup was restored.",
+  "tenant-gone": "The bot was removed from the workspace or server.",
+};
+
+function whyOf({ state, reason = "" }: SeenDelivery): Html {
+  const why = words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
+  if (state !== "unknown") return why;
+  return html`${why}${reason === "" ? "" : ". "}It may stand there: look, and run it now if it is missing.`;
+}
+
+function messageOf({ url }: SeenDelivery): Html | "" {
+  const link = webLink(url);
+  if (link === undefined) return "";
+  return fact("Message", html`<a class="out" href="${link}" rel="noopener noreferrer">${new URL(link).hostname}</a>`);
+}
+
+function tab(href: string, label: string, chosen: boolean): Html {
+  return html`<a href="${href}"${chosen ? html` aria-current="true"` : ""}>${label}</a>\n`;
+}

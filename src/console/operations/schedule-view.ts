@@ -1,0 +1,92 @@
+/** Rows of a long list. `next`: where it goes on; none at its end. */
+export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
+
+/** An instant, and how it is said where it matters. */
+export type Moment = { readonly atMs: number; readonly said: string };
+
+export const DELIVERY_STATES = ["planned", "sending", "sent", "unknown", "failed", "skipped"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+type Where = {
+  readonly platform: string;
+  readonly tenant: string;
+  readonly place: string;
+};
+
+/** A subscription, as pages tell of it. `owner`: empty where there is none any more. */
+export type SeenSubscription = Where & {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly topic: string;
+  readonly sections: string;
+  readonly times: string;
+  readonly onlyIfChanged: boolean;
+  readonly state: "active" | "paused";
+  readonly why?: string;
+  readonly owner: string;
+  readonly ownerName?: string;
+  readonly next?: Moment;
+  readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
+};
+
+/** A delivery, as pages tell of it. `topic`: none where the subscription is gone. */
+export type SeenDelivery = Where & {
+  readonly subscription: string;
+  readonly topic?: string;
+  readonly state: DeliveryState;
+  readonly slot: Moment;
+  readonly changed: Moment;
+  readonly late: boolean;
+  readonly attempts: number;
+  readonly reason?: string;
+  readonly url?: string;
+};
+
+/** How much there is; each of the deliveries is counted up to `mostCounted`. */
+export type Counts = {
+  readonly subscriptions: { readonly active: number; readonly paused: number };
+  readonly deliveries: Readonly<Record<"planned" | "sending" | "unknown" | "failed", number>>;
+  readonly dueLagMs: number;
+};
+
+/** What is scheduled and delivered, read a page at a time. Each of them may throw: the database may be away. */
+export type ScheduleView = {
+  readonly mostCounted: number;
+  counts(): Promise<Counts>;
+  /** `troubled`: paused, and by nobody's hand. */
+  subscriptions(which: {
+    readonly state?: SeenSubscription["state"] | "troubled";
+    readonly after?: string;
+    readonly most?: number;
+  }): Promise<Leaf<SeenSubscription>>;
+  deliveries(which: {
+    readonly states?: readonly DeliveryState[];
+    readonly subscription?: string;
+    readonly after?: string;
+    readonly most?: number;
+  }): Promise<Leaf<SeenDelivery>>;
+};
+
+/** What a page tells of it: `away` where the database did not answer, undefined where nothing is connected. */
+export type Told<Seen> = Seen | "away" | undefined;
+
+/** Reads for a page, for no longer than somebody waits for one. */
+export async function tell<Seen>(
+  read: Promise<Seen> | undefined,
+  onFailure: (error: unknown) => void,
+  patienceMs = 4_000,
+): Promise<Told<Seen>> {
+  if (!read) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database did not answer within ${patienceMs} ms`)), patienceMs);
+  });
+  try {
+    return await Promise.race([read, late]);
+  } catch (error) {
+    onFailure(error);
+    return "away";
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,62 @@
+import { html } from "hono/html";
+import { count, type Html, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
+import { renderTabs, renderUntold } from "./schedule-tables.ts";
+import type { Counts, Told } from "./schedule-view.ts";
+
+export type Standing = {
+  readonly ready: { readonly ready: boolean; readonly why?: string };
+  readonly counts: Told<Counts>;
+  readonly mostCounted: number;
+  readonly content: { readonly briefings: number; readonly sources: number; readonly problems: number };
+  /** Whether there are metrics to scrape. */
+  readonly measured: boolean;
+};
+
+/** How the bot stands: what is connected, scheduled, on its way and in trouble, each leading to its page. */
+export function statusPage({ ready, counts, mostCounted, content, measured }: Standing): Page {
+  const { briefings, sources, problems } = content;
+  const main = html`${renderTabs("/status")}
+<article class="listing"><h1>Status</h1>
+<dl class="standing">
+${row("Platforms", platforms(ready, counts), !ready.ready)}
+${row("Content", html`<a href="/briefings">${count(briefings, "briefing")}</a> and <a href="/sources">${count(sources, "source")}</a>`)}
+${row("Content to mend", html`<a href="/problems">${problems === 0 ? "nothing" : count(problems, "thing")}</a>`, problems > 0)}
+${counts === "away" || counts === undefined ? "" : renderCounts(counts, mostCounted)}
+${measured ? row("Metrics", html`<a href="/metrics">/metrics</a>, for Prometheus`) : ""}
+</dl>
+${counts === "away" || counts === undefined ? renderUntold(counts) : ""}</article>`;
+  return { title: "Status", here: "/status", main };
+}
+
+function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {
+  if (!ready) return words(why ?? "not ready yet");
+  if (why !== undefined) return html`all that is set up is well; ${words(why)}`;
+  return counts === undefined ? "none is set up" : "all that is set up is connected";
+}
+
+function renderCounts({ subscriptions, deliveries, dueLagMs }: Counts, most: number): Html {
+  const { active, paused } = subscriptions;
+  const { planned, sending, unknown, failed } = deliveries;
+  const leading = (state: string, number: number) =>
+    html`<a href="/deliveries?state=${state}">${number >= most ? `${number} or more` : number}</a>`;
+  return html`${row("Schedules", html`<a href="/subscriptions?state=active">${active} active</a>, <a href="/subscriptions?state=paused">${paused} paused</a>`)}
+${row("Overdue", dueLagMs < 1_000 ? "nothing" : `the longest for ${sayWait(dueLagMs)}`, dueLagMs > LATE_MS)}
+${row("Deliveries waiting", leading("planned", planned))}
+${row("Being sent", leading("sending", sending))}
+${row("Failed in 90 days", leading("failed", failed), failed > 0)}
+${row("Not known in 90 days", leading("unknown", unknown), unknown > 0)}`;
+}
+
+/** What falls due is looked for every second: a minute is a sign that it is not. */
+const LATE_MS = 60_000;
+
+function sayWait(ms: number): string {
+  if (ms < 120_000) return count(Math.round(ms / 1_000), "second");
+  if (ms < 7_200_000) return count(Math.round(ms / 60_000), "minute");
+  return count(Math.round(ms / 3_600_000), "hour");
+}
+
+function row(label: string, value: Html | string, trouble = false): Html {
+  return html`<div><dt>${label}</dt><dd${trouble ? html` class="trouble"` : ""}>${value}</dd></div>\n`;
+}

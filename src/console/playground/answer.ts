@@ -1,0 +1,130 @@
+import { html } from "hono/html";
+import { type Bot, plain, pointsIn, type Reply } from "#chat";
+import type { Visible } from "../access/visibility.ts";
+import { askHref, type Query } from "../pages/links.ts";
+import { count, type Html } from "../pages/markup.ts";
+import { renderFront } from "../reading/front-page.ts";
+import { renderNotes } from "../reading/notes.ts";
+import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
+import { type Asked, MOST_ASKED } from "./read-ask.ts";
+import { renderReply } from "./reply.ts";
+
+/** What the playground answers from. */
+export type Scene = {
+  readonly bot: Bot;
+  readonly previews: readonly Preview[];
+  /** What the one who asks may hear where they ask: the stories of the front page. */
+  readonly heard: Pick<Visible, "briefings">;
+  readonly now: number;
+};
+
+/** An answer, ready to be put in the page. `title`: of the page. */
+export type Answer = { readonly title: string; readonly region: Html };
+
+/** Answers what was asked: the region of the page that is replaced when the next thing is asked. */
+export async function answerIn(asked: Asked, as: string | undefined, scene: Scene): Promise<Answer> {
+  if (asked.kind === "nothing") {
+    const from = asked.from === undefined ? {} : { from: asked.from };
+    return region("Ask", "", "", renderFront(scene.heard.briefings(), from, scene.now));
+  }
+  if (asked.kind === "refused") {
+    const refused = html`<article class="reply trouble"><h1 tabindex="-1">That could not be asked</h1>
+<p class="notice trouble">${asked.why}</p></article>`;
+    return region("That could not be asked", asked.typed, asked.why, refused);
+  }
+  const reply = await scene.bot.answer(asked.ask);
+  const { place, typed, press, from } = asked;
+  const query: Query = { ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) };
+  const beside = previewsNamed(as, scene.previews);
+  const shown = {
+    bot: scene.bot,
+    place,
+    level: 1,
+    now: scene.now,
+    ...query,
+    ...(as !== undefined && beside.length > 0 && { as }),
+  } as const;
+  return region(
+    reply.title,
+    typed,
+    saidOf(reply),
+    html`${renderReply(reply, shown)}${renderSide(reply, beside, as, query, scene.previews)}`,
+  );
+}
+
+/** A reply for a dialog: no buttons, and headed one level lower than the page around it. */
+export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { bot, now }: Scene): Promise<Html> {
+  const reply = await bot.answer(asked.ask);
+  return renderReply(reply, { bot, place: asked.place, level: 2, now });
+}
+
+/** The field to ask in. `from` is offered to those who are logged in. */
+export function renderSearch(asked: Asked, as: string | undefined, loggedIn: boolean): Html {
+  const typed = asked.kind === "nothing" ? "" : asked.typed;
+  const from = asked.from ?? "";
+  return html`<search class="asking">
+<form id="ask" action="/" method="get">
+<label for="words">Ask about a story</label>
+<div class="field">
+<input id="words" name="ask" type="text" value="${typed}" maxlength="${MOST_ASKED}" placeholder="/whats-next, or plain words" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search">
+<button>Ask</button>
+</div>
+${as === undefined ? "" : html`<input type="hidden" name="as" value="${as}">`}
+${loggedIn ? renderFrom(from) : ""}
+</form>
+<p id="said" class="unseen" role="status"></p>
+</search>`;
+}
+
+function renderFrom(from: string): Html {
+  return html`<details class="from"${from === "" ? "" : html` open`}>
+<summary>Asked from</summary>
+<label for="from">A place, such as slack:T0123/C045; empty for here</label>
+<input id="from" name="from" value="${from}" maxlength="150" autocomplete="off" autocapitalize="none" spellcheck="false">
+</details>`;
+}
+
+/** Beside an answer: its quotes, or how a platform would show it. */
+function renderSide(
+  reply: Reply,
+  shown: readonly Preview[],
+  as: string | undefined,
+  query: Query,
+  previews: readonly Preview[],
+): Html | "" {
+  const hasQuotes = reply.notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes");
+  if (!hasQuotes && previews.length === 0) return "";
+  const both = previews.length > 1 ? [{ platform: SIDE_BY_SIDE, label: "Side by side" }] : [];
+  const views = [...previews, ...both].map(({ platform, label }) =>
+    view(askHref({ ...query, as: platform }), label, shown.length > 0 && as === platform),
+  );
+  const tabs = html`<nav class="views" aria-label="What stands beside it">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
+  const beside =
+    shown.length > 0
+      ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`
+      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;
+  return html`<aside id="side" aria-label="Beside the answer">
+${previews.length > 0 ? tabs : ""}
+${beside}
+</aside>`;
+}
+
+function label(text: string): Html {
+  return html`<h2 class="label">${text}</h2>\n`;
+}
+
+function view(href: string, label: string, current: boolean): Html {
+  return html`<a class="ask" href="${href}"${current ? html` aria-current="true"` : ""}>${label}</a>\n`;
+}
+
+function region(title: string, typed: string, said: string, inside: Html): Answer {
+  const data = html`data-title="${plain(title)}" data-typed="${typed}" data-said="${plain(said)}"`;
+  return { title, region: html`<div id="answer" class="spread" ${data}>${inside}</div>` };
+}
+
+/** What is announced when an answer has come. */
+function saidOf(reply: Reply): string {
+  const sources = new Set(reply.notes.map(({ source }) => source)).size;
+  const from = sources > 0 ? `, ${count(sources, "source")}` : "";
+  return `${reply.title}: ${count(pointsIn(reply), "point")}${from}.`;
+}

@@ -1,0 +1,29 @@
+import { html, raw } from "hono/html";
+import type { Reply } from "#chat";
+import type { Html } from "../pages/markup.ts";
+
+/**
+ * How a platform would show a reply. `render` gives markup that is already escaped, without scripts, inline styles or
+ * anything loaded; `styles` is the text of its stylesheet, whose rules all begin with `.preview-<platform>`.
+ */
+export type Preview = {
+  /** `[a-z0-9-]`, as the adapter calls itself. */
+  readonly platform: string;
+  /** What people call it. */
+  readonly label: string;
+  readonly styles: string;
+  render(reply: Reply): string;
+};
+
+/** Every platform at once, as an address names it. */
+export const SIDE_BY_SIDE = "all";
+
+/** The previews that an address names: one platform's, or all. */
+export function previewsNamed(as: string | undefined, previews: readonly Preview[]): readonly Preview[] {
+  return as === SIDE_BY_SIDE ? previews : previews.filter(({ platform }) => platform === as);
+}
+
+/** A reply as it would look there. */
+export function renderPreview({ platform, render }: Preview, reply: Reply): Html {
+  return html`<div class="preview preview-${platform}">${raw(render(reply))}</div>`;
+}

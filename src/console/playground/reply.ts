@@ -1,0 +1,122 @@
+import { html } from "hono/html";
+import {
+  type Action,
+  type Block,
+  type Bot,
+  type Form,
+  fitsToken,
+  type Note,
+  nameOf,
+  type Place,
+  plain,
+  type Reply,
+} from "#chat";
+import { askHref } from "../pages/links.ts";
+import { type Html, words } from "../pages/markup.ts";
+import {
+  elsewhere,
+  noteLink,
+  renderFooting,
+  renderOrigin,
+  renderPoint,
+  renderPoints,
+  renderSources,
+} from "../reading/notes.ts";
+import { renderFieldsOf } from "./form.ts";
+
+/** How a reply is shown. `level`: of its heading; 2 in a dialog, which the page around it already heads. */
+export type Shown = {
+  readonly bot: Bot;
+  readonly place: Place;
+  readonly from?: string;
+  readonly as?: string;
+  readonly level: 1 | 2;
+  readonly now: number;
+};
+
+/** A reply as a part of a page: title, blocks, sources, footing and buttons. */
+export function renderReply(reply: Reply, shown: Shown): Html {
+  const { notes } = reply;
+  const heading = {
+    1: html`<h1 tabindex="-1">${words(reply.title)}</h1>`,
+    2: html`<h2 tabindex="-1">${words(reply.title)}</h2>`,
+  };
+  const parts = html`<header class="headline">${heading[shown.level]}</header>
+${reply.blocks.map((block) => renderBlock(block, notes, shown))}
+${notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes") ? renderSources(notes) : ""}
+${notes.length > 0 ? renderFooting(notes, reply, shown.now) : ""}`;
+  return html`<article class="reply ${reply.outcome}">
+${parts}
+${shown.level === 1 ? renderActions(reply.actions, shown) : ""}
+${shown.level === 1 ? renderForm(reply.form, shown) : ""}
+</article>`;
+}
+
+type Renderers = {
+  readonly [Kind in Block["kind"]]: (
+    block: Extract<Block, { kind: Kind }>,
+    notes: readonly Note[],
+    shown: Shown,
+  ) => Html;
+};
+
+const RENDERERS: Renderers = {
+  heading({ level, text }, _, shown) {
+    if (level === "topic") return html`<h2 class="topic">${words(text)}</h2>`;
+    return shown.level === 1
+      ? html`<h2 class="label">${words(text)}</h2>`
+      : html`<h3 class="label">${words(text)}</h3>`;
+  },
+  lines: ({ lines }, notes) => renderPoints(lines, notes),
+  notice: ({ tone, text, where }) =>
+    html`<p class="notice ${tone}">${words(where ? `${text} Where: ${nameOf(where)}` : text)}</p>`,
+  list: ({ items }) => html`<ul class="items">
+${items.map(({ label, detail }) => html`<li>${words(label)}${detail === undefined ? "" : html` <small>${words(detail)}</small>`}</li>\n`)}</ul>`,
+  commands: ({ specs }, _, { from }) => html`<dl class="commands">
+${specs.map(({ name, hint, summary }) => {
+  const href = askHref({ ask: `/${name}`, ...(from !== undefined && { from }) });
+  return html`<div><dt><a class="ask" href="${href}">/${plain(name)}</a> ${words(hint)}</dt><dd>${words(summary)}</dd></div>\n`;
+})}</dl>`,
+  quotes({ lines }, notes) {
+    const byNumber = new Map(notes.map((note) => [note.number, note]));
+    return html`<ol class="quotes">
+${lines.map(
+  (line) => html`<li><p dir="auto">${renderPoint(line, byNumber)}</p>
+${line.notes.map((number) => {
+  const note = byNumber.get(number);
+  return note ? renderQuote(note) : "";
+})}</li>\n`,
+)}</ol>`;
+  },
+};
+
+function renderBlock(block: Block, notes: readonly Note[], shown: Shown): Html {
+  const render = RENDERERS[block.kind] as (block: Block, notes: readonly Note[], shown: Shown) => Html;
+  return html`${render(block, notes, shown)}\n`;
+}
+
+function renderQuote(note: Note): Html {
+  return html`<figure><blockquote><p dir="auto">${plain(note.before)}<mark>${plain(note.quote)}</mark>${plain(note.after)}</p></blockquote>
+<figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
+}
+
+/** Buttons are links to asks. There is no channel here to share in, and following a link must have no effect. */
+function renderActions(actions: readonly Action[], { from, as }: Shown): Html | "" {
+  const offered = actions.filter(({ shown }) => shown === "reply" || shown === "dialog");
+  if (offered.length === 0) return "";
+  return html`<nav class="actions" aria-label="Ask next">
+${offered.map(({ label, ask, shown }) => {
+  const href = askHref({ press: ask, ...(from !== undefined && { from }), ...(as !== undefined && { as }) });
+  return html`<a class="${shown === "dialog" ? "button opens" : "button ask"}" href="${href}">${words(label)}</a>\n`;
+})}</nav>`;
+}
+
+/** A form rides on a token, as buttons do; one too large for it is not offered. */
+function renderForm(form: Form | undefined, shown: Shown): Html | "" {
+  if (!form || !fitsToken(form.submit.ask)) return "";
+  return html`<form class="fill" action="/" method="get">
+<h2 class="label">${words(form.title)}</h2>
+${renderFieldsOf(form, shown)}
+<button>${words(form.submit.label)}</button>
+</form>`;
+}

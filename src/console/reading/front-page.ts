@@ -1,0 +1,58 @@
+import { html } from "hono/html";
+import type { Briefing } from "#briefing";
+import { plain } from "#chat";
+import { askHref, briefingHref } from "../pages/links.ts";
+import { type Html, words } from "../pages/markup.ts";
+import { renderFooting, renderNotes, renderPoints, renderSources } from "./notes.ts";
+import { type Numbering, openNumbering } from "./numbering.ts";
+
+const MOST_STORIES = 12;
+const QUESTIONS = [
+  ["whats-happening", "What’s happening"],
+  ["why-important", "Why it’s important"],
+  ["whats-next", "What’s next"],
+] as const;
+
+/** The first page: the stories that can be asked about, the newest told at some length. */
+export function renderFront(briefings: readonly Briefing[], from: { from?: string }, now: number): Html {
+  const [lead, ...others] = briefings;
+  if (!lead) {
+    return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
+<p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
+  }
+  const numbering = openNumbering();
+  const points = numbering.tell(lead, "happening", 4);
+  const notes = numbering.notes();
+  const rest = others.slice(0, MOST_STORIES).map((briefing) => renderStory(briefing, numbering, from));
+  return html`<article class="reply front">
+<h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
+<section class="lead">
+<h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
+${renderPoints(points, notes)}
+${renderSources(notes)}
+${renderFooting(notes, lead, now)}
+${questions(lead, from)}
+</section>
+${rest.length === 0 ? "" : html`<div class="others">${rest}</div>`}
+${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
+</article>
+<aside id="side" aria-label="Beside the story">
+<h2 class="label">In the sources’ words</h2>
+${renderNotes(numbering.notes())}
+</aside>`;
+}
+
+function renderStory(briefing: Briefing, numbering: Numbering, from: { from?: string }): Html {
+  const points = numbering.tell(briefing, "happening", 1);
+  return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
+${renderPoints(points, numbering.notes())}
+${questions(briefing, from)}</section>\n`;
+}
+
+function questions({ topic, title }: Briefing, from: { from?: string }): Html {
+  return html`<nav class="actions" aria-label="Ask about ${plain(title)}">
+${QUESTIONS.map(([command, label]) => {
+  const href = askHref({ press: { command, options: { topic } }, ...from });
+  return html`<a class="button ask" href="${href}">${label}</a>\n`;
+})}</nav>`;
+}

@@ -1,0 +1,121 @@
+import { html } from "hono/html";
+import { type Citing, type Passage, SECTION_TITLES, type Source, titleOf } from "#briefing";
+import { plain } from "#chat";
+import type { SeenSource } from "../access/visibility.ts";
+import { briefingHref, sourceHref } from "../pages/links.ts";
+import { count, type Html, webLink, words } from "../pages/markup.ts";
+import type { Page } from "../pages/page.ts";
+import { statementId } from "./briefing-page.ts";
+import { cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
+
+/** A source on a page, with the passages of `at` highlighted and each cited passage marked. */
+export function sourcePage(seen: SeenSource, at: string | undefined): Page {
+  const { source } = seen;
+  const title = titleOf(source);
+  const main = html`<article class="source">
+<header class="headline"><h1>${words(title)}</h1>
+${renderFacts(source)}</header>
+${renderText(seen, at, "page")}
+</article>`;
+  return { title, main };
+}
+
+/** A source for the side of an answer: its text alone. */
+export function sourcePanel(seen: SeenSource, at: string | undefined): Html {
+  return html`<section class="source panel">
+<h2 class="headline" tabindex="-1">${words(titleOf(seen.source))}</h2>
+${renderFacts(seen.source)}
+${renderText(seen, at, "panel")}
+<p><a href="${sourceHref(seen.source.id, at)}">Open the source with its notes</a></p>
+</section>`;
+}
+
+/** The list of sources. */
+export function sourcesPage(sources: readonly SeenSource[]): Page {
+  const items = sources.map(
+    ({ source, citing }) => html`<li><h2><a href="${sourceHref(source.id)}">${words(titleOf(source))}</a></h2>
+<p>${renderBy(source)}${words(source.id)} · ${citing.length === 0 ? "cited by no statement" : `cited by ${count(new Set(citing.map(({ statement }) => statement)).size, "statement")}`}</p></li>\n`,
+  );
+  const main = html`<article class="listing"><h1>Sources</h1>
+${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
+  return { title: "Sources", here: "/sources", main };
+}
+
+function renderBy({ author, publisher }: Source): Html[] {
+  return [author, publisher].filter((by) => by !== undefined).map((by) => html`${words(by)} · `);
+}
+
+/** What the document tells of itself; what it does not is not made up. */
+function renderFacts(source: Source): Html {
+  const { author, publisher, published, retrieved, url } = source;
+  const link = webLink(url);
+  const facts = [
+    ...[author, publisher].filter((fact) => fact !== undefined).map(words),
+    published === undefined ? "undated" : html`published <time>${published}</time>`,
+    ...(retrieved === undefined ? [] : [html`retrieved <time>${retrieved}</time>`]),
+    ...(link === undefined
+      ? []
+      : [html`<a class="out" href="${link}" rel="noopener noreferrer">${new URL(link).hostname}</a>`]),
+  ];
+  return html`<p class="footing">${facts.map((fact, index) => html`${index > 0 ? " · " : ""}${fact}`)}</p>`;
+}
+
+/** A passage with the statements that cite it, by the number that stands after it in the text. */
+type CitedPassage = Passage & { readonly number: number; readonly by: readonly Citing[] };
+
+function renderText({ source, citing }: SeenSource, at: string | undefined, on: "page" | "panel"): Html {
+  const quoted = at === undefined ? [] : readAt(at, source.text);
+  const cited = on === "page" ? citedPassages(citing) : [];
+  const lines = cutLines(source.text, cited, quoted ?? []);
+  return html`${quoted ? "" : html`<p class="notice info">The address names no passage of this source, so none is highlighted.</p>`}
+<div class="text">
+${lines.map((line) => renderLine(line, cited))}</div>`;
+}
+
+/** Passages that are cited, in the order of the text; the same passage once. */
+function citedPassages(citing: readonly Citing[]): readonly CitedPassage[] {
+  const passages = new Map<string, Passage & { by: Citing[] }>();
+  for (const cites of citing) {
+    for (const { start, end } of cites.citation.spans) {
+      const key = `${start}-${end}`;
+      const known = passages.get(key);
+      if (known) known.by.push(cites);
+      else passages.set(key, { start, end, by: [cites] });
+    }
+  }
+  const inOrder = [...passages.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  return inOrder.map((passage, index) => ({ ...passage, number: index + 1 }));
+}
+
+function renderLine({ pieces, starts }: SourceLine, cited: readonly CitedPassage[]): Html {
+  const notes = starts.map((index) => renderMargin(cited[index] as CitedPassage));
+  return html`<div class="line"><p dir="auto">${pieces.map((piece) => renderPiece(piece, cited))}</p>${
+    notes.length > 0 ? html`<ul class="margin" aria-label="Who cites this">${notes}</ul>` : ""
+  }</div>\n`;
+}
+
+function renderPiece({ text, quoted, cited: isCited, firstQuoted, ends }: Piece, cited: readonly CitedPassage[]): Html {
+  const said = isCited ? html`<span class="cited">${plain(text)}</span>` : html`${plain(text)}`;
+  const marked = quoted ? html`<mark${firstQuoted ? html` id="quote" tabindex="-1"` : ""}>${said}</mark>` : said;
+  const numbers = ends.map((index) => {
+    const { number } = cited[index] as CitedPassage;
+    return html`<a class="note" href="#cites-${number}" id="cited-${number}" aria-label="${number}: who cites this">${number}</a>`;
+  });
+  return numbers.length > 0 ? html`${marked}<sup class="marks">${numbers}</sup>` : marked;
+}
+
+const MOST_IN_MARGIN = 5;
+
+function renderMargin({ number, by }: CitedPassage): Html {
+  const statements = [...new Map(by.map((cites) => [cites.statement, cites])).values()].map(renderCiting);
+  const rest = statements.slice(MOST_IN_MARGIN);
+  const more = html`<details><summary>${rest.length} more</summary>${rest}</details>`;
+  return html`<li id="cites-${number}"><a class="note" href="#cited-${number}" aria-label="${number}: back to the passage">${number}</a>
+${statements.slice(0, MOST_IN_MARGIN)}${rest.length > 0 ? more : ""}</li>\n`;
+}
+
+function renderCiting({ briefing, section, statement }: Citing): Html {
+  const index = briefing.sections[section].statements.indexOf(statement);
+  return html`<p dir="auto"><a href="${briefingHref(briefing.topic, statementId(section, index))}">${plain(statement.text)}</a>
+<small>${words(briefing.title)}: ${SECTION_TITLES[section].toLowerCase()}</small></p>`;
+}

@@ -1,0 +1,23 @@
+import { Routes } from "discord-api-types/v10";
+import { toChatError } from "./transport/errors.ts";
+import { openRest, type RestOptions } from "./transport/rest.ts";
+
+export type CheckOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
+
+/** Whether Discord takes the credentials, without connecting: what is well, or what to mend. */
+export async function checkDiscord({
+  applicationId,
+  ...options
+}: CheckOptions): Promise<{ ok: boolean; what: string }> {
+  const send = openRest(options);
+  try {
+    const answer = await send({ method: "GET", route: Routes.currentApplication() });
+    const { id, name } = Object.assign({ id: undefined, name: undefined }, answer);
+    if (id === applicationId) return { ok: true, what: `Discord takes DISCORD_TOKEN: the application is “${name}”` };
+    return { ok: false, what: `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${id}` };
+  } catch (error) {
+    if (error instanceof Error && "status" in error && error.status === 401)
+      return { ok: false, what: "Discord does not accept DISCORD_TOKEN: copy the bot's token again" };
+    return { ok: false, what: `Discord cannot be asked whether DISCORD_TOKEN is right: ${toChatError(error).message}` };
+  }
+}

@@ -1,0 +1,156 @@
+import type { APIInteraction } from "discord-api-types/v10";
+import { type Bot, type Choice, createOnce, type Reply } from "#chat";
+import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
+import type { RecentPermissions } from "../outbound/recent-permissions.ts";
+import type { Shares, Told } from "../outbound/share.ts";
+import { SIGN_AFTER_MS } from "../render/limits.ts";
+import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
+import { modalOf } from "../render/modal.ts";
+import { toChatError } from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import { isInteraction, type Request, requestOf } from "./request.ts";
+
+export type ListenOptions = RespondTools & {
+  readonly bot: Bot;
+  readonly shares: Shares;
+  readonly seen: RecentPermissions;
+  readonly allowedTenants: readonly string[];
+  readonly userInstalls: boolean;
+};
+
+export type Listener = {
+  /** Takes whatever the gateway says is an interaction. */
+  hear(data: unknown): void;
+  /** Resolves when everything heard so far is answered. */
+  settled(): Promise<void>;
+};
+
+/** As many interactions are remembered, so that one that is replayed is answered once. */
+const REMEMBERED = 10_000;
+
+/** Answers interactions: each once, with a sign of life before a second is over, and never with silence. */
+export function listenTo(options: ListenOptions): Listener {
+  const { log, seen } = options;
+  const isAgain = createOnce(REMEMBERED);
+  const open = new Set<Promise<void>>();
+  return {
+    hear(data) {
+      if (!isInteraction(data)) {
+        log.warn({}, "an interaction is not what it says; it is passed over");
+        return;
+      }
+      if (isAgain(data.id)) return;
+      seen.note(data);
+      const work = handle(data, options).catch((error: unknown) => {
+        log.error({ interaction: data.id }, `an interaction failed: ${toChatError(error).message}`);
+      });
+      open.add(work);
+      void work.finally(() => open.delete(work));
+    },
+    async settled() {
+      await Promise.all(open);
+    },
+  };
+}
+
+async function handle(interaction: APIInteraction, options: ListenOptions): Promise<void> {
+  const request = requestOf(interaction);
+  if (!request) return;
+  const { bot, log } = options;
+  const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
+  const responder = respondTo(interaction, isPrivate, options);
+  const refusal = refusalOf(interaction, options);
+  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
+  const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
+  const told = await Promise.race([work, signOfLifeDue()]);
+  const opens = request.kind === "ask" && request.from === "opener";
+  const modal = opens && told ? modalOf(told.reply) : undefined;
+  // A form opens as the first response or not at all.
+  if (modal && (await responder.open(modal))) return;
+  const shown = (told: Told) => renderedAs(opens && told.reply.form ? unopened : told, log);
+  if (told) return responder.answer(shown(told));
+  const way = await responder.defer();
+  if (way === "over") return;
+  await responder[way](shown(await work));
+}
+
+async function tell(
+  interaction: APIInteraction,
+  request: Request,
+  isPrivate: boolean,
+  options: ListenOptions,
+): Promise<Told> {
+  const { bot, log, shares } = options;
+  try {
+    if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
+    if (request.kind !== "ask") return sentence("An older button", STALE);
+    const share = isPrivate && interaction.guild_id !== undefined;
+    return { reply: await bot.answer(request.ask), frame: { share } };
+  } catch (error) {
+    log.error({ interaction: interaction.id, problem: toChatError(error).message }, "an ask could not be answered");
+    return sentence("That did not work", "Sorry, this could not be answered. Please try again.", "trouble");
+  }
+}
+
+const STALE = "This comes from another version of this bot. Please ask again: type / and choose a command.";
+
+/** Why this bot does not answer here. */
+function refusalOf(interaction: APIInteraction, { allowedTenants, userInstalls }: ListenOptions): string | undefined {
+  const { guild_id, authorizing_integration_owners: owners } = interaction;
+  if (allowedTenants.length > 0 && !(guild_id !== undefined && allowedTenants.includes(guild_id)))
+    return "Sorry, this bot answers in the servers of those who run it only.";
+  // Discord may send null here, whatever its types say.
+  const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
+  return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
+}
+
+function isForEveryone(command: string, { specs }: Bot): boolean {
+  return specs.find(({ name }) => name === command)?.seenBy === "everyone";
+}
+
+/** For an option of several values the last one is still being typed. */
+async function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): Promise<readonly Choice[]> {
+  const { many } =
+    bot.specs.find(({ name }) => name === ask.command)?.options.find(({ name }) => name === option) ?? {};
+  if (!many) return (await bot.suggestStored?.(ask, option)) ?? bot.suggest(ask, option);
+  const typed = (ask.options?.[option] ?? "").split(/[\s,.]+/);
+  const before = typed.slice(0, -1).filter((word) => word !== "");
+  const { words: _, ...asked } = ask;
+  const choices = bot.suggest({ ...asked, options: { ...ask.options, [option]: typed.at(-1) ?? "" } }, option);
+  return choices
+    .filter(({ value }) => !before.includes(value))
+    .map(({ value, label }) => ({ value: [...before, value].join("."), label: [...before, label].join(", ") }));
+}
+
+function signOfLifeDue(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), SIGN_AFTER_MS));
+}
+
+function renderedAs({ reply, frame }: Told, log: Log): Answer {
+  return {
+    message() {
+      try {
+        return renderMessage(reply, frame);
+      } catch (error) {
+        log.error({ problem: String(error) }, "a reply could not be rendered");
+        return renderPlain(sentence("That did not work", "Sorry, this cannot be shown here.", "trouble").reply, {
+          share: false,
+        });
+      }
+    },
+    plain: () => renderPlain(reply, frame),
+    unlinked: () => renderUnlinked(reply, frame),
+    refused(why) {
+      const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
+      return renderPlain(said.reply, said.frame);
+    },
+  };
+}
+
+function sentence(title: string, text: string, tone: "info" | "trouble" = "info"): Told {
+  const outcome = tone === "trouble" ? "trouble" : "none";
+  const reply: Reply = { outcome, title, blocks: [{ kind: "notice", tone, text }], notes: [], actions: [] };
+  return { reply, frame: { share: false } };
+}
+
+const unopened = sentence("That did not open", "Sorry, the form could not be opened. Please try again.", "trouble");

@@ -1,0 +1,52 @@
+import { Routes } from "discord-api-types/v10";
+import { ChatError } from "#chat";
+import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "../render/limits.ts";
+import { isRecord } from "../transport/is-record.ts";
+import { persist, type Send } from "../transport/rest.ts";
+
+/** The channels in which the bot talks to one person each. */
+export type DirectChannels = {
+  /** Opens it when it is first needed. Throws what the library throws. */
+  channelFor(person: string): Promise<string>;
+  /** What was remembered no longer holds. */
+  forget(person: string): void;
+};
+
+/**
+ * Discord holds bots that open many for abusive, so each is opened once and remembered for a while.
+ * https://docs.discord.com/developers/resources/user#create-dm
+ */
+export function openDirectChannels({ send, now }: { readonly send: Send; readonly now: () => number }): DirectChannels {
+  const open = new Map<string, { readonly at: number; readonly channel: Promise<string> }>();
+  return {
+    channelFor(person) {
+      const known = open.get(person);
+      if (known && now() - known.at < DIRECT_KEPT_MS) return known.channel;
+      const channel = openOne(person, send);
+      open.delete(person);
+      open.set(person, { at: now(), channel });
+      channel.catch(() => open.delete(person));
+      for (const oldest of open.keys()) {
+        if (open.size <= DIRECTS_KEPT) break;
+        open.delete(oldest);
+      }
+      return channel;
+    },
+    forget(person) {
+      open.delete(person);
+    },
+  };
+}
+
+async function openOne(person: string, send: Send): Promise<string> {
+  if (!/^\d+$/.test(person)) throw new ChatError("gone", `“${person}” is nobody on Discord`);
+  const work = () => send({ method: "POST", route: Routes.userChannels(), body: { recipient_id: person } });
+  // Opened twice it is the same channel: a lost answer does no harm.
+  const answer = await persist(work, DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS);
+  const id = isRecord(answer) ? answer.id : undefined;
+  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord did not say where to write to a person");
+  return id;
+}
+
+const DELAYS_MS = [500, 2_000];
+const LONGEST_WAIT_MS = 5_000;

@@ -1,0 +1,168 @@
+import {
+  type APIInteraction,
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+} from "discord-api-types/v10";
+import type { Choice } from "#chat";
+import { shorten } from "../render/escape.ts";
+import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "../render/limits.ts";
+import type { DiscordMessage } from "../render/message.ts";
+import type { Modal } from "../render/modal.ts";
+import {
+  ALREADY_ANSWERED,
+  discordCode,
+  isRefusal,
+  isRefusedForm,
+  isRefusedWords,
+  toChatError,
+} from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import { persist, type Send } from "../transport/rest.ts";
+
+/** A message, and the plainer one for where it is refused. */
+export type Rendered = { message(): DiscordMessage; plain(): DiscordMessage };
+
+/** An answer, with what stands in its place where Discord refuses its words. */
+export type Answer = Rendered & {
+  unlinked(): DiscordMessage;
+  /** One sentence that says why the answer is not shown. */
+  refused(why: string): DiscordMessage;
+};
+
+/** Answers one interaction: a first response within three seconds, and where that is a deferral, the answer later. */
+export type Responder = {
+  /** The answer as the first response. */
+  answer(answer: Answer): Promise<void>;
+  /** A sign of life: whether the answer can follow, must be the first response itself, or comes too late. */
+  defer(): Promise<"follow" | "answer" | "over">;
+  /** The answer after a deferral. */
+  follow(answer: Answer): Promise<void>;
+  suggest(choices: readonly Choice[]): Promise<void>;
+  /** A form as the first response; whether it opened. */
+  open(form: Modal): Promise<boolean>;
+};
+
+export type RespondTools = { readonly send: Send; readonly log: Log; readonly now: () => number };
+
+/** Opens the way back to whoever caused an interaction. `isPrivate`: fixed before the first byte, never changed. */
+export function respondTo(
+  interaction: APIInteraction,
+  isPrivate: boolean,
+  { send, log, now }: RespondTools,
+): Responder {
+  const { id, token, application_id } = interaction;
+  const receivedAt = now();
+  const ageMs = () => now() - receivedAt;
+  let tries = 0;
+  /** Whether a first response may still be taken. */
+  let isOpen = true;
+
+  /** Whether Discord took the first response. A second one after a lost first is refused, which tells that it arrived. */
+  const callback = async (body: APIInteractionResponse): Promise<boolean> => {
+    const route = Routes.interactionCallback(id, token);
+    const work = async () => {
+      tries++;
+      await send({ method: "POST", route, body, auth: false, timeoutMs: Math.max(1, RESPONSE_MS - ageMs()) });
+    };
+    try {
+      await persist(work, CALLBACK_DELAYS_MS, (waitMs) => ageMs() + waitMs < RESPONSE_MS - MARGIN_MS);
+      return true;
+    } catch (error) {
+      if (isRefusal(error)) throw error;
+      const code = discordCode(error);
+      if (code === ALREADY_ANSWERED && tries > 1) return true;
+      const { trouble, message } = toChatError(error);
+      isOpen = trouble === "busy";
+      log.warn({ interaction: id, trouble, code, afterMs: Math.round(ageMs()) }, `a first response failed: ${message}`);
+      return trouble === "unknown-outcome";
+    }
+  };
+
+  const edit = async (body: DiscordMessage): Promise<void> => {
+    const route = Routes.webhookMessage(application_id, token);
+    const work = () => send({ method: "PATCH", route, body, auth: false });
+    await persist(work, EDIT_DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS);
+  };
+
+  /** Delivers a message. Throws a refusal alone: after any other failure nothing else would be taken, either. */
+  const attempt = async (message: DiscordMessage, deliver: (message: DiscordMessage) => Promise<unknown>) => {
+    try {
+      await deliver(message);
+    } catch (error) {
+      const { trouble, message } = toChatError(error);
+      log.error({ interaction: id, trouble, code: discordCode(error) }, `an answer failed: ${message}`);
+      if (isRefusal(error)) throw error;
+    }
+  };
+
+  /** What is refused is sent once more, plainer; what is refused then too is told in one sentence. */
+  const withFallback = async (answer: Answer, deliver: (message: DiscordMessage) => Promise<unknown>) => {
+    const next = (error: unknown) =>
+      isRefusedForm(error) ? answer.plain() : isRefusedWords(error) ? answer.unlinked() : undefined;
+    const sayWhy = (error: unknown) => attempt(answer.refused(toChatError(error).message), deliver);
+    try {
+      await attempt(answer.message(), deliver);
+    } catch (error) {
+      const plainer = next(error);
+      await (plainer ? attempt(plainer, deliver).catch(sayWhy) : sayWhy(error));
+    }
+  };
+
+  return {
+    answer(answer) {
+      return withFallback(answer, (message) =>
+        callback({
+          type: InteractionResponseType.ChannelMessageWithSource,
+          data: { ...message, flags: isPrivate ? message.flags | MessageFlags.Ephemeral : message.flags },
+        }),
+      );
+    },
+    async defer() {
+      const sign = {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
+      } as const;
+      try {
+        if (await callback(sign)) return "follow";
+      } catch (error) {
+        log.error(
+          { interaction: id, code: discordCode(error) },
+          `a sign of life was refused: ${toChatError(error).message}`,
+        );
+      }
+      return isOpen && ageMs() < RESPONSE_MS ? "answer" : "over";
+    },
+    follow: (answer) => withFallback(answer, edit),
+    async open(form) {
+      try {
+        return await callback({ type: InteractionResponseType.Modal, data: form });
+      } catch (error) {
+        log.error({ interaction: id, code: discordCode(error) }, `a form was refused: ${toChatError(error).message}`);
+        return false;
+      }
+    },
+    async suggest(choices) {
+      await callback({
+        type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+        data: {
+          choices: choices
+            .filter(({ value }) => value !== "" && value.length <= CHOICE_VALUE)
+            .slice(0, CHOICES)
+            .map(choiceOf),
+        },
+      });
+    },
+  };
+}
+
+/** Over the first response's three seconds, and over the deferred answer's minutes. */
+const CALLBACK_DELAYS_MS = [100, 300, 900];
+const EDIT_DELAYS_MS = [500, 2_000, 8_000, 30_000];
+const LONGEST_WAIT_MS = 60_000;
+const MARGIN_MS = 150;
+
+function choiceOf({ value, label }: Choice) {
+  return { name: shorten(label, CHOICE_NAME) || shorten(value, CHOICE_NAME), value };
+}

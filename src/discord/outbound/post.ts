@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { messageLink } from "discord.js";
+import { type RESTPostAPIChannelMessageJSONBody, Routes } from "discord-api-types/v10";
+import { ChatError, type Place, type Posted } from "#chat";
+import { NONCE } from "../render/limits.ts";
+import type { DiscordMessage } from "../render/message.ts";
+import { discordCode, isRefusedForm, isRefusedWords, toChatError, UNKNOWN_CHANNEL } from "../transport/errors.ts";
+import type { Log } from "../transport/log.ts";
+import type { Send } from "../transport/rest.ts";
+import type { DirectChannels } from "./direct-channels.ts";
+import type { Rendered } from "./interaction-response.ts";
+
+/** A message, and those that stand in its place where Discord refuses its form or a link in it. */
+export type Post = Rendered & { unlinked(): DiscordMessage };
+
+export type PostTools = {
+  readonly send: Send;
+  readonly directs: DirectChannels;
+  readonly log: Log;
+  /** What is known of a place beyond an error's own words: a server that is left, a permission that is missing. */
+  readonly explain: (error: ChatError, place: Place, code: number | undefined) => ChatError;
+};
+
+/** Posts a message that Discord makes once for a key, however often it is asked within a few minutes. Throws ChatError. */
+export async function postOnce(place: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
+  try {
+    if (!/^\d+$/.test(place.id)) throw new ChatError("gone", `“${place.id}” is no channel of Discord`);
+    return place.person ? await tellPerson(place, post, key, tools) : await postIn(place, post, key, tools);
+  } catch (error) {
+    throw tools.explain(toChatError(error), place, discordCode(error));
+  }
+}
+
+/** A direct message; where the channel that was remembered is gone, in a new one. */
+async function tellPerson({ platform, id }: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
+  const tell = async () => postIn({ platform, tenant: "", id: await tools.directs.channelFor(id) }, post, key, tools);
+  try {
+    return await tell();
+  } catch (error) {
+    if (discordCode(error) !== UNKNOWN_CHANNEL) throw error;
+    tools.directs.forget(id);
+    return tell();
+  }
+}
+
+/** What is refused for its form or for what stands in it goes out once more, plainer. */
+async function postIn(place: Place, post: Post, key: string, { send, log }: PostTools): Promise<Posted> {
+  const create = async (message: DiscordMessage) => {
+    const body: RESTPostAPIChannelMessageJSONBody = { ...message, nonce: nonceOf(key), enforce_nonce: true };
+    return postedIn(place, await send({ method: "POST", route: Routes.channelMessages(place.id), body }));
+  };
+  try {
+    return await create(post.message());
+  } catch (error) {
+    const how = isRefusedForm(error) ? "as plain text" : isRefusedWords(error) ? "without links" : undefined;
+    if (how === undefined) throw error;
+    log.error({ key, place, code: discordCode(error) }, `a post is sent again ${how}: ${toChatError(error).message}`);
+    return create(how === "as plain text" ? post.plain() : post.unlinked());
+  }
+}
+
+/** A few characters that stand for a key, the same each time. */
+function nonceOf(key: string): string {
+  return createHash("sha256").update(key).digest("base64url").slice(0, NONCE);
+}
+
+function postedIn(place: Place, answer: unknown): Posted {
+  const id = typeof answer === "object" && answer !== null && "id" in answer ? answer.id : undefined;
+  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord did not say what became of the message");
+  const url = place.tenant === "" ? messageLink(place.id, id) : messageLink(place.id, id, place.tenant);
+  return { message: id, url };
+}

@@ -1,0 +1,125 @@
+import type { APIInteraction } from "discord-api-types/v10";
+import { type Ask, type Bot, ChatError, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
+import { editionMark } from "../render/custom-id.ts";
+import { SHARED_LATELY_MS } from "../render/limits.ts";
+import type { Frame } from "../render/message.ts";
+import { toChatError } from "../transport/errors.ts";
+import { isThread } from "../transport/threads.ts";
+import { missingToPost } from "./permissions.ts";
+
+/** What the one who pressed “Share” is told, privately. */
+export type Told = { readonly reply: Reply; readonly frame: Frame };
+
+export type Shares = {
+  share(interaction: APIInteraction, ask: Ask, shareOf: string, bot: Bot): Promise<Told>;
+};
+
+export type SharesOptions = {
+  readonly now: () => number;
+  /** Posts in a place; a lost answer is asked after once. */
+  readonly post: (place: Place, reply: Reply, frame: Frame, key: string) => Promise<Posted>;
+  readonly record?: PublicRecord | undefined;
+};
+
+/** What stands in the channel; `before`: by another process, which the record tells. */
+type Shared = Posted & { readonly before?: true };
+
+/**
+ * Posts an answer in the channel where it was read: what the place may hear, the words that were read, with the leave
+ * of bot and member, and not again within ten minutes.
+ */
+export function openShares({ now, post, record }: SharesOptions): Shares {
+  const lately = new Map<string, { readonly at: number; readonly posted: Promise<Shared> }>();
+
+  const postOnce = (key: string, work: () => Promise<Shared>): { posted: Promise<Shared>; again: boolean } => {
+    for (const [old, { at }] of lately) if (now() - at >= SHARED_LATELY_MS) lately.delete(old);
+    const known = lately.get(key);
+    if (known) return { posted: known.posted, again: true };
+    const posted = work();
+    lately.set(key, { at: now(), posted });
+    posted.then(
+      ({ before }) => before && lately.delete(key),
+      () => lately.delete(key),
+    );
+    return { posted, again: false };
+  };
+  const postOrFind = async (ask: Ask, reply: Reply, frame: Frame, key: string): Promise<Shared> => {
+    const { place, id } = ask;
+    const earlier = reply.edition && (await record?.sharedLately(place, reply.edition, SHARED_LATELY_MS));
+    if (earlier) return { ...earlier, before: true };
+    const tell = (posted: Posted | "unknown") => record?.tell({ ask: id, kind: "share", place, reply, posted });
+    try {
+      const posted = await post(place, reply, frame, `share:${key}`);
+      tell(posted);
+      return posted;
+    } catch (error) {
+      if (toChatError(error).trouble === "unknown-outcome") tell("unknown");
+      throw error;
+    }
+  };
+
+  return {
+    async share(interaction, ask, shareOf, bot) {
+      const refusal = refusalOf(interaction);
+      if (refusal !== undefined) return told("Not shared", refusal);
+      const reply = await bot.answer(ask);
+      const { place } = ask;
+      if (reply.outcome !== "answered") return { reply, frame: { share: false } };
+      if (editionMark(reply.edition) !== shareOf)
+        return told(
+          "Not shared yet",
+          "The briefing has changed since you read it. Ask again to read and share it as it is now.",
+        );
+      const frame: Frame = { share: false, sharedBy: ask.by.id };
+      try {
+        const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
+        // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
+        const { posted, again: here } = postOnce(key, () => postOrFind(ask, reply, frame, key));
+        const { url, before } = await posted;
+        const again = here || before;
+        const text = again
+          ? "This was shared here a few minutes ago, in the same words."
+          : "It stands in the channel now.";
+        return told(again ? "Shared already" : "Shared", text, url);
+      } catch (error) {
+        const { trouble, message } = error instanceof ChatError ? error : toChatError(error);
+        const open =
+          trouble === "unknown-outcome" ? " It may have been posted all the same: look before you try again." : "";
+        return told("Not shared", `It could not be posted here: ${message}.${open}`);
+      }
+    },
+  };
+}
+
+/** Why nothing may be posted from here; the interaction tells what bot and member may do. */
+function refusalOf({
+  guild_id,
+  member,
+  channel,
+  app_permissions,
+  authorizing_integration_owners: owners,
+}: APIInteraction) {
+  if (guild_id === undefined || !member || !channel) return "There is no channel here to share it in.";
+  if (owners && owners[0] === undefined)
+    return "The bot is not a member of this server, so it cannot post here. Someone who manages the server can add it.";
+  const inThread = isThread(channel.type);
+  const bot = missingToPost(app_permissions, inThread);
+  if (bot.length > 0) return `The bot may not post here: it lacks ${listed(bot)}.`;
+  const person = missingToPost(member.permissions, inThread);
+  return person.length > 0 ? `You may not post here: you lack ${listed(person)}.` : undefined;
+}
+
+function told(title: string, text: string, url?: string): Told {
+  const reply: Reply = {
+    outcome: "none",
+    title,
+    blocks: [{ kind: "notice", tone: "info", text }],
+    notes: [],
+    actions: [],
+  };
+  return { reply, frame: { share: false, ...(url !== undefined && { link: { label: "Go to the message", url } }) } };
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(" and ");
+}

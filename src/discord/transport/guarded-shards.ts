@@ -1,0 +1,127 @@
+import {
+  type IShardingStrategy,
+  SimpleShardingStrategy,
+  type WebSocketManager,
+  type WebSocketShard,
+} from "@discordjs/ws";
+import {
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  GatewayOpcodes,
+  type GatewayReceivePayload,
+} from "discord-api-types/v10";
+import { isRecord } from "./is-record.ts";
+import type { Log } from "./log.ts";
+import { isThread } from "./threads.ts";
+
+export type ShardsOptions = {
+  readonly log: Log;
+  /** Every interaction, as soon as it is there: also while the servers are still being listed. */
+  readonly onInteraction: (data: unknown) => void;
+  /** A server was left for good; an outage is no such thing. */
+  readonly onRemoved: (server: string) => void;
+  /** The bot is in a server: told of each when a session begins, and of one that it is added to. */
+  readonly onPresent: (server: string) => void;
+  /** A channel or thread was deleted. */
+  readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
+};
+
+/**
+ * The library's own way of having all shards in this process; only that a frame which is not what it says is logged
+ * and passed over. The library would end the process over it, by a rejection that nobody handles.
+ */
+export function guardedShards(manager: WebSocketManager, options: ShardsOptions): IShardingStrategy {
+  const strategy = new SimpleShardingStrategy(manager);
+  const [spawn, destroy] = [strategy.spawn.bind(strategy), strategy.destroy.bind(strategy)];
+  // The library destroys its shards once before it makes them.
+  let ended = false;
+  strategy.spawn = async (ids) => {
+    await spawn(ids);
+    ended = false;
+    // biome-ignore lint/complexity/useLiteralKeys: the brackets reach a private member: shards are made nowhere else
+    for (const shard of strategy["shards"].values()) guard(shard, options, () => ended);
+  };
+  strategy.destroy = async (how) => {
+    ended = true;
+    await destroy(how);
+  };
+  return strategy;
+}
+
+function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boolean): void {
+  const { log, onInteraction } = options;
+  const facts = { shard: shard.id };
+  // biome-ignore lint/complexity/useLiteralKeys: frames pass through two private members and no public one
+  const [unpack, onMessage] = [shard["unpackMessage"].bind(shard), shard["onMessage"].bind(shard)];
+
+  type Data = Parameters<typeof unpack>[0];
+
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  shard["unpackMessage"] = async (data: Data, isBinary: boolean) => {
+    const frame: unknown = await unpack(data, isBinary).catch(() => null);
+    if (!isFrame(frame)) {
+      log.warn(facts, "a frame of the gateway is not what it says; it is passed over");
+      return null;
+    }
+    if (frame.op !== GatewayOpcodes.Dispatch) return frame;
+    tellOfPlaces(frame, options);
+    if (frame.t !== GatewayDispatchEvents.InteractionCreate) return frame;
+    onInteraction(frame.d);
+    // The frame goes on for its sequence number's sake. The library would hold it back until all servers are listed.
+    return Object.assign(frame, { t: TAKEN });
+  };
+
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  shard["onMessage"] = async (data: Data, isBinary: boolean) => {
+    try {
+      await onMessage(data, isBinary);
+    } catch (error) {
+      log.warn({ ...facts, problem: String(error) }, "an event of the gateway could not be read; it is passed over");
+    }
+  };
+
+  // A shard that is destroyed while it waits for its server takes that for a fault and connects again, for ever.
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  const internalConnect = shard["internalConnect"].bind(shard);
+  // biome-ignore lint/complexity/useLiteralKeys: as above
+  shard["internalConnect"] = async () => {
+    if (!ended()) await internalConnect();
+  };
+}
+
+const TAKEN = "INTERACTION_TAKEN";
+
+/** What an event says of where the bot is. */
+function tellOfPlaces({ t, d }: GatewayDispatchPayload, { onRemoved, onPresent, onGone }: ShardsOptions): void {
+  if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) onRemoved(d.id);
+  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) onPresent(d.id);
+  if (t !== GatewayDispatchEvents.ChannelDelete && t !== GatewayDispatchEvents.ThreadDelete) return;
+  const tenant = "guild_id" in d ? d.guild_id : undefined;
+  const parent = isThread(d.type) && "parent_id" in d ? d.parent_id : undefined;
+  if (typeof tenant === "string" && typeof d.id === "string") onGone({ tenant, id: d.id, ...(parent && { parent }) });
+}
+
+/** Whether a frame holds what the library reads of it without looking. */
+function isFrame(frame: unknown): frame is GatewayReceivePayload {
+  if (!isRecord(frame) || typeof frame.op !== "number") return false;
+  const { d } = frame;
+  switch (frame.op) {
+    case GatewayOpcodes.Hello:
+      return isRecord(d) && typeof d.heartbeat_interval === "number" && d.heartbeat_interval > 0;
+    case GatewayOpcodes.InvalidSession:
+      return typeof d === "boolean";
+    case GatewayOpcodes.Dispatch:
+      return typeof frame.t === "string" && typeof frame.s === "number" && isDispatch(frame.t, d);
+    default:
+      return true;
+  }
+}
+
+function isDispatch(type: string, d: unknown): boolean {
+  if (type === GatewayDispatchEvents.Resumed) return true;
+  if (!isRecord(d)) return false;
+  if (type !== GatewayDispatchEvents.Ready) return true;
+  const { session_id, resume_gateway_url, user, application, guilds } = d;
+  const addressed = typeof session_id === "string" && typeof resume_gateway_url === "string";
+  return addressed && isRecord(user) && isRecord(application) && Array.isArray(guilds);
+}

@@ -1,0 +1,38 @@
+import type { SlackOptions } from "./options.ts";
+
+/** One thing looked at: how it is, and what to do where it is not well. */
+export type SlackFinding = { readonly ok: boolean; readonly what: string };
+
+/** Logs in as a start would, without connecting: the bot's token with its scopes, and the app's. */
+export async function checkSlack(options: SlackOptions): Promise<readonly SlackFinding[]> {
+  const { botToken, appToken, apiUrl } = options;
+  const { webApi } = await import("@slack/bolt");
+  const { boltLogger } = await import("./transport/log.ts");
+  const { explainSocket, identify } = await import("./transport/identify.ts");
+  const clientOptions = {
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    timeout: 10_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: boltLogger(SILENT),
+  };
+  const findings: SlackFinding[] = [];
+  const ill = (what: string) => void findings.push({ ok: false, what });
+  const log = { info: () => {}, warn: (_: object, message: string) => ill(message), error: () => {} };
+  try {
+    const { team } = await identify(new webApi.WebClient(botToken, clientOptions), log);
+    findings.push({ ok: true, what: `Slack takes SLACK_BOT_TOKEN, in the workspace ${team}` });
+  } catch (error) {
+    ill(error instanceof Error ? error.message : String(error));
+  }
+  if (appToken === undefined) return findings;
+  try {
+    await new webApi.WebClient(appToken, clientOptions).apps.connections.open({});
+    findings.push({ ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" });
+  } catch (error) {
+    ill(explainSocket(error).message);
+  }
+  return findings;
+}
+
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

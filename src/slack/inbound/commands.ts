@@ -1,0 +1,57 @@
+import type { App } from "@slack/bolt";
+import type { Ask, Reply } from "#chat";
+import type { Context } from "../outbound/context.ts";
+import { replyPrivately } from "../outbound/private-reply.ts";
+import { commandNamed } from "../render/command-names.ts";
+import { renderMessage } from "../render/message.ts";
+import { reasonOf } from "../transport/log.ts";
+import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+import { placeOf } from "./place.ts";
+import { typedText } from "./typed-text.ts";
+
+/** Answers slash commands: acknowledged first, then privately unless the command says otherwise. */
+export function onCommands(app: App, context: () => Context): void {
+  // As middleware, since listeners are run through for every payload, each with a chain of its own.
+  app.use(async (args) => {
+    if (!("command" in args)) return args.next();
+    const { command, ack, respond } = args;
+    await ack();
+    const kit = context();
+    const name = commandNamed(command.command, kit.prefix);
+    const isPublic = kit.bot.specs.some((spec) => spec.name === name && spec.seenBy === "everyone");
+    const ask: Ask = {
+      id: command.trigger_id || `${command.channel_id}-${kit.now()}`,
+      command: name,
+      words: typedText(command.text ?? ""),
+      place: placeOf(kit, command, command.team_id, command.channel_id),
+      by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
+    };
+    const seen = isPublic ? "in_channel" : "ephemeral";
+    const reply = await answerInTime(kit, isPublic ? withOutsiders(kit, ask) : ask, () =>
+      respond({ text: SIGN_OF_LIFE, response_type: seen }),
+    );
+    const asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond };
+    if (!isPublic || !(await showPublicly(kit, asked, reply))) await replyPrivately(kit, asked, reply);
+  });
+}
+
+/** What all in the channel will read must be meant for all of them. */
+async function withOutsiders({ hasOutsiders }: Context, ask: Ask): Promise<Ask> {
+  return (await hasOutsiders(ask.place.id)) ? { ...ask, place: { ...ask.place, outsiders: true } } : ask;
+}
+
+/** A public answer goes by its own address too; where that fails, the asker sees it at least. */
+async function showPublicly(
+  { prefix, log }: Context,
+  { ask, respond }: { ask: string; respond: (message: object) => Promise<unknown> },
+  reply: Reply,
+): Promise<boolean> {
+  if (reply.outcome !== "answered") return false;
+  try {
+    await respond({ ...renderMessage(reply, { seenBy: "everyone", prefix }), response_type: "in_channel" });
+    return true;
+  } catch (error) {
+    log.warn({ ask, reason: reasonOf(error) }, "a public answer could not be shown; it is shown to the asker");
+    return false;
+  }
+}

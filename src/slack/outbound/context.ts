@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { webApi } from "@slack/bolt";
+import type { Ask, Bot, PublicRecord, Reply } from "#chat";
+import type { Me } from "../transport/identify.ts";
+import { type Log, reasonOf } from "../transport/log.ts";
+import type { Shares } from "./share-memory.ts";
+
+/** What every handler works with. */
+export type Context = {
+  readonly client: webApi.WebClient;
+  readonly bot: Bot;
+  readonly me: Me;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Before every command's name; empty where there is none. */
+  readonly prefix: string;
+  /** Whether this workspace is served. */
+  serves(team: string): boolean;
+  /** Whether people from outside the workspace read along in a channel. What is unknown counts as such. */
+  hasOutsiders(channel: string): Promise<boolean | "unknown">;
+  /** Hears of what people have posted where all can read it. */
+  readonly record?: PublicRecord;
+  readonly shares: Shares;
+};
+
+/** The bot's answer; a bot that fails all the same is apologised for. */
+export async function answerTo(context: Context, ask: Ask): Promise<Reply> {
+  if (!context.serves(ask.place.tenant)) return notServed;
+  try {
+    return await context.bot.answer(ask);
+  } catch (error) {
+    context.log.error(
+      { ask: ask.id, reference: referenceOf(ask.id), command: ask.command, reason: reasonOf(error) },
+      "the bot failed to answer",
+    );
+    return sorry(ask.id);
+  }
+}
+
+/** What is said where an answer was lost on the way; the reference in it finds it in the log. */
+export function sorry(ask: string): Reply {
+  const reference = referenceOf(ask);
+  const text = `Sorry, this could not be answered. Please try again; if it fails again, tell whoever runs this bot the reference ${reference}.`;
+  return notice("That did not work", text, "trouble");
+}
+
+/** What people are given to name an ask by: short enough to be read out, the same wherever it is logged. */
+export function referenceOf(ask: string): string {
+  return createHash("sha256").update(`slack ${ask}`).digest("hex").slice(0, 8);
+}
+
+/** A reply that is one sentence. */
+export function notice(title: string, text: string, outcome: "none" | "trouble" = "none"): Reply {
+  const tone = outcome === "trouble" ? "trouble" : "info";
+  return { outcome, title, blocks: [{ kind: "notice", tone, text }], notes: [], actions: [] };
+}
+
+const notServed = notice(
+  "Not set up here",
+  "This bot is not set up for this workspace. Please ask whoever runs it to add the workspace.",
+);

@@ -1,0 +1,241 @@
+import type { types } from "@slack/bolt";
+import {
+  type Action,
+  type Block,
+  fit as cutToFit,
+  isPassedOver,
+  type Line,
+  type ListItem,
+  type Note,
+  nameOf,
+  type Place,
+  plain,
+  type Reply,
+  type Spec,
+} from "#chat";
+import { renderActions } from "./buttons.ts";
+import { slackName } from "./command-names.ts";
+import { LIMITS } from "./limits.ts";
+import { defuse, plainText, shorten, trimmed } from "./text.ts";
+
+/** What is sent: blocks, and the text for notifications and screen readers. */
+export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
+
+export type Rendering = {
+  /** Public messages carry no Share. */
+  readonly seenBy: "asker" | "everyone";
+  readonly prefix?: string;
+  /** Name of the person who shared it. */
+  readonly sharedBy?: string;
+  /** Leads on to a message. */
+  readonly link?: { readonly text: string; readonly url: string };
+  /** Characters of all blocks together, as JSON; UTF-8 bytes where `counts` says so. */
+  readonly total?: number;
+  readonly counts?: "bytes";
+  readonly mostBlocks?: number;
+};
+
+/** A reply as a message that Slack takes: what does not fit is left out by whole points, said so and offered. */
+export function renderMessage(reply: Reply, rendering: Rendering): SlackMessage {
+  return { text: renderText(reply), blocks: renderBlocks(reply, rendering) };
+}
+
+/** The blocks of a reply, within the limits of a message or of the view that `rendering` tells of. */
+export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlock[] {
+  const { total = LIMITS.messageTotal, mostBlocks = LIMITS.messageBlocks } = rendering;
+  const made = new WeakMap<Reply, types.KnownBlock[]>();
+  const blocksOf = (candidate: Reply) => {
+    const shown = isPassedOver(candidate) ? withDialog(candidate) : candidate;
+    const blocks = made.get(candidate) ?? frame(shown, { ...rendering, total });
+    made.set(candidate, blocks);
+    return blocks;
+  };
+  const fits = (candidate: Reply) => {
+    const blocks = blocksOf(candidate);
+    if (blocks.length > mostBlocks) return false;
+    const json = JSON.stringify(blocks);
+    return (rendering.counts === "bytes" ? Buffer.byteLength(json) : json.length) <= total;
+  };
+  return blocksOf(cutToFit(reply, fits));
+}
+
+/** A point that no message has room for, as one with a dozen long quotes, has room in a dialog. */
+function withDialog(reply: Reply): Reply {
+  const { answers, actions } = reply;
+  const open: Action | undefined = answers && { label: "Open in a dialog", ask: answers, shown: "dialog" };
+  return { ...reply, actions: open ? [open, ...actions] : actions };
+}
+
+/** `IRS data sharing: what's happening. 5 points, 2 sources.` Nothing in it can become a mention, link or emoji. */
+export function renderText({ title, blocks, notes }: Reply): string {
+  const sections = blocks.flatMap((block) => (block.kind === "heading" ? [block.text] : []));
+  const points = blocks.reduce((sum, block) => sum + ("lines" in block ? block.lines.length : 0), 0);
+  const notice = blocks.find((block) => block.kind === "notice");
+  const sources = new Set(notes.map(({ source }) => source)).size;
+  const [only, ...more] = sections;
+  const about = only !== undefined && more.length === 0 ? `: ${lowerFirst(only)}` : "";
+  const counts = [count(points, "point"), count(sources, "source")].join(", ");
+  const said = points > 0 ? `${title}${about}. ${counts}.` : `${title}. ${notice?.text ?? ""}`;
+  return defuse(shorten(said, LIMITS.fallbackText));
+}
+
+function frame(reply: Reply, rendering: Rendering & { total: number }): types.KnownBlock[] {
+  const sources = renderSources(reply);
+  return [
+    { type: "header", text: plainText(reply.title, LIMITS.header) },
+    ...reply.blocks.flatMap((block) => renderBlock(block, reply.notes, rendering.prefix)),
+    ...(rendering.link ? rich([section({ type: "link", ...rendering.link })]) : []),
+    ...(sources ? [sources] : []),
+    ...renderFooter(reply, rendering.sharedBy),
+    ...renderActions(reply, rendering.seenBy, rendering.total),
+  ];
+}
+
+function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.KnownBlock[] {
+  switch (block.kind) {
+    case "heading":
+      if (block.level === "topic") return [{ type: "header", text: plainText(block.text, LIMITS.header) }];
+      return rich([section(text(shorten(block.text, LIMITS.header), { bold: true }))]);
+    case "notice":
+      return rich([section(text(block.text), ...(block.where ? [text(" Where: "), sayPlace(block.where)] : []))]);
+    case "lines":
+      return rich(list(block.lines.map((line) => section(...sayLine(line, notes)))));
+    case "list":
+      return rich(list(block.items.map((item) => section(...sayItem(item)))));
+    case "commands":
+      return rich(list(block.specs.map((spec) => section(...sayCommand(spec, prefix)))));
+    case "quotes":
+      return block.lines.flatMap((line) => rich(sayQuotes(line, notes)));
+  }
+}
+
+type Element = types.RichTextElement;
+type Part = types.RichTextBlockElement;
+
+function sayLine({ text: words, notes: numbers, change }: Line, notes: readonly Note[]): Element[] {
+  const marks = numbers.map((number) => mark(number, notes));
+  const lead = change === undefined ? [] : [text(change === "new" ? "New: " : "Withdrawn: ", { bold: true })];
+  return [...lead, text(`${trimmed(words)} `), ...marks];
+}
+
+/** Slack names a channel of its own for whoever may see it. */
+function sayPlace(place: Place): Element {
+  const channel = place.parent ?? place.id;
+  return place.platform === "slack" && /^[CDG][A-Z0-9]+$/.test(channel)
+    ? { type: "channel", channel_id: channel }
+    : text(nameOf(place));
+}
+
+function sayItem({ label, detail }: ListItem): Element[] {
+  return [text(label, { bold: true }), ...(detail === undefined ? [] : [text(` · ${trimmed(detail)}`)])];
+}
+
+function sayCommand({ name, hint, summary }: Spec, prefix: string): Element[] {
+  return [text(`${slackName(name, prefix)} ${hint}`.trim(), { code: true }), text(` ${trimmed(summary)}`)];
+}
+
+function sayQuotes(line: Line, notes: readonly Note[]): Part[] {
+  const quoted = line.notes.flatMap((number): Part[] => {
+    const note = notes.find((note) => note.number === number);
+    if (!note) return [];
+    const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
+    const quote = [...around(note.before), text(`“${plain(note.quote)}”`, { bold: true }), ...around(note.after)];
+    const link = linkOf(note, "Read it in its place");
+    const from = [
+      text(`[${number}] `),
+      text(attribution(note), { italic: true }),
+      ...(link ? [text(" · "), link] : []),
+    ];
+    return [{ type: "rich_text_quote", elements: quote }, section(...from)];
+  });
+  return [section(...sayLine(line, notes)), ...quoted];
+}
+
+/** Each source once, with the numbers of the notes that quote it. Quotes shown in full name their source themselves. */
+function renderSources({ blocks, notes }: Reply): types.KnownBlock | undefined {
+  const inFull = new Set(
+    blocks.flatMap((block) => (block.kind === "quotes" ? block.lines.flatMap(({ notes }) => notes) : [])),
+  );
+  const bySource = Map.groupBy(
+    notes.filter(({ number }) => !inFull.has(number)),
+    ({ source }) => source,
+  );
+  const lines = [...bySource.values()].map(([first, ...more]) => {
+    const marks = first ? [first, ...more].map(({ number }) => mark(number, notes)) : [];
+    return section(...marks, text(` ${first ? attribution(first) : ""}`));
+  });
+  return lines.length > 0 ? rich(lines)[0] : undefined;
+}
+
+function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+  const shared: types.KnownBlock[] =
+    sharedBy === undefined
+      ? []
+      : [{ type: "context", elements: [plainText(`Shared by ${sharedBy}`, LIMITS.contextText)] }];
+  if (notes.length === 0) return shared;
+  const sources = count(new Set(notes.map(({ source }) => source)).size, "source");
+  const dated = asOf !== undefined ? `, as of ${defuse(asOf)}` : ", undated";
+  const changed = changedAt === undefined ? [] : [`Changed ${dateToken(changedAt)}`];
+  const words = [sources + dated, "Quotes checked", ...changed].join(" · ");
+  return [...shared, { type: "context", elements: [{ type: "mrkdwn", text: words, verbatim: true }] }];
+}
+
+/** A date as each reader's own Slack writes it: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+function dateToken(instant: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return defuse(instant);
+  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty}|${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}>`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function mark(number: number, notes: readonly Note[]): Element {
+  const note = notes.find((note) => note.number === number);
+  return (note && linkOf(note, `[${number}]`)) ?? text(`[${number}]`);
+}
+
+function linkOf({ url }: Note, label: string): types.RichTextLink | undefined {
+  const parsed = url === undefined ? null : URL.parse(url);
+  // What is sent may be thrice as long as what was written: letters beyond ASCII are escaped in it.
+  if (!parsed || parsed.href.length > LIMITS.url || !/^https?:$/.test(parsed.protocol)) return undefined;
+  return { type: "link", url: parsed.href, text: label };
+}
+
+function attribution({ title, author, publisher, published }: Note): string {
+  return [title, author, publisher, published]
+    .flatMap((part) => (part === undefined ? [] : [trimmed(part)]))
+    .join(" · ");
+}
+
+function rich(elements: Part[]): types.KnownBlock[] {
+  return elements.length > 0 ? [{ type: "rich_text", elements }] : [];
+}
+
+/** Text beside text becomes one element: every element counts towards the total. */
+function section(...elements: Element[]): types.RichTextSection {
+  const merged: Element[] = [];
+  for (const element of elements) {
+    const last = merged.at(-1);
+    if (last?.type === "text" && element.type === "text" && !last.style && !element.style)
+      merged[merged.length - 1] = { type: "text", text: last.text + element.text };
+    else merged.push(element);
+  }
+  return { type: "rich_text_section", elements: merged };
+}
+
+function list(elements: types.RichTextSection[]): types.RichTextList[] {
+  return elements.length > 0 ? [{ type: "rich_text_list", style: "bullet", elements }] : [];
+}
+
+/** Text that is never markup: a text element is shown character by character. An empty one would be refused. */
+function text(words: string, style?: { bold?: true; italic?: true; code?: true }): types.RichTextText {
+  return { type: "text", text: plain(words) || " ", ...(style && { style }) };
+}
+
+function count(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? "" : "s"}`;
+}
+
+function lowerFirst(words: string): string {
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
+}

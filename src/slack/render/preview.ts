@@ -1,0 +1,117 @@
+import type { types } from "@slack/bolt";
+import type { Reply } from "#chat";
+import { renderMessage } from "./message.ts";
+import { PREVIEW_STYLES } from "./preview-styles.ts";
+
+/** How Slack would show a reply: markup that is escaped, and a stylesheet whose rules begin with `.preview-slack`. */
+export type SlackPreview = {
+  readonly platform: "slack";
+  readonly label: string;
+  readonly styles: string;
+  render(reply: Reply): string;
+};
+
+/** The playground's view of Slack, drawn from the very payload that would be sent. */
+export function slackPreview(commandPrefix = ""): SlackPreview {
+  return {
+    platform: "slack",
+    label: "Slack",
+    styles: PREVIEW_STYLES,
+    render: (reply) => drawMessage(renderMessage(reply, { seenBy: "asker", prefix: commandPrefix }).blocks, "asker"),
+  };
+}
+
+/** A message's blocks as markup. */
+export function drawMessage(blocks: readonly types.KnownBlock[], seenBy: "asker" | "everyone"): string {
+  const whose = seenBy === "asker" ? '<p class="whose">Only visible to you</p>' : "";
+  return `<article class="message"><span class="avatar" aria-hidden="true">N</span><div class="body">${whose}<p class="by"><strong>Nutgraf</strong> <span class="app">App</span></p>${drawBlocks(blocks)}</div></article>`;
+}
+
+/** A modal or the App Home as markup. */
+export function drawView(view: types.ModalView | types.HomeView): string {
+  if (view.type === "home") return `<article class="home">${drawBlocks(view.blocks)}</article>`;
+  const submit = view.submit ? `<span class="press primary">${escaped(view.submit.text)}</span>` : "";
+  const close = view.close ? `<span class="press">${escaped(view.close.text)}</span>` : "";
+  return `<article class="modal"><p class="bar">${escaped(view.title.text)}</p><div class="scroll">${drawBlocks(view.blocks)}</div><p class="foot">${close}${submit}</p></article>`;
+}
+
+function drawBlocks(blocks: readonly (types.KnownBlock | types.Block)[]): string {
+  return blocks.map((block) => drawBlock(block as types.KnownBlock)).join("");
+}
+
+function drawBlock(block: types.KnownBlock): string {
+  switch (block.type) {
+    case "header":
+      return `<p class="header">${escaped(block.text.text)}</p>`;
+    case "divider":
+      return "<hr>";
+    case "context":
+      return `<p class="context">${block.elements.map(drawText).join(" ")}</p>`;
+    case "rich_text":
+      return `<div class="rich">${block.elements.map(drawPart).join("")}</div>`;
+    case "actions":
+      return `<p class="presses">${block.elements.map(drawElement).join("")}</p>`;
+    case "input":
+      return `<p class="input"><strong>${escaped(block.label.text)}</strong>${drawElement(block.element)}</p>`;
+    default:
+      return `<p>${escaped(block.type)}</p>`;
+  }
+}
+
+function drawPart(part: types.RichTextBlockElement): string {
+  switch (part.type) {
+    case "rich_text_list":
+      return `<ul>${part.elements.map(({ elements }) => `<li>${drawElements(elements)}</li>`).join("")}</ul>`;
+    case "rich_text_quote":
+      return `<blockquote>${drawElements(part.elements)}</blockquote>`;
+    default:
+      return `<p>${drawElements(part.elements)}</p>`;
+  }
+}
+
+function drawElements(elements: readonly types.RichTextElement[]): string {
+  return elements
+    .map((element) => {
+      if (element.type === "link")
+        return `<a href="${escaped(element.url)}" rel="noreferrer">${escaped(element.text ?? element.url)}</a>`;
+      if (element.type !== "text") return escaped(element.type);
+      const words = escaped(element.text);
+      if (element.style?.code) return `<code>${words}</code>`;
+      if (element.style?.italic) return `<em>${words}</em>`;
+      return element.style?.bold ? `<strong>${words}</strong>` : words;
+    })
+    .join("");
+}
+
+/** What may stand in a button or a field. */
+type Drawn = {
+  readonly text?: types.PlainTextElement;
+  readonly placeholder?: types.PlainTextElement;
+  readonly initial_value?: string;
+  readonly initial_option?: types.PlainTextOption;
+  readonly initial_options?: readonly types.PlainTextOption[];
+};
+
+function drawElement(element: { type: string }): string {
+  const { text, placeholder, initial_value, initial_option, initial_options = [] } = element as Drawn;
+  if (element.type === "button") return `<span class="press">${escaped(text?.text ?? "")}</span>`;
+  const chosen = [initial_option ?? [], initial_options].flat().map((option) => option.text.text);
+  if (element.type === "plain_text_input") return `<span class="field">${escaped(initial_value ?? "")}</span>`;
+  return `<span class="select">${escaped(chosen.length > 0 ? chosen.join(", ") : (placeholder?.text ?? "Choose…"))}</span>`;
+}
+
+function drawText(element: types.ContextBlockElement): string {
+  if (element.type === "image") return escaped(element.alt_text);
+  if (element.type === "plain_text") return escaped(element.text);
+  const shown = element.text.replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, "$1");
+  return escaped(shown.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { webApi } from "@slack/bolt";
+import { codeOf, toChatError, toldToWait } from "./errors.ts";
+import type { Log } from "./log.ts";
+import { adviceOnScopes } from "./scopes.ts";
+
+/** Who the bot is, as `auth.test` told. */
+export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
+
+/** Asks Slack who the bot is: a token that does not work is told of before anything else starts. */
+export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
+  try {
+    const {
+      bot_id = "",
+      user_id = "",
+      team_id = "",
+      team = "",
+      response_metadata,
+    } = await patiently(() => client.auth.test(), log);
+    if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
+    const lacking = adviceOnScopes(response_metadata?.scopes);
+    if (lacking !== undefined) log.warn({ team }, lacking);
+    return { botId: bot_id, userId: user_id, teamId: team_id, team };
+  } catch (error) {
+    throw explain(error, BOT_TOKEN);
+  }
+}
+
+/** Says what to do about a connection that Socket Mode could not open. */
+export function explainSocket(error: unknown): Error {
+  return explain(error, APP_TOKEN);
+}
+
+/** Whether Slack refused what it was asked with: asking again would not help. */
+export function isRefused(error: unknown): boolean {
+  return codeOf(error) !== undefined && !isUnwell(error);
+}
+
+type Advice = {
+  readonly setting: string;
+  readonly renew: string;
+  readonly codes: Readonly<Record<string, string>>;
+};
+
+const BOT_TOKEN: Advice = {
+  setting: "SLACK_BOT_TOKEN",
+  renew: "copy the Bot User OAuth Token (xoxb-…) again from OAuth & Permissions of the app",
+  codes: {
+    not_allowed_token_type: "it must be the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of the app",
+    account_inactive:
+      "the app was removed from the workspace: install it again under Install App, then copy the new token",
+    token_revoked: "the token was revoked: install the app again under Install App, then copy the new token",
+  },
+};
+
+const APP_TOKEN: Advice = {
+  setting: "SLACK_APP_TOKEN",
+  renew:
+    "make an App-Level Token (xapp-…) with the scope connections:write under Basic Information of the app, and turn on Socket Mode",
+  codes: {
+    missing_scope: "the token lacks the scope connections:write: make a new one under Basic Information of the app",
+    not_allowed_token_type: "it must be an App-Level Token (xapp-…) from Basic Information of the app",
+  },
+};
+
+/** Waits before asking again while Slack is unwell. */
+const WAITS_MS = [500, 1_000, 2_000];
+const LONGEST_WAIT_MS = 10_000;
+
+/** Asks a few times more while Slack is unwell, with growing waits or as long as it asks for. */
+async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
+  for (const waitMs of WAITS_MS) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isUnwell(error)) throw error;
+      // Told as a warning, it would stand among what a check found, though the next answer may be well.
+      log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
+      await wait(Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs));
+    }
+  }
+  return call();
+}
+
+/** Whether Slack failed, rather than what it was asked with. */
+function isUnwell(error: unknown): boolean {
+  if (toldToWait(error) !== undefined) return true;
+  if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500;
+  const { trouble } = toChatError(error, "asking Slack");
+  return codeOf(error) !== undefined && (trouble === "busy" || trouble === "unknown-outcome");
+}
+
+function explain(error: unknown, { setting, renew, codes }: Advice): Error {
+  const code = codeOf(error);
+  if (isUnwell(error)) {
+    const { message } = toChatError(error, `asking Slack about ${setting}`);
+    return new Error(`Slack is unwell: ${message}. This says nothing about the token; start again in a few minutes`, {
+      cause: error,
+    });
+  }
+  if (code !== undefined && /^[a-z_]+$/.test(code)) {
+    const step = codes[code] ?? renew;
+    const words = `Slack does not take ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;
+    return new Error(words, { cause: error });
+  }
+  const { message } = toChatError(error, `asking Slack about ${setting}`);
+  return new Error(`${message}. Check the network and SLACK_API_URL, then start again`, { cause: error });
+}

@@ -1,0 +1,36 @@
+import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
+
+/** A receiver that knows which payloads are still being answered; `heard` is told of each that arrives. */
+export type InFlight = {
+  readonly receiver: Receiver;
+  /** Resolves once nothing is in hand, or after so long. */
+  settled(withinMs: number): Promise<void>;
+};
+
+export function trackInFlight(receiver: Receiver, heard: () => void): InFlight {
+  const inHand = new Set<Promise<void>>();
+  const hold = (app: App): App => {
+    const processEvent = (event: ReceiverEvent): Promise<void> => {
+      heard();
+      const work = app.processEvent(event).finally(() => inHand.delete(work));
+      inHand.add(work);
+      return work;
+    };
+    return Object.create(app, { processEvent: { value: processEvent } });
+  };
+  return {
+    receiver: {
+      init: (app) => receiver.init(hold(app)),
+      start: () => receiver.start(),
+      stop: () => receiver.stop(),
+    },
+    async settled(withinMs) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, withinMs);
+      });
+      await Promise.race([Promise.allSettled(inHand), late]);
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Least scopes of the bot's token, each with what it is for: what people miss where it is not granted. */
+export const SCOPES: Readonly<Record<string, string>> = {
+  commands: "slash commands",
+  "chat:write": "answers in threads, shares and scheduled posts",
+  "app_mentions:read": "being asked by a mention",
+  "im:history": "being asked in a direct message",
+  // Whether people from outside read along (Slack Connect), whether the bot may post there, and hearing when that ends.
+  "channels:read": "knowing which public channels are shared with outsiders, archived or left",
+  // The same for private channels that the bot was invited to.
+  "groups:read": "knowing which private channels are shared with outsiders, archived or left",
+  // Guests may not set up schedules, nor members where only admins may; times are in their own zone.
+  "users:read": "time zone and rights of who sets up a schedule",
+};
+
+/** Only where an unknown outcome is to be settled by looking into the channel; Slack's Marketplace reviews it closely. */
+export const HISTORY_SCOPES: Readonly<Record<string, string>> = {
+  "channels:history": "finding a post in a public channel whose answer was lost",
+  "groups:history": "finding a post in a private channel whose answer was lost",
+};
+
+/** What to do about scopes that a token lacks; nothing where it has all, or where Slack did not say. */
+export function adviceOnScopes(granted: readonly string[] | undefined): string | undefined {
+  const missing = granted ? Object.keys(SCOPES).filter((scope) => !granted.includes(scope)) : [];
+  if (missing.length === 0) return undefined;
+  const what = missing.map((scope) => `${scope} (${SCOPES[scope]})`).join(", ");
+  return `SLACK_BOT_TOKEN lacks ${what}. Add ${missing.length === 1 ? "it" : "them"} under OAuth & Permissions of the app, or take over the manifest of npm run manifest, then reinstall the app to the workspace`;
+}

@@ -1,0 +1,105 @@
+import { test as property } from "@fast-check/vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { commands } from "#commands";
+import { asking, botOver, failing, PLACE } from "../fixtures/bot.ts";
+import { STORIES } from "../fixtures/stories.ts";
+
+describe("a command that does not work", () => {
+  test.each<[string, ReturnType<typeof failing>["run"]]>([
+    [
+      "throws",
+      () => {
+        throw new Error("broken");
+      },
+    ],
+    [
+      "throws nothing",
+      () => {
+        throw undefined;
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("broken"))],
+    ["never answers", () => new Promise(() => {})],
+    ["answers with nothing", () => ({ outcome: "answered", title: "", blocks: [], notes: [], actions: [] })],
+    ["answers with undefined", () => undefined as never],
+  ])("and %s is apologised for, with the reference that is in the log", async (_, run) => {
+    const failures: { reference: string }[] = [];
+    const bot = botOver(STORIES, {
+      commands: [failing(run)],
+      onFailure: (failure) => failures.push(failure),
+      patienceMs: 20,
+    });
+    const reply = await bot.answer({ ...asking("/failing"), words: undefined, options: {} });
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.reference).toMatch(/^[0-9a-f]{8}$/);
+    expect(reply.outcome).toBe("trouble");
+    expect(reply.blocks).toMatchObject([
+      { kind: "notice", tone: "trouble", text: expect.stringContaining(failures[0]?.reference ?? "?") },
+    ]);
+    expect(reply.actions).toEqual([{ label: "Try again", ask: { command: "failing", options: {} }, shown: "reply" }]);
+  });
+
+  test("is answered for even when the log fails too", async () => {
+    const bot = botOver(STORIES, {
+      commands: [
+        failing(() => {
+          throw new Error("broken");
+        }),
+      ],
+    });
+    await expect(bot.answer(asking("/failing"))).resolves.toMatchObject({ outcome: "trouble" });
+  });
+});
+
+describe("whatever is typed", () => {
+  const bot = botOver(STORIES, {
+    onFailure: ({ error }) => {
+      throw error;
+    },
+  });
+  const typed = fc.oneof(
+    fc.string({ unit: "grapheme", maxLength: 300 }),
+    fc.string({ unit: "binary", maxLength: 300 }),
+    fc.constantFrom("__proto__", "constructor", "<!channel>", "@everyone", "a".repeat(5000), "\u202e\u0000"),
+  );
+  const name = fc.oneof(fc.constantFrom(...commands.map(({ name }) => name)), typed);
+
+  property.prop([name, typed])("is answered with something", async (command, words) => {
+    const reply = await bot.answer({ id: "1", command, words, place: PLACE, by: { id: "U" } });
+    expect(reply.outcome).not.toBe("trouble");
+    expect(reply.blocks.length).toBeGreaterThan(0);
+  });
+
+  property.prop([name, fc.dictionary(fc.constantFrom("topic", "sections", "from", "__proto__", "x"), typed)])(
+    "as options is answered with something, and suggestions come",
+    async (command, options) => {
+      const ask = { id: "1", command, options, place: PLACE, by: { id: "U" } };
+      const reply = await bot.answer(ask);
+      expect(reply.outcome).not.toBe("trouble");
+      for (const option of ["topic", "sections", "x"]) expect(bot.suggest(ask, option).length).toBeLessThanOrEqual(25);
+    },
+  );
+});
+
+describe("suggestions", () => {
+  const bot = botOver(STORIES);
+  const suggest = (command: string, option: string, typed: string) =>
+    bot
+      .suggest({ ...asking(""), command, words: undefined, options: { [option]: typed } }, option)
+      .map(({ value }) => value);
+  test.each([
+    ["whats-next", "topic", "", ["merger", "rail-fares", "rail-strike"]],
+    ["whats-next", "topic", "q", ["merger"]],
+    ["whats-next", "topic", "R", ["rail-fares", "rail-strike"]],
+    ["whats-next", "topic", "stri", ["rail-strike"]],
+    ["whats-next", "topic", "walk", ["rail-strike"]],
+    ["briefing", "sections", "", ["happening", "important", "next", "differ"]],
+    ["briefing", "sections", "wh", ["happening", "important", "next", "differ"].filter((value) => value !== "")],
+    ["briefing", "sections", "n", ["next"]],
+    ["topics", "topic", "", []],
+    ["nothing", "topic", "", []],
+  ])("for /%s %s “%s”", (command, option, typed, values) => {
+    expect(suggest(command, option, typed).sort()).toEqual([...values].sort());
+  });
+});
