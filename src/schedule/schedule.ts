@@ -1,9 +1,9 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatAdapter, ChatError, Pace, Place, Posted, PublicPost } from "#chat";
 import { isStoreTrouble, type Store, type Tx } from "#store";
-import { calm } from "./calm.ts";
-import { forgetPerson } from "./forget.ts";
-import type { ScheduleLog } from "./hands.ts";
+import { calm } from "./flow/throttled-log.ts";
+import { forgetPerson } from "./subscriptions/forget.ts";
+import type { ScheduleLog } from "./context/context.ts";
 import {
   type DeliveriesAsked,
   type Leaf,
@@ -12,19 +12,19 @@ import {
   type SubscriptionsAsked,
   seenDeliveries,
   seenSubscriptions,
-} from "./ledger.ts";
-import { losePlace, regainPlace } from "./lost.ts";
-import { createMetrics } from "./metrics.ts";
-import { type News, tellNews } from "./news.ts";
-import { insertNotices } from "./notices.ts";
-import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
-import type { Paces } from "./pace.ts";
-import { planNow } from "./plan-now.ts";
-import { perhapsIntroduced, recordPost, sharedSince } from "./public-posts.ts";
-import { passOn, type Report, type Reported } from "./report.ts";
-import { type Running, run } from "./running.ts";
-import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
-import { stopTenant, welcomeTenant } from "./tenant.ts";
+} from "./queries/listings.ts";
+import { losePlace, regainPlace } from "./places/place-events.ts";
+import { createMetrics } from "./runtime/metrics.ts";
+import { type News, tellNews } from "./notify/operator-digest.ts";
+import { insertNotices } from "./notify/notices.ts";
+import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./queries/overview.ts";
+import type { Paces } from "./pace/pacer.ts";
+import { planNow } from "./plan/plan-now.ts";
+import { perhapsIntroduced, recordPost, sharedSince } from "./queries/public-posts.ts";
+import { passOn, type Report, type Reported } from "./notify/reports.ts";
+import { type Running, run } from "./runtime/runtime.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions/subscriptions.ts";
+import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
 
 export type ScheduleOptions = {
   readonly store: Store;

@@ -1,5 +1,5 @@
-export { type Differences, differencesOf } from "./differences.ts";
-export { StoreError } from "./error.ts";
+export { type Differences, differencesOf } from "./database/differences.ts";
+export { StoreError } from "./database/error.ts";
 export { inspectStore } from "./inspect.ts";
 export { createStore, type OpenStore, type Store, type StoreOptions } from "./store.ts";
 export type {
@@ -11,8 +11,8 @@ export type {
   SubscriptionRow,
   Tables,
   Tx,
-} from "./tables.ts";
+} from "./schema/tables.ts";
 export { backUp } from "./transfer/backup.ts";
 export { importFrom } from "./transfer/import.ts";
 export { saveTo } from "./transfer/save.ts";
-export { isStoreTrouble } from "./trouble.ts";
+export { isStoreTrouble } from "./database/trouble.ts";

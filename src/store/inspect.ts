@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { StoreError } from "./error.ts";
-import { refuseNewer, versionOf } from "./migrate/version.ts";
-import { handleOn, type Opened } from "./opened.ts";
+import { StoreError } from "./database/error.ts";
+import { refuseNewer, versionOf } from "./database/version.ts";
+import { handleOn, type Opened } from "./database/handle.ts";
 import { openPostgres } from "./postgres/open.ts";
 import { isHeld } from "./sqlite/folder-lock.ts";
 import { isStored, openToRead } from "./sqlite/open.ts";

@@ -1,13 +1,13 @@
 import type { Following } from "#chat";
-import { StoreError } from "./error.ts";
+import { StoreError } from "./database/error.ts";
 import { migrate } from "./migrate/migrate.ts";
-import { versionOf } from "./migrate/version.ts";
-import { handleOn } from "./opened.ts";
-import { createPatience } from "./patience.ts";
+import { versionOf } from "./database/version.ts";
+import { handleOn } from "./database/handle.ts";
+import { createPatience } from "./database/patience.ts";
 import { followLead, type Timing } from "./postgres/lead.ts";
 import { openPostgres } from "./postgres/open.ts";
 import { isStored, openSqlite } from "./sqlite/open.ts";
-import type { Database } from "./tables.ts";
+import type { Database } from "./schema/tables.ts";
 
 export type StoreOptions = {
   /** Where the embedded database lives, and where copies are put before a migration. */

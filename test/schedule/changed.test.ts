@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Library } from "#briefing";
 import { fit as cutToFit, type Reply } from "#chat";
-import { compose, type Heard } from "../../src/schedule/compose.ts";
+import { compose, type Heard } from "../../src/schedule/post/compose.ts";
 import { wordsOf } from "../fakes/platform-adapter.ts";
 import { botOver } from "../fixtures/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { KEPT_DAYS } from "#schedule";
-import { retain } from "../../src/schedule/retain.ts";
+import { retain } from "../../src/schedule/runtime/retention.ts";
 import { deliveryRow, subscriptionRow } from "../fixtures/rows.ts";
 import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS, openStore } from "../fixtures/stores.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { StoreError } from "../error.ts";
-import type { Database } from "../tables.ts";
+import { StoreError } from "../database/error.ts";
+import type { Database } from "../schema/tables.ts";
 import { SESSIONS } from "./open.ts";
 
 /**

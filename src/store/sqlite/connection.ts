@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { StoreError } from "../error.ts";
+import { StoreError } from "../database/error.ts";
 import type { Answer, Problem, Request, ThreadOptions } from "./protocol.ts";
 import { isBusy, isFull, isLost, sentenceFor } from "./trouble.ts";
 import { bound } from "./values.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { StoreError } from "../error.ts";
+import { StoreError } from "../database/error.ts";
 
 /** Holds a folder for this process alone until it is released; a process that dies lets go of it. */
 export type FolderLock = { release(): void };

@@ -2,9 +2,9 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { dirname, join } from "node:path";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
-import { StoreError } from "../error.ts";
+import { StoreError } from "../database/error.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
-import type { Opened } from "../opened.ts";
+import type { Opened } from "../database/handle.ts";
 import { connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";

@@ -1,9 +1,9 @@
 import { chmod, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { sql } from "kysely";
-import { StoreError } from "../error.ts";
+import { StoreError } from "../database/error.ts";
 import type { StoreOptions } from "../store.ts";
-import { exportRows, syncFolder, writing } from "./export.ts";
+import { exportRows, syncFolder, writing } from "../export/export.ts";
 import { readFrom } from "./save.ts";
 
 /**

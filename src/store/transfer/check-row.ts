@@ -1,5 +1,5 @@
-import { TABLES, type ColumnFacts } from "../table-facts.ts";
-import type { Tables } from "../tables.ts";
+import { TABLES, type ColumnFacts } from "../schema/table-facts.ts";
+import type { Tables } from "../schema/tables.ts";
 
 /** A row that can be stored, or what is wrong with it, to follow its place in a sentence. */
 export type CheckedRow = { readonly row: Readonly<Record<string, unknown>> } | { readonly problem: string };

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { StoreError } from "../error.ts";
+import { StoreError } from "../database/error.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { refuseWhileUsed } from "../postgres/in-use.ts";
 import { openPostgres } from "../postgres/open.ts";
 import { openSqlite } from "../sqlite/open.ts";
-import { handleOn } from "../opened.ts";
+import { handleOn } from "../database/handle.ts";
 import type { StoreOptions } from "../store.ts";
-import { EXPORTED, TABLES } from "../table-facts.ts";
-import type { Database, Tables } from "../tables.ts";
+import { EXPORTED, TABLES } from "../schema/table-facts.ts";
+import type { Database, Tables } from "../schema/tables.ts";
 import { type CheckTimes, createRowCheck } from "./check-row.ts";
 import { rowsIn } from "./source.ts";
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { openPostgres } from "../postgres/open.ts";
 import { openToRead } from "../sqlite/open.ts";
-import { handleOn } from "../opened.ts";
+import { handleOn } from "../database/handle.ts";
 import type { StoreOptions } from "../store.ts";
-import { exportRows, refuseExisting } from "./export.ts";
+import { exportRows, refuseExisting } from "../export/export.ts";
 
 /**
  * Exports everything stored to a file, beside a running bot too. Tells how many rows.

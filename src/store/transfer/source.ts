@@ -1,14 +1,14 @@
 import { constants } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
-import { StoreError } from "../error.ts";
-import { versionOf } from "../migrate/version.ts";
+import { StoreError } from "../database/error.ts";
+import { versionOf } from "../database/version.ts";
 import { type Migrations, POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import { openFile } from "../sqlite/open.ts";
-import { handleOn } from "../opened.ts";
-import { EXPORTED } from "../table-facts.ts";
-import type { Tables } from "../tables.ts";
-import { type ExportLine, rowsOf } from "./export.ts";
-import { type Head, linesOf, type NumberedLine, type Tail } from "./lines.ts";
+import { handleOn } from "../database/handle.ts";
+import { EXPORTED } from "../schema/table-facts.ts";
+import type { Tables } from "../schema/tables.ts";
+import { type ExportLine, rowsOf } from "../export/export.ts";
+import { type Head, linesOf, type NumberedLine, type Tail } from "../export/lines.ts";
 
 /** A row of what is imported. `where`: its line, or its table. */
 export type SourceRow = {

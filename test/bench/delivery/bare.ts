@@ -1,6 +1,6 @@
 import type { ChatAdapter } from "#chat";
 import type { Store } from "#store";
-import { compose } from "../../../src/schedule/compose.ts";
+import { compose } from "../../../src/schedule/post/compose.ts";
 import { botOver } from "../../fixtures/bot.ts";
 import { STORIES } from "../../fixtures/stories.ts";
 

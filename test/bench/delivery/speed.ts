@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { sql } from "kysely";
 import type { Paces } from "#schedule";
 import { createStore } from "#store";
-import { tick } from "../../../src/schedule/tick.ts";
+import { tick } from "../../../src/schedule/plan/plan-due.ts";
 import { type Faults, startPlatform } from "../../fakes/platform.ts";
 import { type Ground, type Kind, seed, startChild, withStore } from "./ground.ts";
 

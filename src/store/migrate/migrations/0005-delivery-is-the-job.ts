@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-import { StoreError } from "../../error.ts";
+import { StoreError } from "../../database/error.ts";
 
 /**
  * The delivery is its own job: when it is due stands on its row, and the queue beside it goes. A slot that a clock

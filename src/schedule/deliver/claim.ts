@@ -1,0 +1,87 @@
+import { sql } from "kysely";
+import { type Database, type DeliveryRow, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import type { Heard } from "../post/compose.ts";
+
+/** A delivery in this process's hands, with its subscription, if there still is one. */
+export type Taken = {
+  readonly delivery: DeliveryRow;
+  readonly subscription?: SubscriptionRow;
+  readonly heard?: Heard;
+};
+
+/** Takes up to so many deliveries that are due, those that have waited longest first. */
+export async function claim(most: number, replica: string, now: Date, tx: Tx): Promise<readonly Taken[]> {
+  const { skipLocked } = differencesOf(tx);
+  const due = tx
+    .selectFrom("deliveries")
+    .select("id")
+    .where("due_at", "<=", now)
+    .where("claimed_by", "is", null)
+    .where("state", "in", ["planned", "sending"])
+    .orderBy("due_at")
+    .limit(most)
+    .modifyEnd(skipLocked);
+  const taken = await tx
+    .updateTable("deliveries")
+    .set({ claimed_by: replica })
+    .where("id", "in", due)
+    .returningAll()
+    .execute();
+  // An update tells its rows in no order.
+  return withSubscriptions(
+    taken.sort((a, b) => a.due_at.getTime() - b.due_at.getTime()),
+    tx,
+  );
+}
+
+async function withSubscriptions(deliveries: readonly DeliveryRow[], tx: Tx): Promise<Taken[]> {
+  if (deliveries.length === 0) return [];
+  const ids = [...new Set(deliveries.map(({ subscription }) => subscription))];
+  const subscriptions = await tx.selectFrom("subscriptions").selectAll().where("id", "in", ids).execute();
+  const said = await tx.selectFrom("said").selectAll().where("subscription", "in", ids).execute();
+  const byId = new Map(subscriptions.map((row) => [row.id, row]));
+  const heardBy = new Map(
+    said.map(({ subscription, reply, slot, said_at }): [string, Heard] => [
+      subscription,
+      { said: reply, slotMs: slot.getTime(), saidAtMs: said_at.getTime() },
+    ]),
+  );
+  return deliveries.map((delivery) => {
+    const subscription = byId.get(delivery.subscription);
+    const heard = heardBy.get(delivery.subscription);
+    return { delivery, ...(subscription && { subscription }), ...(heard && { heard }) };
+  });
+}
+
+/** A delivery about to be sent; `asOf`: when its schedule, as it was taken, was last changed. */
+export type Marking = { readonly id: string; readonly edition: string | undefined; readonly asOf: Date };
+
+/**
+ * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Tells which
+ * are still this process's to send, as their schedules still are what they were when they were taken.
+ */
+export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
+  const { rows: table, instant } = differencesOf(tx);
+  const given = table(
+    items.map(({ id, edition = null, asOf }) => ({ delivery: id, edition, as_of: asOf })),
+    { delivery: "uuid", edition: "text", as_of: "instant" },
+  );
+  const { rows } = await sql<{ id: string }>`
+    update deliveries as d set state = 'sending', attempts = attempts + 1,
+      first_tried_at = coalesce(first_tried_at, ${instant(now)}), edition = r.edition, reason = null,
+      changed_at = ${instant(now)}
+    from ${given}
+    where d.id = r.delivery and d.claimed_by = ${replica} and d.state = 'planned' and exists (
+      select 1 from subscriptions s where s.id = d.subscription and s.changed_at = r.as_of
+    ) returning id`.execute(tx);
+  const marked = new Set(rows.map(({ id }) => id));
+  return items.map(({ id }) => marked.has(id));
+}
+
+/** Whether a delivery that this process marked is still its own. */
+export async function isMine(id: string, replica: string, db: Database): Promise<boolean> {
+  const query = db.selectFrom("deliveries").select("id").where("id", "=", id);
+  return (
+    (await query.where("claimed_by", "=", replica).where("state", "=", "sending").executeTakeFirst()) !== undefined
+  );
+}

@@ -1,0 +1,186 @@
+import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
+import type { SubscriptionRow } from "#store";
+import type { Marking, Taken } from "./claim.ts";
+import { type Composed, compose } from "../post/compose.ts";
+import type { Ending, Notice } from "./outcome.ts";
+import type { Hands } from "../context/context.ts";
+import type { Turn } from "../pace/pacer.ts";
+import { pauses } from "../places/pause-reasons.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { keyOf } from "../rows/slot-key.ts";
+
+const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
+const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
+
+/** What was made longer ago is made anew before it is posted. */
+const FRESH_MS = 1_000;
+
+export type Marks = {
+  /** Marks a delivery as about to be sent; false when it is another process's by now, or its schedule was changed. */
+  sending(item: Marking): Promise<boolean>;
+  /** Whether it still stands so, as this process's. */
+  isMine(id: string): Promise<boolean>;
+};
+
+/** One post on its way. */
+type Sending = {
+  readonly taken: Taken;
+  readonly subscription: SubscriptionRow;
+  readonly adapter: ChatAdapter;
+  readonly place: Place;
+  readonly key: string;
+  readonly composed: Exclude<Composed, { skip: string }>;
+  readonly turn?: Turn;
+};
+
+/** Delivers one slot, or settles one whose outcome is not known. Undefined when it is another process's by now. */
+export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+  const { delivery, subscription } = taken;
+  const begun = delivery.state === "sending";
+  if (!subscription) return begun ? lost(taken, "its schedule was removed") : { state: "skipped", reason: "removed" };
+  if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
+  if (!begun && isTooLate(taken, hands)) return { state: "skipped", reason: "missed: too long ago" };
+  const adapter = hands.adapterOf(delivery.platform);
+  if (!adapter) return missed(taken, `${delivery.platform} is not connected`);
+  const key = keyOf(delivery);
+  const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
+  const place = placeOf(subscription);
+  const owner = { id: subscription.owner ?? "" };
+  let unsure: ChatError | undefined;
+  const haveOutsiders = async () => {
+    const about = await adapter.about(owner, place).catch((): About => OUT_OF_SIGHT);
+    unsure = about.unsure;
+    return about.outsiders ?? false;
+  };
+  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
+  let composed = await make();
+  let turn: Turn | undefined;
+  if (!("skip" in composed)) {
+    const madeAt = hands.now();
+    turn = await hands.pacer.turn(place, hands.stopping);
+    if (!turn) return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
+    // Withdrawn, or overheard, while it waited for its turn.
+    if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
+  }
+  // Nothing is left unsaid because a platform could not be asked for a moment.
+  if (unsure && !isTooLate(taken, hands))
+    return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
+  if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
+  const sending: Sending = { taken, subscription, adapter, place, key, composed, ...(turn && { turn }) };
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
+}
+
+async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+  const { taken, adapter, place, key, composed, turn } = sending;
+  const { id } = taken.delivery;
+  const { edition } = composed.reply;
+  // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
+  if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
+    return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
+  await turn?.start();
+  const firstTriedAt = hands.now();
+  // A process that slept since may have been given up: another settles it then.
+  if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
+  try {
+    return sent(sending, await adapter.post(place, composed.reply, key), true);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt);
+    return troubled(sending, trouble, hands);
+  }
+}
+
+/** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
+async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
+  const { taken, adapter, place, key, composed, turn } = sending;
+  try {
+    await turn?.start();
+    const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
+    if (posted === "cannot-tell") return lost(taken, "the platform did not answer");
+    // What was posted by a process that is gone is known only where it was about to say the same.
+    const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
+    return sent(sending, posted, same);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.trouble === "busy")
+      return { state: "sending", reason: "waits to be settled", afterMs: trouble.retryAfterMs ?? 1_000 };
+    return lost(taken, trouble.message);
+  }
+}
+
+function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Ending {
+  const { edition }: Reply = composed.reply;
+  return {
+    state: "sent",
+    posted,
+    ...(edition !== undefined && { edition }),
+    ...(asComposed && composed.whole && { said: composed.said }),
+  };
+}
+
+function skipped({ delivery, heard }: Taken, { skip, tell }: Extract<Composed, { skip: string }>): Ending {
+  if (!tell) return { state: "skipped", reason: skip };
+  const text = `A scheduled briefing was not posted. ${skip} Its schedule goes on.`;
+  return {
+    state: "skipped",
+    reason: skip,
+    // Once from one post to the next, since what was mended may break again.
+    notices: [{ key: `not-answered:${delivery.subscription}:${heard?.saidAtMs ?? 0}:${skip}`, to: "owner", text }],
+  };
+}
+
+/** Not posted again, since it may stand there: whoever set it up looks for themselves. */
+function lost({ delivery, subscription }: Taken, why: string): Ending {
+  const about = subscription ? `the briefing on “${subscription.topic}”` : "a scheduled briefing";
+  const text = `It is not known whether ${about} of ${delivery.slot.toISOString()} was posted (${why}). It is not posted again, so that nobody reads it twice: please look, and run it now if it is missing.`;
+  return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(delivery)}`, text) };
+}
+
+function troubled(sending: Sending, error: ChatError, hands: Hands): Ending {
+  const { taken, subscription } = sending;
+  const { trouble, message } = error;
+  if (trouble === "busy") return again(taken, error, hands);
+  const pause = pauses(trouble, message, subscription);
+  if (!pause) return missed(taken, message);
+  const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text);
+  return {
+    state: "failed",
+    reason: message,
+    notices: trouble === "tenant-gone" ? notices.filter(({ to }) => to === "operator") : notices,
+    pause: pause.reason,
+    tenantGone: trouble === "tenant-gone",
+  };
+}
+
+/** "Busy" waits exactly as told; for as long as the briefing is worth posting. */
+function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now, graceMs }: Hands): Ending {
+  const afterMs = retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** delivery.attempts);
+  const slotMs = delivery.slot.getTime();
+  if (now() + afterMs <= slotMs + graceMs) return { state: "planned", reason: `busy: ${message}`, afterMs };
+  const text = `A scheduled briefing of ${delivery.slot.toISOString()} was not posted: the platform was busy for too long. Its schedule goes on.`;
+  return { state: "failed", reason: `busy for too long: ${message}`, notices: both(`busy:${keyOf(delivery)}`, text) };
+}
+
+/** What nobody posted in time, as when the bot was stopped with it in hand, is no news any more. */
+function isTooLate({ delivery }: Taken, { now, graceMs }: Hands): boolean {
+  return now() - delivery.slot.getTime() > graceMs;
+}
+
+/** Not posted, through no fault of the place: the schedule goes on. */
+function missed({ delivery }: Taken, why: string): Ending {
+  const text = `A scheduled briefing of ${delivery.slot.toISOString()} could not be posted: ${why}. Its schedule goes on.`;
+  return { state: "failed", reason: why, notices: both(`missed:${keyOf(delivery)}`, text) };
+}
+
+function both(key: string, text: string): Notice[] {
+  return [
+    { key, to: "owner", text },
+    { key, to: "operator", text },
+  ];
+}
+
+/** What an adapter throws besides its own errors says nothing of whether the post is there. */
+function troubleOf(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  return new ChatError("unknown-outcome", error instanceof Error ? error.message : String(error), { cause: error });
+}

@@ -1,0 +1,145 @@
+import { sql } from "kysely";
+import { type DeliveryRow, differencesOf, type Tx } from "#store";
+import type { Ending } from "./outcome.ts";
+import type { Hands } from "../context/context.ts";
+import { insertNotices, type NewNotice } from "../notify/notices.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { keepable, type Said } from "../post/snapshot.ts";
+import { keyOf } from "../rows/slot-key.ts";
+import { stopTenant } from "../places/tenant-events.ts";
+
+/** A delivery and how it came out. */
+export type Ended = {
+  readonly delivery: DeliveryRow;
+  readonly owner?: string;
+  readonly parent?: string | null;
+  readonly ending: Ending;
+};
+
+type Writing = Pick<Hands, "replica" | "operator">;
+
+/** Writes how deliveries came out, with all that follows from it, in one transaction. */
+export async function record(ended: readonly Ended[], now: Date, hands: Writing, tx: Tx): Promise<void> {
+  const written = await writeDeliveries(ended, now, hands.replica, tx);
+  // What another process was given meanwhile is that one's to write.
+  const mine = ended.filter(({ delivery }) => written.has(delivery.id));
+  await writePosts(mine, now, tx);
+  await writeSaid(mine, now, tx);
+  await pause(mine, now, tx);
+  await insertNotices(
+    mine.flatMap((one) => noticesOf(one, hands)),
+    now,
+    tx,
+  );
+  for (const { delivery, ending } of mine)
+    if (ending.state === "failed" && ending.tenantGone) await stopTenant(delivery, now, tx);
+}
+
+async function writeDeliveries(ended: readonly Ended[], now: Date, replica: string, tx: Tx): Promise<Set<string>> {
+  const { rows: table, instant } = differencesOf(tx);
+  const given = table(
+    ended.map(({ delivery, ending }) => {
+      const posted = ending.state === "sent" ? ending.posted : undefined;
+      const afterMs = "afterMs" in ending ? ending.afterMs : 0;
+      return {
+        delivery: delivery.id,
+        outcome: ending.state,
+        why: "reason" in ending ? clean(ending.reason) : null,
+        posted_message: posted?.message ?? null,
+        posted_url: posted?.url ?? null,
+        by_platform: posted?.atMs === undefined ? null : new Date(posted.atMs),
+        // Refused before anything was posted: the next try is the first that may have been.
+        tried: ending.state !== "planned",
+        again_at: new Date(now.getTime() + Math.max(0, afterMs)),
+      };
+    }),
+    {
+      ...{ delivery: "uuid", outcome: "text", why: "text", posted_message: "text", posted_url: "text" },
+      ...{ by_platform: "instant", tried: "boolean", again_at: "instant" },
+    },
+  );
+  const { rows: written } = await sql<{ id: string }>`
+    update deliveries as d set state = r.outcome, reason = r.why, message = r.posted_message, url = r.posted_url,
+      posted_at = r.by_platform, first_tried_at = case when r.tried then d.first_tried_at end, due_at = r.again_at,
+      claimed_by = null, changed_at = ${instant(now)}
+    from ${given}
+    where d.id = r.delivery and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning id`.execute(
+    tx,
+  );
+  return new Set(written.map(({ id }) => id));
+}
+
+async function writePosts(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
+  const posts = ended.flatMap(({ delivery, ending }) => {
+    if (ending.state !== "sent") return [];
+    const { subscription, platform, tenant, place } = delivery;
+    const { posted, edition = null } = ending;
+    const key = keyOf(delivery);
+    const at = { platform, tenant, place, message: posted.message, url: posted.url ?? null, edition };
+    return [{ key, kind: "scheduled" as const, subscription, ...at, posted_at: now }];
+  });
+  if (posts.length > 0)
+    await tx
+      .insertInto("posts")
+      .values(posts)
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+}
+
+async function writeSaid(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
+  const latest = new Map<string, { subscription: string; reply: Said; edition: string | null; slot: Date }>();
+  for (const { delivery, ending } of ended) {
+    if (ending.state !== "sent" || !ending.said) continue;
+    const { subscription, slot } = delivery;
+    const before = latest.get(subscription);
+    if (!before || before.slot <= slot)
+      latest.set(subscription, { subscription, reply: ending.said, edition: ending.edition ?? null, slot });
+  }
+  const { rows: table, instant } = differencesOf(tx);
+  if (latest.size > 0)
+    await sql`insert into said (subscription, reply, edition, slot, said_at)
+      select r.subscription, r.reply, r.edition, r.slot, ${instant(now)}
+      from ${table([...latest.values()], { subscription: "text", reply: "json", edition: "text", slot: "instant" })}
+      join subscriptions s on s.id = r.subscription where true
+      on conflict (subscription) do update set reply = excluded.reply, edition = excluded.edition, slot = excluded.slot,
+        said_at = excluded.said_at where excluded.slot >= said.slot`.execute(tx);
+  const heard = ended.flatMap(({ delivery, ending }) =>
+    ending.state === "sent" && !ending.said ? [delivery.subscription] : [],
+  );
+  if (heard.length > 0) await tx.updateTable("said").set({ said_at: now }).where("subscription", "in", heard).execute();
+}
+
+async function pause(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
+  for (const { delivery, ending } of ended) {
+    if (ending.state !== "failed" || ending.pause === undefined) continue;
+    await tx
+      .updateTable("subscriptions")
+      .set({ state: "paused", paused_reason: ending.pause, next_run_at: null, changed_at: now })
+      .where("id", "=", delivery.subscription)
+      .where("state", "=", "active")
+      .execute();
+  }
+}
+
+function noticesOf({ delivery, owner, parent = null, ending }: Ended, { operator }: Writing): NewNotice[] {
+  const notices = "notices" in ending ? (ending.notices ?? []) : [];
+  const paused = ending.state === "failed" && ending.pause !== undefined;
+  const subscription = paused ? delivery.subscription : null;
+  const about = placeOf({ ...delivery, parent });
+  return notices.flatMap(({ key, to, text }): NewNotice[] => {
+    const said = { text: clean(text), about };
+    if (to === "owner") {
+      const { platform, tenant } = delivery;
+      // Nobody's, once its owner wished to be forgotten.
+      return !owner ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, ...said }];
+    }
+    if (!operator) return [];
+    const { platform, tenant } = operator;
+    return [{ key: `${key}:operator`, platform, tenant, person: null, subscription: null, ...said }];
+  });
+}
+
+/** An error's text may hold anything, at any length. */
+function clean(text: string): string {
+  return keepable(text.slice(0, 1_000));
+}

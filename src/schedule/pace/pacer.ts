@@ -1,0 +1,117 @@
+import type { Pace, Place } from "#chat";
+import { sleep } from "../flow/sleep.ts";
+
+/** What a platform allows, by its name. */
+export type Paces = Readonly<Record<string, Pace>>;
+
+/** A lane is what a pace counts by; `gapMs` lies between two posts in it. */
+export type Lane = { readonly of: "platform" | "tenant" | "place"; readonly name: string; readonly gapMs: number };
+
+/** The lanes that a post to a place takes up, the widest first. */
+export function lanesOf({ platform, tenant, id, parent = id }: Place, paces: Paces): Lane[] {
+  const pace = paces[platform] ?? {};
+  const lanes: [Lane["of"], string, number | undefined][] = [
+    ["platform", platform, pace.platformPerSecond],
+    ["tenant", `${platform}/${tenant}`, pace.tenantPerSecond],
+    // Threads count as their channel.
+    ["place", `${platform}/${tenant}/${parent}`, pace.placePerSecond],
+  ];
+  return lanes.flatMap(([of, name, perSecond]) =>
+    perSecond === undefined ? [] : [{ of, name, gapMs: 1_000 / perSecond }],
+  );
+}
+
+/** A post's turn, which has nearly come: what there is to do before the network is done now. */
+export type Turn = {
+  /** Waits for the very moment. */
+  start(): Promise<void>;
+};
+
+/** Lets posts start no faster than their lanes allow. */
+export type Pacer = {
+  /** Waits until shortly before a turn in every lane of a place; undefined when it was cut short by the signal. */
+  turn(place: Place, signal: AbortSignal): Promise<Turn | undefined>;
+  /** Nothing starts on a platform for so long: it said that everything is too much. */
+  hold(platform: string, forMs: number): void;
+};
+
+/** Takes a turn in the lanes that processes share; tells in how many ms it comes. */
+export type BookShared = (place: Place) => Promise<number>;
+
+export type PacerOptions = {
+  readonly paces: Paces;
+  /** Counts milliseconds, from whenever; never set back or forward. */
+  readonly monotonic: () => number;
+  readonly bookShared: BookShared;
+};
+
+/** Makes a pacer. Lanes of a place are this process's own, all others are booked where every process counts. */
+export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pacer {
+  /** When the next post may start in a place. */
+  const freeAt = new Map<string, number>();
+  const heldUntil = new Map<string, number>();
+  const placeLane = (place: Place) => lanesOf(place, paces).find(({ of }) => of === "place");
+  const placeFreeAt = (place: Place): number => freeAt.get(placeLane(place)?.name ?? "") ?? 0;
+  const startIn = (place: Place): void => {
+    const lane = placeLane(place);
+    if (!lane) return;
+    const nowMs = monotonic();
+    freeAt.set(lane.name, nowMs + lane.gapMs);
+    if (freeAt.size > MOST_LANES) for (const [name, atMs] of freeAt) if (atMs <= nowMs) freeAt.delete(name);
+  };
+  const book = async (place: Place): Promise<number> => monotonic() + (await bookShared(place));
+  return {
+    async turn(place, signal) {
+      // A shared turn that passes while the place is not free would be lost to all.
+      if (!(await sleep(placeFreeAt(place) - monotonic(), signal))) return undefined;
+      const isShared = hasShared(place, paces);
+      let atMs = await book(place);
+      if (!(await sleep(atMs - AHEAD_MS - monotonic(), signal))) return undefined;
+      return {
+        async start() {
+          for (let tries = 0; ; ) {
+            const earliestMs = Math.max(atMs, placeFreeAt(place), heldUntil.get(place.platform) ?? 0);
+            const waitMs = earliestMs - monotonic();
+            if (waitMs > TIMER_MS) {
+              await sleep(waitMs, NEVER);
+            } else if (isShared && monotonic() - atMs > MOST_LATE_MS && tries < MOST_TURNS) {
+              // A turn that was missed is another's by now: one that is late and one that is not would be too many.
+              tries += 1;
+              atMs = await book(place);
+            } else return startIn(place);
+          }
+        },
+      };
+    },
+    hold(platform, forMs) {
+      heldUntil.set(platform, Math.max(heldUntil.get(platform) ?? 0, monotonic() + forMs));
+    },
+  };
+}
+
+function hasShared(place: Place, paces: Paces): boolean {
+  return lanesOf(place, paces).some(({ of }) => of !== "place");
+}
+
+/** Books turns in the lanes of this process, where it is alone. */
+export function bookAlone(paces: Paces, monotonic: () => number): BookShared {
+  const freeAt = new Map<string, number>();
+  return async (place) => {
+    const nowMs = monotonic();
+    const lanes = lanesOf(place, paces).filter(({ of }) => of !== "place");
+    const startMs = Math.max(nowMs, ...lanes.map(({ name }) => freeAt.get(name) ?? 0));
+    for (const { name, gapMs } of lanes) freeAt.set(name, startMs + gapMs);
+    return startMs - nowMs;
+  };
+}
+
+/** So long before its moment a post is made ready. */
+const AHEAD_MS = 150;
+/** A post that starts later than this after its moment gives it up. */
+const MOST_LATE_MS = 25;
+/** As often at most, so that a machine that is always late goes on posting. */
+const MOST_TURNS = 5;
+/** What a timer may be early by. */
+const TIMER_MS = 1;
+const MOST_LANES = 20_000;
+const NEVER = new AbortController().signal;

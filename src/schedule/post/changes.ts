@@ -1,0 +1,86 @@
+import type { Line, Note } from "#chat";
+import type { Said } from "./snapshot.ts";
+
+/** A statement with the notes it stands on. */
+export type Stated = { readonly line: Line; readonly notes: readonly Note[] };
+
+/** What became of the statements that a place last received. */
+export type Changes = {
+  readonly corrected: readonly { readonly was: Stated; readonly now: Stated }[];
+  readonly added: readonly Stated[];
+  readonly withdrawn: readonly Stated[];
+  readonly unchanged: number;
+};
+
+/**
+ * Compares statement by statement: its words and the words it quotes. Order, sections, numbers and dates count for
+ * nothing. A statement that gave way to one much like it, or standing on the same quote, was corrected.
+ */
+export function changesBetween(before: Said, after: Said): Changes {
+  const left = statedIn(before);
+  const added: Stated[] = [];
+  let unchanged = 0;
+  const byWords = Map.groupBy(left, keyOf);
+  for (const stated of statedIn(after)) {
+    if (byWords.get(keyOf(stated))?.pop()) unchanged += 1;
+    else added.push(stated);
+  }
+  const gone = left.filter((stated) => byWords.get(keyOf(stated))?.includes(stated));
+  return { ...pair(gone, added), unchanged };
+}
+
+/** Whether nothing was corrected, added or withdrawn. */
+export function isUnchanged({ corrected, added, withdrawn }: Changes): boolean {
+  return corrected.length + added.length + withdrawn.length === 0;
+}
+
+function statedIn({ lines, notes }: Said): Stated[] {
+  const byNumber = new Map(notes.map((note) => [note.number, note]));
+  return lines.map((line) => ({
+    line,
+    notes: line.notes.flatMap((number) => byNumber.get(number) ?? []),
+  }));
+}
+
+function keyOf({ line, notes }: Stated): string {
+  return JSON.stringify([line.text, ...notes.map(({ source, quote }) => [source, quote]).sort()]);
+}
+
+/** Likest first; each statement is in one pair at most. */
+function pair(gone: readonly Stated[], added: readonly Stated[]): Omit<Changes, "unchanged"> {
+  const pairs = gone
+    .flatMap((was) => added.map((now) => ({ was, now, alike: likeness(was, now) })))
+    .filter(({ alike }) => alike >= ALIKE)
+    .sort((a, b) => b.alike - a.alike);
+  const paired = new Set<Stated>();
+  const corrected: { was: Stated; now: Stated }[] = [];
+  for (const { was, now } of pairs) {
+    if (paired.has(was) || paired.has(now)) continue;
+    paired.add(was).add(now);
+    corrected.push({ was, now });
+  }
+  const inOrder = gone.flatMap((was) => corrected.filter((one) => one.was === was));
+  return {
+    corrected: inOrder,
+    added: added.filter((stated) => !paired.has(stated)),
+    withdrawn: gone.filter((stated) => !paired.has(stated)),
+  };
+}
+
+/** From here on two statements are one and its correction. */
+const ALIKE = 0.5;
+
+/** Share of words in common, from 0 to 1; more where they stand on the same words of a source. */
+function likeness(a: Stated, b: Stated): number {
+  const words = [wordsOf(a), wordsOf(b)] as const;
+  const common = words[0].intersection(words[1]).size;
+  const share = common / Math.max(1, words[0].union(words[1]).size);
+  const sameQuote = a.notes.some((one) =>
+    b.notes.some(({ source, quote }) => source === one.source && quote === one.quote),
+  );
+  return share + (sameQuote ? 0.3 : 0);
+}
+
+function wordsOf({ line }: Stated): Set<string> {
+  return new Set(line.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+}

@@ -1,0 +1,93 @@
+import type { Ask, Bot, Options, Reply } from "#chat";
+import type { SubscriptionRow } from "#store";
+import { changesBetween, isUnchanged } from "./changes.ts";
+import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { readSaid, type Said, saidIn } from "./snapshot.ts";
+
+/** What a place received last, and when. */
+export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
+
+export type Slot = {
+  readonly subscription: SubscriptionRow;
+  readonly key: string;
+  readonly slotMs: number;
+  readonly late: boolean;
+  /** Asked for by hand: said whether anything changed or not. */
+  readonly byHand: boolean;
+  readonly heard?: Heard;
+};
+
+/** What to post, with what it says in full; or why nothing is. `tell`: the owner hears of it. */
+export type Composed =
+  | { readonly reply: Reply; readonly said: Said; readonly whole: boolean }
+  | { readonly skip: string; readonly tell: boolean };
+
+/** A week without a post: a line says then that nothing changed. */
+const QUIET_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Makes the post of a slot from what the bot answers at this moment, as it would answer a person in that place.
+ * `haveOutsiders`: whether people from outside read along there now; asked only where it makes a difference.
+ */
+export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Composed> {
+  const { subscription, heard, byHand } = slot;
+  const { reply, open } = await answerFor(slot, bot, haveOutsiders);
+  const why = whyNot(reply, subscription.topic);
+  if (why !== undefined) return { skip: why, tell: true };
+  const topics = topicsIn(reply);
+  const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
+  const before = heard && readSaid(heard.said);
+  if (!subscription.only_if_changed || byHand || !heard || !before || before.of !== said.of)
+    return { reply: framed(reply, slot), said, whole: true };
+  const changes = changesBetween(before, said);
+  if (!isUnchanged(changes)) {
+    // What may not be said here any more is not repeated, not even as corrected or withdrawn: it may be kept from whom
+    // it was told to, and those who read along may be more than they were.
+    const isLess = before.topics?.some((topic) => !topics.includes(topic)) ?? true;
+    if (isLess) return { reply: framed({ ...reply, blocks: [told(LESS), ...reply.blocks] }, slot), said, whole: true };
+    const repeats = before.open || !open || !(await haveOutsiders());
+    const news = repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot);
+    return { reply: news, said, whole: true };
+  }
+  if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged", tell: false };
+  return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
+}
+
+const LESS = "Not all stories of the last post are among these any more.";
+
+/** The stories that a reply tells, by the edition it says of itself. */
+function topicsIn({ edition = "" }: Reply): string[] {
+  return edition.split(" ").map((one) => one.split("@")[0] ?? "");
+}
+
+/** A channel may have been opened to others since the schedule was set up: what is not for everyone asks anew. */
+async function answerFor(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>) {
+  const ask = askOf(slot);
+  const own = await bot.answer(ask);
+  const open = await bot.answer({ ...ask, place: { ...ask.place, outsiders: true } });
+  const isForEveryone = own.outcome === open.outcome && own.edition === open.edition;
+  if (isForEveryone) return { reply: own, open: true };
+  return (await haveOutsiders()) ? { reply: open, open: true } : { reply: own, open: false };
+}
+
+function askOf({ subscription, key }: Slot): Ask & { readonly options: Options } {
+  const { topic, sections } = subscription;
+  return {
+    id: key,
+    command: "briefing",
+    options: { topic, ...(sections !== "" && { sections }) },
+    place: placeOf(subscription),
+    by: { id: "schedule" },
+  };
+}
+
+/** Why an answer is not posted: it is none, or it is about another story that merely has a name like it. */
+function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): string | undefined {
+  if (outcome !== "answered") {
+    const said = blocks.find((block) => block.kind === "notice");
+    return said?.kind === "notice" ? said.text : title;
+  }
+  if (topic !== "all" && !edition?.startsWith(`${topic}@`)) return `No story is called “${topic}” any more.`;
+  return undefined;
+}

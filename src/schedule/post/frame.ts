@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { type Action, type Block, fitsToken, type Line, type Note, type Options, type Reply } from "#chat";
+import type { SubscriptionRow } from "#store";
+import type { Changes, Stated } from "./changes.ts";
+import { sayInstant } from "../times/say-times.ts";
+
+/** What a scheduled post tells besides the briefing: for when, and who set it up. */
+export type Framing = {
+  readonly subscription: Pick<SubscriptionRow, "id" | "topic" | "sections" | "zone" | "owner_name">;
+  readonly slotMs: number;
+  readonly late: boolean;
+};
+
+/** The whole briefing, as a scheduled post. */
+export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply {
+  return { ...reply, blocks: [told(whenAndWho(framing)), ...reply.blocks], actions: actionsOf(framing, reply) };
+}
+
+/** What changed since the last post: corrected, new, withdrawn, and how much stayed. */
+export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, framing: Framing): Reply {
+  const { corrected, added, withdrawn, unchanged } = changes;
+  const numbering = renumber();
+  const prefixed = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
+  const blocks: Block[] = [
+    told(whenAndWho(framing)),
+    told(`Since ${sayInstant(sinceMs, framing.subscription.zone)}`),
+    ...section(
+      "Corrected",
+      corrected.flatMap(({ was, now }) => [prefixed(was, "Was"), prefixed(now, "Now")]),
+    ),
+    ...section(
+      "New",
+      added.map((stated) => numbering.line(stated)),
+    ),
+    ...section(
+      "Withdrawn",
+      withdrawn.map((stated) => numbering.line(stated)),
+    ),
+    told(`${withdrawn.length === 0 ? "Withdrawn: none · " : ""}Unchanged: ${unchanged}`),
+  ];
+  const { title, asOf, changedAt } = reply;
+  const dates = { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
+  const notes = numbering.notes();
+  const base = { outcome: "answered", title: `${title}: what changed`, ...dates, blocks, notes } as const;
+  const words = createHash("sha256")
+    .update(JSON.stringify([blocks.slice(2), notes]))
+    .digest("hex");
+  return { ...base, edition: `changes:${words.slice(0, 32)}`, actions: actionsOf(framing, reply) };
+}
+
+/** One line after a quiet week, so that silence never means that something broke. */
+export function nothingChanged(reply: Reply, sinceMs: number, framing: Framing): Reply {
+  const since = sayInstant(sinceMs, framing.subscription.zone);
+  return {
+    outcome: "answered",
+    title: reply.title,
+    edition: `quiet:${reply.edition ?? ""}`,
+    blocks: [told(`Nothing changed since ${since}. ${whenAndWho(framing)}.`)],
+    notes: [],
+    actions: actionsOf(framing, reply),
+  };
+}
+
+/** A line of plain information. */
+export function told(text: string): Block {
+  return { kind: "notice", tone: "info", text };
+}
+
+function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framing): string {
+  const when = sayInstant(slotMs, zone);
+  return `${late ? `Late: was due ${when}` : when}${owner_name === null ? "" : ` · set up by ${owner_name}`}`;
+}
+
+function section(heading: string, lines: readonly Line[]): Block[] {
+  return lines.length === 0
+    ? []
+    : [
+        { kind: "heading", level: "section", text: heading },
+        { kind: "lines", lines },
+      ];
+}
+
+/** A post's own buttons, and after them the forms that the answer offers. */
+function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions: offered }: Reply): Action[] {
+  const options: Options = { topic, ...(sections !== "" && { sections }) };
+  const actions: Action[] = [
+    { label: "Read all", ask: { command: "briefing", options }, shown: "reply" },
+    {
+      label: "Change or stop",
+      ask: { command: "briefing-schedule", options: { do: "show", schedule: id } },
+      shown: "reply",
+    },
+  ];
+  const quotes: Action = { label: "See quotes", ask: { command: "sources", options }, shown: "dialog" };
+  if (topic !== "all") actions.splice(1, 0, quotes);
+  return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
+}
+
+/** Numbers of old and new notes in one post: the same words of the same source keep one. */
+function renumber() {
+  const kept = new Map<string, Note>();
+  const number = (note: Note): number => {
+    const key = JSON.stringify([note.source, note.at, note.quote]);
+    const known = kept.get(key) ?? { ...note, number: kept.size + 1 };
+    kept.set(key, known);
+    return known.number;
+  };
+  return {
+    line({ line, notes: [first, ...rest] }: Stated, prefix = ""): Line {
+      if (!first) throw new Error(`a statement without its notes: ${line.text}`);
+      const numbers: [number, ...number[]] = [number(first)];
+      for (const note of rest) if (!numbers.includes(number(note))) numbers.push(number(note));
+      return { ...line, text: `${prefix}${line.text}`, notes: numbers };
+    },
+    notes: (): Note[] => [...kept.values()],
+  };
+}

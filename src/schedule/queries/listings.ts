@@ -1,0 +1,172 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Database, DeliveryRow, DeliveryState, SubscriptionRow } from "#store";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { remedyFor } from "../places/pause-reasons.ts";
+import { problemWithZone } from "../times/runs.ts";
+import { sayInstant, sayTimes } from "../times/say-times.ts";
+
+/** Rows of a long list. `next`: where it goes on; none at its end. */
+export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
+
+/** An instant, and how people of the schedule's zone say it. */
+export type Moment = { readonly atMs: number; readonly said: string };
+
+/** A subscription as whoever looks after the bot sees it. */
+export type SeenSubscription = Pick<
+  SubscriptionRow,
+  "id" | "platform" | "tenant" | "place" | "parent" | "topic" | "sections" | "state" | "owner"
+> & {
+  readonly ownerName?: string;
+  /** In words, with the zone. */
+  readonly times: string;
+  readonly onlyIfChanged: boolean;
+  /** Why it is paused, and what to do. */
+  readonly why?: string;
+  readonly next?: Moment;
+  readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
+};
+
+/** A delivery as whoever looks after the bot sees it. `topic`: none where the subscription is gone. */
+export type SeenDelivery = Pick<
+  DeliveryRow,
+  "id" | "subscription" | "platform" | "tenant" | "place" | "state" | "late" | "attempts"
+> & {
+  readonly topic?: string;
+  readonly slot: Moment;
+  readonly changed: Moment;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly url?: string;
+};
+
+export type SubscriptionsAsked = {
+  /** `troubled`: paused, and by nobody's hand. */
+  readonly state?: SubscriptionRow["state"] | "troubled";
+  readonly after?: string;
+  readonly most?: number;
+};
+
+export type DeliveriesAsked = {
+  /** None: all. */
+  readonly states?: readonly DeliveryState[];
+  readonly subscription?: string;
+  readonly after?: string;
+  readonly most?: number;
+};
+
+/** So many stand on a page. */
+const PAGE = 50;
+const STATES: readonly DeliveryState[] = ["planned", "sending", "sent", "unknown", "failed", "skipped"];
+
+/** Subscriptions by place; those that are paused the latest first. */
+export async function seenSubscriptions(
+  db: Database,
+  { state, after, most = PAGE }: SubscriptionsAsked,
+): Promise<Leaf<SeenSubscription>> {
+  const paused = state === "paused" || state === "troubled";
+  const cursor = readCursor(after, paused ? ["instant", "text"] : ["text", "text", "text", "text"]);
+  const columns = sql.raw(paused ? "changed_at, id" : "platform, tenant, place, id");
+  const order = sql.raw(paused ? "changed_at desc, id desc" : "platform, tenant, place, id");
+  const ordered = sql.raw(paused ? "s.changed_at desc, s.id desc" : "s.platform, s.tenant, s.place, s.id");
+  const conditions = [
+    ...(paused ? [sql`state = 'paused'`] : []),
+    ...(state === "active" ? [sql`state = 'active'`] : []),
+    ...(state === "troubled" ? [sql`paused_reason is distinct from 'by hand'`] : []),
+    ...(cursor ? [sql`(${columns}) ${sql.raw(paused ? "<" : ">")} (${sql.join(cursor)})`] : []),
+  ];
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
+  const { rows } = await sql<SubscriptionRow & LastColumns>`
+    select s.*, l.slot as last_slot, l.state as last_state, l.late as last_late
+    from (select * from subscriptions ${where} order by ${order} limit ${most + 1}) as s
+    left join deliveries as l on l.id = (
+      select id from deliveries where subscription = s.id order by slot desc, displaced limit 1
+    )
+    order by ${ordered}`.execute(db);
+  const cursorOf = (row: SubscriptionRow) =>
+    writeCursor(paused ? [row.changed_at, row.id] : [row.platform, row.tenant, row.place, row.id]);
+  return leafOf(rows, most, seenSubscription, cursorOf);
+}
+
+/** Deliveries, those that changed last first; of one subscription by slot. */
+export async function seenDeliveries(
+  db: Database,
+  { states = STATES, subscription, after, most = PAGE }: DeliveriesAsked,
+): Promise<Leaf<SeenDelivery>> {
+  const cursor = readCursor(after, ["instant", "text"]);
+  const [at, id] = cursor ?? [];
+  const column = sql.raw(subscription === undefined ? "changed_at" : "slot");
+  const older = cursor && isUuid(id) ? sql`and (${column}, id) < (${at}, ${id})` : sql``;
+  const part = (condition: RawBuilder<unknown>) =>
+    sql`select * from (select * from deliveries where ${condition} ${older}
+      order by ${column} desc, id desc limit ${most + 1}) as part`;
+  // Each state is read off its end of the index; a list of states in one condition would have to be sorted whole.
+  const parts = subscription === undefined ? states.map((state) => part(sql`state = ${state}`)) : [];
+  const from =
+    subscription === undefined
+      ? sql.join(parts, sql` union all `)
+      : part(sql`subscription = ${subscription} and state in (${sql.join(states)})`);
+  const { rows } = await sql<DeliveryRow & { topic: string | null; zone: string | null }>`
+    select d.*, s.topic, s.zone from (${from}) as d left join subscriptions s on s.id = d.subscription
+    order by d.${column} desc, d.id desc limit ${most + 1}`.execute(db);
+  const cursorOf = (row: DeliveryRow) => writeCursor([subscription === undefined ? row.changed_at : row.slot, row.id]);
+  return leafOf(rows, most, seenDelivery, cursorOf);
+}
+
+type LastColumns = {
+  readonly last_slot: Date | null;
+  readonly last_state: DeliveryState | null;
+  readonly last_late: boolean | null;
+};
+
+function leafOf<Row, Seen>(
+  rows: readonly Row[],
+  most: number,
+  see: (row: Row) => Seen,
+  cursorOf: (row: Row) => string,
+): Leaf<Seen> {
+  const shown = rows.slice(0, most);
+  const last = shown.at(-1);
+  return { rows: shown.map(see), ...(rows.length > most && last && { next: cursorOf(last) }) };
+}
+
+function seenSubscription(row: SubscriptionRow & LastColumns): SeenSubscription {
+  const { id, platform, tenant, place, parent, topic, sections, state, owner, owner_name, cron, next_run_at } = row;
+  const { last_slot: slot, last_state, last_late } = row;
+  const zone = zoneOf(row.zone);
+  return {
+    ...{ id, platform, tenant, place, parent, topic, sections, state, owner },
+    ...(owner_name !== null && { ownerName: owner_name }),
+    times: sayTimes({ cron }, row.zone),
+    onlyIfChanged: row.only_if_changed,
+    ...(state === "paused" && { why: remedyFor(row.paused_reason) }),
+    ...(next_run_at && { next: momentOf(next_run_at, zone) }),
+    ...(slot && last_state && { last: { state: last_state, slot: momentOf(slot, zone), late: last_late === true } }),
+  };
+}
+
+function seenDelivery(row: DeliveryRow & { topic: string | null; zone: string | null }): SeenDelivery {
+  const { id, subscription, platform, tenant, place, state, late, attempts, reason, message, url, topic } = row;
+  const zone = zoneOf(row.zone ?? "UTC");
+  return {
+    ...{ id, subscription, platform, tenant, place, state, late, attempts },
+    ...(topic !== null && { topic }),
+    slot: momentOf(row.slot, zone),
+    changed: momentOf(row.changed_at, zone),
+    ...(reason !== null && { reason }),
+    ...(message !== null && { message }),
+    ...(url !== null && { url }),
+  };
+}
+
+function momentOf(at: Date, zone: string): Moment {
+  return { atMs: at.getTime(), said: sayInstant(at.getTime(), zone) };
+}
+
+/** A backup may hold what this machine knows no clock of. */
+function zoneOf(zone: string): string {
+  return problemWithZone(zone) === undefined ? zone : "UTC";
+}
+
+function isUuid(text: unknown): boolean {
+  return typeof text === "string" && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,68 @@
+import { nameOf, type Place, type Posted, type PublicPost } from "#chat";
+import type { Database } from "#store";
+import { insertNotices } from "../notify/notices.ts";
+
+/**
+ * Records a public post that somebody caused, so that it can be found and corrected; recorded twice, it stands once. One
+ * that may or may not be there is told to the operator's place.
+ */
+export async function recordPost(
+  post: PublicPost,
+  operator: Place | undefined,
+  now: Date,
+  db: Database,
+): Promise<void> {
+  const { ask, kind, place, reply, posted } = post;
+  const { platform, tenant, id } = place;
+  if (posted === "unknown") return tellUnknown(post, operator, now, db);
+  await db
+    .insertInto("posts")
+    .values({
+      ...{ key: `${kind}:${platform}:${ask}`, kind, subscription: null, platform, tenant, place: id },
+      ...{ message: posted.message, url: posted.url ?? null, edition: reply.edition ?? null, posted_at: now },
+    })
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+}
+
+/** What the operator's place is told of an introduction that may or may not stand there. */
+export function perhapsIntroduced(title: string, { ask, place }: { readonly ask: string; readonly place: Place }) {
+  const text = `It is not known whether the introduction of a schedule for “${title}” was posted in ${nameOf(place)}: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
+  return { key: `perhaps:introduction:${place.platform}:${ask}`, text };
+}
+
+/** The latest post that shared these words in a place since a moment. */
+export async function sharedSince(
+  { platform, tenant, id }: Place,
+  edition: string,
+  since: Date,
+  db: Database,
+): Promise<Posted | undefined> {
+  const found = await db
+    .selectFrom("posts")
+    .select(["message", "url"])
+    .where("kind", "=", "share")
+    .where("platform", "=", platform)
+    .where("tenant", "=", tenant)
+    .where("place", "=", id)
+    .where("edition", "=", edition)
+    .where("posted_at", ">", since)
+    .orderBy("posted_at", "desc")
+    .executeTakeFirst();
+  return found && { message: found.message, ...(found.url !== null && { url: found.url }) };
+}
+
+async function tellUnknown(
+  { ask, kind, place, reply }: PublicPost,
+  operator: Place | undefined,
+  now: Date,
+  db: Database,
+): Promise<void> {
+  if (!operator) return;
+  const what = kind === "share" ? "a share" : "an answer";
+  const text = `It is not known whether ${what} of “${reply.title}” was posted in ${nameOf(place)}: the platform did not answer. It is not posted again, so that nobody reads it twice.`;
+  const { platform, tenant } = operator;
+  const key = `perhaps:${kind}:${place.platform}:${ask}:operator`;
+  const notice = { key, platform, tenant, person: null, subscription: null, text };
+  await db.transaction().execute((tx) => insertNotices([notice], now, tx));
+}

@@ -1,0 +1,137 @@
+import type { Bot, ChatAdapter } from "#chat";
+import type { Database } from "#store";
+import { settleIntroductions } from "../subscriptions/add.ts";
+import { bookTurns } from "../pace/book-turns.ts";
+import { calm } from "../flow/throttled-log.ts";
+import { computeNextRuns, keepLastLook, lastLook, recoverFromSetBack, SET_BACK_MS } from "../plan/clock.ts";
+import type { Hands } from "../context/context.ts";
+import type { Metrics } from "./metrics.ts";
+import { tellPlanned } from "../notify/notices.ts";
+import { createPacer } from "../pace/pacer.ts";
+import { repeat } from "../flow/repeat.ts";
+import { retain } from "./retention.ts";
+import type { ScheduleOptions } from "../schedule.ts";
+import { sleep } from "../flow/sleep.ts";
+import { createStrayFinder, sayAlive, sayGone, takeUp } from "../deliver/recover.ts";
+import { tick } from "../plan/plan-due.ts";
+import { startWorker } from "../deliver/worker.ts";
+
+export type Running = {
+  /** Looks for work now. */
+  wake(): void;
+  stop(): Promise<void>;
+};
+
+type RunOptions = ScheduleOptions & {
+  readonly bot: Bot;
+  readonly adapterOf: (platform: string) => ChatAdapter | undefined;
+  readonly metrics?: Metrics;
+};
+
+/** A stop takes no longer. */
+export const STOP_MS = 9_000;
+const HOUR_MS = 3_600_000;
+/** The last look is kept as often: each time is a write. */
+const KEEP_LOOK_MS = 60_000;
+const RETAIN_MS = 6 * HOUR_MS;
+/** Not in the first minute, when there is enough to do. */
+const RETAIN_FIRST_MS = 60_000;
+
+/** Runs the schedule: looks for what is due, delivers it, looks after what others left, removes what is old. */
+export function run(options: RunOptions): Running {
+  const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
+  const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
+  const { monotonic = () => performance.now() } = options;
+  const stopping = new AbortController();
+  const replica = newId();
+  let alive = { at: now(), monotonic: monotonic() };
+  const hands: Hands = {
+    ...{ replica, store, bot, adapterOf, paces, graceMs, now, log },
+    ...(operator && { operator }),
+    pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
+    stopping: stopping.signal,
+    // A machine that slept stops the one clock, and somebody may set the other.
+    isAlive: () => Math.max(Math.abs(now() - alive.at), monotonic() - alive.monotonic) < givenUpMs,
+  };
+  const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
+
+  const strayIn = createStrayFinder(replica, worker.inHand);
+  const sweep = async (): Promise<void> => {
+    const { db, alone } = await store.open();
+    const said = { at: now(), monotonic: monotonic() };
+    await sayAlive(db, replica);
+    alive = said;
+    const stray = await strayIn(db);
+    if ((await takeUp(db, { replica, alone, givenUpMs, stray, now: new Date(now()) })) > 0) worker.wake();
+    await computeNextRuns(db, now(), { all: false });
+    await settleIntroductions(db, now());
+  };
+  let lastTick: { at: number; monotonic: number } | undefined;
+  let kept: number | undefined;
+  /** Whether the clock was set since it was last looked at: in this process, or while none ran. */
+  const followClock = async (db: Database, at: number): Promise<void> => {
+    const before = lastTick;
+    lastTick = { at, monotonic: monotonic() };
+    const expected = before && before.at + lastTick.monotonic - before.monotonic;
+    const last = expected ?? (await lastLook(db));
+    if (last !== undefined && at < last - SET_BACK_MS) {
+      log.warn({ byMs: last - at }, "the clock was set back: next runs are computed anew");
+      await recoverFromSetBack(db, at);
+    } else if (expected === undefined || at > expected + SET_BACK_MS) await computeNextRuns(db, at, { all: true });
+    if (kept === undefined || Math.abs(at - kept) >= KEEP_LOOK_MS) await keepLastLook(db, at);
+    else return;
+    kept = at;
+  };
+  const look = async (): Promise<void> => {
+    const { db } = await store.open();
+    const startedAt = now();
+    await followClock(db, startedAt);
+    const { planned } = await tick(db, { now, newId, paces, graceMs });
+    if (planned > 0) worker.wake();
+    metrics?.ticked(now() - startedAt);
+  };
+  const onceStored = (what: () => Promise<void>) => async () => {
+    if (store.exists()) await what();
+  };
+  const tidy = async () => retain((await store.open()).db, now());
+  const tell = calm(log.error.bind(log), now);
+  const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
+  const loops = [
+    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("looking after the schedule")),
+    repeat(onceStored(look), tickMs, stopping.signal, failed("looking for what is due")),
+    // On its own: a platform that is slow to take a notice must not keep this process from saying that it is there.
+    repeat(
+      onceStored(async () => tellPlanned((await store.open()).db, hands)),
+      sweepMs,
+      stopping.signal,
+      failed("telling what is planned"),
+    ),
+    sleep(RETAIN_FIRST_MS, stopping.signal).then((goesOn) =>
+      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing what is old")) : undefined,
+    ),
+  ];
+  return {
+    wake: () => worker.wake(),
+    async stop() {
+      stopping.abort();
+      await inTime(Promise.all([worker.done, ...loops]), STOP_MS);
+      if (!store.exists()) return;
+      await store
+        .open()
+        .then(async ({ db }) => {
+          await keepLastLook(db, now());
+          await sayGone(db, replica);
+        })
+        .catch(failed("leaving"));
+    },
+  };
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

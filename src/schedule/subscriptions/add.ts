@@ -1,0 +1,117 @@
+import type { ChatAdapter } from "#chat";
+import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import { fullness } from "./quota.ts";
+import { introduce, introductionOf } from "./introduction.ts";
+import { insertNotices } from "../notify/notices.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { rowOf } from "./subscription-row.ts";
+import type { Asking, Result } from "./subscriptions.ts";
+import type { KeptWish } from "../times/request.ts";
+
+export type Adding = {
+  readonly id: string;
+  readonly read: KeptWish;
+  /** The story's. */
+  readonly title: string;
+  readonly asking: Asking;
+  readonly adapter: ChatAdapter;
+};
+
+/** Why a schedule is paused whose first message is on its way, and one of which that is not known. */
+export const INTRODUCING = "introducing";
+export const NOT_INTRODUCED = "not-introduced";
+
+/**
+ * Posts the introduction of a new schedule and lets it begin; neither without the other. It stands in the store, paused,
+ * before anything is posted: whatever ends in between leaves no message about a schedule that is not there.
+ */
+export async function addSubscription(
+  { id, read, title, asking, adapter }: Adding,
+  db: Database,
+  now: () => number,
+): Promise<Result> {
+  const { by, place } = asking;
+  const row = rowOf(id, asking, read, new Date(now()));
+  const full = await db.transaction().execute((tx) => reserve(row, tx));
+  if (full !== undefined) return { problem: full };
+  const key = `intro:${id}`;
+  const reply = introductionOf({ id, title, read, ...(by.name !== undefined && { by: by.name }) });
+  const introduced = await introduce(adapter, place, reply, { key, now });
+  if ("problem" in introduced) {
+    await reserved(id, db).execute();
+    return introduced;
+  }
+  const { message, url = null } = introduced.posted;
+  return db.transaction().execute(async (tx) => {
+    const { platform, tenant, id: at } = place;
+    const post = { key, kind: "introduction" as const, subscription: id, platform, tenant, place: at };
+    await tx
+      .insertInto("posts")
+      .values({ ...post, message, url, edition: null, posted_at: new Date(now()) })
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+    const { state, paused_reason, next_run_at } = row;
+    const begun = await tx
+      .updateTable("subscriptions")
+      .set({ state, paused_reason, next_run_at })
+      .where("id", "=", id)
+      .where("paused_reason", "=", INTRODUCING)
+      .returningAll()
+      .executeTakeFirst();
+    // Changed or removed meanwhile, by whoever saw it in the list.
+    const found = begun ?? (await tx.selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst());
+    return found ? { subscription: found } : { problem: "It was removed while it was being set up." };
+  });
+}
+
+/**
+ * Settles what a process that ended left between its introduction and its beginning: it stays paused, and its owner is
+ * told to look. Nothing is posted on a guess.
+ */
+export async function settleIntroductions(db: Database, nowMs: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const left = await tx
+      .updateTable("subscriptions")
+      .set({ paused_reason: NOT_INTRODUCED, changed_at: new Date(nowMs) })
+      .where("paused_reason", "=", INTRODUCING)
+      .where("state", "=", "paused")
+      .where("made_at", "<", new Date(nowMs - LONGEST_MS))
+      .returningAll()
+      .execute();
+    const notices = left
+      .filter(({ owner }) => owner !== "")
+      .map(({ id, platform, tenant, owner, topic, times, ...placed }) => ({
+        ...{ key: `introduction:${id}:owner`, platform, tenant, person: owner, subscription: id },
+        about: placeOf({ platform, tenant, ...placed }),
+        text: `The schedule “${times}” for “${topic}” did not begin: it is not known whether its first message stands in the channel. Please look, then resume it or remove it.`,
+      }));
+    await insertNotices(notices, new Date(nowMs), tx);
+  });
+}
+
+/** An introduction takes no longer, its settling included. */
+const LONGEST_MS = 2 * 60_000;
+
+/** Takes a place among those that a channel may have, paused for now; or tells why there is none. */
+async function reserve(row: SubscriptionRow, tx: Tx): Promise<string | undefined> {
+  const { platform, tenant } = row;
+  // Two that are saved at the same moment are counted one after the other.
+  await differencesOf(tx).oneAtATime(`subscriptions ${platform} ${tenant}`, tx);
+  const full = await fullness(row, tx);
+  if (full !== undefined) return full;
+  const found = await tx.selectFrom("subscriptions").select("id").where("id", "=", row.id).executeTakeFirst();
+  if (found) return BEING_SET_UP;
+  const paused = { state: "paused", paused_reason: INTRODUCING, next_run_at: null } as const;
+  await tx
+    .insertInto("subscriptions")
+    .values({ ...row, ...paused })
+    .execute();
+  return undefined;
+}
+
+/** The same button was pressed twice. */
+export const BEING_SET_UP = "This is being set up already.";
+
+function reserved(id: string, db: Database) {
+  return db.deleteFrom("subscriptions").where("id", "=", id).where("paused_reason", "=", INTRODUCING);
+}

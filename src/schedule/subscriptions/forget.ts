@@ -1,0 +1,24 @@
+import type { Database } from "#store";
+import { forgetReportsBy } from "../notify/reports.ts";
+
+/**
+ * Removes what is stored of a person: their name and id on schedules, their notices, what they put aside and what
+ * they reported. Their schedules go on without an owner, until someone takes them over. Tells how many there are.
+ */
+export async function forgetPerson(
+  { platform, person }: { platform: string; person: string },
+  db: Database,
+): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await tx.deleteFrom("notices").where("platform", "=", platform).where("person", "=", person).execute();
+    await forgetReportsBy({ platform, person }, tx);
+    await tx.deleteFrom("drafts").where("platform", "=", platform).where("person", "=", person).execute();
+    const result = await tx
+      .updateTable("subscriptions")
+      .set({ owner: "", owner_name: null })
+      .where("platform", "=", platform)
+      .where("owner", "=", person)
+      .executeTakeFirst();
+    return Number(result.numUpdatedRows);
+  });
+}

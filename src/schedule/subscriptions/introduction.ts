@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
+import { told } from "../post/frame.ts";
+import type { KeptWish } from "../times/request.ts";
+
+export type Introduction = {
+  readonly id: string;
+  readonly title: string;
+  readonly read: KeptWish;
+  readonly by?: string;
+};
+
+/** The first post of a schedule: what comes, when, who set it up and how to stop it. */
+export function introductionOf({ id, title, read, by }: Introduction): Reply {
+  const { wish, said } = read;
+  const [first] = said.runs;
+  const when = first === undefined ? "" : ` The first comes ${first}.`;
+  const how = wish.onlyIfChanged ? " It is posted only when something changed." : "";
+  return {
+    outcome: "answered",
+    title: `Scheduled briefing: ${title}`,
+    blocks: [
+      told(`${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`),
+      told("Anyone who may schedule here can change or stop it."),
+    ],
+    notes: [],
+    actions: [
+      {
+        label: "Change or stop",
+        ask: { command: "briefing-schedule", options: { do: "show", schedule: id } },
+        shown: "reply",
+      },
+    ],
+  };
+}
+
+/** Posts it, which shows that the bot may post there; or tells why it may not, and what helps. */
+export async function introduce(
+  adapter: ChatAdapter,
+  place: Place,
+  reply: Reply,
+  { key, now }: { key: string; now: () => number },
+): Promise<{ posted: Posted } | { problem: string; unknown?: true }> {
+  const firstTriedAt = now();
+  try {
+    return { posted: await adapter.post(place, reply, key) };
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    if (error.trouble !== "unknown-outcome") return { problem: `${error.message}. ${REMEDIES[error.trouble]}` };
+  }
+  const posted = await adapter.settle(place, reply, key, firstTriedAt).catch(() => "cannot-tell" as const);
+  if (posted !== "cannot-tell") return { posted };
+  return {
+    unknown: true,
+    problem:
+      "The platform did not answer, so it is not known whether the first post stands there. Please look, and try again.",
+  };
+}
+
+/** A short name for what one ask makes: the same ask names the same thing. */
+export function idOf(...parts: readonly string[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(parts)).digest();
+  return [...digest.subarray(0, 10)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
+}
+
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+const REMEDIES: Readonly<Record<Exclude<ChatError["trouble"], "unknown-outcome">, string>> = {
+  busy: "Please try again in a minute.",
+  gone: "Choose another place.",
+  forbidden: "Let the bot post here, then try again.",
+  "needs-invite": "Invite the bot to this channel, then try again.",
+  "tenant-gone": "Install the bot again, then try again.",
+  "our-bug": "Please tell whoever runs this bot.",
+};

@@ -1,0 +1,30 @@
+import type { SubscriptionRow } from "#store";
+import type { Asking } from "./subscriptions.ts";
+import type { KeptWish } from "../times/request.ts";
+
+/** A new subscription, as it is stored. */
+export function rowOf(id: string, { by, place }: Asking, read: KeptWish, now: Date): SubscriptionRow {
+  const { wish, times, runs } = read;
+  const [first] = runs;
+  return {
+    id,
+    platform: place.platform,
+    tenant: place.tenant,
+    place: place.id,
+    parent: place.parent ?? null,
+    outsiders: place.outsiders ?? false,
+    owner: by.id,
+    owner_name: by.name ?? null,
+    topic: wish.topic,
+    sections: wish.sections,
+    times: times.written,
+    cron: times.cron,
+    zone: wish.zone,
+    only_if_changed: wish.onlyIfChanged,
+    state: "active",
+    paused_reason: null,
+    next_run_at: first === undefined ? null : new Date(first),
+    made_at: now,
+    changed_at: now,
+  };
+}

@@ -1,0 +1,207 @@
+import type { About, Asker, Block, ChatAdapter, Place } from "#chat";
+import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
+import { claimOnce } from "../rows/claim-once.ts";
+import { idOf } from "./introduction.ts";
+import { noticesFor } from "../notify/notices.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { nextRun } from "../times/runs.ts";
+import { sayInstant, sayTimes } from "../times/say-times.ts";
+import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
+
+/** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
+export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
+
+/** A schedule, or why it is not so, in a sentence for the asker. `unknown`: its introduction may stand there all the same. */
+export type Result =
+  | { readonly subscription: SubscriptionRow }
+  | { readonly problem: string; readonly unknown?: true | undefined };
+
+/** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
+export type Subscriptions = {
+  read(wish: Wish): ReadWish;
+  about(asking: Asking): Promise<About>;
+  /** Puts a wish aside until it is confirmed, under a name that fits a button. */
+  putAside(wish: Wish, asking: Asking): Promise<string>;
+  aside(id: string, asking: Asking): Promise<Wish | undefined>;
+  /** Posts the introduction in the place and saves; neither without the other. `title` is the story's. */
+  add(wish: Wish, title: string, asking: Asking): Promise<Result>;
+  change(id: string, wish: Wish, asking: Asking): Promise<Result>;
+  pause(id: string, asking: Asking): Promise<Result>;
+  resume(id: string, asking: Asking): Promise<Result>;
+  remove(id: string, asking: Asking): Promise<Result>;
+  takeOver(id: string, asking: Asking): Promise<Result>;
+  /** Posts it now, whether anything changed or not. */
+  runNow(id: string, asking: Asking): Promise<Result>;
+  list(place: Place): Promise<readonly SubscriptionRow[]>;
+  /** Times and next run in words. */
+  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
+  find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
+  /** Whether its owner, who is not the asker, is known to be a member no more. */
+  ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
+  /** What waited for this person to come by. */
+  notices(asking: Asking): Promise<readonly Block[]>;
+};
+
+export type Desk = {
+  readonly db: () => Promise<Database>;
+  readonly adapterOf: (platform: string) => ChatAdapter | undefined;
+  readonly now: () => number;
+  /** Plans a delivery outside of its times, in the same transaction. */
+  readonly plan: (subscription: SubscriptionRow, slot: Date, tx: Tx) => Promise<void>;
+};
+
+/** Makes the desk over a store. */
+export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscriptions {
+  const about = async ({ by, place }: Asking): Promise<About> =>
+    (await adapterOf(place.platform)?.about(by, place)) ?? { maySchedule: false, botMayPost: false };
+  const find = async (id: string, { place, by }: Asking): Promise<SubscriptionRow | undefined> => {
+    const row = await (await db()).selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst();
+    return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
+  };
+  /**
+   * Does something with a schedule that is there for the asker, who may schedule in its place. An ask that comes a second
+   * time, to this process or another, does nothing more.
+   */
+  const withOne = async (
+    id: string,
+    asking: Asking,
+    what: (row: SubscriptionRow, tx: Tx) => Promise<SubscriptionRow>,
+  ): Promise<Result> => {
+    const found = await find(id, asking);
+    if (!found) return { problem: NO_SUCH };
+    const { maySchedule, left = false } = await about({ ...asking, place: placeOf(found) });
+    if (!maySchedule && (left || found.owner !== asking.by.id)) return { problem: MAY_NOT };
+    const { platform, tenant } = asking.place;
+    return (await db()).transaction().execute(async (tx) => {
+      const first = await claimOnce(`do:${idOf(platform, tenant, asking.ask)}`, new Date(now()), tx);
+      const query = tx.selectFrom("subscriptions").selectAll().where("id", "=", id);
+      const row = await query.modifyEnd(differencesOf(tx).lockRows).executeTakeFirst();
+      if (!row) return { problem: NO_SUCH };
+      return { subscription: first ? await what(row, tx) : row };
+    });
+  };
+  const set = async (row: SubscriptionRow, values: Partial<SubscriptionRow>, tx: Tx): Promise<SubscriptionRow> => {
+    const changed = { ...values, changed_at: new Date(now()) };
+    await tx.updateTable("subscriptions").set(changed).where("id", "=", row.id).execute();
+    return { ...row, ...changed };
+  };
+  const nextOf = ({ cron, zone }: Pick<SubscriptionRow, "cron" | "zone">) => {
+    const atMs = nextRun(cron, zone, now());
+    return atMs === undefined ? null : new Date(atMs);
+  };
+
+  return {
+    read: (wish) => readWish(wish, now()),
+    about,
+    find,
+    async putAside(wish, { ask, by, place }) {
+      const id = idOf("draft", place.platform, ask);
+      const row = { id, platform: place.platform, person: by.id, wish: JSON.stringify(wish), made_at: new Date(now()) };
+      await (await db())
+        .insertInto("drafts")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+      return id;
+    },
+    async aside(id, { by, place }) {
+      const row = await (await db())
+        .selectFrom("drafts")
+        .select("wish")
+        .where("id", "=", id)
+        .where("platform", "=", place.platform)
+        .where("person", "=", by.id)
+        .executeTakeFirst();
+      return isWish(row?.wish) ? row.wish : undefined;
+    },
+    async add(wish, title, asking) {
+      const { ask, place } = asking;
+      const read = readWish(wish, now());
+      if ("problem" in read) return read;
+      const id = idOf("subscription", place.platform, place.tenant, ask);
+      const made = await find(id, asking);
+      if (made?.paused_reason === INTRODUCING) return { problem: BEING_SET_UP };
+      if (made?.paused_reason === NOT_INTRODUCED) return { problem: MAY_BE_MISSING };
+      if (made) return { subscription: made };
+      const adapter = adapterOf(place.platform);
+      if (!adapter || !(await about(asking)).maySchedule) return { problem: MAY_NOT };
+      return addSubscription({ id, read, title, asking, adapter }, await db(), now);
+    },
+    async change(id, wish, asking) {
+      const read = readWish(wish, now());
+      if ("problem" in read) return read;
+      return withOne(id, asking, (row, tx) => {
+        const { topic, sections, zone, onlyIfChanged } = read.wish;
+        const { written, cron } = read.times;
+        const next_run_at = row.state === "active" ? nextOf({ cron, zone }) : null;
+        return set(
+          row,
+          { topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+          tx,
+        );
+      });
+    },
+    pause: (id, asking) =>
+      withOne(id, asking, (row, tx) =>
+        row.state === "paused"
+          ? Promise.resolve(row)
+          : set(row, { state: "paused", paused_reason: "by hand", next_run_at: null }, tx),
+      ),
+    resume: (id, asking) =>
+      withOne(id, asking, (row, tx) =>
+        row.state === "active"
+          ? Promise.resolve(row)
+          : set(row, { state: "active", paused_reason: null, next_run_at: nextOf(row) }, tx),
+      ),
+    remove: (id, asking) =>
+      withOne(id, asking, async (row, tx) => {
+        await tx.deleteFrom("subscriptions").where("id", "=", id).execute();
+        await tx.deleteFrom("said").where("subscription", "=", id).execute();
+        return row;
+      }),
+    takeOver: (id, asking) =>
+      withOne(id, asking, (row, tx) => set(row, { owner: asking.by.id, owner_name: asking.by.name ?? null }, tx)),
+    runNow: (id, asking) =>
+      withOne(id, asking, async (row, tx) => {
+        await plan(row, new Date(now()), tx);
+        return row;
+      }),
+    async list({ platform, tenant, id }) {
+      return (await db())
+        .selectFrom("subscriptions")
+        .selectAll()
+        .where("platform", "=", platform)
+        .where("tenant", "=", tenant)
+        .where("place", "=", id)
+        .orderBy("made_at")
+        .execute();
+    },
+    say({ cron, zone, next_run_at }) {
+      const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
+      return { times: sayTimes({ cron }, zone), ...(next && { next }) };
+    },
+    async ownerLeft(row, by) {
+      if (row.owner === "" || row.owner === by.id) return false;
+      const owner = { ask: "", by: { id: row.owner }, place: placeOf(row) };
+      return about(owner).then(
+        ({ left = false }) => left,
+        () => false,
+      );
+    },
+    notices: async ({ by, place }) =>
+      noticesFor({ platform: place.platform, person: by.id }, new Date(now()), await db()),
+  };
+}
+
+const NO_SUCH = "There is no such schedule here; it may have been removed.";
+const MAY_BE_MISSING =
+  "It is set up, but paused: it is not known whether its first message stands here. Please look, then resume or remove it from the list of schedules.";
+const MAY_NOT =
+  "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
+
+/** Whether a schedule exists for someone: in its place, and for its owner also elsewhere, direct messages included. */
+function isFor(row: SubscriptionRow, by: Asker, place: Place): boolean {
+  if (row.owner === by.id && (row.tenant === place.tenant || place.tenant === "")) return true;
+  return row.tenant === place.tenant && (row.place === place.id || row.place === place.parent);
+}

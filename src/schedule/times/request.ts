@@ -1,0 +1,45 @@
+import { nextRuns, problemWith, problemWithZone } from "./runs.ts";
+import { sayInstant, sayTimes } from "./say-times.ts";
+import { readTimes, type Times } from "./read-times.ts";
+
+/** A schedule as someone wishes it. */
+export type Wish = {
+  readonly topic: string;
+  /** Names divided by full stops; empty: all. */
+  readonly sections: string;
+  readonly times: string;
+  readonly zone: string;
+  readonly onlyIfChanged: boolean;
+};
+
+/** A wish that can be kept, its times and its next three runs also in words; or why not, and what of it to mend. */
+export type ReadWish = KeptWish | { readonly problem: string; readonly in: "times" | "zone" };
+
+export type KeptWish = {
+  readonly wish: Wish;
+  readonly times: Times;
+  /** Ms since 1970. */
+  readonly runs: readonly number[];
+  readonly said: { readonly times: string; readonly runs: readonly string[] };
+};
+
+/** Reads a wish. Whether its topic exists is for whoever knows topics to say. */
+export function readWish(wish: Wish, nowMs: number): ReadWish {
+  const read = readTimes(wish.times);
+  if ("problem" in read) return { ...read, in: "times" };
+  const problem = problemWith(read.times.cron, wish.zone, nowMs);
+  if (problem !== undefined) return { problem, in: problemWithZone(wish.zone) === undefined ? "times" : "zone" };
+  const runs = nextRuns(read.times.cron, wish.zone, nowMs, 3);
+  const said = { times: sayTimes(read.times, wish.zone), runs: runs.map((run) => sayInstant(run, wish.zone)) };
+  return { wish, times: read.times, runs, said };
+}
+
+/** A wish as it was put aside; undefined for another shape. */
+export function isWish(kept: unknown): kept is Wish {
+  if (typeof kept !== "object" || kept === null) return false;
+  const given = kept as Readonly<Record<string, unknown>>;
+  return (
+    ["topic", "sections", "times", "zone"].every((name) => typeof given[name] === "string") &&
+    typeof given.onlyIfChanged === "boolean"
+  );
+}

@@ -1,0 +1,23 @@
+import { type Dialect, Kysely } from "kysely";
+import type { Migrations } from "../migrate/migrations/index.ts";
+import type { Database, Tables } from "../schema/tables.ts";
+
+/** A database that is connected to: SQLite or PostgreSQL, alike for all that follows. */
+export type Opened = {
+  readonly dialect: Dialect;
+  readonly migrations: Migrations;
+  close(): Promise<void>;
+};
+
+/** A database as it is asked. */
+export function handleOn({ dialect, close }: Opened): { readonly db: Database; close(): Promise<void> } {
+  const db = new Kysely<Tables>({ dialect });
+  return {
+    db,
+    async close() {
+      // Destroying a handle that was never used leaves its database open.
+      await db.destroy().catch(() => {});
+      await close().catch(() => {});
+    },
+  };
+}
