@@ -1,17 +1,34 @@
-export { calm } from "./flow/throttled-log.ts";
-export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
-export type { Ending } from "./deliver/outcome.ts";
-export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
 export type { ScheduleLog } from "./context/context.ts";
-export type { DeliveriesAsked, Leaf, Moment, SeenDelivery, SeenSubscription, SubscriptionsAsked } from "./queries/listings.ts";
+export type { Ending } from "./deliver/outcome.ts";
+export { calm } from "./flow/throttled-log.ts";
 export type { News } from "./notify/operator-digest.ts";
-export type { Overview } from "./queries/overview.ts";
-export type { Paces } from "./pace/pacer.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
+export type { Paces } from "./pace/pacer.ts";
+export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
+export type {
+  DeliveriesAsked,
+  Leaf,
+  Moment,
+  SeenDelivery,
+  SeenSubscription,
+  SubscriptionsAsked,
+} from "./queries/listings.ts";
+export type { Overview } from "./queries/overview.ts";
+export type { ScheduleOptions } from "./runtime/options.ts";
 export { KEPT_DAYS } from "./runtime/retention.ts";
-export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithTimes, problemWithZone } from "./times/runs.ts";
-export { sayInstant, sayTimes } from "./times/say-times.ts";
-export { createSchedule, type Schedule, type ScheduleOptions } from "./schedule.ts";
-export type { Asking, Result, Subscriptions } from "./subscriptions/subscriptions.ts";
+export { createSchedule, type Schedule } from "./schedule.ts";
+export type { Asking, Result } from "./subscriptions/asking.ts";
+export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
+export type { Subscriptions } from "./subscriptions/subscriptions.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
 export type { KeptWish, ReadWish, Wish } from "./times/request.ts";
+export {
+  LEAST_GAP_MS,
+  lastRun,
+  nextRun,
+  nextRuns,
+  problemWith,
+  problemWithTimes,
+  problemWithZone,
+} from "./times/runs.ts";
+export { sayInstant, sayTimes } from "./times/say-times.ts";

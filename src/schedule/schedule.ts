@@ -1,9 +1,12 @@
-import type { Registry } from "prom-client";
 import type { Bot, ChatAdapter, ChatError, Pace, Place, Posted, PublicPost } from "#chat";
-import { isStoreTrouble, type Store, type Tx } from "#store";
+import { isStoreTrouble, type Tx } from "#store";
 import { calm } from "./flow/throttled-log.ts";
-import { forgetPerson } from "./subscriptions/forget.ts";
-import type { ScheduleLog } from "./context/context.ts";
+import { insertNotices } from "./notify/notices.ts";
+import { type News, tellNews } from "./notify/operator-digest.ts";
+import { passOn, type Report, type Reported } from "./notify/reports.ts";
+import { losePlace, regainPlace } from "./places/place-events.ts";
+import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
+import { planNow } from "./plan/plan-now.ts";
 import {
   type DeliveriesAsked,
   type Leaf,
@@ -13,42 +16,13 @@ import {
   seenDeliveries,
   seenSubscriptions,
 } from "./queries/listings.ts";
-import { losePlace, regainPlace } from "./places/place-events.ts";
-import { createMetrics } from "./runtime/metrics.ts";
-import { type News, tellNews } from "./notify/operator-digest.ts";
-import { insertNotices } from "./notify/notices.ts";
 import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./queries/overview.ts";
-import type { Paces } from "./pace/pacer.ts";
-import { planNow } from "./plan/plan-now.ts";
 import { perhapsIntroduced, recordPost, sharedSince } from "./queries/public-posts.ts";
-import { passOn, type Report, type Reported } from "./notify/reports.ts";
+import { createMetrics } from "./runtime/metrics.ts";
+import type { ScheduleOptions } from "./runtime/options.ts";
 import { type Running, run } from "./runtime/runtime.ts";
+import { forgetPerson } from "./subscriptions/forget.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions/subscriptions.ts";
-import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
-
-export type ScheduleOptions = {
-  readonly store: Store;
-  readonly log: ScheduleLog;
-  readonly now: () => number;
-  /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
-  readonly monotonic?: () => number;
-  /** A UUID. */
-  readonly newId: () => string;
-  /** What platforms allow, where that is not what their adapters say. */
-  readonly paces?: Paces;
-  /** The place that hears of problems. */
-  readonly operator?: Place;
-  readonly registry?: Registry;
-  /** A slot this long past is not made up for; six hours. */
-  readonly graceMs?: number;
-  readonly tickMs?: number;
-  readonly pollMs?: number;
-  readonly sweepMs?: number;
-  /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
-  readonly givenUpMs?: number;
-  /** Deliveries in hand at once. */
-  readonly mostAtOnce?: number;
-};
 
 /** Scheduled briefings: what falls due is posted once, or somebody hears why not. */
 export type Schedule = {

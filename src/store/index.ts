@@ -1,7 +1,8 @@
 export { type Differences, differencesOf } from "./database/differences.ts";
 export { StoreError } from "./database/error.ts";
+export type { StoreOptions } from "./database/options.ts";
+export { isStoreTrouble } from "./database/trouble.ts";
 export { inspectStore } from "./inspect.ts";
-export { createStore, type OpenStore, type Store, type StoreOptions } from "./store.ts";
 export type {
   Database,
   DeliveryRow,
@@ -12,7 +13,7 @@ export type {
   Tables,
   Tx,
 } from "./schema/tables.ts";
+export { createStore, type OpenStore, type Store } from "./store.ts";
 export { backUp } from "./transfer/backup.ts";
 export { importFrom } from "./transfer/import.ts";
 export { saveTo } from "./transfer/save.ts";
-export { isStoreTrouble } from "./database/trouble.ts";

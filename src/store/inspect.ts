@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { StoreError } from "./database/error.ts";
-import { refuseNewer, versionOf } from "./database/version.ts";
 import { handleOn, type Opened } from "./database/handle.ts";
+import type { StoreOptions } from "./database/options.ts";
+import { refuseNewer, versionOf } from "./database/version.ts";
 import { openPostgres } from "./postgres/open.ts";
 import { isHeld } from "./sqlite/folder-lock.ts";
 import { isStored, openToRead } from "./sqlite/open.ts";
-import type { StoreOptions } from "./store.ts";
 
 /** How a store is found, in a sentence: well, or what to do. It is looked at as it is; nothing is made or changed. */
 export async function inspectStore({
@@ -57,7 +57,9 @@ async function lookInto(opened: Opened, mayBeEmpty: boolean): Promise<void> {
   try {
     await refuseNewer(db, opened.migrations);
     if (!mayBeEmpty && (await versionOf(db)) === undefined)
-      throw new StoreError("The database is empty or none of Nutgraf's: restore a backup with npm run data -- import FILE.");
+      throw new StoreError(
+        "The database is empty or none of Nutgraf's: restore a backup with npm run data -- import FILE.",
+      );
   } finally {
     await close();
   }

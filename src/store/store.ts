@@ -1,24 +1,14 @@
 import type { Following } from "#chat";
 import { StoreError } from "./database/error.ts";
-import { migrate } from "./migrate/migrate.ts";
-import { versionOf } from "./database/version.ts";
 import { handleOn } from "./database/handle.ts";
+import type { StoreOptions } from "./database/options.ts";
 import { createPatience } from "./database/patience.ts";
+import { versionOf } from "./database/version.ts";
+import { migrate } from "./migrate/migrate.ts";
 import { followLead, type Timing } from "./postgres/lead.ts";
 import { openPostgres } from "./postgres/open.ts";
-import { isStored, openSqlite } from "./sqlite/open.ts";
 import type { Database } from "./schema/tables.ts";
-
-export type StoreOptions = {
-  /** Where the embedded database lives, and where copies are put before a migration. */
-  readonly folder: string;
-  /** A PostgreSQL server to use in its place. */
-  readonly url?: string;
-  readonly mostConnections?: number;
-  /** Hears of a database that is in trouble; it opens anew by itself. */
-  readonly onBroken?: (error: Error) => void;
-  readonly now: () => number;
-};
+import { isStored, openSqlite } from "./sqlite/open.ts";
 
 /** Everything stored. It opens when it is first needed, and anew after it failed to, or was lost while it was open. */
 export type Store = {

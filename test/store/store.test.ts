@@ -16,7 +16,11 @@ describe.each(KINDS)("a store (%s)", (kind) => {
       .returningAll()
       .executeTakeFirstOrThrow();
     expect(written).toEqual({ ...notice, about, state: "planned", claimed_by: null, made_at: at, told_at: null });
-    const changed = await db.updateTable("notices").set({ told_at: at }).returning(["told_at as when", "key"]).execute();
+    const changed = await db
+      .updateTable("notices")
+      .set({ told_at: at })
+      .returning(["told_at as when", "key"])
+      .execute();
     expect(changed).toEqual([{ when: at, key: "k" }]);
     const { rows } = await sql`select count(*) as count, 5000000000 as large from notices`.execute(db);
     expect(rows).toEqual([{ count: 1, large: 5_000_000_000 }]);
@@ -38,7 +42,9 @@ describe.each(KINDS)("a store (%s)", (kind) => {
       { name: "a", count: 3 },
       { name: "b'\u2028", count: null },
     ]);
-    await sql`insert into claims (key, claimed_at) select r.name, r.at from ${table(given, shape)} where r.yes`.execute(db);
+    await sql`insert into claims (key, claimed_at) select r.name, r.at from ${table(given, shape)} where r.yes`.execute(
+      db,
+    );
     expect(await db.selectFrom("claims").selectAll().execute()).toEqual([{ key: "a", claimed_at: given[0]?.at }]);
   });
 

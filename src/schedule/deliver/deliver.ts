@@ -1,13 +1,13 @@
 import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Marking, Taken } from "./claim.ts";
-import { type Composed, compose } from "../post/compose.ts";
-import type { Ending, Notice } from "./outcome.ts";
 import type { Hands } from "../context/context.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { pauses } from "../places/pause-reasons.ts";
+import { type Composed, compose } from "../post/compose.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
+import type { Marking, Taken } from "./claim.ts";
+import type { Ending, Notice } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;

@@ -1,6 +1,6 @@
 import type { ScheduleLog } from "../context/context.ts";
-import type { Ended } from "./record-outcomes.ts";
 import { keyOf } from "../rows/slot-key.ts";
+import type { Ended } from "./record-outcomes.ts";
 
 /** Tells the log how a delivery came out, under the key that its platform knows it by. */
 export function logEnded({ delivery, ending }: Ended, log: ScheduleLog): void {

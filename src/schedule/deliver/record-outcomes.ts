@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { type DeliveryRow, differencesOf, type Tx } from "#store";
-import type { Ending } from "./outcome.ts";
 import type { Hands } from "../context/context.ts";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
-import { placeOf } from "../rows/place-of-row.ts";
-import { keepable, type Said } from "../post/snapshot.ts";
-import { keyOf } from "../rows/slot-key.ts";
 import { stopTenant } from "../places/tenant-events.ts";
+import { keepable, type Said } from "../post/snapshot.ts";
+import { placeOf } from "../rows/place-of-row.ts";
+import { keyOf } from "../rows/slot-key.ts";
+import type { Ending } from "./outcome.ts";
 
 /** A delivery and how it came out. */
 export type Ended = {

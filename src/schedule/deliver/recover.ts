@@ -25,10 +25,7 @@ export type TakeUpOptions = {
 };
 
 /** Hands back what processes that are gone had in hand, and what this one left. Tells how many. */
-export async function takeUp(
-  db: Database,
-  { replica, alone, givenUpMs, stray, now }: TakeUpOptions,
-): Promise<number> {
+export async function takeUp(db: Database, { replica, alone, givenUpMs, stray, now }: TakeUpOptions): Promise<number> {
   const { ago, skipLocked, instant } = differencesOf(db);
   const dead = alone
     ? sql<boolean>`claimed_by <> ${replica}`

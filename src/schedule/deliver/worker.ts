@@ -1,13 +1,13 @@
 import type { OpenStore } from "#store";
+import type { Hands } from "../context/context.ts";
+import { gather } from "../flow/batch-writes.ts";
+import { sleep } from "../flow/sleep.ts";
 import { calm } from "../flow/throttled-log.ts";
+import { keyOf } from "../rows/slot-key.ts";
 import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
-import { gather } from "../flow/batch-writes.ts";
-import type { Hands } from "../context/context.ts";
 import { logEnded } from "./log-outcome.ts";
 import { type Ended, record } from "./record-outcomes.ts";
-import { sleep } from "../flow/sleep.ts";
-import { keyOf } from "../rows/slot-key.ts";
 
 /** Delivers what waits, many at once, each place in turn. */
 export type Worker = {

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { type Action, type Block, ChatError, type Place, type Reply } from "#chat";
 import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
-import { told } from "../post/frame.ts";
 import type { Hands } from "../context/context.ts";
+import { told } from "../post/frame.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */

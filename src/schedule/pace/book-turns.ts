@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Place } from "#chat";
 import { differencesOf, type Store } from "#store";
 import { gather } from "../flow/batch-writes.ts";
-import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 import { sharedLanes, spread } from "./lanes.ts";
+import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 
 /**
  * Books turns where every process counts in them: in memory where there is one process, else in the database. What is

@@ -1,6 +1,6 @@
+import { sql } from "kysely";
 import type { Place } from "#chat";
 import { differencesOf, type Tx } from "#store";
-import { sql } from "kysely";
 import { lanesOf, type Paces } from "./pacer.ts";
 
 /**
@@ -12,7 +12,9 @@ export async function spread(
   { paces, prefix, nowMs }: { readonly paces: Paces; readonly prefix: "plan" | "post"; readonly nowMs: number },
   tx: Tx,
 ): Promise<number[]> {
-  const shared = places.map((place) => sharedLanes(place, paces).map((lane) => ({ ...lane, name: `${prefix} ${lane.name}` })));
+  const shared = places.map((place) =>
+    sharedLanes(place, paces).map((lane) => ({ ...lane, name: `${prefix} ${lane.name}` })),
+  );
   const names = [...new Set(shared.flat().map(({ name }) => name))].sort();
   if (names.length === 0) return places.map(() => 0);
   const { lockRows, rows: table } = differencesOf(tx);

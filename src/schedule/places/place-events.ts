@@ -1,8 +1,8 @@
 import type { ChatError, Place } from "#chat";
 import { differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
-import { pauses } from "./pause-reasons.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { pauses } from "./pause-reasons.ts";
 
 type Telling = { readonly now: Date; readonly operator?: Place | undefined };
 

@@ -53,7 +53,9 @@ async function setNextRuns(rows: readonly SubscriptionRow[], nowMs: number, db: 
   const { rows: table } = differencesOf(db);
   const runs = made.flatMap(({ row: { id, next_run_at: was }, made: atMs }) =>
     // One that comes too early is due too early, and planned then; one that comes too late would sleep through its runs.
-    atMs === undefined || (was !== null && was.getTime() <= atMs) ? [] : [{ subscription: id, run_at: new Date(atMs), was }],
+    atMs === undefined || (was !== null && was.getTime() <= atMs)
+      ? []
+      : [{ subscription: id, run_at: new Date(atMs), was }],
   );
   if (runs.length === 0) return;
   // Whoever changed or planned one meanwhile knows better.
@@ -98,7 +100,11 @@ async function displaceFuture(now: Date, tx: Tx): Promise<void> {
     await tx
       .updateTable("deliveries")
       .set({ displaced: true, changed_at: now })
-      .where("id", "in", untrue.slice(from, from + PAGE).map(({ id }) => id))
+      .where(
+        "id",
+        "in",
+        untrue.slice(from, from + PAGE).map(({ id }) => id),
+      )
       .execute();
   await tx.updateTable("deliveries").set({ changed_at: now }).where("changed_at", ">", now).execute();
 }

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import { spread } from "../pace/lanes.ts";
 import type { Paces } from "../pace/pacer.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { lastRun, nextRun } from "../times/runs.ts";
-import { spread } from "../pace/lanes.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
 export type TickOptions = {

@@ -1,8 +1,8 @@
 import type { Ask, Bot, Options, Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
+import { placeOf } from "../rows/place-of-row.ts";
 import { changesBetween, isUnchanged } from "./changes.ts";
 import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
-import { placeOf } from "../rows/place-of-row.ts";
 import { readSaid, type Said, saidIn } from "./snapshot.ts";
 
 /** What a place received last, and when. */

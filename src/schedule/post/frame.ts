@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Action, type Block, fitsToken, type Line, type Note, type Options, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Changes, Stated } from "./changes.ts";
 import { sayInstant } from "../times/say-times.ts";
+import type { Changes, Stated } from "./changes.ts";
 
 /** What a scheduled post tells besides the briefing: for when, and who set it up. */
 export type Framing = {

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database, DeliveryRow, DeliveryState, SubscriptionRow } from "#store";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { remedyFor } from "../places/pause-reasons.ts";
 import { problemWithZone } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 
 /** Rows of a long list. `next`: where it goes on; none at its end. */
 export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };

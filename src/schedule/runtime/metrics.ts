@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { Overview } from "../queries/overview.ts";
 import type { Ended } from "../deliver/record-outcomes.ts";
+import type { Overview } from "../queries/overview.ts";
 
 /** What is counted of deliveries, for Prometheus. */
 export type Metrics = {

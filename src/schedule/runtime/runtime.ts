@@ -1,20 +1,20 @@
 import type { Bot, ChatAdapter } from "#chat";
 import type { Database } from "#store";
-import { settleIntroductions } from "../subscriptions/add.ts";
-import { bookTurns } from "../pace/book-turns.ts";
-import { calm } from "../flow/throttled-log.ts";
-import { computeNextRuns, keepLastLook, lastLook, recoverFromSetBack, SET_BACK_MS } from "../plan/clock.ts";
 import type { Hands } from "../context/context.ts";
-import type { Metrics } from "./metrics.ts";
-import { tellPlanned } from "../notify/notices.ts";
-import { createPacer } from "../pace/pacer.ts";
-import { repeat } from "../flow/repeat.ts";
-import { retain } from "./retention.ts";
-import type { ScheduleOptions } from "../schedule.ts";
-import { sleep } from "../flow/sleep.ts";
 import { createStrayFinder, sayAlive, sayGone, takeUp } from "../deliver/recover.ts";
-import { tick } from "../plan/plan-due.ts";
 import { startWorker } from "../deliver/worker.ts";
+import { repeat } from "../flow/repeat.ts";
+import { sleep } from "../flow/sleep.ts";
+import { calm } from "../flow/throttled-log.ts";
+import { tellPlanned } from "../notify/notices.ts";
+import { bookTurns } from "../pace/book-turns.ts";
+import { createPacer } from "../pace/pacer.ts";
+import { computeNextRuns, keepLastLook, lastLook, recoverFromSetBack, SET_BACK_MS } from "../plan/clock.ts";
+import { tick } from "../plan/plan-due.ts";
+import { settleIntroductions } from "../subscriptions/add.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ScheduleOptions } from "./options.ts";
+import { retain } from "./retention.ts";
 
 export type Running = {
   /** Looks for work now. */

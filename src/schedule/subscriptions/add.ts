@@ -1,12 +1,12 @@
 import type { ChatAdapter } from "#chat";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
-import { fullness } from "./quota.ts";
-import { introduce, introductionOf } from "./introduction.ts";
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { rowOf } from "./subscription-row.ts";
-import type { Asking, Result } from "./subscriptions.ts";
 import type { KeptWish } from "../times/request.ts";
+import type { Asking, Result } from "./asking.ts";
+import { introduce, introductionOf } from "./introduction.ts";
+import { fullness } from "./quota.ts";
+import { rowOf } from "./subscription-row.ts";
 
 export type Adding = {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { SubscriptionRow } from "#store";
-import type { Asking } from "./subscriptions.ts";
 import type { KeptWish } from "../times/request.ts";
+import type { Asking } from "./asking.ts";
 
 /** A new subscription, as it is stored. */
 export function rowOf(id: string, { by, place }: Asking, read: KeptWish, now: Date): SubscriptionRow {

@@ -1,21 +1,14 @@
 import type { About, Asker, Block, ChatAdapter, Place } from "#chat";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
-import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
-import { claimOnce } from "../rows/claim-once.ts";
-import { idOf } from "./introduction.ts";
 import { noticesFor } from "../notify/notices.ts";
+import { claimOnce } from "../rows/claim-once.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
-import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
-
-/** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
-export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
-
-/** A schedule, or why it is not so, in a sentence for the asker. `unknown`: its introduction may stand there all the same. */
-export type Result =
-  | { readonly subscription: SubscriptionRow }
-  | { readonly problem: string; readonly unknown?: true | undefined };
+import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
+import type { Asking, Result } from "./asking.ts";
+import { idOf } from "./introduction.ts";
 
 /** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
 export type Subscriptions = {

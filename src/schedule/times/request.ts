@@ -1,6 +1,6 @@
+import { readTimes, type Times } from "./read-times.ts";
 import { nextRuns, problemWith, problemWithZone } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
-import { readTimes, type Times } from "./read-times.ts";
 
 /** A schedule as someone wishes it. */
 export type Wish = {

@@ -1,6 +1,9 @@
 import { type Dialect, Kysely } from "kysely";
-import type { Migrations } from "../migrate/migrations/index.ts";
+import type { Migration } from "kysely/migration";
 import type { Database, Tables } from "../schema/tables.ts";
+
+/** Migrations in order, by the name that databases remember them by. */
+export type Migrations = Readonly<Record<string, Migration>>;
 
 /** A database that is connected to: SQLite or PostgreSQL, alike for all that follows. */
 export type Opened = {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { DEFAULT_MIGRATION_TABLE } from "kysely/migration";
+import type { Database } from "../schema/tables.ts";
 import { differencesOf } from "./differences.ts";
 import { StoreError } from "./error.ts";
-import type { Database } from "../schema/tables.ts";
-import type { Migrations } from "../migrate/migrations/index.ts";
+import type { Migrations } from "./handle.ts";
 
 /** The newest migration that a database has, by name; none where it has no schema. */
 export async function versionOf(db: Database): Promise<string | undefined> {

@@ -67,7 +67,10 @@ export async function writing<T>(file: string, what: () => Promise<T>): Promise<
     return await what();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`${file} cannot be written (${why}): make room, or name another file. Nothing was left.`, error);
+    throw new StoreError(
+      `${file} cannot be written (${why}): make room, or name another file. Nothing was left.`,
+      error,
+    );
   }
 }
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Migrator } from "kysely/migration";
 import { StoreError } from "../database/error.ts";
-import type { Database } from "../schema/tables.ts";
-import { exportRows } from "../export/export.ts";
-import type { Migrations } from "./migrations/index.ts";
+import type { Migrations } from "../database/handle.ts";
 import { refuseNewer } from "../database/version.ts";
+import { exportRows } from "../export/export.ts";
+import type { Database } from "../schema/tables.ts";
 
 export type MigrateOptions = {
   /** Where a copy of what is stored is put first. */

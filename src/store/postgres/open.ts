@@ -1,8 +1,8 @@
 import { PostgresDialect } from "kysely";
 import { type CustomTypesConfig, Pool, types } from "pg";
 import { StoreError } from "../database/error.ts";
-import { POSTGRES_MIGRATIONS } from "../migrate/migrations/index.ts";
 import type { Opened } from "../database/handle.ts";
+import { POSTGRES_MIGRATIONS } from "../migrate/migrations/index.ts";
 
 export type PostgresOptions = {
   readonly url: string;

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { StoreError } from "../database/error.ts";
-import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import type { Opened } from "../database/handle.ts";
+import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import { connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
@@ -31,7 +31,11 @@ export async function openSqlite({ folder, wasThere, onLost }: SqliteOptions): P
   try {
     if (!existsSync(file)) await layOut(file);
     const connection = await connect({ file, mode: "existing", check: true, ...(onLost && { onLost }) });
-    return { dialect: sqliteDialect(connection), migrations: SQLITE_MIGRATIONS, close: () => closeBoth(connection, lock) };
+    return {
+      dialect: sqliteDialect(connection),
+      migrations: SQLITE_MIGRATIONS,
+      close: () => closeBoth(connection, lock),
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -87,7 +91,9 @@ const MOST_BYTES = 480;
 function refuseLongPath(folder: string): void {
   const bytes = Buffer.byteLength(folder);
   if (bytes > MOST_BYTES)
-    throw new StoreError(`The path of the data folder has ${bytes} bytes, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`);
+    throw new StoreError(
+      `The path of the data folder has ${bytes} bytes, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`,
+    );
 }
 
 /**
@@ -120,7 +126,10 @@ async function layOut(file: string): Promise<void> {
     remove();
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`The database ${file} cannot be made (${why}): make room, and make the folder writable.`, error);
+    throw new StoreError(
+      `The database ${file} cannot be made (${why}): make room, and make the folder writable.`,
+      error,
+    );
   }
 }
 

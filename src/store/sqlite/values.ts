@@ -11,7 +11,9 @@ export function bound(value: unknown, index: number): SQLInputValue {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime();
   if (value instanceof Uint8Array) return value;
-  throw new TypeError(`Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite keeps.`);
+  throw new TypeError(
+    `Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite keeps.`,
+  );
 }
 
 /** Turns a row as SQLite gives it into what the column's declared type means. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { sql } from "kysely";
 import { StoreError } from "../database/error.ts";
-import type { StoreOptions } from "../store.ts";
+import type { StoreOptions } from "../database/options.ts";
 import { exportRows, syncFolder, writing } from "../export/export.ts";
 import { readFrom } from "./save.ts";
 

@@ -1,4 +1,4 @@
-import { TABLES, type ColumnFacts } from "../schema/table-facts.ts";
+import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** A row that can be stored, or what is wrong with it, to follow its place in a sentence. */
@@ -11,7 +11,11 @@ export type CheckTimes = (times: { readonly cron: string; readonly zone: string 
 export function createRowCheck(checkTimes: CheckTimes) {
   const seen = new Map<string, string>();
   return (table: keyof Tables, given: Readonly<Record<string, unknown>>, where: string): CheckedRow => {
-    const { columns, key, unique = [] } = TABLES[table] as (typeof TABLES)[keyof Tables] & {
+    const {
+      columns,
+      key,
+      unique = [],
+    } = TABLES[table] as (typeof TABLES)[keyof Tables] & {
       readonly columns: Readonly<Record<string, ColumnFacts>>;
       readonly unique?: readonly string[];
     };

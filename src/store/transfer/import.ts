@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { StoreError } from "../database/error.ts";
+import { handleOn } from "../database/handle.ts";
+import type { StoreOptions } from "../database/options.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { refuseWhileUsed } from "../postgres/in-use.ts";
 import { openPostgres } from "../postgres/open.ts";
-import { openSqlite } from "../sqlite/open.ts";
-import { handleOn } from "../database/handle.ts";
-import type { StoreOptions } from "../store.ts";
 import { EXPORTED, TABLES } from "../schema/table-facts.ts";
 import type { Database, Tables } from "../schema/tables.ts";
+import { openSqlite } from "../sqlite/open.ts";
 import { type CheckTimes, createRowCheck } from "./check-row.ts";
 import { rowsIn } from "./source.ts";
 
@@ -69,7 +69,8 @@ async function load(file: string, tx: Database, checkTimes: CheckTimes): Promise
   };
   for await (const { table, row, where } of rowsIn(file)) {
     const checked = check(table, row, where);
-    if ("problem" in checked) throw new StoreError(`${nameOf(table, row, where)} cannot be stored: ${checked.problem}.`);
+    if ("problem" in checked)
+      throw new StoreError(`${nameOf(table, row, where)} cannot be stored: ${checked.problem}.`);
     if (batch?.table !== table || batch.rows.length >= BATCH) await flush();
     batch ??= { table, rows: [] };
     batch.rows.push(checked.row);

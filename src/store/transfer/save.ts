@@ -1,15 +1,18 @@
 import { resolve } from "node:path";
+import { handleOn } from "../database/handle.ts";
+import type { StoreOptions } from "../database/options.ts";
+import { exportRows, refuseExisting } from "../export/export.ts";
 import { openPostgres } from "../postgres/open.ts";
 import { openToRead } from "../sqlite/open.ts";
-import { handleOn } from "../database/handle.ts";
-import type { StoreOptions } from "../store.ts";
-import { exportRows, refuseExisting } from "../export/export.ts";
 
 /**
  * Exports everything stored to a file, beside a running bot too. Tells how many rows.
  * @throws StoreError when there is nothing, or the file is there already and `force` is not set
  */
-export async function saveTo(file: string, { folder, url, now, force }: StoreOptions & { force: boolean }): Promise<number> {
+export async function saveTo(
+  file: string,
+  { folder, url, now, force }: StoreOptions & { force: boolean },
+): Promise<number> {
   const path = resolve(file);
   refuseExisting(path, force);
   const { db, close } = await readFrom({ folder, ...(url !== undefined && { url }) });

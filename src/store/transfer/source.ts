@@ -1,14 +1,15 @@
 import { constants } from "node:fs";
 import { access, open, stat } from "node:fs/promises";
 import { StoreError } from "../database/error.ts";
-import { versionOf } from "../database/version.ts";
-import { type Migrations, POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
-import { openFile } from "../sqlite/open.ts";
+import type { Migrations } from "../database/handle.ts";
 import { handleOn } from "../database/handle.ts";
-import { EXPORTED } from "../schema/table-facts.ts";
-import type { Tables } from "../schema/tables.ts";
+import { versionOf } from "../database/version.ts";
 import { type ExportLine, rowsOf } from "../export/export.ts";
 import { type Head, linesOf, type NumberedLine, type Tail } from "../export/lines.ts";
+import { POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
+import { EXPORTED } from "../schema/table-facts.ts";
+import type { Tables } from "../schema/tables.ts";
+import { openFile } from "../sqlite/open.ts";
 
 /** A row of what is imported. `where`: its line, or its table. */
 export type SourceRow = {
@@ -99,8 +100,7 @@ function checkedTail(
   { before }: NumberedLine,
   { rows, version, file }: { rows: number; version: string; file: string },
 ): Tail {
-  if (tail.rows !== rows)
-    throw new StoreError(`${file} was cut short: it holds ${rows} rows of ${String(tail.rows)}.`);
+  if (tail.rows !== rows) throw new StoreError(`${file} was cut short: it holds ${rows} rows of ${String(tail.rows)}.`);
   if ((tail.sha256 !== undefined || version >= SEALED_SINCE) && tail.sha256 !== before())
     throw new StoreError(`${file} was changed or damaged after it was written: its checksum does not match.`);
   return { rows };
@@ -111,8 +111,7 @@ function rowIn(read: Partial<ExportLine>, { number }: NumberedLine, file: string
   const known = EXPORTED.find((name) => name === table);
   if (known === undefined)
     throw new StoreError(`${file} holds a row of “${String(table)}” in line ${number}, which is no table of Nutgraf.`);
-  if (typeof row !== "object" || row === null)
-    throw new StoreError(`${file} is damaged: line ${number} holds no row.`);
+  if (typeof row !== "object" || row === null) throw new StoreError(`${file} is damaged: line ${number} holds no row.`);
   return { table: known, row: row as Readonly<Record<string, unknown>>, where: `in line ${number}` };
 }
 

@@ -37,9 +37,9 @@ describe("the embedded database", () => {
       await db.insertInto("claims").values(claim("out")).execute();
     });
     await expect(outer).rejects.toThrow(/would wait for itself: use the transaction/);
-    await expect(
-      db.transaction().execute(() => db.transaction().execute(async () => {})),
-    ).rejects.toThrow(/would wait for itself/);
+    await expect(db.transaction().execute(() => db.transaction().execute(async () => {}))).rejects.toThrow(
+      /would wait for itself/,
+    );
     await db.insertInto("claims").values(claim("after")).execute();
     expect(await db.selectFrom("claims").select("key").execute()).toEqual([{ key: "after" }]);
   });
@@ -95,7 +95,11 @@ describe("a data folder", () => {
 
   test.each([
     ["a file stands where it should be", "file", /cannot be written .*: make it writable/],
-    ["it has a very long path", join("x".repeat(200), "y".repeat(200), "z".repeat(200)), /path of the data folder has \d+ bytes/],
+    [
+      "it has a very long path",
+      join("x".repeat(200), "y".repeat(200), "z".repeat(200)),
+      /path of the data folder has \d+ bytes/,
+    ],
   ])("is refused in a sentence where %s", async (_, name, sentence) => {
     const root = await mkdtemp(join(tmpdir(), "nutgraf-folder-"));
     onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -122,7 +126,9 @@ describe("a data folder", () => {
     await writeFile(join(folder, "database", "PG_VERSION"), "17\n");
     const store = createStore({ folder, now: Date.now });
     expect(store.exists()).toBe(true);
-    await expect(store.open()).rejects.toThrow(/written by version 0\.1 .*export it with that version.*import it with this/);
+    await expect(store.open()).rejects.toThrow(
+      /written by version 0\.1 .*export it with that version.*import it with this/,
+    );
     expect((await readdir(folder)).sort()).toEqual(["database", "in-use.lock"]);
   });
 });

@@ -1,12 +1,10 @@
-import type { Migration } from "kysely/migration";
+import type { Migrations } from "../../database/handle.ts";
 import { first } from "./0001-first.ts";
 import { byState } from "./0002-by-state.ts";
 import { answers } from "./0003-answers.ts";
 import { about } from "./0004-about.ts";
 import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
-
-export type Migrations = Readonly<Record<string, Migration>>;
 
 /** Every migration of PostgreSQL, in order, by the name that databases remember it by. Names are never changed. */
 export const POSTGRES_MIGRATIONS: Migrations = {

@@ -1,0 +1,30 @@
+import type { Registry } from "prom-client";
+import type { Place } from "#chat";
+import type { Store } from "#store";
+import type { ScheduleLog } from "../context/context.ts";
+import type { Paces } from "../pace/pacer.ts";
+
+/** What a schedule works with, and how often it looks. */
+export type ScheduleOptions = {
+  readonly store: Store;
+  readonly log: ScheduleLog;
+  readonly now: () => number;
+  /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
+  readonly monotonic?: () => number;
+  /** A UUID. */
+  readonly newId: () => string;
+  /** What platforms allow, where that is not what their adapters say. */
+  readonly paces?: Paces;
+  /** The place that hears of problems. */
+  readonly operator?: Place;
+  readonly registry?: Registry;
+  /** A slot this long past is not made up for; six hours. */
+  readonly graceMs?: number;
+  readonly tickMs?: number;
+  readonly pollMs?: number;
+  readonly sweepMs?: number;
+  /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
+  readonly givenUpMs?: number;
+  /** Deliveries in hand at once. */
+  readonly mostAtOnce?: number;
+};
