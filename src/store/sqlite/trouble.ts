@@ -39,8 +39,7 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
   const { message, code } = problem;
   if (IO_LOCK.has(code) || primary(problem) === PROTOCOL)
     return `The file system of ${folder} has no working locks (${message}): set DATA_DIR to a folder on a local disk.`;
-  if (code === READ_ONLY_MOVED || code === REPLACED)
-    return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+  if (code === READ_ONLY_MOVED || code === REPLACED) return replacedSentence(file);
   switch (primary(problem)) {
     case BUSY:
     case LOCKED:
@@ -62,4 +61,9 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     default:
       return undefined;
   }
+}
+
+/** A file that is not the one that was open before. */
+export function replacedSentence(file: string): string {
+  return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
 }
