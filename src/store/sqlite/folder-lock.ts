@@ -15,7 +15,7 @@ export function lockFolder(folder: string): FolderLock {
   let held: DatabaseSync | undefined;
   try {
     makeFolder(folder);
-    const file = join(folder, LOCK);
+    const file = lockIn(folder);
     held = new DatabaseSync(file, { timeout: 0 });
     chmodSync(file, 0o600);
     held.exec("pragma journal_mode = memory; begin exclusive");
@@ -29,7 +29,7 @@ export function lockFolder(folder: string): FolderLock {
 
 /** Whether a process holds a folder. Nothing is made where nothing is. */
 export function isHeld(folder: string): boolean {
-  if (!existsSync(join(folder, LOCK))) return false;
+  if (!existsSync(lockIn(folder))) return false;
   try {
     lockFolder(folder).release();
     return false;
@@ -39,7 +39,10 @@ export function isHeld(folder: string): boolean {
   }
 }
 
-const LOCK = "in-use.lock";
+/** What is locked. */
+export function lockIn(folder: string): string {
+  return join(folder, "in-use.lock");
+}
 
 /** For its owner alone, whatever the umask; a folder that is there stays as whoever made it has set it. */
 function makeFolder(folder: string): void {

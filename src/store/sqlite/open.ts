@@ -7,7 +7,7 @@ import type { Opened } from "../database/handle.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import { type Connection, connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type FolderLock, lockFolder } from "./folder-lock.ts";
+import { type FolderLock, lockFolder, lockIn } from "./folder-lock.ts";
 import { identityOf } from "./identity.ts";
 import { replacedSentence } from "./trouble.ts";
 
@@ -72,6 +72,11 @@ export async function openFile(file: string): Promise<Opened> {
 /** The database of a data folder. */
 export function fileIn(folder: string): string {
   return join(folder, "nutgraf.db");
+}
+
+/** All that SQLite keeps beside it, and the lock. */
+export function ownFilesIn(folder: string): string[] {
+  return [...["", "-wal", "-shm", "-journal"].map((end) => `${fileIn(folder)}${end}`), lockIn(folder)];
 }
 
 /** Whether something is stored in a data folder. */

@@ -12,8 +12,14 @@ const FULL = 13;
 const CANNOT_OPEN = 14;
 const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
-/** Locks that the file system does not give. */
-const IO_LOCK: ReadonlySet<number> = new Set([14, 15, 18, 19, 20, 21].map((detail) => IO_ERROR | (detail << 8)));
+const detailed = (...details: number[]): ReadonlySet<number> =>
+  new Set(details.map((detail) => IO_ERROR | (detail << 8)));
+/** Locks, or memory that processes share, which the file system does not give. */
+const IO_LOCK = detailed(8, 9, 14, 15, 20, 21);
+/**
+ * A write that failed: beyond a quota or a limit of size, as on a full disk. SQLite says "full" of a disk without room alone.
+ */
+const IO_WRITE = detailed(3, 18, 19);
 /** The file was removed, or moved away, while it was open. */
 const READ_ONLY_MOVED = READ_ONLY | (4 << 8);
 
@@ -25,7 +31,7 @@ export function isBusy(problem: Problem): boolean {
 }
 
 export function isFull(problem: Problem): boolean {
-  return primary(problem) === FULL;
+  return primary(problem) === FULL || IO_WRITE.has(problem.code);
 }
 
 /** Whether it is not known any more what the file holds: it is closed, and opened anew. */
@@ -40,6 +46,8 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
   if (IO_LOCK.has(code) || primary(problem) === PROTOCOL)
     return `The file system of ${folder} has no working locks (${message}): set DATA_DIR to a folder on a local disk.`;
   if (code === READ_ONLY_MOVED || code === REPLACED) return replacedSentence(file);
+  if (IO_WRITE.has(code))
+    return `The disk of ${folder} takes no more (${message}): make room on it; where there is room, it is failing.`;
   switch (primary(problem)) {
     case BUSY:
     case LOCKED:
