@@ -116,9 +116,12 @@ function refuseLongPath(folder: string): void {
  */
 async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefined): Promise<Connection> {
   const unfinished = `${file}.unfinished`;
+  const remove = () => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${unfinished}${end}`, { force: true });
+  };
   let connection: Connection | undefined;
   try {
-    rmSync(unfinished, { force: true });
+    remove();
     // What is stored names people: it is its owner's alone, and so are the files that SQLite makes beside it.
     closeSync(openSync(unfinished, "wx", 0o600));
     chmodSync(unfinished, 0o600);
@@ -133,7 +136,7 @@ async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefi
     return connection;
   } catch (error) {
     await connection?.close();
-    rmSync(unfinished, { force: true });
+    remove();
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(

@@ -6,6 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { identityOf } from "./identity.ts";
 import { type Answer, DAMAGED, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
+import { REPAIRABLE } from "./trouble.ts";
 import { rowReader } from "./values.ts";
 
 /**
@@ -41,12 +42,13 @@ function open({ file, mode, check }: ThreadOptions): Open {
   const isFirst = check || mode === "read-only";
   const reader = isFirst ? new DatabaseSync(urlOf(file, "ro"), { timeout: BUSY_MS, readOnly: true }) : undefined;
   try {
-    if (reader && check) refuseDamaged(reader);
+    const isChecked = reader && (!check || isSound(reader, mode));
     if (reader && mode === "read-only") return { database: reader, file, identity };
     const database = new DatabaseSync(urlOf(file, "rw"), { timeout: BUSY_MS });
     database.exec(mode === "new" ? "pragma journal_mode = memory" : "pragma journal_mode = wal");
     database.exec(mode === "new" ? "pragma synchronous = off" : "pragma synchronous = full");
     database.exec("pragma journal_size_limit = 16777216");
+    if (check && !isChecked) refuseDamaged(database);
     reader?.close();
     return { database, file, identity };
   } catch (error) {
@@ -83,6 +85,8 @@ function rename(name: string): Result {
   const { database, file } = current;
   current = undefined;
   prepared.clear();
+  // Before it has its name: a crash while this is written would leave a file that cannot be read without repair.
+  database.exec("pragma journal_mode = wal");
   database.close();
   syncPath(file);
   renameSync(file, name);
@@ -100,6 +104,17 @@ function prepare(from: DatabaseSync, sql: string): Prepared {
   if (prepared.size >= MOST_PREPARED) prepared.clear();
   prepared.set(sql, made);
   return made;
+}
+
+/** Whether it was checked. What a crash left halfway can be repaired, and then checked, only where it may be written. */
+function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
+  try {
+    refuseDamaged(reader);
+    return true;
+  } catch (error) {
+    if (mode === "existing" && REPAIRABLE.has(problemIn(error).code)) return false;
+    throw error;
+  }
 }
 
 function refuseDamaged(database: DatabaseSync): void {

@@ -23,6 +23,9 @@ const IO_WRITE = detailed(3, 18, 19);
 /** The file was removed, or moved away, while it was open. */
 const READ_ONLY_MOVED = READ_ONLY | (4 << 8);
 
+/** A journal to roll back, a log to recover: reading alone cannot do that. */
+export const REPAIRABLE: ReadonlySet<number> = new Set([READ_ONLY | (3 << 8), READ_ONLY | (1 << 8)]);
+
 const primary = ({ code }: Problem) => (code < 0 ? code : code & 0xff);
 
 /** Another connection writes at this moment: trying again in a moment helps. */
@@ -48,6 +51,8 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
   if (code === READ_ONLY_MOVED || code === REPLACED) return replacedSentence(file);
   if (IO_WRITE.has(code))
     return `The disk of ${folder} takes no more (${message}): make room on it; where there is room, it is failing.`;
+  if (REPAIRABLE.has(code))
+    return `The database ${file} was left unfinished by a crash: start Nutgraf once, which puts it in order.`;
   switch (primary(problem)) {
     case BUSY:
     case LOCKED:
