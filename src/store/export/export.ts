@@ -65,6 +65,7 @@ export async function writing<T>(file: string, what: () => Promise<T>): Promise<
   try {
     return await what();
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(
       `${file} cannot be written (${why}): make room, or name another file. Nothing was left.`,

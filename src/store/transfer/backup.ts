@@ -24,8 +24,10 @@ export async function backUp(
     // Before a folder is made for it.
     await refuseForeign(db);
     // Names of people stand in it.
-    await writing(path, () => mkdir(path, { mode: 0o700 }).catch(ignoreExisting));
-    await removeUnfinished(path, now());
+    await writing(path, async () => {
+      await mkdir(path, { mode: 0o700 }).catch(ignoreExisting);
+      await removeUnfinished(path, now());
+    });
     const file = join(path, `${PREFIX}${stamp}.${stored.url === undefined ? "db" : "ndjson"}`);
     if (stored.url === undefined) await copyInto(file, db);
     else await exportRows(file, db, now);
@@ -48,7 +50,7 @@ async function copyInto(file: string, db: Database): Promise<void> {
   const unfinished = `${file}${UNFINISHED}`;
   try {
     await rm(unfinished, { force: true });
-    await vacuum(unfinished, db);
+    await writing(file, () => vacuum(unfinished, db));
     await writing(file, () => keepFile(unfinished, file));
     await syncFolder(dirname(file));
   } catch (error) {
@@ -57,14 +59,12 @@ async function copyInto(file: string, db: Database): Promise<void> {
   }
 }
 
-/** What is full is the disk of the copy: the database itself is read alone. */
+/** What is full is the disk of the copy, rather than the database's, as its error says: that one is read alone. */
 async function vacuum(file: string, db: Database): Promise<void> {
   try {
     await sql`vacuum into ${file}`.execute(db);
   } catch (error) {
-    const isFull = error instanceof StoreError && "full" in error && error.full === true;
-    if (!isFull) throw error;
-    await writing(file, () => Promise.reject(error.cause));
+    throw error instanceof StoreError && "full" in error && error.full === true ? error.cause : error;
   }
 }
 
@@ -94,5 +94,5 @@ async function removeUnfinished(folder: string, nowMs: number): Promise<void> {
 }
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw new StoreError(error.message, error);
+  if (error.code !== "EEXIST") throw error;
 }

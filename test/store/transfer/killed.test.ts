@@ -1,8 +1,8 @@
-import { cp, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import type { Database, StoreOptions } from "#store";
+import { type Database, importFrom, type StoreOptions } from "#store";
 import { contentOf, everything, write } from "../../fixtures/everything.ts";
 import { exportText } from "../../fixtures/export-file.ts";
 import { faultyDisk, whyNotFaulty } from "../../fixtures/faulty-disk.ts";
@@ -118,6 +118,38 @@ describe("an import that is killed", () => {
     }
     expect(outcomes).toContain("nothing");
   });
+});
+
+describe("a backup that is killed", () => {
+  test.skipIf(whyNotFaulty)(
+    `leaves none that looks like one and is not, at each of its changes to the disk ${whyNotFaulty ?? ""}`,
+    { timeout: 120_000 },
+    async () => {
+      const options = await storeOptions("embedded", { now: () => NOW });
+      const { folder } = options;
+      await inStore(options, (db) => write(db, everything(NOW)));
+      const rows = Object.values(everything(NOW)).flat().length;
+      const into = join(folder, "backups");
+      const made = async (killAt: number) => {
+        const disk = faultyDisk(into);
+        disk.tell({ killAt });
+        const code = await storeProcess({ does: "back up", folder, into }, disk.env).ended;
+        return { code, changes: disk.counted("changes") };
+      };
+      const { code, changes } = await made(0);
+      expect([code, changes > 10]).toEqual([0, true]);
+      for (const killAt of spread(changes, 6)) expect((await made(killAt)).code).toBe(null);
+      const names = await readdir(into);
+      const whole = names.filter((name) => name.endsWith(".db"));
+      // Killed at its last change, which is to the names in the folder, it was whole.
+      expect(whole.length).toBeGreaterThanOrEqual(1);
+      expect(names.length).toBeGreaterThan(whole.length);
+      const target = await storeOptions("embedded", { now: () => NOW });
+      const checkTimes = () => undefined;
+      for (const name of whole)
+        expect(await importFrom(join(into, name), { ...target, replace: true, checkTimes })).toBe(rows);
+    },
+  );
 });
 
 /** Numbers from 1 up to a count: all, or as many as told, the last ones among them. */
