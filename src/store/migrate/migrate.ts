@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Migrator } from "kysely/migration";
+import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Migrations } from "../database/handle.ts";
 import { refuseNewer } from "../database/version.ts";
@@ -23,11 +24,14 @@ export async function migrate(db: Database, { folder, now, migrations }: Migrate
   const migrator = migratorOf(db, migrations);
   const known = await migrator.getMigrations();
   const missing = known.filter(({ executedAt }) => executedAt === undefined);
-  if (missing.length === 0) return;
+  const { seal, unseal } = differencesOf(db);
+  if (missing.length === 0) return seal(db);
   const stamp = new Date(now()).toISOString().replaceAll(":", "-");
   const copy = join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`);
   if (missing.length < known.length) await exportRows(copy, db, now);
+  await unseal(db);
   const { error } = await migrator.migrateToLatest();
+  await seal(db);
   if (error !== undefined) {
     // It would be made again at each attempt.
     await rm(copy, { force: true });

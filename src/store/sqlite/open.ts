@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
+import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Opened } from "../database/handle.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
@@ -126,12 +127,13 @@ async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefi
     closeSync(openSync(unfinished, "wx", 0o600));
     chmodSync(unfinished, 0o600);
     connection = await connect({ file: unfinished, mode: "new", check: false, ...lost });
-    const db = new Kysely({ dialect: sqliteDialect(connection) });
+    const db = new Kysely<never>({ dialect: sqliteDialect(connection) });
     const { error } = await new Migrator({
       db,
       provider: { getMigrations: async () => ({ ...SQLITE_MIGRATIONS }) },
     }).migrateToLatest();
     if (error !== undefined) throw error;
+    await differencesOf(db).seal(db);
     await connection.rename(file);
     return connection;
   } catch (error) {

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
 import { identityOf } from "./identity.ts";
 import { type Answer, DAMAGED, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
@@ -117,9 +118,16 @@ function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
   }
 }
 
+/**
+ * Looks at every page, index and constraint, and at the seal of the schema: a character that is changed in that would
+ * change what values mean. What nothing shows is a character that is changed in a text of which no index holds a copy.
+ */
 function refuseDamaged(database: DatabaseSync): void {
   const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
   if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
+  const seal = database.prepare(READ_SEAL).get()?.user_version;
+  const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
+  if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
 }
 
 /** As an address, which says that no file may be made; a path would always make one. */
