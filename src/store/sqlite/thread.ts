@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
+import { MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
 import { identityOf } from "./identity.ts";
-import { type Answer, DAMAGED, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
+import { type Answer, DAMAGED, FOREIGN, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
 import { REPAIRABLE } from "./trouble.ts";
 import { rowReader } from "./values.ts";
@@ -125,8 +125,9 @@ function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
 function refuseDamaged(database: DatabaseSync): void {
   const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
   if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
-  const seal = database.prepare(READ_SEAL).get()?.user_version;
   const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
+  if (!schema.some(({ sql }) => sql.includes(MIGRATION_TABLE))) throw problem("it holds nothing of Nutgraf", FOREIGN);
+  const seal = database.prepare(READ_SEAL).get()?.user_version;
   if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
 }
 
