@@ -6,7 +6,7 @@ import type { StoreOptions } from "./database/options.ts";
 import { refuseNewer } from "./database/version.ts";
 import { openPostgres } from "./postgres/open.ts";
 import { isHeld } from "./sqlite/folder-lock.ts";
-import { isStored, openToRead } from "./sqlite/open.ts";
+import { isStored, openToRead, refuseUnusable } from "./sqlite/open.ts";
 
 /** How a store is found, in a sentence: well, or what to do. It is looked at as it is; nothing is made or changed. */
 export async function inspectStore({
@@ -18,6 +18,7 @@ export async function inspectStore({
       await lookInto(await openPostgres({ url, what: "doctor", mostConnections: 1 }));
       return { ok: true, what: "the database at DATABASE_URL can be reached" };
     }
+    refuseUnusable(folder);
     const there = nearest(resolve(folder));
     const problem = whyNotIn(there);
     if (problem !== undefined)

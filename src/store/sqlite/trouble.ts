@@ -5,11 +5,11 @@ import { DAMAGED, FOREIGN, type Problem, REPLACED } from "./protocol.ts";
 const BUSY = 5;
 const LOCKED = 6;
 const NO_MEMORY = 7;
-const READ_ONLY = 8;
+export const READ_ONLY = 8;
 const IO_ERROR = 10;
 const CORRUPT = 11;
 const FULL = 13;
-const CANNOT_OPEN = 14;
+export const CANNOT_OPEN = 14;
 const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
 const detailed = (...details: number[]): ReadonlySet<number> =>

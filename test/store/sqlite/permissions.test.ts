@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { chmod, chown, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createStore, inspectStore, saveTo } from "#store";
+import { contentOf, everything, write } from "../../fixtures/everything.ts";
+import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
+import { inStore, storeOptions } from "../../fixtures/stores.ts";
+import { toldProcess } from "../../fixtures/told-process.ts";
+
+const NOBODY = 65_534;
+const NOW = Date.parse("2026-11-20T12:00:00Z");
+
+/** Why no process of another user can be started here; undefined where it can. */
+const whyNoOther = (() => {
+  if (process.getuid?.() !== 0) return "needs root, to start a process of another user";
+  const file = join(import.meta.dirname, "../../fixtures/told-child.ts");
+  const { status } = spawnSync(process.execPath, ["-e", `require("node:fs").readFileSync(${JSON.stringify(file)})`], {
+    uid: NOBODY,
+    gid: NOBODY,
+  });
+  return status === 0 ? undefined : "needs a checkout that every user may read";
+})();
+
+/** Whose what is, and what may be done with it; then what is said to a process of another user. */
+const CASES: readonly (readonly [string, (folder: string) => Promise<void>, RegExp])[] = [
+  [
+    "the folder is another's, and closed",
+    (folder) => chmod(folder, 0o700),
+    /^The data folder \S+ cannot be written \(.*\): make it writable for this user, or set DATA_DIR/,
+  ],
+  [
+    "the folder is another's, to be read alone",
+    (folder) => chmod(folder, 0o755),
+    /^The data folder \S+ cannot be written/,
+  ],
+  [
+    "the database is another's",
+    async (folder) => {
+      await chown(folder, NOBODY, NOBODY);
+      await chown(join(folder, "in-use.lock"), NOBODY, NOBODY);
+    },
+    /^The database \S+nutgraf\.db cannot be opened \(.*\): check that DATA_DIR exists and that this user may write there/,
+  ],
+  [
+    "the database is another's, to be read alone",
+    async (folder) => {
+      await chown(folder, NOBODY, NOBODY);
+      await chown(join(folder, "in-use.lock"), NOBODY, NOBODY);
+      await chmod(join(folder, "nutgraf.db"), 0o644);
+    },
+    /^The database \S+nutgraf\.db cannot be written \(.*\): make the file, its folder and its disk writable/,
+  ],
+  ["the lock is another's", (folder) => chown(folder, NOBODY, NOBODY), /^The data folder \S+ cannot be written \(/],
+];
+
+describe.skipIf(whyNoOther)(`a data folder of another user ${whyNoOther ?? ""}`, () => {
+  test.each(CASES)("is refused in a sentence, and left as it is: %s", async (_, change, why) => {
+    const { folder } = await storeOptions("embedded");
+    await inStore({ folder, now: () => NOW }, (db) => write(db, everything(NOW)));
+    await change(folder);
+    const before = (await readdir(folder)).sort();
+    const other = toldProcess(folder, { uid: NOBODY });
+    const { sentence, bug } = await other.tell({ does: "claim", key: "a" });
+    expect(bug).toBeUndefined();
+    expect(sentence).toMatch(why);
+    expect((await readdir(folder)).filter((name) => !/-(?:wal|shm)$/.test(name)).sort()).toEqual(before);
+    expect((await inStore({ folder, now: () => NOW }, contentOf)).claims).toHaveLength(1);
+  });
+});
+
+describe.skipIf(whyNoSmallDisk)(`a disk that may be read alone ${whyNoSmallDisk ?? ""}`, () => {
+  test("is said by a start and by the doctor, and can still be exported from", async () => {
+    const disk = smallDisk(4_000);
+    const folder = join(disk.folder, "data");
+    const options = { folder, now: () => NOW };
+    await inStore(options, (db) => write(db, everything(NOW)));
+    disk.turn("ro");
+    const store = createStore(options);
+    await expect(store.open()).rejects.toThrow(/^The data folder \S+ cannot be written \(.*\): make it writable/);
+    expect(await inspectStore(options)).toEqual({
+      ok: false,
+      what: expect.stringMatching(/cannot be written \(\S+ may not be written\): make it writable for this user/),
+    });
+    const { folder: elsewhere } = await storeOptions("embedded");
+    const rows = Object.values(everything(NOW)).flat().length;
+    expect(await saveTo(join(elsewhere, "out.ndjson"), { ...options, force: false })).toBe(rows);
+    disk.turn("rw");
+    await inStore(options, async () => {});
+    await store.close();
+  });
+});
