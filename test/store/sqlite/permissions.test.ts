@@ -1,14 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmod, chown, readdir } from "node:fs/promises";
+import { chmod, chown, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createStore, inspectStore, saveTo } from "#store";
 import { contentOf, everything, write } from "../../fixtures/everything.ts";
+import { exportText } from "../../fixtures/export-file.ts";
 import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
-import { inStore, storeOptions } from "../../fixtures/stores.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
 import { toldProcess } from "../../fixtures/told-process.ts";
 
+const ROOT = join(import.meta.dirname, "../../..");
 const NOBODY = 65_534;
+/** No user of any system that this is likely to run on. */
+const NAMELESS = 54_321;
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 
 /** Why no process of another user can be started here; undefined where it can. */
@@ -66,6 +70,39 @@ describe.skipIf(whyNoOther)(`a data folder of another user ${whyNoOther ?? ""}`,
     expect(sentence).toMatch(why);
     expect((await readdir(folder)).filter((name) => !/-(?:wal|shm)$/.test(name)).sort()).toEqual(before);
     expect((await inStore({ folder, now: () => NOW }, contentOf)).claims).toHaveLength(1);
+  });
+});
+
+describe.skipIf(whyNoOther).each(KINDS)(`a user without a home and without a name (%s) ${whyNoOther ?? ""}`, (kind) => {
+  test("can import, export, back up and ask the doctor", { timeout: 120_000 }, async () => {
+    const { url } = await storeOptions(kind);
+    const { folder: root } = await storeOptions("embedded");
+    await chown(root, NAMELESS, NAMELESS);
+    const file = join(root, "claim.ndjson");
+    await writeFile(file, exportText([{ table: "claims", row: { key: "k", claimed_at: "2026-11-20T09:00:00Z" } }]));
+    const program = (name: string, ...args: string[]) => {
+      const script = [`${ROOT}/node-guard.cjs`, `${ROOT}/src/bin/${name}.ts`];
+      const env = {
+        PATH: process.env.PATH,
+        DATA_DIR: join(root, "data"),
+        CONTENT_DIR: `${ROOT}/content`,
+        PORT: "0",
+        ...(url !== undefined && { DATABASE_URL: url }),
+      };
+      const { status, stderr } = spawnSync(process.execPath, ["-r", ...script, ...args], {
+        env,
+        uid: NAMELESS,
+        gid: NAMELESS,
+        cwd: root,
+        encoding: "utf8",
+      });
+      return [status, stderr];
+    };
+    expect(program("data", "import", file)).toEqual([0, ""]);
+    expect(program("doctor")).toEqual([0, ""]);
+    expect(program("data", "export", join(root, "out.ndjson"))).toEqual([0, ""]);
+    expect(program("data", "backup", join(root, "backups"))).toEqual([0, ""]);
+    expect(await readdir(join(root, "backups"))).toHaveLength(1);
   });
 });
 
