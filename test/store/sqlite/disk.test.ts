@@ -102,6 +102,21 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
     expect(await keysIn(folder)).toEqual(value);
   });
 
+  test("is full within a transaction: what follows in it is not kept by itself", async () => {
+    const { folder, disk, tell } = await onFaultyDisk();
+    await tell({ does: "claim", key: "a" });
+    disk.tell({ writeErrno: ERRNO.ENOSPC });
+    // More than is kept in memory: SQLite begins to write, and rolls all of it back.
+    expect(await tell({ does: "begin", rows: 2_000 })).toMatchObject({
+      value: expect.stringMatching(/is full: make room/),
+    });
+    disk.tell({ writeErrno: 0 });
+    expect(await tell({ does: "go on" })).toMatchObject({ value: expect.stringMatching(/rolled back before/) });
+    expect(await tell({ does: "claim", key: "b" })).toMatchObject({ value: true });
+    await tell({ does: "close" });
+    expect(await keysIn(folder)).toEqual(["a", "b"]);
+  });
+
   test.each([
     ["ENOLCK", 37],
     ["EOPNOTSUPP", ERRNO.EOPNOTSUPP],
