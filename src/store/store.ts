@@ -48,6 +48,14 @@ export function createStore(options: StoreOptions): Store {
     leaving = Promise.allSettled([leaving, given?.then(({ close }) => close())]);
     onBroken?.(error);
   };
+  const begin = () => {
+    const attempt = leaving.then(() => patience.asked(() => ready(options, { wasThere, known }, lose)));
+    // Another may have begun by then: that one stays.
+    attempt.catch(() => {
+      if (opening === attempt) opening = undefined;
+    });
+    return attempt;
+  };
   return {
     kind: url === undefined ? "embedded" : "postgres",
     exists() {
@@ -56,12 +64,7 @@ export function createStore(options: StoreOptions): Store {
     },
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
-      opening ??= leaving
-        .then(() => patience.asked(() => ready(options, { wasThere, known }, lose)))
-        .catch((error) => {
-          opening = undefined;
-          throw error;
-        });
+      opening ??= begin();
       const { open, identity } = await opening;
       wasThere = true;
       known = identity;
