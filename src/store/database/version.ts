@@ -5,24 +5,32 @@ import { differencesOf } from "./differences.ts";
 import { StoreError } from "./error.ts";
 import type { Migrations } from "./handle.ts";
 
-/** The newest migration that a database has, by name; none where it has no schema. */
-export async function versionOf(db: Database): Promise<string | undefined> {
-  if (!(await differencesOf(db).hasTable(DEFAULT_MIGRATION_TABLE, db))) return undefined;
+/** The migrations that a database has been through, by name and in order; none where it has no schema. */
+export async function migrationsIn(db: Database): Promise<readonly string[]> {
+  if (!(await differencesOf(db).hasTable(DEFAULT_MIGRATION_TABLE, db))) return [];
   const { rows } = await sql<{ name: string }>`
-    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name desc limit 1`.execute(db);
-  return rows[0]?.name;
+    select name from ${sql.table(DEFAULT_MIGRATION_TABLE)} order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** The newest of them: the version of its schema. */
+export async function versionOf(db: Database): Promise<string | undefined> {
+  return (await migrationsIn(db)).at(-1);
 }
 
 /**
- * What a newer version wrote is not touched by an older one, which does not know what it means.
+ * What a newer version wrote is not touched by an older one, which does not know what it means. Tells the migrations
+ * that it has been through.
  * @throws StoreError when a newer version wrote it
  */
-export async function refuseNewer(db: Database, migrations: Migrations): Promise<void> {
-  const version = await versionOf(db);
+export async function refuseNewer(db: Database, migrations: Migrations): Promise<readonly string[]> {
+  const done = await migrationsIn(db);
+  const version = done.at(-1);
   if (version !== undefined && !(version in migrations))
     throw new StoreError(
       `The database was made by a newer version of Nutgraf (${version}): update this one, or use another DATA_DIR or DATABASE_URL.`,
     );
+  return done;
 }
 
 /**

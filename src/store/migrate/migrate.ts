@@ -20,16 +20,15 @@ export type MigrateOptions = {
  * @throws StoreError when a migration fails: nothing of it is kept
  */
 export async function migrate(db: Database, { folder, now, migrations }: MigrateOptions): Promise<void> {
-  await refuseNewer(db, migrations);
-  const migrator = migratorOf(db, migrations);
-  const known = await migrator.getMigrations();
-  const missing = known.filter(({ executedAt }) => executedAt === undefined);
+  const done = await refuseNewer(db, migrations);
+  const [first] = Object.keys(migrations).filter((name) => !done.includes(name));
   const { seal, unseal } = differencesOf(db);
-  if (missing.length === 0) return seal(db);
+  if (first === undefined) return seal(db);
   const stamp = new Date(now()).toISOString().replaceAll(":", "-");
-  const copy = join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`);
-  if (missing.length < known.length) await exportRows(copy, db, now);
+  const copy = join(folder, `before-${first}-${stamp}.ndjson`);
+  if (done.length > 0) await exportRows(copy, db, now);
   await unseal(db);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
   await seal(db);
   if (error !== undefined) {
@@ -38,8 +37,4 @@ export async function migrate(db: Database, { folder, now, migrations }: Migrate
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(`The database could not be brought to this version (${why}); it is as it was.`, error);
   }
-}
-
-function migratorOf(db: Database, migrations: Migrations): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }
