@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createStore } from "#store";
 import { contentFolder } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";
 import { programs } from "../fixtures/program.ts";
@@ -110,33 +111,59 @@ describe("npm run doctor", () => {
 });
 
 describe("npm run data", () => {
-  test("exports what no process holds, and what one left behind that was killed", async () => {
+  test("exports what is stored, keeps a file that is there, and reads it into an empty folder alone", async () => {
     const folder = await contentFolder({});
     const env = { DATA_DIR: join(folder, "data") };
     const file = join(folder, "backup");
-    const whole = { code: 0, out: `0 rows written to ${file}.\n`, err: "" };
-    expect(await run("data", ["export", file], env)).toEqual(whole);
-    // A socket that nobody listens at.
-    const socket = join(folder, "data", "door.sock");
-    const script = `require("net").createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, "SIGKILL"))`;
-    await once(spawn(process.execPath, ["-e", script]), "close");
-    expect(await run("data", ["export", file], env)).toEqual(whole);
+    const store = createStore({ folder: env.DATA_DIR, now: Date.now });
+    const { db } = await store.open();
+    await db
+      .insertInto("claims")
+      .values({ key: "k", claimed_at: new Date(0) })
+      .execute();
+    expect(await run("data", ["export", file], env)).toEqual({ code: 0, out: `1 row written to ${file}.\n`, err: "" });
+    const refused = await run("data", ["export", file], env);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/is already there: .* --force\.\n$/)]);
+    expect((await run("data", ["export", file, "--force"], env)).code).toBe(0);
+    const held = await run("data", ["import", file, "--replace"], env);
+    expect([held.code, held.err]).toEqual([
+      1,
+      expect.stringMatching(/in use by another process.* Nothing was imported\.\n$/),
+    ]);
+    expect((await run("data", ["backup", join(folder, "backups")], env)).code).toBe(0);
+    await store.close();
+    const full = await run("data", ["import", file], env);
+    expect([full.code, full.err]).toEqual([
+      1,
+      expect.stringMatching(/already holds something.* --replace\. Nothing was imported\.\n$/),
+    ]);
     const other = { DATA_DIR: join(folder, "other") };
-    expect(await run("data", ["import", file], other)).toEqual({
-      code: 0,
-      out: `0 rows read from ${file}.\n`,
-      err: "",
-    });
+    const read = { code: 0, out: `1 row read from ${file}.\n`, err: "" };
+    expect(await run("data", ["import", file], other)).toEqual(read);
+    expect(await run("data", ["restore", file, "--replace"], other)).toEqual(read);
+  });
+
+  test("makes nothing where nothing is stored", async () => {
+    const folder = await contentFolder({});
+    const env = { DATA_DIR: join(folder, "misspelt") };
+    for (const args of [
+      ["export", join(folder, "backup")],
+      ["backup", join(folder, "backups")],
+    ]) {
+      const { code, err } = await run("data", args, env);
+      expect([code, err]).toEqual([1, `Nothing is stored in ${env.DATA_DIR}: check DATA_DIR.\n`]);
+    }
+    expect((await readdir(folder)).filter((name) => /backup|misspelt/.test(name))).toEqual([]);
   });
 
   test.each([
-    [["export", "/dev/null/x"], {}, /^[^\n]*\/dev\/null[^\n]*\n$/],
+    [["export", "/nowhere/x"], {}, /^There is no folder \/nowhere: make it first\.\n$/],
     [
       ["import", "/nowhere/x"],
       {},
-      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE has made\.\n$/,
+      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE or backup DIR has made\.\n$/,
     ],
-    [["import", "/"], {}, /^\/ is no file: [^\n]*\n$/],
+    [["import", "/"], {}, /^\/ is not a file: [^\n]*\n$/],
     [["export", "x"], { DATABASE_URL: "postgres://u:hush-hush@127.0.0.1:1/d" }, /^[^\n]*ECONNREFUSED[^\n]*\n$/],
   ])("%j with %j says what to do in a sentence", async (args, env, says) => {
     const folder = await contentFolder({});
@@ -148,11 +175,17 @@ describe("npm run data", () => {
 
   test("says what is wrong with a damaged export in a sentence", async () => {
     const head = JSON.stringify({ nutgraf: "export", version: "0001-first", exportedAt: "2026-11-20T12:00:00Z" });
-    for (const line of ["null", '{"table":"claims","row":{"claimed_at":"never"}}']) {
+    for (const [line, says] of [
+      ["null", /is damaged: line 2 holds no row\. Nothing was imported\.\n$/],
+      [
+        '{"table":"claims","row":{"key":"k","claimed_at":"never"}}',
+        /^The row “k” of claims, in line 2, cannot be stored: its claimed_at is “never”, which is not a time like 2026-11-20T09:00:00Z\. Nothing was imported\.\n$/,
+      ],
+    ] as const) {
       const folder = await contentFolder({ backup: `${head}\n${line}\n{"rows":1}\n` });
       const { code, err } = await run("data", ["import", join(folder, "backup")], { DATA_DIR: join(folder, "data") });
       expect([line, code]).toEqual([line, 1]);
-      expect(err).toMatch(/a line of it is no row\.\n$|^That did not work: [^\n]*"never"\.\n$/);
+      expect(err).toMatch(says);
     }
   });
 });

@@ -195,17 +195,14 @@ async function desk(kind: (typeof KINDS)[number], refuses: Record<string, string
 
 /** Every row of every table that the database holds and that names something, with its table. */
 async function rowsNaming(what: RegExp, db: Database): Promise<[string, string][]> {
-  const { rows: tables } = await sql<{ schema: string; name: string }>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE' order by 2`.execute(
-    db,
-  );
+  const tables = await db.introspection.getTables();
   const found = await Promise.all(
-    tables.map(async ({ schema, name }) => {
-      const { rows } = await sql<{
-        row: string;
-      }>`select t::text as row from ${sql.table(`${schema}.${name}`)} t`.execute(db);
-      return rows.flatMap(({ row }): [string, string][] => (what.test(row) ? [[name, row]] : []));
+    tables.map(async ({ name }) => {
+      const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(db);
+      return rows.flatMap((row): [string, string][] => {
+        const text = JSON.stringify(row);
+        return what.test(text) ? [[name, text]] : [];
+      });
     }),
   );
   return found.flat();

@@ -6,16 +6,18 @@ import { placeOf } from "../rows/place-of-row.ts";
  * Pauses schedules whose times cannot be reckoned here, as in a zone that this version of Node does not know, and tells
  * their owners: one of them must not keep all others from being looked at.
  */
-export async function pauseUnreadable(rows: readonly Unreadable[], now: Date, tx: Tx): Promise<void> {
+export async function pauseUnreadable(rows: readonly Pick<SubscriptionRow, "id">[], now: Date, tx: Tx): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  await tx
+  // Whoever is not active any more was paused, and told, by another look at the same moment.
+  const paused = await tx
     .updateTable("subscriptions")
     .set({ state: "paused", paused_reason: "times", next_run_at: null, changed_at: now })
     .where("id", "in", ids)
     .where("state", "=", "active")
+    .returningAll()
     .execute();
-  const notices = rows
+  const notices = paused
     .filter(({ owner }) => owner !== "")
     .map(({ id, platform, tenant, owner, times, zone, topic, place, parent }) => ({
       about: placeOf({ platform, tenant, place, parent }),
@@ -24,11 +26,6 @@ export async function pauseUnreadable(rows: readonly Unreadable[], now: Date, tx
     }));
   await insertNotices(notices, now, tx);
 }
-
-export type Unreadable = Pick<
-  SubscriptionRow,
-  "id" | "platform" | "tenant" | "place" | "parent" | "owner" | "times" | "zone" | "topic"
->;
 
 /** Divides rows into what was made of each, and those of which nothing can be made. */
 export function readable<Row, Made>(rows: readonly Row[], make: (row: Row) => Made) {

@@ -25,6 +25,15 @@ export type ImportOptions = StoreOptions & {
  *   is in use or holds something
  */
 export async function importFrom(file: string, options: ImportOptions): Promise<number> {
+  try {
+    return await importAll(file, options);
+  } catch (error) {
+    if (error instanceof StoreError) throw new StoreError(`${error.message} Nothing was imported.`, error);
+    throw error;
+  }
+}
+
+async function importAll(file: string, options: ImportOptions): Promise<number> {
   const { folder, url, now, replace, checkTimes } = options;
   // Before anything is opened or made: a database of nothing would be left behind.
   await firstOf(file);
@@ -43,9 +52,6 @@ export async function importFrom(file: string, options: ImportOptions): Promise<
       await markRestored(tx, new Date(now()));
       return rows;
     });
-  } catch (error) {
-    if (error instanceof StoreError) throw new StoreError(`${error.message} Nothing was imported.`, error);
-    throw error;
   } finally {
     await close();
   }
