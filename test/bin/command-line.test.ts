@@ -161,7 +161,7 @@ describe("npm run data", () => {
     [
       ["import", "/nowhere/x"],
       {},
-      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE or backup DIR has made\.\n$/,
+      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE or backup DIR has made\. Nothing was imported\.\n$/,
     ],
     [["import", "/"], {}, /^\/ is not a file: [^\n]*\n$/],
     [["export", "x"], { DATABASE_URL: "postgres://u:hush-hush@127.0.0.1:1/d" }, /^[^\n]*ECONNREFUSED[^\n]*\n$/],
