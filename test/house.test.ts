@@ -80,7 +80,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     pace: ["flow"],
     context: ["pace"],
     post: ["rows", "times"],
-    notify: ["rows", "post", "context"],
+    notify: ["flow", "rows", "post", "context"],
     places: ["rows", "notify"],
     plan: ["rows", "times", "notify", "pace"],
     deliver: ["rows", "flow", "pace", "context", "post", "notify", "places"],

@@ -12,11 +12,17 @@ export type ChatTrouble =
 export class ChatError extends Error {
   readonly trouble: ChatTrouble;
   readonly retryAfterMs?: number;
+  readonly general?: true;
 
-  constructor(trouble: ChatTrouble, message: string, more: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    trouble: ChatTrouble,
+    message: string,
+    more: { cause?: unknown; retryAfterMs?: number; general?: true } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = "ChatError";
     this.trouble = trouble;
     if (more.retryAfterMs !== undefined) this.retryAfterMs = more.retryAfterMs;
+    if (more.general) this.general = true;
   }
 }

@@ -21,6 +21,8 @@ export type Hands = {
   readonly operator?: Place;
   readonly graceMs: number;
   readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   readonly log: ScheduleLog;
   /** Aborted when the bot stops: what has not begun is handed back. */
   readonly stopping: AbortSignal;

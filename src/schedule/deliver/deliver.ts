@@ -1,6 +1,7 @@
 import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import type { Hands } from "../context/context.ts";
+import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { pauses } from "../places/pause-reasons.ts";
 import { type Composed, compose } from "../post/compose.ts";
@@ -11,6 +12,8 @@ import type { Ending, Notice } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
+/** After an unknown outcome there is a minute at most in which it can be settled. */
+const MOST_SETTLE_PAUSE_MS = 8_000;
 
 /** What was made longer ago is made anew before it is posted. */
 const FRESH_MS = 1_000;
@@ -67,7 +70,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
     return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
   if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
   const sending: Sending = { taken, subscription, adapter, place, key, composed, ...(turn && { turn }) };
-  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0, hands) : post(sending, marks, hands);
 }
 
 async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
@@ -85,13 +88,13 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
     return sent(sending, await adapter.post(place, composed.reply, key), true);
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt);
+    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt, hands);
     return troubled(sending, trouble, hands);
   }
 }
 
 /** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
-async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
+async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Promise<Ending> {
   const { taken, adapter, place, key, composed, turn } = sending;
   try {
     await turn?.start();
@@ -102,8 +105,13 @@ async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
     return sent(sending, posted, same);
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.trouble === "busy")
-      return { state: "sending", reason: "waits to be settled", afterMs: trouble.retryAfterMs ?? 1_000 };
+    if (trouble.trouble === "busy") {
+      holdIfGeneral(trouble, sending.place, hands);
+      // Twice as long each time, since it was first tried.
+      const tries = Math.log2(Math.max(1, (hands.now() - firstTriedAt) / 1_000));
+      const afterMs = trouble.retryAfterMs ?? backoffMs(tries, hands.random, MOST_SETTLE_PAUSE_MS);
+      return { state: "sending", reason: "waits to be settled", afterMs };
+    }
     return lost(taken, trouble.message);
   }
 }
@@ -139,7 +147,10 @@ function lost({ delivery, subscription }: Taken, why: string): Ending {
 function troubled(sending: Sending, error: ChatError, hands: Hands): Ending {
   const { taken, subscription } = sending;
   const { trouble, message } = error;
-  if (trouble === "busy") return again(taken, error, hands);
+  if (trouble === "busy") {
+    holdIfGeneral(error, sending.place, hands);
+    return again(taken, error, hands);
+  }
   const pause = pauses(trouble, message, subscription);
   if (!pause) return missed(taken, message);
   const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text);
@@ -152,9 +163,14 @@ function troubled(sending: Sending, error: ChatError, hands: Hands): Ending {
   };
 }
 
-/** "Busy" waits exactly as told; for as long as the briefing is worth posting. */
-function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now, graceMs }: Hands): Ending {
-  const afterMs = retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** delivery.attempts);
+/** What says that everything is too much holds everything else of that platform as well. */
+function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place, { pacer }: Hands): void {
+  if (general && retryAfterMs !== undefined) pacer.hold(platform, retryAfterMs);
+}
+
+/** "Busy" waits exactly as told, or longer each time; for as long as the briefing is worth posting. */
+function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now, graceMs, random }: Hands): Ending {
+  const afterMs = retryAfterMs ?? backoffMs(delivery.attempts, random);
   const slotMs = delivery.slot.getTime();
   if (now() + afterMs <= slotMs + graceMs) return { state: "planned", reason: `busy: ${message}`, afterMs };
   const text = `A scheduled briefing of ${delivery.slot.toISOString()} was not posted: the platform was busy for too long. Its schedule goes on.`;

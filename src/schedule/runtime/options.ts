@@ -11,6 +11,8 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
   readonly monotonic?: () => number;
+  /** From 0 up to 1; `Math.random` by itself. */
+  readonly random?: () => number;
   /** A UUID. */
   readonly newId: () => string;
   /** What platforms allow, where that is not what their adapters say. */

@@ -41,12 +41,12 @@ const RETAIN_FIRST_MS = 60_000;
 export function run(options: RunOptions): Running {
   const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
   const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
-  const { monotonic = () => performance.now() } = options;
+  const { monotonic = () => performance.now(), random = Math.random } = options;
   const stopping = new AbortController();
   const replica = newId();
   let alive = { at: now(), monotonic: monotonic() };
   const hands: Hands = {
-    ...{ replica, store, bot, adapterOf, paces, graceMs, now, log },
+    ...{ replica, store, bot, adapterOf, paces, graceMs, now, random, log },
     ...(operator && { operator }),
     pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
     stopping: stopping.signal,
