@@ -20,6 +20,8 @@ export type Store = {
    * @throws StoreError in a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
+  /** Why it cannot be used at this moment, in a sentence; undefined while nothing is known against it. */
+  trouble(): string | undefined;
   /** Follows who of all processes on this database leads in something; alone, this one does, and nothing is opened. */
   lead(name: string, tell: (leads: boolean) => void, timing?: Partial<Timing>): Following;
   close(): Promise<void>;
@@ -38,11 +40,13 @@ export function createStore(options: StoreOptions): Store {
   // What was there once and is gone is missing: nothing new is made in its place.
   let wasThere = isStored(folder);
   let opening: Promise<Ready> | undefined;
+  let trouble: string | undefined;
   let closed = false;
   const lose = (error: Error) => {
     const given = opening;
     opening = undefined;
     patience.gaveUp(error);
+    trouble = error.message;
     void given?.then(({ close }) => close());
     onBroken?.(error);
   };
@@ -58,12 +62,15 @@ export function createStore(options: StoreOptions): Store {
         .asked(() => ready(options, wasThere, lose))
         .catch((error) => {
           opening = undefined;
+          trouble = error instanceof Error ? error.message : String(error);
           throw error;
         });
       const { open } = await opening;
       wasThere = true;
+      trouble = undefined;
       return open;
     },
+    trouble: () => trouble,
     lead(name, tell, timing = {}) {
       if (url !== undefined) return followLead({ url, name, tell, timing, ...(onBroken && { onBroken }) });
       tell(true);

@@ -54,7 +54,7 @@ function isTaken(error: unknown): boolean {
 }
 
 /** Codes of a file system that gives no locks: I/O errors of locking. */
-const NO_LOCKS: ReadonlySet<number> = new Set([3850, 3594, 2314, 2058, 3338, 15]);
+const NO_LOCKS: ReadonlySet<number> = new Set([2058, 2314, 3594, 3850, 5130, 15]);
 
 function whyNot(folder: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -13,7 +13,7 @@ const CANNOT_OPEN = 14;
 const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
 /** Locks that the file system does not give. */
-const IO_LOCK: ReadonlySet<number> = new Set([14, 15, 18, 19, 20, 21].map((detail) => IO_ERROR | (detail << 8)));
+const IO_LOCK: ReadonlySet<number> = new Set([8, 9, 14, 15, 20].map((detail) => IO_ERROR | (detail << 8)));
 /** The file was removed, or moved away, while it was open. */
 const READ_ONLY_MOVED = READ_ONLY | (4 << 8);
 
