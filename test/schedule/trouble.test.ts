@@ -37,9 +37,14 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     const to = (place: string) =>
       platform.messages.filter((message) => message.place === place).map(({ text }) => text);
     expect(to("U3")).toEqual([
-      "Scheduled briefings\nThe schedule “weekdays 09:00” for “rail-strike” is paused: the fake says needs-invite. Invite the bot to the channel. It is kept: resume it with one click.",
+      "A schedule is paused\nThe schedule for “Rail strike” (weekdays 09:00) is paused: the bot is not a member of the channel. Invite it to the channel, then resume the schedule.",
     ]);
-    expect(to("OPS")).toHaveLength(5);
+    // In one message or several, as they came: what is paused, and what was refused.
+    expect(
+      to("OPS")
+        .join("\n")
+        .match(/ is paused: | could not be posted\. /g),
+    ).toHaveLength(5);
     expect(to("C7")).toHaveLength(1);
     const made = await deliveries(db);
     expect(made.filter(({ state }) => state === "failed")).toHaveLength(5);
@@ -69,7 +74,7 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     expect(await schedule.subscriptions.notices({ ...asking, by: { id: "U2" } })).toEqual([]);
     expect(await schedule.subscriptions.notices(asking)).toMatchObject([
       {
-        text: expect.stringContaining("is paused: the fake says gone"),
+        text: expect.stringContaining("is paused: the channel is gone or archived"),
         where: { platform: "fake", tenant: "T1", id: "C1" },
       },
     ]);
@@ -110,7 +115,7 @@ describe.each(KINDS)("an answer that never came (%s)", (kind) => {
     const [notice] = await db.selectFrom("notices").selectAll().execute();
     expect(notice).toMatchObject({
       person: "U1",
-      text: expect.stringContaining("It is not posted again, so that nobody reads it twice"),
+      text: expect.stringContaining("It will not be posted again, so that nobody reads it twice"),
     });
   });
 });
