@@ -54,7 +54,7 @@ export function refused(taken: Taken, why: string, telling: Telling): Ending {
 /** The platform will not take it there: its schedule pauses where only somebody can change that. */
 export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Ending {
   const { trouble, message } = error;
-  const pause = pauses(trouble, { story: storyName(subscription, bot), times: subscription.times });
+  const pause = pauses(error, { story: storyName(subscription, bot), times: subscription.times });
   if (!pause) return refused(taken, message, { bot });
   const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text, message);
   return {

@@ -1,4 +1,4 @@
-import type { ChatTrouble } from "#chat";
+import type { ChatError, ChatTrouble } from "#chat";
 
 /** What is the matter with a place, and what lets its schedules go on. */
 type Trouble = { readonly what: string; readonly remedy: string };
@@ -15,10 +15,13 @@ const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
 type Named = { readonly story: string; readonly times: string };
 
 /** What a trouble with a place means for its schedule: it pauses, and what its owner is told; undefined: it goes on. */
-export function pauses(trouble: ChatTrouble, { story, times }: Named): { reason: string; text: string } | undefined {
+export function pauses(
+  { trouble, forPeople }: ChatError,
+  { story, times }: Named,
+): { reason: string; text: string } | undefined {
   const found = TROUBLES[trouble];
   if (!found) return undefined;
-  const text = `The schedule for ${story} (${times}) is paused: ${found.what}. ${found.remedy}, then resume the schedule.`;
+  const text = `The schedule for ${story} (${times}) is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
   return { reason: trouble, text };
 }
 

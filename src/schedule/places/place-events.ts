@@ -20,7 +20,7 @@ export async function losePlace(place: Place, why: ChatError, { now, operator, b
   const lost = (await scheduledIn(place, tx)).filter(({ state }) => state === "active");
   const notices = lost.flatMap((row): NewNotice[] => {
     const named = { story: storyName(row, bot), times: row.times };
-    const text = pauses(why.trouble, named)?.text ?? why.message;
+    const text = pauses(why, named)?.text ?? why.message;
     const key = `paused:${row.id}:${now.toISOString()}`;
     const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
     return [
