@@ -37,7 +37,7 @@ describe("a bot that is put out of a channel", () => {
     const { slack, skip, posted } = desk;
     slack.channels.set(CHANNEL, { is_member: false });
     skip(HOUR_MS);
-    const notice = await told(desk, "not_in_channel");
+    const notice = await told(desk, "the bot is not a member of the channel");
     expect(readMessage(notice).text).toContain("Invite it to the channel, then resume the schedule.");
     expect(JSON.stringify(notice.blocks)).toContain(`{"type":"channel","channel_id":"${CHANNEL}"}`);
     expect(await stateOf(desk)).toBe("paused needs-invite");
