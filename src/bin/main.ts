@@ -13,6 +13,7 @@ import { openSchedule, pagesOf } from "../app/open-schedule.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
 import { orExit, readSettings, type Settings } from "../app/settings.ts";
+import { traced } from "../app/trace.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
@@ -66,7 +67,7 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
 
 /** Connects every platform; one that cannot be connected ends the program with what to do. */
 async function connect(): Promise<void> {
-  const timed = metrics.timed(bot);
+  const timed = traced(metrics.timed(bot), log, () => performance.now());
   for (const adapter of adapters) {
     try {
       await adapter.start(timed);

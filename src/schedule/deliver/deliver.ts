@@ -58,6 +58,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   };
   const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
   let composed = await make();
+  hands.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "a delivery is composed");
   let turn: Turn | undefined;
   if (!("skip" in composed)) {
     const madeAt = hands.now();
@@ -81,8 +82,10 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
   // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
   if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
+  hands.log.debug?.({ key }, "a delivery is marked as sending");
   await turn?.start();
   const firstTriedAt = hands.now();
+  hands.log.debug?.({ key }, "a delivery's turn has come: it is posted");
   // A process that slept since may have been given up: another settles it then.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
@@ -99,6 +102,7 @@ async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Pro
   const { taken, adapter, place, key, composed, turn } = sending;
   try {
     await turn?.start();
+    hands.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
     if (posted === "cannot-tell") return lost(taken, "the platform did not answer", hands);
     // What was posted by a process that is gone is known only where it was about to say the same.

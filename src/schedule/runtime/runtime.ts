@@ -91,6 +91,7 @@ export function run(options: RunOptions): Running {
     const startedAt = now();
     await followClock(db, startedAt);
     const { planned } = await tick(db, { now, newId, paces, graceMs, bot });
+    if (planned > 0) log.debug?.({ planned }, "deliveries are planned");
     if (planned > 0) worker.wake();
     metrics?.ticked(now() - startedAt);
   };
