@@ -73,6 +73,28 @@ describe.each(PLATFORMS)("a share on %s", (platform) => {
   });
 });
 
+describe.each(KINDS)("what was shared lately (%s)", (kind) => {
+  test("is the same words in the same place within the time, and nothing else", async () => {
+    const { schedule, now } = await scene({ kind });
+    const place = { platform: "fake", tenant: "T1", id: "C1" };
+    const share = { kind: "share", place, reply: { title: "Rail strike", edition: "rail-strike@1 next" } } as const;
+    await schedule.recordPost({ ask: "a", ...share, posted: { message: "m1" } });
+    expect(now()).toBeGreaterThan(0);
+    const lately = (at: Partial<typeof place>, edition: string) =>
+      schedule.sharedLately({ ...place, ...at }, edition, 60_000);
+    expect(await lately({}, "rail-strike@1 next")).toEqual({ message: "m1" });
+    for (const [at, edition] of [
+      [{}, "rail-strike@1 important"],
+      [{}, "rail-strike@2 next"],
+      [{ id: "C2" }, "rail-strike@1 next"],
+      [{ tenant: "T2" }, "rail-strike@1 next"],
+      [{ platform: "other" }, "rail-strike@1 next"],
+    ] as const)
+      expect(await lately(at, edition)).toBeUndefined();
+    expect(await schedule.sharedLately(place, "rail-strike@1 next", -1)).toBeUndefined();
+  });
+});
+
 describe("an answer in a channel of Slack", () => {
   test("is recorded; one to a person alone is not", async () => {
     const { schedule, db, logged } = await scene({ kind: "embedded" });
