@@ -25,13 +25,14 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
   test("is slow: nothing else waits for it", { timeout: 60_000 }, async () => {
     const { disk, tell } = await onFaultyDisk();
     await tell({ does: "claim", key: "first" });
-    disk.tell({ syncDelayMs: 200 });
-    const { value } = await tell({ does: "commit", for: 3_000 });
+    disk.tell({ syncDelayMs: 1_000 });
+    const { value } = await tell({ does: "commit", for: 5_000 });
     const { commits, longestMs } = value as { commits: number; longestMs: number };
     // Each commit waited for the disk, and the process for none of them.
-    expect(commits).toBeLessThanOrEqual(16);
-    expect(commits).toBeGreaterThan(4);
-    expect(longestMs).toBeLessThan(150);
+    expect(commits).toBeLessThanOrEqual(6);
+    expect(commits).toBeGreaterThan(1);
+    // On a machine whose cores are taken it may wait for those, but never for the disk.
+    expect(longestMs).toBeLessThan(500);
   });
 
   test.each(["fsync", "write"] as const)(
