@@ -33,6 +33,8 @@ export type Schedule = {
   start(bot: Bot): void;
   /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
   stop(): Promise<void>;
+  /** Why what is stored cannot be used just now, as far as the schedule has seen. */
+  storeTrouble?(): string | undefined;
   /** Whether what went wrong is that the store is away or full for now, so that trying again later helps. */
   isAway(error: unknown): boolean;
   /** Removes what is stored of a person; tells how many schedules go on without an owner. */

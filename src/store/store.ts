@@ -43,7 +43,8 @@ export function createStore(options: StoreOptions): Store {
     const given = opening;
     opening = undefined;
     patience.gaveUp(error);
-    void given?.then(({ close }) => close());
+    // Where it never opened, whoever asked for it hears of that.
+    void given?.then(({ close }) => close()).catch(() => {});
     onBroken?.(error);
   };
   return {
