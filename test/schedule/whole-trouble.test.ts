@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test, vi } from "vitest";
 import { createStore, type StoreOptions } from "#store";
-import { CHANNEL as DISCORD_CHANNEL, SERVER } from "../fakes/discord/payloads.ts";
+import { CHANNEL as DISCORD_CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { CHANNEL, TEAM } from "../fakes/slack/api.ts";
 import { programs } from "../fixtures/program.ts";
 import { openProxy } from "../fixtures/proxy.ts";
@@ -115,6 +115,34 @@ describe("a platform whose credentials are refused while the bot runs", () => {
     await until(() => postedOn.slack(CHANNEL).length === 1, 20_000);
     await next.stop();
   });
+});
+
+test("twenty briefings on each platform wait while gateways say 503, and are posted once each", async () => {
+  const { slack, discord, settings, postedOn } = await bothPlatforms();
+  const options = await storeOptions("embedded");
+  const places = Array.from({ length: 20 }, (_, index) => ({
+    here: `C${index}`,
+    there: `6450279066695100${10 + index}`,
+  }));
+  await storeDue(
+    options,
+    Object.fromEntries(
+      places.flatMap(({ here, there }) => [
+        [here, { place: here, owner: "UADA" }],
+        [there, { platform: "discord", place: there, owner: MEMBER }],
+      ]),
+    ),
+  );
+  for (const { here } of places) slack.channels.set(here, { is_member: true });
+  slack.failNext("chat.postMessage", ...Array.from({ length: 40 }, () => ({ status: 503, body: "" })));
+  discord.fail(/^POST \/channels/, { status: 503, text: "<html>no healthy upstream</html>" }, 40);
+  const bot = await begin({ ...settings, DATA_DIR: options.folder });
+  const posted = () => [slack.messages.length, discord.arrived.length];
+  await until(() => posted().join() === "20,20", 60_000);
+  await bot.stop();
+  for (const { here, there } of places)
+    expect([postedOn.slack(here).length, postedOn.discord(there).length]).toEqual([1, 1]);
+  expect(posted()).toEqual([20, 20]);
 });
 
 describe("what is stored", () => {

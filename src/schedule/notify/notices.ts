@@ -105,6 +105,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ["report", "A mistake was reported"],
   ["perhaps", "Perhaps posted"],
   ["problems", "Problems in the content"],
+  ["stopped", "A platform has stopped"],
 ]);
 
 function noticeReply({ key, text, subscription, about }: NoticeRow): Reply {
