@@ -89,7 +89,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     runtime: ["flow", "pace", "context", "post", "notify", "places", "plan", "deliver", "subscriptions", "queries"],
   }),
   ...within("commands", { parts: [] }),
-  ...within("src", { bin: ["app"] }),
+  ...within("src", { bin: ["app", "app/life"], "app/life": ["app"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;

@@ -10,8 +10,14 @@ export type Log = {
   error(details: object, message: string): void;
 };
 
+/** So much of what could not be written waits for better times. */
+const MOST_WAITING_BYTES = 1_048_576;
+
 /** Opens the log. What looks like a token is cut out of whatever is logged. */
-export function openLog(level: Settings["LOG_LEVEL"]): Log {
+export function openLog(level: Settings["LOG_LEVEL"], fd = 2): Log {
+  const destination = pino.destination({ fd, sync: true, maxLength: MOST_WAITING_BYTES });
+  // A terminal that was closed takes nothing any more, and the bot has yet to finish what it has in hand.
+  destination.on("error", () => {});
   return pino(
     {
       level,
@@ -21,7 +27,7 @@ export function openLog(level: Settings["LOG_LEVEL"]): Log {
         streamWrite: (line) => withoutTokens(line),
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   );
 }
 

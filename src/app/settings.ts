@@ -181,3 +181,8 @@ export function orExit(read: () => Settings): Settings {
     process.exit(1);
   }
 }
+
+/** Whether npm started this process, or what does as npm does. */
+export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.npm_lifecycle_event !== undefined;
+}

@@ -62,15 +62,28 @@ export interface ChatAdapter {
   readonly tellsPermissions?: true;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
+  /**
+   * Resolves when the platform is reached, or after a few seconds when it is not: it is then tried in the background for
+   * as long as it takes. Rejects, with a sentence for whoever runs the bot, where trying again would not help.
+   */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
   /** Whether the platform is reached just now, for those that go on trying after a start. */
   connected?(): boolean;
+  /** Why it is not, as far as that is known: a sentence for whoever runs the bot. */
+  away?(): string | undefined;
   /** Whether another process is connected in this one's place, which only posts until it takes over. */
   standsBy?(): boolean;
-  /** Posts publicly; `key` names the delivery. Throws `ChatError`. */
+  /**
+   * Posts publicly; `key` names the delivery. Before the platform was reached, and once its credentials are refused, it
+   * is "busy". Throws `ChatError`.
+   */
   post(place: Place, reply: Reply, key: string): Promise<Posted>;
-  /** After an unknown outcome: finds or safely repeats the post, or cannot tell. `firstTriedAt`: ms since 1970. */
+  /**
+   * After an unknown outcome: finds or safely repeats the post. `firstTriedAt`: ms since 1970. Throws `ChatError`: "busy"
+   * while it may still be told, so that it is asked again with growing waits (for a minute after the first try where the
+   * platform remembers a post for as long); then, and at once where nothing tells, it "cannot-tell".
+   */
   settle(place: Place, reply: Reply, key: string, firstTriedAt: number): Promise<Posted | "cannot-tell">;
   about(by: Asker, place: Place): Promise<About>;
 }

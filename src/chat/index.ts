@@ -1,9 +1,11 @@
 export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./adapter.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask.ts";
 export type { Bot } from "./bot.ts";
-export { ChatError, type ChatTrouble } from "./error.ts";
+export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./error.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./fit.ts";
+export { keepTrying, type Trying } from "./keep-trying.ts";
 export type { Following, Lead } from "./lead.ts";
+export { whyNeverSent } from "./never-sent.ts";
 export { createOnce } from "./once.ts";
 export { type Asker, nameOf, type Place } from "./place.ts";
 export { plain } from "./plain.ts";

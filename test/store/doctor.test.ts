@@ -31,7 +31,10 @@ describe("npm run doctor", () => {
     });
     const store = createStore({ folder, now });
     const { db } = await store.open();
-    expect(await said(env)).toEqual({ code: 0, lines: [expect.stringMatching(/^✓ .* is sound and is in use: by Nutgraf, if/)] });
+    expect(await said(env)).toEqual({
+      code: 0,
+      lines: [expect.stringMatching(/^✓ .* is sound and is in use: by Nutgraf, if/)],
+    });
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
     await store.close();
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .*newer version.*update this one/)] });
@@ -42,7 +45,9 @@ describe("npm run doctor", () => {
   test.each(["/dev/null/data"])("says that %s can hold nothing", async (DATA_DIR) => {
     expect(await said({ DATA_DIR })).toEqual({
       code: 1,
-      lines: [expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/)],
+      lines: [
+        expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/),
+      ],
     });
   });
 

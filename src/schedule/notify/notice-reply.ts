@@ -11,6 +11,7 @@ const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: stri
   ["paused", { one: "A schedule is paused", several: "schedules are paused" }],
   ["back", { one: "A schedule can go on", several: "schedules can go on" }],
   ["missed", { one: "A briefing was not posted", several: "briefings were not posted" }],
+  ["stopped", { one: "A platform has stopped", several: "platforms have stopped" }],
   ["busy", { one: "A briefing was not posted", several: "briefings were not posted" }],
 ]);
 const OTHER = { one: "Scheduled briefings", several: "messages about scheduled briefings" };
