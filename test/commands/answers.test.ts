@@ -256,7 +256,7 @@ describe("an answer", () => {
     expect(notes.map(({ title, url }) => [title, url])).toEqual([
       ["A", undefined],
       ["A", undefined],
-      ["Untitled document", undefined],
+      ["“The talks go on. The strike is off.” (untitled)", undefined],
     ]);
   });
 
