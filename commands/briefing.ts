@@ -40,7 +40,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
       actions: [],
     };
   const names = sectionsOf(ask);
-  const numbering = openNumbering(publicUrl);
+  const numbering = openNumbering(told, publicUrl);
   const blocks = told.flatMap((one): Block[] => {
     return [{ kind: "heading", level: "topic", text: one.title }, ...sayIn(one, names, numbering)];
   });

@@ -16,12 +16,13 @@ const PLATFORMS: Readonly<Record<string, (reply: Reply) => string>> = {
   slack: (reply) => readMessage(slackPayload(reply, { seenBy: "asker", prefix: "" })).text,
   discord: (reply) => wordsOf(discordPayload(reply)),
 };
-/** Lines that were wrapped stand under their text, two columns in. */
-const onTerminal = (reply: Reply) => render(reply, { columns: 80, colours: false }).replace(/\n {2}(?=\S)/g, " ");
+/** Lines that were wrapped stand under their text, some columns in; a quote begins with its mark. */
+const onTerminal = (reply: Reply) =>
+  render(reply, { columns: 80, colours: false }).replace(/\n {2,4}(?=[^\s[]|(?:\[\d+\])+$)/gm, " ");
 
 /** Each statement with its notes, in order; lines of sources and quotes begin with a mark of their own. */
 function statementsIn(text: string): string[] {
-  const lines = text.split("\n").map((line) => line.replace(/^[\s•-]*/, ""));
+  const lines = text.split("\n").map((line) => line.replace(/^[\s•-]*(?:\d+\. )?/, ""));
   return lines.filter((line) => /^[^[>].*\[\d+\]$/.test(line)).map((line) => line.replace(/\s+(?=\[)/, " "));
 }
 

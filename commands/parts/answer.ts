@@ -5,9 +5,9 @@ import type { Tools } from "./command.ts";
 import { reportButton } from "./reporting.ts";
 import { offers, sayIn, sectionsNamed } from "./sections.ts";
 
-/** Answers from one briefing: the sections named, their notes, and what may be asked next. */
+/** Answers from one briefing: the sections named, their sources, and what may be asked next. */
 export function answerFrom(briefing: Briefing, names: readonly SectionName[], command: string, tools: Tools): Reply {
-  const numbering = openNumbering(tools.publicUrl);
+  const numbering = openNumbering([briefing], tools.publicUrl);
   const blocks = sayIn(briefing, names, numbering);
   const { topic } = briefing;
   const options = { topic, ...(command === "briefing" && sectionsNamed(names)) };

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { ChatAdapter } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
@@ -40,6 +40,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  openNumbering,
   metrics: metrics.scraped,
   ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],

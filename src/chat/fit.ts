@@ -3,8 +3,8 @@ import type { Action, Block, Line, Note, Reply } from "./reply.ts";
 import { fitsToken } from "./token.ts";
 
 /**
- * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its notes; how many
- * are left out is said, and a button leads on to them. Nothing is cut inside a point or parted from its notes.
+ * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its sources; how
+ * many are left out is said, and a button leads on to them. Nothing is cut inside a point or parted from its sources.
  */
 export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   if (fits(reply)) return reply;
@@ -46,7 +46,9 @@ function cut(reply: Reply, points: number): Reply {
  */
 function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const first = slice(reply, 0, 1);
-  const without = first.blocks.map((block): Block => (block.kind === "quotes" ? { ...block, kind: "lines" } : block));
+  const without = first.blocks.map(
+    (block): Block => (block.kind === "quotes" ? { kind: "lines", lines: block.lines } : block),
+  );
   const said = leadOn({ ...first, blocks: [...without, notice(WITHOUT_QUOTES)] }, reply, 1);
   if (without.some(({ kind }) => kind === "lines") && fits(said)) return said;
   return leadOn({ ...slice(reply, 0, 0), blocks: [notice(LEFT_OUT)] }, reply, 1);
@@ -90,14 +92,18 @@ function slice(reply: Reply, from: number, to: number): Reply {
     blocks.push(...headings, kept);
     headings = [];
   }
-  const cited = new Set(blocks.flatMap(linesOf).flatMap(({ notes }) => notes));
+  const cited = new Set(blocks.flatMap(linesOf).flatMap(({ cites }) => cites.map(({ source }) => source)));
   const notes: readonly Note[] = reply.notes.filter(({ number }) => cited.has(number));
   return { ...reply, blocks, notes };
 }
 
 function part(block: Block, from: number, to: number): Block | undefined {
   if (from >= to) return undefined;
-  if (block.kind === "lines" || block.kind === "quotes") return { ...block, lines: block.lines.slice(from, to) };
+  if (block.kind === "lines") return { ...block, lines: block.lines.slice(from, to) };
+  if (block.kind === "quotes") {
+    const first = (block.first ?? 1) + from;
+    return { ...block, lines: block.lines.slice(from, to), ...(first > 1 && { first }) };
+  }
   if (block.kind === "list") return { ...block, items: block.items.slice(from, to) };
   if (block.kind === "commands") return { ...block, specs: block.specs.slice(from, to) };
   return block;

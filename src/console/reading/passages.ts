@@ -36,6 +36,24 @@ export function readAt(at: string, text: string): readonly Passage[] | undefined
   return passages;
 }
 
+/** The passages of several addresses as one, as `readAt` takes it; the first, where all of them would be too many. */
+export function joinAts(ats: readonly string[]): string {
+  const passages = ats
+    .flatMap((at) => at.split(","))
+    .map((range): [number, number] => {
+      const [start = 0, end = 0] = range.split("-").map(Number);
+      return [start, end];
+    })
+    .sort(([a], [b]) => a - b);
+  const joined: [number, number][] = [];
+  for (const [start, end] of passages) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  return joined.length > MOST_RANGES ? (ats[0] ?? "") : joined.map((range) => range.join("-")).join(",");
+}
+
 /** Cuts a source into its lines and these where a passage begins or ends. Passages may overlap. One sweep over them. */
 export function cutLines(text: string, cited: readonly Passage[], quoted: readonly Passage[]): readonly SourceLine[] {
   const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted")].sort((a, b) => a.at - b.at);

@@ -30,7 +30,7 @@ function marked(body: string): string[] {
 
 function links(body: string, kind: string): string[] {
   const found = body.matchAll(new RegExp(`<a class="${kind}" href="([^"]*)"`, "g"));
-  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
+  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&").replace(/&back=[^#]*/, ""));
 }
 
 test("without a script: from the front page to an answer, to its next question, to the words in their source", async () => {
