@@ -77,19 +77,26 @@ function moreOf(answered: Stub | undefined, points: number): Stub | undefined {
 }
 
 function slice(reply: Reply, from: number, to: number): Reply {
+  return select(reply, (_, __, at) => at >= from && at < to);
+}
+
+/**
+ * The points of a reply for which `isKept` holds, under their headings and with their sources. `index`: of the point in its
+ * block; `at`: in the reply.
+ */
+export function select(reply: Reply, isKept: (block: Block, index: number, at: number) => boolean): Reply {
   const blocks: Block[] = [];
   let headings: Block[] = [];
-  let at = 0;
+  let before = 0;
   for (const block of reply.blocks) {
     if (block.kind === "heading") {
       headings = block.level === "topic" ? [block] : [...headings.filter(isTopic), block];
       continue;
     }
-    const size = sizeOf(block);
-    const kept = part(block, Math.max(0, from - at), Math.min(size, to - at));
-    at += size;
-    if (!kept) continue;
-    blocks.push(...headings, kept);
+    const kept = Array.from({ length: sizeOf(block) }, (_, index) => isKept(block, index, before + index));
+    before += kept.length;
+    if (!kept.includes(true)) continue;
+    blocks.push(...headings, part(block, kept));
     headings = [];
   }
   const cited = new Set(blocks.flatMap(linesOf).flatMap(({ cites }) => cites.map(({ source }) => source)));
@@ -97,16 +104,14 @@ function slice(reply: Reply, from: number, to: number): Reply {
   return { ...reply, blocks, notes };
 }
 
-function part(block: Block, from: number, to: number): Block | undefined {
-  if (from >= to) return undefined;
-  if (block.kind === "lines") return { ...block, lines: block.lines.slice(from, to) };
-  if (block.kind === "quotes") {
-    const first = (block.first ?? 1) + from;
-    return { ...block, lines: block.lines.slice(from, to), ...(first > 1 && { first }) };
-  }
-  if (block.kind === "list") return { ...block, items: block.items.slice(from, to) };
-  if (block.kind === "commands") return { ...block, specs: block.specs.slice(from, to) };
-  return block;
+function part(block: Block, kept: readonly boolean[]): Block {
+  const of = <T>(points: readonly T[]) => points.filter((_, index) => kept[index]);
+  if (block.kind === "lines") return { ...block, lines: of(block.lines) };
+  if (block.kind === "list") return { ...block, items: of(block.items) };
+  if (block.kind === "commands") return { ...block, specs: of(block.specs) };
+  if (block.kind !== "quotes") return block;
+  const first = (block.first ?? 1) + kept.indexOf(true);
+  return { ...block, lines: of(block.lines), ...(first > 1 && { first }) };
 }
 
 function sizeOf(block: Block): number {

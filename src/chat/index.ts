@@ -3,6 +3,7 @@ export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./
 export type { Bot } from "./bot.ts";
 export { ChatError, type ChatTrouble } from "./error.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./fit.ts";
+export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./fold.ts";
 export type { Following, Lead } from "./lead.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./line.ts";
 export { createOnce } from "./once.ts";

@@ -39,7 +39,8 @@ export type Block =
       readonly level: "topic" | "section";
       readonly text: string;
     }
-  | { readonly kind: "lines"; readonly lines: readonly Line[] }
+  /** `whole`: all of them are shown, however many they are. */
+  | { readonly kind: "lines"; readonly lines: readonly Line[]; readonly whole?: true }
   | {
       readonly kind: "notice";
       readonly tone: "info" | "trouble";

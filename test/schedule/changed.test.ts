@@ -3,7 +3,7 @@ import type { Library } from "#briefing";
 import { fit as cutToFit, type Reply } from "#chat";
 import { compose, type Heard } from "../../src/schedule/post/compose.ts";
 import { wordsOf } from "../fakes/platform-adapter.ts";
-import { botOver } from "../fixtures/bot.ts";
+import { asking, botOver, lines } from "../fixtures/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
 import { subscriptionRow } from "../fixtures/rows.ts";
 
@@ -118,6 +118,56 @@ describe("the next post of a subscription that is posted only when something cha
   });
 });
 
+describe("a post", () => {
+  const points = (what: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `- ${what} ${index} is so. [^2]`).join("\n");
+  const library = libraryOf({
+    "sources/wire.md": SOURCE,
+    "briefings/rail-strike.md": briefingFile({
+      happening: points("Happening", 7),
+      important: points("Important", 3),
+      next: points("Next", 4),
+      more: `## Where sources differ\n\n${points("Difference", 4)}`,
+      footnotes: FOOTNOTES,
+    }),
+  });
+  const pressed = async (reply: Reply, label: string) => {
+    const { ask } = reply.actions.find((action) => action.label === label) ?? { ask: { command: "none", options: {} } };
+    const answer = await botOver(library).answer({ ...asking("x"), words: undefined, ...ask });
+    return lines(answer).map((text) => text.replace(" is so.", ""));
+  };
+  const named = (what: string, from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `${what} ${from + index}`);
+
+  test("shows three points of a section and all differences, offers the rest and all, and keeps all to compare with", async () => {
+    const made = await composed(library);
+    if ("skip" in made) throw new Error(made.skip);
+    const { reply, said } = made;
+    expect(lines(reply).map((text) => text.replace(" is so.", ""))).toEqual([
+      ...named("Happening", 0, 3),
+      ...named("Important", 0, 3),
+      ...named("Next", 0, 3),
+      ...named("Difference", 0, 4),
+    ]);
+    expect(reply.actions.map(({ label }) => label)).toEqual([
+      "5 more points",
+      "Read all",
+      "See quotes",
+      "Change or stop",
+    ]);
+    expect(await pressed(reply, "5 more points")).toEqual([...named("Happening", 3, 7), ...named("Next", 3, 4)]);
+    expect(await pressed(reply, "Read all")).toHaveLength(18);
+    expect(said.lines).toHaveLength(18);
+  });
+
+  test("about what changed shows all that changed", async () => {
+    const before = story({ happening: STOP });
+    const news = points("News", 9);
+    const made = await posted(story({ happening: `${STOP}\n${news}` }), await heardOf(before));
+    expect(made.filter((text) => text.startsWith("• News"))).toHaveLength(9);
+  });
+});
+
 describe("a post that its platform had to cut", () => {
   const shown = (reply: Reply) =>
     wordsOf(reply)
@@ -129,8 +179,8 @@ describe("a post that its platform had to cut", () => {
     const whole = story({ happening: points.join("\n") });
     const made = await composed(whole);
     if ("skip" in made) throw new Error(made.skip);
-    const cut = cutToFit(made.reply, (reply) => shown(reply).length <= 4);
-    expect(shown(cut)).toHaveLength(4);
+    const cut = cutToFit(made.reply, (reply) => shown(reply).length <= 2);
+    expect(shown(cut)).toHaveLength(2);
     expect(cut.actions.map(({ label }) => label)).toContain("Read all");
     const heard = await heardOf(whole);
     const turned = story({ happening: [...points].reverse().join("\n") });

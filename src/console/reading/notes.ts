@@ -18,7 +18,7 @@ ${lines.map(item)}</ul>`;
 /** One statement with its marks, for a block whose direction is that of its words. `name`: of the statement in its page. */
 export function renderPoint(line: Line, told: Told, name?: string): Html {
   const how = line.change ? html`<b class="change">${CHANGE_WORDS[line.change]}</b>` : "";
-  const marks = marksOf(line).map((mark) => markLink(mark, told, name));
+  const marks = marksOf(line).map((mark, index) => html`${index > 0 ? "," : ""}${markLink(mark, told, name)}`);
   return html`${how}${plain(line.text)}<sup class="marks">${marks}</sup>`;
 }
 

@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
-import type { Action, Reply } from "#chat";
+import { type Action, POINTS, type Reply } from "#chat";
 import { customIdOf, SELECT_ID } from "./custom-id.ts";
 import { shorten } from "./escape.ts";
 import { BUTTON_LABEL, BUTTONS_IN_ROW, OPTION_LABEL, PLACEHOLDER, SELECT_OPTIONS } from "./limits.ts";
@@ -20,8 +20,8 @@ export type Controls = {
 };
 
 /**
- * A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button, and so
- * does one that opens a form.
+ * A choice of several, or more than a row of buttons holds, is a menu; buttons that lead on to more points stay buttons, and
+ * so does one that opens a form.
  */
 export function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
   const ids = new Set<string>();
@@ -35,7 +35,7 @@ export function controlsOf({ outcome, actions, answers, edition, form }: Reply, 
     return [{ action, id }];
   });
   const leadsOn = ({ action: { ask } }: Pressable) =>
-    ask.options.from !== undefined && ask.command === answers?.command;
+    ask.command === answers?.command && (ask.options.from !== undefined || ask.options[POINTS] !== undefined);
   const others = told.filter((one) => !leadsOn(one) && one.action.shown !== "form");
   const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
   const buttons = asMenu ? told.filter((one) => !others.includes(one)) : told;

@@ -1,5 +1,18 @@
 import { createHash } from "node:crypto";
-import { type Action, type Block, type Cite, fitsToken, type Line, type Note, type Options, type Reply } from "#chat";
+import {
+  type Action,
+  type Block,
+  type Cite,
+  fitsToken,
+  fold,
+  type Line,
+  MOST_POINTS,
+  type Note,
+  type Options,
+  POINTS,
+  type Reply,
+  WHICH_POINTS,
+} from "#chat";
 import type { SubscriptionRow } from "#store";
 import { sayInstant } from "../times/say-times.ts";
 import type { Changes, Stated } from "./changes.ts";
@@ -11,9 +24,15 @@ export type Framing = {
   readonly late: boolean;
 };
 
-/** The whole briefing, as a scheduled post. */
+/** The whole briefing, as a scheduled post: the first points of each section, and buttons for the rest and for all. */
 export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply {
-  return { ...reply, blocks: [told(whenAndWho(framing)), ...reply.blocks], actions: actionsOf(framing, reply) };
+  const whole = {
+    ...reply,
+    blocks: [told(whenAndWho(framing)), ...reply.blocks],
+    actions: actionsOf(framing, reply),
+  };
+  const options = { ...optionsOf(framing), [POINTS]: WHICH_POINTS.afterPost };
+  return fold(whole, MOST_POINTS.post, { command: "briefing", options });
 }
 
 /** What changed since the last post: corrected, new, withdrawn, and how much stayed. */
@@ -84,10 +103,12 @@ function section(heading: string, lines: readonly Line[]): Block[] {
 }
 
 /** A post's own buttons, and after them the forms that the answer offers. */
-function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions: offered }: Reply): Action[] {
-  const options: Options = { topic, ...(sections !== "" && { sections }) };
+function actionsOf(framing: Framing, { actions: offered }: Reply): Action[] {
+  const { id, topic } = framing.subscription;
+  const options = optionsOf(framing);
+  const all = { ...options, [POINTS]: WHICH_POINTS.all };
   const actions: Action[] = [
-    { label: "Read all", ask: { command: "briefing", options }, shown: "reply" },
+    { label: "Read all", ask: { command: "briefing", options: all }, shown: "reply" },
     {
       label: "Change or stop",
       ask: { command: "briefing-schedule", options: { do: "show", schedule: id } },
@@ -97,6 +118,11 @@ function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions
   const quotes: Action = { label: "See quotes", ask: { command: "sources", options }, shown: "dialog" };
   if (topic !== "all") actions.splice(1, 0, quotes);
   return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
+}
+
+/** What a schedule posts, as options of the command that answers with it. */
+function optionsOf({ subscription: { topic, sections } }: Framing): Options {
+  return { topic, ...(sections !== "" && { sections }) };
 }
 
 /** Numbers the sources of old and new statements in one post: those of the new keep the numbers they have. */

@@ -47,7 +47,7 @@ test("without a script: from the front page to an answer, to its next question, 
 
   const buttons = links(answer.body, "button ask").concat(links(answer.body, "button opens"));
   const pressed = await Promise.all(buttons.map((href) => served.send(href)));
-  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(textOf(answer.body)).not.toContain("Share");
 
   for (const href of links(answer.body, "note")) {
