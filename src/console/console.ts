@@ -114,11 +114,11 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   app.get("/sources", (c) => show(c, sourcesPage(visible(c).sources())));
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"))) : missing(c);
+    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : missing(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? c.html(sourcePanel(seen, c.req.query("at"))) : missing(c);
+    return seen ? c.html(sourcePanel(seen, c.req.query("at"), c.req.query("back"))) : missing(c);
   });
 
   app.get("/healthz", (c) => c.text("ok"));

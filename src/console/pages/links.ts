@@ -37,8 +37,11 @@ export function briefingHref(topic: string, statement?: string): string {
   return statement === undefined ? page : `${page}#${statement}`;
 }
 
+/** A link back to where a reader comes from. */
+export type Back = { readonly href: string; readonly label: string };
+
 /** The way back that an address names: to an answer or a briefing of ours, and to nothing else. */
-export function readBack(back: string | undefined): { readonly href: string; readonly label: string } | undefined {
+export function readBack(back: string | undefined): Back | undefined {
   if (back === undefined || back.length > LONGEST_BACK) return undefined;
   const [, path = "", query = "", name = ""] =
     /^(\/(?:briefings\/[a-z0-9-]+)?)(\?[^#]*)?(#[a-z]+-\d+)?$/.exec(back) ?? [];

@@ -112,8 +112,10 @@ function pointName(index: number): string {
 }
 
 function renderQuote(cite: Cite, told: Told, name: string | undefined): Html {
-  return html`<figure><blockquote><p dir="auto">${plain(cite.before)}<mark>${plain(cite.quote)}</mark>${plain(cite.after)}</p></blockquote>
-<figcaption>${markLink({ source: cite.source, cites: [cite] }, told, name)}${elsewhere(cite, told)}</figcaption></figure>`;
+  const mark = markLink({ source: cite.source, cites: [cite] }, told, name);
+  const caption = elsewhere(cite, told);
+  return html`<figure><blockquote><p dir="auto"><span class="marks">${mark}</span> ${plain(cite.before)}<mark>${plain(cite.quote)}</mark>${plain(cite.after)}</p></blockquote>
+${caption === "" ? "" : html`<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
 /** Buttons are links to asks. There is no channel here to share in, and following a link must have no effect. */

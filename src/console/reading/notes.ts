@@ -28,7 +28,13 @@ export function markLink({ source, cites }: Mark, { notes, page }: Told, name?: 
   if (!note) return "";
   const back = name === undefined ? page : `${page}#${name}`;
   const href = sourceHref(note.source, joinAts(cites.map(({ at }) => at)), back);
-  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(cites[0].quote)}”">${source}</a>`;
+  // Named by the words that it lands on, which are those that stand first.
+  const { quote } = cites.reduce((first, cite) => (startOf(cite) < startOf(first) ? cite : first));
+  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(quote)}”">${source}</a>`;
+}
+
+function startOf({ at }: Cite): number {
+  return Number.parseInt(at, 10);
 }
 
 /** As much of a quote as tells it from another. */

@@ -1,4 +1,5 @@
 import type { Passage } from "#briefing";
+import { lineEnds } from "./line-ends.ts";
 
 /** A piece of a line of a source, with what holds for all of its characters. */
 export type Piece = {
@@ -61,9 +62,8 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   const lines: SourceLine[] = [];
   let quotedBefore = false;
   let next = 0;
-  for (let from = 0; from <= text.length; ) {
-    LINE_BREAK.lastIndex = from;
-    const end = LINE_BREAK.exec(text)?.index ?? text.length;
+  let from = 0;
+  for (const end of [...lineEnds(text), text.length]) {
     const pieces: Piece[] = [];
     const starts: number[] = [];
     for (let at = from; at < end || edges[next]?.at === at; ) {
@@ -89,9 +89,6 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   }
   return lines;
 }
-
-/** A break inside a sentence is how a document was wrapped: it ends no line. */
-const LINE_BREAK = /\n(?!\p{Ll})/gu;
 
 type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted"; index: number };
 

@@ -18,9 +18,10 @@ function textOf(markup: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** What stands in a source's page as the document's own: its lines, without the numbers after passages. */
+/** What stands in a source's page as the document's own: its lines, without the letters after passages. */
 function sourceLines(body: string): string[] {
-  const lines = [...body.matchAll(/<div class="line"><p dir="auto">([\s\S]*?)<\/p>/g)].map(([, line = ""]) => line);
+  const found = body.matchAll(/<div class="line">(?:<ul class="margin"[\s\S]*?<\/ul>)?<p dir="auto">([\s\S]*?)<\/p>/g);
+  const lines = [...found].map(([, line = ""]) => line);
   return lines.map((line) => textOf(line.replace(/<sup[\s\S]*?<\/sup>/g, "")));
 }
 
