@@ -8,6 +8,7 @@ import { type Served, serve } from "./console/server.ts";
 import { wordsOf } from "./fakes/discord/reading.ts";
 import { readMessage } from "./fakes/slack/read.ts";
 import { asking, botOver } from "./fixtures/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "./fixtures/library.ts";
 import { STORIES } from "./fixtures/stories.ts";
 
 const REAL = await loadLibrary("content");
@@ -133,6 +134,25 @@ describe("the same ask on every platform", () => {
       expect([platform, await everythingTold(asking(typed), bot, show)]).toEqual([platform, whole]);
     }
     expect(await toldOnPages(typed)).toEqual(whole);
+  });
+
+  test("shows the words around a quote apart where a line of their source ends", async () => {
+    const library = libraryOf({
+      "sources/wire.md": sourceFile("Talks failed. The\nunion will stop\nwork at noon.\nMinisters said so."),
+      "briefings/rail.md": briefingFile({ happening: "- It stops. [^1]", footnotes: '[^1]: wire "union will stop"' }),
+    });
+    const reply = await botOver(library).answer(asking("/sources"));
+    const page = await serve(library);
+    const { body } = await page.send("/?ask=/sources");
+    await page.close();
+    const shown = { ...PLATFORMS, terminal: onTerminal, web: () => textOf(body.replace(/<\/?mark>/g, "")) };
+    for (const [platform, show] of Object.entries(shown)) {
+      const words = show(reply).replace(/[“”]/g, "").replace(/\s+/g, " ");
+      expect([platform, words]).toEqual([
+        platform,
+        expect.stringContaining("Talks failed. The union will stop work at noon. Ministers said so."),
+      ]);
+    }
   });
 
   test("offers the same choice of stories", async () => {
