@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
@@ -48,6 +48,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  openNumbering,
   metrics: metrics.scraped,
   ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],

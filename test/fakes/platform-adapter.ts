@@ -5,6 +5,7 @@ import {
   type ChatAdapter,
   ChatError,
   type ChatTrouble,
+  marksOf,
   type Pace,
   type Place,
   type Posted,
@@ -81,10 +82,16 @@ function troubleOf(error: string): ChatTrouble {
 export function wordsOf({ title, blocks, notes }: Reply): string {
   const said = blocks.flatMap((block) => {
     if (block.kind === "heading" || block.kind === "notice") return [block.text];
-    if (block.kind === "lines") return block.lines.map((line) => `• ${line.text} [${line.notes.join("][")}]`);
+    if (block.kind === "lines")
+      return block.lines.map(
+        (line) =>
+          `• ${line.text} ${marksOf(line)
+            .map(({ source }) => `[${source}]`)
+            .join("")}`,
+      );
     return [];
   });
-  return [title, ...said, ...notes.map(({ number, quote }) => `[${number}] ${quote}`)].join("\n");
+  return [title, ...said, ...notes.map(({ number, title }) => `[${number}] ${title}`)].join("\n");
 }
 
 function call(url: string, agent: Agent, body?: object): Promise<{ status: number; json: Record<string, unknown> }> {
