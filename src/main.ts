@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import type { ChatAdapter } from "#chat";
 import { mayHear } from "#commands";
 import { createConsole } from "#console";
@@ -13,6 +13,7 @@ import { openMeter } from "./meter.ts";
 import { openPublicRecord } from "./public-record.ts";
 import { openSchedules, pagesOf } from "./schedules.ts";
 import { orExit, readSettings, type Settings } from "./settings.ts";
+import { createWebServer } from "./web-server.ts";
 
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
@@ -45,7 +46,7 @@ const console_ = createConsole({
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createServer(mount(adapters, console_.listener));
+const server = createWebServer(mount(adapters, console_.listener));
 await listen(server, settings);
 await connect();
 schedules?.schedule.start(bot);
