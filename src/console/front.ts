@@ -13,11 +13,14 @@ const QUESTIONS = [
   ["whats-next", "What’s next"],
 ] as const;
 
+/** What this is, for whoever comes by. */
+const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it says what’s happening in a story, why it’s important and what’s next, with every sentence cited to the exact words of a source.</p>`;
+
 /** The first page: the stories that can be asked about, the newest told at some length. */
 export function renderFront(briefings: readonly Briefing[], from: { from?: string }, now: number): Html {
   const [lead, ...others] = briefings;
   if (!lead) {
-    return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
+    return html`<article class="reply none">${ABOUT}<h1 tabindex="-1">No briefings yet</h1>
 <p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
   }
   const telling = openTelling();
@@ -25,6 +28,7 @@ export function renderFront(briefings: readonly Briefing[], from: { from?: strin
   const notes = telling.notes();
   const rest = others.slice(0, MOST_STORIES).map((briefing) => renderStory(briefing, telling, from));
   return html`<article class="reply front">
+${ABOUT}
 <h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
 <section class="lead">
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
