@@ -5,7 +5,7 @@ import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#ter
 import { newId, openBot } from "./house.ts";
 import { toJson } from "./json.ts";
 import { openLog } from "./log.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { npmWantsJson, orExit, readSettings } from "./settings.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers in the terminal. Exit code 0 only when the question was answered.")
@@ -16,7 +16,7 @@ const program = new Command("npm run ask --")
   .parse();
 
 type Given = { readonly json?: boolean; readonly in?: Place; readonly as?: "slack" | "discord" };
-const { json, as, in: place = TERMINAL_PLACE } = program.opts<Given>();
+const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<Given>();
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
 import { toJson } from "./json.ts";
-import { orExit, readSettings } from "./settings.ts";
+import { npmWantsJson, orExit, readSettings } from "./settings.ts";
 
-const { json } = new Command("npm run check --")
+const { json = npmWantsJson() } = new Command("npm run check --")
   .description("Checks the content: every problem as file:line:column message. Exit code 1 if there is any.")
   .option("--json", "print [{file, line, column, message}]")
   .parse()

@@ -3,7 +3,8 @@ import { formatProblem, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
 import { slackOptions } from "./adapters.ts";
 import { withoutTokens } from "./log.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "./settings.ts";
+import { adviceOn } from "./setting-advice.ts";
+import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "./settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = { readonly ok: boolean; readonly what: string };
@@ -12,11 +13,13 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
 const ill = (what: string): Finding => ({ ok: false, what });
 
-const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()];
+const strays = strayNames().map((stray) => ill(sayStray(stray)));
+const findings: Finding[] = [well(`Node ${process.versions.node}`), ...strays];
 try {
   const settings = readSettings();
   findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
   findings.push(
+    ...adviceOn(settings).map(ill),
     ...(await content(settings)),
     await port(settings),
     ...(await database(settings)),
@@ -32,16 +35,6 @@ console.log(
   bad === 0 ? "\nAll is well." : `\n${bad === 1 ? "One thing is" : `${bad} things are`} to mend: see ✗ above.`,
 );
 process.exitCode = bad === 0 ? 0 : 1;
-
-function unknown(): Finding[] {
-  try {
-    return unknownSettings().map((name) =>
-      ill(`${name} in .env is no setting: correct or remove it; .env.example lists them all`),
-    );
-  } catch {
-    return [];
-  }
-}
 
 function describe(name: keyof Settings, settings: Settings): string {
   const value = settings[name];

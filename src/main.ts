@@ -12,7 +12,8 @@ import { openLog } from "./log.ts";
 import { openMeter } from "./meter.ts";
 import { openPublicRecord } from "./public-record.ts";
 import { openSchedules, pagesOf } from "./schedules.ts";
-import { orExit, readSettings, type Settings } from "./settings.ts";
+import { adviceOn } from "./setting-advice.ts";
+import { orExit, readSettings, type Settings, sayStray, strayNames } from "./settings.ts";
 import { createWebServer } from "./web-server.ts";
 
 const settings = orExit(() => readSettings());
@@ -53,6 +54,7 @@ schedules?.schedule.start(bot);
 process.stdout.write(
   `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
 );
+for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(signal));
 
