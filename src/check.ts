@@ -10,7 +10,7 @@ const { json = npmWantsJson() } = new Command("npm run check --")
   .opts<{ json?: boolean }>();
 
 const { CONTENT_DIR } = orExit(() => readSettings());
-const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
+const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR, { now: Date.now });
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
 if (json) console.log(toJson(found));
 else for (const problem of found) console.log(formatProblem(problem));

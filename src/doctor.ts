@@ -49,7 +49,7 @@ function isPlace(value: unknown): value is Place {
 }
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR);
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now });
   const found = problems.map((problem) => ill(formatProblem(problem)));
   if (briefings.length === 0)
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));

@@ -12,10 +12,11 @@ import { tellProblems } from "./tell-problems.ts";
 export type House = { readonly bot: Bot; readonly library: LiveLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function openHouse(settings: Settings, log: Log, schedule?: Schedule): Promise<House> {
+export async function openHouse(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<House> {
   const report = reportProblems(log);
   const tell = schedule && tellProblems(schedule, log);
   const library = await openLibrary(settings.CONTENT_DIR, {
+    now,
     onChange(library) {
       report(library);
       tell?.(library.problems);

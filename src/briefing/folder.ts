@@ -1,6 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { filesNotRead } from "./advice.ts";
 import type { Problem } from "./problem.ts";
 import type { Content, Kind, Title } from "./shelf.ts";
 import { SOURCE_ID } from "./source.ts";
@@ -45,7 +46,9 @@ export async function listContent(folder: string): Promise<Listing> {
   for (const [kind, path] of contentFolders(folder)) {
     let names: string[];
     try {
-      names = (await readdir(path)).filter((name) => !isPassedOver(name)).sort();
+      const all = (await readdir(path)).sort();
+      names = all.filter((name) => !isPassedOver(name));
+      problems.push(...filesNotRead(path, all));
     } catch (error) {
       missing.add(kind);
       problems.push({

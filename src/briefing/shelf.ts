@@ -1,3 +1,4 @@
+import { adviceOn, keyIn } from "./advice.ts";
 import type { Briefing } from "./briefing.ts";
 import { checkBriefing, type Desk, openDesk } from "./check.ts";
 import { nameOf } from "./find.ts";
@@ -28,7 +29,13 @@ export type Shelf = {
   bind(extra?: readonly Problem[]): Library;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ReadSource; readonly modifiedAt: string };
+type SourceEntry = {
+  readonly file: string;
+  readonly read: ReadSource;
+  /** Where its days stand. */
+  readonly days: ReadonlyMap<string, Position>;
+  readonly modifiedAt: string;
+};
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -40,8 +47,8 @@ type BriefingEntry = {
   readonly briefing?: Briefing;
 };
 
-/** `sourceFile` says where a source of an id stands, for messages. */
-export function openShelf(sourceFile: (id: string) => string): Shelf {
+/** `sourceFile` says where a source of an id stands, for messages; `now` counts milliseconds since 1970. */
+export function openShelf(sourceFile: (id: string) => string, now?: () => number): Shelf {
   const sources = new Map<string, SourceEntry>();
   const briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
@@ -51,7 +58,8 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
   return {
     put({ kind, id, file }, content) {
       if (kind === "source") {
-        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
+        const { text, modifiedAt } = content;
+        sources.set(id, { file, read: readSourceContent(id, file, content), days: daysIn(text), modifiedAt });
         changedSources.add(id);
       } else {
         const before = briefings.get(id) ?? {
@@ -81,10 +89,27 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
       changedBriefings.clear();
       const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
       const bound = settleAliases(briefings, problems);
+      problems.push(...advice(bound));
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
       return bindLibrary(bound, usable, problems);
     },
   };
+
+  function advice(bound: readonly Briefing[]): readonly Problem[] {
+    const said = bound.map((of) => {
+      const { file, content } = briefings.get(of.topic) as BriefingEntry;
+      return { of, file, at: (key: string) => keyIn(content.text ?? "", key) };
+    });
+    const read = [...sources.values()].flatMap(({ file, days, read: { source: of } }) =>
+      of ? [{ of, file, at: (key: string) => days.get(key) ?? { line: 1, column: 1 } }] : [],
+    );
+    return adviceOn({ briefings: said, sources: read, ...(now && { now: now() }) });
+  }
+}
+
+function daysIn(text = ""): ReadonlyMap<string, Position> {
+  const header = text.startsWith("---") ? text.slice(0, 8192) : "";
+  return new Map(["published", "retrieved"].map((key) => [key, keyIn(header, key)]));
 }
 
 function readSourceContent(id: string, file: string, { text, problem }: Content): ReadSource {
