@@ -14,6 +14,7 @@ import { openPublicRecord } from "./public-record.ts";
 import { openSchedules, pagesOf } from "./schedules.ts";
 import { adviceOn } from "./setting-advice.ts";
 import { orExit, readSettings, type Settings, sayStray, strayNames } from "./settings.ts";
+import { openTrial } from "./try-schedule.ts";
 import { createWebServer } from "./web-server.ts";
 
 const settings = orExit(() => readSettings());
@@ -33,9 +34,11 @@ const adapters = await openAdapters(settings, log, Date.now, {
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
 const { bot, library } = await openHouse(settings, log, Date.now, schedules?.schedule);
 const connected = new Set<ChatAdapter>();
+// Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
+const reader = openBot(() => library.current(), settings, log);
 const console_ = createConsole({
-  // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: meter.timed(openBot(() => library.current(), settings, log)),
+  bot: meter.timed(reader),
+  trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
@@ -51,12 +54,11 @@ const server = createWebServer(mount(adapters, console_.listener));
 await listen(server, settings);
 await connect();
 schedules?.schedule.start(bot);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(signal));
 process.stdout.write(
   `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
 );
 for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(signal));
 
 /** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */
 function mount(adapters: readonly ChatAdapter[], rest: RequestListener): RequestListener {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -182,15 +183,19 @@ describe("npm run data", () => {
 });
 
 describe("npm start", () => {
-  test("answers in the playground, and stops when told", async () => {
-    const { child, ended, printed } = start("main", [], { PORT: "0" });
+  test("answers in the playground, lets a schedule be tried, keeps nothing, and stops when told", async () => {
+    const env = { PORT: "0", DATA_DIR: join(await contentFolder({}), "data") };
+    const { child, ended, printed } = start("main", [], env);
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
     expect(await (await fetch(`${address}/healthz`)).text()).toBe("ok");
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain("The Office of the Deputy Attorney General is monitoring the litigation");
+    const schedule = encodeURIComponent("/briefing-schedule irs weekdays 09:00");
+    expect(await (await fetch(`${address}/?ask=${schedule}`)).text()).toContain("A pretend channel");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
+    expect(existsSync(env.DATA_DIR)).toBe(false);
   });
 
   test("says what is closed, what sets nothing, and what to set", async () => {

@@ -12,7 +12,7 @@ import { loginPage, loginRoutes } from "./login.ts";
 import { type Metrics, openScrapeDoor } from "./metrics.ts";
 import { type Frame, type Page, renderPage } from "./page.ts";
 import { badRequestPage, closedPage, failurePage, methodPage, missingPage, notHereForEveryone } from "./plain-pages.ts";
-import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground.ts";
+import { answerIn, answerInDialog, renderSearch } from "./playground.ts";
 import { type Preview, previewsNamed } from "./preview.ts";
 import type { RunningPages } from "./running.ts";
 import { RUNNING } from "./running-paths.ts";
@@ -21,6 +21,7 @@ import { openSessions } from "./session.ts";
 import { openSlowDown } from "./slow-down.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./source-page.ts";
 import { suggestFor } from "./suggest.ts";
+import type { TrySchedule } from "./trial.ts";
 import { type MayRead, visibleTo } from "./visible.ts";
 import { addressOf, loginHref, wayBack } from "./way-back.ts";
 
@@ -44,6 +45,7 @@ export type ConsoleOptions = {
   readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
+  readonly trySchedule?: TrySchedule;
   /** Told of a page that could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
@@ -52,7 +54,7 @@ type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession:
 
 /** Makes the web pages: the playground, briefings, sources with their passages, how the bot runs, and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
-  const { bot, library, publicUrl, password, now, mayRead, previews } = options;
+  const { bot, library, publicUrl, password, now, mayRead, previews, trySchedule } = options;
   const assets = openAssets(previews);
   const sessions = password ? openSessions(password, now) : undefined;
   const slowDown = openSlowDown(now, options.pause ?? pause);
@@ -86,7 +88,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const current = library();
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
-    const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
+    const scene = { bot, previews, heard: { briefings }, now: now(), ...(trySchedule && { trySchedule }) };
     const as = c.req.query("as");
     return { asked, scene, as: previewsNamed(as, previews).length > 0 ? as : undefined };
   };

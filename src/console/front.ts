@@ -16,8 +16,12 @@ const QUESTIONS = [
 /** What this is, for whoever comes by. */
 const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it says what’s happening in a story, why it’s important and what’s next, with every sentence cited to the exact words of a source.</p>`;
 
-/** The first page: the stories that can be asked about, the newest told at some length. */
-export function renderFront(briefings: readonly Briefing[], from: { from?: string }, now: number): Html {
+/** The first page: the stories that can be asked about, the newest told at some length. `tries`: schedules can be tried. */
+export function renderFront(
+  briefings: readonly Briefing[],
+  from: { from?: string },
+  { now, tries }: { readonly now: number; readonly tries: boolean },
+): Html {
   const [lead, ...others] = briefings;
   if (!lead) {
     return html`<article class="reply none">${ABOUT}<h1 tabindex="-1">No briefings yet</h1>
@@ -37,6 +41,7 @@ ${renderSources(notes)}
 ${renderFooting(notes, lead, now)}
 ${questions(lead, from)}
 </section>
+${tries ? renderTry(lead, from) : ""}
 ${rest.length === 0 ? "" : html`<div class="others">${rest}</div>`}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
 </article>
@@ -51,6 +56,12 @@ function renderStory(briefing: Briefing, telling: Telling, from: { from?: string
   return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
 ${renderPoints(points, telling.notes())}
 ${questions(briefing, from)}</section>\n`;
+}
+
+/** The way to a schedule that is only tried. */
+function renderTry({ topic }: Briefing, from: { from?: string }): Html {
+  const href = askHref({ ask: `/briefing-schedule ${topic} weekdays 09:00`, ...from });
+  return html`<p class="try"><a class="ask" href="${href}">Try a schedule</a>: see what a channel would get each weekday at 9.</p>`;
 }
 
 function questions({ topic, title }: Briefing, from: { from?: string }): Html {

@@ -7,6 +7,7 @@ export type { DeliveriesAsked, Leaf, Moment, SeenDelivery, SeenSubscription, Sub
 export type { News } from "./news.ts";
 export type { Overview } from "./overview.ts";
 export type { Paces } from "./pace.ts";
+export { type Rehearsal, type RehearsedRun, rehearse } from "./rehearse.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./report.ts";
 export { KEPT_DAYS } from "./retain.ts";
 export { LEAST_GAP_MS, lastRun, nextRun, nextRuns, problemWith, problemWithZone } from "./runs.ts";
@@ -14,4 +15,4 @@ export { sayInstant, sayTimes } from "./say-times.ts";
 export { createSchedule, type Schedule, type ScheduleOptions } from "./schedule.ts";
 export type { Asking, Result, Subscriptions } from "./subscriptions.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times.ts";
-export type { KeptWish, ReadWish, Wish } from "./wish.ts";
+export { type KeptWish, type ReadWish, readWish, type Wish } from "./wish.ts";

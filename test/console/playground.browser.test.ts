@@ -1,5 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { discordPreview } from "#discord";
+import { slackPreview } from "#slack";
+import { openTrial } from "../../src/try-schedule.ts";
+import { botOver } from "../fixtures/bot.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "./browser.ts";
 import { newsroom } from "./newsroom.ts";
 import { realLibrary, type Served, serve } from "./server.ts";
@@ -216,6 +220,42 @@ const WHERE = [
   ["/problems", "Problems", "page"],
   ["/login", "Log out", "page"],
 ] as const;
+
+test.each(LOOKS)("a schedule is tried by its form, %s, at %o", async (colorScheme, viewport) => {
+  const library = await realLibrary();
+  const now = () => Date.parse("2026-11-21T12:00:00Z");
+  const trySchedule = openTrial(
+    botOver(library),
+    () => library,
+    now,
+    () => "an id",
+  );
+  const own = await serve(library, { trySchedule, previews: [slackPreview(), discordPreview] });
+  const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await page.goto(own.url);
+  await page.getByRole("link", { name: "Try a schedule" }).click();
+  const posts = page
+    .getByRole("complementary", { name: "A pretend channel" })
+    .getByRole("listitem")
+    .filter({ has: page.locator(".when") });
+  await posts.nth(6).waitFor();
+  expect(await posts.count()).toBe(7);
+  await expectAccessible(page);
+  await expectInShape(page);
+  await page.getByLabel("When: weekdays").fill("mon,thu 16:00");
+  await page.getByLabel("Time zone").fill("Europe/London");
+  await page.getByRole("button", { name: "Show what is posted" }).click();
+  await page.getByText("Mon 23 Nov, 16:00 London").first().waitFor();
+  expect(await page.getByRole("combobox", { name: "Ask about a story" }).inputValue()).toBe(
+    "/briefing-schedule irs-data-sharing mon,thu 16:00",
+  );
+  await page.getByRole("link", { name: "Discord" }).click();
+  await page.locator(".preview-discord").first().waitFor();
+  await expectAccessible(page);
+  await expectInShape(page);
+  await own.close();
+});
 
 test("the first page says what this is in one sentence, and the answers do without", async () => {
   const page = await open("/");
