@@ -13,6 +13,7 @@ import {
   stub,
   WISH_FIELDS,
   wishFrom,
+  withTimes,
 } from "./parts/schedule-form.ts";
 import { suggestSchedules, suggestTimes } from "./parts/schedule-suggest.ts";
 import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule-which.ts";
@@ -42,7 +43,7 @@ export const briefingSchedule: Command = {
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
-      const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
+      const reply = await act(withTimes(ask.options, schedule.subscriptions.read), { ask, tools, schedule, asking });
       const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
@@ -233,16 +234,4 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
-}
-
-/** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */
-function withTimes(options: Options, { subscriptions }: Schedule): Options {
-  const words = options.topic?.split(/\s+/) ?? [];
-  if (options.times || words.length < 2) return options;
-  for (let at = 1; at < words.length; at += 1) {
-    const times = words.slice(at).join(" ");
-    const read = subscriptions.read({ topic: "", sections: "", times, zone: "UTC", onlyIfChanged: true });
-    if (!("problem" in read)) return { ...options, topic: words.slice(0, at).join(" "), times };
-  }
-  return options;
 }

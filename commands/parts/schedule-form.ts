@@ -1,5 +1,5 @@
 import type { Action, Choice, Form, Option, Options, Reply, Stub } from "#chat";
-import type { KeptWish, Wish } from "#schedule";
+import type { KeptWish, ReadWish, Wish } from "#schedule";
 import { notice } from "./answer.ts";
 import { sectionsOption } from "./sections.ts";
 import { topicOption } from "./topic.ts";
@@ -46,6 +46,18 @@ export function wishFrom(
   zoneOfAsker = "UTC",
 ): Wish {
   return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
+}
+
+/** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */
+export function withTimes(options: Options, read: (wish: Wish) => ReadWish): Options {
+  const words = options.topic?.split(/\s+/) ?? [];
+  if (options.times || words.length < 2) return options;
+  for (let at = 1; at < words.length; at += 1) {
+    const times = words.slice(at).join(" ");
+    const found = read({ topic: "", sections: "", times, zone: "UTC", onlyIfChanged: true });
+    if (!("problem" in found)) return { ...options, topic: words.slice(0, at).join(" "), times };
+  }
+  return options;
 }
 
 /** The same, the other way round. */

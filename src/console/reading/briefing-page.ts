@@ -23,7 +23,7 @@ ${renderSources(notes)}
 ${renderNotes(notes)}
 </section>
 </article>`;
-  return { title: briefing.title, main };
+  return { title: briefing.title, here: "/briefings", main };
 }
 
 /** The list of briefings. */
