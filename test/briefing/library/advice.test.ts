@@ -11,9 +11,9 @@ const NOW = Date.parse("2026-11-20T09:00:00Z");
 const SOURCE = { "sources/a.md": sourceFile("The talks have failed.") };
 
 function told(files: Readonly<Record<string, string>>, now: number | undefined = NOW): string[] {
-  const shelf = createContentIndex((id) => `content/sources/${id}.md`, now === undefined ? undefined : () => now);
-  for (const [path, text] of Object.entries(files)) putFile(shelf, path, text);
-  return shelf.bind().problems.map(formatProblem);
+  const index = createContentIndex((id) => `content/sources/${id}.md`, now === undefined ? undefined : () => now);
+  for (const [path, text] of Object.entries(files)) putFile(index, path, text);
+  return index.bind().problems.map(formatProblem);
 }
 
 const briefing = (header: string) =>
