@@ -32,7 +32,7 @@ export const briefingSchedule: Command = {
     { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
   suggest: (option, typed, ask, tools) => {
-    if (option === "zone") return suggestZones(typed);
+    if (option === "zone") return suggestZones(typed, tools);
     return option === "times" ? suggestTimes(typed, ask.options ?? {}, tools) : undefined;
   },
   suggestStored: (option, typed, ask, tools) =>

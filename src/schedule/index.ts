@@ -14,4 +14,5 @@ export { sayInstant, sayTimes } from "./say-times.ts";
 export { createSchedule, type Schedule, type ScheduleOptions } from "./schedule.ts";
 export type { Asking, Result, Subscriptions } from "./subscriptions.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times.ts";
-export type { KeptWish, ReadWish, Wish } from "./wish.ts";
+export { type KeptWish, type ReadWish, readWish, type Wish } from "./wish.ts";
+export { type LikelyZone, type ReadZone, readZone, zonesLike } from "./zones.ts";

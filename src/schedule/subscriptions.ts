@@ -8,6 +8,7 @@ import { placeOf } from "./place.ts";
 import { nextRun } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
 import { isWish, type ReadWish, readWish, type Wish } from "./wish.ts";
+import { type LikelyZone, zonesLike } from "./zones.ts";
 
 /** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
 export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
@@ -20,6 +21,8 @@ export type Result =
 /** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
 export type Subscriptions = {
   read(wish: Wish): ReadWish;
+  /** Time zones that may be meant by what is typed so far, best first. */
+  zones(typed: string): readonly LikelyZone[];
   about(asking: Asking): Promise<About>;
   /** Puts a wish aside until it is confirmed, under a name that fits a button. */
   putAside(wish: Wish, asking: Asking): Promise<string>;
@@ -93,6 +96,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
 
   return {
     read: (wish) => readWish(wish, now()),
+    zones: zonesLike,
     about,
     find,
     async putAside(wish, { ask, by, place }) {
@@ -179,7 +183,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     },
     say({ cron, zone, next_run_at }) {
       const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
-      return { times: sayTimes({ cron }, zone), ...(next && { next }) };
+      return { times: sayTimes({ cron }, zone, now()), ...(next && { next }) };
     },
     async ownerLeft(row, by) {
       if (row.owner === "" || row.owner === by.id) return false;
