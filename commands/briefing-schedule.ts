@@ -42,7 +42,7 @@ export const briefingSchedule: Command = {
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
-      const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
+      const reply = await act(withTimes(ask, schedule, tools), { ask, tools, schedule, asking });
       const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
@@ -235,14 +235,26 @@ function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
 }
 
-/** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */
-function withTimes(options: Options, { subscriptions }: Schedule): Options {
+/**
+ * Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. Where nothing does, what stands after
+ * the name of a story is meant so, and it is told what is wrong with it.
+ */
+function withTimes({ options, place }: UnderstoodAsk, { subscriptions }: Schedule, { library }: Tools): Options {
   const words = options.topic?.split(/\s+/) ?? [];
   if (options.times || words.length < 2) return options;
-  for (let at = 1; at < words.length; at += 1) {
-    const times = words.slice(at).join(" ");
-    const read = subscriptions.read({ topic: "", sections: "", times, zone: "UTC", onlyIfChanged: true });
-    if (!("problem" in read)) return { ...options, topic: words.slice(0, at).join(" "), times };
-  }
-  return options;
+  const parted = (at: number): Options => {
+    return { ...options, topic: words.slice(0, at).join(" "), times: words.slice(at).join(" ") };
+  };
+  const ends = words.keys().drop(1).toArray();
+  const read = ends.find((at) => {
+    const wish = { topic: "", sections: "", times: words.slice(at).join(" "), zone: "UTC", onlyIfChanged: true };
+    return !("problem" in subscriptions.read(wish));
+  });
+  if (read !== undefined) return parted(read);
+  if (library.named(words.join(" "), heardIn(place))) return options;
+  const named = ends.findLast((at) => {
+    const name = words.slice(0, at).join(" ");
+    return name.toLowerCase() === "all" || library.named(name, heardIn(place)) !== undefined;
+  });
+  return named === undefined ? options : parted(named);
 }
