@@ -24,7 +24,7 @@ export const briefingSchedule: Command = {
   summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
   hint: "[topic] [times]",
   seenBy: "asker",
-  says: ["schedule", "schedules", "scheduled briefings", "subscribe"],
+  says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...WISH_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },

@@ -54,7 +54,7 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
       "/whats-next": "Which story?",
       "/whats-next harbuor": "Harbour strike",
       "/whats-next zebra": "No story is called “zebra”",
-      "/whats-up": "no command",
+      "/whats-up": "Unknown command",
       "/nutgraf what comes next on the harbour": "Harbour strike",
     };
     for (const [index, [typed, words]] of Object.entries(answers).entries()) {
