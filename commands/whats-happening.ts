@@ -84,6 +84,8 @@ export const whatsHappening = questionCommand("whats-happening", {
     "did anything happen",
     "tell me about",
     "tell us about",
+    "talk to me about",
+    "talk to us about",
     "tell me more",
     "tell us more",
     "know about",

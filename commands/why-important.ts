@@ -50,6 +50,7 @@ export const whyImportant = questionCommand("why-important", {
     "implications",
     "what are the consequences",
     "consequences",
+    "who is affected",
     "how important",
     "how serious",
     "how significant",
@@ -59,7 +60,6 @@ export const whyImportant = questionCommand("why-important", {
     "matters",
     "matter",
     "care",
-    "so what",
     "why",
   ],
 });

@@ -1,3 +1,4 @@
+import { isSlip } from "#briefing";
 import type { Spec } from "#chat";
 import { phraseOf } from "./tokens.ts";
 
@@ -13,8 +14,11 @@ export function longestPhrase(words: readonly string[], specs: readonly Spec[]):
   let best: (Said & { length: number }) | undefined;
   for (const { spec, phrase, length } of phrasesOf(specs)) {
     if (best && length <= best.length) continue;
-    const places = placesOf(phrase, words);
-    if (places) best = { spec, places, length };
+    const places = placesOf(phrase, words, (word) => isPhrase(word, specs));
+    // A phrase as it stands goes before a longer one with a slip: "what happens to", "what happened".
+    const isExact = places?.every((place) => phrase.includes(words[place] ?? ""));
+    const said = length - (isExact ? 0 : PRICE_OF_SLIP);
+    if (places && said > (best?.length ?? 0)) best = { spec, places, length: said };
   }
   return best;
 }
@@ -46,16 +50,21 @@ function phrasesOf(specs: readonly Spec[]): readonly Phrase[] {
   return made;
 }
 
+const PRICE_OF_SLIP = 3;
 const GAP = "…";
 const MOST_IN_GAP = 8;
 /** Words that say nothing between those of a phrase. */
 const PASSED_OVER: ReadonlySet<string> = new Set(
-  "actually again all also basically been currently even exactly gonna here just now only really so still then today".split(
+  "actually again all also basically be been currently even exactly gonna here just now only really so still then today".split(
     " ",
   ),
 );
 
-function placesOf(phrase: readonly string[], words: readonly string[]): number[] | undefined {
+function placesOf(
+  phrase: readonly string[],
+  words: readonly string[],
+  isOther: (word: string) => boolean,
+): number[] | undefined {
   const follow = (from: number, step: number, slips: number): number[] | undefined => {
     const wanted = phrase[step];
     if (wanted === undefined) return [];
@@ -63,6 +72,8 @@ function placesOf(phrase: readonly string[], words: readonly string[]): number[]
       for (let next = from; next <= Math.min(from + MOST_IN_GAP, words.length); next += 1) {
         const places = follow(next, step + 1, slips);
         if (places) return places;
+        // "What is so important about it" asks something else than what it is about.
+        if (isOther(words[next] ?? "")) return undefined;
       }
       return undefined;
     }
@@ -88,24 +99,7 @@ function placesOf(phrase: readonly string[], words: readonly string[]): number[]
 function slipIn(word: string, wanted: string, isAmongOthers: boolean): 0 | 1 | undefined {
   if (word === wanted) return 0;
   const least = isAmongOthers ? 4 : 6;
-  if (wanted.length < least || Math.abs(wanted.length - word.length) > 2) return undefined;
+  if (wanted.length < least) return undefined;
   const isBegun = word[0] === wanted[0] || (word[0] === wanted[1] && word[1] === wanted[0]);
-  return isBegun && distance(word, wanted) <= (wanted.length < 8 ? 1 : 2) ? 1 : undefined;
-}
-
-/** Letters added, left out, changed or swapped with their neighbors (optimal string alignment). */
-export function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const isSame = a[i - 1] === b[j - 1];
-      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (isSame ? 0 : 1));
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? Infinity) + 1);
-      row.push(least);
-    }
-    [before, last] = [last, row];
-  }
-  return last[b.length] ?? 0;
+  return isBegun && isSlip(word, wanted) ? 1 : undefined;
 }

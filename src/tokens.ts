@@ -10,8 +10,8 @@ export type Token = {
   readonly at: number;
 };
 
-/** What stands between two full stops, parted at its commas. */
-export type Sentence = { readonly parts: readonly (readonly Token[])[]; readonly asks: boolean };
+/** What stands between two full stops, parted at its commas and at “but”; and whether it asks or shouts. */
+export type Sentence = { readonly parts: readonly (readonly Token[])[]; readonly closing: "?" | "!" | "" };
 
 /** What was typed, and the pieces of it that spaces part, as they were typed. */
 export type Typed = { readonly sentences: readonly Sentence[]; readonly pieces: readonly string[] };
@@ -28,12 +28,13 @@ export function tokensOf(text: string): Typed {
     .filter((piece) => piece !== "");
   const sentences: Sentence[] = [];
   let parts: Token[][] = [[]];
-  const end = (asks: boolean) => {
+  const end = (closing: Sentence["closing"]) => {
     const filled = parts.filter((part) => part.length > 0);
-    if (filled.length > 0) sentences.push({ parts: filled, asks });
+    if (filled.length > 0) sentences.push({ parts: filled, closing });
     parts = [[]];
   };
   for (const [at, piece] of pieces.entries()) {
+    if (/^but$/i.test(piece)) parts.push([]);
     parts.at(-1)?.push(...wordsIn(piece).map((word) => tokenOf(word, at, isLoud)));
     const [closing = ""] = /[^\p{L}\p{N}\p{M}]*$/u.exec(piece) ?? [];
     const isShort = POINTED.test(piece) || (ABBREVIATED.test(piece) && !/[?!]/.test(closing));
@@ -42,10 +43,10 @@ export function tokensOf(text: string): Typed {
       /[?!;？！。；]/.test(closing) ||
       (!isShort && /\.(?!\.)/.test(closing.replace(/\.{2,}|…/g, "")))
     )
-      end(/[?？]/.test(closing));
+      end(/[?？]/.test(closing) ? "?" : /[!！]/.test(closing) ? "!" : "");
     else if (/[,:，、…—–]|\.\.|^-+$/.test(isShort ? "" : closing)) parts.push([]);
   }
-  end(false);
+  end("");
   return { sentences, pieces };
 }
 

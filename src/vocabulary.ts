@@ -14,7 +14,7 @@ all am an anybody anyone because being between can could day did do does doing e
 getting give given go goes going good got guess hello help hey hi how i if its know let look looking made make many may
 me mean might mine month more morning most much must my need new no nobody not one only other own put read s said same
 saw say says see seen send shall she should show someone somebody such t take tell thank thanks they think time today
-tomorrow tonight too understand very want watch we week well what when where whether which while who whom whose why will
+too understand very want watch we week well what when where whether which while who whom whose why will
 would write yes yesterday you your he him his her i me
 `),
 ]);
@@ -40,7 +40,7 @@ export const INTERROGATIVES: ReadonlySet<string> = set(
 
 /** What comes before a question and asks nothing by itself. */
 const OPENING =
-  /^(?:a question|ah|alright|also|and|anyway|apologies|bot|but|dear|excuse me|follow up|folks|fyi|good (?:afternoon|day|evening|morning)|guys|hello|hey|hi|hiya|hmm+|howdy|just|kindly|maybe|morning|nutgraf|oh|ok|okay|one question|please|quick question|quickly|question|really|right|say|so|sorry|team|there|um+|uh+|well|yo)\b ?/;
+  /^(?:a question|ah|alright|also|and|anyway|apologies|bot|but|dear|excuse me|follow up|folks|fyi|good (?:afternoon|day|evening|morning)|guys|hello|hey|hi|hiya|hmm+|howdy|just|kindly|maybe|morning|nutgraf|oh|ok|okay|one question|please|quick question|quickly|question|really|right|say|so|sorry|team|thanks|thank you|there|um+|uh+|well|yo)\b ?/;
 
 /** What asks somebody for an answer: "can you tell me", "I would like to know", "any idea". */
 const REQUEST = new RegExp(
@@ -50,7 +50,7 @@ const REQUEST = new RegExp(
     "(?:anybody|anyone|somebody|someone)(?: here)? (?:know|knows|got|has|heard)",
     "(?:i|we)(?: still| really| just)* (?:do|did|can) not (?:get|know|understand)",
     "(?:i|we)(?: am| are| was| were)(?: just| also| not)* (?:asking|curious|interested in|looking for|sure|trying to (?:find|understand)|wondering)(?: about| to know)?",
-    "(?:i|we)(?: really| just| also)*(?: would (?:like|love)| d (?:like|love)| need| want| wanted)(?: to (?:ask|be told|catch up on|find out|get|have|hear|know|read|see|understand))?(?: about)?",
+    "(?:(?:i|we) )?(?:(?:really|just|also) )*(?:would (?:like|love)|need|want|wanted)(?: to (?:ask|be told|catch up on|find out|get|have|hear|know|read|see|understand))?(?: about)?",
     "(?:i|we) wonder(?:ed)?",
     "any (?:idea|ideas|clue|thoughts)(?: on| about)?",
     "(?:wondering|curious|interested)(?: to know| about)?",
@@ -75,7 +75,7 @@ export function leadOf(words: readonly string[]): { readonly length: number; rea
 
 /** Ends of a question that ask nothing more. */
 const CLOSING =
-  / ?\b(?:again|any(?:body|one)|asap|at all|btw|by the way|(?:can|did|do) (?:i|we|you) (?:ask|cover|follow|get|have|know|read|see|think)(?: about| here)?|exactly|folks|for (?:me|us|you)|guys|if (?:possible|you can|you do not mind|you know)|in your (?:opinion|view)|kindly|lol|many thanks|mate|now|nutgraf|please|right now|so far|so much|team|thank you|thanks|then|though|to (?:me|us)|today|too|when you (?:can|get a chance|have time)|you know)$/;
+  / ?\b(?:again|any(?:body|one)|asap|at all|btw|by the way|(?:can|did|do) (?:i|we|you) (?:ask|cover|follow|get|have|know|read|see|think)(?: about| here)?|exactly|folks|for (?:me|us|you)|guys|if (?:possible|you can|you do not mind|you know)|in your (?:opinion|view)|kindly|lol|many thanks|mate|now|nutgraf|please|right now|so far|so much|team|thank you|thanks|then|though|today|too|when you (?:can|get a chance|have time)|you know)$/;
 
 /** How many words at the end only close. */
 export function tailOf(words: readonly string[]): number {
@@ -93,7 +93,7 @@ export function tailOf(words: readonly string[]): number {
  * a story, which may be thanked for.
  */
 const PLEASANTRY =
-  /^(?:(?:and|but|hey|hi|ok|okay|oh|well|so|yes|yeah|no|wow|great|cool|perfect|awesome) )*(?:(?:(?:many |big |huge )?(?:thanks|thank you|cheers|props|kudos)|much appreciated|(?:i |we )?(?:really )?appreciate(?: it| this| that)?)(?: (?:again|a bunch|a lot|a million|a ton|all|anyway|bot|buddy|everybody|everyone|folks|friend|guys|in advance|loads|man|mate|nutgraf|so much|team|very much|you))*(?: (?:for|to|that|this|it|you|i|we)\b.*)?|(?:hello|hey|hi|hiya|howdy|welcome|greetings|good (?:afternoon|day|evening|morning|night)|morning)(?: (?:again|all|back|bot|everybody|everyone|folks|guys|nutgraf|team|there|to .*))*|how (?:are|is) (?:everybody|everyone|everything|it|life|things|you|your \w+)(?: (?:all|been|doing|going|today|guys))*|(?:what is up)(?: (?:all|dude|everybody|everyone|folks|guys|man|mate|team))*|(?:sorry|apologies|my bad|congrats|congratulations|happy|welcome|bye|goodbye|good (?:bot|call|job|luck|one|point|stuff|to know|work)|great (?:call|idea|job|point|stuff|to know|to hear|work)|nice (?:job|one|to know|work)|well done|well said|makes sense|sounds (?:good|great|like)|got it|gotcha|noted|understood|never mind|nvm|no (?:problem|worries|need)|not now|see (?:you|ya)|talk (?:soon|later|to you)|take care|have a|enjoy|on it|will do)\b.*)$/;
+  /^(?:(?:and|but|hey|hi|ok|okay|oh|well|so|yes|yeah|no|wow|great|cool|perfect|awesome) )*(?:(?:(?:many |big |huge )?(?:thanks|thank you|props|kudos)|much appreciated|(?:i |we )?(?:really )?appreciate(?: it| this| that)?)(?: (?:again|a bunch|a lot|a million|a ton|all|anyway|bot|buddy|everybody|everyone|folks|friend|guys|in advance|loads|man|mate|nutgraf|so much|team|very much|you))*(?: (?:for|to|that|this|it|you|i|we)\b.*)?|(?:hello|hey|hi|hiya|howdy|welcome|greetings|good (?:afternoon|day|evening|morning|night)|morning)(?: (?:again|all|back|bot|everybody|everyone|folks|guys|nutgraf|team|there|to .*))*|how (?:are|is) (?:everybody|everyone|everything|it|life|things|you|your \w+)(?: (?:all|been|doing|going|today|guys))*|(?:what is up)(?: (?:all|dude|everybody|everyone|folks|guys|man|mate|team))*|(?:sorry|apologies|my bad|congrats|congratulations|happy|welcome|bye|goodbye|good (?:bot|call|job|luck|one|point|stuff|to know|work)|great (?:call|idea|job|point|stuff|to know|to hear|work)|nice (?:job|one|to know|work)|well done|well said|makes sense|sounds (?:good|great|like)|got it|gotcha|noted|understood|never mind|nvm|no (?:problem|worries|need)|not now|see (?:you|ya)|talk (?:soon|later|to you)|take care|have a|enjoy|on it|will do)\b.*)$/;
 
 /** Whether a part of a sentence is a pleasantry; `words` with `§` for each name. */
 export function isPleasantry(words: readonly string[]): boolean {

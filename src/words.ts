@@ -1,5 +1,5 @@
+import { distance } from "#briefing";
 import type { Option, Options, Spec } from "#chat";
-import { distance } from "./phrases.ts";
 
 /** Turns what was typed after a command into its options: values of a choice at the end are that option's, the rest is the topic. */
 export function toOptions(words: string, { options }: Spec): Options {

@@ -1,7 +1,8 @@
-import MiniSearch, { type SearchOptions } from "minisearch";
+import MiniSearch, { type SearchOptions, type SearchResult } from "minisearch";
 import type { Briefing } from "./briefing.ts";
 import { fold } from "./fold.ts";
 import type { Admits, Found } from "./library.ts";
+import { isSlip } from "./spelling.ts";
 
 /** Finds topics by what people type. */
 export type TopicIndex = {
@@ -67,15 +68,15 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     if (query === "") return { briefings: take(briefings, admits, most), sure: true };
     const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
     for (const way of ways) {
-      const hits = index().search(query, { ...way, filter });
+      const all = index().search(query, { ...way, filter });
+      const hits = way === SLIPS ? all.filter((hit) => nearness(query, hit) === 1) : all;
       const found = hits.slice(0, most).map(({ id }) => briefings[id] as Briefing);
       const [best] = hits;
       if (!best) continue;
       if (way !== GUESSES) return { briefings: found, sure: true };
       // A choice of one is no choice: where there is one story, it is meant or it is not.
       if (take(briefings, admits, 2).length > 1) return { briefings: found, sure: false };
-      const near = new Set(best.queryTerms).size / new Set(tokensOf(query).map(processTerm).filter(Boolean)).size;
-      return near >= NEAR_ENOUGH ? { briefings: found, sure: true } : { briefings: [], sure: false };
+      return nearness(query, best) >= NEAR_ENOUGH ? { briefings: found, sure: true } : { briefings: [], sure: false };
     }
     return { briefings: [], sure: false };
   }
@@ -83,6 +84,14 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
 
 /** Of the words of a question so many come near the one story there is. */
 const NEAR_ENOUGH = 0.5;
+
+/** The part of the words that begins words of a story's names or misspells them. */
+function nearness(query: string, { match }: SearchResult): number {
+  const terms = new Set(tokensOf(query).flatMap((token) => processTerm(token) ?? []));
+  const matched = Object.keys(match);
+  const isNear = (term: string) => matched.some((one) => (prefix(term) && one.startsWith(term)) || isSlip(term, one));
+  return [...terms].filter(isNear).length / terms.size;
+}
 
 function termsOf(words: string): readonly string[] {
   const bare = words.replace(/(?<=[\p{L}\p{N}])['’]s?(?![\p{L}\p{N}])/gu, "");

@@ -16,4 +16,5 @@ export { formatProblem, type Position, type Problem, quoted } from "./problem.ts
 export type { Passage, Passages } from "./quote.ts";
 export { type Content, openShelf, type Shelf } from "./shelf.ts";
 export { type Source, titleOf } from "./source.ts";
+export { distance, isSlip } from "./spelling.ts";
 export { type Surroundings, surroundings } from "./surroundings.ts";

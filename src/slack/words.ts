@@ -1,14 +1,13 @@
 /**
  * What a person typed, out of what Slack sends: references as people see them (a name of several words as one), links
- * with a label of their own as `[label](address)`, entities undone. The bot's own name parts what stands around it.
+ * with a label of their own as `[label](address)`, entities undone.
  * https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
  */
-export function wordsOf(text: string, botUserId?: string): string {
+export function wordsOf(text: string): string {
   return text
-    .replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_, kind: string, id: string, label = "") => {
-      if (kind === "@" && id === botUserId) return "\n";
-      return kind === "" ? link(id, label) : reference(kind, id, label);
-    })
+    .replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_, kind: string, id: string, label = "") =>
+      kind === "" ? link(id, label) : reference(kind, id, label),
+    )
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&")
