@@ -128,6 +128,22 @@ describe("what stands beside a question", () => {
     }
   });
 
+  test.each(Object.keys(PIECES))("a %s names no story, and makes no other question of it", async (piece) => {
+    for (const platform of ["slack", "discord", "terminal"] as const)
+      for (const [command, typed] of [
+        ["", `what's next {${piece}}`],
+        ["", `{${piece}} what's next? {${piece}}`],
+        ["", `what's next cc {${piece}}`],
+        ["/whats-next", `{${piece}}`],
+      ] as const) {
+        const { title, blocks, form } = await ask[platform](command, filled(typed, platform));
+        expect([platform, typed, title, form?.submit.ask.command]).toEqual([
+          ...[platform, typed, "Choose a story", "whats-next"],
+        ]);
+        expect(blocks).toMatchObject([{ text: "Which story?" }]);
+      }
+  });
+
   test.each([
     ["", "thanks {person}! {emoji}", "Nothing to answer"],
     ["", "cc {person} {group}", "Nothing to answer"],
@@ -137,6 +153,29 @@ describe("what stands beside a question", () => {
   ])("and where nothing else is said, nothing is told: %s %s", async (command, typed, title) => {
     for (const platform of ["slack", "discord", "terminal"] as const)
       expect([platform, (await ask[platform](command, filled(typed, platform))).title]).toEqual([platform, title]);
+  });
+});
+
+describe("what is an aside", () => {
+  test.each([
+    ["irs 🎉", "irs"],
+    ["1️⃣ irs 👩🏽‍💻🇺🇸", "irs"],
+    ["irs :+1::skin-tone-2: :flag-us:", "irs"],
+    ["irs :-) ;) xD <3", "irs"],
+    ["irs @sam’s", "irs"],
+    ["irs, cc sam, kim and the desk", "irs,"],
+    ["/cc @sam irs", "irs"],
+    ["cc @sam, @kim & @desk irs", "irs"],
+    ["irs cc sam? thanks", "irs ? thanks"],
+    ["irs www.example.org/a", "irs"],
+    ["irs example.com", "irs"],
+    ["irs mailto:sam@example.org", "irs"],
+    ["irs sam.smith+desk@mail.example.org", "irs"],
+    ["[the piece](https://example.org/a_(b)) irs", "irs"],
+    ["@sam 🎉 https://example.org", ""],
+    ["irs\n@sam\nwhat's next", "irs\n \nwhat's next"],
+  ])("“%s”", (typed, kept) => {
+    expect(withoutAsides(typed)).toBe(kept);
   });
 });
 

@@ -23,7 +23,7 @@ export function withoutAsides(text: string, isName: (words: string) => boolean =
 const MAY_HOLD_ASIDES = /[@#:;=<>\]/]|\.[a-z]|\b(?:cc|fyi|attn)\b|\p{Extended_Pictographic}|\p{RI}|\u20e3/iu;
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
 
-const LABELLED = /\[([^[\]\n]*)\]\(<?(?:https?:|mailto:|tel:)[^\s)]*\)/gi;
+const LABELLED = /\[([^[\]\n]*)\]\(<?(?:https?:|mailto:|tel:)(?:[^\s()]|\([^\s()]*\))*\)/gi;
 /** Addresses of pages and of people; without a scheme, those whose end is known for one, so that "this.The" is none. */
 const ADDRESS =
   /<?\b(?:https?:\/\/|mailto:|tel:|www\.)[^\s>]+>?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]{2,}\.)+(?:com|org|net|gov|edu|mil|int|info|io|uk|eu)\b(?:\/\S*)?/gi;

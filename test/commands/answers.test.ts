@@ -262,6 +262,7 @@ describe("a story that is named in other words", () => {
   test.each([
     ["港口罢课", ["港口罢工事件"]],
     ["파업은", ["철도 파업"]],
+    ["hearing", ["IRS data sharing"]],
     ["irs and us budget", ["IRS data sharing", "US budget"]],
   ])("%s offers what may be meant", async (typed, titles) => {
     const { outcome, actions } = await botOver(stories).answer(asking(`/whats-next ${typed}`));
