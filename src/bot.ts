@@ -16,7 +16,8 @@ import {
 } from "#chat";
 import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
 import type { Schedule } from "#schedule";
-import { type Known, understand } from "./understand.ts";
+import { understand } from "./understand.ts";
+import type { Known } from "./weigh.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./words.ts";
 
 export type BotOptions = {

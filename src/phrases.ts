@@ -6,46 +6,55 @@ import { phraseOf } from "./tokens.ts";
 export type Said = { readonly spec: Spec; readonly places: readonly number[] };
 
 /**
- * The phrase that says most: of all that stand in the words the longest. Words between those of a phrase are passed over
+ * The phrase that says most: of all that stand in the words the longest, of equals the first. Words between those of a phrase are passed over
  * where they say nothing of their own ("what is actually next") or where the phrase leaves room ("why is … important"); a
  * long word may be misspelt.
  */
 export function longestPhrase(words: readonly string[], specs: readonly Spec[]): Said | undefined {
   let best: (Said & { length: number }) | undefined;
-  for (const { spec, phrase, length } of phrasesOf(specs)) {
-    if (best && length <= best.length) continue;
+  for (const { spec, phrase, length } of prepare(specs).phrases) {
+    if (best && length < best.length) continue;
     const places = placesOf(phrase, words, (word) => isPhrase(word, specs));
     // A phrase as it stands goes before a longer one with a slip: "what happens to", "what happened".
     const isExact = places?.every((place) => phrase.includes(words[place] ?? ""));
     const said = length - (isExact ? 0 : PRICE_OF_SLIP);
-    if (places && said > (best?.length ?? 0)) best = { spec, places, length: said };
+    const isFirst = said === best?.length && (places?.[0] ?? 0) < (best.places[0] ?? 0);
+    if (places && (isFirst || said > (best?.length ?? 0))) best = { spec, places, length: said };
   }
   return best;
 }
 
 /** Whether a word is one of those that phrases are made of. */
 export function isOfPhrase(word: string, specs: readonly Spec[]): boolean {
-  return phrasesOf(specs).some(({ phrase }) => phrase.includes(word));
+  return prepare(specs).words.has(word);
 }
 
 /** Whether a word says by itself what a phrase of ours does. */
 export function isPhrase(word: string, specs: readonly Spec[]): boolean {
-  return phrasesOf(specs).some(({ phrase }) => phrase.length === 1 && phrase[0] === word);
+  return prepare(specs).alone.has(word);
 }
 
 type Phrase = { readonly spec: Spec; readonly phrase: readonly string[]; readonly length: number };
+type Prepared = {
+  readonly phrases: readonly Phrase[];
+  readonly words: ReadonlySet<string>;
+  /** Phrases of one word. */
+  readonly alone: ReadonlySet<string>;
+};
 
-const prepared = new WeakMap<readonly Spec[], readonly Phrase[]>();
+const prepared = new WeakMap<readonly Spec[], Prepared>();
 
-function phrasesOf(specs: readonly Spec[]): readonly Phrase[] {
+function prepare(specs: readonly Spec[]): Prepared {
   const known = prepared.get(specs);
   if (known) return known;
-  const made = specs.flatMap((spec) =>
+  const phrases = specs.flatMap((spec) =>
     spec.says.map((says) => {
       const phrase = phraseOf(says);
-      return { spec, phrase, length: phrase.join(" ").replaceAll("…", "").length };
+      return { spec, phrase, length: phrase.join(" ").replaceAll(GAP, "").length };
     }),
   );
+  const alone = phrases.filter(({ phrase }) => phrase.length === 1).flatMap(({ phrase }) => phrase);
+  const made = { phrases, words: new Set(phrases.flatMap(({ phrase }) => phrase)), alone: new Set(alone) };
   prepared.set(specs, made);
   return made;
 }

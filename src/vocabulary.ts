@@ -38,6 +38,9 @@ export const INTERROGATIVES: ReadonlySet<string> = set(
   "any anything are can could did do does has have how is should was were what when where which who whose why will would",
 );
 
+export const WHO_OR_WHEN: ReadonlySet<string> = set("how when where which who whose");
+export const ARTICLES: ReadonlySet<string> = set("a all an any that the this");
+
 /** What comes before a question and asks nothing by itself. */
 const OPENING =
   /^(?:a question|ah|alright|also|and|anyway|apologies|bot|but|dear|excuse me|follow up|folks|fyi|good (?:afternoon|day|evening|morning)|guys|hello|hey|hi|hiya|hmm+|howdy|just|kindly|maybe|morning|nutgraf|oh|ok|okay|one question|please|quick question|quickly|question|really|right|say|so|sorry|team|thanks|thank you|there|um+|uh+|well|yo)\b ?/;

@@ -52,7 +52,9 @@ const GROUPS: Readonly<Record<string, readonly number[]>> = {
   weekends: [0, 6],
 };
 const ORDINALS: Readonly<Record<string, number>> = { first: 1, second: 2, third: 3, fourth: 4, fifth: 5 };
-const NOISE: ReadonlySet<string> = new Set("and at each every from in night nights of on only please the".split(" "));
+const NOISE: ReadonlySet<string> = new Set(
+  "and at each every for from in night nights of on only please the".split(" "),
+);
 
 function gather(text: string): Gathered | { problem: string } {
   const gathered: Gathered = { every: new Set(), nth: new Set(), dates: new Set() };

@@ -144,6 +144,21 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
   });
 });
 
+describe("a schedule in plain words", () => {
+  test.each([
+    ["schedule walkout weekdays 09:00", "Rail strike: weekdays at 09:00 (Europe/London, UTC+0 now)"],
+    ["please schedule the walkout briefing for 9:00 a.m. daily", "Rail strike: every day at 09:00 (Europe/London"],
+    ["can you schedule the rail strike for mondays at 4pm?", "Rail strike: Mondays at 16:00 (Europe/London"],
+    ["schedule the walkout monday to friday 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["schedules", "Nothing is scheduled here."],
+    ["my schedule is full today", "To ask about a story, name it"],
+  ])("“%s” is met with “%s”", async (typed, told) => {
+    const { bot } = await desk("embedded");
+    const reply = await bot.answer({ id: typed, command: "nutgraf", words: typed, place: HERE, by: { id: "U1" } });
+    expect(words(reply).join("\n")).toContain(told);
+  });
+});
+
 describe("what cannot be scheduled", () => {
   test("is answered with what to do", async () => {
     const { ask } = await desk("embedded");
