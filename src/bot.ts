@@ -16,7 +16,6 @@ import {
 } from "#chat";
 import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
 import type { Schedule } from "#schedule";
-import { understand } from "./understand.ts";
 import type { Known } from "./weigh.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./words.ts";
 
@@ -53,7 +52,7 @@ export function createBot(options: BotOptions): Bot {
   const answer = async (ask: Ask): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);
-    const meant = meaningOf(ask, specs, known);
+    const meant = await meaningOf(ask, specs, known);
     if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
     const command = byName.get(meant.command);
     if (!command) return unknownCommand(ask, specs);
@@ -126,7 +125,7 @@ function knownIn({ place }: Ask, library: Library): Known {
 }
 
 /** The command that an ask means and its options, as given or out of the words; or that nothing is asked, and what about. */
-function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Stub | { readonly about: string } {
+async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Stub | { readonly about: string }> {
   const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
   const typedWords = question ?? ask.words ?? "";
@@ -151,7 +150,13 @@ function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
     : undefined;
 }
 
-function understoodAs(words: string, specs: readonly Spec[], known: Known): Stub | { readonly about: string } {
+async function understoodAs(
+  words: string,
+  specs: readonly Spec[],
+  known: Known,
+): Promise<Stub | { readonly about: string }> {
+  // Loaded when first needed: most asks are commands.
+  const { understand } = await import("./understand.ts");
   const understood = understand(words, specs, known);
   if (!understood.isAsked) return understood;
   const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
