@@ -25,7 +25,7 @@ export const briefingSchedule: Command = {
   summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
   hint: "[topic] [times]",
   seenBy: "asker",
-  says: ["schedule", "schedules", "scheduled briefings", "subscribe"],
+  says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...WISH_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
@@ -33,7 +33,7 @@ export const briefingSchedule: Command = {
     { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
   suggest: (option, typed, ask, tools) => {
-    if (option === "zone") return suggestZones(typed);
+    if (option === "zone") return suggestZones(typed, tools);
     return option === "times" ? suggestTimes(typed, ask.options ?? {}, tools) : undefined;
   },
   suggestStored: (option, typed, ask, tools) =>
@@ -43,7 +43,7 @@ export const briefingSchedule: Command = {
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
-      const reply = await act(withTimes(ask.options, schedule.subscriptions.read), { ask, tools, schedule, asking });
+      const reply = await act(withTimes(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
       const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {

@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node"],
   "src/store": ["node", "#chat", "kysely", "pg"],
-  "src/schedule": ["node", "#chat", "#store", "croner", "cronstrue", "kysely", "prom-client", "temporal-polyfill"],
+  "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "prom-client", "temporal-polyfill"],
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
   "src/slack": ["node", "#chat", "@slack/bolt"],
@@ -89,7 +89,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     runtime: ["flow", "pace", "context", "post", "notify", "places", "plan", "deliver", "subscriptions", "queries"],
   }),
   ...within("commands", { parts: [] }),
-  ...within("src/app", { metrics: [], web: [] }),
+  ...within("src/app", { metrics: [], understand: [], web: [] }),
   ...within("src", { bin: ["app", "app/metrics", "app/web"] }),
 };
 const MOST_FILES = 14;

@@ -1,4 +1,5 @@
 export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./adapter.ts";
+export { withoutAsides } from "./asides.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask.ts";
 export type { Bot } from "./bot.ts";
 export { ChatError, type ChatTrouble } from "./error.ts";

@@ -33,3 +33,4 @@ export {
   problemWithZone,
 } from "./times/runs.ts";
 export { sayInstant, sayTimes } from "./times/say-times.ts";
+export { type LikelyZone, type ReadZone, readZone, zonesLike } from "./times/zones.ts";

@@ -19,7 +19,7 @@ describe("npm run ask", () => {
     [["/whats-next", "irs"], 0, /working to prevent further\s+dissemination/],
     [["what's next on the irs story?"], 0, /What's next/],
     [["/whats-next zebra"], 1, /No story is called “zebra”/],
-    [["/what"], 1, /“what” is no command/],
+    [["/what"], 1, /Unknown command “what”/],
     [["/sources irs important"], 0, /“The incident could deter undocumented immigrants from\s+paying taxes”/],
     [["/nutgraf help"], 0, /\/whats-happening \[topic\]/],
   ])("%j ends with %i", async (args, code, says) => {
