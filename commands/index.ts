@@ -13,6 +13,7 @@ import { whyImportant } from "./why-important.ts";
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
 export type { Command, Tools } from "./parts/command.ts";
+export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
 /** Every command, in the order in which help lists them. */

@@ -12,10 +12,11 @@ import type { Settings } from "./settings.ts";
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function createApp(settings: Settings, log: Log, schedule?: Schedule): Promise<App> {
+export async function createApp(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule, log);
   const library = await watchLibrary(settings.CONTENT_DIR, {
+    now,
     onChange(library) {
       report(library);
       tell?.(library.problems);

@@ -24,6 +24,8 @@ export type WatchedLibrary = {
 };
 
 export type WatchOptions = {
+  /** Milliseconds since 1970: with it, days that have not come are told. */
+  readonly now?: () => number;
   /** How long the folder must be quiet, and a file stay as it is, before what changed is read. */
   readonly settleMs?: number;
   /** How often the folder is looked over for what no event told. */
@@ -35,8 +37,8 @@ export type WatchOptions = {
 };
 
 /** Loads and checks a content folder once. */
-export async function loadLibrary(folder: string): Promise<Library> {
-  return (await openFolder(folder, 0)).library;
+export async function loadLibrary(folder: string, { now }: Pick<WatchOptions, "now"> = {}): Promise<Library> {
+  return (await openFolder(folder, 0, now)).library;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function loadLibrary(folder: string): Promise<Library> {
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const { settleMs = 20, lookOverMs = 30_000, onChange = () => {}, onFailure = () => {} } = options;
-  const state = await openFolder(folder, settleMs);
+  const state = await openFolder(folder, settleMs, options.now);
   const pending = new Set<string>();
   let watchers: FSWatcher[] = [];
   let work: Promise<void> = Promise.resolve();
@@ -119,8 +121,8 @@ function watchFolder(path: string, onEvent: (name: string | null) => void): FSWa
 }
 
 /** A folder's files as last read, and the library that follows from them. */
-async function openFolder(folder: string, settleMs: number) {
-  const index = createContentIndex((id) => contentFile(folder, "source", id));
+async function openFolder(folder: string, settleMs: number, now?: () => number) {
+  const index = createContentIndex((id) => contentFile(folder, "source", id), now);
   const known = new Map<string, Listed>();
   let listingProblems: readonly Problem[] = [];
   let library: Library | undefined;
