@@ -11,6 +11,7 @@ import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
+export { type Numbering, openNumbering } from "./parts/cited.ts";
 export type { Command, Tools } from "./parts/command.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 

@@ -19,13 +19,16 @@ export const sources: Command = {
     const resolved = resolveTopic(ask, library);
     if ("reply" in resolved) return resolved.reply;
     const { briefing } = resolved;
-    const numbering = openNumbering(publicUrl);
+    const numbering = openNumbering([briefing], publicUrl);
     const names = sectionsOf(ask);
+    let points = 0;
     const blocks = names.flatMap((name): Block[] => {
       const { statements } = briefing.sections[name];
       if (statements.length === 0) return [];
       const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
-      return [heading, { kind: "quotes", lines: statements.map(numbering.line) }];
+      const first = points + 1;
+      points += statements.length;
+      return [heading, { kind: "quotes", lines: statements.map(numbering.line), ...(first > 1 && { first }) }];
     });
     const { topic } = briefing;
     return {

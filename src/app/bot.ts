@@ -13,7 +13,7 @@ import {
   type Stub,
   skip,
 } from "#chat";
-import { type Command, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions, understand } from "./plain-words.ts";
 
@@ -79,6 +79,10 @@ export function createBot(options: BotOptions): Bot {
         tell({ reference, ask, error });
         return apology(ask, reference);
       }
+    },
+    titleOf(topic, place) {
+      const { library } = toolsNow();
+      return library.briefings.find((briefing) => briefing.topic === topic && heardIn(place)(briefing))?.title;
     },
     suggest(ask, name) {
       try {

@@ -3,6 +3,8 @@ import type { Settings } from "./settings.ts";
 
 /** Where the bot's own events go: JSON lines on standard error, so that standard output stays an answer's. */
 export type Log = {
+  /** The road of an ask and of a delivery. */
+  debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;

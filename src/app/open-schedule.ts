@@ -43,7 +43,7 @@ export async function openSchedule(
   const tell = calm(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "the database has a trouble");
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
-  const { store, trouble } = withTrouble(createStore(options));
+  const store = createStore(options);
   const measured = { registry: await registry() };
   const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
   schedule.connect(adapters);
@@ -53,7 +53,7 @@ export async function openSchedule(
   return {
     schedule,
     lead: (what) => (tell) => store.lead(what, tell),
-    storeTrouble: () => schedule.storeTrouble?.() ?? trouble(),
+    storeTrouble: store.trouble,
     async close() {
       await schedule.stop();
       await store.close();
@@ -79,22 +79,6 @@ async function openInTime(store: Store): Promise<unknown> {
   } finally {
     over.abort();
   }
-}
-
-/** A store that remembers why it could not be opened, until it is. */
-function withTrouble(store: Store): { readonly store: Store; trouble(): string | undefined } {
-  let trouble: string | undefined;
-  const open = async () => {
-    try {
-      const opened = await store.open();
-      trouble = undefined;
-      return opened;
-    } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error);
-      throw error;
-    }
-  };
-  return { store: { ...store, open }, trouble: () => trouble };
 }
 
 /** What pages tell of a schedule. */

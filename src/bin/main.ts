@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
@@ -16,6 +16,7 @@ import { openSchedule, pagesOf } from "../app/open-schedule.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
 import { isStartedByNpm, orExit, readSettings, type Settings } from "../app/settings.ts";
+import { traced } from "../app/trace.ts";
 
 /** Work in hand that takes longer is given up at a stop. */
 const LONGEST_STOP_MS = 10_000;
@@ -47,6 +48,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  openNumbering,
   metrics: metrics.scraped,
   ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
@@ -56,7 +58,7 @@ const server = createServer(mount(adapters, console_.listener));
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 parents?.onGone(() => void stop("npm has ended"));
-await platforms.start(metrics.timed(bot));
+await platforms.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
   process.stdout.write(

@@ -58,6 +58,8 @@ export interface ChatAdapter {
   readonly platform: string;
   /** What the platform allows; scheduled posts and notices keep to it. */
   readonly pace?: Pace;
+  /** What `about` says of `botMayPost` is the whole of it: membership and permissions. */
+  readonly tellsPermissions?: true;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   /**

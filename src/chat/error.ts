@@ -14,6 +14,8 @@ export type ChatErrorDetails = {
   readonly retryAfterMs?: number;
   /** With `retryAfterMs`: everything of ours is too much for the platform, not only this call. */
   readonly general?: boolean;
+  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  readonly forPeople?: string;
 };
 
 /**
@@ -30,11 +32,18 @@ export class ChatError extends Error {
   readonly retryAfterMs?: number;
   /** Nothing else is worth sending to this platform before `retryAfterMs` is over. */
   readonly general?: true;
+  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  readonly forPeople?: string;
 
-  constructor(trouble: ChatTrouble, message: string, { cause, retryAfterMs, general = false }: ChatErrorDetails = {}) {
+  constructor(
+    trouble: ChatTrouble,
+    message: string,
+    { cause, retryAfterMs, general = false, forPeople }: ChatErrorDetails = {},
+  ) {
     super(message, { cause });
     this.name = "ChatError";
     this.trouble = trouble;
+    if (forPeople !== undefined) this.forPeople = forPeople;
     if (retryAfterMs === undefined) return;
     this.retryAfterMs = retryAfterMs;
     if (general) this.general = true;

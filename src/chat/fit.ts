@@ -3,8 +3,8 @@ import type { Action, Block, Line, Note, Reply } from "./reply.ts";
 import { fitsToken } from "./token.ts";
 
 /**
- * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its notes; how many
- * are left out is said, and a button leads on to them. Nothing is cut inside a point or parted from its notes.
+ * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its sources; how
+ * many are left out is said, and a button leads on to them. Nothing is cut inside a point or parted from its sources.
  */
 export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   if (fits(reply)) return reply;
@@ -46,7 +46,9 @@ function cut(reply: Reply, points: number): Reply {
  */
 function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const first = slice(reply, 0, 1);
-  const without = first.blocks.map((block): Block => (block.kind === "quotes" ? { ...block, kind: "lines" } : block));
+  const without = first.blocks.map(
+    (block): Block => (block.kind === "quotes" ? { kind: "lines", lines: block.lines } : block),
+  );
   const said = leadOn({ ...first, blocks: [...without, notice(WITHOUT_QUOTES)] }, reply, 1);
   if (without.some(({ kind }) => kind === "lines") && fits(said)) return said;
   return leadOn({ ...slice(reply, 0, 0), blocks: [notice(LEFT_OUT)] }, reply, 1);
@@ -75,32 +77,41 @@ function moreOf(answered: Stub | undefined, points: number): Stub | undefined {
 }
 
 function slice(reply: Reply, from: number, to: number): Reply {
+  return select(reply, (_, __, at) => at >= from && at < to);
+}
+
+/**
+ * The points of a reply for which `isKept` holds, under their headings and with their sources. `index`: of the point in its
+ * block; `at`: in the reply.
+ */
+export function select(reply: Reply, isKept: (block: Block, index: number, at: number) => boolean): Reply {
   const blocks: Block[] = [];
   let headings: Block[] = [];
-  let at = 0;
+  let before = 0;
   for (const block of reply.blocks) {
     if (block.kind === "heading") {
       headings = block.level === "topic" ? [block] : [...headings.filter(isTopic), block];
       continue;
     }
-    const size = sizeOf(block);
-    const kept = part(block, Math.max(0, from - at), Math.min(size, to - at));
-    at += size;
-    if (!kept) continue;
-    blocks.push(...headings, kept);
+    const kept = Array.from({ length: sizeOf(block) }, (_, index) => isKept(block, index, before + index));
+    before += kept.length;
+    if (!kept.includes(true)) continue;
+    blocks.push(...headings, part(block, kept));
     headings = [];
   }
-  const cited = new Set(blocks.flatMap(linesOf).flatMap(({ notes }) => notes));
+  const cited = new Set(blocks.flatMap(linesOf).flatMap(({ cites }) => cites.map(({ source }) => source)));
   const notes: readonly Note[] = reply.notes.filter(({ number }) => cited.has(number));
   return { ...reply, blocks, notes };
 }
 
-function part(block: Block, from: number, to: number): Block | undefined {
-  if (from >= to) return undefined;
-  if (block.kind === "lines" || block.kind === "quotes") return { ...block, lines: block.lines.slice(from, to) };
-  if (block.kind === "list") return { ...block, items: block.items.slice(from, to) };
-  if (block.kind === "commands") return { ...block, specs: block.specs.slice(from, to) };
-  return block;
+function part(block: Block, kept: readonly boolean[]): Block {
+  const of = <T>(points: readonly T[]) => points.filter((_, index) => kept[index]);
+  if (block.kind === "lines") return { ...block, lines: of(block.lines) };
+  if (block.kind === "list") return { ...block, items: of(block.items) };
+  if (block.kind === "commands") return { ...block, specs: of(block.specs) };
+  if (block.kind !== "quotes") return block;
+  const first = (block.first ?? 1) + kept.indexOf(true);
+  return { ...block, lines: of(block.lines), ...(first > 1 && { first }) };
 }
 
 function sizeOf(block: Block): number {

@@ -3,11 +3,13 @@ export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./
 export type { Bot } from "./bot.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./error.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./fit.ts";
+export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./fold.ts";
 export { keepTrying, type Trying } from "./keep-trying.ts";
 export type { Following, Lead } from "./lead.ts";
+export { CHANGE_WORDS, type Mark, marksOf } from "./line.ts";
 export { whyNeverSent } from "./never-sent.ts";
 export { createOnce } from "./once.ts";
 export { type Asker, nameOf, type Place } from "./place.ts";
 export { plain } from "./plain.ts";
-export type { Action, Block, Cited, Form, Line, ListItem, Note, Reply } from "./reply.ts";
+export type { Action, Block, Change, Cite, Cited, Form, Line, ListItem, Note, Reply } from "./reply.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./token.ts";

@@ -3,15 +3,33 @@ import type { Place } from "./place.ts";
 
 declare const cited: unique symbol;
 
-/** The mark of a line whose notes come from checked citations. One file makes it: `commands/parts/cited.ts`. */
+/** The mark of a line whose words come from checked citations. One file makes it: `commands/parts/cited.ts`. */
 export type Cited = { readonly [cited]: true };
 
-/** One statement as it is said, with the numbers of its notes in the reply. */
+/** What became of a statement since it was last told. */
+export type Change = "new" | "corrected" | "withdrawn";
+
+/** One statement as it is said, with the words of sources that it stands on, the weightiest first. */
 export type Line = {
   readonly text: string;
-  readonly notes: readonly [number, ...number[]];
-  readonly change?: "new" | "withdrawn";
+  readonly cites: readonly [Cite, ...Cite[]];
+  readonly change?: Change;
 } & Cited;
+
+/** Words of a source that a statement stands on: the exact ones, in their surroundings, and where they stand. */
+export type Cite = {
+  /** The number of its source in this reply: see `Note`. */
+  readonly source: number;
+  /** The words as they stand in the source; skipped words are shown as `[…]`. */
+  readonly quote: string;
+  /** The words of the source around the quote: up to a sentence on either side. */
+  readonly before: string;
+  readonly after: string;
+  /** Where the words stand: `start-end` in UTF-16 units of the source's text, several divided by commas. */
+  readonly at: string;
+  /** Where a reader sees the words in their place; http or https. */
+  readonly url?: string;
+};
 
 /** A part of a reply. Text is plain: no markup, nothing escaped. */
 export type Block =
@@ -21,7 +39,8 @@ export type Block =
       readonly level: "topic" | "section";
       readonly text: string;
     }
-  | { readonly kind: "lines"; readonly lines: readonly Line[] }
+  /** `whole`: all of them are shown, however many they are. */
+  | { readonly kind: "lines"; readonly lines: readonly Line[]; readonly whole?: true }
   | {
       readonly kind: "notice";
       readonly tone: "info" | "trouble";
@@ -32,32 +51,23 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
   /** How commands are called; the adapter writes their names as its platform has them. */
   | { readonly kind: "commands"; readonly specs: readonly Spec[] }
-  /** Lines with each of their notes shown in its surroundings. */
-  | { readonly kind: "quotes"; readonly lines: readonly Line[] };
+  /** Lines as numbered points, each with the words that it stands on in their surroundings. `first`: its number, if not 1. */
+  | { readonly kind: "quotes"; readonly lines: readonly Line[]; readonly first?: number };
 
 /** A label with a few words about it, as of a topic. Never a claim. */
 export type ListItem = { readonly label: string; readonly detail?: string };
 
-/** A numbered quote: the exact words, in their surroundings, and where they stand. */
+/** A source behind a reply, by its number there. It keeps the number in all answers from one edition of a briefing. */
 export type Note = {
   readonly number: number;
   /** Id of the source. */
   readonly source: string;
-  /** Title of the source as shown. */
+  /** How the source is called. */
   readonly title: string;
   readonly author?: string;
   readonly publisher?: string;
   /** `YYYY-MM-DD`, as the source gives it. */
   readonly published?: string;
-  /** Where the words stand: `start-end` in UTF-16 units of the source's text, several divided by commas. */
-  readonly at: string;
-  /** The words as they stand in the source; skipped words are shown as `[…]`. */
-  readonly quote: string;
-  /** The words of the source around the quote: up to a sentence on either side. */
-  readonly before: string;
-  readonly after: string;
-  /** Where a reader sees the words in their place; http or https. */
-  readonly url?: string;
 };
 
 /**
@@ -95,6 +105,7 @@ export type Reply = {
   /** Names what is said: two replies with the same edition say the same words. */
   readonly edition?: string;
   readonly blocks: readonly Block[];
+  /** The sources of all that is said, by number. */
   readonly notes: readonly Note[];
   readonly actions: readonly Action[];
   readonly form?: Form;

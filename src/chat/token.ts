@@ -9,6 +9,7 @@ const SHORT: ReadonlyMap<string, string> = new Map([
   ["sections", "s"],
   ["from", "f"],
   ["edition", "e"],
+  ["points", "p"],
 ]);
 const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short]) => [short, name]));
 

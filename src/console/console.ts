@@ -20,6 +20,7 @@ import { type Preview, previewsNamed } from "./playground/preview.ts";
 import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 
 /** What the console is made of. */
@@ -35,6 +36,8 @@ export type ConsoleOptions = {
   readonly now: () => number;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly mayRead: MayRead;
+  /** Makes lines of statements, as the bot's answers do. */
+  readonly openNumbering: OpenNumbering;
   /** What is scheduled and delivered; none where no platform is connected. */
   readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
@@ -48,7 +51,7 @@ type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession:
 
 /** Makes the web pages: the playground, briefings, sources with their passages, how the bot runs, and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
-  const { bot, library, publicUrl, password, now, mayRead, previews } = options;
+  const { bot, library, publicUrl, password, now, mayRead, openNumbering, previews } = options;
   const assets = openAssets(previews);
   const sessions = password ? openSessions(password, now, publicUrl) : undefined;
   const app = new Hono<Env>();
@@ -67,7 +70,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const current = library();
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
-    const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
+    const scene: Scene = { bot, previews, heard: { briefings }, openNumbering, now: now() };
     const as = c.req.query("as");
     return { asked, scene, as: previewsNamed(as, previews).length > 0 ? as : undefined };
   };
@@ -106,16 +109,16 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   app.get("/briefings", (c) => show(c, briefingsPage(visible(c).briefings(), now())));
   app.get("/briefings/:topic", (c) => {
     const briefing = visible(c).briefing(c.req.param("topic"));
-    return briefing ? show(c, briefingPage(briefing, now())) : missing(c);
+    return briefing ? show(c, briefingPage(briefing, openNumbering, now())) : missing(c);
   });
   app.get("/sources", (c) => show(c, sourcesPage(visible(c).sources())));
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"))) : missing(c);
+    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : missing(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? c.html(sourcePanel(seen, c.req.query("at"))) : missing(c);
+    return seen ? c.html(sourcePanel(seen, c.req.query("at"), c.req.query("back"))) : missing(c);
   });
 
   app.get("/healthz", (c) => c.text("ok"));

@@ -89,7 +89,7 @@ export function createDiscord(options: DiscordOptions): Discord {
       onRemoved(server);
     },
     onPresent: onBack,
-    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
+    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, DELETED),
     onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
   });
@@ -185,6 +185,8 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
   };
 }
+
+const DELETED = new ChatError("gone", "the channel was deleted", { forPeople: "the channel was deleted" });
 
 /** A single process leads. */
 const alone: Lead = (tell) => {

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Block } from "#chat";
 import { createStore } from "#store";
 import { contentFolder } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";
@@ -28,7 +29,7 @@ describe("npm run ask", () => {
     expect(ended.code).toBe(code);
   });
 
-  test("--json prints the reply", async () => {
+  test("--json prints the reply, each line with the words that it stands on", async () => {
     const { code, out } = await run("ask", ["/why-important irs", "--json"]);
     const reply = JSON.parse(out);
     expect(code).toBe(0);
@@ -37,7 +38,17 @@ describe("npm run ask", () => {
       title: "IRS data sharing",
       answers: { command: "why-important", options: { topic: "irs-data-sharing" } },
     });
-    expect(reply.notes.length).toBeGreaterThan(5);
+    expect(reply.notes).toHaveLength(2);
+    const lines = (reply.blocks as Block[]).flatMap((block) => ("lines" in block ? block.lines : []));
+    expect(lines).toHaveLength(5);
+    for (const { cites } of lines)
+      for (const cite of cites) {
+        expect(cite.quote.split(" ").length).toBeGreaterThan(2);
+        expect(reply.notes).toContainEqual(expect.objectContaining({ number: cite.source }));
+      }
+    expect(lines[1]?.cites).toMatchObject([
+      { source: 1, quote: "The incident could deter undocumented immigrants from paying taxes" },
+    ]);
   });
 
   test("--in asks as from a place", async () => {

@@ -168,7 +168,7 @@ describe("a server that the bot is removed from", () => {
     desk.comeBack();
     const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
     expect(wordsOf(direct.message)).toContain(
-      "The bot is back where the schedule “weekdays 9am” for “rail-strike” posts.",
+      "The bot can post again where the schedule for “Rail strike” (weekdays 9am) posts.",
     );
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
     expect((await desk.press(direct, "Resume", there)).words).toContain("next Tue 24 Nov, 09:00 London");
@@ -187,7 +187,9 @@ describe("a channel that is deleted", () => {
     desk.start();
     desk.server.gateway.dispatch("CHANNEL_DELETE", { id: CHANNEL, type: 0, guild_id: SERVER });
     const direct = await until(() => desk.posts(desk.server.directs.get(MEMBER) ?? "-")[0], 10_000);
-    expect(wordsOf(direct.message)).toContain("is paused: the channel was deleted. The place is gone or closed.");
+    expect(wordsOf(direct.message)).toContain(
+      "is paused: the channel was deleted. Reopen it, or choose another channel",
+    );
     expect(JSON.stringify(direct.message)).toContain(`Where: <#${CHANNEL}>`);
     expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "gone" }]);
   });
@@ -204,7 +206,7 @@ describe("a channel that the bot is shut out of", () => {
     desk.skip(120_000);
     const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
     expect(wordsOf(direct.message)).toMatch(
-      /The schedule “weekdays 9am” for “rail-strike” is paused: the bot lacks “View Channel”.* Invite the bot to the channel\./,
+      /The schedule for “Rail strike” \(weekdays 9am\) is paused: the bot lacks “View Channel”.* Invite it to the channel, then/,
     );
     expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "needs-invite", next_run_at: null }]);
     server.heal();

@@ -96,11 +96,11 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     expect(said).toContain("What What's happening, What's next , when something changed Next Tue 24 Nov, 09:00 London");
     expect(said).toContain("Last Not known , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
     expect(said).toContain(
-      "All stories Paused Where fake · T1 / C2 When at 09:00, Monday through Friday (Europe/London) Why Invite the bot to the channel. Once that is mended, resume it there.",
+      "All stories Paused Where fake · T1 / C2 When at 09:00, Monday through Friday (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
     );
     expect(said).toContain("Last nothing yet Set up by nobody any more: someone can take it over there");
     expect(said).toContain(
-      "gone-story Paused Where fake · T1 / C3 When at 09:00, Monday through Friday (Europe/London) Why Paused by hand: it is resumed where it posts.",
+      "gone-story Paused Where fake · T1 / C3 When at 09:00, Monday through Friday (Europe/London) Why Paused by hand: resume it where it posts.",
     );
     const paused = wordsOf(await page("/subscriptions?state=paused"));
     expect(paused).not.toContain("Rail strike");
@@ -176,7 +176,9 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     );
     const said = wordsOf(await page("/problems"));
     expect(said).toContain("Paused until somebody mends it Rail strike Paused");
-    expect(said).toContain("Let the bot post there again.");
+    expect(said).toContain(
+      "Paused: the bot is not allowed to post there. Let it post there, then resume it where it posts.",
+    );
     expect(said).not.toContain("by hand");
     expect(said).toContain("qq-failed");
     expect(said).toContain("It may stand there: look, and run it now if it is missing.");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CHANNEL, type Message } from "../fakes/slack/api.ts";
 import { readMessage } from "../fakes/slack/read.ts";
 import { until } from "../fakes/slack/rig.ts";
+import { noticeRow } from "../fixtures/rows.ts";
 import { type DeskOptions, type SlackDesk, slackDesk } from "../fixtures/slack-desk.ts";
 
 const NEW = { topic: "rail-strike", times: "weekdays 09:00" };
@@ -224,11 +225,12 @@ describe("what waits for somebody until they next use a schedule", () => {
     const desk = await form(more);
     await desk.db
       .insertInto("notices")
-      .values({
-        ...{ key: "paused:x:owner", platform: "slack", tenant: "T0HOME", person: "UADA", subscription: null },
-        ...{ text: "The schedule for “secret-merger” is paused.", state: "at-next-use", claimed_by: null },
-        ...{ made_at: new Date(desk.now()), told_at: null },
-      })
+      .values(
+        noticeRow("paused:x:owner", {
+          ...{ platform: "slack", tenant: "T0HOME", person: "UADA", state: "at-next-use" },
+          text: "The schedule for “secret-merger” is paused.",
+        }),
+      )
       .execute();
     return desk;
   };

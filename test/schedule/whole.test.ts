@@ -87,7 +87,7 @@ describe("a schedule in the running bot", () => {
     await happen({ type: "channel_archive", channel: "CGENERAL", user: "UADA" });
     await told("is paused: the channel was archived");
     await happen({ type: "channel_unarchive", channel: "CGENERAL", user: "UADA" });
-    expect(readMessage(await press(await told("The bot is back"), "Resume")).text).toContain("Resumed.");
+    expect(readMessage(await press(await told("The bot can post again"), "Resume")).text).toContain("Resumed.");
     await happen({ type: "app_uninstalled" });
     const list = () => say("/briefing-schedule", "").then((answer) => readMessage(answer).text);
     await expect.poll(list, { timeout: 20_000 }).toContain("paused (the bot was removed)");

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, inject, test } from "vitest";
@@ -27,22 +27,27 @@ describe("npm run doctor", () => {
     });
     expect(await said(env)).toEqual({
       code: 0,
-      lines: [expect.stringMatching(/^✓ the database in .* can be opened$/)],
+      lines: [expect.stringMatching(/^✓ the database in .* is sound$/)],
     });
     const store = createStore({ folder, now });
     const { db } = await store.open();
-    expect(await said(env)).toEqual({ code: 0, lines: [expect.stringMatching(/^✓ .* is in use: by Nutgraf, if/)] });
+    expect(await said(env)).toEqual({
+      code: 0,
+      lines: [expect.stringMatching(/^✓ .* is sound and is in use: by Nutgraf, if/)],
+    });
     await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
     await store.close();
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .*newer version.*update this one/)] });
-    await rm(join(folder, "database", "global"), { recursive: true });
-    expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .* is damaged: restore a backup/)] });
+    await writeFile(join(folder, "nutgraf.db"), "not a database at all, whatever it is called");
+    expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .* is damaged .*restore a backup/)] });
   });
 
   test.each(["/dev/null/data"])("says that %s can hold nothing", async (DATA_DIR) => {
     expect(await said({ DATA_DIR })).toEqual({
       code: 1,
-      lines: [expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is no folder\): .* or set DATA_DIR/)],
+      lines: [
+        expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/),
+      ],
     });
   });
 

@@ -1,5 +1,6 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
+import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
 import { normalize } from "../verify/normalize.ts";
 
 /** Which briefings a search may see. */
@@ -16,14 +17,14 @@ export type TopicIndex = {
 };
 
 const BOOST = { topic: 2, aliases: 2, title: 1.5 };
-/** Prefixes of one letter mean nothing, and cost most. */
-const prefix = (term: string) => term.length > 1;
+/** Prefixes of one letter mean nothing, and cost most; of a script without spaces a letter may be a word. */
+const prefix = (term: string) => term.length > 1 || isUnspaced(term);
 /** Ways to look, from the surest and cheapest on; the next is tried where one finds nothing. */
 const EXACT: SearchOptions = { boost: BOOST, combineWith: "AND" };
 const BEGUN: SearchOptions = { ...EXACT, prefix };
 /** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
 const SLIPS: SearchOptions = { ...BEGUN, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
-const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: 0.25 };
+const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: (term) => !isUnspaced(term) && 0.25 };
 const MOST_TERMS = 8;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
@@ -50,7 +51,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
     complete(words, admits, most) {
       // While somebody types, each letter asks: a scan that stops at enough is faster than ranking all that begin so.
-      const begun = termsOf(words).map((word) => ` ${word}`);
+      const begun = termsOf(words).map((word) => (isUnspaced(word) ? word : ` ${word}`));
       names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
       const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
       const found = take(briefings, (briefing) => fits(briefing) && admits(briefing), most);
@@ -103,8 +104,25 @@ function processTerm(term: string): string | null {
   return STOP_WORDS.has(word) ? null : word;
 }
 
+const WORDS: (text: string) => string[] = MiniSearch.getDefault("tokenize");
+const UNSPACED_RUNS = new RegExp(`(?:${UNSPACED_LETTER})+|(?:(?!${UNSPACED_LETTER})[\\s\\S])+`, "gu");
+const UNSPACED_LETTERS = new RegExp(UNSPACED_LETTER, "gu");
+
+/** Words; of a script without spaces each pair of letters, so that a part of a name finds it. */
+function tokenize(text: string): string[] {
+  return WORDS(text).flatMap((word) => {
+    if (!isUnspaced(word)) return [word];
+    return (word.match(UNSPACED_RUNS) ?? []).flatMap((run) => (isUnspaced(run) ? pairsIn(run) : [run]));
+  });
+}
+
+function pairsIn(run: string): string[] {
+  const letters = run.match(UNSPACED_LETTERS) ?? [];
+  return letters.length < 2 ? letters : letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
+}
+
 function build(briefings: readonly Briefing[]): MiniSearch {
-  const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm });
+  const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm, tokenize });
   const documents = briefings.map(({ topic, title, aliases }, id) => ({
     id,
     topic: topic.replaceAll("-", " "),

@@ -20,7 +20,8 @@ export type Sessions = {
 export function openSessions(password: string, now: () => number, publicUrl: string | undefined): Sessions {
   const secure = publicUrl?.startsWith("https:") ?? false;
   const name = secure ? "__Host-nutgraf" : "nutgraf";
-  const cookie: CookieOptions = { path: "/", httpOnly: true, sameSite: "Strict", secure };
+  // Lax: whoever follows a link from a chat is logged in here too. Nothing that is only read has an effect.
+  const cookie: CookieOptions = { path: "/", httpOnly: true, sameSite: "Lax", secure };
   let stretched: Buffer<ArrayBuffer> | undefined;
   const key = () => {
     stretched ??= Buffer.from(scryptSync(password, "nutgraf console session", 32));

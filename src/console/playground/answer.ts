@@ -4,7 +4,8 @@ import type { Visible } from "../access/visibility.ts";
 import { askHref, type Query } from "../pages/links.ts";
 import { count, type Html } from "../pages/markup.ts";
 import { renderFront } from "../reading/front-page.ts";
-import { renderNotes } from "../reading/notes.ts";
+import { renderQuotes, type Told } from "../reading/notes.ts";
+import type { OpenNumbering } from "../reading/numbering.ts";
 import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
 import { type Asked, MOST_ASKED } from "./read-ask.ts";
 import { renderReply } from "./reply.ts";
@@ -15,6 +16,7 @@ export type Scene = {
   readonly previews: readonly Preview[];
   /** What the one who asks may hear where they ask: the stories of the front page. */
   readonly heard: Pick<Visible, "briefings">;
+  readonly openNumbering: OpenNumbering;
   readonly now: number;
 };
 
@@ -25,7 +27,7 @@ export type Answer = { readonly title: string; readonly region: Html };
 export async function answerIn(asked: Asked, as: string | undefined, scene: Scene): Promise<Answer> {
   if (asked.kind === "nothing") {
     const from = asked.from === undefined ? {} : { from: asked.from };
-    return region("Ask", "", "", renderFront(scene.heard.briefings(), from, scene.now));
+    return region("Ask", "", "", renderFront(scene.heard.briefings(), scene.openNumbering, from, scene.now));
   }
   if (asked.kind === "refused") {
     const refused = html`<article class="reply trouble"><h1 tabindex="-1">That could not be asked</h1>
@@ -36,8 +38,10 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
   const { place, typed, press, from } = asked;
   const query: Query = { ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) };
   const beside = previewsNamed(as, scene.previews);
+  const page = askHref({ ...query, ...(beside.length > 0 && as !== undefined && { as }) });
   const shown = {
     bot: scene.bot,
+    page,
     place,
     level: 1,
     now: scene.now,
@@ -48,14 +52,16 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
     reply.title,
     typed,
     saidOf(reply),
-    html`${renderReply(reply, shown)}${renderSide(reply, beside, as, query, scene.previews)}`,
+    html`${renderReply(reply, shown)}${renderSide(reply, { notes: reply.notes, page }, beside, as, query, scene.previews)}`,
   );
 }
 
 /** A reply for a dialog: no buttons, and headed one level lower than the page around it. */
 export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { bot, now }: Scene): Promise<Html> {
   const reply = await bot.answer(asked.ask);
-  return renderReply(reply, { bot, place: asked.place, level: 2, now });
+  const { press, typed, from, place } = asked;
+  const page = askHref({ ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) });
+  return renderReply(reply, { bot, page, place, level: 2, now });
 }
 
 /** The field to ask in. `from` is offered to those who are logged in. */
@@ -87,12 +93,14 @@ function renderFrom(from: string): Html {
 /** Beside an answer: its quotes, or how a platform would show it. */
 function renderSide(
   reply: Reply,
+  told: Told,
   shown: readonly Preview[],
   as: string | undefined,
   query: Query,
   previews: readonly Preview[],
 ): Html | "" {
-  const hasQuotes = reply.notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes");
+  const lines = reply.blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
+  const hasQuotes = lines.length > 0;
   if (!hasQuotes && previews.length === 0) return "";
   const both = previews.length > 1 ? [{ platform: SIDE_BY_SIDE, label: "Side by side" }] : [];
   const views = [...previews, ...both].map(({ platform, label }) =>
@@ -102,7 +110,7 @@ function renderSide(
   const beside =
     shown.length > 0
       ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`
-      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;
+      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderQuotes(lines, told)}` : ""}`;
   return html`<aside id="side" aria-label="Beside the answer">
 ${previews.length > 0 ? tabs : ""}
 ${beside}
@@ -124,7 +132,7 @@ function region(title: string, typed: string, said: string, inside: Html): Answe
 
 /** What is announced when an answer has come. */
 function saidOf(reply: Reply): string {
-  const sources = new Set(reply.notes.map(({ source }) => source)).size;
+  const sources = reply.notes.length;
   const from = sources > 0 ? `, ${count(sources, "source")}` : "";
   return `${reply.title}: ${count(pointsIn(reply), "point")}${from}.`;
 }

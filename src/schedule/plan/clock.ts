@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import type { Titles } from "../rows/story-name.ts";
 import { nextRun } from "../times/runs.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
@@ -27,7 +28,11 @@ const LAST_LOOK = "last look for what is due";
  * Computes the next run of every active subscription that has none, from now. `all`: also of those that have one which is
  * still to come, since it may have been computed by a clock that was wrong.
  */
-export async function computeNextRuns(db: Database, nowMs: number, { all }: { readonly all: boolean }): Promise<void> {
+export async function computeNextRuns(
+  db: Database,
+  nowMs: number,
+  { all, bot }: { readonly all: boolean; readonly bot: Titles | undefined },
+): Promise<void> {
   for (let after = ""; ; ) {
     const rows = await db
       .selectFrom("subscriptions")
@@ -40,16 +45,22 @@ export async function computeNextRuns(db: Database, nowMs: number, { all }: { re
       .orderBy("id")
       .limit(PAGE)
       .execute();
-    await setNextRuns(rows, nowMs, db);
+    await setNextRuns(rows, nowMs, bot, db);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = last.id;
   }
 }
 
-async function setNextRuns(rows: readonly SubscriptionRow[], nowMs: number, db: Database): Promise<void> {
+async function setNextRuns(
+  rows: readonly SubscriptionRow[],
+  nowMs: number,
+  bot: Titles | undefined,
+  db: Database,
+): Promise<void> {
   const { made, unreadable } = readable(rows, ({ cron, zone }) => nextRun(cron, zone, nowMs));
-  if (unreadable.length > 0) await db.transaction().execute((tx) => pauseUnreadable(unreadable, new Date(nowMs), tx));
+  if (unreadable.length > 0)
+    await db.transaction().execute((tx) => pauseUnreadable(unreadable, { now: new Date(nowMs), bot }, tx));
   const { rows: table } = differencesOf(db);
   const runs = made.flatMap(({ row: { id, next_run_at: was }, made: atMs }) =>
     // One that comes too early is due too early, and planned then; one that comes too late would sleep through its runs.
@@ -70,7 +81,7 @@ async function setNextRuns(rows: readonly SubscriptionRow[], nowMs: number, db: 
  * by the wrong clock, or posted before its time by the platform's own, is displaced and planned when its time truly
  * comes; one that was posted at its time is not posted again.
  */
-export async function recoverFromSetBack(db: Database, nowMs: number): Promise<void> {
+export async function recoverFromSetBack(db: Database, nowMs: number, bot: Titles): Promise<void> {
   const now = new Date(nowMs);
   await db.updateTable("lanes").set({ free_at: now }).where("free_at", ">", now).execute();
   await db.updateTable("said").set({ said_at: now }).where("said_at", ">", now).execute();
@@ -79,7 +90,7 @@ export async function recoverFromSetBack(db: Database, nowMs: number): Promise<v
     const again = await displace(now, tx);
     await planAgain(again, tx);
   });
-  await computeNextRuns(db, nowMs, { all: true });
+  await computeNextRuns(db, nowMs, { all: true, bot });
 }
 
 /** What nobody has in hand, and would be asleep until the time that the wrong clock showed. */

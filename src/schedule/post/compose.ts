@@ -1,4 +1,4 @@
-import type { Ask, Bot, Options, Reply } from "#chat";
+import { type Ask, type Bot, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { changesBetween, isUnchanged } from "./changes.ts";
@@ -76,7 +76,7 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
   return {
     id: key,
     command: "briefing",
-    options: { topic, ...(sections !== "" && { sections }) },
+    options: { topic, ...(sections !== "" && { sections }), [POINTS]: WHICH_POINTS.all },
     place: placeOf(subscription),
     by: { id: "schedule" },
   };

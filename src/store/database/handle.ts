@@ -9,6 +9,8 @@ export type Migrations = Readonly<Record<string, Migration>>;
 export type Opened = {
   readonly dialect: Dialect;
   readonly migrations: Migrations;
+  /** Which file it is, of one that is kept in a file. */
+  readonly identity?: string | undefined;
   close(): Promise<void>;
 };
 

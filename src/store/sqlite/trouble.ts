@@ -12,10 +12,19 @@ const FULL = 13;
 const CANNOT_OPEN = 14;
 const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
-/** Locks that the file system does not give. */
-const IO_LOCK: ReadonlySet<number> = new Set([14, 15, 18, 19, 20, 21].map((detail) => IO_ERROR | (detail << 8)));
+const detailed = (...details: number[]): ReadonlySet<number> =>
+  new Set(details.map((detail) => IO_ERROR | (detail << 8)));
+/** Locks, or memory that processes share, which the file system does not give. */
+const IO_LOCK = detailed(8, 9, 14, 15, 20, 21);
+/**
+ * A write that failed: beyond a quota or a limit of size, as on a full disk. SQLite says "full" of a disk without room alone.
+ */
+const IO_WRITE = detailed(3, 18, 19);
 /** The file was removed, or moved away, while it was open. */
 const READ_ONLY_MOVED = READ_ONLY | (4 << 8);
+
+/** A journal to roll back, a log to recover: reading alone cannot do that. */
+export const REPAIRABLE: ReadonlySet<number> = new Set([READ_ONLY | (3 << 8), READ_ONLY | (1 << 8)]);
 
 const primary = ({ code }: Problem) => (code < 0 ? code : code & 0xff);
 
@@ -25,7 +34,7 @@ export function isBusy(problem: Problem): boolean {
 }
 
 export function isFull(problem: Problem): boolean {
-  return primary(problem) === FULL;
+  return primary(problem) === FULL || IO_WRITE.has(problem.code);
 }
 
 /** Whether it is not known any more what the file holds: it is closed, and opened anew. */
@@ -39,8 +48,11 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
   const { message, code } = problem;
   if (IO_LOCK.has(code) || primary(problem) === PROTOCOL)
     return `The file system of ${folder} has no working locks (${message}): set DATA_DIR to a folder on a local disk.`;
-  if (code === READ_ONLY_MOVED || code === REPLACED)
-    return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+  if (code === READ_ONLY_MOVED || code === REPLACED) return replacedSentence(file);
+  if (IO_WRITE.has(code))
+    return `The disk of ${folder} takes no more (${message}): make room on it; where there is room, it is failing.`;
+  if (REPAIRABLE.has(code))
+    return `The database ${file} was left unfinished by a crash: start Nutgraf once, which puts it in order.`;
   switch (primary(problem)) {
     case BUSY:
     case LOCKED:
@@ -62,4 +74,9 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     default:
       return undefined;
   }
+}
+
+/** A file that is not the one that was open before. */
+export function replacedSentence(file: string): string {
+  return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
 }

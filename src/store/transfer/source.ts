@@ -56,7 +56,9 @@ async function* backupRows(file: string): AsyncGenerator<SourceRow> {
   const { db, close } = handleOn(await openFile(file));
   try {
     refuseVersion(await versionOf(db), file, SQLITE_MIGRATIONS);
-    for (const table of EXPORTED) for await (const row of rowsOf(table, db)) yield { table, row, where: `of ${table}` };
+    // As of one moment, even where a bot writes to it.
+    const tx = await db.startTransaction().setAccessMode("read only").execute();
+    for (const table of EXPORTED) for await (const row of rowsOf(table, tx)) yield { table, row, where: `of ${table}` };
   } finally {
     await close();
   }

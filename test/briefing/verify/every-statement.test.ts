@@ -28,25 +28,26 @@ function linesOf({ blocks }: Reply): Line[] {
   return blocks.flatMap((block) => (block.kind === "lines" || block.kind === "quotes" ? block.lines : []));
 }
 
-/** Holds that each line has notes, and that each note's words stand in its source exactly where it says. */
+/** Holds that each line has cites, and that the words of each stand in its source exactly where it says. */
 function holdEveryLineCited(replies: readonly Reply[], texts: ReadonlyMap<string, string>): number {
   let lines = 0;
   for (const reply of replies) {
     expect(reply.outcome).not.toBe("trouble");
     for (const line of linesOf(reply)) {
       lines += 1;
-      expect(line.notes.length).toBeGreaterThan(0);
-      for (const number of line.notes) {
-        const note = reply.notes.find((note) => note.number === number);
+      expect(line.cites.length).toBeGreaterThan(0);
+      for (const cite of line.cites) {
+        const note = reply.notes.find((note) => note.number === cite.source);
         const text = texts.get(note?.source ?? "") ?? "";
-        const spans = (note?.at ?? "").split(",").map((span) => span.split("-").map(Number) as [number, number]);
+        const spans = cite.at.split(",").map((span) => span.split("-").map(Number) as [number, number]);
         const words = spans.map(([start, end]) => text.slice(start, end));
         expect(words.every((piece) => piece.trim().length > 0)).toBe(true);
-        expect(note?.quote).toBe(words.join(" […] "));
-        expect(text.slice(0, spans[0]?.[0]).endsWith(note?.before ?? "?")).toBe(!note?.before.startsWith("…"));
+        expect(cite.quote).toBe(words.join(" […] "));
+        expect(text.slice(0, spans[0]?.[0]).endsWith(cite.before)).toBe(!cite.before.startsWith("…"));
       }
     }
-    const used = new Set(linesOf(reply).flatMap(({ notes }) => notes));
+    const used = new Set(linesOf(reply).flatMap(({ cites }) => cites.map(({ source }) => source)));
+    expect(new Set(reply.notes.map(({ source }) => source)).size).toBe(used.size);
     expect(reply.notes.map(({ number }) => number)).toEqual([...used].sort((a, b) => a - b));
   }
   return lines;

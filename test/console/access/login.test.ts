@@ -33,7 +33,7 @@ test("the right password opens a session for a week; logging out ends it here", 
   const answer = await login(PASSWORD);
   expect([answer.status, answer.headers.location]).toEqual([303, "/"]);
   const [set = ""] = answer.headers["set-cookie"] ?? [];
-  expect(set).toMatch(/^nutgraf=[^;]+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(set).toMatch(/^nutgraf=[^;]+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
   expect(`${set}${JSON.stringify(answer.headers)}${answer.body}`).not.toContain("sesame");
   const cookie = cookieOf(answer.headers);
   expect(await sees(cookie)).toBe(true);
@@ -75,7 +75,7 @@ test("behind https the cookie is for https alone", async () => {
   served = await open({ publicUrl: "https://news.example.org" });
   const answer = await login(PASSWORD, { ...OURS, Origin: "https://news.example.org" });
   expect(answer.headers["set-cookie"]?.[0]).toMatch(
-    /^__Host-nutgraf=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    /^__Host-nutgraf=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   );
   expect(await sees(cookieOf(answer.headers))).toBe(true);
   now += 60_000;

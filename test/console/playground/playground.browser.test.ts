@@ -60,7 +60,14 @@ test("by keyboard: suggestions, an answer, its next question, and back again", a
   expect(await page.title()).toBe("IRS data sharing · Nutgraf");
   expect(await list.isVisible()).toBe(false);
   expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
-  expect(await page.getByRole("status").textContent()).toBe("IRS data sharing: 10 points, 2 sources.");
+  expect(await page.getByRole("status").textContent()).toBe("IRS data sharing: 5 points, 2 sources.");
+
+  await page.getByRole("link", { name: "5 more points" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Some members of Congress have signaled their intent to hold hearings.").first().waitFor();
+  expect(await page.locator(".points > li").count()).toBe(5);
+  await page.goBack();
+  await page.getByText("The IRS has pledged to overhaul its data-sharing protocols.").waitFor();
 
   await page.getByRole("link", { name: "Why it's important" }).focus();
   await page.keyboard.press("Enter");
@@ -94,7 +101,7 @@ test("the list closes with Escape, and a second one empties the field", async ()
 });
 
 test("on a wide screen a note opens its source beside the answer, and closing it leads back", async () => {
-  const page = await open("/?ask=/whats-next");
+  const page = await open("/?ask=/whats-next+full");
   const note = page.locator(".points .note").nth(8);
   await note.click();
   const panel = page.locator("#side .panel");

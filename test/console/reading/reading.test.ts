@@ -18,9 +18,10 @@ function textOf(markup: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** What stands in a source's page as the document's own: its lines, without the numbers after passages. */
+/** What stands in a source's page as the document's own: its lines, without the letters after passages. */
 function sourceLines(body: string): string[] {
-  const lines = [...body.matchAll(/<div class="line"><p dir="auto">([\s\S]*?)<\/p>/g)].map(([, line = ""]) => line);
+  const found = body.matchAll(/<div class="line">(?:<ul class="margin"[\s\S]*?<\/ul>)?<p dir="auto">([\s\S]*?)<\/p>/g);
+  const lines = [...found].map(([, line = ""]) => line);
   return lines.map((line) => textOf(line.replace(/<sup[\s\S]*?<\/sup>/g, "")));
 }
 
@@ -30,7 +31,7 @@ function marked(body: string): string[] {
 
 function links(body: string, kind: string): string[] {
   const found = body.matchAll(new RegExp(`<a class="${kind}" href="([^"]*)"`, "g"));
-  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
+  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&").replace(/&back=[^#]*/, ""));
 }
 
 test("without a script: from the front page to an answer, to its next question, to the words in their source", async () => {
@@ -47,7 +48,7 @@ test("without a script: from the front page to an answer, to its next question, 
 
   const buttons = links(answer.body, "button ask").concat(links(answer.body, "button opens"));
   const pressed = await Promise.all(buttons.map((href) => served.send(href)));
-  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(textOf(answer.body)).not.toContain("Share");
 
   for (const href of links(answer.body, "note")) {

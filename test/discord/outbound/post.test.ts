@@ -6,7 +6,7 @@ import { isObject } from "../../fakes/discord/limits.ts";
 import { CHANNEL, commandInteraction, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
 import { openScene, serverOf } from "../../fakes/discord/scene.ts";
 import type { Failure, DiscordServer as Platform } from "../../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, cite, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };
@@ -252,8 +252,8 @@ describe("a post", () => {
 
 describe("a post whose words Discord refuses", () => {
   const linked = answered(
-    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
-    [{ ...note(1), url: "https://example.org/harbour" }],
+    [{ kind: "lines", lines: [line("The harbour stays closed.", [cite(1, { url: "https://example.org/harbour" })])] }],
+    [note(1)],
   );
 
   it.each([200000, 200001, 240000])("with %i is sent once more without its links", async (code) => {
