@@ -55,7 +55,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   /** Why nothing works any more; why Slack was not reached yet. */
   let ended: string | undefined;
   let trouble: string | undefined;
-  const stopping = new AbortController();
+  let stopping = new AbortController();
   const fail = (sentence: string) => {
     if (ended !== undefined || stopping.signal.aborted) return;
     ended = sentence;
@@ -131,6 +131,8 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     away: () => ended ?? trouble ?? socket?.away(),
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
     async start(bot: Bot) {
+      ended = undefined;
+      stopping = new AbortController();
       const connecting = connect(bot);
       const inTime = new AbortController();
       const late = wait(START_MS, "late" as const, { signal: inTime.signal }).catch(() => undefined);

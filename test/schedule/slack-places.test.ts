@@ -148,7 +148,7 @@ describe("a workspace that the bot is removed from", () => {
     expect(await stateOf(desk)).toBe("active");
   });
 
-  test.each(["account_inactive", "token_revoked", "invalid_auth"])(
+  test.each(["account_inactive", "token_revoked"])(
     "without a word is found out by a post that Slack answers %s to, until a start with a good token",
     async (error) => {
       const desk = await scheduled();
@@ -162,6 +162,19 @@ describe("a workspace that the bot is removed from", () => {
       expect(await stateOf(desk)).toBe("active");
     },
   );
+});
+
+test("a token that Slack takes no more pauses nothing: what is due waits for a start with a good one", async () => {
+  const desk = await scheduled();
+  const { slack, rig, bot, skip, posted } = desk;
+  const before = posted().length;
+  slack.failNext("chat.postMessage", { error: "invalid_auth" });
+  skip(HOUR_MS);
+  await until(() => rig.fatal.length > 0);
+  expect(await stateOf(desk)).toBe("active");
+  await rig.adapter.start(bot);
+  await until(() => posted().length === before + 1);
+  expect(await stateOf(desk)).toBe("active");
 });
 
 describe("a story for the workspace alone", () => {
