@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
 import { until } from "../fakes/discord/scene.ts";
-import { type Desk, EDITOR, openDesk, OTHER } from "../fixtures/discord-desk.ts";
+import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts";
 import { until as soon } from "../fixtures/scheduled.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
