@@ -29,5 +29,12 @@ export const commands: readonly Command[] = [
   forgetMe,
 ];
 
+/** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
+export const commandWords: readonly string[] = commands.flatMap(({ name, says, options }) => [
+  name,
+  ...says.filter((phrase) => !phrase.includes("…")),
+  ...options.flatMap(({ choices = [] }) => choices.map(({ value }) => value)),
+]);
+
 /** Commands that buttons lead to, and nobody types. */
 export const unlisted: readonly Command[] = [report];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { formatProblem, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, unlisted } from "#commands";
+import { commands, commandWords, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
@@ -17,6 +17,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const tell = schedule && notifyProblems(schedule, log);
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
+    commandWords,
     onChange(library) {
       report(library);
       tell?.(library.problems);

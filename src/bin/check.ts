@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
+import { commandWords } from "#commands";
 import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
@@ -10,7 +11,7 @@ const { json = npmWantsJson() } = new Command("npm run check --")
   .opts<{ json?: boolean }>();
 
 const { CONTENT_DIR } = orExit(() => readSettings());
-const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR, { now: Date.now });
+const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
 if (json) console.log(toTerminalJson(found));
 else for (const problem of found) console.log(formatProblem(problem));

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { formatProblem, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
+import { commandWords } from "#commands";
 import { slackOptions } from "../app/adapters.ts";
 import { withoutTokens } from "../app/log.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -49,7 +50,7 @@ function isPlace(value: unknown): value is Place {
 }
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now });
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
   const found = problems.map((problem) => ill(formatProblem(problem)));
   if (briefings.length === 0)
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));

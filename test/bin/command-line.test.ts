@@ -111,6 +111,18 @@ describe("npm run check", () => {
     const { out, code } = await run("check", ["--json"], { CONTENT_DIR: folder });
     expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, message }]]);
   });
+
+  test.each(["check", "doctor"])(
+    "%s tells of a name that is a word of a command, and of a day that has not come",
+    async (name) => {
+      const header = "title: Rail strike\nasOf: 2999-01-01\naliases: [latest]";
+      const folder = await contentFolder({ "briefings/rail.md": briefingFile({ header }) });
+      const { out, code } = await run(name, [], { CONTENT_DIR: folder, PORT: "0" });
+      expect(out).toContain("a day that has not come");
+      expect(out).toContain("the alias “latest” is a word of a command");
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe("npm run doctor", () => {

@@ -94,11 +94,11 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     expect(said).toContain("What What's happening, What's next , when something changed Next Tue 24 Nov, 09:00 London");
     expect(said).toContain("Last Not known , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
     expect(said).toContain(
-      "All stories Paused Where fake · T1 / C2 When at 09:00, Monday through Friday (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
+      "All stories Paused Where fake · T1 / C2 When weekdays at 09:00 (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
     );
     expect(said).toContain("Last nothing yet Set up by nobody any more: someone can take it over there");
     expect(said).toContain(
-      "gone-story Paused Where fake · T1 / C3 When at 09:00, Monday through Friday (Europe/London) Why Paused by hand: resume it where it posts.",
+      "gone-story Paused Where fake · T1 / C3 When weekdays at 09:00 (Europe/London) Why Paused by hand: resume it where it posts.",
     );
     const paused = wordsOf(await page("/subscriptions?state=paused"));
     expect(paused).not.toContain("Rail strike");

@@ -8,21 +8,29 @@ import { nameOf } from "./topic-index.ts";
 /** A briefing or a source with its file, and where in it a key of its header stands. */
 type Entry<Of> = { readonly file: string; readonly at: (key: string) => Position; readonly of: Of };
 
+/** What some of the advice follows from; without it, that is not given. */
+export type AdviceOptions = {
+  /** Milliseconds since 1970, for days that have not come. */
+  readonly now?: () => number;
+  /** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
+  readonly commandWords?: readonly string[];
+};
+
 /** What there is to give advice on. */
-export type Bound = {
+export type Bound = AdviceOptions & {
   readonly briefings: readonly Entry<Briefing>[];
   readonly sources: readonly Entry<Source>[];
-  /** Milliseconds since 1970; none where no clock was handed in. */
-  readonly now?: number;
 };
 
 /**
  * What is well-formed and still does not do what its writer will expect: a name that two briefings share, that leads to
  * another one or to a command, and a day that has not come. Nothing is withheld for it.
  */
-export function adviceOn({ briefings, sources, now }: Bound): readonly Problem[] {
-  const dated = now === undefined ? [] : [...briefings, ...sources].flatMap((entry) => daysToCome(entry, now));
-  return [...sharedTitles(briefings), ...briefings.flatMap(commandWords), ...dated];
+export function adviceOn({ briefings, sources, now, commandWords = [] }: Bound): readonly Problem[] {
+  const nowMs = now?.();
+  const dated = nowMs === undefined ? [] : [...briefings, ...sources].flatMap((entry) => daysToCome(entry, nowMs));
+  const taken = new Set(commandWords.map(nameOf));
+  return [...sharedTitles(briefings), ...briefings.flatMap((entry) => namesTaken(entry, taken)), ...dated];
 }
 
 /** Files beside ours that look like documents: they are not read, and whoever put them there should hear of it. */
@@ -82,12 +90,13 @@ function mayMeet(one: Audience, other: Audience): boolean {
   return one.some((a) => other.some((b) => fits(a, b)));
 }
 
-/** Names that mean something else where people type them. */
-function commandWords(entry: Entry<Briefing>): readonly Problem[] {
+/** Names that may mean something else where people type them. */
+function namesTaken(entry: Entry<Briefing>, taken: ReadonlySet<string>): readonly Problem[] {
   const { topic, title, aliases } = entry.of;
-  const isTaken = (name: string) => COMMAND_WORDS.has(nameOf(name).replace(/['’]/g, ""));
+  const isTaken = (name: string) =>
+    taken.has(nameOf(name)) || (SHORT_IS.test(name) && taken.has(nameOf(name.replace(SHORT_IS, "$1 is"))));
   const says = (what: string, name: string) =>
-    `${what} ${quoted(name)} is a word of a command: whoever types it is understood otherwise; give it another`;
+    `${what} ${quoted(name)} is a word of a command: whoever types it may mean either; give it another`;
   return [
     ...(isTaken(topic) ? [advise(entry.file, START, says("the file's name", topic))] : []),
     ...(nameOf(title) !== nameOf(topic) && isTaken(title)
@@ -99,19 +108,8 @@ function commandWords(entry: Entry<Briefing>): readonly Problem[] {
   ];
 }
 
-/** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
-const COMMAND_WORDS: ReadonlySet<string> = new Set(
-  (
-    "whats happening,what is happening,what happened,what has happened,whats going on,what is going on,going on,whats new," +
-    "whats up,catch me up,where do sources differ,sources differ,happening,latest,news,update,why important," +
-    "why is it important,why is this important,why its important,why does it matter,why it matters,important,importance," +
-    "matters,matter,care,why,whats next,what is next,what comes next,what happens next,what will happen,going to happen," +
-    "happen next,next steps,next,briefing,brief,summary,summarize,summarise,overview,whole story,everything,differ,sources," +
-    "source,quotes,citations,evidence,proof,who says,topics,stories,list,what do you know,what can i ask," +
-    "briefing schedule,schedule,schedules,scheduled briefings,subscribe,all,changes,always,add,show,change,pause,resume," +
-    "run,remove,take over,nutgraf,help,how does this work,what can you do,who are you,forget me,delete my data,yes"
-  ).split(","),
-);
+/** "What's next" */
+const SHORT_IS = /\b(what|where|when|who|why|how|it|that)['’]?s\b/i;
 
 /** Days that have not come anywhere on earth. */
 function daysToCome(entry: Entry<Briefing | Source>, now: number): readonly Problem[] {

@@ -5,7 +5,7 @@ import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
 import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
-import { adviceOn, keyIn } from "./advice.ts";
+import { type AdviceOptions, adviceOn, keyIn } from "./advice.ts";
 import { createLibrary, type Library } from "./library.ts";
 import { nameOf } from "./topic-index.ts";
 
@@ -48,8 +48,8 @@ type BriefingEntry = {
   readonly briefing?: Briefing;
 };
 
-/** `sourceFile` says where a source of an id stands, for messages; `now` counts milliseconds since 1970. */
-export function createContentIndex(sourceFile: (id: string) => string, now?: () => number): ContentIndex {
+/** `sourceFile` says where a source of an id stands, for messages. */
+export function createContentIndex(sourceFile: (id: string) => string, advising: AdviceOptions = {}): ContentIndex {
   const sources = new Map<string, SourceEntry>();
   const briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
@@ -104,7 +104,7 @@ export function createContentIndex(sourceFile: (id: string) => string, now?: () 
     const read = [...sources.values()].flatMap(({ file, days, read: { source: of } }) =>
       of ? [{ of, file, at: (key: string) => days.get(key) ?? { line: 1, column: 1 } }] : [],
     );
-    return adviceOn({ briefings: said, sources: read, ...(now && { now: now() }) });
+    return adviceOn({ briefings: said, sources: read, ...advising });
   }
 }
 
