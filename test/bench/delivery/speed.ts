@@ -5,11 +5,10 @@ import type { Paces } from "#schedule";
 import { createStore } from "#store";
 import { tick } from "../../../src/schedule/plan/plan-due.ts";
 import { type Faults, startPlatform } from "../../fakes/platform.ts";
-import { type Ground, type Kind, seed, startChild, withStore } from "./ground.ts";
+import { type Ground, type Kind, type Place, seed, startChild, withStore } from "./ground.ts";
 
-/** How long it takes to plan all that falls due at once, and to find nothing due. */
-export async function tickRun(kind: Kind, { all, due }: { all: number; due: number }, ground: Ground) {
-  const place = await ground.database(kind);
+/** How long it takes to plan all that falls due at once, and to find nothing due; what was planned stays in `place`. */
+export async function tickRun({ all, due }: { all: number; due: number }, place: Place) {
   const nowMs = Date.parse("2026-11-23T09:00:00Z");
   const store = createStore({ ...place, now: Date.now });
   try {
