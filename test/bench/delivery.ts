@@ -172,8 +172,9 @@ async function killing(kind: Kind, { ground, quick, broken, say }: Running): Pro
   const [deliveries, kills] = quick ? [100, 4] : [2_000, 20];
   const replicas = kind === "postgres" ? 2 : 1;
   const result = await faultRun({ kind, deliveries, kills, replicas }, ground);
-  const { lost, twice, unknown, untold, excusable, refused, seconds } = result;
+  const { lost, twice, unknown, untold, excusable, refused, seconds, damage } = result;
   const name = NAMES[kind];
+  for (const what of damage) broken.push(`${name}: ${what}`);
   if (lost > 0) broken.push(`${name}: ${lost} lost`);
   if (twice > 0) broken.push(`${name}: ${twice} sent twice`);
   if (untold > 0) broken.push(`${name}: ${untold} unknown and nobody told`);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
+import { chaosBench } from "./chaos.ts";
 import { coreBench } from "./core.ts";
 import { deliveryBench } from "./delivery.ts";
 import { discordBench } from "./discord.ts";
@@ -7,7 +8,15 @@ import { memoryBench } from "./memory.ts";
 import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, slackBench, discordBench, deliveryBench, memoryBench, startBench];
+const benches: readonly Bench[] = [
+  coreBench,
+  slackBench,
+  discordBench,
+  deliveryBench,
+  chaosBench,
+  memoryBench,
+  startBench,
+];
 
 const program = new Command("npm run bench --")
   .description(

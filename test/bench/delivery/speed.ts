@@ -13,7 +13,7 @@ export async function tickRun({ all, due }: { all: number; due: number }, place:
   const store = createStore({ ...place, now: Date.now });
   try {
     const open = await store.open();
-    await seed(open, all, (index) => (index < due ? nowMs : nowMs + 86_400_000));
+    await seed(open, { count: all, dueAtMs: (index) => (index < due ? nowMs : nowMs + 86_400_000) });
     await sql`analyze`.execute(open.db);
     const options = { now: () => nowMs, newId: randomUUID, paces: {}, graceMs: 3_600_000 };
     const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -47,7 +47,7 @@ export type SpeedRun = {
 export async function speedRun({ kind, does, deliveries, replicas, faults = {}, paces }: SpeedRun, ground: Ground) {
   const place = await ground.database(kind);
   const platform = await startPlatform(faults);
-  await withStore(place, (open) => seed(open, deliveries, () => Date.now() - 1_000));
+  await withStore(place, (open) => seed(open, { count: deliveries, dueAtMs: () => Date.now() - 1_000 }));
   const task = {
     does,
     ...place,
