@@ -3,46 +3,50 @@ import { type Outcome, openStage, pause, type Stage } from "./stage.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Slots of today fall due within so long. */
-const TODAY_MS = 14_000;
+/** The clock is wrong for so long, and right for so long before. */
+const WRONG_MS = 4_000;
+const RIGHT_MS = 2_000;
 /** A post before its slot by more is one of a wrong clock. */
 const EARLY_MS = 60_000;
 
 export type ClockRun = {
   readonly kind: Kind;
   readonly replicas: number;
-  /** How far the clock is set; while processes run, or in between. */
+  /** How far the clock is set, and how often; while processes run, or in between. */
   readonly byMs: number;
+  readonly times: number;
   readonly stopped: boolean;
-  readonly count: number;
 };
 
 /**
  * The clock of the machine is wrong for a while and is put right, while the platform's stays right. Half of the slots are
  * today's, the others tomorrow's, which a clock that is a day ahead takes for today's.
  */
-export async function clockRun({ kind, replicas, byMs, stopped, count }: ClockRun, ground: Ground): Promise<Outcome> {
+export async function clockRun({ kind, replicas, byMs, times, stopped }: ClockRun, ground: Ground): Promise<Outcome> {
   const startedAt = Date.now();
-  const today = () => startedAt + 1_000 + Math.random() * TODAY_MS;
+  const lastsMs = times * (RIGHT_MS + WRONG_MS) + RIGHT_MS;
+  const today = () => startedAt + 1_000 + Math.random() * lastsMs;
   const tomorrow = () => startedAt + DAY_MS - HOUR_MS * (0.2 + Math.random());
   const dueAtMs = (index: number) => Math.floor(index % 2 === 0 ? today() : tomorrow());
-  const stage = await openStage({ kind, replicas, seeding: { count, dueAtMs } }, ground);
+  const stage = await openStage({ kind, replicas, seeding: { count: 40 * times, dueAtMs } }, ground);
   const set = async (wrongByMs: number, passedMs = 0) => {
     const ahead = { clockMs: passedMs + wrongByMs, platformMs: passedMs };
     if (stopped) await restart(stage, () => stage.setClocks(ahead));
     else stage.setClocks(ahead);
   };
   try {
-    await pause(3_000);
-    await set(byMs);
-    await pause(5_000);
-    await set(0);
-    await pause(Math.max(0, startedAt + TODAY_MS + 3_000 - Date.now()));
-    const early = stage.platform.messages.filter(({ key }) => key.startsWith("slot:")).length - Math.ceil(count / 2);
+    for (let time = 0; time < times; time += 1) {
+      await pause(RIGHT_MS);
+      await set(byMs);
+      await pause(WRONG_MS * (0.5 + Math.random() / 2));
+      await set(0);
+    }
+    await pause(Math.max(RIGHT_MS, startedAt + lastsMs + RIGHT_MS - Date.now()));
+    const slotsOf = new Map(stage.subscriptions.map(({ place, next_run_at }) => [place, next_run_at?.getTime() ?? 0]));
+    const early = stage.platform.messages.filter(({ place, at }) => at < (slotsOf.get(place) ?? 0) - EARLY_MS).length;
     // A day passes in truth.
     await set(0, DAY_MS);
-    const verdict = await stage.end({ earlyMs: EARLY_MS });
-    return { ...verdict, note: `${Math.max(0, early)} were posted early by the wrong clock` };
+    return { ...(await stage.end({ earlyMs: EARLY_MS })), note: `${early} were posted early by the wrong clock` };
   } finally {
     await stage.clear();
   }
@@ -53,5 +57,6 @@ async function restart({ running, start }: Stage, between: () => void): Promise<
   const replicas = running.length;
   await Promise.all(running.splice(0).map((child) => (Math.random() < 0.5 ? child.stop() : child.kill())));
   between();
-  for (let replica = 0; replica < replicas; replica += 1) start();
+  const started = Array.from({ length: replicas }, start);
+  await Promise.all(started.map(({ ready }) => ready));
 }

@@ -12,7 +12,7 @@ import { damageIn, fileOf } from "../delivery/damage.ts";
 import { type Ground, type Kind, type Place, seed, startChild, withStore } from "../delivery/ground.ts";
 import { judge, type Verdict } from "../delivery/judge.ts";
 import { quiet } from "../delivery/quiet.ts";
-import { type Outcome, pause } from "./stage.ts";
+import { notRun, type Outcome, pause } from "./stage.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const HOUR_MS = 3_600_000;
@@ -38,7 +38,7 @@ export async function importKilledRun(
     const whole = await ground.empty(kind);
     const startedAt = performance.now();
     const { code } = await importInto(whole, file);
-    if (code !== 0) return failed(`the import ended with ${code}`);
+    if (code !== 0) return { ...notRun(""), broken: [`the import ended with ${code}`] };
     const lastsMs = performance.now() - startedAt;
     const verdicts = [await startOn(whole, subscriptions)];
     const broken: string[] = [];
@@ -144,8 +144,4 @@ async function startOn(place: Place, subscriptions: readonly SubscriptionRow[]):
 function total(verdicts: readonly Verdict[]): Verdict {
   const sum = (of: keyof Verdict) => verdicts.reduce((all, verdict) => all + verdict[of], 0);
   return { slots: sum("slots"), lost: sum("lost"), twice: sum("twice"), unknown: sum("unknown"), told: sum("told") };
-}
-
-function failed(why: string): Outcome {
-  return { slots: 0, lost: 0, twice: 0, unknown: 0, told: 0, note: "", broken: [why] };
 }

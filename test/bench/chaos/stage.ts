@@ -20,6 +20,8 @@ export type Outcome = Verdict & { readonly note: string; readonly broken: readon
 export type StageOptions = {
   readonly kind: Kind;
   readonly replicas: number;
+  /** An empty one of the ground's, where none is given. */
+  readonly place?: Place;
   /** What falls due while something goes wrong; nothing else does. */
   readonly seeding: Omit<Seeding, "cron">;
   readonly faults?: Faults;
@@ -45,10 +47,10 @@ const YEARLY = "0 9 1 1 *";
 const LATENCY: Faults = { latencyMs: 60 };
 
 export async function openStage(
-  { kind, replicas, seeding, faults = LATENCY, env = {} }: StageOptions,
+  { kind, replicas, place: given, seeding, faults = LATENCY, env = {} }: StageOptions,
   ground: Ground,
 ): Promise<Stage> {
-  const place = await ground.database(kind);
+  const place = given ?? (await ground.database(kind));
   const platform = await startPlatform(faults);
   const subscriptions = await withStore(place, (open) => seed(open, { ...seeding, cron: YEARLY }));
   let ahead = { clockMs: 0, platformMs: 0 };
@@ -86,6 +88,11 @@ export async function openStage(
       await platform.stop();
     },
   };
+}
+
+/** Nothing was thrown at it, and why. */
+export function notRun(note: string): Outcome {
+  return { slots: 0, lost: 0, twice: 0, unknown: 0, told: 0, note, broken: [] };
 }
 
 /** One of many, at random. */
