@@ -28,7 +28,10 @@ export async function clockRun({ kind, replicas, byMs, times, stopped }: ClockRu
   const today = () => startedAt + 1_000 + Math.random() * lastsMs;
   const tomorrow = () => startedAt + DAY_MS - HOUR_MS * (0.2 + Math.random());
   const dueAtMs = (index: number) => Math.floor(index % 2 === 0 ? today() : tomorrow());
-  const stage = await openStage({ kind, replicas, seeding: { count: 40 * times, dueAtMs } }, ground);
+  const stage = await openStage(
+    { kind, replicas, faults: { latencyMs: 800 }, seeding: { count: 40 * times, dueAtMs } },
+    ground,
+  );
   const set = async (wrongByMs: number, passedMs = 0) => {
     const ahead = { clockMs: passedMs + wrongByMs, platformMs: passedMs };
     if (stopped) await restart(stage, () => stage.setClocks(ahead));
@@ -38,7 +41,7 @@ export async function clockRun({ kind, replicas, byMs, times, stopped }: ClockRu
     for (let time = 0; time < times; time += 1) {
       await pause(RIGHT_MS);
       await set(byMs);
-      await pause(WRONG_MS * (0.5 + Math.random() / 2));
+      await pause(500 + (WRONG_MS - 500) * Math.random());
       await set(0);
     }
     await pause(Math.max(RIGHT_MS, startedAt + lastsMs + RIGHT_MS - Date.now()));
