@@ -5,6 +5,8 @@ export const READ_SEAL = "pragma user_version";
 export const READ_SCHEMA = "select sql from sqlite_schema where sql is not null order by type, name";
 /** Every database of ours has it: where migrations are remembered. */
 export const MIGRATION_TABLE = "kysely_migration";
+/** Set in a backup, which holds slots that have been posted since: it is imported, and never opened as it is. */
+export const BACKUP_MARK = 0x6e675f62;
 /** While the schema is being changed, and until the next start where a crash ended that. */
 export const UNSEALED = 0;
 

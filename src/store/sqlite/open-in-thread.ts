@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
+import { BACKUP_MARK, MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
 import { identityOf } from "./identity.ts";
 import { problem, problemIn } from "./problem.ts";
-import { DAMAGED, FOREIGN, type ThreadOptions } from "./protocol.ts";
+import { BACKUP, DAMAGED, FOREIGN, type ThreadOptions } from "./protocol.ts";
 import { CANNOT_OPEN, READ_ONLY, REPAIRABLE } from "./trouble.ts";
 
 /** A database file that is open. `identity`: which one it is. */
@@ -24,15 +24,15 @@ const BUSY_MS = 50;
 export function openInThread({ file, mode, check }: ThreadOptions): OpenFile {
   const identity = identityOf(file);
   // To read at first: closing a damaged database that may be written would write what its log holds into it.
-  const reader = check || mode === "read-only" ? openReader(file) : undefined;
-  const isChecked = reader !== undefined && (!check || isSound(reader, mode));
+  const reader = check !== "none" || mode === "read-only" ? openReader(file) : undefined;
+  const isChecked = reader !== undefined && (check === "none" || isSound(reader, { mode, check }));
   if (reader && mode === "read-only") return { database: reader, file, identity };
   refuseReadOnly(file);
   const database = new DatabaseSync(urlOf(file, { mode: "rw" }), { timeout: BUSY_MS });
   database.exec(mode === "new" ? "pragma journal_mode = memory" : "pragma journal_mode = wal");
   database.exec(mode === "new" ? "pragma synchronous = off" : "pragma synchronous = full");
   database.exec("pragma journal_size_limit = 16777216");
-  if (check && !isChecked) refuseDamaged(database);
+  if (check !== "none" && !isChecked) refuseUnfit(database, check);
   reader?.close();
   return { database, file, identity };
 }
@@ -60,9 +60,9 @@ function refuseReadOnly(file: string): void {
 }
 
 /** Whether it was checked. What a crash left halfway can be repaired, and then checked, only where it may be written. */
-function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
+function isSound(reader: DatabaseSync, { mode, check }: Omit<ThreadOptions, "file">): boolean {
   try {
-    refuseDamaged(reader);
+    refuseUnfit(reader, check);
     return true;
   } catch (error) {
     if (mode === "existing" && REPAIRABLE.has(problemIn(error).code)) return false;
@@ -74,13 +74,15 @@ function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
  * Looks at every page, index and constraint, and at the seal of the schema: a character that is changed in that would
  * change what values mean. What nothing shows is a character that is changed in a text of which no index holds a copy.
  */
-function refuseDamaged(database: DatabaseSync): void {
+function refuseUnfit(database: DatabaseSync, check: ThreadOptions["check"]): void {
   const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
   if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
   const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
   if (!schema.some(({ sql }) => sql.includes(MIGRATION_TABLE))) throw problem("it holds nothing of Nutgraf", FOREIGN);
   const seal = database.prepare(READ_SEAL).get()?.user_version;
   if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
+  const mark = database.prepare("pragma application_id").get()?.application_id;
+  if (check === "own" && mark === BACKUP_MARK) throw problem("it is a backup", BACKUP);
 }
 
 /** As an address, which says that no file may be made; a path would always make one. */

@@ -5,6 +5,7 @@ import { Migrator } from "kysely/migration";
 import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Opened } from "../database/handle.ts";
+import { BACKUP_MARK } from "../database/seal.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import { type Connection, connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -37,7 +38,7 @@ export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOpti
   try {
     const lost = onLost && { onLost };
     const connection = existsSync(file)
-      ? await connect({ file, mode: "existing", check: true, ...lost })
+      ? await connect({ file, mode: "existing", check: "own", ...lost })
       : await layOut(file, lost);
     return {
       dialect: sqliteDialect(connection),
@@ -56,15 +57,29 @@ export async function openToRead(folder: string): Promise<Opened> {
   refuseUnusable(folder);
   const file = fileIn(folder);
   if (!existsSync(file)) throw new StoreError(`Nothing is stored in ${folder}: check DATA_DIR.`);
-  return openFile(file);
+  return openReading(file, "own");
 }
 
 /**
- * Opens a database file to read.
+ * Opens a database file to read: a backup, or the database of another folder.
  * @throws StoreError when it is damaged, or no database
  */
-export async function openFile(file: string): Promise<Opened> {
-  const connection = await connect({ file, mode: "read-only", check: true });
+export function openFile(file: string): Promise<Opened> {
+  return openReading(file, "any");
+}
+
+/** Tells a backup from the database that it was made of. */
+export async function markBackup(file: string): Promise<void> {
+  const connection = await connect({ file, mode: "new", check: "none" });
+  try {
+    await connection.run(`pragma application_id = ${BACKUP_MARK}`);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function openReading(file: string, check: "own" | "any"): Promise<Opened> {
+  const connection = await connect({ file, mode: "read-only", check });
   return { dialect: sqliteDialect(connection), migrations: SQLITE_MIGRATIONS, close: () => connection.close() };
 }
 
@@ -130,7 +145,7 @@ async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefi
     // What is stored names people: it is its owner's alone, and so are the files that SQLite makes beside it.
     closeSync(openSync(unfinished, "wx", 0o600));
     chmodSync(unfinished, 0o600);
-    connection = await connect({ file: unfinished, mode: "new", check: false, ...lost });
+    connection = await connect({ file: unfinished, mode: "new", check: "none", ...lost });
     const db = new Kysely<never>({ dialect: sqliteDialect(connection) });
     const { error } = await new Migrator({
       db,

@@ -6,8 +6,8 @@ export type ThreadOptions = {
   readonly file: string;
   /** `new`: it is being laid out, and need not reach the disk before it gets its name. */
   readonly mode: "existing" | "new" | "read-only";
-  /** Every page and index is checked before anything is answered. */
-  readonly check: boolean;
+  /** What is checked in full before anything is answered: a data folder's own database, or one that may be a backup. */
+  readonly check: "own" | "any" | "none";
 };
 
 /** A statement to run, or the name that a new file gets; `at`: how its answer is told apart. */
@@ -30,3 +30,5 @@ export const REPLACED = -1;
 export const DAMAGED = -2;
 /** The file is a database, and none of ours. */
 export const FOREIGN = -3;
+/** It is a backup that was put where a database is kept. */
+export const BACKUP = -4;

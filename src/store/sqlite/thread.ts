@@ -67,7 +67,7 @@ function rename(name: string): Result {
   syncPath(file);
   renameSync(file, name);
   syncPath(dirname(name));
-  current = openInThread({ file: name, mode: "existing", check: false });
+  current = openInThread({ file: name, mode: "existing", check: "none" });
   return NOTHING;
 }
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { DAMAGED, FOREIGN, type Problem, REPLACED } from "./protocol.ts";
+import { BACKUP, DAMAGED, FOREIGN, type Problem, REPLACED } from "./protocol.ts";
 
 /** SQLite's primary result codes that have to do with the file and its disk: https://sqlite.org/rescode.html */
 const BUSY = 5;
@@ -39,7 +39,7 @@ export function isFull(problem: Problem): boolean {
 
 /** Whether it is not known any more what the file holds: it is closed, and opened anew. */
 export function isLost(problem: Problem): boolean {
-  return [IO_ERROR, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE, READ_ONLY, REPLACED, DAMAGED, FOREIGN].includes(
+  return [IO_ERROR, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE, READ_ONLY, REPLACED, DAMAGED, FOREIGN, BACKUP].includes(
     primary(problem),
   );
 }
@@ -73,6 +73,8 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     case NOT_A_DATABASE:
     case DAMAGED:
       return `The database ${file} is damaged (${message}): stop Nutgraf, move the file away, and restore a backup with npm run data -- import FILE.`;
+    case BACKUP:
+      return `The database ${file} is a backup that was copied here: move it away, and restore it with npm run data -- import FILE, so that nothing is posted twice.`;
     case FOREIGN:
       return `The database ${file} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`;
     default:

@@ -6,6 +6,7 @@ import type { StoreOptions } from "../database/options.ts";
 import { refuseForeign } from "../database/version.ts";
 import { exportRows, syncFolder, writing } from "../export/export.ts";
 import type { Database } from "../schema/tables.ts";
+import { markBackup } from "../sqlite/open.ts";
 import { readFrom } from "./save.ts";
 
 /**
@@ -51,6 +52,7 @@ async function copyInto(file: string, db: Database): Promise<void> {
   try {
     await rm(unfinished, { force: true });
     await writing(file, () => vacuum(unfinished, db));
+    await markBackup(unfinished);
     await writing(file, () => keepFile(unfinished, file));
     await syncFolder(dirname(file));
   } catch (error) {

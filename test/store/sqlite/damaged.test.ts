@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -134,6 +135,25 @@ describe("a database that is damaged", () => {
       });
       expect((await readdir(folder)).filter((name) => name.includes("out"))).toEqual([]);
     }
+  });
+
+  test("is put in order where a crash left a journal beside it", async () => {
+    const [there, folder] = [await mkdtemp(join(root, "live-")), await mkdtemp(join(root, "crashed-"))];
+    const file = join(there, "nutgraf.db");
+    await writeFile(file, whole);
+    const live = new DatabaseSync(file);
+    live.exec("pragma journal_mode = delete; pragma cache_size = 1; begin; update deliveries set reason = 'halfway'");
+    for (const end of ["", "-journal"]) await copyFile(`${file}${end}`, join(folder, `nutgraf.db${end}`));
+    live.close();
+    expect((await readFile(join(folder, "nutgraf.db"))).equals(whole)).toBe(false);
+    const options = { folder, now: () => NOW };
+    expect(await inspectStore(options)).toEqual({
+      ok: false,
+      what: expect.stringMatching(/was left unfinished by a crash: start Nutgraf once, which puts it in order\.$/),
+    });
+    const { deliveries } = await inStore(options, contentOf);
+    expect(deliveries?.filter(({ reason }) => reason === "halfway")).toEqual([]);
+    expect(await inspectStore(options)).toMatchObject({ ok: true });
   });
 
   test("says so at its first use where it is damaged while it is open, and is not written to any more", async () => {

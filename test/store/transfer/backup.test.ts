@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backUp, importFrom, StoreError, type StoreOptions, saveTo } from "#store";
+import { backUp, importFrom, inspectStore, StoreError, type StoreOptions, saveTo } from "#store";
 import { contentOf, everything, write } from "../../fixtures/everything.ts";
 import { until } from "../../fixtures/scheduled.ts";
 import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
@@ -87,6 +87,22 @@ describe.each(KINDS)("a backup (%s)", (kind) => {
 });
 
 describe("a backup of the embedded database", () => {
+  test("is told from the database itself, so that what it had planned is not posted again", async () => {
+    const options = await storeOptions("embedded", { now });
+    await inStore(options, (db) => write(db, everything(NOW)));
+    const file = await backUp(join(options.folder, "backups"), { ...options, keep: 1 });
+    const before = await readFile(file);
+    await copyFile(file, join(options.folder, "nutgraf.db"));
+    const why =
+      /^The database \S+ is a backup that was copied here: move it away, and restore it with npm run data -- import/;
+    await expect(inStore(options, contentOf)).rejects.toThrow(why);
+    expect(await inspectStore(options)).toEqual({ ok: false, what: expect.stringMatching(why) });
+    expect((await readFile(join(options.folder, "nutgraf.db"))).equals(before)).toBe(true);
+    await rm(join(options.folder, "nutgraf.db"));
+    await importFrom(file, { ...options, replace: false, checkTimes });
+    await inStore(options, contentOf);
+  });
+
   test("is refused, or comes back as it was, wherever it was cut or damaged", { timeout: 60_000 }, async () => {
     const source = await storeOptions("embedded", { now });
     await inStore(source, (db) => write(db, everything(NOW)));
