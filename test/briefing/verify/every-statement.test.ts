@@ -19,7 +19,11 @@ async function everythingSaid(library: Library): Promise<Reply[]> {
     },
   });
   const place = { platform: "test", tenant: "t", id: "c" };
-  const asks = library.briefings.flatMap(({ topic }) => ASKS.map((command) => ({ command, options: { topic } })));
+  const asks = library.briefings.flatMap(({ topic }) =>
+    ASKS.flatMap((command) =>
+      [{}, { points: "more" }, { points: "full" }].map((points) => ({ command, options: { topic, ...points } })),
+    ),
+  );
   asks.push({ command: "briefing", options: { topic: "all" } });
   return Promise.all(asks.map((ask, index) => bot.answer({ ...ask, id: String(index), place, by: { id: "u" } })));
 }
