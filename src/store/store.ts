@@ -3,7 +3,6 @@ import { StoreError } from "./database/error.ts";
 import { handleOn } from "./database/handle.ts";
 import type { StoreOptions } from "./database/options.ts";
 import { createPatience } from "./database/patience.ts";
-import { versionOf } from "./database/version.ts";
 import { migrate } from "./migrate/migrate.ts";
 import { followLead, type Timing } from "./postgres/lead.ts";
 import { openPostgres } from "./postgres/open.ts";
@@ -20,6 +19,8 @@ export type Store = {
    * @throws StoreError in a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
+  /** Why it cannot be used at this moment, in a sentence; undefined while nothing is known against it. */
+  trouble(): string | undefined;
   /** Follows who of all processes on this database leads in something; alone, this one does, and nothing is opened. */
   lead(name: string, tell: (leads: boolean) => void, timing?: Partial<Timing>): Following;
   close(): Promise<void>;
@@ -37,13 +38,18 @@ export function createStore(options: StoreOptions): Store {
   const patience = createPatience();
   // What was there once and is gone is missing: nothing new is made in its place.
   let wasThere = isStored(folder);
+  let known: string | undefined;
   let opening: Promise<Ready> | undefined;
+  let trouble: string | undefined;
+  // What is let go of still holds its folder.
+  let leaving: Promise<unknown> = Promise.resolve();
   let closed = false;
   const lose = (error: Error) => {
     const given = opening;
     opening = undefined;
     patience.gaveUp(error);
-    void given?.then(({ close }) => close());
+    trouble = error.message;
+    leaving = Promise.allSettled([leaving, given?.then(({ close }) => close())]);
     onBroken?.(error);
   };
   return {
@@ -54,16 +60,20 @@ export function createStore(options: StoreOptions): Store {
     },
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
-      opening ??= patience
-        .asked(() => ready(options, wasThere, lose))
+      opening ??= leaving
+        .then(() => patience.asked(() => ready(options, { wasThere, known }, lose)))
         .catch((error) => {
           opening = undefined;
+          trouble = error instanceof Error ? error.message : String(error);
           throw error;
         });
-      const { open } = await opening;
+      const { open, identity } = await opening;
       wasThere = true;
+      trouble = undefined;
+      known = identity;
       return open;
     },
+    trouble: () => trouble,
     lead(name, tell, timing = {}) {
       if (url !== undefined) return followLead({ url, name, tell, timing, ...(onBroken && { onBroken }) });
       tell(true);
@@ -72,31 +82,35 @@ export function createStore(options: StoreOptions): Store {
     async close() {
       closed = true;
       await (await opening?.catch(() => undefined))?.close();
+      await leaving;
     },
   };
 }
 
-type Ready = { readonly open: OpenStore; close(): Promise<void> };
+type Ready = { readonly open: OpenStore; readonly identity: string | undefined; close(): Promise<void> };
+
+/** What was stored in the folder before, and in which file. */
+type Before = { readonly wasThere: boolean; readonly known: string | undefined };
 
 async function ready(
   { folder, url, onBroken, mostConnections, now }: StoreOptions,
-  wasThere: boolean,
+  { wasThere, known }: Before,
   onLost: (error: Error) => void,
 ): Promise<Ready> {
   const opened =
     url === undefined
-      ? await openSqlite({ folder, wasThere, onLost })
+      ? await openSqlite({ folder, wasThere, onLost, ...(known !== undefined && { known }) })
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const { db, close } = handleOn(opened);
   try {
-    if (url === undefined && (await versionOf(db)) === undefined)
-      throw new StoreError(
-        `The database in ${folder} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`,
-      );
     await migrate(db, { folder, now, migrations: opened.migrations });
   } catch (error) {
     await close();
     throw error;
   }
-  return { open: { db, alone: url === undefined }, close };
+  return {
+    open: { db, alone: url === undefined },
+    identity: "identity" in opened ? opened.identity : undefined,
+    close,
+  };
 }

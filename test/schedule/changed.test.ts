@@ -47,6 +47,22 @@ describe("the next post of a subscription that is posted only when something cha
     for (const library of same) expect(await composed(library, heard)).toEqual({ skip: "unchanged", tell: false });
   });
 
+  test("takes for the correction of a statement the one that is most like it, whichever comes first", async () => {
+    const heard = await heardOf(story({ happening: "- Talks failed on Monday in London. [^2]" }));
+    const said = await posted(
+      story({ happening: "- Talks failed. [^2]\n- Talks failed on Monday in Leeds. [^2]" }),
+      heard,
+    );
+    const from = said.indexOf("Corrected");
+    expect(said.slice(from, from + 5).map((line) => line.replace(/ \[\d+\]$/, ""))).toEqual([
+      "Corrected",
+      "• Was: Talks failed on Monday in London.",
+      "• Now: Talks failed on Monday in Leeds.",
+      "New",
+      "• Talks failed.",
+    ]);
+  });
+
   test("leads with what was corrected, is new and was withdrawn, each with its sources", async () => {
     const heard = await heardOf(
       story({ happening: `- Nobody spoke. [^5]\n${STOP}\n${TALKS}`, footnotes: `${FOOTNOTES}\n${SILENCE}` }),

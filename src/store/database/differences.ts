@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
+import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "./seal.ts";
 
 /**
  * All that differs between the two databases in what is asked of them, by name. Everything else is written once, in SQL
@@ -22,6 +23,9 @@ export type Differences = {
   msUntil(at: RawBuilder<Date>): RawBuilder<number>;
   /** Whether a table is there. */
   hasTable(name: string, db: AnyDatabase): Promise<boolean>;
+  /** Takes the seal off before a schema is changed, and puts one on where there is none: by it damage is found. */
+  unseal(db: AnyDatabase): Promise<void>;
+  seal(db: AnyDatabase): Promise<void>;
   /** What nobody does in the background. */
   tidy(db: AnyDatabase): Promise<void>;
 };
@@ -52,6 +56,9 @@ const POSTGRES: Differences = {
   async hasTable(name, db) {
     return (await sql`select 1 where to_regclass(${name}) is not null`.execute(db)).rows.length > 0;
   },
+  // The server looks after its own.
+  async unseal() {},
+  async seal() {},
   async tidy() {},
 };
 
@@ -69,6 +76,15 @@ const SQLITE: Differences = {
   async hasTable(name, db) {
     const { rows } = await sql`select 1 from sqlite_schema where type = 'table' and name = ${name}`.execute(db);
     return rows.length > 0;
+  },
+  async unseal(db) {
+    await sql.raw(`${READ_SEAL} = ${UNSEALED}`).execute(db);
+  },
+  async seal(db) {
+    const { rows: seals } = await sql.raw<{ user_version: number }>(READ_SEAL).execute(db);
+    if (seals[0]?.user_version !== UNSEALED) return;
+    const { rows: schema } = await sql.raw<{ sql: string }>(READ_SCHEMA).execute(db);
+    await sql.raw(`${READ_SEAL} = ${sealOf(schema)}`).execute(db);
   },
   async tidy(db) {
     await sql`pragma optimize`.execute(db);

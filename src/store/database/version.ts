@@ -24,3 +24,13 @@ export async function refuseNewer(db: Database, migrations: Migrations): Promise
       `The database was made by a newer version of Nutgraf (${version}): update this one, or use another DATA_DIR or DATABASE_URL.`,
     );
 }
+
+/**
+ * Tells the version of what is to be read from.
+ * @throws StoreError where it has no schema of ours
+ */
+export async function refuseForeign(db: Database): Promise<string> {
+  const version = await versionOf(db);
+  if (version === undefined) throw new StoreError("The database holds nothing of Nutgraf.");
+  return version;
+}

@@ -3,7 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import { StoreError } from "../database/error.ts";
-import { versionOf } from "../database/version.ts";
+import { refuseForeign } from "../database/version.ts";
 import { EXPORTED, TABLES } from "../schema/table-facts.ts";
 import type { Database, Tables } from "../schema/tables.ts";
 import { openLines } from "./lines.ts";
@@ -16,8 +16,7 @@ export type ExportLine = { readonly table: keyof Tables; readonly row: object };
  * @throws StoreError when the file cannot be written, as on a full disk
  */
 export async function exportRows(file: string, db: Database, now: () => number): Promise<number> {
-  const version = await versionOf(db);
-  if (version === undefined) throw new StoreError("The database holds nothing of Nutgraf.");
+  const version = await refuseForeign(db);
   const unfinished = `${file}.unfinished`;
   const out = await writing(file, async () => {
     await rm(unfinished, { force: true });
@@ -66,6 +65,7 @@ export async function writing<T>(file: string, what: () => Promise<T>): Promise<
   try {
     return await what();
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(
       `${file} cannot be written (${why}): make room, or name another file. Nothing was left.`,

@@ -1,5 +1,7 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Migrator } from "kysely/migration";
+import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Migrations } from "../database/handle.ts";
 import { refuseNewer } from "../database/version.ts";
@@ -22,13 +24,17 @@ export async function migrate(db: Database, { folder, now, migrations }: Migrate
   const migrator = migratorOf(db, migrations);
   const known = await migrator.getMigrations();
   const missing = known.filter(({ executedAt }) => executedAt === undefined);
-  if (missing.length === 0) return;
-  if (missing.length < known.length) {
-    const stamp = new Date(now()).toISOString().replaceAll(":", "-");
-    await exportRows(join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`), db, now);
-  }
+  const { seal, unseal } = differencesOf(db);
+  if (missing.length === 0) return seal(db);
+  const stamp = new Date(now()).toISOString().replaceAll(":", "-");
+  const copy = join(folder, `before-${missing[0]?.name}-${stamp}.ndjson`);
+  if (missing.length < known.length) await exportRows(copy, db, now);
+  await unseal(db);
   const { error } = await migrator.migrateToLatest();
+  await seal(db);
   if (error !== undefined) {
+    // It would be made again at each attempt.
+    await rm(copy, { force: true });
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(`The database could not be brought to this version (${why}); it is as it was.`, error);
   }

@@ -1,3 +1,5 @@
+import type { SQLInputValue } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { StoreError } from "../database/error.ts";
 import type { Answer, Problem, Request, ThreadOptions } from "./protocol.ts";
@@ -11,6 +13,8 @@ export type Connection = {
    * @throws StoreError when the file or its disk is in trouble; Error for what is wrong with the statement
    */
   run(sql: string, parameters?: readonly unknown[]): Promise<Result>;
+  /** Gives a new file its name, once it has reached the disk, and goes on with it. */
+  rename(name: string): Promise<void>;
   /** Statements that are given meanwhile fail. */
   close(): Promise<void>;
 };
@@ -22,6 +26,9 @@ export type ConnectionOptions = ThreadOptions & {
   readonly onLost?: (error: StoreError) => void;
 };
 
+const GUARD = fileURLToPath(new URL("../../../node-guard.cjs", import.meta.url));
+
+type Asked = { readonly sql: string; readonly parameters: readonly SQLInputValue[] } | { readonly name: string };
 type Waiting = { resolve(result: Result): void; reject(error: Error): void };
 
 /**
@@ -31,18 +38,26 @@ type Waiting = { resolve(result: Result): void; reject(error: Error): void };
 export async function connect({ onLost, ...options }: ConnectionOptions): Promise<Connection> {
   const thread = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: options,
-    execArgv: [],
+    // Types are stripped once and kept, as for the programs: that is the most of starting a thread.
+    execArgv: ["-r", GUARD],
     // The young half of a thread's heap is 16 MB by itself; answers are small.
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });
+  let { file } = options;
   const waiting = new Map<number, Waiting>();
   let last = 0;
+  let isOpen = false;
   let failure: Error | undefined;
-  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
   const failAll = (error: Error) => {
     failure ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+  };
+  const lose = (error: StoreError) => {
+    if (failure) return;
+    failAll(error);
+    // Not from within: whoever asked hears of it first. One that never opened is told of by what opens it.
+    if (isOpen) setImmediate(() => onLost?.(error));
   };
   thread.on("message", (answer: Answer) => {
     const asked = waiting.get(answer.at);
@@ -50,22 +65,25 @@ export async function connect({ onLost, ...options }: ConnectionOptions): Promis
     if (waiting.size === 0) thread.unref();
     if (!asked) return;
     if (!("problem" in answer)) return asked.resolve({ rows: answer.rows, changes: BigInt(answer.changes) });
-    const error = errorFor(answer.problem, options.file);
+    const error = errorFor(answer.problem, file);
     asked.reject(error);
-    if (!isLost(answer.problem) || failure) return;
-    failAll(error);
-    // Not from within: whoever asked hears of it first.
-    setImmediate(() => onLost?.(error as StoreError));
+    if (error instanceof StoreError && isLost(answer.problem)) lose(error);
   });
-  thread.once("error", (error) => failAll(new StoreError(`The database's thread ended: ${error.message}.`, error)));
-  void ended.then(() => failAll(new StoreError("The database is closed.")));
-  const ask = (at: number, send: () => void) =>
+  thread.once("error", (error) => lose(new StoreError(`The database's thread ended: ${error.message}.`, error)));
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  void ended.then(() => lose(new StoreError("The database's thread ended.")));
+  const wait = (at: number, send: () => void) =>
     new Promise<Result>((resolve, reject) => {
       if (failure) return reject(failure);
       waiting.set(at, { resolve, reject });
       thread.ref();
       send();
     });
+  const ask = (what: Asked) => {
+    last += 1;
+    const request: Request = { at: last, ...what };
+    return wait(last, () => thread.postMessage(request));
+  };
   const close = async () => {
     failure ??= new StoreError("The database is closed.");
     thread.ref();
@@ -73,18 +91,18 @@ export async function connect({ onLost, ...options }: ConnectionOptions): Promis
     await ended;
   };
   try {
-    await ask(0, () => {});
+    await wait(0, () => {});
+    isOpen = true;
   } catch (error) {
     await thread.terminate();
     throw error;
   }
   return {
     close,
-    async run(sql, parameters = []) {
-      const values = parameters.map(bound);
-      last += 1;
-      const request: Request = { at: last, sql, parameters: values };
-      return ask(request.at, () => thread.postMessage(request));
+    run: async (sql, parameters = []) => ask({ sql, parameters: parameters.map(bound) }),
+    async rename(name) {
+      await ask({ name });
+      file = name;
     },
   };
 }

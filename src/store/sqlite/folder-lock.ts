@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../database/error.ts";
@@ -12,34 +13,43 @@ export type FolderLock = { release(): void };
  * @throws StoreError when another process holds it, or the folder cannot be written
  */
 export function lockFolder(folder: string): FolderLock {
-  let held: DatabaseSync | undefined;
   try {
     makeFolder(folder);
-    const file = join(folder, LOCK);
-    held = new DatabaseSync(file, { timeout: 0 });
-    chmodSync(file, 0o600);
-    held.exec("pragma journal_mode = memory; begin exclusive");
+    const held = lock(lockIn(folder));
+    return { release: () => held.close() };
   } catch (error) {
-    held?.close();
     throw new StoreError(whyNot(folder, error), error);
   }
-  const lock = held;
-  return { release: () => lock.close() };
 }
 
 /** Whether a process holds a folder. Nothing is made where nothing is. */
 export function isHeld(folder: string): boolean {
-  if (!existsSync(join(folder, LOCK))) return false;
+  if (!existsSync(lockIn(folder))) return false;
   try {
     lockFolder(folder).release();
     return false;
   } catch (error) {
-    if (error instanceof StoreError && isTaken(error.cause)) return true;
+    if (error instanceof StoreError && isTaken(error.cause) && hasLocks(folder)) return true;
     throw error;
   }
 }
 
-const LOCK = "in-use.lock";
+/** What is locked. */
+export function lockIn(folder: string): string {
+  return join(folder, "in-use.lock");
+}
+
+function lock(file: string): DatabaseSync {
+  const held = new DatabaseSync(file, { timeout: 0 });
+  try {
+    chmodSync(file, 0o600);
+    held.exec("pragma journal_mode = memory; begin exclusive");
+    return held;
+  } catch (error) {
+    held.close();
+    throw error;
+  }
+}
 
 /** For its owner alone, whatever the umask; a folder that is there stays as whoever made it has set it. */
 function makeFolder(folder: string): void {
@@ -49,19 +59,35 @@ function makeFolder(folder: string): void {
 
 /** SQLite's codes for a lock that another holds: https://sqlite.org/rescode.html */
 function isTaken(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+  const code = errcodeOf(error) & 0xff;
   return code === 5 || code === 6;
 }
 
 /** Codes of a file system that gives no locks: I/O errors of locking. */
-const NO_LOCKS: ReadonlySet<number> = new Set([3850, 3594, 2314, 2058, 3338, 15]);
+const NO_LOCKS: ReadonlySet<number> = new Set([3850, 3594, 2314, 2058, 15]);
+
+/** SQLite takes a file system that has no locks for one whose locks are taken: what nobody else can have tells. */
+function hasLocks(folder: string): boolean {
+  const file = join(folder, `${randomUUID()}.lock`);
+  try {
+    lock(file).close();
+    return true;
+  } catch (error) {
+    return !isTaken(error);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function errcodeOf(error: unknown): number {
+  return typeof error === "object" && error !== null && "errcode" in error ? Number(error.errcode) : 0;
+}
 
 function whyNot(folder: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  if (NO_LOCKS.has(errcodeOf(error)) || (isTaken(error) && !hasLocks(folder)))
+    return `The file system of ${folder} has no working locks: set DATA_DIR to a folder on a local disk.`;
   if (isTaken(error))
     return `The data folder ${folder} is in use by another process: stop that one, or set DATA_DIR to another folder. To run several at once, set DATABASE_URL.`;
-  const code = typeof error === "object" && error !== null && "errcode" in error ? Number(error.errcode) : 0;
-  if (NO_LOCKS.has(code))
-    return `The file system of ${folder} has no working locks (${message}): set DATA_DIR to a folder on a local disk.`;
   return `The data folder ${folder} cannot be written (${message}): make it writable for this user, or set DATA_DIR to another folder.`;
 }

@@ -1,18 +1,23 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
+import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Opened } from "../database/handle.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
-import { connect } from "./connection.ts";
+import { type Connection, connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { type FolderLock, lockFolder } from "./folder-lock.ts";
+import { type FolderLock, lockFolder, lockIn } from "./folder-lock.ts";
+import { identityOf } from "./identity.ts";
+import { replacedSentence } from "./trouble.ts";
 
 export type SqliteOptions = {
   readonly folder: string;
   /** Something was stored there before: where it is gone, nothing new is made in its place. */
   readonly wasThere: boolean;
+  /** The file that this process had open before: no other is taken for it. */
+  readonly known?: string;
   /** Hears of trouble after which the database is to be opened anew. */
   readonly onLost?: (error: StoreError) => void;
 };
@@ -22,18 +27,22 @@ export type SqliteOptions = {
  * there are none.
  * @throws StoreError when another process has it, it is damaged, or it cannot be opened
  */
-export async function openSqlite({ folder, wasThere, onLost }: SqliteOptions): Promise<Opened> {
-  refuseLongPath(folder);
+export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOptions): Promise<Opened> {
+  refuseUnusable(folder);
   const file = fileIn(folder);
-  refuseOlderEngine(folder);
-  if (wasThere && !existsSync(file)) throw new StoreError(GONE(file));
+  const found = identityOf(file);
+  if (wasThere && found === undefined) throw new StoreError(GONE(file));
+  if (known !== undefined && found !== known) throw new StoreError(replacedSentence(file));
   const lock = lockFolder(folder);
   try {
-    if (!existsSync(file)) await layOut(file);
-    const connection = await connect({ file, mode: "existing", check: true, ...(onLost && { onLost }) });
+    const lost = onLost && { onLost };
+    const connection = existsSync(file)
+      ? await connect({ file, mode: "existing", check: true, ...lost })
+      : await layOut(file, lost);
     return {
       dialect: sqliteDialect(connection),
       migrations: SQLITE_MIGRATIONS,
+      identity: identityOf(file),
       close: () => closeBoth(connection, lock),
     };
   } catch (error) {
@@ -44,9 +53,8 @@ export async function openSqlite({ folder, wasThere, onLost }: SqliteOptions): P
 
 /** Opens the database in a folder to read, beside the process that has it. */
 export async function openToRead(folder: string): Promise<Opened> {
-  refuseLongPath(folder);
+  refuseUnusable(folder);
   const file = fileIn(folder);
-  refuseOlderEngine(folder);
   if (!existsSync(file)) throw new StoreError(`Nothing is stored in ${folder}: check DATA_DIR.`);
   return openFile(file);
 }
@@ -65,6 +73,11 @@ export function fileIn(folder: string): string {
   return join(folder, "nutgraf.db");
 }
 
+/** All that SQLite keeps beside it, and the lock. */
+export function ownFilesIn(folder: string): string[] {
+  return [...["", "-wal", "-shm", "-journal"].map((end) => `${fileIn(folder)}${end}`), lockIn(folder)];
+}
+
 /** Whether something is stored in a data folder. */
 export function isStored(folder: string): boolean {
   return existsSync(fileIn(folder)) || isOlderEngine(folder);
@@ -72,6 +85,12 @@ export function isStored(folder: string): boolean {
 
 const GONE = (file: string) =>
   `The database ${file} is gone: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+
+/** @throws StoreError where a folder can hold no database of ours, or holds one of the version before */
+export function refuseUnusable(folder: string): void {
+  refuseLongPath(folder);
+  refuseOlderEngine(folder);
+}
 
 /** The version before kept a PostgreSQL of its own there. */
 function isOlderEngine(folder: string): boolean {
@@ -100,29 +119,29 @@ function refuseLongPath(folder: string): void {
  * Makes an empty database. It gets its name when it is whole: what bears the name and has no schema is damaged.
  * @throws StoreError when it cannot be made, as on a full disk
  */
-async function layOut(file: string): Promise<void> {
+async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefined): Promise<Connection> {
   const unfinished = `${file}.unfinished`;
   const remove = () => {
     for (const end of ["", "-wal", "-shm"]) rmSync(`${unfinished}${end}`, { force: true });
   };
+  let connection: Connection | undefined;
   try {
     remove();
     // What is stored names people: it is its owner's alone, and so are the files that SQLite makes beside it.
     closeSync(openSync(unfinished, "wx", 0o600));
     chmodSync(unfinished, 0o600);
-    const connection = await connect({ file: unfinished, mode: "existing", check: false });
-    const db = new Kysely({ dialect: sqliteDialect(connection) });
+    connection = await connect({ file: unfinished, mode: "new", check: false, ...lost });
+    const db = new Kysely<never>({ dialect: sqliteDialect(connection) });
     const { error } = await new Migrator({
       db,
       provider: { getMigrations: async () => ({ ...SQLITE_MIGRATIONS }) },
     }).migrateToLatest();
-    // Closing writes the log into the file.
-    await connection.close();
     if (error !== undefined) throw error;
-    syncPath(unfinished);
-    renameSync(unfinished, file);
-    syncPath(dirname(file));
+    await differencesOf(db).seal(db);
+    await connection.rename(file);
+    return connection;
   } catch (error) {
+    await connection?.close();
     remove();
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -130,16 +149,6 @@ async function layOut(file: string): Promise<void> {
       `The database ${file} cannot be made (${why}): make room, and make the folder writable.`,
       error,
     );
-  }
-}
-
-/** Makes a file, or the names in a folder, reach the disk. */
-function syncPath(path: string): void {
-  const handle = openSync(path, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

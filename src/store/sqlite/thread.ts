@@ -1,55 +1,74 @@
-import { statSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
+import { renameSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Answer, DAMAGED, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
+import { identityOf } from "./identity.ts";
+import { type OpenFile, openInThread } from "./open-in-thread.ts";
+import { problem, problemIn } from "./problem.ts";
+import { type Answer, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
+import { syncPath } from "./sync-path.ts";
 import { rowReader } from "./values.ts";
 
 /**
  * Runs statements in a thread of its own: a commit waits for the disk, and a slow disk must hold up this thread alone.
  * A statement is prepared once.
  */
-type Prepared = { readonly statement: StatementSync; readonly read: ReturnType<typeof rowReader> | undefined };
+type Prepared = { readonly statement: StatementSync; readonly read: Read | undefined };
+type Read = ReturnType<typeof rowReader>;
+type Result = { readonly rows: Record<string, unknown>[]; readonly changes: number | bigint };
 
 const MOST_PREPARED = 200;
-/** Waited for within SQLite; longer is waited for by whoever asks. */
-const BUSY_MS = 50;
+const NOTHING: Result = { rows: [], changes: 0 };
 
-const options = workerData as ThreadOptions;
 const prepared = new Map<string, Prepared>();
+let current: OpenFile | undefined;
+let isInTransaction = false;
 
-const { database, opened } = open();
 parentPort?.on("message", (request: Request | "close") => {
   if (request === "close") return close();
-  answer(request.at, () => run(request));
+  answer(request.at, () => ("name" in request ? rename(request.name) : run(request)));
+});
+answer(0, () => {
+  current = openInThread(workerData as ThreadOptions);
+  return NOTHING;
 });
 
-function open() {
-  try {
-    const database = new DatabaseSync(urlOf(options), { timeout: BUSY_MS, readOnly: options.mode === "read-only" });
-    if (options.mode !== "read-only") {
-      database.exec("pragma journal_mode = wal");
-      database.exec("pragma synchronous = full");
-    }
-    database.exec("pragma journal_size_limit = 16777216");
-    if (options.check) refuseDamaged(database);
-    answer(0, () => ({ rows: [], changes: 0 }));
-    return { database, opened: identity() };
-  } catch (error) {
-    answer(0, () => {
-      throw error;
-    });
-    return {};
-  }
+function run({ sql, parameters }: { readonly sql: string; readonly parameters: readonly SQLInputValue[] }): Result {
+  if (!current) throw new Error("The database is not open.");
+  const { database, file, identity } = current;
+  if (identityOf(file) !== identity) throw problem("the file was removed or replaced", REPLACED);
+  if (sql === "rollback") isInTransaction = false;
+  // After some errors, such as a full disk, SQLite rolls back by itself: what follows would be kept without the rest.
+  if (isInTransaction && !database.isTransaction)
+    throw new Error("The transaction was rolled back before, after an error.");
+  const { statement, read } = prepare(database, sql);
+  const result = read
+    ? rowsOf(statement, parameters, read)
+    : { rows: [], changes: statement.run(...parameters).changes };
+  if (sql === "commit") isInTransaction = false;
+  if (sql.startsWith("begin")) isInTransaction = true;
+  return result;
 }
 
-function run({ sql, parameters }: Request) {
-  if (!database) throw new Error("The database is not open.");
-  if (identity() !== opened) throw problem("the file was removed or replaced", REPLACED);
-  const { statement, read } = prepare(database, sql);
-  if (!read) return { rows: [], changes: statement.run(...parameters).changes };
-  const rows = statement.all(...(parameters as SQLInputValue[])) as Record<string, unknown>[];
+function rowsOf(statement: StatementSync, parameters: readonly SQLInputValue[], read: Read): Result {
+  const rows = statement.all(...parameters) as Record<string, unknown>[];
   return { rows: rows.map(read), changes: rows.length };
+}
+
+/** A new file is whole: it reaches the disk, and only then gets its name. */
+function rename(name: string): Result {
+  if (!current) throw new Error("The database is not open.");
+  const { database, file } = current;
+  current = undefined;
+  prepared.clear();
+  // Before it has its name: a crash while this is written would leave a file that cannot be read without repair.
+  database.exec("pragma journal_mode = wal");
+  database.close();
+  syncPath(file);
+  renameSync(file, name);
+  syncPath(dirname(name));
+  current = openInThread({ file: name, mode: "existing", check: false });
+  return NOTHING;
 }
 
 function prepare(from: DatabaseSync, sql: string): Prepared {
@@ -63,25 +82,7 @@ function prepare(from: DatabaseSync, sql: string): Prepared {
   return made;
 }
 
-function refuseDamaged(database: DatabaseSync): void {
-  const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
-  if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
-}
-
-/** Which file it is, whatever it is called; undefined where there is none. */
-function identity(): string | undefined {
-  const found = statSync(options.file, { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
-}
-
-/** As an address, which says whether a file may be made; a path would always make one. */
-function urlOf({ file, mode }: ThreadOptions): URL {
-  const url = pathToFileURL(file);
-  url.searchParams.set("mode", mode === "create" ? "rwc" : mode === "existing" ? "rw" : "ro");
-  return url;
-}
-
-function answer(at: number, work: () => { rows: Record<string, unknown>[]; changes: number | bigint }): void {
+function answer(at: number, work: () => Result): void {
   let said: Answer;
   try {
     said = { at, ...work() };
@@ -91,18 +92,9 @@ function answer(at: number, work: () => { rows: Record<string, unknown>[]; chang
   parentPort?.postMessage(said);
 }
 
-function problem(message: string, errcode: number): Error {
-  return Object.assign(new Error(message), { errcode });
-}
-
-function problemIn(error: unknown): Problem {
-  const code = typeof error === "object" && error !== null && "errcode" in error ? Number(error.errcode) : 0;
-  return { message: error instanceof Error ? error.message : String(error), code };
-}
-
 function close(): void {
   try {
-    database?.close();
+    current?.database.close();
   } finally {
     parentPort?.close();
   }

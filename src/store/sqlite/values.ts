@@ -1,4 +1,5 @@
 import type { SQLInputValue, StatementColumnMetadata } from "node:sqlite";
+import { keepable } from "../database/keepable.ts";
 
 /**
  * What a parameter is bound as. SQLite binds what it does not know as NULL without a word, so that anything else is
@@ -6,7 +7,8 @@ import type { SQLInputValue, StatementColumnMetadata } from "node:sqlite";
  * @throws TypeError for anything but a primitive, a date or bytes
  */
 export function bound(value: unknown, index: number): SQLInputValue {
-  if (value === null || typeof value === "string" || typeof value === "bigint") return value;
+  if (typeof value === "string") return keepable(value);
+  if (value === null || typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime();

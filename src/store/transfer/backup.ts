@@ -1,9 +1,11 @@
 import { chmod, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { sql } from "kysely";
 import { StoreError } from "../database/error.ts";
 import type { StoreOptions } from "../database/options.ts";
+import { refuseForeign } from "../database/version.ts";
 import { exportRows, syncFolder, writing } from "../export/export.ts";
+import type { Database } from "../schema/tables.ts";
 import { readFrom } from "./save.ts";
 
 /**
@@ -19,22 +21,16 @@ export async function backUp(
   const stamp = new Date(now()).toISOString().replaceAll(":", "-");
   const { db, close } = await readFrom(stored);
   try {
+    // Before a folder is made for it.
+    await refuseForeign(db);
     // Names of people stand in it.
-    await writing(path, () => mkdir(path, { mode: 0o700 }).catch(ignoreExisting));
+    await writing(path, async () => {
+      await mkdir(path, { mode: 0o700 }).catch(ignoreExisting);
+      await removeUnfinished(path, now());
+    });
     const file = join(path, `${PREFIX}${stamp}.${stored.url === undefined ? "db" : "ndjson"}`);
-    if (stored.url !== undefined) await exportRows(file, db, now);
-    else {
-      const unfinished = `${file}.unfinished`;
-      try {
-        await rm(unfinished, { force: true });
-        await sql`vacuum into ${unfinished}`.execute(db);
-        await writing(file, () => keepFile(unfinished, file));
-      } catch (error) {
-        await rm(unfinished, { force: true });
-        throw error;
-      }
-    }
-    await syncFolder(path);
+    if (stored.url === undefined) await copyInto(file, db);
+    else await exportRows(file, db, now);
     await removeOlder(path, keep);
     return file;
   } finally {
@@ -43,8 +39,34 @@ export async function backUp(
 }
 
 const PREFIX = "nutgraf-";
+const UNFINISHED = ".unfinished";
 /** What a backup of ours is called: nothing else is removed. */
-const NAME = /^nutgraf-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}\.\d{3}Z\.(?:db|ndjson)$/;
+const NAME = /^nutgraf-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.(?:db|ndjson)(\.unfinished)?$/;
+/** Whatever is not finished by then was ended halfway. */
+const LONGEST_MS = 86_400_000;
+
+/** A database file as of one moment. It gets its name when all of it is on the disk. */
+async function copyInto(file: string, db: Database): Promise<void> {
+  const unfinished = `${file}${UNFINISHED}`;
+  try {
+    await rm(unfinished, { force: true });
+    await writing(file, () => vacuum(unfinished, db));
+    await writing(file, () => keepFile(unfinished, file));
+    await syncFolder(dirname(file));
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** What is full is the disk of the copy, rather than the database's, as its error says: that one is read alone. */
+async function vacuum(file: string, db: Database): Promise<void> {
+  try {
+    await sql`vacuum into ${file}`.execute(db);
+  } catch (error) {
+    throw error instanceof StoreError && "full" in error && error.full === true ? error.cause : error;
+  }
+}
 
 async function keepFile(unfinished: string, file: string): Promise<void> {
   await chmod(unfinished, 0o600);
@@ -58,10 +80,19 @@ async function keepFile(unfinished: string, file: string): Promise<void> {
 }
 
 async function removeOlder(folder: string, keep: number): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => NAME.test(name)).sort();
+  const names = (await readdir(folder)).filter((name) => NAME.test(name) && !name.endsWith(UNFINISHED)).sort();
   for (const name of names.slice(0, Math.max(0, names.length - keep))) await rm(join(folder, name), { force: true });
 }
 
+/** What backups have left that were ended halfway; one that is being made stays. */
+async function removeUnfinished(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, day, minutes, seconds, isUnfinished] = NAME.exec(name) ?? [];
+    if (isUnfinished && nowMs - Date.parse(`${day}:${minutes}:${seconds}`) > LONGEST_MS)
+      await rm(join(folder, name), { force: true });
+  }
+}
+
 function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EEXIST") throw new StoreError(error.message, error);
+  if (error.code !== "EEXIST") throw error;
 }

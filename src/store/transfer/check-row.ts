@@ -1,3 +1,4 @@
+import { keepable, keepableJson } from "../database/keepable.ts";
 import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 
@@ -64,9 +65,12 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** With a zone: a time without one would be this machine's. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
+/** What PostgreSQL keeps in four bytes. */
+const MOST_INTEGER = 2_147_483_647;
+
 /** What a column holds, read; undefined for anything else. */
 const READERS: Readonly<Record<ColumnFacts["holds"], (value: unknown) => unknown>> = {
-  text: (value) => (typeof value === "string" && isKeepable(value) ? value : undefined),
+  text: (value) => (typeof value === "string" ? keepable(value) : undefined),
   uuid: (value) => (typeof value === "string" && UUID.test(value) ? value.toLowerCase() : undefined),
   instant(value) {
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
@@ -75,14 +79,9 @@ const READERS: Readonly<Record<ColumnFacts["holds"], (value: unknown) => unknown
     return Number.isNaN(at.getTime()) ? undefined : at;
   },
   boolean: (value) => (typeof value === "boolean" ? value : undefined),
-  integer: (value) => (Number.isSafeInteger(value) ? value : undefined),
-  json: (value) => (typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : undefined),
+  integer: (value) => (Number.isInteger(value) && Math.abs(Number(value)) <= MOST_INTEGER ? value : undefined),
+  json: (value) => keepableJson(JSON.stringify(value)),
 };
-
-/** PostgreSQL keeps no NUL, and no half of a surrogate pair. */
-function isKeepable(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\u0000");
-}
 
 function shown(value: unknown): string {
   const text = typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? String(value));

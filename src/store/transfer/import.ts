@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { StoreError } from "../database/error.ts";
 import { handleOn } from "../database/handle.ts";
 import type { StoreOptions } from "../database/options.ts";
+import { isStoreTrouble } from "../database/trouble.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { refuseWhileUsed } from "../postgres/in-use.ts";
 import { openPostgres } from "../postgres/open.ts";
@@ -10,7 +11,7 @@ import { EXPORTED, TABLES } from "../schema/table-facts.ts";
 import type { Database, Tables } from "../schema/tables.ts";
 import { openSqlite } from "../sqlite/open.ts";
 import { type CheckTimes, createRowCheck } from "./check-row.ts";
-import { rowsIn } from "./source.ts";
+import { rowsIn, type SourceRow } from "./source.ts";
 
 export type ImportOptions = StoreOptions & {
   /** Takes the place of what is stored; otherwise there must be nothing. */
@@ -26,63 +27,87 @@ export type ImportOptions = StoreOptions & {
  */
 export async function importFrom(file: string, options: ImportOptions): Promise<number> {
   const { folder, url, now, replace, checkTimes } = options;
-  // Before anything is opened or made: a database of nothing would be left behind.
-  await firstOf(file);
-  const opened =
-    url === undefined
-      ? await openSqlite({ folder, wasThere: false })
-      : await openPostgres({ url, what: "import", mostConnections: 1 });
-  const { db, close } = handleOn(opened);
   try {
-    if (url !== undefined) await refuseWhileUsed(db);
-    await migrate(db, { folder, now, migrations: opened.migrations });
-    return await db.transaction().execute(async (tx) => {
-      if (url !== undefined) await refuseWhileUsed(tx);
-      await (replace ? empty(tx) : refuseUnlessEmpty(tx));
-      const rows = await load(file, tx, checkTimes);
-      await markRestored(tx, new Date(now()));
-      return rows;
-    });
+    // Before anything is opened or made: a file that is refused leaves nothing behind.
+    for await (const _ of checkedRows(file, checkTimes));
+    const opened =
+      url === undefined
+        ? await openSqlite({ folder, wasThere: false })
+        : await openPostgres({ url, what: "import", mostConnections: 1 });
+    const { db, close } = handleOn(opened);
+    try {
+      if (url !== undefined) await refuseWhileUsed(db);
+      await migrate(db, { folder, now, migrations: opened.migrations });
+      return await db.transaction().execute(async (tx) => {
+        await (replace ? empty(tx) : refuseUnlessEmpty(tx));
+        const rows = await load(checkedRows(file, checkTimes), tx);
+        await markRestored(tx, new Date(now()));
+        // Whoever came meanwhile has seen what stood there before.
+        if (url !== undefined) await refuseWhileUsed(tx);
+        return rows;
+      });
+    } finally {
+      await close();
+    }
   } catch (error) {
     if (error instanceof StoreError) throw new StoreError(`${error.message} Nothing was imported.`, error);
     throw error;
-  } finally {
-    await close();
   }
 }
 
-async function firstOf(file: string): Promise<void> {
-  const rows = rowsIn(file);
-  await rows.next();
-  await rows.return(undefined);
+/** @throws StoreError when the file is none of ours, or a row cannot be stored */
+async function* checkedRows(file: string, checkTimes: CheckTimes): AsyncGenerator<SourceRow> {
+  const check = createRowCheck(checkTimes);
+  for await (const { table, row, where } of rowsIn(file)) {
+    const checked = check(table, row, where);
+    if ("problem" in checked)
+      throw new StoreError(`${nameOf({ table, row, where })} cannot be stored: ${checked.problem}.`);
+    yield { table, row: checked.row, where };
+  }
 }
 
 const BATCH = 500;
 
-async function load(file: string, tx: Database, checkTimes: CheckTimes): Promise<number> {
-  const check = createRowCheck(checkTimes);
+async function load(source: AsyncIterable<SourceRow>, tx: Database): Promise<number> {
   let rows = 0;
-  let batch: { table: keyof Tables; rows: Readonly<Record<string, unknown>>[] } | undefined;
+  let batch: SourceRow[] = [];
   const flush = async () => {
-    if (batch) await tx.insertInto(batch.table).values(batch.rows).execute();
-    batch = undefined;
+    await insert(batch, tx);
+    batch = [];
   };
-  for await (const { table, row, where } of rowsIn(file)) {
-    const checked = check(table, row, where);
-    if ("problem" in checked)
-      throw new StoreError(`${nameOf(table, row, where)} cannot be stored: ${checked.problem}.`);
-    if (batch?.table !== table || batch.rows.length >= BATCH) await flush();
-    batch ??= { table, rows: [] };
-    batch.rows.push(checked.row);
+  for await (const given of source) {
+    if (batch.length >= BATCH || (batch[0] && batch[0].table !== given.table)) await flush();
+    batch.push(given);
     rows += 1;
   }
   await flush();
   return rows;
 }
 
-function nameOf(table: keyof Tables, row: Readonly<Record<string, unknown>>, where: string): string {
-  const key = TABLES[table].key.map((name) => String(row[name]).slice(0, 80)).join(" ");
-  return `The row “${key}” of ${table}${where.startsWith("in line") ? `, ${where},` : ""}`;
+async function insert(batch: readonly SourceRow[], tx: Database): Promise<void> {
+  const [first] = batch;
+  const last = batch.at(-1);
+  if (!first || !last) return;
+  try {
+    const rows = batch.map(({ row }) => row);
+    await tx.insertInto(first.table).values(rows).execute();
+  } catch (error) {
+    // What a database refuses beyond what was checked, such as a name too long for an index.
+    if (error instanceof StoreError || isStoreTrouble(error) || !(error instanceof Error)) throw error;
+    const which =
+      first === last ? nameOf(first) : `A row of ${first.table}, from “${keyOf(first)}” to “${keyOf(last)}”,`;
+    throw new StoreError(`${which} cannot be stored (${error.message}).`, error);
+  }
+}
+
+/** How a row is named to whoever reads of it. */
+function nameOf(given: SourceRow): string {
+  const { table, where } = given;
+  return `The row “${keyOf(given)}” of ${table}${where.startsWith("in line") ? `, ${where},` : ""}`;
+}
+
+function keyOf({ table, row }: SourceRow): string {
+  return TABLES[table].key.map((name) => String(row[name]).slice(0, 80)).join(" ");
 }
 
 async function empty(tx: Database): Promise<void> {
@@ -117,7 +142,7 @@ async function markRestored(tx: Database, now: Date): Promise<void> {
     await tx
       .insertInto("deliveries")
       .values(skipped)
-      .onConflict((conflict) => conflict.columns(["subscription", "slot"]).where("displaced", "=", false).doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
   // None: the schedule computes the next run from now.

@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
+import { StoreError } from "../database/error.ts";
 import { handleOn } from "../database/handle.ts";
 import type { StoreOptions } from "../database/options.ts";
 import { exportRows, refuseExisting } from "../export/export.ts";
 import { openPostgres } from "../postgres/open.ts";
-import { openToRead } from "../sqlite/open.ts";
+import { identityOf } from "../sqlite/identity.ts";
+import { openToRead, ownFilesIn } from "../sqlite/open.ts";
 
 /**
  * Exports everything stored to a file, beside a running bot too. Tells how many rows.
@@ -15,12 +17,20 @@ export async function saveTo(
 ): Promise<number> {
   const path = resolve(file);
   refuseExisting(path, force);
+  if (url === undefined && isOwnFile(path, folder))
+    throw new StoreError(`${file} belongs to the database: name another file.`);
   const { db, close } = await readFrom({ folder, ...(url !== undefined && { url }) });
   try {
     return await exportRows(path, db, now);
   } finally {
     await close();
   }
+}
+
+/** Not even when it is told to replace what is there: that would be everything stored. */
+function isOwnFile(path: string, folder: string): boolean {
+  const own = ownFilesIn(folder).map((name) => identityOf(name) ?? resolve(name));
+  return own.includes(identityOf(path) ?? path);
 }
 
 /** Opens what is stored to read, beside whoever has it. */

@@ -53,13 +53,21 @@ async function isBackup(file: string): Promise<boolean> {
 }
 
 async function* backupRows(file: string): AsyncGenerator<SourceRow> {
-  const { db, close } = handleOn(await openFile(file));
+  const { db, close } = handleOn(await openFile(file).catch((error: unknown) => refuseBackup(file, error)));
   try {
     refuseVersion(await versionOf(db), file, SQLITE_MIGRATIONS);
-    for (const table of EXPORTED) for await (const row of rowsOf(table, db)) yield { table, row, where: `of ${table}` };
+    // As of one moment, even where a bot writes to it.
+    const tx = await db.startTransaction().setAccessMode("read only").execute();
+    for (const table of EXPORTED) for await (const row of rowsOf(table, tx)) yield { table, row, where: `of ${table}` };
   } finally {
     await close();
   }
+}
+
+/** What is said of the database that is used would be wrong of a backup: there are others. */
+function refuseBackup(file: string, error: unknown): never {
+  if (!(error instanceof StoreError) || !(error.cause instanceof Error)) throw error;
+  throw new StoreError(`${file} is no whole backup of Nutgraf (${error.cause.message}): import another.`, error);
 }
 
 async function* exportedRows(file: string): AsyncGenerator<SourceRow> {

@@ -41,6 +41,11 @@ const STATEMENTS = [
   "alter table deliveries drop constraint deliveries_subscription_slot_key",
   "create unique index deliveries_slot on deliveries (subscription, slot) where not displaced",
   "create index deliveries_due on deliveries (due_at) where claimed_by is null and state in ('planned', 'sending')",
+  "alter table notices add column due_at timestamptz",
+  "update notices set due_at = made_at",
+  "alter table notices alter column due_at set not null",
+  "alter table notices add column attempts integer not null default 0",
+  "alter table notices add column first_tried_at timestamptz",
   "create table moments (name text primary key, at timestamptz not null)",
   "drop schema if exists pgboss cascade",
 ];

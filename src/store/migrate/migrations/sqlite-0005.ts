@@ -78,6 +78,9 @@ const STATEMENTS = [
     about json text check (about is null or json_valid(about)),
     state text not null check (state in ('planned', 'telling', 'at-next-use', 'told')),
     claimed_by text,
+    due_at timestamptz not null ${instant("due_at")},
+    attempts integer not null default 0 check (typeof(attempts) = 'integer'),
+    first_tried_at timestamptz ${instant("first_tried_at")},
     made_at timestamptz not null ${instant("made_at")},
     told_at timestamptz ${instant("told_at")}
   )`,

@@ -1,0 +1,43 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Kysely, sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import type { Migrations } from "../../../src/store/database/handle.ts";
+import { migrate } from "../../../src/store/migrate/migrate.ts";
+import { POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../../../src/store/migrate/migrations/index.ts";
+import { subscriptionRow } from "../../fixtures/rows.ts";
+import { KINDS, openStore } from "../../fixtures/stores.ts";
+
+const now = () => Date.parse("2026-11-20T12:00:00Z");
+const KNOWN = { embedded: SQLITE_MIGRATIONS, postgres: POSTGRES_MIGRATIONS };
+
+const adding = {
+  up: async (db: Kysely<unknown>) => void (await sql`alter table claims add column more text`.execute(db)),
+};
+const failing = {
+  async up(db: Kysely<unknown>) {
+    await sql`drop table subscriptions`.execute(db);
+    throw new Error("no");
+  },
+};
+
+describe.each(KINDS)("what is stored (%s)", (kind) => {
+  test("is exported before a migration touches it, and is as it was when one fails", async () => {
+    const { db, folder } = await openStore(kind, { now });
+    const given = subscriptionRow("one");
+    await db.insertInto("subscriptions").values(given).execute();
+    const migrations: Migrations = { ...KNOWN[kind], "9998-more": adding };
+    const copies = async () => (await readdir(folder)).filter((name) => /^before-/.test(name));
+    await migrate(db, { folder, now, migrations });
+    expect(await copies()).toEqual(["before-9998-more-2026-11-20T12-00-00.000Z.ndjson"]);
+
+    const refused = migrate(db, { folder, now, migrations: { ...migrations, "9999-no": failing } });
+    await expect(refused).rejects.toThrow("could not be brought to this version (no); it is as it was.");
+    expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([given]);
+    // Nothing was changed: a copy would come with every attempt.
+    expect(await copies()).toEqual(["before-9998-more-2026-11-20T12-00-00.000Z.ndjson"]);
+    const [head, row] = (await readFile(join(folder, (await copies())[0] as string), "utf8")).split("\n");
+    expect(JSON.parse(head as string)).toMatchObject({ nutgraf: "export", version: Object.keys(KNOWN[kind]).at(-1) });
+    expect(JSON.parse(row as string)).toMatchObject({ table: "subscriptions", row: { id: "one" } });
+  });
+});
