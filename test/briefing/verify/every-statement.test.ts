@@ -1,13 +1,15 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
-import type { Line, Reply } from "#chat";
+import type { Line, Options, Reply } from "#chat";
 import { commands } from "#commands";
 import { createBot } from "../../../src/app/bot.ts";
 import { content, type GeneratedQuote } from "../../fixtures/generated.ts";
 import { libraryOf } from "../../fixtures/library.ts";
 
 const ASKS = ["whats-happening", "why-important", "whats-next", "briefing", "sources"];
+
+const WHICH: readonly Options[] = [{}, { points: "more" }, { points: "full" }];
 
 /** Everything the bot says of a library, by every command that says statements. */
 async function everythingSaid(library: Library): Promise<Reply[]> {
@@ -19,7 +21,9 @@ async function everythingSaid(library: Library): Promise<Reply[]> {
     },
   });
   const place = { platform: "test", tenant: "t", id: "c" };
-  const asks = library.briefings.flatMap(({ topic }) => ASKS.map((command) => ({ command, options: { topic } })));
+  const asks = library.briefings.flatMap(({ topic }) =>
+    ASKS.flatMap((command) => WHICH.map((points) => ({ command, options: { topic, ...points } }))),
+  );
   asks.push({ command: "briefing", options: { topic: "all" } });
   return Promise.all(asks.map((ask, index) => bot.answer({ ...ask, id: String(index), place, by: { id: "u" } })));
 }

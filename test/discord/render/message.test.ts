@@ -48,10 +48,9 @@ describe("generated replies", () => {
       const kept = statements(reply).slice(0, statementsIn(reply, pointsIn(reply) - Number.parseInt(more, 10)));
       let at = 0;
       for (const one of kept) {
-        at =
-          shown.findIndex(
-            (text, index) => index >= at && text.replace(/^\d+\. /, "") === sayOf(one).replace(/^\d+\. /, ""),
-          ) + 1;
+        // Before a point whose quotes are shown stands its number.
+        const isSaid = (text: string) => [text, text.replace(/^\d+\. ?/, "")].includes(sayOf(one));
+        at = shown.findIndex((text, index) => index >= at && isSaid(text)) + 1;
         expect(at).toBeGreaterThan(0);
         for (const { source } of one.cites) {
           const { title = "" } = reply.notes.find(({ number }) => number === source) ?? {};
