@@ -59,26 +59,23 @@ function sourcesIn(briefing: Briefing): readonly string[] {
 /** A briefing never changes, and is asked about often. */
 const cited = new WeakMap<Briefing, readonly string[]>();
 
-/** Where in its source a citation stands: `12-80,95-120`. */
-function spotOf(citation: Citation): string {
-  const spot = spots.get(citation) ?? citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
-  spots.set(citation, spot);
-  return spot;
+function citeOf(citation: Citation, source: number, publicUrl: string | undefined): Cite {
+  const { link, ...words } = known.get(citation) ?? lookUp(citation);
+  const url = link ?? (publicUrl && `${publicUrl}/sources/${citation.source.id}?at=${words.at}#quote`);
+  return { source, ...words, ...(url !== undefined && { url }) };
 }
 
-/** Nor does a citation. */
-const spots = new WeakMap<Citation, string>();
+/** What a citation says in every answer. */
+type Known = Omit<Cite, "source" | "url"> & { readonly link?: string | undefined };
 
-function citeOf(citation: Citation, number: number, publicUrl: string | undefined): Cite {
-  const at = spotOf(citation);
-  const url = linkToWords(citation) ?? (publicUrl && `${publicUrl}/sources/${citation.source.id}?at=${at}#quote`);
-  return {
-    source: number,
-    quote: citation.quote,
-    ...surroundings(citation),
-    at,
-    ...(url !== undefined && { url }),
-  };
+/** Nor does a citation ever change. */
+const known = new WeakMap<Citation, Known>();
+
+function lookUp(citation: Citation): Known {
+  const at = citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
+  const found = { quote: citation.quote, ...surroundings(citation), at, link: linkToWords(citation) };
+  known.set(citation, found);
+  return found;
 }
 
 function noteOf(source: Source, number: number): Note {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { formatProblem, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, unlisted } from "#commands";
+import { commands, commandWords, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
@@ -12,10 +12,12 @@ import type { Settings } from "./settings.ts";
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function createApp(settings: Settings, log: Log, schedule?: Schedule): Promise<App> {
+export async function createApp(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule, log);
   const library = await watchLibrary(settings.CONTENT_DIR, {
+    now,
+    commandWords,
     onChange(library) {
       report(library);
       tell?.(library.problems);

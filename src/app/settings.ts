@@ -3,6 +3,7 @@ import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Place } from "#chat";
+import { nearestName } from "./near-name.ts";
 
 /** What each setting must be. The shape of all of them is `Settings`. */
 const SETTINGS = z.object({
@@ -77,9 +78,44 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   return result.data;
 }
 
-/** Names in `.env` that are no settings: likely misspelt. */
-export function unknownSettings(file = ".env"): string[] {
-  return Object.keys(readFile(file)).filter((name) => !SETTING_NAMES.includes(name));
+/** A name that sets nothing, and the setting that was likely meant. */
+export type Stray = { readonly name: string; readonly where: ".env" | "the environment"; readonly meant?: string };
+
+/**
+ * Names that are no settings: in `.env` every one, also without a value. The environment is full of others' names: there
+ * only those that are nearly a setting's that nothing sets.
+ */
+export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"): readonly Stray[] {
+  const inFile = namesIn(file);
+  const set = new Set([...Object.keys(withoutEmpty(env)), ...inFile]);
+  const beginsAlike = (name: string, other: string) => name.toUpperCase().startsWith(other.split("_")[0] ?? other);
+  const strays: Stray[] = [];
+  for (const name of inFile) {
+    if (SETTING_NAMES.includes(name)) continue;
+    const meant = nearestName(name, SETTING_NAMES);
+    strays.push({ name, where: ".env", ...(meant !== undefined && { meant }) });
+  }
+  for (const name of Object.keys(withoutEmpty(env))) {
+    if (SETTING_NAMES.includes(name) || inFile.includes(name) || name.length < LEAST_TOLD) continue;
+    const meant = nearestName(name, SETTING_NAMES);
+    if (meant === undefined || set.has(meant) || !beginsAlike(name, meant)) continue;
+    strays.push({ name, where: "the environment", meant });
+  }
+  return strays;
+}
+
+/** What there is to say of a name that sets nothing, with what to do. */
+export function sayStray({ name, where, meant }: Stray): string {
+  const what = meant === undefined ? "correct or remove it" : `did you mean ${meant}? Correct or remove it`;
+  return `${name} in ${where} is no setting: ${what}; .env.example lists them all`;
+}
+
+/** Shorter names in the environment are others' own. */
+const LEAST_TOLD = 7;
+
+/** Whether npm was given `--json` itself, as in `npm run ask --json`: it then keeps its own lines out of the answer. */
+export function npmWantsJson(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.npm_config_json === "true";
 }
 
 /** Whether only this machine can reach the host. */
@@ -107,6 +143,15 @@ function problemsTogether(given: Readonly<Record<string, string | undefined>>): 
   needs("DISCORD_TOKEN", discord !== undefined, "DISCORD_APPLICATION_ID is");
   needs("DISCORD_APPLICATION_ID", discord !== undefined, "DISCORD_TOKEN is");
   return problems;
+}
+
+function namesIn(file: string): readonly string[] {
+  try {
+    return Object.keys(parse(readFileSync(file)));
+  } catch {
+    // What is wrong with the file is said where it is read.
+    return [];
+  }
 }
 
 function readFile(file: string): Record<string, string> {
@@ -178,6 +223,7 @@ export function orExit(read: () => Settings): Settings {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     console.error(error.message);
+    for (const stray of strayNames()) console.error(`  ${sayStray(stray)}`);
     process.exit(1);
   }
 }

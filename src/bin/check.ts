@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import { formatProblem, loadLibrary } from "#briefing";
-import { orExit, readSettings } from "../app/settings.ts";
+import { commandWords } from "#commands";
+import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
-const { json } = new Command("npm run check --")
+const { json = npmWantsJson() } = new Command("npm run check --")
   .description("Checks the content: every problem as file:line:column message. Exit code 1 if there is any.")
   .option("--json", "print [{file, line, column, message}]")
   .parse()
   .opts<{ json?: boolean }>();
 
 const { CONTENT_DIR } = orExit(() => readSettings());
-const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
+const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
 const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
 if (json) console.log(toTerminalJson(found));
 else for (const problem of found) console.log(formatProblem(problem));

@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
 import { formatProblem, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
+import { commandWords } from "#commands";
 import { slackOptions } from "../app/adapters.ts";
 import { withoutTokens } from "../app/log.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "../app/settings.ts";
+import { adviceOn } from "../app/setting-advice.ts";
+import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = { readonly ok: boolean; readonly what: string };
@@ -12,11 +14,13 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
 const ill = (what: string): Finding => ({ ok: false, what });
 
-const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()];
+const strays = strayNames().map((stray) => ill(sayStray(stray)));
+const findings: Finding[] = [well(`Node ${process.versions.node}`), ...strays];
 try {
   const settings = readSettings();
   findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
   findings.push(
+    ...adviceOn(settings).map(ill),
     ...(await content(settings)),
     await port(settings),
     ...(await database(settings)),
@@ -33,16 +37,6 @@ console.log(
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
-function unknown(): Finding[] {
-  try {
-    return unknownSettings().map((name) =>
-      ill(`${name} in .env is no setting: correct or remove it; .env.example lists them all`),
-    );
-  } catch {
-    return [];
-  }
-}
-
 function describe(name: keyof Settings, settings: Settings): string {
   const value = settings[name];
   if (value === undefined) return `${name} is not set`;
@@ -56,7 +50,7 @@ function isPlace(value: unknown): value is Place {
 }
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR);
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
   const found = problems.map((problem) => ill(formatProblem(problem)));
   if (briefings.length === 0)
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));

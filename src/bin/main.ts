@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
@@ -11,12 +11,15 @@ import { createApp, newId, openBot } from "../app/create-app.ts";
 import { watchParents } from "../app/life/parents.ts";
 import { hasStopped, nameFor, runPlatforms } from "../app/life/platforms.ts";
 import { openLog } from "../app/log.ts";
-import { openMetrics } from "../app/metrics.ts";
+import { openMetrics } from "../app/metrics/metrics.ts";
 import { openSchedule, pagesOf } from "../app/open-schedule.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
-import { isStartedByNpm, orExit, readSettings, type Settings } from "../app/settings.ts";
+import { adviceOn } from "../app/setting-advice.ts";
+import { isStartedByNpm, orExit, readSettings, type Settings, sayStray, strayNames } from "../app/settings.ts";
 import { traced } from "../app/trace.ts";
+import { openTrial } from "../app/web/try-schedule.ts";
+import { createWebServer } from "../app/web/web-server.ts";
 
 /** Work in hand that takes longer is given up at a stop. */
 const LONGEST_STOP_MS = 10_000;
@@ -38,10 +41,12 @@ const adapters = await openAdapters(settings, log, Date.now, {
 });
 const platforms = runPlatforms(adapters, { log, onEnded: tellElsewhere, onNoneLeft: giveUp });
 const opened = await openSchedule(adapters, settings, { log, now: Date.now, newId, registry, onInUse: endWith });
-const { bot, library } = await createApp(settings, log, opened?.schedule);
+const { bot, library } = await createApp(settings, log, Date.now, opened?.schedule);
+// Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
+const reader = openBot(() => library.current(), settings, log);
 const console_ = createConsole({
-  // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: metrics.timed(openBot(() => library.current(), settings, log)),
+  bot: metrics.timed(reader),
+  trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
@@ -54,7 +59,7 @@ const console_ = createConsole({
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createServer(mount(adapters, console_.listener));
+const server = createWebServer(mount(adapters, console_.listener));
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 parents?.onGone(() => void stop("npm has ended"));
@@ -64,6 +69,7 @@ if (!isStopping) {
   process.stdout.write(
     `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );
+  for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
 }
 
 /** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */

@@ -16,5 +16,6 @@ export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
+export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

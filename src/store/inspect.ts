@@ -3,10 +3,10 @@ import { dirname, resolve } from "node:path";
 import { StoreError } from "./database/error.ts";
 import { handleOn, type Opened } from "./database/handle.ts";
 import type { StoreOptions } from "./database/options.ts";
-import { refuseNewer, versionOf } from "./database/version.ts";
+import { refuseNewer } from "./database/version.ts";
 import { openPostgres } from "./postgres/open.ts";
 import { isHeld } from "./sqlite/folder-lock.ts";
-import { isStored, openToRead } from "./sqlite/open.ts";
+import { isStored, openToRead, refuseUnusable } from "./sqlite/open.ts";
 
 /** How a store is found, in a sentence: well, or what to do. It is looked at as it is; nothing is made or changed. */
 export async function inspectStore({
@@ -15,9 +15,10 @@ export async function inspectStore({
 }: Pick<StoreOptions, "folder" | "url">): Promise<{ readonly ok: boolean; readonly what: string }> {
   try {
     if (url !== undefined) {
-      await lookInto(await openPostgres({ url, what: "doctor", mostConnections: 1 }), true);
+      await lookInto(await openPostgres({ url, what: "doctor", mostConnections: 1 }));
       return { ok: true, what: "the database at DATABASE_URL can be reached" };
     }
+    refuseUnusable(folder);
     const there = nearest(resolve(folder));
     const problem = whyNotIn(there);
     if (problem !== undefined)
@@ -27,7 +28,7 @@ export async function inspectStore({
       };
     if (!isStored(folder))
       return { ok: true, what: `${folder} holds no schedules yet: its database is made when the first is set up` };
-    await lookInto(await openToRead(folder), false);
+    await lookInto(await openToRead(folder));
     const inUse = isHeld(folder) ? " and is in use: by Nutgraf, if it is running" : "";
     return { ok: true, what: `the database in ${folder} is sound${inUse}` };
   } catch (error) {
@@ -52,14 +53,10 @@ function whyNotIn(path: string): string | undefined {
   }
 }
 
-async function lookInto(opened: Opened, mayBeEmpty: boolean): Promise<void> {
+async function lookInto(opened: Opened): Promise<void> {
   const { db, close } = handleOn(opened);
   try {
     await refuseNewer(db, opened.migrations);
-    if (!mayBeEmpty && (await versionOf(db)) === undefined)
-      throw new StoreError(
-        "The database is empty or none of Nutgraf's: restore a backup with npm run data -- import FILE.",
-      );
   } finally {
     await close();
   }

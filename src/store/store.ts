@@ -3,7 +3,6 @@ import { StoreError } from "./database/error.ts";
 import { handleOn } from "./database/handle.ts";
 import type { StoreOptions } from "./database/options.ts";
 import { createPatience } from "./database/patience.ts";
-import { versionOf } from "./database/version.ts";
 import { migrate } from "./migrate/migrate.ts";
 import { followLead, type Timing } from "./postgres/lead.ts";
 import { openPostgres } from "./postgres/open.ts";
@@ -104,10 +103,6 @@ async function ready(
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const { db, close } = handleOn(opened);
   try {
-    if (url === undefined && (await versionOf(db)) === undefined)
-      throw new StoreError(
-        `The database in ${folder} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`,
-      );
     await migrate(db, { folder, now, migrations: opened.migrations });
   } catch (error) {
     await close();

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -18,8 +20,12 @@ describe("npm run ask", () => {
     [["/whats-next", "irs"], 0, /working to prevent further\s+dissemination/],
     [["what's next on the irs story?"], 0, /What's next/],
     [["/whats-next zebra"], 1, /No story is called “zebra”/],
-    [["/what"], 1, /“what” is no command/],
-    [["/sources irs important"], 0, /“The incident could deter undocumented immigrants from\s+paying taxes”/],
+    [["/what"], 1, /Unknown command “what”/],
+    [
+      ["/sources irs important"],
+      0,
+      /“The\s+incident\s+could\s+deter\s+undocumented\s+immigrants\s+from\s+paying\s+taxes”/,
+    ],
     [["/nutgraf help"], 0, /\/whats-happening \[topic\]/],
   ])("%j ends with %i", async (args, code, says) => {
     const ended = await run("ask", args);
@@ -51,6 +57,20 @@ describe("npm run ask", () => {
     ]);
   });
 
+  test.each([
+    ["node", [process.execPath, "--run", "ask", "--", "/why-important irs", "--json"], 0],
+    ["node, of what is not there", [process.execPath, "--run", "ask", "--", "/whats-next zebra", "--json"], 1],
+    ["npm, that is asked for JSON itself", ["npm", "run", "ask", "--json", "--", "/why-important irs"], 0],
+    ["npm, without its two dashes", ["npm", "run", "ask", "/why-important irs", "--json"], 0],
+  ])("the JSON goes through a pipe by itself when it is run by %s", async (_, [program = "", ...args], code) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+    const closed = once(child, "close");
+    let out = "";
+    for await (const part of child.stdout) out += part;
+    expect(JSON.parse(out).outcome).toBe(code === 0 ? "answered" : "none");
+    expect((await closed)[0]).toBe(code);
+  });
+
   test("--in asks as from a place", async () => {
     const folder = await contentFolder({
       "sources/a.md": sourceFile("The talks have failed."),
@@ -80,6 +100,7 @@ describe("npm run check", () => {
       err: "",
     });
     expect(await run("check", ["--json"])).toMatchObject({ code: 0, out: "[]\n" });
+    expect(await run("check", [], { npm_config_json: "true" })).toMatchObject({ code: 0, out: "[]\n" });
   });
 
   test("prints every problem with its place, and as JSON", async () => {
@@ -94,6 +115,18 @@ describe("npm run check", () => {
     const { out, code } = await run("check", ["--json"], { CONTENT_DIR: folder });
     expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, message }]]);
   });
+
+  test.each(["check", "doctor"])(
+    "%s tells of a name that is a word of a command, and of a day that has not come",
+    async (name) => {
+      const header = "title: Rail strike\nasOf: 2999-01-01\naliases: [latest]";
+      const folder = await contentFolder({ "briefings/rail.md": briefingFile({ header }) });
+      const { out, code } = await run(name, [], { CONTENT_DIR: folder, PORT: "0" });
+      expect(out).toContain("a day that has not come");
+      expect(out).toContain("the alias “latest” is a word of a command");
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe("npm run doctor", () => {
@@ -115,6 +148,14 @@ describe("npm run doctor", () => {
     const told = await run("doctor", [], { PORT: "0", ...more });
     expect(told.out).toContain("✓ OPERATOR is slack:T0123/C045\n");
     expect(told.out).toContain("✓ SLACK_API_URL is http://someone:[token]@127.0.0.1:9/\n");
+    const shut = await run("doctor", [], {
+      PORT: "0",
+      PUBLIC_URL: "https://news.example.org",
+      SLACK_TOKEN: "hush-hush",
+    });
+    expect(shut.out).toMatch(/^✗ PUBLIC_URL is set and CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
+    expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN\?/m);
+    expect([shut.code, shut.out.includes("All is well"), shut.out.includes("hush")]).toEqual([1, false, false]);
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
     expect(gone.out).toContain("✗ /nowhere/briefings:1:1 the folder cannot be listed (ENOENT)");
     expect(gone.code).toBe(1);
@@ -202,13 +243,28 @@ describe("npm run data", () => {
 });
 
 describe("npm start", () => {
-  test("answers in the playground, and stops when told", async () => {
-    const { child, ended, printed } = start("main", [], { PORT: "0" });
+  test("answers in the playground, lets a schedule be tried, keeps nothing, and stops when told", async () => {
+    const env = { PORT: "0", DATA_DIR: join(await contentFolder({}), "data") };
+    const { child, ended, printed } = start("main", [], env);
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
     expect(await (await fetch(`${address}/healthz`)).text()).toBe("ok");
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain("The Office of the Deputy Attorney General is monitoring the litigation");
+    const schedule = encodeURIComponent("/briefing-schedule irs weekdays 09:00");
+    expect(await (await fetch(`${address}/?ask=${schedule}`)).text()).toContain("A pretend channel");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(existsSync(env.DATA_DIR)).toBe(false);
+  });
+
+  test("says what is closed, what sets nothing, and what to set", async () => {
+    const env = { PORT: "0", PUBLIC_URL: "https://news.example.org", SLACK_TOKEN: "hush-hush" };
+    const { child, ended, printed, log } = start("main", [], env);
+    const [told] = await printed(/PUBLIC_URL is set[^\n]*\n[^\n]*SLACK_TOKEN[^\n]*\n/);
+    expect(told).toContain("Set CONSOLE_PASSWORD (at least 8 characters)");
+    expect(told).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
+    expect(told + log()).not.toContain("hush");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
   });
@@ -230,6 +286,9 @@ describe("npm start", () => {
     expect(code).toBe(1);
     expect(err).toContain("PORT: a whole number");
     expect(err).toContain("LOG_LEVEL: one of");
+    const misspelt = await run("main", [], { SLACK_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
+    expect(misspelt.err).toContain("SLACK_BOT_TOKEN: set it, since");
+    expect(misspelt.err).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
   });
 
   test("is refused on an old Node in plain words", async () => {
@@ -240,5 +299,22 @@ describe("npm start", () => {
     expect(err).toBe(
       "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm start and npm test use the one that npm ci brings along; or install Node 24.\n",
     );
+  });
+});
+
+describe("npm ci", () => {
+  test("says nothing of what this Node is too old for: the project brings its own, and the guard speaks where it does not", async () => {
+    const folder = await contentFolder({});
+    for (const name of ["package.json", "package-lock.json", ".npmrc"])
+      await copyFile(join(ROOT, name), join(folder, name));
+    const lock = JSON.parse(await readFile(join(folder, "package-lock.json"), "utf8"));
+    for (const entry of Object.values<{ engines?: object }>(lock.packages)) entry.engines = { node: ">=99" };
+    await writeFile(join(folder, "package-lock.json"), JSON.stringify(lock));
+    const args = ["ci", "--dry-run", "--offline", "--ignore-scripts"];
+    const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const closed = once(child, "close");
+    let err = "";
+    for await (const part of child.stderr) err += part;
+    expect([(await closed)[0], err]).toEqual([0, ""]);
   });
 });

@@ -77,10 +77,33 @@ describe("what is asked is answered", () => {
     const bot = botOver(STORIES);
     const { actions } = await bot.answer(asking("/whats-nxt walkout"));
     expect(actions.map(({ label, ask }) => [label, ask.options.topic])).toEqual([
-      ["/whats-happening", "walkout"],
       ["/whats-next", "walkout"],
+      ["/whats-happening", "walkout"],
       ["Help", undefined],
     ]);
+  });
+
+  test.each([
+    ["/whatsnext", "/whats-next"],
+    ["/whats-happenin", "/whats-happening"],
+    ["/whatshappening", "/whats-happening"],
+    ["/why_important", "/why-important"],
+    ["/whyimportant", "/why-important"],
+    ["/next", "/whats-next"],
+    ["/briefings", "/briefing"],
+    ["/breifing", "/briefing"],
+    ["/topic", "/topics"],
+    ["/source", "/sources"],
+    ["/briefingschedule", "/briefing-schedule"],
+    ["/nutgraff", "/nutgraf"],
+  ])("%s is met with %s first", async (typed, first) => {
+    const { actions, outcome } = await botOver(STORIES).answer(asking(`${typed} walkout`));
+    expect([outcome, actions[0]?.label]).toEqual(["none", first]);
+  });
+
+  test("what only buttons lead to is never typed", async () => {
+    const { outcome, blocks } = await botOver(STORIES).answer(asking("/report walkout"));
+    expect([outcome, JSON.stringify(blocks)]).toEqual(["none", expect.stringContaining("Unknown command “report”")]);
   });
 
   test("more stories than can be offered are said to be there", async () => {
@@ -203,6 +226,68 @@ describe("names", () => {
   });
 });
 
+describe("a story that is named in other words", () => {
+  const stories = libraryOf({
+    ...story("port-strike", "title: 港口罢工事件"),
+    ...story("school", "title: École São João\naliases: [St. John's school]"),
+    ...story("rail", "title: 철도 파업"),
+    ...story("flood", "title: น้ำท่วมภาคใต้"),
+    ...story("irs", "title: IRS data sharing\naliases: [I.R.S. leak]"),
+    ...story("budget", "title: US budget\naliases: [us]"),
+  });
+  test.each<[string, string]>([
+    ["罢工", "port-strike"],
+    ["港口罢工", "port-strike"],
+    ["罢工事", "port-strike"],
+    ["파업", "rail"],
+    ["น้ำท่วม", "flood"],
+    ["ecole sao joao", "school"],
+    ["joao", "school"],
+    ["st johns school", "school"],
+    ["St John’s School", "school"],
+    ["I.R.S.", "irs"],
+    ["i.r.s", "irs"],
+    ["irs leak", "irs"],
+    ["the IRS’s data", "irs"],
+    ["irs?", "irs"],
+    ["on the irs story please", "irs"],
+    ["irs zebra", "irs"],
+    ["(IRS)", "irs"],
+    ["U.S.", "budget"],
+    ["U.S. budget", "budget"],
+  ])("%s is found", async (typed, topic) => {
+    const { answers, outcome } = await botOver(stories).answer(asking(`/whats-next ${typed}`));
+    expect([outcome, answers?.options.topic]).toEqual(["answered", topic]);
+  });
+
+  test.each([
+    ["港口罢课", ["港口罢工事件"]],
+    ["파업은", ["철도 파업"]],
+    ["hearing", ["IRS data sharing"]],
+    ["irs and us budget", ["IRS data sharing", "US budget"]],
+  ])("%s offers what may be meant", async (typed, titles) => {
+    const { outcome, actions } = await botOver(stories).answer(asking(`/whats-next ${typed}`));
+    expect([outcome, actions.map(({ label }) => label).sort()]).toEqual(["choose", titles]);
+  });
+});
+
+describe("where there is one story", () => {
+  const iran = libraryOf(story("iran-talks", "title: Iran nuclear talks\naliases: [tehran]"));
+  const port = libraryOf(story("port-strike", "title: 港口罢工事件"));
+  test.each([
+    [iran, "iraq", "answered"],
+    [iran, "irann", "answered"],
+    [iran, "nuclear deal", "answered"],
+    [iran, "teheran", "answered"],
+    [iran, "data center outage of the nuclear kind", "none"],
+    [iran, "zebra", "none"],
+    [port, "港口罢课", "answered"],
+    [port, "海啸", "none"],
+  ])("it is told of or not, and never offered as a choice of one: %#", async (library, typed, outcome) => {
+    const reply = await botOver(library).answer(asking(`/whats-next ${typed}`));
+    expect([typed, reply.outcome]).toEqual([typed, outcome]);
+  });
+});
 const linesIn = ({ blocks }: Reply) => blocks.flatMap((block) => ("lines" in block ? block.lines : []));
 const citesOf = (reply: Reply) => linesIn(reply).map(({ cites }) => cites);
 /** Each statement with the number of the source and the words of each of its citations. */

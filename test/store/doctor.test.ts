@@ -1,10 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, inject, test } from "vitest";
 import { createStore } from "#store";
 import { programs } from "../fixtures/program.ts";
-import { storeOptions } from "../fixtures/stores.ts";
+import { inStore, storeOptions } from "../fixtures/stores.ts";
 
 const { run } = programs();
 const said = async (env: Readonly<Record<string, string>>) => {
@@ -13,7 +14,10 @@ const said = async (env: Readonly<Record<string, string>>) => {
     code,
     lines: out
       .split("\n")
-      .filter((line) => /database|schedules|cannot be written/i.test(line) && !/ is (?:not )?set$/.test(line)),
+      .filter(
+        (line) =>
+          /database|schedules|cannot be written|version 0|data folder/i.test(line) && !/ is (?:not )?set$/.test(line),
+      ),
   };
 };
 
@@ -21,34 +25,50 @@ describe("npm run doctor", () => {
   test("says how the embedded database is, and leaves it as it is", { timeout: 60_000 }, async () => {
     const { folder, now } = await storeOptions("embedded");
     const env = { DATA_DIR: folder };
-    expect(await said({ DATA_DIR: join(folder, "none") })).toEqual({
+    const none = join(folder, "none");
+    expect(await said({ DATA_DIR: none })).toEqual({
       code: 0,
       lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is made when the first is set up$/)],
     });
-    expect(await said(env)).toEqual({
-      code: 0,
-      lines: [expect.stringMatching(/^✓ the database in .* is sound$/)],
-    });
+    expect(existsSync(none)).toBe(false);
     const store = createStore({ folder, now });
-    const { db } = await store.open();
+    await store.open();
     expect(await said(env)).toEqual({
       code: 0,
       lines: [expect.stringMatching(/^✓ .* is sound and is in use: by Nutgraf, if/)],
     });
-    await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
     await store.close();
+    const before = await readFile(join(folder, "nutgraf.db"));
+    expect(await said(env)).toEqual({ code: 0, lines: [expect.stringMatching(/^✓ the database in \S+ is sound$/)] });
+    expect((await readFile(join(folder, "nutgraf.db"))).equals(before)).toBe(true);
+    await inStore({ folder, now }, async (db) => {
+      await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
+    });
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .*newer version.*update this one/)] });
-    await writeFile(join(folder, "nutgraf.db"), "not a database at all, whatever it is called");
+    await writeFile(join(folder, "nutgraf.db"), before.fill(0xff, 8_192));
     expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .* is damaged .*restore a backup/)] });
+    await rm(join(folder, "nutgraf.db"));
+    await mkdir(join(folder, "database"));
+    await writeFile(join(folder, "database", "PG_VERSION"), "17\n");
+    expect(await said(env)).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^✗ .*version 0\.1.*export it with that version/)],
+    });
   });
 
-  test.each(["/dev/null/data"])("says that %s can hold nothing", async (DATA_DIR) => {
-    expect(await said({ DATA_DIR })).toEqual({
-      code: 1,
-      lines: [
-        expect.stringMatching(/^✗ .*\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/),
-      ],
-    });
+  test.each([
+    [
+      "beneath a file",
+      "/dev/null/data",
+      /^✗ \/dev\/null\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/,
+    ],
+    [
+      "with a very long path",
+      `/tmp/${"long/".repeat(120)}`,
+      /^✗ The path of the data folder has \d+ bytes, more than 480: set DATA_DIR to a shorter one/,
+    ],
+  ])("says that a folder %s can hold nothing", async (_, DATA_DIR, why) => {
+    expect(await said({ DATA_DIR })).toEqual({ code: 1, lines: [expect.stringMatching(why)] });
   });
 
   test("says whether the server can be reached, without its password", async () => {

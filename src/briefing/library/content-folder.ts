@@ -4,6 +4,7 @@ import { join, sep } from "node:path";
 import type { Problem } from "../content/problem.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import { TOPIC } from "../parse/briefing-file.ts";
+import { filesNotRead } from "./advice.ts";
 import type { Content, ContentKind, ContentName } from "./content-index.ts";
 
 /** A content file as the folder has it: `stamp` changes whenever the file does. */
@@ -45,7 +46,9 @@ export async function listContent(folder: string): Promise<Listing> {
   for (const [kind, path] of contentFolders(folder)) {
     let names: string[];
     try {
-      names = (await readdir(path)).filter((name) => !isPassedOver(name)).sort();
+      const all = (await readdir(path)).sort();
+      names = all.filter((name) => !isPassedOver(name));
+      problems.push(...filesNotRead(path, all));
     } catch (error) {
       missing.add(kind);
       problems.push({

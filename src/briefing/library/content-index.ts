@@ -5,6 +5,7 @@ import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
 import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
+import { type AdviceOptions, adviceOn, keyIn } from "./advice.ts";
 import { createLibrary, type Library } from "./library.ts";
 import { nameOf } from "./topic-index.ts";
 
@@ -29,7 +30,13 @@ export type ContentIndex = {
   bind(extra?: readonly Problem[]): Library;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ParsedSource; readonly modifiedAt: string };
+type SourceEntry = {
+  readonly file: string;
+  readonly read: ParsedSource;
+  /** Where its days stand. */
+  readonly days: ReadonlyMap<string, Position>;
+  readonly modifiedAt: string;
+};
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -42,7 +49,7 @@ type BriefingEntry = {
 };
 
 /** `sourceFile` says where a source of an id stands, for messages. */
-export function createContentIndex(sourceFile: (id: string) => string): ContentIndex {
+export function createContentIndex(sourceFile: (id: string) => string, advising: AdviceOptions = {}): ContentIndex {
   const sources = new Map<string, SourceEntry>();
   const briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
@@ -52,7 +59,8 @@ export function createContentIndex(sourceFile: (id: string) => string): ContentI
   return {
     put({ kind, id, file }, content) {
       if (kind === "source") {
-        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
+        const { text, modifiedAt } = content;
+        sources.set(id, { file, read: readSourceContent(id, file, content), days: daysIn(text), modifiedAt });
         changedSources.add(id);
       } else {
         const before = briefings.get(id) ?? {
@@ -82,10 +90,27 @@ export function createContentIndex(sourceFile: (id: string) => string): ContentI
       changedBriefings.clear();
       const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
       const bound = settleAliases(briefings, problems);
+      problems.push(...advice(bound));
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
       return createLibrary(bound, usable, problems);
     },
   };
+
+  function advice(bound: readonly Briefing[]): readonly Problem[] {
+    const said = bound.map((of) => {
+      const { file, content } = briefings.get(of.topic) as BriefingEntry;
+      return { of, file, at: (key: string) => keyIn(content.text ?? "", key) };
+    });
+    const read = [...sources.values()].flatMap(({ file, days, read: { source: of } }) =>
+      of ? [{ of, file, at: (key: string) => days.get(key) ?? { line: 1, column: 1 } }] : [],
+    );
+    return adviceOn({ briefings: said, sources: read, ...advising });
+  }
+}
+
+function daysIn(text = ""): ReadonlyMap<string, Position> {
+  const header = text.startsWith("---") ? text.slice(0, 8192) : "";
+  return new Map(["published", "retrieved"].map((key) => [key, keyIn(header, key)]));
 }
 
 function readSourceContent(id: string, file: string, { text, problem }: Content): ParsedSource {

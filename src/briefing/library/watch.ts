@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename } from "node:path";
 import type { Problem } from "../content/problem.ts";
+import type { AdviceOptions } from "./advice.ts";
 import {
   contentFile,
   contentFolders,
@@ -23,7 +24,7 @@ export type WatchedLibrary = {
   close(): void;
 };
 
-export type WatchOptions = {
+export type WatchOptions = AdviceOptions & {
   /** How long the folder must be quiet, and a file stay as it is, before what changed is read. */
   readonly settleMs?: number;
   /** How often the folder is looked over for what no event told. */
@@ -35,8 +36,8 @@ export type WatchOptions = {
 };
 
 /** Loads and checks a content folder once. */
-export async function loadLibrary(folder: string): Promise<Library> {
-  return (await openFolder(folder, 0)).library;
+export async function loadLibrary(folder: string, advising: AdviceOptions = {}): Promise<Library> {
+  return (await openFolder(folder, 0, advising)).library;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function loadLibrary(folder: string): Promise<Library> {
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const { settleMs = 20, lookOverMs = 30_000, onChange = () => {}, onFailure = () => {} } = options;
-  const state = await openFolder(folder, settleMs);
+  const state = await openFolder(folder, settleMs, options);
   const pending = new Set<string>();
   let watchers: FSWatcher[] = [];
   let work: Promise<void> = Promise.resolve();
@@ -119,8 +120,8 @@ function watchFolder(path: string, onEvent: (name: string | null) => void): FSWa
 }
 
 /** A folder's files as last read, and the library that follows from them. */
-async function openFolder(folder: string, settleMs: number) {
-  const index = createContentIndex((id) => contentFile(folder, "source", id));
+async function openFolder(folder: string, settleMs: number, advising: AdviceOptions) {
+  const index = createContentIndex((id) => contentFile(folder, "source", id), advising);
   const known = new Map<string, Listed>();
   let listingProblems: readonly Problem[] = [];
   let library: Library | undefined;

@@ -16,6 +16,9 @@ export function askHref({ ask, press, from, as }: Query): string {
 
 /** An ask as a person would type it. */
 export function typed({ command, options }: Stub): string {
+  const { topic, times } = options;
+  // Of a schedule, what is typed to make one: the rest is chosen in a form.
+  if (times !== undefined) return [`/${command}`, topic, times].filter(Boolean).join(" ");
   const { from: _, ...said } = options;
   return [`/${command}`, ...Object.values(said).map((value) => value.replaceAll(".", " "))].join(" ");
 }

@@ -9,11 +9,14 @@ import type { OpenNumbering } from "../reading/numbering.ts";
 import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
 import { type Asked, MOST_ASKED } from "./read-ask.ts";
 import { renderReply } from "./reply.ts";
+import { renderChannel, type TrySchedule } from "./trial.ts";
 
 /** What the playground answers from. */
 export type Scene = {
   readonly bot: Bot;
   readonly previews: readonly Preview[];
+  /** None where schedules cannot be tried. */
+  readonly trySchedule?: TrySchedule;
   /** What the one who asks may hear where they ask: the stories of the front page. */
   readonly heard: Pick<Visible, "briefings">;
   readonly openNumbering: OpenNumbering;
@@ -27,15 +30,26 @@ export type Answer = { readonly title: string; readonly region: Html };
 export async function answerIn(asked: Asked, as: string | undefined, scene: Scene): Promise<Answer> {
   if (asked.kind === "nothing") {
     const from = asked.from === undefined ? {} : { from: asked.from };
-    return region("Ask", "", "", renderFront(scene.heard.briefings(), scene.openNumbering, from, scene.now));
+    return region(
+      "Ask",
+      "",
+      "",
+      renderFront(scene.heard.briefings(), scene.openNumbering, from, {
+        now: scene.now,
+        tries: scene.trySchedule !== undefined,
+      }),
+    );
   }
   if (asked.kind === "refused") {
     const refused = html`<article class="reply trouble"><h1 tabindex="-1">That could not be asked</h1>
 <p class="notice trouble">${asked.why}</p></article>`;
     return region("That could not be asked", asked.typed, asked.why, refused);
   }
-  const reply = await scene.bot.answer(asked.ask);
+  const answered = await scene.bot.answer(asked.ask);
   const { place, typed, press, from } = asked;
+  const { command, options = {} } = answered.answers ?? {};
+  const tried = command === SCHEDULE ? await scene.trySchedule?.(options, place) : undefined;
+  const reply = tried?.reply ?? answered;
   const query: Query = { ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) };
   const beside = previewsNamed(as, scene.previews);
   const page = askHref({ ...query, ...(beside.length > 0 && as !== undefined && { as }) });
@@ -48,13 +62,17 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
     ...query,
     ...(as !== undefined && beside.length > 0 && { as }),
   } as const;
-  return region(
-    reply.title,
-    typed,
-    saidOf(reply),
-    html`${renderReply(reply, shown)}${renderSide(reply, { notes: reply.notes, page }, beside, as, query, scene.previews)}`,
-  );
+  const [look] = beside;
+  const showing = { shown, query, previews: scene.previews, ...(look && { as: look }) };
+  const side = tried
+    ? tried.channel && renderChannel(tried.channel, showing)
+    : renderSide(reply, { notes: reply.notes, page }, beside, as, query, scene.previews);
+  const said = tried ? `${reply.title}: ${count(tried.channel?.runs.length ?? 0, "run")}.` : saidOf(reply);
+  return region(reply.title, typed, said, html`${renderReply(reply, shown)}${side ?? ""}`);
 }
+
+/** The command that is answered here with a try, since no channel is here to schedule in. */
+const SCHEDULE = "briefing-schedule";
 
 /** A reply for a dialog: no buttons, and headed one level lower than the page around it. */
 export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { bot, now }: Scene): Promise<Html> {

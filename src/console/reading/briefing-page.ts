@@ -27,7 +27,7 @@ ${renderQuotes(
 )}
 </section>
 </article>`;
-  return { title: briefing.title, main };
+  return { title: briefing.title, here: "/briefings", main };
 }
 
 /** The list of briefings. */

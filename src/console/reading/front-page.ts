@@ -15,16 +15,19 @@ const QUESTIONS = [
 
 const MOST_POINTS = 4;
 
-/** The first page: the stories that can be asked about, the newest told at some length. */
+/** What this is, for whoever comes by. */
+const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it says what’s happening in a story, why it’s important and what’s next, with every sentence cited to the exact words of a source.</p>`;
+
+/** The first page: the stories that can be asked about, the newest told at some length. `tries`: schedules can be tried. */
 export function renderFront(
   briefings: readonly Briefing[],
   openNumbering: OpenNumbering,
   from: { from?: string },
-  now: number,
+  { now, tries }: { readonly now: number; readonly tries: boolean },
 ): Html {
   const [lead, ...others] = briefings;
   if (!lead) {
-    return html`<article class="reply none"><h1 tabindex="-1">No briefings yet</h1>
+    return html`<article class="reply none">${ABOUT}<h1 tabindex="-1">No briefings yet</h1>
 <p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
   }
   const told = [lead, ...others.slice(0, MOST_STORIES)];
@@ -40,6 +43,7 @@ export function renderFront(
   const notes = all.notes.filter(({ number }) => cited.has(number));
   const rest = told.slice(1).map((briefing, index) => renderStory(briefing, points(index + 1), from));
   return html`<article class="reply front">
+${ABOUT}
 <h1 class="label" tabindex="-1">${others.length === 0 ? "The story" : "The stories"}</h1>
 <section class="lead">
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
@@ -48,6 +52,7 @@ ${renderSources(notes)}
 ${renderFooting(notes, lead, now)}
 ${questions(lead, from)}
 </section>
+${tries ? renderTry(lead, from) : ""}
 ${rest.length === 0 ? "" : html`<div class="others">${rest}</div>`}
 ${others.length > MOST_STORIES ? html`<p><a href="/briefings">All stories</a></p>` : ""}
 </article>
@@ -61,6 +66,12 @@ function renderStory(briefing: Briefing, points: Html, from: { from?: string }):
   return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
 ${points}
 ${questions(briefing, from)}</section>\n`;
+}
+
+/** The way to a schedule that is only tried. */
+function renderTry({ topic }: Briefing, from: { from?: string }): Html {
+  const href = askHref({ ask: `/briefing-schedule ${topic} weekdays 09:00`, ...from });
+  return html`<p class="try"><a class="ask" href="${href}">Try a schedule</a>: see what a channel would get each weekday at 9.</p>`;
 }
 
 function questions({ topic, title }: Briefing, from: { from?: string }): Html {

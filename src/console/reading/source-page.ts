@@ -17,7 +17,7 @@ export function sourcePage(seen: SeenSource, at: string | undefined, back: strin
 ${renderFacts(source)}</header>
 ${renderText(seen, at, "page", back)}
 </article>`;
-  return { title, main };
+  return { title, here: "/sources", main };
 }
 
 /** A source for the side of an answer: its text alone. */

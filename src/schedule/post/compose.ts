@@ -8,8 +8,24 @@ import { readSaid, type Said, saidIn } from "./snapshot.ts";
 /** What a place received last, and when. */
 export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
 
+/** Of a subscription, what its posts depend on. */
+type Subscribed = Pick<
+  SubscriptionRow,
+  | "id"
+  | "platform"
+  | "tenant"
+  | "place"
+  | "parent"
+  | "outsiders"
+  | "owner_name"
+  | "topic"
+  | "sections"
+  | "zone"
+  | "only_if_changed"
+>;
+
 export type Slot = {
-  readonly subscription: SubscriptionRow;
+  readonly subscription: Subscribed;
   readonly key: string;
   readonly slotMs: number;
   readonly late: boolean;

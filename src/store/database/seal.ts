@@ -3,6 +3,8 @@ import { crc32 } from "node:zlib";
 /** SQLite keeps a number for whoever uses it: here a checksum of the schema, which no check of its own looks at. */
 export const READ_SEAL = "pragma user_version";
 export const READ_SCHEMA = "select sql from sqlite_schema where sql is not null order by type, name";
+/** Every database of ours has it: where migrations are remembered. */
+export const MIGRATION_TABLE = "kysely_migration";
 /** While the schema is being changed, and until the next start where a crash ended that. */
 export const UNSEALED = 0;
 

@@ -25,4 +25,4 @@ const NETWORK: ReadonlySet<string> = new Set([
 ]);
 /** What the driver says in words alone. */
 const BROKEN_OFF =
-  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/;
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Cannot use a pool after calling end/;

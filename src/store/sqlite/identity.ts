@@ -1,7 +1,11 @@
 import { statSync } from "node:fs";
 
-/** Which file stands at a path, whatever is written into it; undefined where there is none. */
+/** Which file stands at a path, whatever is written into it; undefined where none can be seen. */
 export function identityOf(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -28,9 +28,8 @@ export type SqliteOptions = {
  * @throws StoreError when another process has it, it is damaged, or it cannot be opened
  */
 export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOptions): Promise<Opened> {
-  refuseLongPath(folder);
+  refuseUnusable(folder);
   const file = fileIn(folder);
-  refuseOlderEngine(folder);
   const found = identityOf(file);
   if (wasThere && found === undefined) throw new StoreError(GONE(file));
   if (known !== undefined && found !== known) throw new StoreError(replacedSentence(file));
@@ -54,9 +53,8 @@ export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOpti
 
 /** Opens the database in a folder to read, beside the process that has it. */
 export async function openToRead(folder: string): Promise<Opened> {
-  refuseLongPath(folder);
+  refuseUnusable(folder);
   const file = fileIn(folder);
-  refuseOlderEngine(folder);
   if (!existsSync(file)) throw new StoreError(`Nothing is stored in ${folder}: check DATA_DIR.`);
   return openFile(file);
 }
@@ -87,6 +85,12 @@ export function isStored(folder: string): boolean {
 
 const GONE = (file: string) =>
   `The database ${file} is gone: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+
+/** @throws StoreError where a folder can hold no database of ours, or holds one of the version before */
+export function refuseUnusable(folder: string): void {
+  refuseLongPath(folder);
+  refuseOlderEngine(folder);
+}
 
 /** The version before kept a PostgreSQL of its own there. */
 function isOlderEngine(folder: string): boolean {

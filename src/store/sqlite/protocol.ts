@@ -28,3 +28,5 @@ export type Problem = { readonly message: string; readonly code: number };
 export const REPLACED = -1;
 /** The check at opening found damage. */
 export const DAMAGED = -2;
+/** The file is a database, and none of ours. */
+export const FOREIGN = -3;

@@ -1,13 +1,12 @@
 import { renameSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
 import { identityOf } from "./identity.ts";
-import { type Answer, DAMAGED, type Problem, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
+import { type OpenFile, openInThread } from "./open-in-thread.ts";
+import { problem, problemIn } from "./problem.ts";
+import { type Answer, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
-import { REPAIRABLE } from "./trouble.ts";
 import { rowReader } from "./values.ts";
 
 /**
@@ -16,16 +15,13 @@ import { rowReader } from "./values.ts";
  */
 type Prepared = { readonly statement: StatementSync; readonly read: Read | undefined };
 type Read = ReturnType<typeof rowReader>;
-type Open = { readonly database: DatabaseSync; readonly file: string; readonly identity: string | undefined };
 type Result = { readonly rows: Record<string, unknown>[]; readonly changes: number | bigint };
 
 const MOST_PREPARED = 200;
-/** Waited for within SQLite; longer is waited for by whoever asks. */
-const BUSY_MS = 50;
 const NOTHING: Result = { rows: [], changes: 0 };
 
 const prepared = new Map<string, Prepared>();
-let current: Open | undefined;
+let current: OpenFile | undefined;
 let isInTransaction = false;
 
 parentPort?.on("message", (request: Request | "close") => {
@@ -33,30 +29,9 @@ parentPort?.on("message", (request: Request | "close") => {
   answer(request.at, () => ("name" in request ? rename(request.name) : run(request)));
 });
 answer(0, () => {
-  current = open(workerData as ThreadOptions);
+  current = openInThread(workerData as ThreadOptions);
   return NOTHING;
 });
-
-function open({ file, mode, check }: ThreadOptions): Open {
-  const identity = identityOf(file);
-  // To read at first: closing a damaged database that may be written would write what its log holds into it.
-  const isFirst = check || mode === "read-only";
-  const reader = isFirst ? new DatabaseSync(urlOf(file, "ro"), { timeout: BUSY_MS, readOnly: true }) : undefined;
-  try {
-    const isChecked = reader && (!check || isSound(reader, mode));
-    if (reader && mode === "read-only") return { database: reader, file, identity };
-    const database = new DatabaseSync(urlOf(file, "rw"), { timeout: BUSY_MS });
-    database.exec(mode === "new" ? "pragma journal_mode = memory" : "pragma journal_mode = wal");
-    database.exec(mode === "new" ? "pragma synchronous = off" : "pragma synchronous = full");
-    database.exec("pragma journal_size_limit = 16777216");
-    if (check && !isChecked) refuseDamaged(database);
-    reader?.close();
-    return { database, file, identity };
-  } catch (error) {
-    reader?.close();
-    throw error;
-  }
-}
 
 function run({ sql, parameters }: { readonly sql: string; readonly parameters: readonly SQLInputValue[] }): Result {
   if (!current) throw new Error("The database is not open.");
@@ -92,7 +67,7 @@ function rename(name: string): Result {
   syncPath(file);
   renameSync(file, name);
   syncPath(dirname(name));
-  current = open({ file: name, mode: "existing", check: false });
+  current = openInThread({ file: name, mode: "existing", check: false });
   return NOTHING;
 }
 
@@ -107,36 +82,6 @@ function prepare(from: DatabaseSync, sql: string): Prepared {
   return made;
 }
 
-/** Whether it was checked. What a crash left halfway can be repaired, and then checked, only where it may be written. */
-function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
-  try {
-    refuseDamaged(reader);
-    return true;
-  } catch (error) {
-    if (mode === "existing" && REPAIRABLE.has(problemIn(error).code)) return false;
-    throw error;
-  }
-}
-
-/**
- * Looks at every page, index and constraint, and at the seal of the schema: a character that is changed in that would
- * change what values mean. What nothing shows is a character that is changed in a text of which no index holds a copy.
- */
-function refuseDamaged(database: DatabaseSync): void {
-  const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
-  if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
-  const seal = database.prepare(READ_SEAL).get()?.user_version;
-  const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
-  if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
-}
-
-/** As an address, which says that no file may be made; a path would always make one. */
-function urlOf(file: string, mode: "rw" | "ro"): URL {
-  const url = pathToFileURL(file);
-  url.searchParams.set("mode", mode);
-  return url;
-}
-
 function answer(at: number, work: () => Result): void {
   let said: Answer;
   try {
@@ -145,15 +90,6 @@ function answer(at: number, work: () => Result): void {
     said = { at, problem: problemIn(error) };
   }
   parentPort?.postMessage(said);
-}
-
-function problem(message: string, errcode: number): Error {
-  return Object.assign(new Error(message), { errcode });
-}
-
-function problemIn(error: unknown): Problem {
-  const code = typeof error === "object" && error !== null && "errcode" in error ? Number(error.errcode) : 0;
-  return { message: error instanceof Error ? error.message : String(error), code };
 }
 
 function close(): void {

@@ -1,15 +1,15 @@
 import { dirname } from "node:path";
-import { DAMAGED, type Problem, REPLACED } from "./protocol.ts";
+import { DAMAGED, FOREIGN, type Problem, REPLACED } from "./protocol.ts";
 
 /** SQLite's primary result codes that have to do with the file and its disk: https://sqlite.org/rescode.html */
 const BUSY = 5;
 const LOCKED = 6;
 const NO_MEMORY = 7;
-const READ_ONLY = 8;
+export const READ_ONLY = 8;
 const IO_ERROR = 10;
 const CORRUPT = 11;
 const FULL = 13;
-const CANNOT_OPEN = 14;
+export const CANNOT_OPEN = 14;
 const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
 const detailed = (...details: number[]): ReadonlySet<number> =>
@@ -39,7 +39,9 @@ export function isFull(problem: Problem): boolean {
 
 /** Whether it is not known any more what the file holds: it is closed, and opened anew. */
 export function isLost(problem: Problem): boolean {
-  return [IO_ERROR, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE, READ_ONLY, REPLACED, DAMAGED].includes(primary(problem));
+  return [IO_ERROR, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE, READ_ONLY, REPLACED, DAMAGED, FOREIGN].includes(
+    primary(problem),
+  );
 }
 
 /** What is wrong with the file or its disk, and what to do; undefined where the statement is wrong. */
@@ -71,6 +73,8 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     case NOT_A_DATABASE:
     case DAMAGED:
       return `The database ${file} is damaged (${message}): stop Nutgraf, move the file away, and restore a backup with npm run data -- import FILE.`;
+    case FOREIGN:
+      return `The database ${file} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`;
     default:
       return undefined;
   }

@@ -53,7 +53,7 @@ async function isBackup(file: string): Promise<boolean> {
 }
 
 async function* backupRows(file: string): AsyncGenerator<SourceRow> {
-  const { db, close } = handleOn(await openFile(file));
+  const { db, close } = handleOn(await openFile(file).catch((error: unknown) => refuseBackup(file, error)));
   try {
     refuseVersion(await versionOf(db), file, SQLITE_MIGRATIONS);
     // As of one moment, even where a bot writes to it.
@@ -62,6 +62,12 @@ async function* backupRows(file: string): AsyncGenerator<SourceRow> {
   } finally {
     await close();
   }
+}
+
+/** What is said of the database that is used would be wrong of a backup: there are others. */
+function refuseBackup(file: string, error: unknown): never {
+  if (!(error instanceof StoreError) || !(error.cause instanceof Error)) throw error;
+  throw new StoreError(`${file} is no whole backup of Nutgraf (${error.cause.message}): import another.`, error);
 }
 
 async function* exportedRows(file: string): AsyncGenerator<SourceRow> {

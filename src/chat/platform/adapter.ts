@@ -1,8 +1,8 @@
 import type { RequestListener } from "node:http";
+import type { Asker, Place } from "../ask/place.ts";
+import type { Reply } from "../reply/reply.ts";
 import type { Bot } from "./bot.ts";
 import type { ChatError } from "./error.ts";
-import type { Asker, Place } from "./place.ts";
-import type { Reply } from "./reply.ts";
 
 /** A message as the platform names it, so that it can be found and corrected later. */
 export type Posted = {

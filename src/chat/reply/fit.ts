@@ -1,6 +1,6 @@
-import type { Stub } from "./ask.ts";
+import type { Stub } from "../ask/ask.ts";
+import { fitsToken } from "../ask/token.ts";
 import type { Action, Block, Line, Note, Reply } from "./reply.ts";
-import { fitsToken } from "./token.ts";
 
 /**
  * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its sources; how

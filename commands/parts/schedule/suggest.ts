@@ -1,8 +1,8 @@
 import type { Ask, Choice } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Tools } from "./command.ts";
-import { scheduleTitle } from "./schedule-which.ts";
-import { MOST_CHOICES } from "./topic.ts";
+import type { Tools } from "../command.ts";
+import { MOST_CHOICES } from "../topic.ts";
+import { scheduleTitle } from "./which.ts";
 
 /** Times that can be typed next, each with what it means. */
 export function suggestTimes(typed: string, { zone = "" }: Readonly<Record<string, string>>, tools: Tools): Choice[] {

@@ -1,6 +1,6 @@
-import type { Ask, Choice, Spec } from "./ask.ts";
-import type { Place } from "./place.ts";
-import type { Reply } from "./reply.ts";
+import type { Ask, Choice, Spec } from "../ask/ask.ts";
+import type { Place } from "../ask/place.ts";
+import type { Reply } from "../reply/reply.ts";
 
 /** What an adapter talks to. */
 export interface Bot {

@@ -1,8 +1,8 @@
 import type { Action, Asker, ListItem, Reply } from "#chat";
 import type { Schedule } from "#schedule";
 import type { SubscriptionRow } from "#store";
-import { notice } from "./answer.ts";
-import { stub } from "./schedule-form.ts";
+import { notice } from "../answer.ts";
+import { stub } from "./form.ts";
 
 type Says = Schedule["subscriptions"]["say"];
 

@@ -1,10 +1,10 @@
 import type { Action, Place, Reply } from "#chat";
 import type { Asking, Schedule } from "#schedule";
 import type { SubscriptionRow } from "#store";
-import { notice } from "./answer.ts";
-import { heardIn } from "./audience.ts";
-import type { Tools } from "./command.ts";
-import { stub } from "./schedule-form.ts";
+import { notice } from "../answer.ts";
+import { heardIn } from "../audience.ts";
+import type { Tools } from "../command.ts";
+import { stub } from "./form.ts";
 
 /**
  * The schedule that someone means: by its id, or by words of its story or times. Where one is there, it needs no naming,

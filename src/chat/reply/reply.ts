@@ -1,5 +1,5 @@
-import type { Option, Options, Spec, Stub } from "./ask.ts";
-import type { Place } from "./place.ts";
+import type { Option, Options, Spec, Stub } from "../ask/ask.ts";
+import type { Place } from "../ask/place.ts";
 
 declare const cited: unique symbol;
 

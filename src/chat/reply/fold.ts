@@ -1,7 +1,7 @@
-import type { Stub } from "./ask.ts";
+import type { Stub } from "../ask/ask.ts";
+import { fitsToken } from "../ask/token.ts";
 import { pointsIn, select } from "./fit.ts";
 import type { Block, Reply } from "./reply.ts";
-import { fitsToken } from "./token.ts";
 
 /** How many points of a section are shown; the rest is offered. A post in a channel is read by those who did not ask. */
 export const MOST_POINTS = { answer: 5, post: 3 } as const;

@@ -1,0 +1,91 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
+import { identityOf } from "./identity.ts";
+import { problem, problemIn } from "./problem.ts";
+import { DAMAGED, FOREIGN, type ThreadOptions } from "./protocol.ts";
+import { CANNOT_OPEN, READ_ONLY, REPAIRABLE } from "./trouble.ts";
+
+/** A database file that is open. `identity`: which one it is. */
+export type OpenFile = {
+  readonly database: DatabaseSync;
+  readonly file: string;
+  readonly identity: string | undefined;
+};
+
+/** Waited for within SQLite; longer is waited for by whoever asks. */
+const BUSY_MS = 50;
+
+/**
+ * Opens a database file, in the thread that runs its statements.
+ * @throws Error with SQLite's code, or one of ours
+ */
+export function openInThread({ file, mode, check }: ThreadOptions): OpenFile {
+  const identity = identityOf(file);
+  // To read at first: closing a damaged database that may be written would write what its log holds into it.
+  const reader = check || mode === "read-only" ? openReader(file) : undefined;
+  const isChecked = reader !== undefined && (!check || isSound(reader, mode));
+  if (reader && mode === "read-only") return { database: reader, file, identity };
+  refuseReadOnly(file);
+  const database = new DatabaseSync(urlOf(file, { mode: "rw" }), { timeout: BUSY_MS });
+  database.exec(mode === "new" ? "pragma journal_mode = memory" : "pragma journal_mode = wal");
+  database.exec(mode === "new" ? "pragma synchronous = off" : "pragma synchronous = full");
+  database.exec("pragma journal_size_limit = 16777216");
+  if (check && !isChecked) refuseDamaged(database);
+  reader?.close();
+  return { database, file, identity };
+}
+
+/** A disk that may only be read has no room for what readers share; where there is no log, none is needed. */
+function openReader(file: string): DatabaseSync {
+  const reader = new DatabaseSync(urlOf(file, { mode: "ro" }), { timeout: BUSY_MS, readOnly: true });
+  try {
+    reader.exec("pragma schema_version");
+    return reader;
+  } catch (error) {
+    if (problemIn(error).code !== CANNOT_OPEN || existsSync(`${file}-wal`)) return reader;
+    reader.close();
+    return new DatabaseSync(urlOf(file, { mode: "ro", immutable: "1" }), { timeout: BUSY_MS, readOnly: true });
+  }
+}
+
+/** SQLite opens what may not be written to read, without a word until something is to be written. */
+function refuseReadOnly(file: string): void {
+  try {
+    accessSync(file, constants.W_OK);
+  } catch (error) {
+    throw problem(error instanceof Error && "code" in error ? String(error.code) : String(error), READ_ONLY);
+  }
+}
+
+/** Whether it was checked. What a crash left halfway can be repaired, and then checked, only where it may be written. */
+function isSound(reader: DatabaseSync, mode: ThreadOptions["mode"]): boolean {
+  try {
+    refuseDamaged(reader);
+    return true;
+  } catch (error) {
+    if (mode === "existing" && REPAIRABLE.has(problemIn(error).code)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Looks at every page, index and constraint, and at the seal of the schema: a character that is changed in that would
+ * change what values mean. What nothing shows is a character that is changed in a text of which no index holds a copy.
+ */
+function refuseDamaged(database: DatabaseSync): void {
+  const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
+  if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
+  const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
+  if (!schema.some(({ sql }) => sql.includes(MIGRATION_TABLE))) throw problem("it holds nothing of Nutgraf", FOREIGN);
+  const seal = database.prepare(READ_SEAL).get()?.user_version;
+  if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
+}
+
+/** As an address, which says that no file may be made; a path would always make one. */
+function urlOf(file: string, parameters: Readonly<Record<string, string>>): URL {
+  const url = pathToFileURL(file);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url;
+}

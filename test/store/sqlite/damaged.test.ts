@@ -1,0 +1,199 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createStore, inspectStore, StoreError } from "#store";
+import { contentOf, everything, write } from "../../fixtures/everything.ts";
+import { programs } from "../../fixtures/program.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
+import { inStore, openStore, storeOptions } from "../../fixtures/stores.ts";
+
+const NOW = Date.parse("2026-11-20T12:00:00Z");
+const PAGE = 4_096;
+const DAMAGED =
+  /^The database \S+nutgraf\.db is damaged \(.*\): stop Nutgraf, move the file away, and restore a backup/s;
+const { run } = programs();
+
+let root = "";
+let whole: Buffer<ArrayBuffer> = Buffer.alloc(0);
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "nutgraf-damaged-"));
+  const folder = join(root, "whole");
+  await inStore({ folder, now: () => NOW }, async (db) => {
+    await write(db, everything(NOW));
+    const subscriptions = Array.from({ length: 150 }, (_, index) => subscriptionRow(`s${index}`));
+    const slots = Array.from({ length: 400 }, (_, index) => new Date(NOW - index * 1_000));
+    const sent = slots.map((slot, index) =>
+      deliveryRow({ subscription: `s${index % 150}`, slot, state: "sent", message: `m${index}` }),
+    );
+    await write(db, { subscriptions, deliveries: sent });
+  });
+  whole = await readFile(join(folder, "nutgraf.db"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** What damage does to a file of so many bytes. */
+type Damage = (bytes: Buffer<ArrayBuffer>) => Buffer<ArrayBuffer>;
+const copied =
+  (change: (bytes: Buffer<ArrayBuffer>) => unknown): Damage =>
+  (bytes) => {
+    const changed = Buffer.from(bytes);
+    change(changed);
+    return changed;
+  };
+const within = fc.noBias(fc.nat(999_999)).map((number) => number / 1_000_000);
+const pageAt = (share: number, bytes: Buffer) => Math.floor((share * bytes.length) / PAGE) * PAGE;
+const DAMAGES: Readonly<Record<string, fc.Arbitrary<Damage>>> = {
+  "a page overwritten": fc
+    .record({ share: within, bytes: fc.constantFrom(0, 0xff, 0x5a) })
+    .map(({ share, bytes }) => copied((file) => file.fill(bytes, pageAt(share, file), pageAt(share, file) + PAGE))),
+  "a page in another's place": fc
+    .tuple(within, within)
+    .map(([from, to]) =>
+      copied((file) => file.copyWithin(pageAt(to, file), pageAt(from, file), pageAt(from, file) + PAGE)),
+    ),
+  "its end missing": within.map(
+    (share): Damage =>
+      (file) =>
+        Buffer.from(file.subarray(0, Math.floor(share * file.length))),
+  ),
+  "noise over some of it": fc
+    .record({ share: within, noise: fc.uint8Array({ minLength: 300, maxLength: 9_000 }) })
+    .map(({ share, noise }) =>
+      copied((file) => {
+        const at = Math.floor(share * file.length);
+        file.set(noise.subarray(0, file.length - at), at);
+      }),
+    ),
+  "a character of its schema changed": fc.record({ share: within, bit: fc.nat(6) }).map(({ share, bit }) =>
+    copied((file) => {
+      // As it stands on the pages in use: older copies of it lie in between.
+      const at = file.lastIndexOf("CREATE TABLE deliveries") + 24 + Math.floor(share * 200);
+      file[at] = (file[at] ?? 0) ^ (1 << bit);
+    }),
+  ),
+};
+
+describe("a database that is damaged", () => {
+  test.each(Object.keys(DAMAGES))(
+    "is found to have %s, said by whoever looks, and left as it is",
+    { timeout: 90_000 },
+    async (name) => {
+      let found = 0;
+      await fc.assert(
+        fc.asyncProperty(DAMAGES[name] as fc.Arbitrary<Damage>, async (damage) => {
+          const bytes = damage(whole);
+          if (bytes.equals(whole)) return;
+          const folder = await mkdtemp(join(root, "one-"));
+          const file = join(folder, "nutgraf.db");
+          await writeFile(file, bytes);
+          const seen = await inspectStore({ folder });
+          const store = createStore({ folder, now: () => NOW });
+          const opened = await store.open().catch((error: unknown) => error);
+          if (opened instanceof Error) {
+            found += 1;
+            expect(opened).toBeInstanceOf(StoreError);
+            expect(opened.message).toMatch(DAMAGED);
+            expect(seen).toEqual({ ok: false, what: opened.message });
+            expect((await readFile(file)).equals(bytes)).toBe(true);
+          } else {
+            // It lay where nothing is kept, or in a text that no index holds.
+            expect(seen.ok).toBe(true);
+            const { db } = await store.open();
+            expect((await db.selectFrom("deliveries").select("id").execute()).length).toBe(407);
+          }
+          await store.close();
+        }),
+        { numRuns: 12 },
+      );
+      expect(found).toBeGreaterThan(name === "noise over some of it" || name.startsWith("a character") ? 3 : 8);
+    },
+  );
+
+  test("is told by npm run doctor and by an export, which end with 1 and with no stack", async () => {
+    const folder = join(root, "doctor");
+    await mkdir(folder);
+    const file = join(folder, "nutgraf.db");
+    for (const damage of [
+      copied((bytes) => bytes.fill(0, 0, PAGE)),
+      copied((bytes) => bytes.fill(0xff, 5 * PAGE, 9 * PAGE)),
+      (bytes: Buffer<ArrayBuffer>) => Buffer.from(bytes.subarray(0, 10 * PAGE)),
+    ]) {
+      await writeFile(file, damage(whole));
+      const doctor = await run("doctor", [], { DATA_DIR: folder, PORT: "0" });
+      expect(doctor).toMatchObject({ code: 1, err: "" });
+      expect(doctor.out).toMatch(/^✗ The database \S+nutgraf\.db is damaged \(/m);
+      expect(doctor.out).not.toMatch(/All is well|\n\s+at /);
+      const exported = await run("data", ["export", join(folder, "out.ndjson")], { DATA_DIR: folder });
+      expect(exported).toMatchObject({
+        code: 1,
+        out: "",
+        err: expect.stringMatching(/^The database \S+ is damaged \(.*\n$/),
+      });
+      expect((await readdir(folder)).filter((name) => name.includes("out"))).toEqual([]);
+    }
+  });
+
+  test("says so at its first use where it is damaged while it is open, and is not written to any more", async () => {
+    const options = await storeOptions("embedded");
+    await writeFile(join(options.folder, "nutgraf.db"), whole);
+    const broken: string[] = [];
+    const store = createStore({ ...options, onBroken: ({ message }) => broken.push(message) });
+    const { db } = await store.open();
+    // Beneath what it has read so far.
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xff, 4 * PAGE);
+    await writeFile(join(options.folder, "nutgraf.db"), bytes);
+    await expect(contentOf(db)).rejects.toThrow(DAMAGED);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(broken).toEqual([expect.stringMatching(DAMAGED)]);
+    await expect(
+      db
+        .insertInto("claims")
+        .values({ key: "k", claimed_at: new Date(0) })
+        .execute(),
+    ).rejects.toThrow(DAMAGED);
+    await expect(store.open()).rejects.toThrow(DAMAGED);
+    await store.close();
+  });
+});
+
+describe("a log that a crash has torn", () => {
+  test("gives every transaction that is whole in it, in order, wherever it ends or is changed", {
+    timeout: 90_000,
+  }, async () => {
+    const { db, folder } = await openStore("embedded");
+    const COUNT = 30;
+    for (let key = 0; key < COUNT; key += 1) {
+      const twice = [`${key}`, `${key}-too`].map((name) => ({ key: name, claimed_at: new Date(0) }));
+      await db.insertInto("claims").values(twice).execute();
+    }
+    const log = await readFile(join(folder, "nutgraf.db-wal"));
+    const seen = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(log.length), fc.boolean(), async (at, isCut) => {
+        const torn = await mkdtemp(join(root, "torn-"));
+        await copyFile(join(folder, "nutgraf.db"), join(torn, "nutgraf.db"));
+        const bytes = isCut ? log.subarray(0, at) : Buffer.from(log);
+        if (!isCut && at < bytes.length) bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+        await writeFile(join(torn, "nutgraf.db-wal"), bytes);
+        const keys = await inStore({ folder: torn, now: () => NOW }, async (db) => {
+          const { rows } = await sql`pragma integrity_check`.execute(db);
+          expect(rows).toEqual([{ integrity_check: "ok" }]);
+          return (await db.selectFrom("claims").select("key").execute()).map(({ key }) => key);
+        });
+        const kept = keys.length / 2;
+        expect(keys.sort()).toEqual(
+          Array.from({ length: kept }, (_, key) => [`${key}`, `${key}-too`])
+            .flat()
+            .sort(),
+        );
+        seen.add(kept);
+      }),
+      { numRuns: 24 },
+    );
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});
