@@ -1,3 +1,4 @@
+import { type Briefing, dateOf, type SectionName } from "#briefing";
 import type { Block, Reply, UnderstoodAsk } from "#chat";
 import { answerFrom, frameOf, notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -26,6 +27,12 @@ export const briefing: Command = {
   },
 };
 
+function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { asOf?: string } {
+  const dates = told.map((one) => dateOf(one, names) ?? "").sort();
+  const newest = dates.at(-1);
+  return newest ? { asOf: newest } : {};
+}
+
 function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const { library, publicUrl } = tools;
   const seen = library.briefings.filter(heardIn(ask.place));
@@ -51,7 +58,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   return {
     outcome: notes.length > 0 ? "answered" : "none",
     answers,
-    ...(told.length === 1 ? frameOf(only) : { title: "All stories" }),
+    ...(told.length === 1 ? frameOf(only, names) : { title: "All stories", ...newestOf(told, names) }),
     edition: told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "),
     blocks,
     notes,

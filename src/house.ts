@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { formatProblem, type Library, type LiveLibrary, openLibrary } from "#briefing";
+import { formatProblem, isError, type Library, type LiveLibrary, openLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
@@ -11,11 +11,12 @@ import { tellProblems } from "./tell-problems.ts";
 /** The bot over a library: what every way of running it needs. */
 export type House = { readonly bot: Bot; readonly library: LiveLibrary };
 
-/** Opens the library of the content folder and the bot over it. */
-export async function openHouse(settings: Settings, log: Log, schedule?: Schedule): Promise<House> {
+/** Opens the library of the content folder and the bot over it. Without a clock nobody knows when words changed. */
+export async function openHouse(settings: Settings, log: Log, schedule?: Schedule, now?: () => number): Promise<House> {
   const report = reportProblems(log);
   const tell = schedule && tellProblems(schedule, log);
   const library = await openLibrary(settings.CONTENT_DIR, {
+    ...(now && { now }),
     onChange(library) {
       report(library);
       tell?.(library.problems);
@@ -53,9 +54,15 @@ export const newId = (): string => randomUUID();
 function reportProblems(log: Log): (library: Library) => void {
   let known = new Set<string>();
   return ({ briefings, sources, problems }) => {
-    const now = new Set(problems.map(formatProblem));
-    for (const problem of now.difference(known)) log.warn({ problem }, "a content file has a problem");
-    known = now;
-    log.info({ briefings: briefings.length, sources: sources.length, problems: problems.length }, "library loaded");
+    for (const one of problems) {
+      const problem = formatProblem(one);
+      if (known.has(problem)) continue;
+      if (isError(one)) log.warn({ problem }, "a content file has a problem");
+      else log.info({ problem }, "a content file has something to look at");
+    }
+    known = new Set(problems.map(formatProblem));
+    const errors = problems.filter(isError).length;
+    const counts = { briefings: briefings.length, sources: sources.length, problems: errors };
+    log.info({ ...counts, warnings: problems.length - errors }, "library loaded");
   };
 }

@@ -29,7 +29,7 @@ const adapters = await openAdapters(settings, log, Date.now, {
   record: openPublicRecord(() => schedules?.schedule, log),
 });
 const schedules = await openSchedules(adapters, settings, { log, now: Date.now, newId, registry });
-const { bot, library } = await openHouse(settings, log, schedules?.schedule);
+const { bot, library } = await openHouse(settings, log, schedules?.schedule, Date.now);
 const connected = new Set<ChatAdapter>();
 const console_ = createConsole({
   // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.

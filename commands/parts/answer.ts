@@ -1,4 +1,4 @@
-import type { Briefing, SectionName } from "#briefing";
+import { type Briefing, dateOf, SECTIONS, type SectionName } from "#briefing";
 import type { Block, Reply } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
@@ -18,7 +18,7 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
     names.some((name) => briefing.sections[name].withheld > 0);
   return {
     outcome: held ? "none" : "answered",
-    ...frameOf(briefing),
+    ...frameOf(briefing, names),
     answers: { command, options },
     edition: `${topic}@${briefing.version.slice(0, 16)}:${names.join("+")}`,
     blocks,
@@ -30,9 +30,14 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
   };
 }
 
-/** Title and dates of a reply about one briefing. */
-export function frameOf({ title, asOf, changedAt }: Briefing): Pick<Reply, "title" | "asOf" | "changedAt"> {
-  return { title, ...(asOf !== undefined && { asOf }), changedAt };
+/** Title and dates of a reply about these sections of a briefing: without a date of its own, that of the newest source. */
+export function frameOf(
+  briefing: Briefing,
+  names: readonly SectionName[] = SECTIONS,
+): Pick<Reply, "title" | "asOf" | "changedAt"> {
+  const { title, changedAt } = briefing;
+  const asOf = dateOf(briefing, names);
+  return { title, ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
 /** A line of plain information. */

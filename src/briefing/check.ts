@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { type Briefing, type Citation, SECTIONS, type Section, type SectionName, type Statement } from "./briefing.ts";
-import { type Folded, foldWithMap } from "./fold.ts";
+import { type Folded, fold, foldWithMap } from "./fold.ts";
 import { nearest, type Tokens, tokenize } from "./nearest.ts";
-import { type Problem, quoted } from "./problem.ts";
+import { type Problem, problemIn, quoted, type Trouble } from "./problem.ts";
 import { locate, type Passages } from "./quote.ts";
 import type { Source } from "./source.ts";
-import type { WrittenFootnote, WrittenStatement } from "./statement.ts";
+import { maybeSecondSentence, secondSentence, type WrittenFootnote, type WrittenStatement } from "./statement.ts";
 import type { WrittenBriefing } from "./written.ts";
 
 /** The sources as the checker reads them: folded once each, for as long as a check runs. */
@@ -42,33 +42,40 @@ export function openDesk(
 
 /**
  * Checks a briefing against its sources: every citation is resolved to the passages where its words stand. A statement
- * with a problem is left out and counted as withheld; the others are kept. The only maker of citations.
+ * with a problem is left out with its whole item and counted as withheld; the others are kept. The only maker of citations.
+ * `changedAt`: when its words changed, if that is known.
  */
 export function checkBriefing(
   topic: string,
   file: string,
   written: WrittenBriefing,
   desk: Desk,
-  changedAt: string,
+  changedAt: string | undefined,
 ): CheckedBriefing {
-  const problems: Problem[] = written.problems.map((problem) => ({ file, ...problem }));
+  const troubles: Trouble[] = [...written.problems];
   const citations = new Map<string, Citation>();
   for (const [label, footnote] of written.footnotes) {
     const made = cite(footnote, desk);
-    if ("message" in made) problems.push({ file, ...made });
+    if ("message" in made) troubles.push(made);
     else if ("quote" in made) citations.set(label, made);
   }
   const sections = {} as Record<SectionName, Section>;
   for (const name of SECTIONS) {
-    const statements: Statement[] = [];
-    for (const one of written.sections[name]) {
-      const result = checkStatement(one, written.footnotes, citations);
-      if ("citations" in result) statements.push(result);
-      else problems.push(...result.problems.map((problem) => ({ file, ...problem })));
-    }
-    const withheld = written.sections[name].length - statements.length;
-    sections[name] = Object.freeze({ statements: Object.freeze(statements), withheld });
+    const faulty = new Set(written.spoiled);
+    const checked = written.sections[name].map((one) => {
+      const { statement, told } = checkStatement(one, written.footnotes, citations, desk);
+      troubles.push(...told);
+      // Half of what an item says may say the opposite.
+      if (!statement) faulty.add(one.item);
+      return { item: one.item, statement };
+    });
+    const statements = checked.flatMap(({ item, statement }) => (statement && !faulty.has(item) ? [statement] : []));
+    sections[name] = Object.freeze({
+      statements: Object.freeze(statements),
+      withheld: checked.length - statements.length,
+    });
   }
+  const problems = troubles.map((trouble) => problemIn(file, trouble));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (written.withdrawn || !written.audience) return { problems };
   const title = written.title ?? topic;
@@ -79,31 +86,49 @@ export function checkBriefing(
     aliases: Object.freeze([...written.aliases]),
     audience: written.audience,
     version: versionOf(said),
-    changedAt,
+    ...(changedAt !== undefined && { changedAt }),
   });
   return { briefing, problems };
 }
 
-type Trouble = { readonly line: number; readonly column: number; readonly message: string };
+/** `statement` is absent where it may not be said. */
+type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
-  { text, marks, problem }: WrittenStatement,
+  { text, marks, problem, doubt, warnings }: WrittenStatement,
   footnotes: ReadonlyMap<string, WrittenFootnote>,
   citations: ReadonlyMap<string, Citation>,
-): Statement | { problems: Trouble[] } {
-  const problems: Trouble[] = problem ? [problem] : [];
+  desk: Desk,
+): CheckedStatement {
+  const told: Trouble[] = [...warnings, ...(problem ? [problem] : [])];
   const cited: Citation[] = [];
   for (const { label, line, column } of marks) {
     const citation = citations.get(label);
     if (citation) cited.push(citation);
     else if (!footnotes.has(label)) {
       const message = `the mark [^${label}] has no footnote: add a line [^${label}]: source-id "exact words"`;
-      problems.push({ line, column, message });
+      told.push({ line, column, message });
     }
   }
+  if (doubt) {
+    const { word, rest, isLikely } = doubt;
+    const isOrdinary = isLikely && cited.some(({ source }) => isOrdinaryWord(word, desk.folded(source).text));
+    told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
+  }
   const [first, ...rest] = cited;
-  if (problems.length > 0 || !first || cited.length < marks.length) return { problems };
-  return Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) });
+  const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
+  if (!first || isFaulty) return { told };
+  return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
+}
+
+/** Whether the source has the word in the middle of a sentence, without a dot: it is no abbreviation then. */
+function isOrdinaryWord(word: string, text: string): boolean {
+  const wanted = fold(word);
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+    const after = text.slice(at + wanted.length, at + wanted.length + 2);
+    if (!/[\p{L}\p{M}]/u.test(text[at - 1] ?? "") && /^[,;]?[\s,;]/.test(after)) return true;
+  }
+  return false;
 }
 
 /** A footnote's citation; its trouble; or neither, where its file already has the trouble elsewhere. */
@@ -137,7 +162,13 @@ function cite(footnote: WrittenFootnote, desk: Desk): Citation | Trouble | { rea
       return {
         line,
         column,
-        message: `${quoted(located.piece)} begins or ends inside a word of ${where}: quote whole words. Nearest: ${quoted(located.whole)}`,
+        message: `${quoted(located.piece)} begins or ends inside a word or a number of ${where}: quote whole words, and a number with its sign, range and unit. Nearest: ${quoted(located.whole)}`,
+      };
+    case "invisible":
+      return {
+        line,
+        column,
+        message: `${quoted(quote)} differs from ${where} only in marks that nobody sees (${located.marks}): copy the words from there again`,
       };
     case "across-paragraphs":
       return {

@@ -1,42 +1,71 @@
 /**
- * Text made comparable: white space, Unicode NFC and the forms of quotation marks and dashes are folded, and nothing else.
+ * Text made comparable. Folded is what no reader tells apart: white space, Unicode NFC, the forms of quotation marks and
+ * dashes, invisible marks, ligatures, full-width forms, and where a line ends; never what changes a value, like superscripts.
  * `starts[i]` is where the i-th folded unit begins in the original; `starts[text.length]` is the original's length.
  */
-export type Folded = { readonly text: string; readonly starts: Uint32Array };
+export type Folded = { readonly text: string; readonly starts: Uint32Array; readonly original: string };
 
-const SPACE = 0x20;
 /** What a paragraph break folds to. A folded quote never holds it, so a match never crosses one. */
 export const PARAGRAPH = "\n";
 
-/** Folds words to be looked for: one line, trimmed, no paragraph breaks. */
+/**
+ * Line ends that may be written in more than one way: after a hyphen of the word or of the line, after any other dash,
+ * inside a script without spaces. Controls are folded away, so that no text brings these itself.
+ */
+export const HYPHENATED = "\u001f";
+export const DASHED = "\u001e";
+export const WRAPPED = "\u001d";
+
+/** Scripts whose lines end anywhere, without a space. */
+export const SPACELESS =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u3001-\u303f\uff01-\uff65]/u;
+
+/** Folds a name or the like: one line, trimmed. */
 export function fold(words: string): string {
-  return words
-    .normalize("NFC")
-    .trim()
-    .replace(/\s+/g, " ")
-    .replace(FOLDED_UNITS, (unit) => FORMS.get(unit.charCodeAt(0)) ?? unit);
+  return foldWithMap(words.trim().replace(/\s+/g, " ")).text;
 }
 
 /** Folds a whole document with a map back to its offsets. Linear in its length. */
 export function foldWithMap(original: string): Folded {
-  return original.normalize("NFC") === original ? foldUnits(original) : foldClusters(original);
+  const composed = original.normalize("NFC");
+  const { text, starts } = foldUnits(composed);
+  if (composed === original) return { text, starts, original };
+  const origins = originsOf(original, composed.length);
+  return { text, starts: starts.map((start) => origins[start] as number), original };
 }
 
-function foldUnits(original: string): Folded {
-  const starts = new Uint32Array(original.length + 1);
+/** Whether the unit is one that nobody sees and that folding takes away. */
+export function isInvisible(code: number): boolean {
+  return KINDS[code] === INVISIBLE || code === SOFT_HYPHEN;
+}
+
+function foldUnits(original: string): { text: string; starts: Uint32Array } {
+  let starts = new Uint32Array(original.length + 1);
   const parts: string[] = [];
   let length = 0;
   let copied = 0;
   let at = 0;
   while (at < original.length) {
     const code = original.charCodeAt(at);
-    starts[length++] = at;
-    const end = isWhite(code) ? endOfWhite(original, at) : at + 1;
-    const form = isWhite(code) ? whiteForm(original, at, end) : code < 0xab ? undefined : FORMS.get(code);
-    if (form !== undefined && !(code === SPACE && end === at + 1)) {
-      parts.push(original.slice(copied, at), form);
-      copied = end;
+    const kind = KINDS[code];
+    if (kind === PLAIN || ((code === SPACE || code === HYPHEN) && KINDS[original.charCodeAt(at + 1)] === PLAIN)) {
+      starts[length++] = at++;
+      continue;
     }
+    let form: string;
+    let end = at + 1;
+    if (kind === WHITE) {
+      end = endOfWhite(original, end);
+      form = whiteForm(original, at, end);
+    } else if (kind === FORM && code < HALF_WIDTH) {
+      form = FORMS.get(code) as string;
+    } else {
+      ({ form, end } = rareForm(original, at, kind as number));
+    }
+    if (length + form.length + original.length - end >= starts.length) starts = grown(starts, form.length);
+    for (let unit = 0; unit < form.length; unit++) starts[length++] = at;
+    parts.push(original.slice(copied, at), form);
+    copied = end;
     at = end;
   }
   parts.push(original.slice(copied));
@@ -44,25 +73,46 @@ function foldUnits(original: string): Folded {
   return { text: parts.join(""), starts: starts.slice(0, length + 1) };
 }
 
-/**
- * The rare document that is not in NFC. Composition never crosses a grapheme cluster, so each cluster is folded by itself:
- * all its units lead back to where it begins.
- */
-function foldClusters(original: string): Folded {
-  const starts: number[] = [];
-  let text = "";
-  const add = (folded: string, at: number) => {
-    for (let unit = 0; unit < folded.length; unit++) starts.push(at);
-    text += folded;
-  };
+/** What the units from `at` to `end` fold to, where they depend on each other. */
+function rareForm(text: string, at: number, kind: number): { form: string; end: number } {
+  const pair = text.slice(at, at + 2);
+  if (kind === INVISIBLE) {
+    const joins = text.charCodeAt(at) === JOINER && PICTOGRAPH.test(text.slice(at + 1, at + 3));
+    return { form: joins ? "\u200d" : "", end: at + 1 };
+  }
+  if (kind === PAIR) return { form: VARIATION.test(pair) ? "" : pair.normalize("NFKC"), end: at + pair.length };
+  if (kind === FORM) {
+    const voiced = VOICED.test(pair);
+    return {
+      form: voiced ? pair.normalize("NFKC") : (FORMS.get(text.charCodeAt(at)) ?? ""),
+      end: at + (voiced ? 2 : 1),
+    };
+  }
+  const end = endOfWhite(text, at + 1);
+  const form = dashForm(text, at, end);
+  return { form, end: form === HYPHENATED || form === DASHED ? end : at + 1 };
+}
+
+function grown(starts: Uint32Array<ArrayBuffer>, by: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(starts.length + Math.max(by, starts.length >> 1) + 1);
+  larger.set(starts);
+  return larger;
+}
+
+/** Where each unit of the composed text begins in the original. Composition never crosses a grapheme cluster. */
+function originsOf(original: string, length: number): Uint32Array {
+  const origins = new Uint32Array(length + 1);
+  let to = 0;
   let at = 0;
   for (const part of original.split(/(\s+)/)) {
-    if (/^\s/.test(part)) add(whiteForm(part, 0, part.length), at);
-    else for (const { index, segment } of clusters(part)) add(fold(segment), at + index);
+    for (const { index, segment } of clusters(part)) {
+      const end = to + segment.normalize("NFC").length;
+      while (to < end) origins[to++] = at + index;
+    }
     at += part.length;
   }
-  starts.push(original.length);
-  return { text, starts: Uint32Array.from(starts) };
+  origins[length] = original.length;
+  return origins;
 }
 
 /** Parts that compose by themselves: single units where nothing composes, else letters with their marks. */
@@ -82,45 +132,115 @@ function graphemes(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
-function isWhite(code: number): boolean {
-  return code === SPACE || (code >= 9 && code <= 13) || (code >= 0xa0 && OTHER_WHITE.has(code));
-}
-
 function endOfWhite(text: string, from: number): number {
-  let end = from + 1;
-  while (end < text.length && isWhite(text.charCodeAt(end))) end += 1;
+  let end = from;
+  for (let at = from; at < text.length; at++) {
+    const kind = KINDS[text.charCodeAt(at)];
+    if (kind === WHITE) end = at + 1;
+    else if (kind !== INVISIBLE) break;
+  }
   return end;
 }
 
 function whiteForm(text: string, from: number, to: number): string {
-  return to > from + 1 && isParagraphBreak(text, from, to) ? PARAGRAPH : " ";
+  const newlines = newlinesIn(text, from, to);
+  if (newlines > 1) return PARAGRAPH;
+  // Below stands no script without spaces, and most lines of most texts end there.
+  if (newlines === 0 || text.charCodeAt(to) < 0x0e00) return " ";
+  return SPACELESS.test(pointBefore(text, from)) && SPACELESS.test(pointAt(text, to)) ? WRAPPED : " ";
 }
 
-function isParagraphBreak(text: string, from: number, to: number): boolean {
-  const first = text.indexOf("\n", from);
-  if (first === -1 || first >= to) return false;
-  const second = text.indexOf("\n", first + 1);
-  return second !== -1 && second < to;
+function newlinesIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === NEWLINE) count += 1;
+  return count;
 }
 
-/** What else `\s` matches. */
-const OTHER_WHITE: ReadonlySet<number> = new Set(
-  Array.from(
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
-    (white) => white.charCodeAt(0),
-  ),
-);
+/** What a dash folds to; where its line ends after it, up to `end`, that depends on what stands around. */
+function dashForm(text: string, at: number, end: number): string {
+  const code = text.charCodeAt(at);
+  const plain = code === SOFT_HYPHEN ? "" : "-";
+  if (newlinesIn(text, at + 1, end) !== 1) return plain;
+  const before = pointBefore(text, at);
+  const after = pointAt(text, end);
+  if (/^\s?$/.test(before) || after === "") return plain;
+  const parted =
+    /\p{L}|\p{M}/u.test(before) && /\p{L}/u.test(after) && (!/\p{Lu}/u.test(after) || /\p{Lu}/u.test(before));
+  return HYPHENS.includes(String.fromCharCode(code)) && parted ? HYPHENATED : DASHED;
+}
 
-const DOUBLE_MARKS = "\u00ab\u00bb\u201c\u201d\u201e\u201f\uff02";
-const SINGLE_MARKS = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\uff07";
-const DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d";
-const FOLDED_UNITS = new RegExp(`[${DOUBLE_MARKS}${SINGLE_MARKS}${DASHES}]`, "g");
-const FORMS: ReadonlyMap<number, string> = new Map([
-  ...forms('"', DOUBLE_MARKS),
-  ...forms("'", SINGLE_MARKS),
-  ...forms("-", DASHES),
-]);
+function pointBefore(text: string, at: number): string {
+  let end = at;
+  while (end > 0 && isInvisible(text.charCodeAt(end - 1))) end -= 1;
+  return /[\s\S]$/u.exec(text.slice(Math.max(0, end - 2), end))?.[0] ?? "";
+}
 
-function forms(to: string, from: string): [number, string][] {
-  return Array.from(from, (unit) => [unit.charCodeAt(0), to]);
+function pointAt(text: string, at: number): string {
+  let start = at;
+  while (start < text.length && isInvisible(text.charCodeAt(start))) start += 1;
+  return /^[\s\S]/u.exec(text.slice(start, start + 2))?.[0] ?? "";
+}
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const SOFT_HYPHEN = 0xad;
+const JOINER = 0x200d;
+const HALF_WIDTH = 0xff66;
+const PICTOGRAPH = /^\p{Extended_Pictographic}/u;
+/** Selectors of a glyph of the same letter. */
+const VARIATION = /^[\u{e0100}-\u{e01ef}]$/u;
+/** Half-width kana whose voicing mark is a unit of its own. */
+const VOICED = /^[\uff66-\uff9d][\uff9e\uff9f]/;
+
+const HYPHENS = "-\u00ad\u2010\u2011\ufe63\uff0d";
+const DASHES = `${HYPHENS}\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58`;
+const DOUBLE_MARKS = "\u00ab\u00bb\u201c\u201d\u201e\u201f\uff02\u05f4";
+const SINGLE_MARKS = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bb\u02bc\uff07\u05f3";
+/** The same letters in one piece, in the shape of their place in the word, or in another width. */
+const LETTER_FORMS =
+  /[\u00b5\u0132\u0133\u013f\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u2103\u2109\u2160-\u217f\u2f00-\u2fd5\ufb00-\ufb4f\ufb50-\ufdfb\ufe50-\ufe57\ufe5f-\ufe62\ufe64-\ufe6b\ufe70-\ufefc\uff01-\uff9d\uffe0-\uffe6]/;
+/** Overrides turn the words around, and fillers show as a gap: a reader sees both. */
+const INVISIBLES = /[\p{DI}\p{Cc}\u0640\ufeff\ufff9-\ufffb\ufffe\uffff]/u;
+const SEEN = /[\t-\r \u0085\u115f\u1160\u202d\u202e\u3164\uffa0]/;
+
+const PLAIN = 0;
+const WHITE = 1;
+const FORM = 2;
+const INVISIBLE = 3;
+const DASH = 4;
+const PAIR = 5;
+const FORMS = new Map<number, string>();
+/** How each unit is folded: a look into a table is most of what folding costs. */
+const KINDS = new Uint8Array(0x10000);
+
+/** Which units are not plain; going through the rest would take longer than the bot takes to start. */
+const OTHERS =
+  "\u0000-\u0020 \u007f-\u00bb \u0132-\u01f3 \u02bb-\u02bc \u034f-\u034f \u05f3-\u05f4 \u061c-\u0640 \u1680-\u1680 \u17b4-\u17b5 \u180b-\u180f \u2000-\u206f \u2103-\u217f \u2212-\u2212 \u2e3a-\u2e3b \u2f00-\u2fd5 \u3000-\u301c \ud835-\ud835 \udb40-\udb40 \ufb00-\uffff";
+for (const range of OTHERS.matchAll(/(.)-(.)/gs)) {
+  const [first, last] = [range[1], range[2]].map((unit = "") => unit.charCodeAt(0)) as [number, number];
+  for (let code = first; code <= last; code++) setKind(code);
+}
+KINDS[HYPHEN] = DASH;
+
+function setKind(code: number): void {
+  const unit = String.fromCharCode(code);
+  const form = formOf(unit);
+  if ((/\s/.test(unit) && unit !== "\ufeff") || unit === "\u0085") KINDS[code] = WHITE;
+  else if (DASHES.includes(unit)) KINDS[code] = DASH;
+  else if (INVISIBLES.test(unit) && !SEEN.test(unit)) KINDS[code] = INVISIBLE;
+  else if (unit === "\ud835" || unit === "\udb40") KINDS[code] = PAIR;
+  else if (form !== unit) {
+    FORMS.set(code, form);
+    KINDS[code] = FORM;
+  }
+}
+
+function formOf(unit: string): string {
+  if (DOUBLE_MARKS.includes(unit)) return '"';
+  if (SINGLE_MARKS.includes(unit)) return "'";
+  if (unit === "\u2026") return "...";
+  if (unit === "\u301c") return "~";
+  const form = LETTER_FORMS.test(unit) ? unit.normalize("NFKC") : unit;
+  return form.includes(" ") ? unit : form;
 }

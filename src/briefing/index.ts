@@ -3,6 +3,7 @@ export {
   type Briefing,
   type Checked,
   type Citation,
+  dateOf,
   SECTION_TITLES,
   SECTIONS,
   type Section,
@@ -12,7 +13,7 @@ export {
 export type { Admits, Citing, Found, Library } from "./library.ts";
 export { linkToWords } from "./link.ts";
 export { type LiveLibrary, type LiveOptions, loadLibrary, openLibrary } from "./live.ts";
-export { formatProblem, type Position, type Problem, quoted } from "./problem.ts";
+export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./problem.ts";
 export type { Passage, Passages } from "./quote.ts";
 export { type Content, openShelf, type Shelf } from "./shelf.ts";
 export { type Source, titleOf } from "./source.ts";

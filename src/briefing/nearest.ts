@@ -1,10 +1,10 @@
-import type { Folded } from "./fold.ts";
-import type { Passage } from "./quote.ts";
+import { DASHED, type Folded, fold, HYPHENATED } from "./fold.ts";
+import { type Passage, wordsAt } from "./quote.ts";
 
 /** A source's words in lower case with where they stand in its folded text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
-const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
+const WORD = new RegExp(`[\\p{L}\\p{N}\\p{M}]+(?:['’.,\\-${HYPHENATED}${DASHED}][\\p{L}\\p{N}\\p{M}]+)*`, "gu");
 /** Fewer of the quote's words in one place than this share are no near passage. */
 const LEAST_SHARE = 0.34;
 /** Looking through more of a source would take longer than a hint is worth. */
@@ -15,7 +15,7 @@ export function tokenize({ text }: Folded): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
   for (const match of text.matchAll(WORD)) {
-    words.push(match[0].toLowerCase());
+    words.push(match[0].replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").toLowerCase());
     at.push({ start: match.index, end: match.index + match[0].length });
     if (words.length === MOST_WORDS) break;
   }
@@ -29,8 +29,8 @@ export function tokenize({ text }: Folded): Tokens {
 export function nearest(quote: string, source: Folded, tokens: Tokens): string | undefined {
   const wanted = new Map<string, number>();
   let size = 0;
-  for (const match of quote.normalize("NFC").matchAll(WORD)) {
-    const word = match[0].toLowerCase().replaceAll("’", "'");
+  for (const match of fold(quote).matchAll(WORD)) {
+    const word = match[0].toLowerCase();
     wanted.set(word, (wanted.get(word) ?? 0) + 1);
     size += 1;
   }
@@ -48,7 +48,8 @@ export function nearest(quote: string, source: Folded, tokens: Tokens): string |
   let last = Math.min(words.length, best.first + size) - 1;
   while (first < last && !wanted.has(words[first] as string)) first += 1;
   while (last > first && !wanted.has(words[last] as string)) last -= 1;
-  return source.text.slice(at[first]?.start, at[last]?.end);
+  const [begin, end] = [at[first], at[last]];
+  return begin && end && wordsAt({ start: begin.start, end: end.end }, source);
 }
 
 /** Takes a word out of what is left of the quote (-1) or gives it back (1): 1 when that changes how many are shared. */

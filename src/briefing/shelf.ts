@@ -3,7 +3,7 @@ import { checkBriefing, type Desk, openDesk } from "./check.ts";
 import { nameOf } from "./find.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { bindLibrary, type Library } from "./library.ts";
-import type { Position, Problem } from "./problem.ts";
+import { type Position, type Problem, problemIn, type Trouble } from "./problem.ts";
 import { type ReadSource, readSource, type Source } from "./source.ts";
 import { readWritten, type WrittenBriefing } from "./written.ts";
 
@@ -15,20 +15,23 @@ export type Title = { readonly kind: Kind; readonly id: string; readonly file: s
 /** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
 export type Content = {
   readonly text?: string;
-  readonly problem?: Position & { readonly message: string };
-  /** An instant, ISO 8601 in UTC. */
-  readonly modifiedAt: string;
+  readonly problem?: Trouble;
 };
 
 /** Content files as they come and go, and the library that follows from them. */
 export type Shelf = {
   put(title: Title, content: Content): void;
   remove(kind: Kind, id: string): void;
-  /** Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. */
-  bind(extra?: readonly Problem[]): Library;
+  /**
+   * Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. `at`: the
+   * instant, ISO 8601 in UTC, at which words that differ from those of the last call are seen to have changed.
+   */
+  bind(extra?: readonly Problem[], at?: string): Library;
+  /** Remembers the shelf as it is; what is given brings it back. */
+  remember(): () => void;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ReadSource; readonly modifiedAt: string };
+type SourceEntry = { readonly file: string; readonly read: ReadSource };
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -42,16 +45,17 @@ type BriefingEntry = {
 
 /** `sourceFile` says where a source of an id stands, for messages. */
 export function openShelf(sourceFile: (id: string) => string): Shelf {
-  const sources = new Map<string, SourceEntry>();
-  const briefings = new Map<string, BriefingEntry>();
+  let sources = new Map<string, SourceEntry>();
+  let briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
   const changedBriefings = new Set<string>();
   let usable = new Map<string, Source>();
+  let isBound = false;
 
   return {
     put({ kind, id, file }, content) {
       if (kind === "source") {
-        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
+        sources.set(id, { file, read: readSourceContent(id, file, content) });
         changedSources.add(id);
       } else {
         const before = briefings.get(id) ?? {
@@ -67,16 +71,25 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
       if (kind === "source" && sources.delete(id)) changedSources.add(id);
       if (kind === "briefing") briefings.delete(id);
     },
-    bind(extra = []) {
+    remember() {
+      const kept = { sources: new Map(sources), briefings: new Map(briefings), usable };
+      return () => {
+        ({ sources, briefings, usable } = kept);
+        changedSources.clear();
+        changedBriefings.clear();
+      };
+    },
+    bind(extra = [], at) {
       usable = new Map();
       const broken = new Set<string>();
       for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
       const desk = openDesk(usable, sourceFile, broken);
       for (const [topic, entry] of briefings) {
         if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
-        const times = [...changedSources.intersection(entry.cites)].map((id) => sources.get(id)?.modifiedAt ?? "");
-        briefings.set(topic, recheck(topic, entry, desk, latest("", ...times)));
+        // What the first call finds may have stood so for long.
+        briefings.set(topic, recheck(topic, entry, desk, isBound ? at : undefined));
       }
+      isBound = true;
       changedSources.clear();
       changedBriefings.clear();
       const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
@@ -88,14 +101,13 @@ export function openShelf(sourceFile: (id: string) => string): Shelf {
 }
 
 function readSourceContent(id: string, file: string, { text, problem }: Content): ReadSource {
-  if (problem || text === undefined) return { problems: problem ? [{ file, ...problem }] : [] };
+  if (problem || text === undefined) return { problems: problem ? [problemIn(file, problem)] : [] };
   return readSource(id, file, text);
 }
 
-function recheck(topic: string, entry: BriefingEntry, desk: Desk, sourcesChangedAt: string): BriefingEntry {
+function recheck(topic: string, entry: BriefingEntry, desk: Desk, changedAt: string | undefined): BriefingEntry {
   const { file, content } = entry;
   const written = content.text === undefined ? undefined : readWritten(content.text);
-  const changedAt = latest(content.modifiedAt, sourcesChangedAt);
   if (written && !content.problem && !written.broken) {
     const { briefing, problems } = checkBriefing(topic, file, written, desk, changedAt);
     const { aliasesAt } = written;
@@ -108,7 +120,7 @@ function recheck(topic: string, entry: BriefingEntry, desk: Desk, sourcesChanged
     };
   }
   const told = content.problem ? [content.problem] : (written?.problems ?? []);
-  const problems = told.map((problem) => ({ file, ...problem }));
+  const problems = told.map((trouble) => problemIn(file, trouble));
   if (entry.good === undefined) return { ...entry, problems };
   const last = readWritten(entry.good);
   const kept = keepWhatStands(last, entry.good, written, content.text);
@@ -116,15 +128,13 @@ function recheck(topic: string, entry: BriefingEntry, desk: Desk, sourcesChanged
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
 }
 
-function latest(...instants: readonly string[]): string {
-  return instants.reduce((last, instant) => (instant > last ? instant : last));
-}
-
 /** An unchanged version keeps the time of its change. */
 function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
   if (!briefing) return entry;
-  const changedAt = before?.version === briefing.version ? before.changedAt : briefing.changedAt;
-  return { ...entry, briefing: Object.freeze({ ...briefing, changedAt }) };
+  if (before?.version !== briefing.version) return { ...entry, briefing };
+  const { changedAt: _, ...same } = briefing;
+  const changedAt = before.changedAt === undefined ? {} : { changedAt: before.changedAt };
+  return { ...entry, briefing: Object.freeze({ ...same, ...changedAt }) };
 }
 
 /**
@@ -139,8 +149,10 @@ function keepWhatStands(
 ): WrittenBriefing {
   if (!now || nowText === undefined) return last;
   const standing = new Set(Object.values(now.sections).flatMap((statements) => statements.map(({ text }) => text)));
-  const keep = (name: keyof WrittenBriefing["sections"]) =>
-    last.sections[name].filter(({ text }) => standing.has(text));
+  const keep = (name: keyof WrittenBriefing["sections"]) => {
+    const gone = new Set(last.sections[name].filter(({ text }) => !standing.has(text)).map(({ item }) => item));
+    return last.sections[name].filter(({ item }) => !gone.has(item));
+  };
   const sections = {
     happening: keep("happening"),
     important: keep("important"),
@@ -185,11 +197,8 @@ function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Pr
         owners.set(name, { topic, file });
         return true;
       }
-      problems.push({
-        file,
-        ...aliasesAt,
-        message: `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`,
-      });
+      const message = `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`;
+      problems.push(problemIn(file, { ...aliasesAt, message }));
       return false;
     });
     bound.push(aliases.length === briefing.aliases.length ? briefing : Object.freeze({ ...briefing, aliases }));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readHeader, splitFrontMatter } from "./front-matter.ts";
-import { type Problem, quoted } from "./problem.ts";
+import { type Problem, problemIn, quoted } from "./problem.ts";
 
 /** One document, kept word for word. What its header does not give is absent, never invented. */
 export type Source = {
@@ -36,7 +36,7 @@ export function readSource(id: string, file: string, content: string): ReadSourc
   const split = splitFrontMatter(text);
   if (!split) {
     const message = "the header that begins on this line is never closed: end it with a line ---";
-    return { problems: [{ file, line: 1, column: 1, message }] };
+    return { problems: [problemIn(file, { line: 1, column: 1, message })] };
   }
   const { valid, problems, broken } = readHeader(split.header, HEADER);
   return make(
@@ -44,7 +44,7 @@ export function readSource(id: string, file: string, content: string): ReadSourc
     split.body,
     broken ? {} : valid,
     file,
-    problems.map((problem) => ({ file, ...problem })),
+    problems.map((trouble) => problemIn(file, trouble)),
     split.bodyLine,
   );
 }
@@ -62,13 +62,13 @@ function make(
 ): ReadSource {
   if (text.trim() === "") {
     const message = "the source has no text: put the document's words after the second --- line";
-    return { problems: [...problems, { file, line: 1, column: 1, message }] };
+    return { problems: [...problems, problemIn(file, { line: 1, column: 1, message })] };
   }
   const stacked = STACKED_MARKS.exec(text);
   if (stacked) {
     const line = text.slice(0, stacked.index).split("\n").length + bodyLine - 1;
     const message = "more than 30 combining marks stand on one letter here: no document has that, copy its text again";
-    return { problems: [...problems, { file, line, column: 1, message }] };
+    return { problems: [...problems, problemIn(file, { line, column: 1, message })] };
   }
   const version = createHash("sha256").update(text).digest("hex");
   return { source: Object.freeze({ id, ...header, text, version }), problems };
@@ -80,7 +80,7 @@ export const words = (most: number, name: string) =>
       error: ({ input }) =>
         input === undefined
           ? `“${name}” is missing: add a line ${name}: … between the --- lines`
-          : `“${name}” must be words`,
+          : `“${name}” must be words: put the value in quotation marks`,
     })
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(

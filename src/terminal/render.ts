@@ -88,7 +88,7 @@ function renderSources({ notes, asOf, changedAt }: Reply, width: number, paint: 
   });
   const count = bySource.size === 1 ? "1 source" : `${bySource.size} sources`;
   const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
-  const dated = changedAt === undefined ? "" : asOf === undefined ? ", undated" : `, as of ${asOf}`;
+  const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
   return paint("dim", [...lines, [`${count}${dated}`, "Quotes checked", ...dates].join(" · ")].join("\n"));
 }
 
