@@ -1,4 +1,4 @@
-import { DASHED, type Folded, foldWithMap, HYPHENATED, isInvisible, PARAGRAPH, SPACELESS, WRAPPED } from "./fold.ts";
+import { DASHED, type Folded, foldText, HYPHENATED, isInvisible, PARAGRAPH, SPACELESS, WRAPPED } from "./fold.ts";
 import { hasThreeWords, isWordBoundary } from "./words.ts";
 
 /** A span of a source: offsets in UTF-16 units of its text, `end` not included. */
@@ -36,7 +36,7 @@ export function locate(quote: string, source: Folded): Located {
 }
 
 function foldPiece(words: string): string {
-  return foldWithMap(words.trim()).text.replaceAll(PARAGRAPH, " ").trim();
+  return foldText(words.trim()).replaceAll(PARAGRAPH, " ").trim();
 }
 
 /** The pieces of a quote whose skips the source has itself where the words around them stand there so. */
@@ -92,16 +92,15 @@ type Matcher = { next(from: number, to?: number): Passage | undefined };
 
 const LINE_END = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`);
 
-function matcher(words: string, { text }: Folded): Matcher {
+function matcher(words: string, source: Folded): Matcher {
+  const { text } = source;
   let loose: RegExp | undefined;
-  let isLoose: boolean | undefined;
   return {
     next(from, to = text.length) {
       const within = to < text.length ? text.slice(0, to) : text;
       const start = within.indexOf(words, from);
       if (start !== -1) return { start, end: start + words.length };
-      isLoose ??= LINE_END.test(words) || LINE_END.test(text);
-      if (!isLoose) return undefined;
+      if (!loose && !LINE_END.test(words) && !viewsOf(source).hasLineEnds) return undefined;
       // Not by code points: from inside a pair the search would go back to its beginning, and never on.
       loose ??= new RegExp(looselyOf(words), "g");
       loose.lastIndex = from;
@@ -165,8 +164,8 @@ function diagnose(parts: readonly string[], source: Folded): Located {
     if (nextWords(words, source, 0)) continue;
     const span = words.next(0);
     if (span) return { kind: "inside-word", piece: plainly(part), whole: wordsAt(widen(span, source), source) };
-    if (source.text.replaceAll(PARAGRAPH, " ").includes(part)) return { kind: "across-paragraphs" };
-    const marks = unseenMarks(part, source.text);
+    if (viewsOf(source).oneParagraph().includes(part)) return { kind: "across-paragraphs" };
+    const marks = unseenMarks(part, source);
     return marks === undefined ? { kind: "missing" } : { kind: "invisible", marks };
   }
   return { kind: parts.length > 1 ? "across-paragraphs" : "missing" };
@@ -179,11 +178,36 @@ function widen({ start, end }: Passage, source: Folded): Passage {
 }
 
 /** The marks that nobody sees and that folding keeps, if the words stand there but for them. */
-function unseenMarks(words: string, text: string): string | undefined {
-  const at = text.replace(UNSEEN, "").indexOf(words.replace(UNSEEN, ""));
-  if (at === -1) return undefined;
-  const marks = new Set((words.match(UNSEEN) ?? text.match(UNSEEN) ?? []).map(codePoint));
+function unseenMarks(words: string, source: Folded): string | undefined {
+  if (!viewsOf(source).bare().includes(words.replace(UNSEEN, ""))) return undefined;
+  const marks = new Set((words.match(UNSEEN) ?? source.text.match(UNSEEN) ?? []).map(codePoint));
   return [...marks].slice(0, 3).join(", ");
+}
+
+/** What is asked of a source for each quote that is not there, made when first asked for. */
+type Views = { readonly hasLineEnds: boolean; oneParagraph(): string; bare(): string };
+
+const known = new WeakMap<Folded, Views>();
+
+function viewsOf(source: Folded): Views {
+  const found = known.get(source);
+  if (found) return found;
+  const { text } = source;
+  const made = {
+    hasLineEnds: LINE_END.test(text),
+    oneParagraph: once(() => text.replaceAll(PARAGRAPH, " ")),
+    bare: once(() => text.replace(UNSEEN, "")),
+  };
+  known.set(source, made);
+  return made;
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const UNSEEN = /[\p{DI}\p{Cf}]/gu;
