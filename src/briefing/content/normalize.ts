@@ -22,13 +22,19 @@ export const SPACELESS =
 
 /** Normalizes a name or the like: one line, trimmed. */
 export function normalize(words: string): string {
-  return normalizeWithMap(words.trim().replace(/\s+/g, " ")).text;
+  return normalizeText(words.trim().replace(/\s+/g, " "));
+}
+
+/** Normalizes a text, line ends and all. */
+export function normalizeText(text: string): string {
+  const composed = text.normalize("NFC");
+  return /[^!-~ ]| [ -]|-(?: |$)/.test(composed) ? normalizeUnits(composed).text : composed;
 }
 
 /** Normalizes a whole document with a map back to its offsets. Linear in its length. */
 export function normalizeWithMap(original: string): Normalized {
   const composed = original.normalize("NFC");
-  const { text, starts } = normalizeUnits(composed);
+  const { text, starts } = normalizeUnits(composed, new Uint32Array(composed.length + 1));
   if (composed === original) return { text, starts, original };
   const origins = originsOf(original, composed.length);
   return { text, starts: starts.map((start) => origins[start] as number), original };
@@ -39,8 +45,11 @@ export function isInvisible(code: number): boolean {
   return KINDS[code] === INVISIBLE || code === SOFT_HYPHEN;
 }
 
-function normalizeUnits(original: string): { text: string; starts: Uint32Array } {
-  let starts = new Uint32Array(original.length + 1);
+const NO_MAP = new Uint32Array(0);
+
+/** Normalizes composed text; `starts`, where there is room in it, is filled with where each normalized unit begins. */
+function normalizeUnits(original: string, room: Uint32Array = NO_MAP): { text: string; starts: Uint32Array } {
+  let starts = room;
   const parts: string[] = [];
   let length = 0;
   let copied = 0;
@@ -62,7 +71,7 @@ function normalizeUnits(original: string): { text: string; starts: Uint32Array }
     } else {
       ({ form, end } = rareForm(original, at, kind as number));
     }
-    if (length + form.length + original.length - end >= starts.length) starts = grown(starts, form.length);
+    if (form.length > 1 && starts !== NO_MAP) starts = withRoom(starts, length + form.length + original.length - end);
     for (let unit = 0; unit < form.length; unit++) starts[length++] = at;
     parts.push(original.slice(copied, at), form);
     copied = end;
@@ -70,7 +79,14 @@ function normalizeUnits(original: string): { text: string; starts: Uint32Array }
   }
   parts.push(original.slice(copied));
   starts[length] = original.length;
-  return { text: parts.join(""), starts: starts.slice(0, length + 1) };
+  return { text: parts.join(""), starts: starts.subarray(0, length + 1) };
+}
+
+function withRoom(starts: Uint32Array, length: number): Uint32Array {
+  if (length < starts.length) return starts;
+  const larger = new Uint32Array(length + (length >> 2) + 1);
+  larger.set(starts);
+  return larger;
 }
 
 /** What the units from `at` to `end` become, where they depend on each other. */
@@ -91,12 +107,6 @@ function rareForm(text: string, at: number, kind: number): { form: string; end: 
   const end = endOfWhite(text, at + 1);
   const form = dashForm(text, at, end);
   return { form, end: form === HYPHENATED || form === DASHED ? end : at + 1 };
-}
-
-function grown(starts: Uint32Array<ArrayBuffer>, by: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(starts.length + Math.max(by, starts.length >> 1) + 1);
-  larger.set(starts);
-  return larger;
 }
 
 /** Where each unit of the composed text begins in the original. Composition never crosses a grapheme cluster. */
@@ -156,7 +166,7 @@ function newlinesIn(text: string, from: number, to: number): number {
   return count;
 }
 
-/** What a dash folds to; where its line ends after it, up to `end`, that depends on what stands around. */
+/** What a dash becomes; where its line ends after it, up to `end`, that depends on what stands around. */
 function dashForm(text: string, at: number, end: number): string {
   const code = text.charCodeAt(at);
   const plain = code === SOFT_HYPHEN ? "" : "-";

@@ -3,7 +3,7 @@ import {
   HYPHENATED,
   isInvisible,
   type Normalized,
-  normalizeWithMap,
+  normalizeText,
   PARAGRAPH,
   SPACELESS,
   WRAPPED,
@@ -29,7 +29,7 @@ const SKIP = /(\[(?:…|\.\.\.)\])/;
  */
 export function locateQuote(quote: string, source: Normalized): Located {
   const split = quote.split(SKIP);
-  const parts = split.filter((_, index) => index % 2 === 0).map(foldPiece);
+  const parts = split.filter((_, index) => index % 2 === 0).map(normalizePiece);
   const own = split.length > 1 && source.text.includes("[...]") ? withOwnSkips(split, source) : parts;
   for (const pieces of own.length < parts.length ? [own, parts] : [parts]) {
     const found = pieces.every((piece) => hasThreeWords(plainly(piece))) && locatePieces(pieces, source);
@@ -40,8 +40,8 @@ export function locateQuote(quote: string, source: Normalized): Located {
   return diagnose(own, source);
 }
 
-function foldPiece(words: string): string {
-  return normalizeWithMap(words.trim()).text.replaceAll(PARAGRAPH, " ").trim();
+function normalizePiece(words: string): string {
+  return normalizeText(words.trim()).replaceAll(PARAGRAPH, " ").trim();
 }
 
 /** The pieces of a quote whose skips the source has itself where the words around them stand there so. */
@@ -50,13 +50,13 @@ function withOwnSkips(split: readonly string[], source: Normalized): string[] {
   let piece = split[0] as string;
   for (let at = 1; at < split.length; at += 2) {
     const longer = `${piece}${split[at]}${split[at + 1]}`;
-    if (matcher(foldPiece(longer), source).next(0)) piece = longer;
+    if (matcher(normalizePiece(longer), source).next(0)) piece = longer;
     else {
       pieces.push(piece);
       piece = split[at + 1] as string;
     }
   }
-  return [...pieces, piece].map(foldPiece);
+  return [...pieces, piece].map(normalizePiece);
 }
 
 function locatePieces(parts: readonly string[], source: Normalized): Passages | undefined {
@@ -97,16 +97,15 @@ type Matcher = { next(from: number, to?: number): Passage | undefined };
 
 const LINE_END = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`);
 
-function matcher(words: string, { text }: Normalized): Matcher {
+function matcher(words: string, source: Normalized): Matcher {
+  const { text } = source;
   let loose: RegExp | undefined;
-  let isLoose: boolean | undefined;
   return {
     next(from, to = text.length) {
       const within = to < text.length ? text.slice(0, to) : text;
       const start = within.indexOf(words, from);
       if (start !== -1) return { start, end: start + words.length };
-      isLoose ??= LINE_END.test(words) || LINE_END.test(text);
-      if (!isLoose) return undefined;
+      if (!loose && !LINE_END.test(words) && !viewsOf(source).hasLineEnds) return undefined;
       // Not by code points: from inside a pair the search would go back to its beginning, and never on.
       loose ??= new RegExp(looselyOf(words), "g");
       loose.lastIndex = from;
@@ -170,8 +169,8 @@ function diagnose(parts: readonly string[], source: Normalized): Located {
     if (nextWords(words, source, 0)) continue;
     const span = words.next(0);
     if (span) return { kind: "inside-word", piece: plainly(part), whole: wordsAt(widen(span, source), source) };
-    if (source.text.replaceAll(PARAGRAPH, " ").includes(part)) return { kind: "across-paragraphs" };
-    const marks = unseenMarks(part, source.text);
+    if (viewsOf(source).oneParagraph().includes(part)) return { kind: "across-paragraphs" };
+    const marks = unseenMarks(part, source);
     return marks === undefined ? { kind: "missing" } : { kind: "invisible", marks };
   }
   return { kind: parts.length > 1 ? "across-paragraphs" : "missing" };
@@ -184,11 +183,36 @@ function widen({ start, end }: Passage, source: Normalized): Passage {
 }
 
 /** The marks that nobody sees and that normalizing keeps, if the words stand there but for them. */
-function unseenMarks(words: string, text: string): string | undefined {
-  const at = text.replace(UNSEEN, "").indexOf(words.replace(UNSEEN, ""));
-  if (at === -1) return undefined;
-  const marks = new Set((words.match(UNSEEN) ?? text.match(UNSEEN) ?? []).map(codePoint));
+function unseenMarks(words: string, source: Normalized): string | undefined {
+  if (!viewsOf(source).bare().includes(words.replace(UNSEEN, ""))) return undefined;
+  const marks = new Set((words.match(UNSEEN) ?? source.text.match(UNSEEN) ?? []).map(codePoint));
   return [...marks].slice(0, 3).join(", ");
+}
+
+/** What is asked of a source for each quote that is not there, made when first asked for. */
+type Views = { readonly hasLineEnds: boolean; oneParagraph(): string; bare(): string };
+
+const known = new WeakMap<Normalized, Views>();
+
+function viewsOf(source: Normalized): Views {
+  const found = known.get(source);
+  if (found) return found;
+  const { text } = source;
+  const made = {
+    hasLineEnds: LINE_END.test(text),
+    oneParagraph: once(() => text.replaceAll(PARAGRAPH, " ")),
+    bare: once(() => text.replace(UNSEEN, "")),
+  };
+  known.set(source, made);
+  return made;
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const UNSEEN = /[\p{DI}\p{Cf}]/gu;

@@ -1,14 +1,67 @@
+import { AFTER_ANY_WORD, beginsUnit, MAGNITUDES, MEASURES, MONEY } from "./units.ts";
+
 /**
  * Whether a cut between these two texts, with the white space gone that stands between them, parts a number from its sign,
  * currency, digits, range, unit, time of day or percent. `gap`: white space stood there.
  */
 export function partsNumber(left: string, right: string, gap: boolean): boolean {
-  if (!NUMERIC.test(left.slice(-REACH)) && !NUMERIC.test(right.slice(0, REACH))) return false;
-  return (gap ? SPACED : TIGHT).some(([before, after]) => after.test(right) && before.test(left));
+  const [before, after] = [left.slice(-REACH), right.slice(0, REACH)];
+  const isNear = isNumeric(before.slice(gap ? -2 : -6)) || isNumeric(after.slice(0, 3));
+  if (isNear && (gap ? SPACED : TIGHT).some((rule) => meet(rule, before, after))) return true;
+  return gap && partsWords(before, after);
 }
 
-/** What is looked at on either side, in UTF-16 units. */
-const REACH = 24;
+/** Whether a unit is parted from its number, which may be a word. */
+function partsWords(left: string, right: string): boolean {
+  if (AFTER_ANY_WORD.begins(right) && /[\p{L}\p{N}]$/u.test(left)) return true;
+  if (AMID.some((rule) => meet(rule, left, right))) return true;
+  return (endsNumber(left) || MAGNITUDES.ends(left)) && AFTER_AMOUNT.some((after) => after(right));
+}
+
+/** Letters, spaces and the common marks of Latin texts are told apart without an expression. */
+function isNumeric(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80 ? ASCII_NUMERIC.includes(code) : code < 0x2010 || code > 0x2027) return NUMERIC.test(text);
+  }
+  return false;
+}
+
+const ASCII_NUMERIC = Array.from("0123456789%+#$", (mark) => mark.charCodeAt(0));
+
+/** What may stand before a cut, and after it. */
+export type Rule = readonly [before: Side, after: Side];
+type Side = (text: string) => boolean;
+
+/** A rule of two expressions, or of words looked up. */
+export function rule(before: string | Side, after: string | Side): Rule {
+  return [
+    typeof before === "string" ? endsWith(before) : before,
+    typeof after === "string" ? beginsWith(after) : after,
+  ];
+}
+
+/** Whether both sides of a cut are as the rule has them. */
+export function meet([before, after]: Rule, left: string, right: string): boolean {
+  return after(right) && before(left);
+}
+
+/** Looked for backwards from the end: from the front it would take longer. */
+function endsWith(source: string): Side {
+  const pattern = new RegExp(`(?<=${source})`, "uy");
+  return (text) => {
+    pattern.lastIndex = text.length;
+    return pattern.test(text);
+  };
+}
+
+function beginsWith(source: string): Side {
+  const pattern = new RegExp(`^(?:${source})`, "u");
+  return (text) => pattern.test(text);
+}
+
+/** What is looked at on either side of a cut, in UTF-16 units. */
+const REACH = 32;
 
 /** Digits, and the words that are numbers by themselves. */
 const HAN_NUMERAL = "〇零一二三四五六七八九十百千万萬億亿兆两兩廿卅";
@@ -28,42 +81,6 @@ const CURRENCY_BEFORE = `(?:\\p{Sc}|(?<![\\p{L}\\p{N}])(?:${CODES}|RMB|R[sp]\\.?
 const NUMBER = "\\p{N}[+%‰‱٪°º′″]?\\p{Sc}?";
 const ENDS_WORD = "(?![\\p{L}\\p{M}'])";
 
-/** Words of magnitude after a number. `*` stands for the endings of other cases. */
-const MAGNITUDES = words(
-  "[Hh]undred [Tt]housands? [Mm]illions? [Bb]illions? [Tt]rillions? [Qq]uadrillions? [Dd]ozens? lakhs? crores? mn bn tn mln mld mlrd Mio " +
-    "Mrd Tsd Mill tys Million(?:en)? Milliarden? Billion(?:en)? Tausend Hundert Dutzend milliards? mille mila milion* milijon* milijard* miliard* " +
-    "miliony mil miles millón millones millardos? milh(?:ão|ões) bilh(?:ão|ões) trilh(?:ão|ões) millioner milliarder millioonaa miljoen* miljon* " +
-    "miljard* miljoona* miljardi* biljoen duizend tusen tuhat* tisíc* tysi[ąę]c* ezer millió* milliárd* milyon* milyar* trilyon bin juta miliar triliun " +
-    "ribu triệu tỷ nghìn ngàn mii mie milioane elfu milioni bilioni тысяч* тыс млн млрд трлн миллион* миллиард* триллион* мільйон* мільярд* тисяч* " +
-    "хиляди милион* милиард* εκατ δισ εκατομμύρι* δισεκατομμύρι* χιλιάδ* מיליון מיליוני מיליארד אלף אלפים مليون* مليار* ملايين ألف آلاف میلیون میلیارد هزار لاکھ " +
-    "کروڑ ارب ہزار लाख करोड़ करोड हज़ार हजार अरब লাখ কোটি হাজার கோடி லட்சம் ล้าน พันล้าน หมื่น แสน พัน 만* 억* 조* 천* 백*",
-);
-const PERCENTS = words(
-  "[Pp]ercent [Pp]er\\s?cent pct Prozent* pour\\s?cent por\\s?ciento por\\s?cento per\\s?cento procent* prosent* prosenttia százalék* persen phần\\s?trăm " +
-    "la\\s?sută percento proc τοις\\s?εκατό процент* відсот* на\\s?сто אחוז* بالمئة بالمائة في\\s?المئة في\\s?المائة فيصد درصد फ़ीसदी फीसदी प्रतिशत শতাংশ சதவீதம் శాతం เปอร์เซ็นต์ 퍼센트* 프로",
-);
-/** These follow nothing but a number, in words too ("two million"). */
-const AFTER_ANY_WORD = words("million billion trillion percent per\\s?cent pct Prozent");
-const MONEY = words(
-  "[Dd]ollars? TL lira [Dd]ollari [Ee]uros? euroa pounds? sterling yen yuan renminbi rupees? rupiah ro?ubles? Rubel francs? Franken crowns Kronen kronor kroner " +
-    "korun* pesos? reais liras? złot* zł rand baht dirhams? riyals? dinars? shekels? naira shillings? hryvnias? forint* cents? pence kr kn kč Kč Ft đồng " +
-    "евро доллар* рубл* руб гривен* грн тенге долар* ευρώ δολάρι* דולר* שקל* אירו יורו دولار* يورو ريال* درهم دينار* جنيه* ليرة تومان روپے रुपये रुपए " +
-    "डॉलर টাকা ரூபாய் บาท ดอลลาร์ 원* 달러* 유로* 엔* " +
-    `${CODES.replaceAll("|", " ")} RMB (?:U\\.?S|Canadian|Australian|Hong\\s?Kong|Singapore|Taiwan)\\.?\\s?dollars?`,
-);
-const MEASURES = words(
-  "[kcdmµμn]?m[²³]? [kmµμ]?g [cdm]?[lL] hl kph mph lbs? oz yd ft nmi [kMGT]?W [kMGT]?Wh [kMGT]?Hz [kMGT]i?B [kMG]bit [kMh]?Pa kV dB ppm ppb bps pp " +
-    "[Mm]et(?:er|re)s? mètres? metr(?:os|i|ów|iä) [Kk]ilo\\p{L}+ (?:centi|milli|mega|giga|tera|nano|micro)\\p{L}+ miles? feet foot inch(?:es)? yards? acres? hectares? " +
-    "hektar* Hektar lit(?:er|re)s? Liter litros? gallons? barrels? bushels? tons tonnes? Tonnen toneladas? grams? Gramm ounces? watts? volts? degrees? Grad " +
-    "Celsius Fahrenheit knots? bytes? square cubic metric nautical percentage basis\\s?points? Punkte times fold fois veces vezes volte раза? " +
-    "км кг м см мм га градус* килом* метр* тонн* كيلومتر* متر* كيلو* طن درجة किलोमीटर मीटर किलो टन डिग्री किमी 킬로* 미터* 톤* 도*",
-);
-const TIMES = words(
-  "[ap]\\.?\\s?m [AP]\\.?M o'clock noon midnight Uhr h heures? hrs? hours? horas? ore timer timmar uur годин* часов часа час صباحا صباحًا مساء مساءً ظهرا ص م " +
-    "बजे টায় மணி น นาฬิกา 시* 분* 초* secs? seconds mins? minutes? days? weeks? months? years? decades? Sekunden? Minuten? Stunden? Tagen? Wochen? Monaten? Jahren? " +
-    "secondes jours? semaines? mois ans années segundos minutos días? dias? semanas meses años? anos? giorni settimane mesi anni дней дня недел* месяц* лет года " +
-    "أيام يوما أسابيع أشهر سنوات سنة दिन हफ़्ते महीने साल वर्ष দিন বছর 년* 월* 일* 개월* 시간* 명* 건* 개*",
-);
 const ZONES = "(?:GMT|UTC|[ECMP][SD]?T|CES?T|BST|MSK|[IJ]ST)";
 const RANGE =
   "(?:[-–—~×x÷:]|\\.{2,3}|to|bis|à|a|ate|até|tot|til|till|do|до|по|إلى|الى|se|से|至|到|から|or|oder|ou|o|или|או|أو|या)";
@@ -76,20 +93,18 @@ const POINT = "[.,:'·•٫٬∶∕⁄/_^×÷~–—-]";
 const ROUGH = "[多余餘]";
 const OTHER_SCRIPTS = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]";
 
-const AMOUNT = `(?:${NUMBER}|(?<![\\p{L}\\p{M}])${MAGNITUDES}\\.?|${AFTER_ANY_WORD})`;
-const NUMERIC = new RegExp(`[\\p{N}${HAN_NUMERAL}]|${MAGNITUDES}|${AFTER_ANY_WORD}`, "u");
+/** A number, or the word of magnitude after one. */
+const numberAtEnd = endsWith(NUMBER);
+const endsNumber: Side = (text) => !/[a-z]$/.test(text) && numberAtEnd(text);
+const endsAmount: Side = (text) => endsNumber(text) || MAGNITUDES.ends(text);
 
-type Rule = readonly [before: RegExp, after: RegExp];
-const rule = (before: string, after: string): Rule => [
-  new RegExp(`(?:${before})$`, "u"),
-  new RegExp(`^(?:${after})`, "u"),
-];
+const NUMERIC = new RegExp(`[\\p{N}\\p{Sc}%‰‱٪°º+#№§¶${HAN_NUMERAL}]`, "u");
 
 const EITHER: readonly Rule[] = [
   rule(CURRENCY_BEFORE, "[-–]?\\.?\\p{N}"),
   rule("\\p{N}", "(?:[%‰‱٪°º′″]|\\p{Sc})"),
-  rule(`${AMOUNT}\\s?${DASH}`, "\\p{Sc}?\\p{N}"),
-  rule(AMOUNT, `${DASH}\\s?\\p{Sc}?\\p{N}`),
+  rule(`${NUMBER}\\s?${DASH}`, "\\p{Sc}?\\p{N}"),
+  rule(endsAmount, `${DASH}\\s?\\p{Sc}?\\p{N}`),
   rule("[°º]", "[CFK](?!\\p{L})"),
   rule(PERIODS, "\\p{N}"),
   rule(WORDS_BEFORE, `[-–]?[\\p{N}${HAN_NUMERAL}]`),
@@ -104,7 +119,6 @@ const TIGHT: readonly Rule[] = [
   rule("(?<![\\p{L}])\\p{L}{1,3}", "\\p{Sc}\\s?\\p{N}"),
   rule("%", "\\p{L}"),
   rule("[\\p{L}\\p{N}]", "\\+"),
-  rule(`${OPENS}\\p{Lu}{1,3}`, "-(?![\\p{L}\\p{N}-])"),
   rule("\\p{N}", `${POINT}\\p{N}|\\.{2,3}\\s?\\p{N}`),
   rule(`\\p{N}(?:${POINT}|\\.{1,3})`, "\\.{0,2}\\p{N}"),
   rule("(?<![\\p{L}\\p{N}.,])\\p{Nd}{1,2}", `\\.\\s(?:\\p{Ll}|(?:${MONTHS})${ENDS_WORD})`),
@@ -120,30 +134,37 @@ const TIGHT: readonly Rule[] = [
   rule(`[${HAN_NUMERAL}]${ROUGH}`, `[${HAN_COUNTER}]`),
 ];
 
+/** The middle of a unit, and of a time of day. */
+const AMID: readonly Rule[] = [
+  rule(`${NUMBER}\\s(?:square|cubic|metric|nautical|percentage|basis)`, "\\p{L}"),
+  rule("\\p{N}(?:\\s?[ap]\\.?m\\.?)?", `${ZONES}(?!\\p{L})`),
+];
+
+/** What makes one amount with what stands before. */
+const AFTER_AMOUNT: readonly Side[] = [
+  beginsUnit,
+  (text) => ofUnit(text) !== undefined,
+  beginsWith(`${RANGE}\\s\\p{Sc}?\\p{N}`),
+  beginsWith("per\\s(?:mille|head|capita|hour|day|week|month|year|annum|second|minute|person|mile|kilo\\p{L}*|\\p{N})"),
+];
+
+/** "d'euros", "de lei", "of rupees" */
+function ofUnit(text: string): string | undefined {
+  const [preposition, unit] = /^(?:d'|de\s|di\s|of\s)/u.test(text)
+    ? (/^(d'|\w+\s)(.*)$/su.exec(text)?.slice(1) ?? [])
+    : [];
+  if (preposition === undefined || unit === undefined) return undefined;
+  return MONEY.begins(unit) || MEASURES.begins(unit) || unit.startsWith("lei") ? unit : undefined;
+}
+
 /** Where white space stands between. */
 const SPACED: readonly Rule[] = [
   ...EITHER,
   // thousands, a fraction after a whole number, a range
   rule("(?<![\\p{N}\\p{L}.,:/]|[\\p{L}\\p{N}]-)\\p{Nd}{1,3}(?: \\p{Nd}{3})*", "\\p{Nd}{3}(?!\\p{N})"),
   rule("\\p{N}", "[¼-¾⅐-⅞]|\\p{Nd}+[/⁄]\\p{Nd}"),
-  rule(AMOUNT, `${RANGE}\\s\\p{Sc}?\\p{N}`),
-  rule(`${AMOUNT}\\s${RANGE}`, "\\p{Sc}?\\p{N}"),
+  rule(`(?:${NUMBER}|\\p{N}\\s\\p{L}{2,12})\\s${RANGE}`, "\\p{Sc}?\\p{N}"),
   rule("\\p{N}", "(?:and|et|e|y|и|und)\\s(?:an?\\s|une?\\s)?(?:half|quarter|third|demi\\p{L}*|media|meia|mezzo)"),
-  // units
-  rule(AMOUNT, `(?:${MAGNITUDES}|${PERCENTS}|${MONEY}|${MEASURES}|${TIMES})${ENDS_WORD}`),
-  rule(AMOUNT, `(?:d'|de\\s|di\\s|of\\s)(?:${MONEY}|${MEASURES}|lei)${ENDS_WORD}`),
-  rule(AMOUNT, "(?:พัน|หมื่น|แสน|ล้าน|บาท|ดอลลาร์|เปอร์เซ็นต์|เมตร|กิโล|คน|ปี|วัน|เดือน|ชั่วโมง|นาฬิกา)"),
   rule("\\p{N}\\s?(?:[hH]|Uhr)", "\\p{N}"),
-  rule("[\\p{L}\\p{N}]", `${AFTER_ANY_WORD}${ENDS_WORD}`),
-  rule(`${NUMBER}\\s(?:square|cubic|metric|nautical|percentage|basis)`, "\\p{L}"),
-  rule(
-    AMOUNT,
-    "per\\s(?:mille|head|capita|hour|day|week|month|year|annum|second|minute|person|mile|kilo\\p{L}*|\\p{N})",
-  ),
-  rule("(?:\\p{N}|\\p{N}\\s?[ap]\\.?m\\.?)", `${ZONES}(?!\\p{L})`),
+  rule("\\p{N}", "(?:พัน|หมื่น|แสน|ล้าน|บาท|ดอลลาร์|เปอร์เซ็นต์|เมตร|กิโล|คน|ปี|วัน|เดือน|ชั่วโมง|นาฬิกา)"),
 ];
-
-/** A choice of words; `*` stands for any ending. */
-function words(list: string): string {
-  return `(?:${list.split(" ").join("|").replaceAll("*", "\\p{L}*")})`;
-}

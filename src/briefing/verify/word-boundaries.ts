@@ -1,5 +1,5 @@
 import { DASHED, HYPHENATED, type Normalized, PARAGRAPH, WRAPPED } from "../content/normalize.ts";
-import { partsNumber } from "./numbers.ts";
+import { meet, partsNumber, type Rule, rule } from "./numbers.ts";
 
 const WORD_UNIT = /\p{L}|\p{N}|\p{M}|\u200d/u;
 const EXTENDS = /^(?:\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
@@ -24,7 +24,7 @@ export function hasThreeWords(text: string): boolean {
 }
 
 /** How far on either side a cut is looked at, in UTF-16 units. */
-const REACH = 48;
+const REACH = 32;
 
 /**
  * Whether `at` lies between words, not inside one. As in UAX 29, an apostrophe or a full stop between letters belongs to
@@ -32,35 +32,52 @@ const REACH = 48;
  * currency, digits, range, unit and time of day: no quote may end at "3" of "3-4 million".
  */
 export function isWordBoundary(source: Normalized, at: number): boolean {
-  const { length } = source.text;
-  if (at <= 0 || at >= length) return true;
-  const left = shown(source, Math.max(0, at - REACH), at)
-    .split(PARAGRAPH)
-    .at(-1) as string;
-  const [right = ""] = shown(source, at, Math.min(length, at + REACH)).split(PARAGRAPH);
+  const { text } = source;
+  if (at <= 0 || at >= text.length) return true;
+  const [before, next] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  if (isPlainLetter(before) && isPlainLetter(next)) return false;
+  const around = shown(source, Math.max(0, at - REACH), at);
+  const onwards = shown(source, at, at + REACH);
+  const left = around.slice(around.lastIndexOf(PARAGRAPH) + 1);
+  const [right = ""] = onwards.split(PARAGRAPH, 1);
   if (left.trim() === "" || right.trim() === "") return true;
-  if (EXTENDS.test(right) || /^[\udc00-\udfff]/.test(right)) return false;
+  const gap = before === SPACE || next === SPACE;
+  if (!gap || before > MOST_PLAIN || next > MOST_PLAIN) {
+    const joined = joinedByScript(left, right);
+    if (joined !== undefined) return !joined;
+    if (!gap && joins(left, right)) return false;
+  }
+  return !partsNumber(left.trimEnd(), right.trimStart(), gap);
+}
+
+const SPACE = 0x20;
+const MOST_PLAIN = 0x7e;
+
+function isPlainLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+}
+
+/** Whether letters, marks or parts of one sign stand on both sides; undefined where neither tells. */
+function joinedByScript(left: string, right: string): boolean | undefined {
+  if (EXTENDS.test(right) || /^[\udc00-\udfff]/.test(right)) return true;
   const before = /[\s\S]$/u.exec(left)?.[0] ?? "";
   const next = /^[\s\S]/u.exec(right)?.[0] ?? "";
-  if ((before === JOINER && /\S/.test(next)) || (FLAG.test(before) && FLAG.test(next))) return false;
-  const gap = before === " " || next === " ";
-  if (WORD_UNIT.test(before) && WORD_UNIT.test(next) && !isBesideIdeograph(before, next))
-    return isNoteMark(left, right);
-  if (!gap && joins(left, right)) return false;
-  return !partsNumber(left.trimEnd(), right.trimStart(), gap);
+  if ((before === JOINER && /\S/.test(next)) || (FLAG.test(before) && FLAG.test(next))) return true;
+  if (!WORD_UNIT.test(before) || !WORD_UNIT.test(next) || isBesideIdeograph(before, next)) return undefined;
+  return !isNoteMark(left, right);
 }
 
 /** The text as a reader sees it there: line ends as what stands at them, and dashes that part words as such. */
 function shown({ text, starts, original }: Normalized, from: number, to: number): string {
-  let seen = "";
-  for (let at = from; at < to; at++) {
-    const unit = text[at] as string;
-    if (unit === HYPHENATED || unit === "-" || unit === DASHED)
-      seen += DASHES[original[starts[at] as number] ?? ""] ?? "-";
-    else if (unit !== WRAPPED) seen += unit;
-  }
-  return seen;
+  const part = text.slice(from, to);
+  if (!SPECIAL.test(part)) return part;
+  return part.replace(EVERY_SPECIAL, (unit, at: number) =>
+    unit === WRAPPED ? "" : (DASHES[original[starts[from + at] as number] ?? ""] ?? "-"),
+  );
 }
+
+const SPECIAL = new RegExp(`[-${HYPHENATED}${DASHED}${WRAPPED}]`);
+const EVERY_SPECIAL = new RegExp(SPECIAL.source, "g");
 
 /** Dashes that stand between words; the others stand inside one, or before a number. */
 const DASHES: Readonly<Record<string, string>> = {
@@ -87,44 +104,53 @@ function isNoteMark(left: string, right: string): boolean {
 
 /** What stands directly on the two sides makes one word. */
 function joins(left: string, right: string): boolean {
-  return JOINS.some(([before, after]) => after.test(right) && before.test(left));
+  // Most words end at a comma or a full stop, and white space after it.
+  const isInside = /^[^\s\p{L}\p{N}](?:\S|(?<=[-)]))/u.test(right) || /\S[^\s\p{L}\p{N}]$/u.test(left.slice(-3));
+  return isInside && JOINS.some((rule) => meet(rule, left, right));
 }
 
 /** Before these a dash of any length belongs to the word. */
-const PREFIX =
-  "(?:^|[^\\p{L}])(?:non|anti|ex|post|pre|pro|co|un|vice|half|semi|multi|counter|quasi|mid|self|inter|sub|super|ultra|neo|re|de|dis|mis|не|анти|экс|вице|про)";
+const PREFIXES =
+  "non anti ex post pre pro co un vice half semi multi counter quasi mid self inter sub super ultra neo re de dis mis не анти экс вице про";
+const PREFIX = `(?:^|[^\\p{L}])(?:${PREFIXES.split(" ")
+  .map((prefix) => `[${prefix[0]}${prefix[0]?.toUpperCase()}]${prefix.slice(1)}`)
+  .join("|")})`;
 
 /** A missing space after a sentence ("year.The") joins nothing. */
-const JOINS: readonly (readonly [RegExp, RegExp])[] = [
-  [/\p{L}$/u, /^['·&@_#]\p{L}/u],
-  [/\p{L}['·&@_#]$/u, /^\p{L}/u],
-  [/\p{Ll}$/u, /^\.(?!\p{Lu})\p{L}/u],
-  [/\p{Ll}\.$/u, /^(?!\p{Lu})\p{L}/u],
-  [/[^\P{L}\p{Ll}]$/u, /^\.\p{L}/u],
-  [/[^\P{L}\p{Ll}]\.$/u, /^\p{L}/u],
-  [/[\p{L}\p{N}%]$/u, /^:\p{Ll}/u],
-  [/[\p{L}\p{N}%]:$/u, /^\p{Ll}/u],
-  [/\p{N}$/u, /^'\p{L}/u],
-  [/\p{N}'$/u, /^\p{L}/u],
-  // 230(c)(1)
-  [/\p{N}(?:\(\w{1,4}\))*$/u, /^\(\w{1,4}\)/u],
-  [/\p{N}(?:\(\w{1,4}\))*\(\w{0,4}$/u, /^\w{0,4}\)/u],
-  [/\p{sc=Hebr}$/u, /^["־]\p{sc=Hebr}/u],
-  [/\p{sc=Hebr}["־]$/u, /^\p{sc=Hebr}/u],
-  // a hyphen, also beside quotation marks and brackets: “non”-binding, (anti)-war, U.S.-led
-  [/[^\s(["–—-]$/u, /^["')]?-["'(]?[\p{L}\p{N}]/u],
-  [/[^\s(["–—-]-["'(]?$/u, /^["'(]?[\p{L}\p{N}]/u],
-  [new RegExp(`${PREFIX}$`, "iu"), /^[–—]\p{L}/u],
-  [new RegExp(`${PREFIX}[–—]$`, "iu"), /^\p{L}/u],
-  [/\S$/u, /^–[\p{N}\p{Lu}]/u],
-  [/\S–$/u, /^[\p{N}\p{Lu}]/u],
-  [/[\p{N}\p{Lu}]\p{L}*$/u, /^–\p{L}/u],
-  [/[\p{N}\p{Lu}]\p{L}*–$/u, /^\p{L}/u],
-  // and/or, km/h, w/o, 5/day
-  [/(?:^|[^\p{L}])\p{L}{1,3}$|\p{N}$/u, /^\/[\p{L}\p{N}]/u],
-  [/(?:(?:^|[^\p{L}])\p{L}{1,3}|\p{N})\/$/u, /^[\p{L}\p{N}]/u],
-  [/\p{L}$/u, /^\/(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
-  [/\p{L}\/$/u, /^(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
-  // GMT+2, C++
-  [/[\p{L}\p{N}]\+$/u, /^[\p{L}\p{N}+]/u],
-];
+const JOINS: readonly Rule[] = (
+  [
+    [/\p{L}/u, /['·&@_#]\p{L}/u],
+    [/\p{L}['·&@_#]/u, /\p{L}/u],
+    [/\p{Ll}/u, /\.(?!\p{Lu})\p{L}/u],
+    [/\p{Ll}\./u, /(?!\p{Lu})\p{L}/u],
+    [/[^\P{L}\p{Ll}]/u, /\.\p{L}/u],
+    [/[^\P{L}\p{Ll}]\./u, /\p{L}/u],
+    [/[\p{L}\p{N}%]/u, /:\p{Ll}/u],
+    [/[\p{L}\p{N}%]:/u, /\p{Ll}/u],
+    [/\p{N}/u, /'\p{L}/u],
+    [/\p{N}'/u, /\p{L}/u],
+    // 230(c)(1)
+    [/\p{N}(?:\(\w{1,4}\))*/u, /\(\w{1,4}\)/u],
+    [/\p{N}(?:\(\w{1,4}\))*\(\w{0,4}/u, /\w{0,4}\)/u],
+    [/\p{sc=Hebr}/u, /["־]\p{sc=Hebr}/u],
+    [/\p{sc=Hebr}["־]/u, /\p{sc=Hebr}/u],
+    // a hyphen, also beside quotation marks and brackets: “non”-binding, (anti)-war, U.S.-led
+    [/[^\s(["–—-]/u, /["')]?-["'(]?[\p{L}\p{N}]/u],
+    [/[^\s(["–—-]-["'(]?/u, /["'(]?[\p{L}\p{N}]/u],
+    [new RegExp(PREFIX, "u"), /[–—]\p{L}/u],
+    [new RegExp(`${PREFIX}[–—]`, "u"), /\p{L}/u],
+    [/\S/u, /–[\p{N}\p{Lu}]/u],
+    [/\S–/u, /[\p{N}\p{Lu}]/u],
+    [/[\p{N}\p{Lu}]\p{L}*/u, /–\p{L}/u],
+    [/[\p{N}\p{Lu}]\p{L}*–/u, /\p{L}/u],
+    // and/or, km/h, w/o, 5/day
+    [/(?:^|[^\p{L}])\p{L}{1,3}|\p{N}/u, /\/[\p{L}\p{N}]/u],
+    [/(?:(?:^|[^\p{L}])\p{L}{1,3}|\p{N})\//u, /[\p{L}\p{N}]/u],
+    [/\p{L}/u, /\/(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
+    [/\p{L}\//u, /(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
+    // GMT+2, C++
+    [/[\p{L}\p{N}]\+/u, /[\p{L}\p{N}+]/u],
+    // AA+, BBB-
+    [/(?:^|[\s("'])\p{Lu}{1,3}/u, /-(?![\p{L}\p{N}-])/u],
+  ] as const
+).map(([before, after]) => rule(before.source, after.source));
