@@ -1,3 +1,4 @@
+import { type Briefing, dateOf, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { answerFrom, frameOf, notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -58,6 +59,12 @@ export const briefing: Command = {
   },
 };
 
+function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { asOf?: string } {
+  const dates = told.map((one) => dateOf(one, names) ?? "").sort();
+  const newest = dates.at(-1);
+  return newest ? { asOf: newest } : {};
+}
+
 function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const { library, publicUrl } = tools;
   const seen = library.briefings.filter(heardIn(ask.place));
@@ -84,7 +91,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const whole: Reply = {
     outcome: notes.length > 0 ? "answered" : "none",
     answers,
-    ...(told.length === 1 ? frameOf(only) : { title: "All stories" }),
+    ...(told.length === 1 ? frameOf(only, names) : { title: "All stories", ...newestOf(told, names) }),
     edition: [told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "), points ?? []]
       .flat()
       .join(":"),

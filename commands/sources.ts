@@ -54,7 +54,7 @@ export const sources: Command = {
     const { topic } = briefing;
     return {
       outcome: blocks.length > 0 ? "answered" : "none",
-      ...frameOf(briefing),
+      ...frameOf(briefing, names),
       answers: { command: "sources", options: { topic, ...sectionsNamed(names) } },
       edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
       blocks: blocks.length > 0 ? blocks : [notice("Nothing is said of this yet, so there is nothing to quote.")],

@@ -1,4 +1,4 @@
-import type { Briefing } from "#briefing";
+import { type Briefing, dateOf } from "#briefing";
 import type { ListItem } from "#chat";
 import { notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -53,7 +53,9 @@ export const topics: Command = {
   },
 };
 
-function itemOf({ topic, title, aliases, asOf }: Briefing): ListItem {
+function itemOf(briefing: Briefing): ListItem {
+  const { topic, title, aliases } = briefing;
+  const date = dateOf(briefing);
   const names = [topic, ...aliases].join(", ");
-  return { label: title, detail: `${names} · ${asOf === undefined ? "undated" : `as of ${asOf}`}` };
+  return { label: title, detail: `${names} · ${date === undefined ? "undated" : `as of ${date}`}` };
 }

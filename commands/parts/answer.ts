@@ -1,4 +1,4 @@
-import type { Briefing, SectionName } from "#briefing";
+import { type Briefing, dateOf, SECTIONS, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
@@ -24,7 +24,7 @@ export function answerFrom(
     names.some((name) => briefing.sections[name].withheld > 0);
   const whole: Reply = {
     outcome: held ? "none" : "answered",
-    ...frameOf(briefing),
+    ...frameOf(briefing, names),
     answers: { command, options },
     edition: [`${topic}@${briefing.version.slice(0, 16)}`, names.join("+"), points ?? []].flat().join(":"),
     blocks,
@@ -37,9 +37,14 @@ export function answerFrom(
   return pointsWanted(whole, points);
 }
 
-/** Title and dates of a reply about one briefing. */
-export function frameOf({ title, asOf, changedAt }: Briefing): Pick<Reply, "title" | "asOf" | "changedAt"> {
-  return { title, ...(asOf !== undefined && { asOf }), changedAt };
+/** Title and dates of a reply about these sections of a briefing: without a date of its own, that of the newest source. */
+export function frameOf(
+  briefing: Briefing,
+  names: readonly SectionName[] = SECTIONS,
+): Pick<Reply, "title" | "asOf" | "changedAt"> {
+  const { title, changedAt } = briefing;
+  const asOf = dateOf(briefing, names);
+  return { title, ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
 /** A line of plain information. */

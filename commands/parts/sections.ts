@@ -37,7 +37,7 @@ export function sayIn(briefing: Briefing, names: readonly SectionName[], numberi
       {
         kind: "notice",
         tone: "info",
-        text: withheld > 0 ? heldBack(withheld) : "The sources say nothing on this yet.",
+        text: withheld > 0 ? heldBack(withheld) : "Nothing is written on this yet.",
       },
     ];
   });

@@ -69,11 +69,18 @@ export const SETTING_NAMES = Object.keys(SETTINGS.shape);
  * @throws SettingsError
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"): Settings {
-  const given = { ...readFile(file), ...withoutEmpty(env) };
+  const text = readFile(file);
+  const set = withoutEmpty(env);
+  const given = { ...withoutEmpty(parse(text)), ...set };
   const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
   const result = SETTINGS.safeParse(known);
   const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
-  const problems = [...new Set([...own, ...problemsTogether(known)])];
+  const lost = SETTING_NAMES.filter((name) => set[name] === undefined).flatMap((name) =>
+    lossOf(name, text, given[name]),
+  );
+  const isLost = (problem: string) => lost.some((one) => one.split(":")[0] === problem.split(":")[0]);
+  const others = [...own, ...problemsTogether(known)].filter((problem) => !isLost(problem));
+  const problems = [...new Set([...lost, ...others])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return result.data;
 }
@@ -154,11 +161,29 @@ function namesIn(file: string): readonly string[] {
   }
 }
 
-function readFile(file: string): Record<string, string> {
+/**
+ * What a value in the file loses: from a `#` on it is a comment, inside a value too, unless that stands in quotation marks.
+ * Only between white space is a comment meant. In double ones `\n` is a line break, and an open one takes in the next lines.
+ */
+function lossOf(name: string, text: string, value = ""): string[] {
+  if (value.includes("\n"))
+    return [`${name}: put it in single quotation marks, on one line: it holds a line break now`];
+  const lines = [...text.matchAll(new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}(?:[ \\t]*=|:[ \\t])(.*)$`, "gm"))];
+  const written = lines.at(-1)?.[1]?.trimEnd() ?? "";
+  const open = written.replace(QUOTED, "");
+  return /\S#|#\S|^#/.test(open)
+    ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`]
+    : [];
+}
+
+/** A value in quotation marks, with nothing but a comment after it. */
+const QUOTED = /^\s*(?:"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|`(?:\\`|[^`])*`)(?=\s*(?:#|$))/;
+
+function readFile(file: string): string {
   try {
-    return withoutEmpty(parse(readFileSync(file)));
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw new SettingsError([`${file}: cannot be read (${error instanceof Error ? error.message : error})`]);
   }
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { formatProblem, loadLibrary } from "#briefing";
+import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
 import { commandWords } from "#commands";
 import { slackOptions } from "../app/adapters.ts";
@@ -8,7 +8,7 @@ import { adviceOn } from "../app/setting-advice.ts";
 import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
-type Finding = { readonly ok: boolean; readonly what: string };
+type Finding = { readonly ok: boolean; readonly what: string; readonly toLookAt?: boolean };
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
@@ -30,7 +30,7 @@ try {
   if (!(error instanceof SettingsError)) throw error;
   findings.push(...error.problems.map(ill));
 }
-for (const { ok, what } of findings) console.log(`${ok ? "✓" : "✗"} ${what}`);
+for (const { ok, what, toLookAt } of findings) console.log(`${toLookAt ? "!" : ok ? "✓" : "✗"} ${what}`);
 const bad = findings.filter(({ ok }) => !ok).length;
 console.log(
   bad === 0 ? "\nAll is well." : `\n${bad === 1 ? "One thing is" : `${bad} things are`} to mend: see ✗ above.`,
@@ -51,11 +51,15 @@ function isPlace(value: unknown): value is Place {
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
   const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
-  const found = problems.map((problem) => ill(formatProblem(problem)));
+  const found = problems.map((problem): Finding => {
+    const what = formatProblem(problem);
+    return isError(problem) ? ill(what) : { ok: true, what, toLookAt: true };
+  });
   if (briefings.length === 0)
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
   const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
-  return found.length > 0 ? [well(counts), ...found] : [well(`${counts}, every quote checked`)];
+  const isWhole = found.every(({ ok }) => ok);
+  return [well(isWhole ? `${counts}, every quote checked` : counts), ...found];
 }
 
 /** Whether what schedules are kept in can be opened; nothing is made or changed. */

@@ -3,6 +3,7 @@ export {
   type Briefing,
   type Checked,
   type Citation,
+  dateOf,
   SECTION_TITLES,
   SECTIONS,
   type Section,
@@ -10,7 +11,7 @@ export {
   type Statement,
 } from "./content/briefing.ts";
 export type { Passage, Passages } from "./content/passage.ts";
-export { formatProblem, type Position, type Problem, quoted } from "./content/problem.ts";
+export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";

@@ -102,7 +102,7 @@ function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number,
   });
   const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
   const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
-  const dated = changedAt === undefined ? "" : asOf === undefined ? ", undated" : `, as of ${asOf}`;
+  const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
   return paint("dim", [...lines, [`${count}${dated}`, "Quotes checked", ...dates].join(" · ")].join("\n"));
 }
 

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { adviceOn } from "../../src/app/setting-advice.ts";
 import { readSettings, SETTING_NAMES, SettingsError, sayStray, strayNames } from "../../src/app/settings.ts";
+import { contentFolder } from "../fixtures/folder.ts";
 
 const NONE = "/dev/null";
 
-function problemsOf(env: Record<string, string>): readonly string[] {
+function problemsOf(env: Record<string, string>, file = NONE): readonly string[] {
   try {
-    readSettings(env, NONE);
+    readSettings(env, file);
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -111,6 +112,44 @@ describe("settings", () => {
   ])("%j: every problem at once, by name", (env, problems) => {
     expect(problemsOf(env)).toEqual(problems);
   });
+
+  test.each([
+    ["CONSOLE_PASSWORD=longpassword#1", true],
+    ["CONSOLE_PASSWORD=longpassword #1", true],
+    ["CONSOLE_PASSWORD=#longpassword", true],
+    ["export CONSOLE_PASSWORD = long#password # mine", true],
+    ["CONSOLE_PASSWORD: long#password", true],
+    ['CONSOLE_PASSWORD="longpassword#1', true],
+    ['CONSOLE_PASSWORD="longpassword"#1', true],
+    ["CONSOLE_PASSWORD=longpassword\r\nDATA_DIR=/srv/#1", true],
+    ["DATABASE_URL=postgres://user:pass#word@host/database", true],
+    ["CONSOLE_PASSWORD=long#password\nCONSOLE_PASSWORD=longpassword", false],
+    ["CONSOLE_PASSWORD='longpassword#1'", false],
+    ['CONSOLE_PASSWORD="longpassword#1" # mine', false],
+    ["CONSOLE_PASSWORD=`longpassword#1`", false],
+    ["CONSOLE_PASSWORD=longpassword # mine", false],
+    ["# CONSOLE_PASSWORD=longpassword#1", false],
+    ["CONSOLE_PASSWORD= # none", false],
+    ["CONSOLE_NOTES=a#b", false],
+  ])("lose nothing that .env says: %j", async (line, isLoss) => {
+    const file = join(await contentFolder(), ".env");
+    await writeFile(file, `PORT=0\n${line}\nLOG_LEVEL=info\n`);
+    const name = /DATA\w+/.exec(line)?.[0] ?? "CONSOLE_PASSWORD";
+    const problems = isLoss ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`] : [];
+    expect(problemsOf({}, file)).toEqual(problems);
+    // What the environment sets itself is as it is set.
+    if (name === "CONSOLE_PASSWORD") expect(problemsOf({ CONSOLE_PASSWORD: "long#password" }, file)).toEqual([]);
+  });
+
+  test.each(['CONSOLE_PASSWORD="long\\new"', 'CONSOLE_PASSWORD="longpassword\nDATA_DIR=data"'])(
+    "hold no line break: %j",
+    async (lines) => {
+      const file = join(await contentFolder(), ".env");
+      await writeFile(file, lines);
+      const message = "CONSOLE_PASSWORD: put it in single quotation marks, on one line: it holds a line break now";
+      expect(problemsOf({}, file)).toEqual([message]);
+    },
+  );
 
   test("are all in .env.example, which sets nothing that is not one", async () => {
     const names = [...(await readFile(".env.example", "utf8")).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);

@@ -113,18 +113,42 @@ describe("npm run check", () => {
       err: "",
     });
     const { out, code } = await run("check", ["--json"], { CONTENT_DIR: folder });
-    expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, message }]]);
+    expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, severity: "error", message }]]);
+  });
+
+  test("tells what withholds nothing as a warning, and is content with it", async () => {
+    const folder = await contentFolder({
+      "sources/wire.md": sourceFile("The trains will stop at noon."),
+      "briefings/rail.md": briefingFile({
+        happening: "- The trains **stop**. [^1]",
+        footnotes: '[^1]: wire "The trains will stop"',
+      }),
+    });
+    const message = "chat would show the marks of “**stop**”: they are taken off; write “stop”";
+    const file = join(folder, "briefings/rail.md");
+    const settings = { CONTENT_DIR: folder, PORT: "0" };
+    expect(await run("check", [], settings)).toEqual({
+      code: 0,
+      out: `${file}:7:14 warning: ${message}\nNothing is withheld, 1 warning in ${folder}: 1 briefing, 1 source, every quote checked.\n`,
+      err: "",
+    });
+    const { out, code } = await run("check", ["--json"], settings);
+    expect([code, JSON.parse(out)]).toEqual([0, [{ file, line: 7, column: 14, severity: "warning", message }]]);
+    const doctor = await run("doctor", [], settings);
+    expect(doctor.out).toContain(`! ${file}:7:14 warning: ${message}\n`);
+    expect(doctor.out).toContain("every quote checked");
+    expect([doctor.code, doctor.out.includes("All is well.")]).toEqual([0, true]);
   });
 
   test.each(["check", "doctor"])(
-    "%s tells of a name that is a word of a command, and of a day that has not come",
+    "%s warns of a name that is a word of a command, and of a day that has not come",
     async (name) => {
       const header = "title: Rail strike\nasOf: 2999-01-01\naliases: [latest]";
       const folder = await contentFolder({ "briefings/rail.md": briefingFile({ header }) });
       const { out, code } = await run(name, [], { CONTENT_DIR: folder, PORT: "0" });
-      expect(out).toContain("a day that has not come");
+      expect(out).toMatch(/ warning: .* a day that has not come/);
       expect(out).toContain("the alias “latest” is a word of a command");
-      expect(code).toBe(1);
+      expect(code).toBe(0);
     },
   );
 });

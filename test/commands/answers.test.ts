@@ -384,7 +384,7 @@ describe("an answer", () => {
     const important = await bot.answer(asking("/why-important"));
     expect([important.outcome, text(important)]).toEqual([
       "answered",
-      expect.stringContaining("The sources say nothing on this yet."),
+      expect.stringContaining("Nothing is written on this yet."),
     ]);
     const next = await bot.answer(asking("/whats-next"));
     expect([next.outcome, text(next)]).toEqual([
@@ -445,6 +445,28 @@ describe("an answer", () => {
     expect(firsts(await bot.answer(asking("/sources")))).toEqual([1, 2, 3]);
     const from = { ...asking("x"), words: undefined, command: "sources", options: { from: "1" } };
     expect(firsts(await bot.answer(from))).toEqual([2, 3]);
+  });
+
+  test.each([
+    ["undated where no source has a date", {}, undefined],
+    ["of its newest source's date", { a: "2026-11-19", b: "2026-11-20" }, "2026-11-20"],
+    ["of the one date there is", { a: "2026-11-19" }, "2026-11-19"],
+    [
+      "of its own date where it has one",
+      { a: "2026-11-19", header: "title: Rail strike\nasOf: 2026-11-18" },
+      "2026-11-18",
+    ],
+  ])("is %s", async (_, { a, b, header }: { a?: string; b?: string; header?: string }, date) => {
+    const dated = (published?: string) =>
+      sourceFile("The talks have failed. The talks go on.", published && `published: ${published}`);
+    const files = { ...file({ happening, footnotes, ...(header !== undefined && { header }) }) };
+    const bot = botOver(libraryOf({ ...files, "sources/a.md": dated(a), "sources/b.md": dated(b) }));
+    for (const typed of ["/whats-happening", "/briefing", "/briefing all", "/sources"])
+      expect((await bot.answer(asking(typed))).asOf).toBe(date);
+    const topics = JSON.stringify((await bot.answer(asking("/topics"))).blocks);
+    expect(topics).toContain(date === undefined ? "undated" : `as of ${date}`);
+    // What is cited elsewhere does not date an answer.
+    expect((await bot.answer(asking("/whats-next"))).asOf).toBe(header && date);
   });
 
   test("has an edition of its own for what it says, quotes and date included", async () => {

@@ -85,7 +85,7 @@ export function libraryOf(files: Readonly<Record<string, string>>): Library {
   for (const [path, text] of Object.entries(files)) {
     const [folder, id = ""] = path.split("/");
     const kind = folder === "sources" ? "source" : "briefing";
-    index.put({ kind, id, file: `content/${path}.md` }, { text, modifiedAt: "2026-11-20T09:00:00Z" });
+    index.put({ kind, id, file: `content/${path}.md` }, { text });
   }
   return index.bind();
 }

@@ -10,7 +10,7 @@ type Entry<Of> = { readonly file: string; readonly at: (key: string) => Position
 
 /** What some of the advice follows from; without it, that is not given. */
 export type AdviceOptions = {
-  /** Milliseconds since 1970, for days that have not come. */
+  /** Milliseconds since 1970, for days that have not come and for when words are seen to change. */
   readonly now?: () => number;
   /** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
   readonly commandWords?: readonly string[];
@@ -135,5 +135,5 @@ export function keyIn(text: string, key: string): Position {
 }
 
 function advise(file: string, { line, column }: Position, message: string): Problem {
-  return { file, line, column, message };
+  return { file, line, column, severity: "warning", message };
 }

@@ -1,7 +1,7 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
+import { normalize } from "../content/normalize.ts";
 import { isUnspaced } from "../content/unspaced.ts";
-import { normalize } from "../verify/normalize.ts";
 import { isSlip } from "./spelling.ts";
 
 /** Which briefings a search may see. */

@@ -1,13 +1,14 @@
+import { DASHED, HYPHENATED, type Normalized, normalize } from "../content/normalize.ts";
 import type { Passage } from "../content/passage.ts";
 import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
-import type { Normalized } from "./normalize.ts";
+import { wordsAt } from "./locate-quote.ts";
 
 /** A source's words in lower case with where they stand in its normalized text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
 /** Each letter of a script without spaces stands for itself: a quote would be one word of it, right or wrong. */
 const WORD = new RegExp(
-  String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
+  String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
   "gu",
 );
 /** Fewer of the quote's words in one place than this share are no near passage; letters are shared by chance. */
@@ -21,7 +22,7 @@ export function tokenize({ text }: Normalized): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
   for (const match of text.matchAll(WORD)) {
-    words.push(match[0].toLowerCase());
+    words.push(match[0].replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").toLowerCase());
     at.push({ start: match.index, end: match.index + match[0].length });
     if (words.length === MOST_WORDS) break;
   }
@@ -36,8 +37,8 @@ export function nearestPassage(quote: string, source: Normalized, tokens: Tokens
   const wanted = new Map<string, number>();
   let size = 0;
   let letters = 0;
-  for (const match of quote.normalize("NFC").matchAll(WORD)) {
-    const word = match[0].toLowerCase().replaceAll("’", "'");
+  for (const match of normalize(quote).matchAll(WORD)) {
+    const word = match[0].toLowerCase();
     wanted.set(word, (wanted.get(word) ?? 0) + 1);
     size += 1;
     if (isUnspaced(word)) letters += 1;
@@ -57,7 +58,8 @@ export function nearestPassage(quote: string, source: Normalized, tokens: Tokens
   let last = Math.min(words.length, best.first + size) - 1;
   while (first < last && !wanted.has(words[first] as string)) first += 1;
   while (last > first && !wanted.has(words[last] as string)) last -= 1;
-  return source.text.slice(at[first]?.start, at[last]?.end);
+  const [begin, end] = [at[first], at[last]];
+  return begin && end && wordsAt({ start: begin.start, end: end.end }, source);
 }
 
 /** Takes a word out of what is left of the quote (-1) or gives it back (1): 1 when that changes how many are shared. */

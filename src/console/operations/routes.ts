@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Library } from "#briefing";
+import { isError, type Library } from "#briefing";
 import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
 import type { OperationsPath } from "./paths.ts";
@@ -44,7 +44,11 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
     "/status": within(async (c) => {
       const counts = await told(c, scheduled?.counts());
       const { briefings, sources, problems } = library();
-      const content = { briefings: briefings.length, sources: sources.length, problems: problems.length };
+      const content = {
+        briefings: briefings.length,
+        sources: sources.length,
+        problems: problems.filter(isError).length,
+      };
       const { mostCounted = 0 } = scheduled ?? {};
       const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
       return show(c, page, statusOf(counts));

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
+import { type Briefing, dateOf, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
 import type { Line } from "#chat";
 import { briefingHref } from "../pages/links.ts";
 import { count, type Html, shortDate, words } from "../pages/markup.ts";
@@ -15,7 +15,7 @@ export function briefingPage(briefing: Briefing, openNumbering: OpenNumbering, n
   const told = { notes, page: briefingHref(briefing.topic) };
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(notes, briefing, now)}</header>
+${renderFooting(notes, datesOf(briefing), now)}</header>
 <div class="sections">
 ${sections.map(([name, lines]) => renderSection(briefing, name, lines, told))}</div>
 <section class="behind" aria-labelledby="behind">
@@ -32,15 +32,23 @@ ${renderQuotes(
 
 /** The list of briefings. */
 export function briefingsPage(briefings: readonly Briefing[], now: number): Page {
-  const items = briefings.map(({ topic, title, aliases, asOf, changedAt, audience }) => {
+  const items = briefings.map((briefing) => {
+    const { topic, title, aliases, audience } = briefing;
+    const { asOf, changedAt } = datesOf(briefing);
     const names = [topic, ...aliases].join(", ");
     const whom = audience === "everyone" ? "" : html` · <b class="restricted">Restricted</b>`;
     return html`<li><h2><a href="${briefingHref(topic)}">${words(title)}</a></h2>
-<p>${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`} · changed ${shortDate(changedAt, now)}${whom}</p></li>\n`;
+<p>${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${whom}</p></li>\n`;
   });
   const main = html`<article class="listing"><h1>Briefings</h1>
 ${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
   return { title: "Briefings", here: "/briefings", main };
+}
+
+function datesOf(briefing: Briefing): { asOf?: string; changedAt?: string } {
+  const { changedAt } = briefing;
+  const asOf = dateOf(briefing);
+  return { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
 /** The name by which a page leads to a statement. `index` counts from 0 in its section. */
@@ -59,6 +67,6 @@ ${lines.length > 0 ? points() : html`<p class="notice info">${silence(withheld)}
 }
 
 function silence(withheld: number): string {
-  if (withheld === 0) return "The sources say nothing on this yet.";
+  if (withheld === 0) return "Nothing is written on this yet.";
   return `Nothing is said here for now: ${count(withheld, "statement waits", "statements wait")} for a citation to be mended.`;
 }

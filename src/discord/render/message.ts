@@ -189,7 +189,7 @@ function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): stri
     return `-# ${mark(note.number)} ${[describe(note), ...linkOf(first ? first.url : undefined, "Read")].join(" · ")}`;
   });
   const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
-  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : changedAt !== undefined ? ", undated" : "";
+  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
   const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
   return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when].join(" · ")}`];

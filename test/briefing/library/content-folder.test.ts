@@ -97,7 +97,7 @@ describe("a content folder", () => {
     expect(await problemsOf(folder)).toEqual([
       "content/briefings/loop.md:1:1 the file is a link that leads to itself: copy the file in instead",
       "content/briefings/secret.md:1:1 the file is a link that leads out of the content folder: copy the file in instead",
-      expect.stringMatching(/^content\/briefings\/strike\.md:2:1 the title “Rail strike” is also that of /),
+      expect.stringMatching(/^content\/briefings\/strike\.md:2:1 warning: the title “Rail strike” is also that of /),
     ]);
   });
 

@@ -101,7 +101,8 @@ describe("every statement of every answer", () => {
 /** The folding that matching allows, reckoned another way than the matcher does. */
 function alike(text: string): string {
   return text
-    .normalize("NFC")
+    .normalize("NFKC")
+    .replace(/[\p{DI}\p{Cf}\u0640]/gu, "")
     .replace(/[«»“”„‟＂]/g, '"')
     .replace(/[‘’‚‛‹›ʼ＇]/g, "'")
     .replace(/[‐‑‒–—―−﹘﹣－]/g, "-")
