@@ -151,7 +151,7 @@ async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: 
 
 /** Makes subscriptions that are due now, beside the bot that has the store open. */
 async function subscribeAll(folder: string, places: ReturnType<typeof placesFor>): Promise<void> {
-  const connection = await connect({ file: join(folder, "nutgraf.db"), mode: "existing", check: false });
+  const connection = await connect({ file: join(folder, "nutgraf.db"), mode: "existing", check: "none" });
   const db = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
   const due = { topic: "irs-data-sharing", cron: "0 9 * * *", next_run_at: new Date(Date.now() - 1_000) };
   const rows = places.map((place, index) => subscriptionRow(`s${index}`, { ...place, ...due, owner: `${index}` }));
