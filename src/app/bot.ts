@@ -36,6 +36,8 @@ export type BotOptions = {
 /** Where plain words go that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
+/** Longer messages are stories themselves; a platform may send tens of thousands of characters. */
+const MOST_TYPED = 1_000;
 /** What is stored is suggested while somebody types, or not at all. */
 const SUGGEST_MS = 2_000;
 
@@ -134,7 +136,7 @@ async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promis
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
   const typedWords = question ?? ask.words ?? "";
   if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
-    const words = withoutAsides(typedWords, known.isName);
+    const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
     return commandIn(words, specs) ?? understoodAs(words, specs, known);
   }
   const typed = ask.command.toLowerCase();
@@ -198,10 +200,10 @@ function notAsked(about: Briefing | undefined): Reply {
   const action = (label: string, command: string, options: Options = {}): Action => {
     return { label, ask: { command, options }, shown: "reply" };
   };
-  const text = "To ask about a story, name it: what's happening, why it's important, or what's next.";
+  const text = "Name a story and ask what's happening, why it's important or what's next.";
   return {
     outcome: "none",
-    title: "Nothing to answer",
+    title: "Ask about a story",
     blocks: [{ kind: "notice", tone: "info", text }],
     notes: [],
     actions: [

@@ -145,10 +145,10 @@ describe("what stands beside a question", () => {
   });
 
   test.each([
-    ["", "thanks {person}! {emoji}", "Nothing to answer"],
-    ["", "cc {person} {group}", "Nothing to answer"],
-    ["", "{emoji}{moving emoji}", "Nothing to answer"],
-    ["", "{link}", "Nothing to answer"],
+    ["", "thanks {person}! {emoji}", "Ask about a story"],
+    ["", "cc {person} {group}", "Ask about a story"],
+    ["", "{emoji}{moving emoji}", "Ask about a story"],
+    ["", "{link}", "Ask about a story"],
     ["/whats-next", "{person} {emoji}", "Choose a story"],
   ])("and where nothing else is said, nothing is told: %s %s", async (command, typed, title) => {
     for (const platform of ["slack", "discord", "terminal"] as const)

@@ -151,7 +151,7 @@ describe("a schedule in plain words", () => {
     ["can you schedule the rail strike for mondays at 4pm?", "Rail strike: Mondays at 16:00 (Europe/London"],
     ["schedule the walkout monday to friday 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
     ["schedules", "Nothing is scheduled here."],
-    ["my schedule is full today", "To ask about a story, name it"],
+    ["my schedule is full today", "Name a story and ask"],
   ])("“%s” is met with “%s”", async (typed, told) => {
     const { bot } = await desk("embedded");
     const reply = await bot.answer({ id: typed, command: "nutgraf", words: typed, place: HERE, by: { id: "U1" } });

@@ -69,7 +69,9 @@ describe("a schedule in the running bot", () => {
     await press(saved, "Run now");
     await until(() => posted().length > 1, 20_000);
     const [, briefing = ""] = posted();
-    expect(briefing).toContain("Some members of Congress have signaled their intent to hold hearings. [31]");
+    expect(briefing).toContain(
+      "The Office of the Deputy Attorney General is monitoring the litigation over the data-sharing agreement. [1]",
+    );
     expect(briefing).toContain("2 sources, undated · Quotes checked");
     expect(slack.faults).toEqual([]);
     bot.child.kill("SIGTERM");

@@ -433,7 +433,7 @@ describe("what people type", () => {
   test.each(NOT_QUESTIONS)("“%s” is not answered with a story", async (typed) => {
     for (const library of [LIBRARY, ONE]) {
       const { outcome, title } = await botOver(library).answer(asking(typed));
-      expect([outcome, title]).toEqual(["none", "Nothing to answer"]);
+      expect([outcome, title]).toEqual(["none", "Ask about a story"]);
     }
   });
 });

@@ -186,16 +186,22 @@ describe("a file that is not read", () => {
   }
 });
 
-test("advice on ten thousand briefings takes no time to speak of", () => {
+test("advice on ten thousand briefings looks at each a few times, however many there are", () => {
   const library = libraryOf(two("title: The harbour", "title: The pier"));
   const [of] = library.briefings;
   if (!of) throw new Error("no briefing");
   const at = () => ({ line: 1, column: 1 });
+  let looks = 0;
   const briefings = Array.from({ length: 10_000 }, (_, index) => ({
     ...{ file: `f${index}`, at },
-    of: { ...of, topic: `t-${index}`, title: `Title ${index % 100}`, aliases: [`alias ${index}`] },
+    of: {
+      ...{ ...of, topic: `t-${index}`, aliases: [`alias ${index}`] },
+      get title() {
+        looks += 1;
+        return `Title ${index % 100}`;
+      },
+    },
   }));
-  const startedAt = performance.now();
   expect(adviceOn({ briefings, sources: [], now: () => NOW, commandWords })).toHaveLength(9_900);
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(looks).toBeLessThan(10 * briefings.length);
 });
