@@ -71,7 +71,7 @@ describe("an import that is killed", () => {
       expect(whole).toMatchObject({ code: 0, found: all });
       expect(whole.changes).toBeGreaterThan(isThere ? 12 : 40);
       const outcomes: string[] = [];
-      for (const killAt of spread(whole.changes, 10)) {
+      for (const killAt of spread(whole.changes, 7)) {
         const { code, found } = await imported(killAt);
         expect(code, `change ${killAt}`).toBe(null);
         expect([nothing, all], `change ${killAt} of ${whole.changes}`).toContainEqual(found);
@@ -99,7 +99,7 @@ describe("an import that is killed", () => {
     const quiet = () => settled(options);
     const outcomes = new Set<string>();
     let longestMs = 0;
-    for (let run = 0; run < 9; run += 1) {
+    for (let run = 0; run < 7; run += 1) {
       const { child, begunAt } = await begin();
       if (run === 0) {
         expect(await child.ended).toBe(0);
@@ -108,7 +108,7 @@ describe("an import that is killed", () => {
         await inStore(options, (db) => refill(db));
         continue;
       }
-      await new Promise((resolve) => setTimeout(resolve, (longestMs * run) / 8));
+      await new Promise((resolve) => setTimeout(resolve, (longestMs * run) / 6));
       await child.kill();
       await quiet();
       const found = await inStore(options, summary);
@@ -138,7 +138,7 @@ describe("a backup that is killed", () => {
       };
       const { code, changes } = await made(0);
       expect([code, changes > 10]).toEqual([0, true]);
-      for (const killAt of spread(changes, 6)) expect((await made(killAt)).code).toBe(null);
+      for (const killAt of spread(changes, 4)) expect((await made(killAt)).code).toBe(null);
       const names = await readdir(into);
       const whole = names.filter((name) => name.endsWith(".db"));
       // Killed at its last change, which is to the names in the folder, it was whole.

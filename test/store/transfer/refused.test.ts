@@ -132,7 +132,11 @@ describe("a file that is no whole export", () => {
     ["is other JSON", '{"hello":1}\n', /neither an export nor a backup/],
     ["is a number", "7\n", /neither an export nor a backup/],
     ["holds a line that is no row", exportText(["7"]), /line 2 holds no row/],
-    ["begins like a database", "SQLite format 3\u0000", /is damaged|neither/],
+    [
+      "begins like a database",
+      "SQLite format 3\u0000",
+      /is no whole backup of Nutgraf \(file is not a database\): import another/,
+    ],
   ];
   test.each(FILES)("is refused when it %s, and nothing is made", async (_, text, why) => {
     const options = await storeOptions("embedded", { now });
