@@ -40,6 +40,7 @@ const STATEMENTS = [
   "alter table deliveries add column repeat integer not null default 0",
   "alter table deliveries drop constraint deliveries_subscription_slot_key",
   "create unique index deliveries_slot on deliveries (subscription, slot) where not displaced",
+  "create index deliveries_displaced on deliveries (subscription, slot) where displaced",
   "create index deliveries_due on deliveries (due_at) where claimed_by is null and state in ('planned', 'sending')",
   "alter table notices add column due_at timestamptz",
   "update notices set due_at = made_at",

@@ -52,7 +52,8 @@ const STATEMENTS = [
   )`,
   "create unique index deliveries_slot on deliveries (subscription, slot) where not displaced",
   "create index deliveries_due on deliveries (due_at) where claimed_by is null and state in ('planned', 'sending')",
-  "create index deliveries_open on deliveries (claimed_by) where state in ('planned', 'sending')",
+  "create index deliveries_open on deliveries (claimed_by) where claimed_by is not null and state in ('planned', 'sending')",
+  "create index deliveries_displaced on deliveries (subscription, slot) where displaced",
   "create index deliveries_state on deliveries (state, changed_at, id)",
   `create table said (
     subscription text not null primary key,
