@@ -146,18 +146,24 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 
 type Client = SocketModeReceiver["client"];
 
-/** Opens a connection, or gives it up in time and closes what there is of it. */
+/** Opens a connection, or gives it up in time and closes what there is of it. Resolves or rejects with nothing left of it. */
 async function connect(client: Client, withinMs: number): Promise<void> {
+  const connecting = Promise.withResolvers<void>();
+  client.once("connecting", connecting.resolve);
   const late = new AbortController();
   const tooLate = wait(withinMs, undefined, { signal: late.signal }).then(() => {
     throw new Error(`no connection within ${withinMs / 1_000} s`);
   });
+  const starting = client.start();
   try {
-    await Promise.race([client.start(), tooLate]);
+    await Promise.race([starting, tooLate]);
   } catch (error) {
+    // Slack may still be asked where to connect: what the client opens then would stay open beside the next attempt's.
+    await Promise.race([connecting.promise, starting.catch(() => {})]);
     await cut(client);
     throw error ?? new Error("the connection was closed before it was ready");
   } finally {
+    client.off("connecting", connecting.resolve);
     tooLate.catch(() => {});
     late.abort();
   }
