@@ -127,7 +127,7 @@ async function insertDeliveries(
       (select count(*) from deliveries x where x.subscription = r.subscription and x.slot = r.slot and x.displaced),
       ${instant(now)}, ${instant(now)}
     from ${given} where true
-    on conflict (subscription, slot) where not displaced do nothing`.execute(tx);
+    on conflict (subscription, slot, repeat) do nothing`.execute(tx);
 }
 
 async function moveOn(due: readonly SubscriptionRow[], nowMs: number, tx: Tx): Promise<void> {

@@ -55,8 +55,8 @@ export type SubscriptionRow = {
 };
 
 /**
- * One slot of a subscription, and the job of posting it. Unique on both among those that are not displaced: what makes a
- * slot be planned once.
+ * One slot of a subscription, and the job of posting it. Unique on both and on how many were displaced before it: what
+ * makes a slot be planned once.
  */
 export type DeliveryTable = {
   id: string;

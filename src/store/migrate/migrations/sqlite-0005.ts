@@ -50,10 +50,9 @@ const STATEMENTS = [
     made_at timestamptz not null ${instant("made_at")},
     changed_at timestamptz not null ${instant("changed_at")}
   )`,
-  "create unique index deliveries_slot on deliveries (subscription, slot) where not displaced",
+  "create unique index deliveries_slot on deliveries (subscription, slot, repeat)",
   "create index deliveries_due on deliveries (due_at) where claimed_by is null and state in ('planned', 'sending')",
   "create index deliveries_open on deliveries (claimed_by) where claimed_by is not null and state in ('planned', 'sending')",
-  "create index deliveries_displaced on deliveries (subscription, slot) where displaced",
   "create index deliveries_state on deliveries (state, changed_at, id)",
   `create table said (
     subscription text not null primary key,
