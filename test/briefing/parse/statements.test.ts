@@ -242,6 +242,8 @@ describe("formatting that chat would show raw", () => {
     "-5 °C was measured, and so was > 5 and + 5.",
     "It takes ~5 to ~6 days, or 5~6.",
     "AT&T; R&D and &c. stand.",
+    "The point stands.[citation needed][original research?]",
+    "The point of [1][2] and [note 1][note 2] stands.",
     "The [sic] word [of the court] stands (so).",
     "He said [that] (again) it is so.",
     "The path C:\\temp is there.",
