@@ -12,7 +12,7 @@ export type Break = { readonly at: number; readonly how: "certain" | "likely" | 
 export function sentenceBreaks(text: string): Break[] {
   return [...allBreaks(text)]
     .map(({ next, ...one }) => ({ ...one, at: next }))
-    .filter(({ at }) => !insideQuotation(text, at));
+    .filter(({ at }) => !isInsideQuotation(text, at));
 }
 
 /** Whether the text ends as a sentence does: with a mark that is not an abbreviation's or an ordinal's dot. */
@@ -134,7 +134,7 @@ function isAbbreviation(word: string): boolean {
 }
 
 /** Whether quotation marks or brackets that opened before `at` close after it: the break belongs to somebody's words. */
-function insideQuotation(text: string, at: number): boolean {
+export function isInsideQuotation(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at);
   if ((before.match(/"/g)?.length ?? 0) % 2 === 1) return true;

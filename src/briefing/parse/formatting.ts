@@ -1,4 +1,5 @@
 import { quoted } from "../content/problem.ts";
+import { characterOf } from "./entities.ts";
 
 /** Words without the formatting that chat would show raw. */
 export type Unformatted = {
@@ -41,7 +42,7 @@ export function unformatted(words: string): Unformatted {
 
 type Desk = { text: string; origins: number[]; readonly warnings: Map<Kind, Noted> };
 
-const MAY_BE_FORMATTED = /[*_~`\\&<[=]|^\s*(?:[^\p{L}\p{N}"'“‘«„(]|\p{N}\ufe0f?\u20e3)/u;
+const MAY_BE_FORMATTED = /[*_~`\\&<[=]|^\s*(?:o\t|[^\p{L}\p{N}"'“‘«„(]|\p{N}\ufe0f?\u20e3)/u;
 
 type Kind = "emphasis" | "code" | "escape" | "tag" | "entity" | "bullet";
 type Change = {
@@ -59,14 +60,16 @@ const unshield = (text: string) =>
 
 const PLAIN_ALREADY: readonly Change[] = [
   { kind: "escape", pattern: /\\([!-/:-@[-`{-~])/g, to: ([, mark = ""]) => shield(mark) },
+  // A line break that Markdown keeps.
+  { kind: "escape", pattern: /\\(?= )/g, to: () => "" },
   { kind: "code", pattern: /(?<!`)(`{1,3})(?!`)([^`]+)\1(?!`)/g, to: ([, , code = ""]) => shield(code.trim()) },
   { kind: "tag", pattern: /<(sup|sub|del|s|strike)>\s*<\/\1>/gi, to: () => "" },
 ];
 
 const URL_PART = "(?:[^()\\s]|\\([^()\\s]*\\))*";
 const LINK = new RegExp(
-  `(!?)\\[([^[\\]]{0,500})\\](?:\\(\\s*<?${URL_PART}>?(?:\\s+(?:"[^"]*"|'[^']*'))?\\s*\\)|\\[(?!\\^)[^[\\]]{0,200}\\])`,
-  "g",
+  `(!?)\\[([^[\\]]{0,500})\\](?:\\(\\s*<?${URL_PART}>?(?:\\s+(?:"[^"]*"|'[^']*'))?\\s*\\)|(?<=\\p{L}[^[]*)\\[(?!\\^)[^[\\]\\s?]{0,50}\\])`,
+  "gu",
 );
 const WIKI_LINK = /(!?)\[\[(?:[^[\]|]*\|)?([^[\]|]{1,200})\]\]/g;
 const ADDRESS = /<(?:(?:https?|mailto|ftp):[^<>|\s]*(?:\|([^<>]*))?|[\w.+-]+@[\w.-]+)>/gi;
@@ -101,7 +104,8 @@ const PROBLEMS: readonly { readonly pattern: RegExp; readonly message: (clean: s
   })),
   { pattern: /<!--/, message: (clean) => `a comment is not read in a statement: remove it (${clean})` },
   {
-    pattern: /(?<![~\p{L}\p{N}])~~(?=[^\s~])[^~]*[^\s~]~~(?!~)|<(?:del|s|strike)(?:\s[^<>]*)?>[^<]*[^<\s]/iu,
+    pattern:
+      /(?<![~\p{L}\p{N}])(~{1,2})(?=[^\s~])[^~]*[^\s~]\1(?![~\p{L}\p{N}])|<(?:del|s|strike)(?:\s[^<>]*)?>[^<]*[^<\s]/iu,
     message: () => "words are struck out here, which chat would not show: remove the words, or the marks around them",
   },
   {
@@ -137,7 +141,14 @@ const TAKEN_OFF: readonly Change[] = [
   },
   { kind: "emphasis", pattern: /(?<![\p{L}\p{N}=])(==)(?=[^\s=])([^=]*[^\s=])\1(?![\p{L}\p{N}=])/gu, to: inside },
   { kind: "emphasis", pattern: /(?<=^|\s)(?:\*{2,6}|_{2,6})(?=\s|$)/g, to: () => "" },
-  { kind: "entity", pattern: /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,7}));/gi, to: (match) => entity(match) },
+  {
+    kind: "entity",
+    pattern: /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,7}));/gi,
+    to: ([, decimal, hex, name]) => {
+      const character = characterOf({ decimal, hex, name });
+      return character === undefined ? undefined : shield(character);
+    },
+  },
   {
     kind: "bullet",
     pattern:
@@ -147,7 +158,8 @@ const TAKEN_OFF: readonly Change[] = [
   {
     kind: "bullet",
     // A dash or a sign before a number may be the number's own.
-    pattern: /^\s*(?:[—―]\s+|[–—―](?=[^\s\p{N}])|(?:–|[-+*>#]{1,6})\s+(?!\p{N})|\[[ xX]\]\s+)/u,
+    pattern:
+      /^\s*(?:[—―]\s+|[–—―](?=[^\s\p{N}])|[-*](?=\p{Lu}|\p{Lo})|o\t|(?:–|[-+*>#]{1,6})\s+(?!\p{N})|\[[ xX]\]\s+)/u,
     to: () => "",
   },
   { pattern: /\s+$|^\s+/g, to: () => "" },
@@ -189,10 +201,14 @@ const SAID: Readonly<Record<Kind, (taken: string, form: string) => string>> = {
   emphasis: marksOf,
   code: marksOf,
   escape: (taken, form) =>
-    `chat would show the backslash of ${quoted(taken, 60)}: it is taken off; write ${quoted(form, 60)}`,
+    form === ""
+      ? "chat would show the backslash here: it is taken off; remove it"
+      : `chat would show the backslash of ${quoted(taken, 60)}: it is taken off; write ${quoted(form, 60)}`,
   tag: (taken) => `chat would show the tag ${quoted(taken, 60)}: it is taken off; remove it`,
   entity: (taken, form) =>
-    `chat would show ${quoted(taken, 60)} as it stands: it is read as ${quoted(form, 60)}; write that`,
+    form.trim() === ""
+      ? `chat would show ${quoted(taken, 60)} as it stands: it is read as a space; type that`
+      : `chat would show ${quoted(taken, 60)} as it stands: it is read as ${quoted(form, 60)}; write that`,
   bullet: (taken) => `the pasted ${quoted(taken, 20)} is taken off: a statement needs none before it`,
 };
 
@@ -200,96 +216,3 @@ function marksOf(taken: string, form: string): string {
   const instead = form === "" ? "remove them" : `write ${quoted(form, 60)}`;
   return `chat would show the marks of ${quoted(taken, 60)}: they are taken off; ${instead}`;
 }
-
-/** The character that an entity stands for; undefined for none that may stand in a statement. */
-function entity([, decimal, hex, name]: RegExpExecArray): string | undefined {
-  const code =
-    decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : ENTITIES.get(name ?? "");
-  if (code === undefined || code > 0x10ffff) return undefined;
-  const character = String.fromCodePoint(code);
-  // What nobody sees, or what turns the words around, comes in by no back door.
-  if (code === 0xad) return "";
-  if (/[\p{C}--[\u200c-\u200f]]/v.test(character)) return undefined;
-  return shield(character);
-}
-
-/** HTML's names: those of Latin 1 stand in the order of their characters. */
-const ENTITIES: ReadonlyMap<string, number> = new Map([
-  ...(
-    "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo " +
-    "frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve " +
-    "Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute " +
-    "ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml"
-  )
-    .split(" ")
-    .map((name, index): [string, number] => [name, 0xa0 + index]),
-  ...Object.entries({
-    ...{
-      amp: 0x26,
-      lt: 0x3c,
-      gt: 0x3e,
-      quot: 0x22,
-      apos: 0x27,
-      ndash: 0x2013,
-      mdash: 0x2014,
-      lsquo: 0x2018,
-      rsquo: 0x2019,
-      sbquo: 0x201a,
-    },
-    ...{
-      ldquo: 0x201c,
-      rdquo: 0x201d,
-      bdquo: 0x201e,
-      bull: 0x2022,
-      hellip: 0x2026,
-      permil: 0x2030,
-      prime: 0x2032,
-      Prime: 0x2033,
-    },
-    ...{
-      lsaquo: 0x2039,
-      rsaquo: 0x203a,
-      euro: 0x20ac,
-      trade: 0x2122,
-      minus: 0x2212,
-      ne: 0x2260,
-      le: 0x2264,
-      ge: 0x2265,
-      asymp: 0x2248,
-    },
-    ...{
-      ensp: 0x2002,
-      emsp: 0x2003,
-      thinsp: 0x2009,
-      larr: 0x2190,
-      rarr: 0x2192,
-      OElig: 0x152,
-      oelig: 0x153,
-      Scaron: 0x160,
-      scaron: 0x161,
-    },
-    ...{
-      frac13: 0x2153,
-      frac23: 0x2154,
-      hyphen: 0x2010,
-      dash: 0x2010,
-      horbar: 0x2015,
-      num: 0x23,
-      percnt: 0x25,
-      dollar: 0x24,
-      lbrack: 0x5b,
-      rbrack: 0x5d,
-    },
-    ...{
-      infin: 0x221e,
-      alpha: 0x3b1,
-      beta: 0x3b2,
-      gamma: 0x3b3,
-      delta: 0x3b4,
-      mu: 0x3bc,
-      pi: 0x3c0,
-      Omega: 0x3a9,
-      omega: 0x3c9,
-    },
-  }),
-]);

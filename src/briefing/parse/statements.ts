@@ -1,6 +1,6 @@
 import { isInvisible } from "../content/normalize.ts";
 import { type Position, quoted, type Trouble } from "../content/problem.ts";
-import { endsSentence, sentenceBreaks } from "../content/sentences.ts";
+import { endsSentence, isInsideQuotation, sentenceBreaks } from "../content/sentences.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import { unformatted } from "./formatting.ts";
 import type { Cut, Run } from "./markdown.ts";
@@ -133,7 +133,7 @@ function tooLong(at: Position): Trouble {
 function isWhole(text: string, after: string, goesOn: boolean): boolean {
   const rest = unformatted(after.trim().slice(0, 200)).text.replace(/^["'“‘«„([]+/, "");
   if (rest === "" && !goesOn) return true;
-  return endsSentence(text) && !GOES_ON.test(rest);
+  return endsSentence(text) && !GOES_ON.test(rest) && !isInsideQuotation(`${text} ${after}`, text.length);
 }
 
 /** A small letter goes on with a sentence, but for names like "iPhone". */
@@ -147,7 +147,8 @@ function partOfSentence(at: Position): Trouble {
 
 /** Punctuation after the marks belongs before them. */
 function withPunctuation(text: string, after: string): string {
-  return after === "" || text.endsWith(after) ? text : text + after;
+  if (after === "" || text.endsWith(after) || (/\p{STerm}$/u.test(text) && /^[.,;:]$/.test(after))) return text;
+  return text + after;
 }
 
 function readMarks(run: Run, from: number, to: number): Mark[] {

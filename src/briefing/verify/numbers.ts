@@ -15,7 +15,23 @@ export function partsNumber(left: string, right: string, gap: boolean): boolean 
 function partsWords(left: string, right: string): boolean {
   if (AFTER_ANY_WORD.begins(right) && /[\p{L}\p{N}]$/u.test(left)) return true;
   if (AMID.some((rule) => meet(rule, left, right))) return true;
-  return (endsNumber(left) || MAGNITUDES.ends(left)) && AFTER_AMOUNT.some((after) => after(right));
+  if (partsRange(left, right)) return true;
+  // A percent takes no other unit.
+  return endsAmount(left) && !/[%‰‱٪]$/.test(left) && AFTER_AMOUNT.some((after) => after(right));
+}
+
+/** Whether "3 to 4" is parted, before or after its word; but not where the two are of different kinds ("up 9% to $4"). */
+function partsRange(left: string, right: string): boolean {
+  const [, before = "", word = ""] = ENDS_RANGE.exec(left) ?? [];
+  const [amount, range, rest] =
+    word === "" ? [left, ...(BEGINS_RANGE.exec(right)?.slice(1) ?? [])] : [before, word, right];
+  const [, currency, number = "", percent] = AMOUNT.exec(rest ?? "") ?? [];
+  if (range === undefined || number === "") return false;
+  if (!endsAmount(amount) && !beginsUnit(/\p{N}\s(\p{L}+)$/u.exec(amount)?.[1] ?? "")) return false;
+  if (currency !== undefined && !/\p{Sc}\s?\p{N}[\p{N}.,]*(?:\s\p{L}+)?$/u.test(amount)) return false;
+  if (/[%‰]$/.test(amount) && percent === undefined) return false;
+  // "$8 million or $1 a share" is no range, "3 or 4 days" is.
+  return !OR.test(range) || (/(?:^|[^\p{Sc}\p{N}.,])\p{N}{1,3}$/u.test(amount) && number.length <= 3);
 }
 
 /** Letters, spaces and the common marks of Latin texts are told apart without an expression. */
@@ -84,9 +100,13 @@ const ENDS_WORD = "(?![\\p{L}\\p{M}'])";
 const ZONES = "(?:GMT|UTC|[ECMP][SD]?T|CES?T|BST|MSK|[IJ]ST)";
 const RANGE =
   "(?:[-–—~×x÷:]|\\.{2,3}|to|bis|à|a|ate|até|tot|til|till|do|до|по|إلى|الى|se|से|至|到|から|or|oder|ou|o|или|או|أو|या)";
+const BEGINS_RANGE = new RegExp(`^(${RANGE})\\s(.*)$`, "su");
+const ENDS_RANGE = new RegExp(`^(.*)\\s(${RANGE})$`, "su");
+const OR = /^(?:or|oder|ou|o|или|או|أو|या)$/;
+const AMOUNT = /^(\p{Sc}\s?)?(\p{N}[\p{N}.,]*)(\s?[%‰]|\sper\s?cent)?/u;
 const PERIODS = "(?:오전|오후|上午|下午|午前|午後|凌晨|晚上|早上|中午|傍晚|清晨)";
 const WORDS_BEFORE =
-  "(?<![\\p{L}\\p{N}])(?:[Mm]inus|[Pp]lus|moins|menos|meno|минус|мінус|плюс|[Yy]üzde|asilimia|No\\.?|Nos\\.|Nr\\.?|n[°º]|№|§|#|¶)|零下|负|負|マイナス|第|百分之|ร้อยละ";
+  "(?<![\\p{L}\\p{N}])(?:[Mm]inus|[Pp]lus|moins|menos|meno|минус|мінус|плюс|[Yy]üzde|asilimia|No\\.?|Nos\\.|Nr\\.?|n[°º]|№|§|¶)|零下|负|負|マイナス|第|百分之|ร้อยละ";
 const OPENS = "(?:^|[\\s([\"'])";
 const DASH = "[-–—~×÷/]";
 const POINT = "[.,:'·•٫٬∶∕⁄/_^×÷~–—-]";
@@ -115,7 +135,7 @@ const EITHER: readonly Rule[] = [
 const TIGHT: readonly Rule[] = [
   ...EITHER,
   rule(`(?:^|[\\s(["'/])${SIGN}{1,3}`, "\\p{Sc}?\\.?\\p{N}"),
-  rule(`${OPENS}[.,%٪]`, "\\p{N}"),
+  rule(`${OPENS}[.,%٪#]`, "\\p{N}"),
   rule("(?<![\\p{L}])\\p{L}{1,3}", "\\p{Sc}\\s?\\p{N}"),
   rule("%", "\\p{L}"),
   rule("[\\p{L}\\p{N}]", "\\+"),
@@ -144,7 +164,6 @@ const AMID: readonly Rule[] = [
 const AFTER_AMOUNT: readonly Side[] = [
   beginsUnit,
   (text) => ofUnit(text) !== undefined,
-  beginsWith(`${RANGE}\\s\\p{Sc}?\\p{N}`),
   beginsWith("per\\s(?:mille|head|capita|hour|day|week|month|year|annum|second|minute|person|mile|kilo\\p{L}*|\\p{N})"),
 ];
 
@@ -163,7 +182,6 @@ const SPACED: readonly Rule[] = [
   // thousands, a fraction after a whole number, a range
   rule("(?<![\\p{N}\\p{L}.,:/]|[\\p{L}\\p{N}]-)\\p{Nd}{1,3}(?: \\p{Nd}{3})*", "\\p{Nd}{3}(?!\\p{N})"),
   rule("\\p{N}", "[¼-¾⅐-⅞]|\\p{Nd}+[/⁄]\\p{Nd}"),
-  rule(`(?:${NUMBER}|\\p{N}\\s\\p{L}{2,12})\\s${RANGE}`, "\\p{Sc}?\\p{N}"),
   rule("\\p{N}", "(?:and|et|e|y|и|und)\\s(?:an?\\s|une?\\s)?(?:half|quarter|third|demi\\p{L}*|media|meia|mezzo)"),
   rule("\\p{N}\\s?(?:[hH]|Uhr)", "\\p{N}"),
   rule("\\p{N}", "(?:พัน|หมื่น|แสน|ล้าน|บาท|ดอลลาร์|เปอร์เซ็นต์|เมตร|กิโล|คน|ปี|วัน|เดือน|ชั่วโมง|นาฬิกา)"),

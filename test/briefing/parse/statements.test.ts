@@ -26,6 +26,10 @@ describe("one item", () => {
     ["a mark after a Roman numeral", "- Es sagte nicht Friedrich II. [^1] Karl sagte es. [^2]"],
     ["a mark after an unknown abbreviation, before a small letter", "- The Exc. [^1] denied that trains stop. [^2]"],
     ["a mark inside quoted words", "- “They will not. [^1] stop,” he said. [^2]"],
+    ["a mark inside quoted sentences", "- “They will stop. [^1] Buses run,” he denied. [^2]"],
+    ["a mark inside straight quotation marks", '- "They will stop. [^1] Buses run," he denied. [^2]'],
+    ["a mark inside corner brackets", "- 「列車は止まる。[^1]バスは走る」と彼は否定した。[^2]"],
+    ["a mark inside brackets", "- It is denied (They will stop. [^1] Buses run). [^2]"],
     ["a mark after a colon", "- The minister denied: [^1] Trains will stop. [^2]"],
     ["a mark inside a sentence in a script without spaces", "- 部长否认 [^1] 列车将停运。[^2]"],
     ["the same after a comma", "- 部长否认[^1]，列车将停运。[^2]"],
@@ -216,6 +220,9 @@ describe("formatting that chat would show raw", () => {
     ["\uf0b7 Trains stop.", "Trains stop."],
     ["🔹 Trains stop.", "Trains stop."],
     ["1️⃣ Trains stop.", "Trains stop."],
+    ["- Trains stop.", "Trains stop."],
+    ["*Trains stop.", "Trains stop."],
+    ["Trains stop\\\n  at noon.", "Trains stop at noon."],
     ["・列车停运。", "列车停运。"],
     ["[ ] Trains stop.", "Trains stop."],
     ["# Trains stop.", "Trains stop."],
@@ -233,7 +240,10 @@ describe("formatting that chat would show raw", () => {
     "Smith* said that Jones* agreed, and 5 * 3 * 2 is 30.",
     "It fell to -5 °C, a < b and c > d.",
     "-5 °C was measured, and so was > 5 and + 5.",
+    "It takes ~5 to ~6 days, or 5~6.",
     "AT&T; R&D and &c. stand.",
+    "The point stands.[citation needed][original research?]",
+    "The point of [1][2] and [note 1][note 2] stands.",
     "The [sic] word [of the court] stands (so).",
     "He said [that] (again) it is so.",
     "The path C:\\temp is there.",
@@ -241,6 +251,13 @@ describe("formatting that chat would show raw", () => {
     "The ¶ and § and № 5 stand.",
   ])("is none, and stays: %s", (written) => {
     expect(say(`- ${written} [^1]`)).toMatchObject({ said: [written], told: [] });
+  });
+
+  test("is a no-break space by its name, which settles a doubt as well", () => {
+    expect(say("- Mr.&nbsp;Poe met Fin.&nbsp;Min. Roe. [^1]").told).toEqual([
+      "7:6 chat would show “&nbsp;” as it stands: it is read as a space; type that",
+      expect.stringMatching(/^7:.* may begin here \(“Roe.”\)/),
+    ]);
   });
 
   test("may wrap the mark too", () => {
@@ -277,6 +294,7 @@ describe("formatting that chat would show raw", () => {
     ["a script", "Congress raised <script>x</script>taxes twice.", "“Congress raised xtaxes twice.”"],
     ["a comment", "Congress raised <!-- no --> taxes twice.", "“Congress raised taxes twice.”"],
     ["words struck out", "Congress ~~never~~ raised taxes twice.", "struck out"],
+    ["words struck out by one tilde", "Congress ~never~ raised taxes twice.", "struck out"],
     ["words struck out by a tag", "Congress <del>never</del> raised taxes twice.", "struck out"],
     ["a raised number", "Congress raised 10<sup>6</sup> dollars.", "<sup>"],
   ])("is a problem that shows the clean words where it is %s", (_, written, shown) => {

@@ -1,3 +1,5 @@
+import { test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SECTIONS } from "#briefing";
 import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
@@ -601,6 +603,64 @@ describe("a briefing file", () => {
     expect(changed?.briefings).toEqual(plain?.briefings);
     expect(changed?.problems).toEqual(plain?.problems);
     expect(changed?.problems).toHaveLength(1);
+  });
+
+  const VALUES = [
+    ...[
+      "true",
+      "false",
+      "yes",
+      "no",
+      "off",
+      '"true"',
+      "null",
+      "~",
+      "",
+      "everyone",
+      "nobody",
+      "[slack:T1]",
+      "[]",
+      "[ ]",
+    ],
+    ...[
+      "slack:T1",
+      "slack:T1 # ops",
+      "everyone #all",
+      "true #1",
+      "false # 1",
+      "2026-11-20",
+      "Rail",
+      "Rail #1",
+      "{a: b}",
+    ],
+    ...["[rail, #1]", "- rail", "|\n  a\n  b", "everyone\u200b", "False", "TRUE", "0", "&a x", "!!bool true", '"'],
+  ];
+  const KEYS = [
+    "title",
+    "aliases",
+    "asOf",
+    "audience",
+    "withdrawn",
+    "Audience",
+    "withdrwan",
+    "audience\u200b",
+    "note",
+    '"withdrawn"',
+  ];
+
+  property.prop([fc.array(fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom(...VALUES)), { maxLength: 4 })], {
+    numRuns: 500,
+  })("never vanishes without a word, nor is shown to more than it says", (lines) => {
+    const header = ["title: Rail", ...lines.map(([key, value]) => `${key}: ${value}`)].join("\n");
+    const file = briefingFile({ header, happening: GOOD, footnotes: NOTE });
+    const library = libraryOf({ "sources/wire.md": sourceFile(TEXT), "briefings/rail.md": file });
+    const briefing = library.briefing("rail");
+    const isSaid = /^"?withdrawn"?: (?:true|TRUE)(?: # 1| #1)?$/m.test(header);
+    if (!briefing) expect(isSaid || library.problems.some(({ severity }) => severity === "error")).toBe(true);
+    if (briefing) expect(isSaid).toBe(false);
+    const means =
+      /^"?(?:audience|Audience)/m.test(header) && !/^audience\u200b?: everyone(?:\u200b| #all)?$/m.test(header);
+    if (briefing && means) expect(briefing.audience).not.toBe("everyone");
   });
 
   test("an alias belongs to one briefing, and no alias is another's topic", () => {
