@@ -52,6 +52,16 @@ export function createStore(options: StoreOptions): Store {
     leaving = Promise.allSettled([leaving, given?.then(({ close }) => close())]);
     onBroken?.(error);
   };
+  const begin = () => {
+    const attempt = leaving.then(() => patience.asked(() => ready(options, { wasThere, known }, lose)));
+    // Another may have begun by then: that one stays.
+    attempt.catch((error: unknown) => {
+      if (opening !== attempt) return;
+      opening = undefined;
+      trouble = error instanceof Error ? error.message : String(error);
+    });
+    return attempt;
+  };
   return {
     kind: url === undefined ? "embedded" : "postgres",
     exists() {
@@ -60,13 +70,7 @@ export function createStore(options: StoreOptions): Store {
     },
     async open() {
       if (closed) throw new StoreError("The store is closed: the bot is stopping.");
-      opening ??= leaving
-        .then(() => patience.asked(() => ready(options, { wasThere, known }, lose)))
-        .catch((error) => {
-          opening = undefined;
-          trouble = error instanceof Error ? error.message : String(error);
-          throw error;
-        });
+      opening ??= begin();
       const { open, identity } = await opening;
       wasThere = true;
       trouble = undefined;

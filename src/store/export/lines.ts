@@ -12,6 +12,7 @@ const PIECE = 65_536;
 /** A new file of lines of JSON, for its owner alone, written in pieces of some size. The last line seals it. */
 export async function openLines(path: string) {
   const handle = await open(path, "wx", 0o600);
+  await handle.chmod(0o600);
   const hash = createHash("sha256");
   let waiting = "";
   const flush = async () => {

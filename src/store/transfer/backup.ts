@@ -26,7 +26,7 @@ export async function backUp(
     await refuseForeign(db);
     // Names of people stand in it.
     await writing(path, async () => {
-      await mkdir(path, { mode: 0o700 }).catch(ignoreExisting);
+      await mkdir(path).then(() => chmod(path, 0o700), ignoreExisting);
       await removeUnfinished(path, now());
     });
     const file = join(path, `${PREFIX}${stamp}.${stored.url === undefined ? "db" : "ndjson"}`);
