@@ -16,5 +16,5 @@ export default defineConfig({
 
 /** A machine that is shared may be late once, and many tests wait for real sockets and processes: twice is a failure. */
 function common(name: string) {
-  return { name, testTimeout: 20_000, hookTimeout: 60_000, retry: 1 };
+  return { name, testTimeout: 60_000, hookTimeout: 60_000, retry: 1 };
 }

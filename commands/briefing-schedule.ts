@@ -3,7 +3,7 @@ import type { Asking, Result, Schedule, Wish } from "#schedule";
 import { notice } from "./parts/answer.ts";
 import { heardIn, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
-import { listSchedules, showSchedule } from "./parts/schedule-card.ts";
+import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
 import {
   askForWish,
   confirmWish,
@@ -13,18 +13,19 @@ import {
   stub,
   WISH_FIELDS,
   wishFrom,
-} from "./parts/schedule-form.ts";
-import { suggestSchedules, suggestTimes } from "./parts/schedule-suggest.ts";
-import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule-which.ts";
+  withTimes,
+} from "./parts/schedule/form.ts";
+import { suggestSchedules, suggestTimes } from "./parts/schedule/suggest.ts";
+import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule/which.ts";
+import { suggestZones } from "./parts/schedule/zones.ts";
 import { resolveTopic } from "./parts/topic.ts";
-import { suggestZones } from "./parts/zones.ts";
 
 export const briefingSchedule: Command = {
   name: SCHEDULE,
   summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
   hint: "[topic] [times]",
   seenBy: "asker",
-  says: ["schedule", "schedules", "scheduled briefings", "subscribe"],
+  says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...WISH_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
@@ -32,7 +33,7 @@ export const briefingSchedule: Command = {
     { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
   suggest: (option, typed, ask, tools) => {
-    if (option === "zone") return suggestZones(typed);
+    if (option === "zone") return suggestZones(typed, tools);
     return option === "times" ? suggestTimes(typed, ask.options ?? {}, tools) : undefined;
   },
   suggestStored: (option, typed, ask, tools) =>
@@ -42,7 +43,7 @@ export const briefingSchedule: Command = {
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
-      const reply = await act(withTimes(ask.options, schedule), { ask, tools, schedule, asking });
+      const reply = await act(withTimes(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
       const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
@@ -233,16 +234,4 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
   return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
-}
-
-/** Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. */
-function withTimes(options: Options, { subscriptions }: Schedule): Options {
-  const words = options.topic?.split(/\s+/) ?? [];
-  if (options.times || words.length < 2) return options;
-  for (let at = 1; at < words.length; at += 1) {
-    const times = words.slice(at).join(" ");
-    const read = subscriptions.read({ topic: "", sections: "", times, zone: "UTC", onlyIfChanged: true });
-    if (!("problem" in read)) return { ...options, topic: words.slice(0, at).join(" "), times };
-  }
-  return options;
 }

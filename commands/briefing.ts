@@ -1,8 +1,10 @@
-import type { Block, Reply, UnderstoodAsk } from "#chat";
+import { type Briefing, dateOf, type SectionName } from "#briefing";
+import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { answerFrom, frameOf, notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
+import { pointsNamed, pointsOption, pointsWanted } from "./parts/points.ts";
 import { reportButton } from "./parts/reporting.ts";
 import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
@@ -17,14 +19,51 @@ export const briefing: Command = {
   summary: "The whole briefing of a story, or of all stories",
   hint: "[topic | all] [sections]",
   seenBy: "asker",
-  says: ["briefing", "brief", "summary", "summarize", "summarise", "overview", "whole story", "everything"],
-  options: [{ ...topicOption, summary: "Which story: its name, part of it, or “all”" }, sectionsOption],
+  says: [
+    "briefing",
+    "brief",
+    "brief me",
+    "summary",
+    "summarize",
+    "summarise",
+    "sum up",
+    "overview",
+    "whole story",
+    "full story",
+    "whole picture",
+    "everything",
+    "rundown",
+    "run down",
+    "recap",
+    "tldr",
+    "tl dr",
+    "gist",
+    "in a nutshell",
+    "nutshell",
+    "explain",
+    "primer",
+    "refresher",
+    "background",
+    "walk me through",
+    "walk us through",
+    "run me through",
+    "run us through",
+    "talk me through",
+    "deep dive",
+  ],
+  options: [{ ...topicOption, summary: "Which story: its name, part of it, or “all”" }, sectionsOption, pointsOption],
   run(ask, tools) {
     if (ALL.test(ask.options.topic ?? "")) return answerAll(ask, tools);
     const resolved = resolveTopic(ask, tools.library);
-    return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sectionsOf(ask), "briefing", tools);
+    return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sectionsOf(ask), ask, tools);
   },
 };
+
+function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { asOf?: string } {
+  const dates = told.map((one) => dateOf(one, names) ?? "").sort();
+  const newest = dates.at(-1);
+  return newest ? { asOf: newest } : {};
+}
 
 function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const { library, publicUrl } = tools;
@@ -40,19 +79,22 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
       actions: [],
     };
   const names = sectionsOf(ask);
-  const numbering = openNumbering(publicUrl);
+  const numbering = openNumbering(told, publicUrl);
   const blocks = told.flatMap((one): Block[] => {
     return [{ kind: "heading", level: "topic", text: one.title }, ...sayIn(one, names, numbering)];
   });
   if (seen.length > told.length)
     blocks.push(notice(`${seen.length - told.length} more stories: ask for one by its name.`));
   const notes = numbering.notes();
-  const answers = { command: "briefing", options: { topic: "all", ...sectionsNamed(names) } };
-  return {
+  const points = ask.options[POINTS];
+  const answers = { command: "briefing", options: { topic: "all", ...sectionsNamed(names), ...pointsNamed(points) } };
+  const whole: Reply = {
     outcome: notes.length > 0 ? "answered" : "none",
     answers,
-    ...(told.length === 1 ? frameOf(only) : { title: "All stories" }),
-    edition: told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "),
+    ...(told.length === 1 ? frameOf(only, names) : { title: "All stories", ...newestOf(told, names) }),
+    edition: [told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "), points ?? []]
+      .flat()
+      .join(":"),
     blocks,
     notes,
     actions: [
@@ -60,4 +102,5 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
       ...reportButton(tools, "all", names),
     ],
   };
+  return pointsWanted(whole, points);
 }

@@ -11,7 +11,9 @@ import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
+export { type Numbering, openNumbering } from "./parts/cited.ts";
 export type { Command, Tools } from "./parts/command.ts";
+export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
 /** Every command, in the order in which help lists them. */
@@ -26,6 +28,13 @@ export const commands: readonly Command[] = [
   help,
   forgetMe,
 ];
+
+/** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
+export const commandWords: readonly string[] = commands.flatMap(({ name, says, options }) => [
+  name,
+  ...says.filter((phrase) => !phrase.includes("…")),
+  ...options.flatMap(({ choices = [] }) => choices.map(({ value }) => value)),
+]);
 
 /** Commands that buttons lead to, and nobody types. */
 export const unlisted: readonly Command[] = [report];

@@ -12,25 +12,49 @@ export const sources: Command = {
   summary: "The exact words behind each statement, in their surroundings",
   hint: "[topic] [sections]",
   seenBy: "asker",
-  says: ["sources", "source", "quotes", "citations", "evidence", "proof", "who says"],
+  says: [
+    "sources",
+    "source",
+    "quotes",
+    "quote",
+    "citations",
+    "citation",
+    "references",
+    "evidence",
+    "proof",
+    "who says",
+    "who said",
+    "says who",
+    "according to whom",
+    "according to who",
+    "how do you know",
+    "how do we know",
+    "where did you get",
+    "where is … from",
+    "where does … come from",
+    "what is … based on",
+  ],
   options: [topicOption, sectionsOption],
   run(ask, tools) {
     const { library, publicUrl } = tools;
     const resolved = resolveTopic(ask, library);
     if ("reply" in resolved) return resolved.reply;
     const { briefing } = resolved;
-    const numbering = openNumbering(publicUrl);
+    const numbering = openNumbering([briefing], publicUrl);
     const names = sectionsOf(ask);
+    let points = 0;
     const blocks = names.flatMap((name): Block[] => {
       const { statements } = briefing.sections[name];
       if (statements.length === 0) return [];
       const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
-      return [heading, { kind: "quotes", lines: statements.map(numbering.line) }];
+      const first = points + 1;
+      points += statements.length;
+      return [heading, { kind: "quotes", lines: statements.map(numbering.line), ...(first > 1 && { first }) }];
     });
     const { topic } = briefing;
     return {
       outcome: blocks.length > 0 ? "answered" : "none",
-      ...frameOf(briefing),
+      ...frameOf(briefing, names),
       answers: { command: "sources", options: { topic, ...sectionsNamed(names) } },
       edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
       blocks: blocks.length > 0 ? blocks : [notice("Nothing is said of this yet, so there is nothing to quote.")],

@@ -1,4 +1,4 @@
-import type { Briefing } from "#briefing";
+import { type Briefing, dateOf } from "#briefing";
 import type { ListItem } from "#chat";
 import { notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -12,7 +12,24 @@ export const topics: Command = {
   summary: "The stories that can be asked about here",
   hint: "",
   seenBy: "asker",
-  says: ["topics", "stories", "list", "what do you know", "what can i ask"],
+  says: [
+    "topics",
+    "stories",
+    "list",
+    "list of stories",
+    "what do you know",
+    "what can i ask",
+    "what can we ask",
+    "which stories",
+    "what stories",
+    "which topics",
+    "what topics",
+    "what do you cover",
+    "what do you follow",
+    "what are you following",
+    "what are you covering",
+    "what are you tracking",
+  ],
   options: [],
   run({ place }, { library }) {
     const seen = library.briefings.filter(heardIn(place));
@@ -36,7 +53,9 @@ export const topics: Command = {
   },
 };
 
-function itemOf({ topic, title, aliases, asOf }: Briefing): ListItem {
+function itemOf(briefing: Briefing): ListItem {
+  const { topic, title, aliases } = briefing;
+  const date = dateOf(briefing);
   const names = [topic, ...aliases].join(", ");
-  return { label: title, detail: `${names} · ${asOf === undefined ? "undated" : `as of ${asOf}`}` };
+  return { label: title, detail: `${names} · ${date === undefined ? "undated" : `as of ${date}`}` };
 }

@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node"],
   "src/store": ["node", "#chat", "kysely", "pg"],
-  "src/schedule": ["node", "#chat", "#store", "croner", "cronstrue", "kysely", "prom-client", "temporal-polyfill"],
+  "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "prom-client", "temporal-polyfill"],
   "src/terminal": ["node", "#chat"],
   "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
   "src/slack": ["node", "#chat", "@slack/bolt"],
@@ -60,8 +60,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     pages: [],
     access: ["pages"],
     reading: ["pages", "access"],
-    playground: ["pages", "access", "reading"],
     operations: ["pages", "access"],
+    playground: ["pages", "access", "reading", "operations"],
   }),
   ...within("src/store", {
     schema: [],
@@ -80,21 +80,24 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     pace: ["flow"],
     context: ["pace"],
     post: ["rows", "times"],
-    notify: ["rows", "post", "context"],
+    notify: ["flow", "rows", "post", "context"],
     places: ["rows", "notify"],
     plan: ["rows", "times", "notify", "pace"],
-    deliver: ["rows", "flow", "pace", "context", "post", "notify", "places"],
+    deliver: ["rows", "flow", "times", "pace", "context", "post", "notify", "places"],
     subscriptions: ["rows", "times", "post", "notify"],
     queries: ["rows", "times", "notify", "places"],
-    runtime: ["flow", "pace", "context", "notify", "plan", "deliver", "subscriptions", "queries"],
+    runtime: ["flow", "pace", "context", "post", "notify", "places", "plan", "deliver", "subscriptions", "queries"],
   }),
-  ...within("commands", { parts: [] }),
-  ...within("src", { bin: ["app"] }),
+  ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
+  ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
+  ...within("src/app", { metrics: [], understand: [], web: [] }),
+  "src/app/life": ["src/app"],
+  ...within("src", { bin: ["app", "app/life", "app/metrics", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
 /** The programs that hand in the clock; everything else is given it. */
-const CLOCKS = ["src/bin/main.ts", "src/bin/register.ts", "src/bin/doctor.ts", "src/bin/data.ts"];
+const CLOCKS = ["src/bin/main.ts", "src/bin/check.ts", "src/bin/register.ts", "src/bin/doctor.ts", "src/bin/data.ts"];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];
 const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;

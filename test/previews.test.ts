@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadLibrary } from "#briefing";
-import { mayHear } from "#commands";
+import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
@@ -18,6 +18,7 @@ async function openPlayground(): Promise<string> {
     now: Date.now,
     ready: () => ({ ready: true }),
     mayRead: mayHear,
+    openNumbering,
     previews: [slackPreview(), discordPreview],
     onFailure: ({ error }) => {
       throw error;

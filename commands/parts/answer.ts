@@ -1,26 +1,32 @@
-import type { Briefing, SectionName } from "#briefing";
-import type { Block, Reply } from "#chat";
+import { type Briefing, dateOf, SECTIONS, type SectionName } from "#briefing";
+import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
+import { pointsNamed, pointsWanted } from "./points.ts";
 import { reportButton } from "./reporting.ts";
 import { offers, sayIn, sectionsNamed } from "./sections.ts";
 
-/** Answers from one briefing: the sections named, their notes, and what may be asked next. */
-export function answerFrom(briefing: Briefing, names: readonly SectionName[], command: string, tools: Tools): Reply {
-  const numbering = openNumbering(tools.publicUrl);
+/** Answers from one briefing: the sections named, their sources, and what may be asked next. */
+export function answerFrom(
+  briefing: Briefing,
+  names: readonly SectionName[],
+  { command, options: { [POINTS]: points } }: UnderstoodAsk,
+  tools: Tools,
+): Reply {
+  const numbering = openNumbering([briefing], tools.publicUrl);
   const blocks = sayIn(briefing, names, numbering);
   const { topic } = briefing;
-  const options = { topic, ...(command === "briefing" && sectionsNamed(names)) };
+  const options = { topic, ...(command === "briefing" && sectionsNamed(names)), ...pointsNamed(points) };
   const offered = offers(topic, command, options, names);
   const notes = numbering.notes();
   const held =
     names.every((name) => briefing.sections[name].statements.length === 0) &&
     names.some((name) => briefing.sections[name].withheld > 0);
-  return {
+  const whole: Reply = {
     outcome: held ? "none" : "answered",
-    ...frameOf(briefing),
+    ...frameOf(briefing, names),
     answers: { command, options },
-    edition: `${topic}@${briefing.version.slice(0, 16)}:${names.join("+")}`,
+    edition: [`${topic}@${briefing.version.slice(0, 16)}`, names.join("+"), points ?? []].flat().join(":"),
     blocks,
     notes,
     actions: [
@@ -28,11 +34,17 @@ export function answerFrom(briefing: Briefing, names: readonly SectionName[], co
       ...reportButton(tools, briefing, names),
     ],
   };
+  return pointsWanted(whole, points);
 }
 
-/** Title and dates of a reply about one briefing. */
-export function frameOf({ title, asOf, changedAt }: Briefing): Pick<Reply, "title" | "asOf" | "changedAt"> {
-  return { title, ...(asOf !== undefined && { asOf }), changedAt };
+/** Title and dates of a reply about these sections of a briefing: without a date of its own, that of the newest source. */
+export function frameOf(
+  briefing: Briefing,
+  names: readonly SectionName[] = SECTIONS,
+): Pick<Reply, "title" | "asOf" | "changedAt"> {
+  const { title, changedAt } = briefing;
+  const asOf = dateOf(briefing, names);
+  return { title, ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
 /** A line of plain information. */

@@ -1,58 +1,91 @@
-import { type Citation, linkToWords, type Statement, surroundings, titleOf } from "#briefing";
-import type { Line, Note } from "#chat";
+import {
+  type Briefing,
+  type Citation,
+  linkToWords,
+  SECTIONS,
+  type Source,
+  type Statement,
+  surroundings,
+  titleOf,
+} from "#briefing";
+import type { Cite, Line, Note } from "#chat";
 
-/** Numbers citations as statements are said: the same words of the same source keep one number. */
-export type Numbering = { line(statement: Statement): Line; notes(): Note[] };
+/** Numbers the sources of statements as they are said. */
+export type Numbering = {
+  line(statement: Statement): Line;
+  /** The sources of all that was said so far, by number. */
+  notes(): Note[];
+};
 
-/** The only maker of lines: a line's notes come from the checked citations of its statement. */
-export function openNumbering(publicUrl?: string): Numbering {
+/**
+ * The only maker of lines: their words come from the checked citations of their statements. Sources are numbered in the
+ * order in which the briefings cite them, said or not: so each keeps its number in all answers from one edition.
+ */
+export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numbering {
+  const numbers = new Map<string, number>();
+  for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const notes = new Map<string, Note>();
-  const number = (citation: Citation): number => {
-    const at = spotOf(citation);
-    const key = `${citation.source.id} ${at}`;
-    let note = notes.get(key);
-    if (!note) {
-      note = noteOf(citation, at, notes.size + 1, publicUrl);
-      notes.set(key, note);
-    }
-    return note.number;
+  const cite = (citation: Citation): Cite => {
+    const { source } = citation;
+    const number = numbers.get(source.id) ?? numbers.size + 1;
+    numbers.set(source.id, number);
+    if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
+    return citeOf(citation, number, publicUrl);
   };
   return {
     line({ text, citations: [first, ...rest] }) {
-      const numbers: [number, ...number[]] = [number(first)];
-      for (const citation of rest) {
-        const next = number(citation);
-        if (!numbers.includes(next)) numbers.push(next);
+      const cites: [Cite, ...Cite[]] = [cite(first)];
+      for (const next of rest.map(cite)) {
+        if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
       }
-      return { text, notes: numbers } as unknown as Line;
+      return { text, cites } as unknown as Line;
     },
-    notes: () => [...notes.values()],
+    notes: () => [...notes.values()].sort((a, b) => a.number - b.number),
   };
 }
 
-/** Where in its source a citation stands: `12-80,95-120`. */
-function spotOf(citation: Citation): string {
-  const spot = spots.get(citation) ?? citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
-  spots.set(citation, spot);
-  return spot;
+/** The sources of a briefing, in the order in which it cites them. */
+function sourcesIn(briefing: Briefing): readonly string[] {
+  const known = cited.get(briefing);
+  if (known) return known;
+  const citations = SECTIONS.flatMap((name) =>
+    briefing.sections[name].statements.flatMap(({ citations }) => citations),
+  );
+  const found = [...new Set(citations.map(({ source }) => source.id))];
+  cited.set(briefing, found);
+  return found;
 }
 
-/** A citation never changes. */
-const spots = new WeakMap<Citation, string>();
+/** A briefing never changes, and is asked about often. */
+const cited = new WeakMap<Briefing, readonly string[]>();
 
-function noteOf(citation: Citation, at: string, number: number, publicUrl: string | undefined): Note {
-  const { source, quote } = citation;
-  const url = linkToWords(citation) ?? (publicUrl && `${publicUrl}/sources/${source.id}?at=${at}#quote`);
+function citeOf(citation: Citation, source: number, publicUrl: string | undefined): Cite {
+  const { link, ...words } = known.get(citation) ?? lookUp(citation);
+  const url = link ?? (publicUrl && `${publicUrl}/sources/${citation.source.id}?at=${words.at}#quote`);
+  return { source, ...words, ...(url !== undefined && { url }) };
+}
+
+/** What a citation says in every answer. */
+type Known = Omit<Cite, "source" | "url"> & { readonly link?: string | undefined };
+
+/** Nor does a citation ever change. */
+const known = new WeakMap<Citation, Known>();
+
+function lookUp(citation: Citation): Known {
+  const at = citation.spans.map(({ start, end }) => `${start}-${end}`).join(",");
+  const found = { quote: citation.quote, ...surroundings(citation), at, link: linkToWords(citation) };
+  known.set(citation, found);
+  return found;
+}
+
+function noteOf(source: Source, number: number): Note {
+  const { id, author, publisher, published } = source;
   return {
     number,
-    source: source.id,
+    source: id,
     title: titleOf(source),
-    ...(source.author !== undefined && { author: source.author }),
-    ...(source.publisher !== undefined && { publisher: source.publisher }),
-    ...(source.published !== undefined && { published: source.published }),
-    at,
-    quote,
-    ...surroundings(citation),
-    ...(url !== undefined && { url }),
+    ...(author !== undefined && { author }),
+    ...(publisher !== undefined && { publisher }),
+    ...(published !== undefined && { published }),
   };
 }

@@ -1,5 +1,6 @@
 import { answerFrom } from "./answer.ts";
 import type { Command } from "./command.ts";
+import { pointsOption } from "./points.ts";
 import { QUESTIONS, type Question } from "./sections.ts";
 import { resolveTopic, topicOption } from "./topic.ts";
 
@@ -11,10 +12,10 @@ export function questionCommand(name: Question["command"], more: Pick<Command, "
     ...more,
     hint: "[topic]",
     seenBy: "asker",
-    options: [topicOption],
+    options: [topicOption, pointsOption],
     run(ask, tools) {
       const resolved = resolveTopic(ask, tools.library);
-      return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sections, name, tools);
+      return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sections, ask, tools);
     },
   };
 }

@@ -28,13 +28,16 @@ export function sayIn(briefing: Briefing, names: readonly SectionName[], numberi
     const { statements, withheld } = briefing.sections[name];
     if (name === "differ" && statements.length === 0 && names.length > 1) return [];
     const heading: Block = { kind: "heading", level: "section", text: SECTION_TITLES[name] };
-    if (statements.length > 0) return [heading, { kind: "lines", lines: statements.map(numbering.line) }];
+    if (statements.length > 0) {
+      const lines = statements.map(numbering.line);
+      return [heading, { kind: "lines", lines, ...(name === "differ" && { whole: true }) }];
+    }
     return [
       heading,
       {
         kind: "notice",
         tone: "info",
-        text: withheld > 0 ? heldBack(withheld) : "The sources say nothing on this yet.",
+        text: withheld > 0 ? heldBack(withheld) : "Nothing is written on this yet.",
       },
     ];
   });

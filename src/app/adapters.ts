@@ -3,8 +3,8 @@ import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
 export type AdapterEvents = {
-  /** Nothing can work any more: a sentence for whoever runs the bot. */
-  readonly onFatal: (sentence: string) => void;
+  /** Nothing can work any more on a platform: a sentence for whoever runs the bot. */
+  readonly onFatal: (platform: string, sentence: string) => void;
   /** The bot was removed from a workspace or server. */
   readonly onRemoved: (from: Tenant) => void;
   /** It is there, at a start or again. */
@@ -33,6 +33,7 @@ export async function openAdapters(
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { ...rest, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
   const events = (platform: string) => ({
+    onFatal: (sentence: string) => onFatal(platform, sentence),
     onCall: (call: string, result: "ok" | ChatTrouble) => onCall(platform, call, result),
     onRemoved: (tenant: string) => onRemoved({ platform, tenant }),
     onBack: (tenant: string) => onBack({ platform, tenant }),
@@ -50,7 +51,6 @@ export async function openAdapters(
       token: DISCORD_TOKEN,
       applicationId: DISCORD_APPLICATION_ID,
       userInstalls: settings.DISCORD_USER_INSTALLS === "yes",
-      onFatal,
       lead: lead(`discord:${DISCORD_APPLICATION_ID}`),
       ...given("apiUrl", settings.DISCORD_API_URL),
     });

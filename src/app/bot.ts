@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Library } from "#briefing";
+import type { Briefing, Library } from "#briefing";
 import {
   type Action,
   type Ask,
@@ -12,10 +12,12 @@ import {
   type Spec,
   type Stub,
   skip,
+  withoutAsides,
 } from "#chat";
-import { type Command, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
 import type { Schedule } from "#schedule";
-import { cleanOptions, nearestSpecs, toOptions, understand } from "./plain-words.ts";
+import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
+import type { Known } from "./understand/weigh.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];
@@ -34,6 +36,8 @@ export type BotOptions = {
 /** Where plain words go that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
+/** Longer messages are stories themselves; a platform may send tens of thousands of characters. */
+const MOST_TYPED = 1_000;
 /** What is stored is suggested while somebody types, or not at all. */
 const SUGGEST_MS = 2_000;
 
@@ -48,18 +52,21 @@ export function createBot(options: BotOptions): Bot {
   const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
-    const meant = meaningOf(ask, specs);
-    const command = meant && byName.get(meant.command);
-    if (!meant || !command) return unknownCommand(ask, specs);
     const tools = toolsNow();
+    const known = knownIn(ask, tools.library);
+    const meant = await meaningOf(ask, specs, known);
+    if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
+    const command = byName.get(meant.command);
+    if (!command) return unknownCommand(ask, specs);
     const { words: _, ...asked } = ask;
-    const understood = { ...asked, command: command.name, options: cleanOptions(meant.options, command) };
+    const options = topicOnly(cleanOptions(meant.options, command), command, known);
+    const understood = { ...asked, command: command.name, options };
     const reply = await inTime(command.run(understood, tools), patienceMs);
     if (reply.blocks.length === 0) throw new Error(`/${command.name} answered with nothing`);
     const from = firstPoint(meant.options, reply);
     const answered = reply.answers ?? { command: command.name, options: understood.options };
-    const options = { ...answered.options, ...(from > 0 && { from: String(from) }) };
-    return { ...skip(reply, from), answers: { ...answered, options } };
+    const shown = { ...answered.options, ...(from > 0 && { from: String(from) }) };
+    return { ...skip(reply, from), answers: { ...answered, options: shown } };
   };
 
   /** The asker is answered even where nothing can be logged. */
@@ -79,6 +86,10 @@ export function createBot(options: BotOptions): Bot {
         tell({ reference, ask, error });
         return apology(ask, reference);
       }
+    },
+    titleOf(topic, place) {
+      const { library } = toolsNow();
+      return library.briefings.find((briefing) => briefing.topic === topic && heardIn(place)(briefing))?.title;
     },
     suggest(ask, name) {
       try {
@@ -107,23 +118,67 @@ function firstPoint({ from = "" }: Options, reply: Reply): number {
   return /^\d{1,4}$/.test(from) && Number(from) < pointsIn(reply) ? Number(from) : 0;
 }
 
-/** The command that an ask means and its options: as given, or out of the words. */
-function meaningOf(ask: Ask, specs: readonly Spec[]): Stub | undefined {
+/** The stories that the asker may hear of, as far as words go. */
+function knownIn({ place }: Ask, library: Library): Known {
+  const admits = heardIn(place);
+  return {
+    isName: (words) => library.named(words, admits) !== undefined,
+    isNear(words) {
+      const { briefings, sure } = library.search(words, admits, 1);
+      return sure && briefings.length > 0;
+    },
+  };
+}
+
+/** The command that an ask means and its options, as given or out of the words; or that nothing is asked, and what about. */
+async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Stub | { readonly about: string }> {
   const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
   const typedWords = question ?? ask.words ?? "";
   if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
-    const { spec: meant, words } = understand(typedWords, specs);
-    const takesTopic = meant?.options.some(({ kind }) => kind === "topic");
-    // A topic beside words like "help" or "what do you know": the story is what is asked for.
-    const spec = meant && (takesTopic || words === "") ? meant : specs.find(({ name }) => name === DEFAULT_QUESTION);
-    return spec && { command: spec.name, options: toOptions(words, spec) };
+    const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
+    return commandIn(words, specs) ?? understoodAs(words, specs, known);
   }
   const typed = ask.command.toLowerCase();
   const spec = specs.find(({ name }) => name === typed);
-  if (!spec) return undefined;
+  // What only buttons lead to is never typed.
+  if (!spec) return { command: "", options: {} };
   if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
   return { command: spec.name, options: toOptions(typedWords, spec) };
+}
+
+/** A command by its name at the beginning of plain words: "/whats-next irs", "whats-next irs". */
+function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
+  const [, slash, name = "", rest = ""] = /^(\/?)([a-z]+(?:-[a-z]+)*)(?![^\s:,])[\s:,]*([\s\S]*)$/i.exec(words) ?? [];
+  const spec = specs.find((spec) => spec.name === name.toLowerCase());
+  return spec && (slash || name.includes("-")) && spec.name !== PLAIN_WORDS
+    ? { command: spec.name, options: toOptions(rest, spec) }
+    : undefined;
+}
+
+async function understoodAs(
+  words: string,
+  specs: readonly Spec[],
+  known: Known,
+): Promise<Stub | { readonly about: string }> {
+  // Loaded when first needed: most asks are commands.
+  const { understand } = await import("./understand/understand.ts");
+  const understood = understand(words, specs, known);
+  if (!understood.isAsked) return understood;
+  const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
+  // A topic beside words like "help": the story is what is asked for.
+  const isMeant = understood.spec && (takesTopic || understood.words === "");
+  const spec = isMeant ? understood.spec : specs.find(({ name }) => name === DEFAULT_QUESTION);
+  return spec ? { command: spec.name, options: toOptions(understood.words, spec) } : { about: understood.words };
+}
+
+/** Of a story's name what is one, without whom it was said to and what it points at. */
+function topicOnly(options: Options, spec: Spec, { isName }: Known): Options {
+  const topic = spec.options.find(({ kind }) => kind === "topic")?.name;
+  const { [topic ?? ""]: typed, ...others } = options;
+  if (topic === undefined || typed === undefined) return options;
+  const named = withoutAsides(typed, isName);
+  return named === "" ? others : { ...others, [topic]: named };
 }
 
 function suggestFor(ask: Ask, name: string, command: Command | undefined, tools: Tools): readonly Choice[] {
@@ -140,6 +195,25 @@ function suggestFor(ask: Ask, name: string, command: Command | undefined, tools:
   return [...fixed, ...topics].slice(0, MOST_CHOICES);
 }
 
+/** What says nothing that could be answered is met with how to ask; where it speaks of a story, with that. */
+function notAsked(about: Briefing | undefined): Reply {
+  const action = (label: string, command: string, options: Options = {}): Action => {
+    return { label, ask: { command, options }, shown: "reply" };
+  };
+  const text = "Name a story and ask what's happening, why it's important or what's next.";
+  return {
+    outcome: "none",
+    title: "Ask about a story",
+    blocks: [{ kind: "notice", tone: "info", text }],
+    notes: [],
+    actions: [
+      ...(about ? [action(about.title, DEFAULT_QUESTION, { topic: about.topic })] : []),
+      action("Stories", "topics"),
+      action("Help", PLAIN_WORDS),
+    ],
+  };
+}
+
 function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
   const near = nearestSpecs(ask.command, specs);
   return {
@@ -149,7 +223,7 @@ function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
       {
         kind: "notice",
         tone: "info",
-        text: `“${ask.command}” is no command. ${near.length > 0 ? "Did you mean:" : "These are:"}`,
+        text: `Unknown command “${ask.command}”. ${near.length > 0 ? "Did you mean:" : "These are:"}`,
       },
       { kind: "commands", specs: near.length > 0 ? near : specs },
     ],

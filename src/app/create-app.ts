@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { formatProblem, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
+import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, unlisted } from "#commands";
+import { commands, commandWords, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
@@ -12,10 +12,12 @@ import type { Settings } from "./settings.ts";
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 
 /** Opens the library of the content folder and the bot over it. */
-export async function createApp(settings: Settings, log: Log, schedule?: Schedule): Promise<App> {
+export async function createApp(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule, log);
   const library = await watchLibrary(settings.CONTENT_DIR, {
+    now,
+    commandWords,
     onChange(library) {
       report(library);
       tell?.(library.problems);
@@ -53,9 +55,15 @@ export const newId = (): string => randomUUID();
 function reportProblems(log: Log): (library: Library) => void {
   let known = new Set<string>();
   return ({ briefings, sources, problems }) => {
-    const now = new Set(problems.map(formatProblem));
-    for (const problem of now.difference(known)) log.warn({ problem }, "a content file has a problem");
-    known = now;
-    log.info({ briefings: briefings.length, sources: sources.length, problems: problems.length }, "library loaded");
+    for (const one of problems) {
+      const problem = formatProblem(one);
+      if (known.has(problem)) continue;
+      if (isError(one)) log.warn({ problem }, "a content file has a problem");
+      else log.info({ problem }, "a content file has something to look at");
+    }
+    known = new Set(problems.map(formatProblem));
+    const errors = problems.filter(isError).length;
+    const counts = { briefings: briefings.length, sources: sources.length, problems: errors };
+    log.info({ ...counts, warnings: problems.length - errors }, "library loaded");
   };
 }

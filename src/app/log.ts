@@ -3,13 +3,21 @@ import type { Settings } from "./settings.ts";
 
 /** Where the bot's own events go: JSON lines on standard error, so that standard output stays an answer's. */
 export type Log = {
+  /** The road of an ask and of a delivery. */
+  debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 };
 
+/** So much of what could not be written waits for better times. */
+const MOST_WAITING_BYTES = 1_048_576;
+
 /** Opens the log. What looks like a token is cut out of whatever is logged. */
-export function openLog(level: Settings["LOG_LEVEL"]): Log {
+export function openLog(level: Settings["LOG_LEVEL"], fd = 2): Log {
+  const destination = pino.destination({ fd, sync: true, maxLength: MOST_WAITING_BYTES });
+  // A terminal that was closed takes nothing any more, and the bot has yet to finish what it has in hand.
+  destination.on("error", () => {});
   return pino(
     {
       level,
@@ -19,7 +27,7 @@ export function openLog(level: Settings["LOG_LEVEL"]): Log {
         streamWrite: (line) => withoutTokens(line),
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   );
 }
 

@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from "#briefing";
+import { formatProblem, isError, type Problem } from "#briefing";
 import type { News, Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
@@ -6,7 +6,10 @@ import { retryLater } from "./retry-later.ts";
 /** Files that are saved together are told of together. */
 const QUIET_MS = 2_000;
 
-/** Tells the operator's place of problems in the content: each once, in one message a change, and never in anybody's way. */
+/**
+ * Tells the operator's place of what is withheld because of problems in the content: each once, in one message a change,
+ * and never in anybody's way. Warnings withhold nothing, and wait for whoever checks.
+ */
 export function notifyProblems(
   schedule: Pick<Schedule, "tellOperatorOfNew">,
   log: Log,
@@ -19,7 +22,7 @@ export function notifyProblems(
     retryLater("telling of problems in the content", work, log);
   };
   return (problems) => {
-    latest = problems;
+    latest = problems.filter(isError);
     clearTimeout(waiting);
     waiting = setTimeout(tell, quietMs);
     waiting.unref();

@@ -3,6 +3,7 @@ import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Place } from "#chat";
+import { nearestName } from "./near-name.ts";
 
 /** What each setting must be. The shape of all of them is `Settings`. */
 const SETTINGS = z.object({
@@ -68,18 +69,60 @@ export const SETTING_NAMES = Object.keys(SETTINGS.shape);
  * @throws SettingsError
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"): Settings {
-  const given = { ...readFile(file), ...withoutEmpty(env) };
+  const text = readFile(file);
+  const set = withoutEmpty(env);
+  const given = { ...withoutEmpty(parse(text)), ...set };
   const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
   const result = SETTINGS.safeParse(known);
   const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
-  const problems = [...new Set([...own, ...problemsTogether(known)])];
+  const lost = SETTING_NAMES.filter((name) => set[name] === undefined).flatMap((name) =>
+    lossOf(name, text, given[name]),
+  );
+  const isLost = (problem: string) => lost.some((one) => one.split(":")[0] === problem.split(":")[0]);
+  const others = [...own, ...problemsTogether(known)].filter((problem) => !isLost(problem));
+  const problems = [...new Set([...lost, ...others])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return result.data;
 }
 
-/** Names in `.env` that are no settings: likely misspelt. */
-export function unknownSettings(file = ".env"): string[] {
-  return Object.keys(readFile(file)).filter((name) => !SETTING_NAMES.includes(name));
+/** A name that sets nothing, and the setting that was likely meant. */
+export type Stray = { readonly name: string; readonly where: ".env" | "the environment"; readonly meant?: string };
+
+/**
+ * Names that are no settings: in `.env` every one, also without a value. The environment is full of others' names: there
+ * only those that are nearly a setting's that nothing sets.
+ */
+export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"): readonly Stray[] {
+  const inFile = namesIn(file);
+  const set = new Set([...Object.keys(withoutEmpty(env)), ...inFile]);
+  const beginsAlike = (name: string, other: string) => name.toUpperCase().startsWith(other.split("_")[0] ?? other);
+  const strays: Stray[] = [];
+  for (const name of inFile) {
+    if (SETTING_NAMES.includes(name)) continue;
+    const meant = nearestName(name, SETTING_NAMES);
+    strays.push({ name, where: ".env", ...(meant !== undefined && { meant }) });
+  }
+  for (const name of Object.keys(withoutEmpty(env))) {
+    if (SETTING_NAMES.includes(name) || inFile.includes(name) || name.length < LEAST_TOLD) continue;
+    const meant = nearestName(name, SETTING_NAMES);
+    if (meant === undefined || set.has(meant) || !beginsAlike(name, meant)) continue;
+    strays.push({ name, where: "the environment", meant });
+  }
+  return strays;
+}
+
+/** What there is to say of a name that sets nothing, with what to do. */
+export function sayStray({ name, where, meant }: Stray): string {
+  const what = meant === undefined ? "correct or remove it" : `did you mean ${meant}? Correct or remove it`;
+  return `${name} in ${where} is no setting: ${what}; .env.example lists them all`;
+}
+
+/** Shorter names in the environment are others' own. */
+const LEAST_TOLD = 7;
+
+/** Whether npm was given `--json` itself, as in `npm run ask --json`: it then keeps its own lines out of the answer. */
+export function npmWantsJson(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.npm_config_json === "true";
 }
 
 /** Whether only this machine can reach the host. */
@@ -109,11 +152,38 @@ function problemsTogether(given: Readonly<Record<string, string | undefined>>): 
   return problems;
 }
 
-function readFile(file: string): Record<string, string> {
+function namesIn(file: string): readonly string[] {
   try {
-    return withoutEmpty(parse(readFileSync(file)));
+    return Object.keys(parse(readFileSync(file)));
+  } catch {
+    // What is wrong with the file is said where it is read.
+    return [];
+  }
+}
+
+/**
+ * What a value in the file loses: from a `#` on it is a comment, inside a value too, unless that stands in quotation marks.
+ * Only between white space is a comment meant. In double ones `\n` is a line break, and an open one takes in the next lines.
+ */
+function lossOf(name: string, text: string, value = ""): string[] {
+  if (value.includes("\n"))
+    return [`${name}: put it in single quotation marks, on one line: it holds a line break now`];
+  const lines = [...text.matchAll(new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}(?:[ \\t]*=|:[ \\t])(.*)$`, "gm"))];
+  const written = lines.at(-1)?.[1]?.trimEnd() ?? "";
+  const open = written.replace(QUOTED, "");
+  return /\S#|#\S|^#/.test(open)
+    ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`]
+    : [];
+}
+
+/** A value in quotation marks, with nothing but a comment after it. */
+const QUOTED = /^\s*(?:"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|`(?:\\`|[^`])*`)(?=\s*(?:#|$))/;
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw new SettingsError([`${file}: cannot be read (${error instanceof Error ? error.message : error})`]);
   }
 }
@@ -178,6 +248,12 @@ export function orExit(read: () => Settings): Settings {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     console.error(error.message);
+    for (const stray of strayNames()) console.error(`  ${sayStray(stray)}`);
     process.exit(1);
   }
+}
+
+/** Whether npm started this process, or what does as npm does. */
+export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.npm_lifecycle_event !== undefined;
 }

@@ -4,7 +4,7 @@ import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
 import { newId, openBot } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
 const program = new Command("npm run ask --")
@@ -16,7 +16,7 @@ const program = new Command("npm run ask --")
   .parse();
 
 type Given = { readonly json?: boolean; readonly in?: Place; readonly as?: "slack" | "discord" };
-const { json, as, in: place = TERMINAL_PLACE } = program.opts<Given>();
+const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<Given>();
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);

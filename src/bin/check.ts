@@ -1,24 +1,35 @@
 import { Command } from "commander";
-import { formatProblem, loadLibrary } from "#briefing";
-import { orExit, readSettings } from "../app/settings.ts";
+import { formatProblem, isError, loadLibrary } from "#briefing";
+import { commandWords } from "#commands";
+import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
-const { json } = new Command("npm run check --")
-  .description("Checks the content: every problem as file:line:column message. Exit code 1 if there is any.")
-  .option("--json", "print [{file, line, column, message}]")
+const { json = npmWantsJson() } = new Command("npm run check --")
+  .description("Checks the content: every problem as file:line:column message. Exit code 1 if any withholds something.")
+  .option("--json", "print [{file, line, column, severity, message}]; severity is error or warning")
   .parse()
   .opts<{ json?: boolean }>();
 
 const { CONTENT_DIR } = orExit(() => readSettings());
-const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR);
-const found = problems.map(({ file, line, column, message }) => ({ file, line, column, message }));
-if (json) console.log(toTerminalJson(found));
-else for (const problem of found) console.log(formatProblem(problem));
-if (!json && found.length === 0)
+const { problems, briefings, sources } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
+const errors = problems.filter(isError);
+const warnings = problems.filter((problem) => !isError(problem));
+if (json) {
   console.log(
-    `No problems in ${CONTENT_DIR}: ${count(briefings, "briefing")}, ${count(sources, "source")}, every quote checked.`,
+    toTerminalJson(
+      problems.map(({ file, line, column, severity, message }) => ({ file, line, column, severity, message })),
+    ),
   );
-process.exitCode = found.length > 0 ? 1 : 0;
+} else {
+  for (const problem of problems) console.log(formatProblem(problem));
+  if (errors.length === 0) {
+    const found = warnings.length === 0 ? "No problems" : `Nothing is withheld, ${count(warnings, "warning")}`;
+    console.log(
+      `${found} in ${CONTENT_DIR}: ${count(briefings, "briefing")}, ${count(sources, "source")}, every quote checked.`,
+    );
+  }
+}
+process.exitCode = errors.length > 0 ? 1 : 0;
 
 function count({ length }: readonly unknown[], what: string): string {
   return length === 1 ? `1 ${what}` : `${length} ${what}s`;

@@ -1,22 +1,26 @@
 import { createServer } from "node:net";
-import { formatProblem, loadLibrary } from "#briefing";
+import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Place } from "#chat";
+import { commandWords } from "#commands";
 import { slackOptions } from "../app/adapters.ts";
 import { withoutTokens } from "../app/log.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, unknownSettings } from "../app/settings.ts";
+import { adviceOn } from "../app/setting-advice.ts";
+import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
-type Finding = { readonly ok: boolean; readonly what: string };
+type Finding = { readonly ok: boolean; readonly what: string; readonly toLookAt?: boolean };
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
 const ill = (what: string): Finding => ({ ok: false, what });
 
-const findings: Finding[] = [well(`Node ${process.versions.node}`), ...unknown()];
+const strays = strayNames().map((stray) => ill(sayStray(stray)));
+const findings: Finding[] = [well(`Node ${process.versions.node}`), ...strays];
 try {
   const settings = readSettings();
   findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
   findings.push(
+    ...adviceOn(settings).map(ill),
     ...(await content(settings)),
     await port(settings),
     ...(await database(settings)),
@@ -26,22 +30,12 @@ try {
   if (!(error instanceof SettingsError)) throw error;
   findings.push(...error.problems.map(ill));
 }
-for (const { ok, what } of findings) console.log(`${ok ? "✓" : "✗"} ${what}`);
+for (const { ok, what, toLookAt } of findings) console.log(`${toLookAt ? "!" : ok ? "✓" : "✗"} ${what}`);
 const bad = findings.filter(({ ok }) => !ok).length;
 console.log(
   bad === 0 ? "\nAll is well." : `\n${bad === 1 ? "One thing is" : `${bad} things are`} to mend: see ✗ above.`,
 );
 process.exitCode = bad === 0 ? 0 : 1;
-
-function unknown(): Finding[] {
-  try {
-    return unknownSettings().map((name) =>
-      ill(`${name} in .env is no setting: correct or remove it; .env.example lists them all`),
-    );
-  } catch {
-    return [];
-  }
-}
 
 function describe(name: keyof Settings, settings: Settings): string {
   const value = settings[name];
@@ -56,12 +50,16 @@ function isPlace(value: unknown): value is Place {
 }
 
 async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR);
-  const found = problems.map((problem) => ill(formatProblem(problem)));
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
+  const found = problems.map((problem): Finding => {
+    const what = formatProblem(problem);
+    return isError(problem) ? ill(what) : { ok: true, what, toLookAt: true };
+  });
   if (briefings.length === 0)
     found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
   const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
-  return found.length > 0 ? [well(counts), ...found] : [well(`${counts}, every quote checked`)];
+  const isWhole = found.every(({ ok }) => ok);
+  return [well(isWhole ? `${counts}, every quote checked` : counts), ...found];
 }
 
 /** Whether what schedules are kept in can be opened; nothing is made or changed. */

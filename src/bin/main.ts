@@ -1,25 +1,36 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "../app/adapters.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
+import { watchParents } from "../app/life/parents.ts";
+import { hasStopped, nameFor, runPlatforms } from "../app/life/platforms.ts";
 import { openLog } from "../app/log.ts";
-import { openMetrics } from "../app/metrics.ts";
+import { openMetrics } from "../app/metrics/metrics.ts";
 import { openSchedule, pagesOf } from "../app/open-schedule.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
-import { orExit, readSettings, type Settings } from "../app/settings.ts";
+import { adviceOn } from "../app/setting-advice.ts";
+import { isStartedByNpm, orExit, readSettings, type Settings, sayStray, strayNames } from "../app/settings.ts";
+import { traced } from "../app/trace.ts";
+import { openTrial } from "../app/web/try-schedule.ts";
+import { createWebServer } from "../app/web/web-server.ts";
 
+/** Work in hand that takes longer is given up at a stop. */
+const LONGEST_STOP_MS = 10_000;
+let isStopping = false;
+const parents = isStartedByNpm() ? watchParents() : undefined;
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const metrics = openMetrics(() => performance.now());
 const { called: onCall, registry } = metrics;
 const adapters = await openAdapters(settings, log, Date.now, {
-  onFatal: endWith,
+  onFatal: (platform, sentence) => platforms.end(platform, sentence),
   onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
   onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
@@ -28,32 +39,38 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onCall,
   record: openPublicRecord(() => opened?.schedule, log),
 });
-const opened = await openSchedule(adapters, settings, { log, now: Date.now, newId, registry });
-const { bot, library } = await createApp(settings, log, opened?.schedule);
-const connected = new Set<ChatAdapter>();
+const platforms = runPlatforms(adapters, { log, onEnded: tellElsewhere, onNoneLeft: giveUp });
+const opened = await openSchedule(adapters, settings, { log, now: Date.now, newId, registry, onInUse: endWith });
+const { bot, library } = await createApp(settings, log, Date.now, opened?.schedule);
+// Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
+const reader = openBot(() => library.current(), settings, log);
 const console_ = createConsole({
-  // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-  bot: metrics.timed(openBot(() => library.current(), settings, log)),
+  bot: metrics.timed(reader),
+  trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
+  openNumbering,
   metrics: metrics.scraped,
   ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createServer(mount(adapters, console_.listener));
+const server = createWebServer(mount(adapters, console_.listener));
 await listen(server, settings);
-await connect();
-opened?.schedule.start(bot);
-process.stdout.write(
-  `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
-);
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
+parents?.onGone(() => void stop("npm has ended"));
+await platforms.start(traced(metrics.timed(bot), log, () => performance.now()));
+if (!isStopping) {
+  opened?.schedule.start(bot);
+  process.stdout.write(
+    `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
+  );
+  for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
+}
 
 /** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */
 function mount(adapters: readonly ChatAdapter[], rest: RequestListener): RequestListener {
@@ -64,17 +81,22 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
   };
 }
 
-/** Connects every platform; one that cannot be connected ends the program with what to do. */
-async function connect(): Promise<void> {
-  const timed = metrics.timed(bot);
-  for (const adapter of adapters) {
-    try {
-      await adapter.start(timed);
-      connected.add(adapter);
-    } catch (error) {
-      endWith(error instanceof Error ? error.message : String(error));
-    }
-  }
+/** Tells the operator's place of a platform that ended, where it is on another that goes on. */
+function tellElsewhere({ platform, sentence, left }: { platform: string; sentence: string; left: readonly string[] }) {
+  const { OPERATOR } = settings;
+  if (!OPERATOR || !left.includes(OPERATOR.platform)) return;
+  const goesOn = `${left.map(nameFor).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
+  const text = `${hasStopped(platform, sentence)}. ${goesOn} What is due on ${nameFor(platform)} waits for some hours.`;
+  // Processes that share a database stop for the same reason within a moment: one of them tells.
+  const key = `stopped:${platform}:${new Date(Date.now()).toISOString().slice(0, 13)}`;
+  follow("the end of a platform", async (schedule) => void (await schedule.tellOperator({ key, text })));
+}
+
+/** Nothing is left to work for. */
+function giveUp(sentences: readonly string[]): void {
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+  void stop("no platform is left");
 }
 
 /** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
@@ -85,14 +107,11 @@ function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void
 }
 
 function readiness(): { ready: boolean; why?: string } {
-  const standsBy = (adapter: ChatAdapter) => adapter.standsBy?.() ?? false;
-  const isUp = (adapter: ChatAdapter) =>
-    connected.has(adapter) && (standsBy(adapter) || (adapter.connected?.() ?? true));
-  const named = (which: readonly ChatAdapter[]) => which.map(({ platform }) => platform).join(", ");
-  const waiting = adapters.filter((adapter) => !isUp(adapter));
-  if (waiting.length > 0) return { ready: false, why: `not connected: ${named(waiting)}` };
-  const standing = adapters.filter(standsBy);
-  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${named(standing)}` }) };
+  const stored = opened?.storeTrouble();
+  const troubles = [...platforms.troubles(), ...(stored === undefined ? [] : [`the store cannot be used: ${stored}`])];
+  if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
+  const standing = platforms.standingBy();
+  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
 }
 
 function endWith(sentence: string): never {
@@ -123,18 +142,17 @@ function addressOf(server: Server, { HOST }: Settings): string {
   return `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`;
 }
 
-/** Stops: nothing new is taken, what is in hand is finished, and the process ends by itself. */
-async function stop(signal: string): Promise<void> {
-  log.info({ signal }, "stopping");
+/** Stops: nothing new is taken, what is in hand is finished, and the process ends. */
+async function stop(why: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ why }, "stopping");
   library.close();
   server.close();
   server.closeIdleConnections();
-  setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
   // What was asked before is still answered, out of what is stored.
-  await Promise.allSettled([opened?.schedule.stop(), ...adapters.map((adapter) => adapter.stop())]);
-  await opened?.close().catch((error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly"));
-  server.closeAllConnections();
+  const finished = Promise.allSettled([opened?.schedule.stop(), platforms.stop()]).then(() => opened?.close());
+  const failed = (error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly");
+  await Promise.race([finished.catch(failed), wait(LONGEST_STOP_MS)]);
+  process.exit();
 }
-
-/** Work in hand that takes longer is given up. */
-const LONGEST_STOP_MS = 10_000;

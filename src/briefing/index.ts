@@ -3,6 +3,7 @@ export {
   type Briefing,
   type Checked,
   type Citation,
+  dateOf,
   SECTION_TITLES,
   SECTIONS,
   type Section,
@@ -10,11 +11,12 @@ export {
   type Statement,
 } from "./content/briefing.ts";
 export type { Passage, Passages } from "./content/passage.ts";
-export { formatProblem, type Position, type Problem, quoted } from "./content/problem.ts";
+export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
+export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

@@ -4,22 +4,33 @@ import { type Context, Hono } from "hono";
 import type { Library } from "#briefing";
 import type { Bot } from "#chat";
 import { isLocal } from "./access/is-local.ts";
-import { loginRoutes } from "./access/login.ts";
-import type { Metrics } from "./access/metrics-access.ts";
+import { loginPage, loginRoutes } from "./access/login.ts";
+import { openLoginThrottle } from "./access/login-throttle.ts";
+import { type Metrics, openMetricsAccess } from "./access/metrics-access.ts";
 import { openSessions } from "./access/session.ts";
 import { type MayRead, visibleTo } from "./access/visibility.ts";
+import { addressOf, loginHref, wayBack } from "./access/way-back.ts";
 import { openAssets } from "./assets.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
 import type { OperationsPages } from "./operations/routes.ts";
 import type { ScheduleView } from "./operations/schedule-view.ts";
-import { badRequestPage, failurePage, methodPage, missingPage } from "./pages/error-pages.ts";
+import {
+  badRequestPage,
+  closedPage,
+  failurePage,
+  methodPage,
+  missingPage,
+  notHereForEveryone,
+} from "./pages/error-pages.ts";
 import { type Frame, type Page, renderPage } from "./pages/page.ts";
 import { harden } from "./pages/security-headers.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground/answer.ts";
 import { type Preview, previewsNamed } from "./playground/preview.ts";
 import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
+import type { TrySchedule } from "./playground/trial.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 
 /** What the console is made of. */
@@ -27,19 +38,24 @@ export type ConsoleOptions = {
   readonly bot: Bot;
   /** The library of this moment. */
   readonly library: () => Library;
-  /** Where people reach the console from elsewhere, without a closing slash. While unset, this machine needs no password. */
+  /** Where people reach the console from elsewhere, without a closing slash. */
   readonly publicUrl?: string;
-  /** Without one nobody logs in. */
+  /** Without one nobody logs in. While neither it nor a public address is set, this machine is logged in by itself. */
   readonly password?: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Waits for so many milliseconds. */
+  readonly pause?: (ms: number) => Promise<void>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly mayRead: MayRead;
+  /** Makes lines of statements, as the bot's answers do. */
+  readonly openNumbering: OpenNumbering;
   /** What is scheduled and delivered; none where no platform is connected. */
   readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
+  readonly trySchedule?: TrySchedule;
   /** Told of a page that could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
@@ -48,37 +64,55 @@ type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession:
 
 /** Makes the web pages: the playground, briefings, sources with their passages, how the bot runs, and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
-  const { bot, library, publicUrl, password, now, mayRead, previews } = options;
+  const { bot, library, publicUrl, password, now, mayRead, openNumbering, previews, trySchedule } = options;
   const assets = openAssets(previews);
-  const sessions = password ? openSessions(password, now, publicUrl) : undefined;
+  const sessions = password ? openSessions(password, now) : undefined;
+  const throttle = openLoginThrottle(now, options.pause ?? pause);
+  const scraper = sessions && openMetricsAccess({ isRightPassword: sessions.isRightPassword, throttle });
+  // A proxy may pass a loopback host on and say nothing of whom it forwards for: where a door has a lock, all use it.
+  const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
 
   const frameOf = (c: Context): Frame => {
     const { styles, script, icon } = assets;
-    const account = sessions && (c.get("hasSession") ? "Log out" : "Log in");
-    return { styles, script, icon, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
+    const account = sessions && (c.get("hasSession") ? LOG_OUT : logIn(addressOf(c.req.url)));
+    const { path } = c.req;
+    return { styles, script, icon, path, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
   };
-  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) =>
-    c.html(renderPage(page, frameOf(c)), status);
-  const missing = (c: Context) => show(c, missingPage(sessions !== undefined && !c.get("loggedIn")), 404);
+  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) => {
+    // With no-referrer a browser sends `Origin: null` with a form, and a log-in could not be told from a forged one.
+    if (page.posts) c.header("Referrer-Policy", "same-origin");
+    return c.html(renderPage(page, frameOf(c)), status);
+  };
+  const missing = (c: Context) => show(c, missingPage(), 404);
+  /** For what is not there, or not for this viewer: nobody can tell which, and whoever logs in comes back to it. */
+  const notHere = (c: Context) => {
+    if (!sessions || c.get("loggedIn")) return missing(c);
+    return show(c, loginPage({ first: notHereForEveryone(), back: wayBack(addressOf(c.req.url)) }), 404);
+  };
+  const turnAway = (c: Context) =>
+    sessions ? c.redirect(loginHref(addressOf(c.req.url)), 303) : show(c, closedPage(), 403);
   const visible = (c: Context<Env>) => visibleTo(c.get("loggedIn"), library(), mayRead);
   const asking = (c: Context<Env>) => {
     const asked = readAsked(new URL(c.req.url).searchParams, c.get("loggedIn"));
     const current = library();
     const place = asked.kind === "refused" ? undefined : asked.place;
     const briefings = () => current.briefings.filter(({ audience }) => place !== undefined && mayRead(audience, place));
-    const scene: Scene = { bot, previews, heard: { briefings }, now: now() };
+    const scene: Scene = {
+      ...{ bot, previews, heard: { briefings }, openNumbering, now: now() },
+      ...(trySchedule && { trySchedule }),
+    };
     const as = c.req.query("as");
     return { asked, scene, as: previewsNamed(as, previews).length > 0 ? as : undefined };
   };
 
   app.use(async (c, next) => {
     await next();
-    harden(c.res.headers, c.req.path);
+    harden(c.res.headers);
   });
   app.use(async (c, next) => {
-    const local = publicUrl === undefined && isLocal(c.env.incoming);
-    const hasSession = (await sessions?.isOpen(c)) ?? false;
+    const local = trustsLocal && isLocal(c.env.incoming);
+    const hasSession = sessions?.isOpen(c) ?? false;
     c.set("hasSession", hasSession);
     c.set("loggedIn", local || hasSession);
     const isForm = c.req.method === "POST" && sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
@@ -106,31 +140,32 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   app.get("/briefings", (c) => show(c, briefingsPage(visible(c).briefings(), now())));
   app.get("/briefings/:topic", (c) => {
     const briefing = visible(c).briefing(c.req.param("topic"));
-    return briefing ? show(c, briefingPage(briefing, now())) : missing(c);
+    return briefing ? show(c, briefingPage(briefing, openNumbering, now())) : notHere(c);
   });
   app.get("/sources", (c) => show(c, sourcesPage(visible(c).sources())));
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"))) : missing(c);
+    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : notHere(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? c.html(sourcePanel(seen, c.req.query("at"))) : missing(c);
+    return seen ? c.html(sourcePanel(seen, c.req.query("at"), c.req.query("back"))) : missing(c);
   });
 
   app.get("/healthz", (c) => c.text("ok"));
-  app.get("/readyz", (c) => {
+  app.get("/readyz", async (c) => {
     const { ready, why } = options.ready();
-    return c.json({ ready, ...(c.get("loggedIn") && why !== undefined && { why }) }, ready ? 200 : 503);
+    const tells = why !== undefined && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
+    return c.json({ ready, ...(tells && { why }) }, ready ? 200 : 503);
   });
 
   // Loaded when they are first asked for: the first answer does not wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
   const operations = {
-    ...{ library, ready, now, show, missing, onFailure },
+    ...{ library, ready, show, turnAway, missing, onFailure },
     ...(scheduled && { scheduled }),
     ...(metrics && { metrics }),
-    ...(sessions && { isRightPassword: sessions.isRightPassword }),
+    ...(scraper && { scraper }),
   };
   let loading: Promise<OperationsPages> | undefined;
   for (const path of OPERATIONS_PATHS)
@@ -139,7 +174,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
       return (await loading)[path](c, c.get("loggedIn"));
     });
   app.route("/", assets.routes);
-  if (sessions) app.route("/", loginRoutes({ sessions, now, show, ...(publicUrl !== undefined && { publicUrl }) }));
+  const isIn = (c: Context) => c.get("loggedIn") === true;
+  const own = { ...(sessions && { sessions }), ...(publicUrl !== undefined && { publicUrl }) };
+  app.route("/", loginRoutes({ ...own, throttle, isIn, show }));
   app.notFound(missing);
   app.onError((error, c) => {
     options.onFailure({ path: c.req.path, error });
@@ -150,9 +187,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const refuse = async (error: unknown): Promise<Response> => {
     const bad = error instanceof RequestError;
     if (!bad) options.onFailure({ path: "", error });
-    const page = renderPage(bad ? badRequestPage() : failurePage(), { ...assets, loggedIn: false });
+    const page = renderPage(bad ? badRequestPage() : failurePage(), { ...assets, path: "", loggedIn: false });
     const headers = new Headers({ "Content-Type": "text/html; charset=UTF-8" });
-    harden(headers, "");
+    harden(headers);
     return new Response(String(await page), { status: bad ? 400 : 500, headers });
   };
   const listen = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
@@ -160,4 +197,12 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     errorHandler: refuse,
   });
   return { listener: (request, response) => void listen(request, response) };
+}
+
+const LOG_OUT = { label: "Log out", href: "/login" } as const;
+const logIn = (at: string) => ({ label: "Log in", href: loginHref(at) }) as const;
+
+/** What nobody waits for any more keeps no process from ending. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

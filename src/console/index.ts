@@ -3,3 +3,4 @@ export type { MayRead } from "./access/visibility.ts";
 export { type ConsoleOptions, createConsole } from "./console.ts";
 export type { ScheduleView } from "./operations/schedule-view.ts";
 export type { Preview } from "./playground/preview.ts";
+export type { PretendChannel, TrySchedule } from "./playground/trial.ts";

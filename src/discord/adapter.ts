@@ -64,9 +64,12 @@ export function createDiscord(options: DiscordOptions): Discord {
   let following: Following | undefined;
   let standsBy = false;
   let stopped = false;
+  /** Why nothing works any more. */
+  let ended: string | undefined;
 
   const fail = (sentence: string) => {
-    if (stopped) return;
+    if (stopped || ended !== undefined) return;
+    ended = sentence;
     log.error({}, sentence);
     onFatal(sentence);
   };
@@ -79,21 +82,22 @@ export function createDiscord(options: DiscordOptions): Discord {
     ...(options.onCall && { onCall: options.onCall }),
   });
   const connection = createConnection({
-    ...{ applicationId, token, send, log },
+    ...{ applicationId, token, send, log, now },
     onFatal: fail,
     onRemoved(server) {
       log.info({ server }, "the bot was removed from a server");
       onRemoved(server);
     },
     onPresent: onBack,
-    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, new ChatError("gone", "the channel was deleted")),
+    onGone: (place) => onPlaceLost({ platform: "discord", ...place }, DELETED),
     onInteraction: (data) => listener?.hear(data),
     ...(apiUrl && { apiUrl }),
   });
 
   const directs = openDirectChannels({ send, now });
   const seen = openRecentPermissions(now);
-  const post = (place: Place, reply: Reply, frame: Frame, key: string) => {
+  const post = async (place: Place, reply: Reply, frame: Frame, key: string) => {
+    if (ended !== undefined) throw new ChatError("busy", ended);
     const rendered = {
       message: () => renderMessage(reply, frame),
       plain: () => renderPlain(reply, frame),
@@ -103,13 +107,18 @@ export function createDiscord(options: DiscordOptions): Discord {
       explainRefusal(connection.client(), error, place, code);
     return postOnce(place, rendered, key, { send, directs, log, explain });
   };
-  const settle = async (place: Place, reply: Reply, frame: Frame, key: string, firstTriedAt: number) => {
-    if (now() - firstTriedAt > NONCE_HOLDS_MS) return "cannot-tell";
+  // After a clock was set back nobody knows how long ago that was.
+  const mayRepeat = (firstTriedAt: number) => Math.abs(now() - firstTriedAt) <= NONCE_HOLDS_MS;
+  /** Asks for the same message again while Discord remembers it, as often as it takes to hear what became of it. */
+  const settle = async (place: Place, reply: Reply, key: string, firstTriedAt: number) => {
+    if (!mayRepeat(firstTriedAt)) return "cannot-tell";
     try {
-      return await post(place, reply, frame, key);
+      return await post(place, reply, { share: false }, key);
     } catch (error) {
-      if (toChatError(error).trouble === "unknown-outcome") return "cannot-tell";
-      throw error;
+      const { trouble, message, cause } = toChatError(error);
+      if (trouble !== "unknown-outcome") throw error;
+      if (!mayRepeat(firstTriedAt)) return "cannot-tell";
+      throw new ChatError("busy", message, { cause });
     }
   };
   /** A share is settled at once: nobody comes back for it. */
@@ -118,10 +127,8 @@ export function createDiscord(options: DiscordOptions): Discord {
     try {
       return await post(place, reply, frame, key);
     } catch (error) {
-      if (toChatError(error).trouble !== "unknown-outcome") throw error;
-      const settled = await settle(place, reply, frame, key, firstTriedAt);
-      if (settled === "cannot-tell") throw error;
-      return settled;
+      if (toChatError(error).trouble !== "unknown-outcome" || !mayRepeat(firstTriedAt)) throw error;
+      return post(place, reply, frame, key);
     }
   };
 
@@ -142,7 +149,8 @@ export function createDiscord(options: DiscordOptions): Discord {
   return {
     platform: "discord",
     pace: { platformPerSecond: POSTS_PER_SECOND },
-    connected: () => connection.client()?.isReady() ?? false,
+    connected: () => ended === undefined && (connection.client()?.isReady() ?? false),
+    away: () => ended ?? connection.trouble(),
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
@@ -152,7 +160,12 @@ export function createDiscord(options: DiscordOptions): Discord {
       const late = new Promise<"late">((resolve) => {
         waiting = setTimeout(() => resolve("late"), START_MS);
       });
-      if ((await Promise.race([connecting, late])) !== "late") return;
+      try {
+        if ((await Promise.race([connecting, late])) !== "late") return;
+      } catch (error) {
+        ended = error instanceof Error ? error.message : String(error);
+        throw error;
+      }
       log.warn({ afterMs: START_MS }, "Discord's gateway does not answer yet; the start goes on without it");
       connecting.catch((error: Error) => fail(error.message));
     },
@@ -166,12 +179,14 @@ export function createDiscord(options: DiscordOptions): Discord {
       await within(STOP_MS, Promise.all([listener?.settled(), leave()]));
     },
     post: (place, reply, key) => post(place, reply, { share: false }, key),
-    settle: (place, reply, key, firstTriedAt) => settle(place, reply, { share: false }, key, firstTriedAt),
+    settle,
     async about(by, place) {
       return memberAccess(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
     },
   };
 }
+
+const DELETED = new ChatError("gone", "the channel was deleted", { forPeople: "the channel was deleted" });
 
 /** A single process leads. */
 const alone: Lead = (tell) => {

@@ -19,9 +19,10 @@ export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";
 export type { Asking, Result } from "./subscriptions/asking.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
+export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
-export type { KeptWish, ReadWish, Wish } from "./times/request.ts";
+export { type KeptWish, type ReadWish, readWish, type Wish } from "./times/request.ts";
 export {
   LEAST_GAP_MS,
   lastRun,
@@ -32,3 +33,4 @@ export {
   problemWithZone,
 } from "./times/runs.ts";
 export { sayInstant, sayTimes } from "./times/say-times.ts";
+export { type LikelyZone, type ReadZone, readZone, zonesLike } from "./times/zones.ts";

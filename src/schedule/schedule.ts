@@ -33,6 +33,8 @@ export type Schedule = {
   start(bot: Bot): void;
   /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
   stop(): Promise<void>;
+  /** Why what is stored cannot be used at this moment, in a sentence. */
+  storeTrouble(): string | undefined;
   /** Whether what went wrong is that the store is away or full for now, so that trying again later helps. */
   isAway(error: unknown): boolean;
   /** Removes what is stored of a person; tells how many schedules go on without an owner. */
@@ -86,6 +88,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const overview = async () => (store.exists() ? overviewOf(await db(), now()) : NOTHING);
   const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
+  let titles: Bot | undefined;
+  const telling = (at: Date) => ({ now: at, operator: options.operator, bot: titles });
   const isHeard = () => options.operator !== undefined && byPlatform.has(options.operator.platform);
   const tellOperator: Schedule["tellOperator"] = async ({ key, text }) => {
     if (!options.operator) return false;
@@ -121,17 +125,19 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       }
     },
     start(bot) {
+      titles = bot;
       running ??= run({ ...options, paces, bot, adapterOf, ...(metrics && { metrics }) });
     },
     async stop() {
       await running?.stop();
     },
+    storeTrouble: store.trouble,
     isAway: isStoreTrouble,
     forget: async (by) => forgetPerson(by, await db()),
     tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
-    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, at, tx)),
-    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, { now: at, operator: options.operator }, tx)),
-    placeBack: (place) => ifStored((at, tx) => regainPlace(place, { now: at }, tx)),
+    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, telling(at), tx)),
+    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, telling(at), tx)),
+    placeBack: (place) => ifStored((at, tx) => regainPlace(place, telling(at), tx)),
     recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),
     async sharedLately(place, edition, withinMs) {
       return store.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { App, webApi } from "@slack/bolt";
-import type { Bot, ChatAdapter } from "#chat";
+import { type Bot, type ChatAdapter, ChatError, keepTrying } from "#chat";
 import { onActions } from "./inbound/actions.ts";
 import { onHome } from "./inbound/app-home.ts";
 import { onCommands } from "./inbound/commands.ts";
@@ -9,22 +10,29 @@ import { trackPlaceChanges } from "./inbound/place-changes.ts";
 import type { SlackOptions } from "./options.ts";
 import type { Context } from "./outbound/context.ts";
 import { memberAccess } from "./outbound/member-access.ts";
-import { findPost, postMessage } from "./outbound/post.ts";
+import { postMessage, settlePost } from "./outbound/post.ts";
 import { createShares } from "./outbound/share-memory.ts";
 import { createOutsiderLookup } from "./outbound/shared-channels.ts";
 import { PACE } from "./render/limits.ts";
 import { renderMessage } from "./render/message.ts";
+import { isTokenRefused, toChatError, toldToWait } from "./transport/errors.ts";
 import { EVENTS_PATH } from "./transport/events-path.ts";
 import { fetchWithTimeout } from "./transport/fetch-timeout.ts";
 import { appOptions, httpReceiver } from "./transport/http-receiver.ts";
-import { identify } from "./transport/identify.ts";
+import { askWhoIAm, explainLogIn, isRefused } from "./transport/identify.ts";
 import { trackInFlight } from "./transport/in-flight.ts";
 import { boltLogger, reasonOf } from "./transport/log.ts";
 import { observedFetch } from "./transport/observed-fetch.ts";
 import { socketReceiver } from "./transport/socket-receiver.ts";
 
-/** A call to Slack that takes longer has failed. */
-const TIMEOUT_MS = 10_000;
+/**
+ * A call to Slack that takes longer has failed. It is more than the ten seconds after which `fetch` gives up a connection:
+ * what was never sent is told from an answer that was lost.
+ */
+const TIMEOUT_MS = 12_000;
+
+/** No other platform waits longer for this one. */
+const START_MS = 4_000;
 
 /** What was asked before a stop is still answered, for as long. */
 const STOP_MS = 5_000;
@@ -40,12 +48,22 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
-    fetch: options.onCall ? observedFetch(patient, () => client.slackApiUrl, options.onCall) : patient,
+    fetch: observedFetch(patient, () => client.slackApiUrl, options.onCall),
   };
   const client: webApi.WebClient = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
+  /** Why nothing works any more; why Slack was not reached yet. */
+  let ended: string | undefined;
+  let trouble: string | undefined;
+  let stopping = new AbortController();
+  const fail = (sentence: string) => {
+    if (ended !== undefined || stopping.signal.aborted) return;
+    ended = sentence;
+    log.error({}, sentence);
+    options.onFatal?.(sentence);
+  };
   const own = apiUrl === undefined ? {} : { apiUrl };
-  const socket = appToken === undefined ? undefined : socketReceiver({ appToken, log, now, ...own });
+  const socket = appToken === undefined ? undefined : socketReceiver({ appToken, log, now, onRefused: fail, ...own });
   const receiver = socket ?? http?.receiver;
   if (!receiver)
     throw new Error(
@@ -69,39 +87,88 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   app.error(async (error) => log.error({ from: "slack", reason: reasonOf(error) }, "a payload could not be handled"));
   changes.listen(app);
   for (const listen of [onCommands, onActions, onForms, onMentions, onHome]) listen(app, started);
+  const connect = async (bot: Bot): Promise<void> => {
+    const me = await keepTrying(() => askWhoIAm(client, log), {
+      signal: stopping.signal,
+      isFinal: isRefused,
+      onFailure(error, waitMs, again) {
+        trouble = explainLogIn(error).message;
+        if (!again) log.warn({ againInMs: Math.round(waitMs) }, trouble);
+      },
+      toldToWait,
+      now,
+    }).catch((error: unknown) => {
+      throw explainLogIn(error);
+    });
+    if (!me) return;
+    trouble = undefined;
+    context = {
+      client,
+      bot,
+      me,
+      log,
+      now,
+      prefix: commandPrefix,
+      serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
+      hasOutsiders: createOutsiderLookup(client, log),
+      shares: createShares(now),
+      ...(options.record && { record: options.record }),
+    };
+    await inFlight.receiver.start();
+    options.onBack?.(me.teamId);
+    if (socket?.connected() ?? true)
+      log.info({ team: me.team, mode: socket ? "socket" : "http" }, "Slack is connected");
+  };
+  /** What posts work with: none while Slack is not reached, and none once its token is refused. */
+  const reach = (): Context => {
+    if (context && ended === undefined) return context;
+    throw new ChatError("busy", ended ?? trouble ?? "Slack was not reached yet");
+  };
   return {
     platform: "slack",
     pace: PACE,
-    ...(socket && { connected: () => socket.connected() }),
+    connected: () => context !== undefined && ended === undefined && (socket?.connected() ?? true),
+    away: () => ended ?? trouble ?? socket?.away(),
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
     async start(bot: Bot) {
-      const me = await identify(client, log);
-      context = {
-        client,
-        bot,
-        me,
-        log,
-        now,
-        prefix: commandPrefix,
-        serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
-        hasOutsiders: createOutsiderLookup(client, log),
-        shares: createShares(now),
-        ...(options.record && { record: options.record }),
-      };
-      await inFlight.receiver.start();
-      options.onBack?.(me.teamId);
-      if (socket?.connected() ?? true)
-        log.info({ team: me.team, mode: socket ? "socket" : "http" }, "Slack is connected");
+      ended = undefined;
+      stopping = new AbortController();
+      const connecting = connect(bot);
+      const inTime = new AbortController();
+      const late = wait(START_MS, "late" as const, { signal: inTime.signal }).catch(() => undefined);
+      try {
+        if ((await Promise.race([connecting, late])) !== "late") return;
+      } catch (error) {
+        ended = error instanceof Error ? error.message : String(error);
+        throw error;
+      } finally {
+        inTime.abort();
+      }
+      log.warn({ afterMs: START_MS }, "Slack does not answer yet; the start goes on without it");
+      connecting.catch((error: Error) => fail(error.message));
     },
     async stop() {
+      stopping.abort();
       await inFlight.receiver.stop();
       await inFlight.settled(STOP_MS);
     },
-    post: (place, reply, key) =>
-      postMessage(started(), place, key, (total) =>
-        renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total }),
-      ),
-    settle: (place, _, key, firstTriedAt) => findPost(started(), place, key, firstTriedAt),
-    about: (by, place) => memberAccess(started(), by, place, options.schedulers ?? "members"),
+    async post(place, reply, key) {
+      const made = (total: number) => renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total });
+      try {
+        return await postMessage(reach(), place, key, made);
+      } catch (error) {
+        if (isTokenRefused(error)) fail(explainLogIn(error).message);
+        throw error;
+      }
+    },
+    settle: (place, _, key, firstTriedAt) => settlePost({ reach, log, now }, place, key, firstTriedAt),
+    async about(by, place) {
+      try {
+        return await memberAccess(reach(), by, place, options.schedulers ?? "members");
+      } catch (error) {
+        const unsure = toChatError(error, "asking who reads along");
+        return { maySchedule: false, botMayPost: false, outsiders: true, unsure };
+      }
+    },
   };
 }

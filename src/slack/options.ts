@@ -18,6 +18,8 @@ export type SlackOptions = PlaceListeners & {
   /** Ids of the workspaces that are served; all where there are none. */
   readonly allowedTenants?: readonly string[];
   readonly schedulers?: Schedulers;
+  /** Told, with a sentence for whoever runs the bot, when nothing can work any more. */
+  readonly onFatal?: (sentence: string) => void;
   /** Hears of what people have posted where all can read it. */
   readonly record?: PublicRecord;
   readonly log: Log;

@@ -19,6 +19,8 @@ export type Store = {
    * @throws StoreError in a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
+  /** Why it cannot be used at this moment, in a sentence; undefined while nothing is known against it. */
+  trouble(): string | undefined;
   /** Follows who of all processes on this database leads in something; alone, this one does, and nothing is opened. */
   lead(name: string, tell: (leads: boolean) => void, timing?: Partial<Timing>): Following;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export function createStore(options: StoreOptions): Store {
   let wasThere = isStored(folder);
   let known: string | undefined;
   let opening: Promise<Ready> | undefined;
+  let trouble: string | undefined;
   // What is let go of still holds its folder.
   let leaving: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -45,14 +48,17 @@ export function createStore(options: StoreOptions): Store {
     const given = opening;
     opening = undefined;
     patience.gaveUp(error);
+    trouble = error.message;
     leaving = Promise.allSettled([leaving, given?.then(({ close }) => close())]);
     onBroken?.(error);
   };
   const begin = () => {
     const attempt = leaving.then(() => patience.asked(() => ready(options, { wasThere, known }, lose)));
     // Another may have begun by then: that one stays.
-    attempt.catch(() => {
-      if (opening === attempt) opening = undefined;
+    attempt.catch((error: unknown) => {
+      if (opening !== attempt) return;
+      opening = undefined;
+      trouble = error instanceof Error ? error.message : String(error);
     });
     return attempt;
   };
@@ -67,9 +73,11 @@ export function createStore(options: StoreOptions): Store {
       opening ??= begin();
       const { open, identity } = await opening;
       wasThere = true;
+      trouble = undefined;
       known = identity;
       return open;
     },
+    trouble: () => trouble,
     lead(name, tell, timing = {}) {
       if (url !== undefined) return followLead({ url, name, tell, timing, ...(onBroken && { onBroken }) });
       tell(true);

@@ -66,9 +66,10 @@ const FAILED: Reply = {
   actions: [],
 };
 
-/** `/whats-next irs` names a command; anything else is plain words. */
+/** `/whats-next irs` names a command; anything else is plain words. A bot's name before it, as in a chat, is no part of it. */
 export function toAsk(typed: string, id: string, place: Place): Ask {
-  const match = /^\s*\/([\w-]+)\s*([\s\S]*)$/.exec(typed);
+  const said = typed.replace(/^\s*@\S+\s*/, "");
+  const match = /^\s*\/([\w-]+)\s*([\s\S]*)$/.exec(said);
   const command = match?.[1]?.toLowerCase() ?? "nutgraf";
-  return { id, command, words: match?.[2] ?? typed, place, by: { id: "terminal" } };
+  return { id, command, words: match?.[2] ?? said, place, by: { id: "terminal" } };
 }

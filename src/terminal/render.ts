@@ -1,5 +1,16 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { type Action, type Block, type Line, type Note, nameOf, plain, type Reply } from "#chat";
+import {
+  type Action,
+  type Block,
+  CHANGE_WORDS,
+  type Cite,
+  type Line,
+  marksOf,
+  type Note,
+  nameOf,
+  plain,
+  type Reply,
+} from "#chat";
 import { NARROWEST_LINE, WIDEST_LINE } from "./limits.ts";
 
 /** How the terminal shows things: its width in columns, and whether it takes colours. */
@@ -13,7 +24,7 @@ export function render(reply: Reply, { columns, colours }: Look): string {
   const paint = (style: Style, text: string) => (colours ? styleText(style, text, { validateStream: false }) : text);
   const parts = [
     paint("bold", clean(reply.title)),
-    ...reply.blocks.map((block) => renderBlock(block, reply.notes, width, paint)),
+    ...reply.blocks.map((block) => renderBlock(block, width, paint)),
     ...(reply.notes.length > 0 ? [renderSources(reply, width, paint)] : []),
     ...(reply.actions.length > 0 ? [renderActions(reply.actions, width, paint)] : []),
   ];
@@ -22,7 +33,7 @@ export function render(reply: Reply, { columns, colours }: Look): string {
 
 type Paint = (style: Style, text: string) => string;
 
-function renderBlock(block: Block, notes: readonly Note[], width: number, paint: Paint): string {
+function renderBlock(block: Block, width: number, paint: Paint): string {
   switch (block.kind) {
     case "heading":
       return paint(block.level === "topic" ? ["bold", "underline"] : "bold", clean(block.text));
@@ -34,9 +45,7 @@ function renderBlock(block: Block, notes: readonly Note[], width: number, paint:
     case "lines":
       return block.lines.map((line) => wrap(sayLine(line), width, "• ")).join("\n");
     case "quotes":
-      return block.lines
-        .map((line) => [wrap(sayLine(line), width, "• "), ...quotesOf(line, notes, width, paint)].join("\n"))
-        .join("\n\n");
+      return block.lines.map((line, index) => sayQuotes(line, (block.first ?? 1) + index, width, paint)).join("\n\n");
     case "list":
       return block.items
         .map(
@@ -51,18 +60,25 @@ function renderBlock(block: Block, notes: readonly Note[], width: number, paint:
   }
 }
 
-function sayLine({ text, notes, change }: Line): string {
-  return `${change ? `${change === "new" ? "New" : "Withdrawn"}: ` : ""}${clean(text)} ${notes.map((number) => `[${number}]`).join("")}`;
+function sayLine(line: Line): string {
+  const marks = marksOf(line).map(({ source }) => `[${source}]`);
+  return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}`;
 }
 
-function quotesOf(line: Line, notes: readonly Note[], width: number, paint: Paint): string[] {
-  return line.notes.flatMap((number) => {
-    const note = notes.find((note) => note.number === number);
-    if (!note) return [];
-    const words = `[${number}] ${clean(note.before)}${QUOTE_OPENS}${clean(note.quote)}${QUOTE_CLOSES}${clean(note.after)}`;
-    const wrapped = wrap(words, width, "    ");
-    return [paintQuote(wrapped, paint), paint("dim", wrap(`— ${describe(note)}`, width, "      "))];
-  });
+/** A point with its number, and under it the words that it stands on. */
+function sayQuotes(line: Line, number: number, width: number, paint: Paint): string {
+  const lead = `${number}. `;
+  const quotes = line.cites.map((cite) => sayQuote(cite, lead.length, width, paint));
+  return [wrap(sayLine(line), width, lead), ...quotes].join("\n");
+}
+
+function sayQuote({ source, before, quote, after, url }: Cite, column: number, width: number, paint: Paint): string {
+  const indent = " ".repeat(column);
+  const mark = `[${source}] `;
+  const words = `${mark}${clean(before)}${QUOTE_OPENS}${clean(quote)}${QUOTE_CLOSES}${clean(after)}`;
+  const shown = paintQuote(wrap(words, width, indent), paint);
+  if (url === undefined) return shown;
+  return `${shown}\n${paint("dim", `${indent}${" ".repeat(mark.length)}${clean(url).trim()}`)}`;
 }
 
 /** The quoted words stand between these until the lines are wrapped; neither is in any text once it is clean. */
@@ -76,20 +92,23 @@ function paintQuote(text: string, paint: Paint): string {
   return `${paint("dim", before)}“${painted.join("\n")}”${paint("dim", after)}`;
 }
 
-function renderSources({ notes, asOf, changedAt }: Reply, width: number, paint: Paint): string {
-  const bySource = Map.groupBy(notes, ({ source }) => source);
-  const lines = [...bySource.values()].map((of) => {
-    const [first] = of as [Note, ...Note[]];
-    const url = of.find(({ url }) => url !== undefined)?.url;
-    return (
-      wrap(`${of.map(({ number }) => `[${number}]`).join("")} ${describe(first)}`, width) +
-      (url ? `\n    ${clean(url)}` : "")
-    );
+/** A line for each source, and where it stands as a whole. */
+function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number, paint: Paint): string {
+  const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
+  const lines = notes.map((note) => {
+    const url = cites.find(({ source, url }) => source === note.number && url !== undefined)?.url;
+    const lead = `[${note.number}] `;
+    return wrap(describe(note), width, lead) + (url ? `\n${" ".repeat(lead.length)}${clean(withoutWords(url))}` : "");
   });
-  const count = bySource.size === 1 ? "1 source" : `${bySource.size} sources`;
+  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
   const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
-  const dated = changedAt === undefined ? "" : asOf === undefined ? ", undated" : `, as of ${asOf}`;
+  const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
   return paint("dim", [...lines, [`${count}${dated}`, "Quotes checked", ...dates].join(" · ")].join("\n"));
+}
+
+/** The address of a document, without the part that names words in it. */
+function withoutWords(url: string): string {
+  return url.replace(/#?:~:.*$/s, "").replace(/\?at=[\d,-]+#quote$/, "");
 }
 
 function describe({ title, author, publisher, published }: Note): string {
@@ -114,10 +133,9 @@ function formatDay(instant: string): string {
   );
 }
 
+/** One line of words: what parted them, a line's end too, is one space. */
 function clean(text: string): string {
-  return plain(stripVTControlCharacters(text))
-    .replace(/\s+/g, " ")
-    .replace(/^ (?=\S)/, text.startsWith(" ") ? " " : "");
+  return plain(stripVTControlCharacters(text)).replace(/\s+/g, " ");
 }
 
 /** Wraps at spaces. A first line begins with `lead`, the others stand under its text. */

@@ -63,6 +63,32 @@ describe("whatever is typed", () => {
     fc.string({ unit: "binary", maxLength: 300 }),
     fc.constantFrom("__proto__", "constructor", "<!channel>", "@everyone", "a".repeat(5000), "\u202e\u0000"),
   );
+  test.each([
+    ["cc @a", " "],
+    ["cc", " @a,"],
+    ["", "@"],
+    ["", ":a"],
+    ["", "[a]("],
+    ["", "a.a"],
+    ["", "a@a."],
+    ["", "what's next "],
+    ["", "thanks a lot "],
+    ["", "can you please tell me "],
+    ["", "why is the so important "],
+    ["", "I.R.S."],
+    ["", "🎉"],
+    ["", "<@U1> "],
+    ["", "罢工"],
+  ])("is answered soon, however long: %j and %j again and again", async (start, again) => {
+    const words = start + again.repeat(40_000 / again.length);
+    for (const command of ["nutgraf", "whats-next", "briefing-schedule", words]) {
+      const from = process.cpuUsage();
+      expect((await bot.answer({ id: "1", command, words, place: PLACE, by: { id: "U" } })).outcome).not.toBe(
+        "trouble",
+      );
+      expect(process.cpuUsage(from).user / 1_000).toBeLessThan(500);
+    }
+  });
   const name = fc.oneof(fc.constantFrom(...commands.map(({ name }) => name)), typed);
 
   property.prop([name, typed])("is answered with something", async (command, words) => {

@@ -1,5 +1,6 @@
+import { openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { withoutTokens } from "../../src/app/log.ts";
+import { openLog, withoutTokens } from "../../src/app/log.ts";
 
 /** Made up, in the forms that the platforms give them. */
 const SECRETS: readonly [string, string, string][] = [
@@ -39,5 +40,10 @@ describe("the log", () => {
     const frames =
       '"stack":"Error: no\\n    at act (file:///app/commands/briefing-schedule.ts:45:19)\\n    at /app/node_modules/@slack/bolt/dist/App.js:7:1"';
     expect(withoutTokens(frames)).toBe(frames);
+  });
+
+  test("ends nothing where it cannot be written, as to a terminal that was closed", () => {
+    const log = openLog("info", openSync(import.meta.filename, "r"));
+    expect(() => log.info({}, "stopping")).not.toThrow();
   });
 });

@@ -1,12 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
-import { readSettings, SETTING_NAMES, SettingsError, unknownSettings } from "../../src/app/settings.ts";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { adviceOn } from "../../src/app/setting-advice.ts";
+import { readSettings, SETTING_NAMES, SettingsError, sayStray, strayNames } from "../../src/app/settings.ts";
+import { contentFolder } from "../fixtures/folder.ts";
 
 const NONE = "/dev/null";
 
-function problemsOf(env: Record<string, string>): readonly string[] {
+function problemsOf(env: Record<string, string>, file = NONE): readonly string[] {
   try {
-    readSettings(env, NONE);
+    readSettings(env, file);
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -109,10 +113,153 @@ describe("settings", () => {
     expect(problemsOf(env)).toEqual(problems);
   });
 
+  test.each([
+    ["CONSOLE_PASSWORD=longpassword#1", true],
+    ["CONSOLE_PASSWORD=longpassword #1", true],
+    ["CONSOLE_PASSWORD=#longpassword", true],
+    ["export CONSOLE_PASSWORD = long#password # mine", true],
+    ["CONSOLE_PASSWORD: long#password", true],
+    ['CONSOLE_PASSWORD="longpassword#1', true],
+    ['CONSOLE_PASSWORD="longpassword"#1', true],
+    ["CONSOLE_PASSWORD=longpassword\r\nDATA_DIR=/srv/#1", true],
+    ["DATABASE_URL=postgres://user:pass#word@host/database", true],
+    ["CONSOLE_PASSWORD=long#password\nCONSOLE_PASSWORD=longpassword", false],
+    ["CONSOLE_PASSWORD='longpassword#1'", false],
+    ['CONSOLE_PASSWORD="longpassword#1" # mine', false],
+    ["CONSOLE_PASSWORD=`longpassword#1`", false],
+    ["CONSOLE_PASSWORD=longpassword # mine", false],
+    ["# CONSOLE_PASSWORD=longpassword#1", false],
+    ["CONSOLE_PASSWORD= # none", false],
+    ["CONSOLE_NOTES=a#b", false],
+  ])("lose nothing that .env says: %j", async (line, isLoss) => {
+    const file = join(await contentFolder(), ".env");
+    await writeFile(file, `PORT=0\n${line}\nLOG_LEVEL=info\n`);
+    const name = /DATA\w+/.exec(line)?.[0] ?? "CONSOLE_PASSWORD";
+    const problems = isLoss ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`] : [];
+    expect(problemsOf({}, file)).toEqual(problems);
+    // What the environment sets itself is as it is set.
+    if (name === "CONSOLE_PASSWORD") expect(problemsOf({ CONSOLE_PASSWORD: "long#password" }, file)).toEqual([]);
+  });
+
+  test.each(['CONSOLE_PASSWORD="long\\new"', 'CONSOLE_PASSWORD="longpassword\nDATA_DIR=data"'])(
+    "hold no line break: %j",
+    async (lines) => {
+      const file = join(await contentFolder(), ".env");
+      await writeFile(file, lines);
+      const message = "CONSOLE_PASSWORD: put it in single quotation marks, on one line: it holds a line break now";
+      expect(problemsOf({}, file)).toEqual([message]);
+    },
+  );
+
   test("are all in .env.example, which sets nothing that is not one", async () => {
     const names = [...(await readFile(".env.example", "utf8")).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(names.sort()).toEqual([...SETTING_NAMES].sort());
-    expect(unknownSettings(".env.example")).toEqual([]);
+    expect(strayNames({}, ".env.example")).toEqual([]);
     expect(() => readSettings({}, ".env.example")).not.toThrow();
+  });
+});
+
+async function envFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "nutgraf-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, ".env");
+  await writeFile(file, text);
+  return file;
+}
+
+describe("a name in .env that is no setting", () => {
+  test.each([
+    ["SLACK_TOKEN", "SLACK_BOT_TOKEN"],
+    ["slack_bot_token", "SLACK_BOT_TOKEN"],
+    ["SLACK_BOT_USER_OAUTH_TOKEN", "SLACK_BOT_TOKEN"],
+    ["SLACK_API_TOKEN", "SLACK_BOT_TOKEN"],
+    ["SLACK_OAUTH_TOKEN", "SLACK_BOT_TOKEN"],
+    ["SLACK_APP_LEVEL_TOKEN", "SLACK_APP_TOKEN"],
+    ["SLACK_SECRET", "SLACK_SIGNING_SECRET"],
+    ["SLACK_SIGNING", "SLACK_SIGNING_SECRET"],
+    ["DISCORD_BOT_TOKEN", "DISCORD_TOKEN"],
+    ["DISCORD_CLIENT_ID", "DISCORD_APPLICATION_ID"],
+    ["DISCORD_APP_ID", "DISCORD_APPLICATION_ID"],
+    ["DISCORD_USER_INSTALL", "DISCORD_USER_INSTALLS"],
+    ["CONSOLE_PASSWRD", "CONSOLE_PASSWORD"],
+    ["CONSOLE_PASS", "CONSOLE_PASSWORD"],
+    ["PASSWORD", "CONSOLE_PASSWORD"],
+    ["PUBLICURL", "PUBLIC_URL"],
+    ["PUBLIC_URI", "PUBLIC_URL"],
+    ["BASE_URL", "PUBLIC_URL"],
+    ["DATABASE_URI", "DATABASE_URL"],
+    ["POSTGRES_URL", "DATABASE_URL"],
+    ["DATADIR", "DATA_DIR"],
+    ["CONTENT_DIRECTORY", "CONTENT_DIR"],
+    ["LOGLEVEL", "LOG_LEVEL"],
+    ["ALLOWED_TENANT", "ALLOWED_TENANTS"],
+    ["COMMANDS_PREFIX", "COMMAND_PREFIX"],
+    ["OPERATORS", "OPERATOR"],
+    ["port", "PORT"],
+    ["SLACK_WEBHOOK_URL", undefined],
+    ["SLACK_APP_ID", undefined],
+    ["COMPOSE_PROJECT_NAME", undefined],
+    ["TZ", undefined],
+  ])("%s is told, with or without a value, and what was meant: %s", async (name, meant) => {
+    for (const value of ["", "xoxb-1"]) {
+      const file = await envFile(`${name}=${value}\nPORT=0\n`);
+      expect(strayNames({}, file)).toEqual([{ name, where: ".env", ...(meant && { meant }) }]);
+    }
+  });
+
+  test("is told in a sentence that says what to do, also where nothing comes near", () => {
+    expect(sayStray({ name: "SLACK_TOKEN", where: ".env", meant: "SLACK_BOT_TOKEN" })).toBe(
+      "SLACK_TOKEN in .env is no setting: did you mean SLACK_BOT_TOKEN? Correct or remove it; .env.example lists them all",
+    );
+    expect(sayStray({ name: "TZ", where: ".env" })).toBe(
+      "TZ in .env is no setting: correct or remove it; .env.example lists them all",
+    );
+  });
+
+  test.each([
+    [{ SLACK_TOKEN: "x" }, ["SLACK_BOT_TOKEN"]],
+    [{ SLACK_TOKEN: "" }, []],
+    [{ SLACK_TOKEN: "x", SLACK_BOT_TOKEN: "xoxb-1" }, []],
+    [{ DISCORD_BOT_TOKEN: "x", LOGLEVEL: "debug" }, ["DISCORD_TOKEN", "LOG_LEVEL"]],
+    [{ slack_bot_token: "x" }, ["SLACK_BOT_TOKEN"]],
+    // What machines, shells and other programs have.
+    [{ HOSTNAME: "a", PATH: "b", XDG_DATA_DIRS: "c", PGDATABASE: "d", npm_config_public_url: "e", PORT0: "1" }, []],
+    [{ host: "a", port: "1", BASE_URL: "b", GITHUB_TOKEN: "c", BOT_TOKEN: "d", DB_URL: "e", PASSWORD: "f" }, []],
+    [{ KUBERNETES_SERVICE_HOST: "a", NUTGRAF_SERVICE_PORT: "1", COLORTERM: "b", LOGNAME: "c", DATA: "d" }, []],
+  ])("in the environment, %j, is told where it is nearly one that nothing sets: %j", (env, meant) => {
+    expect(strayNames(env, NONE).map((stray) => stray.meant)).toEqual(meant);
+  });
+
+  test("in the environment is not told where .env sets what was meant", async () => {
+    expect(strayNames({ SLACK_TOKEN: "x" }, await envFile("SLACK_BOT_TOKEN=xoxb-1\n"))).toEqual([]);
+  });
+});
+
+describe("settings that are right one by one", () => {
+  const PUBLIC_URL = "https://nutgraf.example.org";
+  const CONSOLE_PASSWORD = "long enough";
+  const HTTP = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "0123456789abcdef" };
+  const SOCKET = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+  const DISCORD = { DISCORD_TOKEN: "a.b.c", DISCORD_APPLICATION_ID: "112233445566778899" };
+
+  test.each<[Record<string, string>, RegExp[]]>([
+    [{}, []],
+    [{ CONSOLE_PASSWORD }, []],
+    [{ PUBLIC_URL, CONSOLE_PASSWORD }, []],
+    [{ PUBLIC_URL }, [/^PUBLIC_URL is set and CONSOLE_PASSWORD is not.*\/metrics.*Set CONSOLE_PASSWORD/]],
+    [{ PUBLIC_URL, ...HTTP }, [/^PUBLIC_URL is set and CONSOLE_PASSWORD is not/]],
+    [HTTP, [/^SLACK_SIGNING_SECRET is set and neither PUBLIC_URL nor CONSOLE_PASSWORD is.*Set both$/]],
+    [{ ...HTTP, CONSOLE_PASSWORD }, []],
+    [{ ...HTTP, ...SOCKET }, []],
+    [SOCKET, []],
+    [{ OPERATOR: "slack:T0123/C045" }, [/^OPERATOR is slack:T0123\/C045, and slack is not connected/]],
+    [{ OPERATOR: "slack:T0123/C045", ...DISCORD }, [/slack is not connected/]],
+    [{ OPERATOR: "slack:T0123/C045", ...SOCKET }, []],
+    [{ OPERATOR: "discord:1122/3344", ...DISCORD }, []],
+    [{ OPERATOR: "teams:1122/3344", ...DISCORD }, [/teams is not connected/]],
+  ])("%j: what together is shut, open or unheard is told", (env, says) => {
+    const told = adviceOn(readSettings(env, NONE));
+    expect(told).toHaveLength(says.length);
+    for (const [index, pattern] of says.entries()) expect(told[index]).toMatch(pattern);
   });
 });

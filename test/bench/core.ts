@@ -171,7 +171,7 @@ async function measureAnswers(
     const reply = await bot.answer({ id: String(index), command, words, place, by: { id: "u" } });
     durations.push(performance.now() - started);
     for (const block of reply.blocks)
-      if (block.kind === "lines") uncited += block.lines.filter(({ notes }) => notes.length === 0).length;
+      if (block.kind === "lines") uncited += block.lines.filter(({ cites }) => cites.length === 0).length;
   }
   const warm = durations.slice(count / 10).sort((a, b) => a - b);
   return { p99: warm[Math.floor(warm.length * 0.99)] ?? Number.NaN, median: spread(warm).median, uncited };

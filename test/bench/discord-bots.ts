@@ -77,7 +77,6 @@ const WORDS =
 /** As many stories, each of five statements on one document, with titles and aliases of common words. */
 function libraryOfTopics(topics: number): Library {
   const content = createContentIndex((id) => `content/sources/${id}.md`);
-  const modifiedAt = "2026-11-20T09:00:00.000Z";
   const word = (index: number) => WORDS[index % WORDS.length] ?? "";
   for (let index = 0; index < topics; index++) {
     const sentences = Array.from(
@@ -86,14 +85,14 @@ function libraryOfTopics(topics: number): Library {
     );
     content.put(
       { kind: "source", id: `document-${index}`, file: "" },
-      { text: `---\ntitle: Document ${index}\n---\n${sentences.join("\n\n")}\n`, modifiedAt },
+      { text: `---\ntitle: Document ${index}\n---\n${sentences.join("\n\n")}\n` },
     );
     const section = (title: string) =>
       `## ${title}\n\n${sentences.map((sentence, at) => `- ${sentence} [^${at}]`).join("\n")}\n`;
     const notes = sentences.map((sentence, at) => `[^${at}]: document-${index} "${sentence}"`).join("\n");
     const title = `The ${word(index)} and the ${word(Math.floor(index / 20))} ${index}`;
     const text = `---\ntitle: ${title}\naliases: [${word(index)} ${index}]\n---\n\n${section("What's happening")}\n${section("Why it's important")}\n${section("What's next")}\n${notes}\n`;
-    content.put({ kind: "briefing", id: `story-${index}`, file: "" }, { text, modifiedAt });
+    content.put({ kind: "briefing", id: `story-${index}`, file: "" }, { text });
   }
   return content.bind();
 }

@@ -1,12 +1,22 @@
 import { Command } from "commander";
 import type { Bench, Row } from "./bench.ts";
+import { chaosBench } from "./chaos.ts";
 import { coreBench } from "./core.ts";
 import { deliveryBench } from "./delivery.ts";
 import { discordBench } from "./discord.ts";
+import { memoryBench } from "./memory.ts";
 import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
 
-const benches: readonly Bench[] = [coreBench, slackBench, discordBench, deliveryBench, startBench];
+const benches: readonly Bench[] = [
+  coreBench,
+  slackBench,
+  discordBench,
+  deliveryBench,
+  chaosBench,
+  memoryBench,
+  startBench,
+];
 
 const program = new Command("npm run bench --")
   .description(

@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Block } from "#chat";
+import { createStore } from "#store";
 import { contentFolder } from "../fixtures/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/library.ts";
 import { programs } from "../fixtures/program.ts";
@@ -16,8 +20,12 @@ describe("npm run ask", () => {
     [["/whats-next", "irs"], 0, /working to prevent further\s+dissemination/],
     [["what's next on the irs story?"], 0, /What's next/],
     [["/whats-next zebra"], 1, /No story is called “zebra”/],
-    [["/what"], 1, /“what” is no command/],
-    [["/sources irs important"], 0, /“The incident could deter undocumented immigrants from\s+paying taxes”/],
+    [["/what"], 1, /Unknown command “what”/],
+    [
+      ["/sources irs important"],
+      0,
+      /“The\s+incident\s+could\s+deter\s+undocumented\s+immigrants\s+from\s+paying\s+taxes”/,
+    ],
     [["/nutgraf help"], 0, /\/whats-happening \[topic\]/],
   ])("%j ends with %i", async (args, code, says) => {
     const ended = await run("ask", args);
@@ -27,7 +35,7 @@ describe("npm run ask", () => {
     expect(ended.code).toBe(code);
   });
 
-  test("--json prints the reply", async () => {
+  test("--json prints the reply, each line with the words that it stands on", async () => {
     const { code, out } = await run("ask", ["/why-important irs", "--json"]);
     const reply = JSON.parse(out);
     expect(code).toBe(0);
@@ -36,7 +44,31 @@ describe("npm run ask", () => {
       title: "IRS data sharing",
       answers: { command: "why-important", options: { topic: "irs-data-sharing" } },
     });
-    expect(reply.notes.length).toBeGreaterThan(5);
+    expect(reply.notes).toHaveLength(2);
+    const lines = (reply.blocks as Block[]).flatMap((block) => ("lines" in block ? block.lines : []));
+    expect(lines).toHaveLength(5);
+    for (const { cites } of lines)
+      for (const cite of cites) {
+        expect(cite.quote.split(" ").length).toBeGreaterThan(2);
+        expect(reply.notes).toContainEqual(expect.objectContaining({ number: cite.source }));
+      }
+    expect(lines[1]?.cites).toMatchObject([
+      { source: 1, quote: "The incident could deter undocumented immigrants from paying taxes" },
+    ]);
+  });
+
+  test.each([
+    ["node", [process.execPath, "--run", "ask", "--", "/why-important irs", "--json"], 0],
+    ["node, of what is not there", [process.execPath, "--run", "ask", "--", "/whats-next zebra", "--json"], 1],
+    ["npm, that is asked for JSON itself", ["npm", "run", "ask", "--json", "--", "/why-important irs"], 0],
+    ["npm, without its two dashes", ["npm", "run", "ask", "/why-important irs", "--json"], 0],
+  ])("the JSON goes through a pipe by itself when it is run by %s", async (_, [program = "", ...args], code) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+    const closed = once(child, "close");
+    let out = "";
+    for await (const part of child.stdout) out += part;
+    expect(JSON.parse(out).outcome).toBe(code === 0 ? "answered" : "none");
+    expect((await closed)[0]).toBe(code);
   });
 
   test("--in asks as from a place", async () => {
@@ -68,6 +100,7 @@ describe("npm run check", () => {
       err: "",
     });
     expect(await run("check", ["--json"])).toMatchObject({ code: 0, out: "[]\n" });
+    expect(await run("check", [], { npm_config_json: "true" })).toMatchObject({ code: 0, out: "[]\n" });
   });
 
   test("prints every problem with its place, and as JSON", async () => {
@@ -80,8 +113,44 @@ describe("npm run check", () => {
       err: "",
     });
     const { out, code } = await run("check", ["--json"], { CONTENT_DIR: folder });
-    expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, message }]]);
+    expect([code, JSON.parse(out)]).toEqual([1, [{ file, line: 7, column: 3, severity: "error", message }]]);
   });
+
+  test("tells what withholds nothing as a warning, and is content with it", async () => {
+    const folder = await contentFolder({
+      "sources/wire.md": sourceFile("The trains will stop at noon."),
+      "briefings/rail.md": briefingFile({
+        happening: "- The trains **stop**. [^1]",
+        footnotes: '[^1]: wire "The trains will stop"',
+      }),
+    });
+    const message = "chat would show the marks of “**stop**”: they are taken off; write “stop”";
+    const file = join(folder, "briefings/rail.md");
+    const settings = { CONTENT_DIR: folder, PORT: "0" };
+    expect(await run("check", [], settings)).toEqual({
+      code: 0,
+      out: `${file}:7:14 warning: ${message}\nNothing is withheld, 1 warning in ${folder}: 1 briefing, 1 source, every quote checked.\n`,
+      err: "",
+    });
+    const { out, code } = await run("check", ["--json"], settings);
+    expect([code, JSON.parse(out)]).toEqual([0, [{ file, line: 7, column: 14, severity: "warning", message }]]);
+    const doctor = await run("doctor", [], settings);
+    expect(doctor.out).toContain(`! ${file}:7:14 warning: ${message}\n`);
+    expect(doctor.out).toContain("every quote checked");
+    expect([doctor.code, doctor.out.includes("All is well.")]).toEqual([0, true]);
+  });
+
+  test.each(["check", "doctor"])(
+    "%s warns of a name that is a word of a command, and of a day that has not come",
+    async (name) => {
+      const header = "title: Rail strike\nasOf: 2999-01-01\naliases: [latest]";
+      const folder = await contentFolder({ "briefings/rail.md": briefingFile({ header }) });
+      const { out, code } = await run(name, [], { CONTENT_DIR: folder, PORT: "0" });
+      expect(out).toMatch(/ warning: .* a day that has not come/);
+      expect(out).toContain("the alias “latest” is a word of a command");
+      expect(code).toBe(0);
+    },
+  );
 });
 
 describe("npm run doctor", () => {
@@ -103,6 +172,14 @@ describe("npm run doctor", () => {
     const told = await run("doctor", [], { PORT: "0", ...more });
     expect(told.out).toContain("✓ OPERATOR is slack:T0123/C045\n");
     expect(told.out).toContain("✓ SLACK_API_URL is http://someone:[token]@127.0.0.1:9/\n");
+    const shut = await run("doctor", [], {
+      PORT: "0",
+      PUBLIC_URL: "https://news.example.org",
+      SLACK_TOKEN: "hush-hush",
+    });
+    expect(shut.out).toMatch(/^✗ PUBLIC_URL is set and CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
+    expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN\?/m);
+    expect([shut.code, shut.out.includes("All is well"), shut.out.includes("hush")]).toEqual([1, false, false]);
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
     expect(gone.out).toContain("✗ /nowhere/briefings:1:1 the folder cannot be listed (ENOENT)");
     expect(gone.code).toBe(1);
@@ -110,33 +187,59 @@ describe("npm run doctor", () => {
 });
 
 describe("npm run data", () => {
-  test("exports what no process holds, and what one left behind that was killed", async () => {
+  test("exports what is stored, keeps a file that is there, and reads it into an empty folder alone", async () => {
     const folder = await contentFolder({});
     const env = { DATA_DIR: join(folder, "data") };
     const file = join(folder, "backup");
-    const whole = { code: 0, out: `0 rows written to ${file}.\n`, err: "" };
-    expect(await run("data", ["export", file], env)).toEqual(whole);
-    // A socket that nobody listens at.
-    const socket = join(folder, "data", "door.sock");
-    const script = `require("net").createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, "SIGKILL"))`;
-    await once(spawn(process.execPath, ["-e", script]), "close");
-    expect(await run("data", ["export", file], env)).toEqual(whole);
+    const store = createStore({ folder: env.DATA_DIR, now: Date.now });
+    const { db } = await store.open();
+    await db
+      .insertInto("claims")
+      .values({ key: "k", claimed_at: new Date(0) })
+      .execute();
+    expect(await run("data", ["export", file], env)).toEqual({ code: 0, out: `1 row written to ${file}.\n`, err: "" });
+    const refused = await run("data", ["export", file], env);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/is already there: .* --force\.\n$/)]);
+    expect((await run("data", ["export", file, "--force"], env)).code).toBe(0);
+    const held = await run("data", ["import", file, "--replace"], env);
+    expect([held.code, held.err]).toEqual([
+      1,
+      expect.stringMatching(/in use by another process.* Nothing was imported\.\n$/),
+    ]);
+    expect((await run("data", ["backup", join(folder, "backups")], env)).code).toBe(0);
+    await store.close();
+    const full = await run("data", ["import", file], env);
+    expect([full.code, full.err]).toEqual([
+      1,
+      expect.stringMatching(/already holds something.* --replace\. Nothing was imported\.\n$/),
+    ]);
     const other = { DATA_DIR: join(folder, "other") };
-    expect(await run("data", ["import", file], other)).toEqual({
-      code: 0,
-      out: `0 rows read from ${file}.\n`,
-      err: "",
-    });
+    const read = { code: 0, out: `1 row read from ${file}.\n`, err: "" };
+    expect(await run("data", ["import", file], other)).toEqual(read);
+    expect(await run("data", ["restore", file, "--replace"], other)).toEqual(read);
+  });
+
+  test("makes nothing where nothing is stored", async () => {
+    const folder = await contentFolder({});
+    const env = { DATA_DIR: join(folder, "misspelt") };
+    for (const args of [
+      ["export", join(folder, "backup")],
+      ["backup", join(folder, "backups")],
+    ]) {
+      const { code, err } = await run("data", args, env);
+      expect([code, err]).toEqual([1, `Nothing is stored in ${env.DATA_DIR}: check DATA_DIR.\n`]);
+    }
+    expect((await readdir(folder)).filter((name) => /backup|misspelt/.test(name))).toEqual([]);
   });
 
   test.each([
-    [["export", "/dev/null/x"], {}, /^[^\n]*\/dev\/null[^\n]*\n$/],
+    [["export", "/nowhere/x"], {}, /^There is no folder \/nowhere: make it first\.\n$/],
     [
       ["import", "/nowhere/x"],
       {},
-      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE has made\.\n$/,
+      /^\/nowhere\/x cannot be read: name a file that npm run data -- export FILE or backup DIR has made\. Nothing was imported\.\n$/,
     ],
-    [["import", "/"], {}, /^\/ is no file: [^\n]*\n$/],
+    [["import", "/"], {}, /^\/ is not a file: [^\n]*\n$/],
     [["export", "x"], { DATABASE_URL: "postgres://u:hush-hush@127.0.0.1:1/d" }, /^[^\n]*ECONNREFUSED[^\n]*\n$/],
   ])("%j with %j says what to do in a sentence", async (args, env, says) => {
     const folder = await contentFolder({});
@@ -148,23 +251,44 @@ describe("npm run data", () => {
 
   test("says what is wrong with a damaged export in a sentence", async () => {
     const head = JSON.stringify({ nutgraf: "export", version: "0001-first", exportedAt: "2026-11-20T12:00:00Z" });
-    for (const line of ["null", '{"table":"claims","row":{"claimed_at":"never"}}']) {
+    for (const [line, says] of [
+      ["null", /is damaged: line 2 holds no row\. Nothing was imported\.\n$/],
+      [
+        '{"table":"claims","row":{"key":"k","claimed_at":"never"}}',
+        /^The row “k” of claims, in line 2, cannot be stored: its claimed_at is “never”, which is not a time like 2026-11-20T09:00:00Z\. Nothing was imported\.\n$/,
+      ],
+    ] as const) {
       const folder = await contentFolder({ backup: `${head}\n${line}\n{"rows":1}\n` });
       const { code, err } = await run("data", ["import", join(folder, "backup")], { DATA_DIR: join(folder, "data") });
       expect([line, code]).toEqual([line, 1]);
-      expect(err).toMatch(/a line of it is no row\.\n$|^That did not work: [^\n]*"never"\.\n$/);
+      expect(err).toMatch(says);
     }
   });
 });
 
 describe("npm start", () => {
-  test("answers in the playground, and stops when told", async () => {
-    const { child, ended, printed } = start("main", [], { PORT: "0" });
+  test("answers in the playground, lets a schedule be tried, keeps nothing, and stops when told", async () => {
+    const env = { PORT: "0", DATA_DIR: join(await contentFolder({}), "data") };
+    const { child, ended, printed } = start("main", [], env);
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
     expect(await (await fetch(`${address}/healthz`)).text()).toBe("ok");
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain("The Office of the Deputy Attorney General is monitoring the litigation");
+    const schedule = encodeURIComponent("/briefing-schedule irs weekdays 09:00");
+    expect(await (await fetch(`${address}/?ask=${schedule}`)).text()).toContain("A pretend channel");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(existsSync(env.DATA_DIR)).toBe(false);
+  });
+
+  test("says what is closed, what sets nothing, and what to set", async () => {
+    const env = { PORT: "0", PUBLIC_URL: "https://news.example.org", SLACK_TOKEN: "hush-hush" };
+    const { child, ended, printed, log } = start("main", [], env);
+    const [told] = await printed(/PUBLIC_URL is set[^\n]*\n[^\n]*SLACK_TOKEN[^\n]*\n/);
+    expect(told).toContain("Set CONSOLE_PASSWORD (at least 8 characters)");
+    expect(told).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
+    expect(told + log()).not.toContain("hush");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
   });
@@ -186,6 +310,9 @@ describe("npm start", () => {
     expect(code).toBe(1);
     expect(err).toContain("PORT: a whole number");
     expect(err).toContain("LOG_LEVEL: one of");
+    const misspelt = await run("main", [], { SLACK_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
+    expect(misspelt.err).toContain("SLACK_BOT_TOKEN: set it, since");
+    expect(misspelt.err).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
   });
 
   test("is refused on an old Node in plain words", async () => {
@@ -196,5 +323,22 @@ describe("npm start", () => {
     expect(err).toBe(
       "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm start and npm test use the one that npm ci brings along; or install Node 24.\n",
     );
+  });
+});
+
+describe("npm ci", () => {
+  test("says nothing of what this Node is too old for: the project brings its own, and the guard speaks where it does not", async () => {
+    const folder = await contentFolder({});
+    for (const name of ["package.json", "package-lock.json", ".npmrc"])
+      await copyFile(join(ROOT, name), join(folder, name));
+    const lock = JSON.parse(await readFile(join(folder, "package-lock.json"), "utf8"));
+    for (const entry of Object.values<{ engines?: object }>(lock.packages)) entry.engines = { node: ">=99" };
+    await writeFile(join(folder, "package-lock.json"), JSON.stringify(lock));
+    const args = ["ci", "--dry-run", "--offline", "--ignore-scripts"];
+    const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    const closed = once(child, "close");
+    let err = "";
+    for await (const part of child.stderr) err += part;
+    expect([(await closed)[0], err]).toEqual([0, ""]);
   });
 });

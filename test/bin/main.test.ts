@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { APPLICATION, commandInteraction, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
@@ -12,6 +12,9 @@ import { openFakeSocket, openSilentSocket } from "../fakes/slack/socket.ts";
 import { programs } from "../fixtures/program.ts";
 
 const { start, run } = programs();
+
+// It runs the whole program, which a busy machine takes its time to start.
+vi.setConfig({ testTimeout: 60_000 });
 const STATEMENT = "The IRS has pledged to overhaul its data-sharing protocols.";
 
 async function openPlatforms() {
@@ -101,25 +104,121 @@ describe("the whole bot", () => {
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
     const ready = await fetch(`${address}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("slack")]);
-    expect(log()).toContain("the start goes on, and Slack is tried again");
+    expect(log()).toMatch(/Slack does not answer yet; the start goes on|the start goes on, and Slack is tried again/);
     slack.settings.socketUrl = socket.url;
     await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
   }, 60_000);
 
-  test.each([
-    ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-wrong" }, /SLACK_BOT_TOKEN: invalid_auth/],
-    ["DISCORD_TOKEN", { DISCORD_TOKEN: "a.wrong.token" }, /DISCORD_TOKEN/],
-    ["DISCORD_APPLICATION_ID", { DISCORD_APPLICATION_ID: "112233445566778899" }, /DISCORD_APPLICATION_ID/],
-  ])("with a wrong %s ends with what to do", async (_, wrong, message) => {
+  const WRONG = [
+    ["SLACK_BOT_TOKEN", "slack", { SLACK_BOT_TOKEN: "xoxb-wrong" }, /SLACK_BOT_TOKEN: invalid_auth/],
+    ["SLACK_APP_TOKEN", "slack", { SLACK_APP_TOKEN: "xapp-wrong" }, /SLACK_APP_TOKEN: invalid_auth/],
+    ["DISCORD_TOKEN", "discord", { DISCORD_TOKEN: "a.wrong.token" }, /DISCORD_TOKEN/],
+    ["DISCORD_APPLICATION_ID", "discord", { DISCORD_APPLICATION_ID: "112233445566778899" }, /DISCORD_APPLICATION_ID/],
+  ] as const;
+
+  test.each(WRONG)(
+    "with a wrong %s and no other platform ends with what to do",
+    async (_, platform, wrong, message) => {
+      const { env } = await openPlatforms();
+      const { code, err } = await run("main", [], { ...only(platform, env), LOG_LEVEL: "silent", ...wrong });
+      expect(code).toBe(1);
+      expect(err).toMatch(message);
+      expect(err.trim().split("\n")).toHaveLength(1);
+    },
+  );
+
+  test("with wrong credentials of both platforms ends with what to do about each", async () => {
     const { env } = await openPlatforms();
-    const { code, err } = await run("main", [], { ...env, LOG_LEVEL: "silent", ...wrong });
-    expect(code).toBe(1);
-    expect(err).toMatch(message);
-    expect(err.trim().split("\n")).toHaveLength(1);
+    const wrong = { SLACK_BOT_TOKEN: "xoxb-wrong", DISCORD_TOKEN: "a.wrong.token" };
+    const { code, out, err } = await run("main", [], { ...env, LOG_LEVEL: "silent", ...wrong });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err.trim().split("\n").sort()).toEqual([
+      expect.stringContaining("DISCORD_TOKEN"),
+      expect.stringContaining("SLACK_BOT_TOKEN"),
+    ]);
   });
+
+  test.each(WRONG)(
+    "with a wrong %s goes on with the other platform, and says so",
+    async (_, platform, wrong, message) => {
+      const { slack, discord, env } = await openPlatforms();
+      const { child, printed, ended, log } = start("main", [], { ...env, ...wrong });
+      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const ready = await fetch(`${address}/readyz`);
+      const { why } = (await ready.json()) as { why: string };
+      expect([ready.status, why]).toEqual([503, expect.stringMatching(new RegExp(`^${platform} has stopped: `, "i"))]);
+      expect(why).toMatch(message);
+      expect(log()).toMatch(message);
+      if (platform === "slack") await answersOn.discord(discord);
+      else await answersOn.slack(slack, address ?? "");
+      child.kill("SIGTERM");
+      expect((await ended).code).toBe(0);
+    },
+  );
+
+  test.each(["slack", "discord"] as const)(
+    "starts while %s cannot be reached, and connects when it can",
+    async (away) => {
+      const { slack, discord, env } = await openPlatforms();
+      const platform = { slack, discord }[away];
+      await platform.goAway();
+      const { child, printed, ended, log } = start("main", [], env);
+      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const readiness = async () => (await fetch(`${address}/readyz`)).json();
+      expect(await readiness()).toEqual({
+        ready: false,
+        why: expect.stringMatching(new RegExp(`^not connected: ${away} \\(.*cannot be reached \\(ECONNREFUSED\\)`)),
+      });
+      expect(log().match(/cannot be reached/g)).toHaveLength(1);
+      if (away === "slack") await answersOn.discord(discord);
+      else await answersOn.slack(slack, address ?? "");
+      await platform.comeBack();
+      await expect.poll(readiness, { timeout: 20_000 }).toEqual({ ready: true });
+      if (away === "slack") await answersOn.slack(slack, address ?? "");
+      else await answersOn.discord(discord);
+      child.kill("SIGTERM");
+      expect((await ended).code).toBe(0);
+    },
+  );
+
+  test.each(["SIGTERM", "SIGHUP", "SIGINT"] as const)(
+    "stops at %s, also while a platform is waited for",
+    async (signal) => {
+      const { slack, env } = await openPlatforms();
+      await slack.goAway();
+      const { child, printed, ended } = start("main", [], only("slack", env));
+      await printed(/ask there/);
+      child.kill(signal);
+      expect((await ended).code).toBe(0);
+    },
+  );
 });
+
+type Platforms = Awaited<ReturnType<typeof openPlatforms>>;
+
+/** The settings of one platform alone. */
+function only(platform: string, env: Platforms["env"]): Readonly<Record<string, string>> {
+  const own = Object.entries(env).filter(([name]) => name === "PORT" || name.startsWith(platform.toUpperCase()));
+  return Object.fromEntries(own);
+}
+
+/** Somebody asks on a platform, and is answered. */
+const answersOn = {
+  async slack(slack: Platforms["slack"], address: string) {
+    const before = slack.messages.length;
+    const from = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
+    const { body, type } = encoded(slashCommand({ command: "/whats-next", text: "irs", ...from }));
+    const headers = { "content-type": type, ...signed(body) };
+    expect((await fetch(`${address}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
+    expect(readMessage(await until(() => slack.messages[before])).text).toContain(STATEMENT);
+  },
+  async discord(discord: Platforms["discord"]) {
+    const known = discord.interact(commandInteraction("whats-next", { topic: "irs" }));
+    expect(wordsOf(await until(() => known.message, 8_000))).toContain(STATEMENT);
+  },
+};
 
 describe("npm run doctor", () => {
   test("tries the platforms' credentials", async () => {

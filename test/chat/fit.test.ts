@@ -1,19 +1,11 @@
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Block, fit as fitReply, type Line, type Note, plain, pointsIn, type Reply, skip } from "#chat";
+import { type Block, fit as fitReply, plain, pointsIn, type Reply, skip } from "#chat";
 import { lines } from "../fixtures/bot.ts";
+import { line as citedLine, note } from "../fixtures/replies.ts";
 
-const line = (index: number) => ({ text: `Statement ${index}.`, notes: [index + 1] }) as unknown as Line;
-const note = (number: number): Note => ({
-  number,
-  source: "s",
-  title: "S",
-  at: "0-1",
-  quote: "q",
-  before: "",
-  after: "",
-});
+const line = (index: number) => citedLine(`Statement ${index}.`, [index + 1]);
 
 /** A reply with these many lines in each of its sections. */
 function replyOf(sizes: readonly number[]): Reply {
@@ -39,7 +31,7 @@ const sizes = fc.array(fc.nat(6), { minLength: 1, maxLength: 5 });
 
 describe("fitting a reply", () => {
   property.prop([sizes, fc.integer({ min: 1, max: 40 })])(
-    "keeps whole points with their notes, says what is left out, and leads on to it",
+    "keeps whole points with their sources, says what is left out, and leads on to it",
     (sizes, room) => {
       const whole = replyOf(sizes);
       const cut = fitReply(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Reply } from "#chat";
 import { asking, botOver, lines } from "../fixtures/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
 import { ONE_STORY, STORIES, story } from "../fixtures/stories.ts";
@@ -76,10 +77,33 @@ describe("what is asked is answered", () => {
     const bot = botOver(STORIES);
     const { actions } = await bot.answer(asking("/whats-nxt walkout"));
     expect(actions.map(({ label, ask }) => [label, ask.options.topic])).toEqual([
-      ["/whats-happening", "walkout"],
       ["/whats-next", "walkout"],
+      ["/whats-happening", "walkout"],
       ["Help", undefined],
     ]);
+  });
+
+  test.each([
+    ["/whatsnext", "/whats-next"],
+    ["/whats-happenin", "/whats-happening"],
+    ["/whatshappening", "/whats-happening"],
+    ["/why_important", "/why-important"],
+    ["/whyimportant", "/why-important"],
+    ["/next", "/whats-next"],
+    ["/briefings", "/briefing"],
+    ["/breifing", "/briefing"],
+    ["/topic", "/topics"],
+    ["/source", "/sources"],
+    ["/briefingschedule", "/briefing-schedule"],
+    ["/nutgraff", "/nutgraf"],
+  ])("%s is met with %s first", async (typed, first) => {
+    const { actions, outcome } = await botOver(STORIES).answer(asking(`${typed} walkout`));
+    expect([outcome, actions[0]?.label]).toEqual(["none", first]);
+  });
+
+  test("what only buttons lead to is never typed", async () => {
+    const { outcome, blocks } = await botOver(STORIES).answer(asking("/report walkout"));
+    expect([outcome, JSON.stringify(blocks)]).toEqual(["none", expect.stringContaining("Unknown command “report”")]);
   });
 
   test("more stories than can be offered are said to be there", async () => {
@@ -202,21 +226,90 @@ describe("names", () => {
   });
 });
 
+describe("a story that is named in other words", () => {
+  const stories = libraryOf({
+    ...story("port-strike", "title: 港口罢工事件"),
+    ...story("school", "title: École São João\naliases: [St. John's school]"),
+    ...story("rail", "title: 철도 파업"),
+    ...story("flood", "title: น้ำท่วมภาคใต้"),
+    ...story("irs", "title: IRS data sharing\naliases: [I.R.S. leak]"),
+    ...story("budget", "title: US budget\naliases: [us]"),
+  });
+  test.each<[string, string]>([
+    ["罢工", "port-strike"],
+    ["港口罢工", "port-strike"],
+    ["罢工事", "port-strike"],
+    ["파업", "rail"],
+    ["น้ำท่วม", "flood"],
+    ["ecole sao joao", "school"],
+    ["joao", "school"],
+    ["st johns school", "school"],
+    ["St John’s School", "school"],
+    ["I.R.S.", "irs"],
+    ["i.r.s", "irs"],
+    ["irs leak", "irs"],
+    ["the IRS’s data", "irs"],
+    ["irs?", "irs"],
+    ["on the irs story please", "irs"],
+    ["irs zebra", "irs"],
+    ["(IRS)", "irs"],
+    ["U.S.", "budget"],
+    ["U.S. budget", "budget"],
+  ])("%s is found", async (typed, topic) => {
+    const { answers, outcome } = await botOver(stories).answer(asking(`/whats-next ${typed}`));
+    expect([outcome, answers?.options.topic]).toEqual(["answered", topic]);
+  });
+
+  test.each([
+    ["港口罢课", ["港口罢工事件"]],
+    ["파업은", ["철도 파업"]],
+    ["hearing", ["IRS data sharing"]],
+    ["irs and us budget", ["IRS data sharing", "US budget"]],
+  ])("%s offers what may be meant", async (typed, titles) => {
+    const { outcome, actions } = await botOver(stories).answer(asking(`/whats-next ${typed}`));
+    expect([outcome, actions.map(({ label }) => label).sort()]).toEqual(["choose", titles]);
+  });
+});
+
+describe("where there is one story", () => {
+  const iran = libraryOf(story("iran-talks", "title: Iran nuclear talks\naliases: [tehran]"));
+  const port = libraryOf(story("port-strike", "title: 港口罢工事件"));
+  test.each([
+    [iran, "iraq", "answered"],
+    [iran, "irann", "answered"],
+    [iran, "nuclear deal", "answered"],
+    [iran, "teheran", "answered"],
+    [iran, "data center outage of the nuclear kind", "none"],
+    [iran, "zebra", "none"],
+    [port, "港口罢课", "answered"],
+    [port, "海啸", "none"],
+  ])("it is told of or not, and never offered as a choice of one: %#", async (library, typed, outcome) => {
+    const reply = await botOver(library).answer(asking(`/whats-next ${typed}`));
+    expect([typed, reply.outcome]).toEqual([typed, outcome]);
+  });
+});
+const linesIn = ({ blocks }: Reply) => blocks.flatMap((block) => ("lines" in block ? block.lines : []));
+const citesOf = (reply: Reply) => linesIn(reply).map(({ cites }) => cites);
+/** Each statement with the number of the source and the words of each of its citations. */
+const said = (reply: Reply) =>
+  linesIn(reply).map(({ text, cites }) => [text, cites.map(({ source, quote }) => [source, quote])]);
+
 describe("an answer", () => {
-  test("carries numbered notes with the words in their surroundings and a link to them", async () => {
+  test("carries numbered sources, and with each line its words in their surroundings and a link to them", async () => {
     const reply = await botOver(ONE_STORY).answer(asking("/whats-next"));
     expect(reply).toMatchObject({ title: "Rail strike", asOf: "2026-11-20", changedAt: "2026-11-20T09:00:00.000Z" });
-    expect(reply.notes).toEqual([
-      {
-        number: 1,
-        source: "rail-strike-wire",
-        title: "rail-strike wire",
-        at: "107-129",
-        quote: "will be heard in court",
-        before: "People say that rail-strike matters a lot. Next the rail-strike ",
-        after: ".",
-        url: "https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court",
-      },
+    expect(reply.notes).toEqual([{ number: 1, source: "rail-strike-wire", title: "rail-strike wire" }]);
+    expect(citesOf(reply)).toEqual([
+      [
+        {
+          source: 1,
+          at: "107-129",
+          quote: "will be heard in court",
+          before: "People say that rail-strike matters a lot. Next the rail-strike ",
+          after: ".",
+          url: "https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court",
+        },
+      ],
     ]);
   });
 
@@ -230,33 +323,37 @@ describe("an answer", () => {
     ]);
   });
 
-  test("gives the same words of the same source one number, and says where sources differ", async () => {
+  test("numbers sources, not passages, and says where sources differ", async () => {
     const library = libraryOf({
       "sources/a.md": sourceFile("The talks have failed. The strike goes on.", "title: A"),
       "sources/b.md": sourceFile("The talks go on. The strike is off."),
       "briefings/rail.md": briefingFile({
         happening: "- Talks failed. [^1]\n- The strike goes on. [^2][^1]",
-        more: "## Where sources differ\n\n- One says the talks failed, the other that they go on. [^1][^3]",
+        more: "## Where sources differ\n\n- A says the talks failed, the untitled document that they go on. [^1][^3]",
         footnotes: '[^1]: a "The talks have failed"\n[^2]: a "The strike goes on"\n[^3]: b "The talks go on"',
       }),
     });
-    const { blocks, notes } = await botOver(library).answer(asking("/whats-happening"));
-    expect(blocks).toEqual([
-      { kind: "heading", level: "section", text: "What's happening" },
-      {
-        kind: "lines",
-        lines: [
-          { text: "Talks failed.", notes: [1] },
-          { text: "The strike goes on.", notes: [2, 1] },
+    const reply = await botOver(library).answer(asking("/whats-happening"));
+    expect(said(reply)).toEqual([
+      ["Talks failed.", [[1, "The talks have failed"]]],
+      [
+        "The strike goes on.",
+        [
+          [1, "The strike goes on"],
+          [1, "The talks have failed"],
         ],
-      },
-      { kind: "heading", level: "section", text: "Where sources differ" },
-      { kind: "lines", lines: [{ text: "One says the talks failed, the other that they go on.", notes: [1, 3] }] },
+      ],
+      [
+        "A says the talks failed, the untitled document that they go on.",
+        [
+          [1, "The talks have failed"],
+          [2, "The talks go on"],
+        ],
+      ],
     ]);
-    expect(notes.map(({ title, url }) => [title, url])).toEqual([
-      ["A", undefined],
-      ["A", undefined],
-      ["Untitled document", undefined],
+    expect(reply.notes.map(({ number, title }) => [number, title])).toEqual([
+      [1, "A"],
+      [2, "“The talks go on. The strike is off.” (untitled)"],
     ]);
   });
 
@@ -268,10 +365,9 @@ describe("an answer", () => {
         footnotes: '[^1]: a "The talks have failed"',
       }),
     });
-    const { notes } = await botOver(library, { publicUrl: "https://nutgraf.example.org" }).answer(
-      asking("/whats-happening"),
-    );
-    expect(notes[0]?.url).toBe("https://nutgraf.example.org/sources/a?at=0-21#quote");
+    const bot = botOver(library, { publicUrl: "https://nutgraf.example.org" });
+    const [[cite] = []] = citesOf(await bot.answer(asking("/whats-happening")));
+    expect(cite?.url).toBe("https://nutgraf.example.org/sources/a?at=0-21#quote");
   });
 
   test("says so where the sources say nothing, and where a statement waits to be mended", async () => {
@@ -288,7 +384,7 @@ describe("an answer", () => {
     const important = await bot.answer(asking("/why-important"));
     expect([important.outcome, text(important)]).toEqual([
       "answered",
-      expect.stringContaining("The sources say nothing on this yet."),
+      expect.stringContaining("Nothing is written on this yet."),
     ]);
     const next = await bot.answer(asking("/whats-next"));
     expect([next.outcome, text(next)]).toEqual([
@@ -307,11 +403,70 @@ describe("an answer", () => {
   const footnotes = '[^1]: a "The talks have failed"\n[^2]: b "The talks have failed"';
 
   test("keeps the same words of two sources apart, and names each once", async () => {
-    const { blocks, notes } = await botOver(libraryOf(file({ happening, footnotes }))).answer(
-      asking("/whats-happening"),
-    );
-    expect(blocks).toContainEqual({ kind: "lines", lines: [{ text: "Talks failed.", notes: [1, 2] }] });
-    expect(notes.map(({ source }) => source)).toEqual(["a", "b"]);
+    const reply = await botOver(libraryOf(file({ happening, footnotes }))).answer(asking("/whats-happening"));
+    expect(said(reply)).toEqual([
+      [
+        "Talks failed.",
+        [
+          [1, "The talks have failed"],
+          [2, "The talks have failed"],
+        ],
+      ],
+    ]);
+    expect(reply.notes.map(({ source }) => source)).toEqual(["a", "b"]);
+  });
+
+  test("gives a source the number that it has in every other answer of its edition", async () => {
+    const library = libraryOf({
+      ...file({
+        happening: "- Talks failed. [^1]",
+        important: "- Talks failed there. [^2]",
+        next: "- Talks go on. [^4][^3]",
+        footnotes: `${footnotes}\n[^3]: a "The talks go on"\n[^4]: c "The talks go on"`,
+      }),
+      "sources/c.md": sourceFile("The talks go on."),
+    });
+    const numbersIn = async (typed: string) => {
+      const { notes } = await botOver(library).answer(asking(typed));
+      return notes.map(({ number, source }) => `${number} ${source}`);
+    };
+    expect(await numbersIn("/briefing")).toEqual(["1 a", "2 b", "3 c"]);
+    expect(await numbersIn("/whats-happening")).toEqual(["1 a"]);
+    expect(await numbersIn("/why-important")).toEqual(["2 b"]);
+    expect(await numbersIn("/whats-next")).toEqual(["1 a", "3 c"]);
+    expect(await numbersIn("/sources rail important")).toEqual(["2 b"]);
+    expect(await numbersIn("/briefing all")).toEqual(["1 a", "2 b", "3 c"]);
+  });
+
+  test("numbers the points whose quotes are seen, over its sections and where a cut one goes on", async () => {
+    const bot = botOver(ONE_STORY);
+    const firsts = ({ blocks }: Reply) =>
+      blocks.flatMap((block) => (block.kind === "quotes" ? [block.first ?? 1] : []));
+    expect(firsts(await bot.answer(asking("/sources")))).toEqual([1, 2, 3]);
+    const from = { ...asking("x"), words: undefined, command: "sources", options: { from: "1" } };
+    expect(firsts(await bot.answer(from))).toEqual([2, 3]);
+  });
+
+  test.each([
+    ["undated where no source has a date", {}, undefined],
+    ["of its newest source's date", { a: "2026-11-19", b: "2026-11-20" }, "2026-11-20"],
+    ["of the one date there is", { a: "2026-11-19" }, "2026-11-19"],
+    [
+      "of its own date where it has one",
+      { a: "2026-11-19", header: "title: Rail strike\nasOf: 2026-11-18" },
+      "2026-11-18",
+    ],
+  ])("is %s", async (_, { a, b, header }: { a?: string; b?: string; header?: string }, date) => {
+    const dated = (published?: string) =>
+      sourceFile("The talks have failed. The talks go on.", published && `published: ${published}`);
+    const files = { ...file({ happening, footnotes, ...(header !== undefined && { header }) }) };
+    const bot = botOver(libraryOf({ ...files, "sources/a.md": dated(a), "sources/b.md": dated(b) }));
+    for (const typed of ["/whats-happening", "/briefing", "/briefing all", "/sources"])
+      expect((await bot.answer(asking(typed))).asOf).toBe(date);
+    const topics = JSON.stringify((await bot.answer(asking("/topics"))).blocks);
+    expect(topics).toContain(date === undefined ? "undated" : `as of ${date}`);
+    // What is cited elsewhere does not date an answer.
+    expect((await bot.answer(asking("/whats-next"))).asOf).toBe(header && date);
   });
 
   test("has an edition of its own for what it says, quotes and date included", async () => {

@@ -1,21 +1,21 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { newsroom } from "./newsroom.ts";
 import { type Answer, type Served, serve } from "./server.ts";
 
 let served: Served;
 beforeAll(async () => {
-  served = await serve(newsroom(), { password: "open sesame" });
+  served = await serve(newsroom());
 });
 afterAll(() => served.close());
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-function expectGuarded({ headers }: Answer, path: string): void {
+/** `posts`: there is a form whose sender must be told from another's. */
+function expectGuarded({ headers, body }: Answer, path: string, posts = body.includes('method="post"')): void {
   const told = Object.fromEntries(Object.entries(headers).filter(([name]) => name in GUARDS));
-  const referrer = path.split("?")[0] === "/login" ? "same-origin" : "no-referrer";
-  expect(told).toEqual({ ...GUARDS, "referrer-policy": referrer });
+  expect(told).toEqual({ ...GUARDS, "referrer-policy": posts ? "same-origin" : "no-referrer" });
   if (!path.startsWith("/assets/")) expect(headers["cache-control"]).toBe("no-store");
 }
 
@@ -28,7 +28,7 @@ const GUARDS: Record<string, string> = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-test.each([
+const OPEN = [
   ["/", 200],
   ["/?ask=%2Fwhats-next", 200],
   ["/answer", 200],
@@ -51,13 +51,46 @@ test.each([
   ["/assets/icon.svg", 200],
   ["/logout", 404],
   ["/nothing", 404],
-] as const)("%s answers %i, guarded, and the same head without a body", async (path, status) => {
-  const answer = await served.send(path);
+] as const;
+
+/** The same for a visitor, where a password is set. */
+const SHUT = [
+  ["/", 200],
+  ["/briefings", 200],
+  ["/briefings/pier", 200],
+  ["/briefings/qqtopic", 404],
+  ["/briefings/nothing", 404],
+  ["/sources/qqmemo", 404],
+  ["/sources/qqmemo/panel", 404],
+  ["/problems", 303],
+  ["/status", 303],
+  ["/subscriptions?state=paused", 303],
+  ["/deliveries", 303],
+  ["/login", 200],
+  ["/login?back=%2Fstatus", 200],
+  ["/logout", 404],
+  ["/nothing", 404],
+  ["/healthz", 200],
+  ["/readyz", 200],
+] as const;
+
+async function expectAnswer(of: Served, path: string, status: number): Promise<void> {
+  const answer = await of.send(path);
   expect(answer.status).toBe(status);
   expectGuarded(answer, path);
-  const head = await served.send(path, { method: "HEAD" });
+  const head = await of.send(path, { method: "HEAD" });
   expect([head.status, head.body]).toEqual([status, ""]);
-  expectGuarded(head, path);
+  expectGuarded(head, path, answer.body.includes('method="post"'));
+}
+
+test.each(OPEN)("%s answers %i, guarded, and the same head without a body", (path, status) =>
+  expectAnswer(served, path, status),
+);
+
+test.each(SHUT)("to a visitor %s answers %i, guarded, and the same head without a body", async (path, status) => {
+  const shut = await serve(newsroom(), { password: "open sesame" });
+  onTestFinished(() => shut.close());
+  await expectAnswer(shut, path, status);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createContentIndex, type Library, loadLibrary } from "#briefing";
-import { commands, mayHear } from "#commands";
+import { commands, mayHear, openNumbering } from "#commands";
 import { type ConsoleOptions, createConsole } from "#console";
 import { createBot } from "../../src/app/bot.ts";
 
@@ -36,6 +36,7 @@ export async function serve(
     now: () => Date.parse("2026-11-21T12:00:00Z"),
     ready: () => ({ ready: true }),
     mayRead: mayHear,
+    openNumbering,
     previews: [],
     onFailure: ({ error }) => failures.push(error),
     ...given,
@@ -84,7 +85,7 @@ export function libraryOf(files: Readonly<Record<string, string>>): Library {
   for (const [path, text] of Object.entries(files)) {
     const [folder, id = ""] = path.split("/");
     const kind = folder === "sources" ? "source" : "briefing";
-    index.put({ kind, id, file: `content/${path}.md` }, { text, modifiedAt: "2026-11-20T09:00:00Z" });
+    index.put({ kind, id, file: `content/${path}.md` }, { text });
   }
   return index.bind();
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Asker, type Bot, type ChatAdapter, ChatError, type ChatTrouble, type Place, type Reply } from "#chat";
-import { answered, line, longReply, note, scriptedBot } from "../fixtures/replies.ts";
+import { answered, cite, line, longReply, note, scriptedBot } from "../fixtures/replies.ts";
 
 /** Something that people were shown on the platform: a message, or the sign that one is coming. */
 export type Shown = {
@@ -297,19 +297,19 @@ const ATTACKS = [
   "\u202eesrever\u202c \u2066isolated\u2069 \u0000\u0007 zero\u200bwidth \ud800 lone",
 ];
 
+const hostile = (attack: string, source: number) => cite(source, { quote: attack, before: attack, after: attack });
+
 const HOSTILE: Reply = answered(
   [
     { kind: "heading", level: "topic", text: `Strikers say ${ATTACKS[0]}` },
     ...ATTACKS.flatMap((attack, index): Reply["blocks"] => [
       { kind: "heading", level: "section", text: `Strikers say ${attack}` },
-      { kind: "lines", lines: [line(`Strikers say ${attack}`, [index + 1])] },
+      { kind: "lines", lines: [line(`Strikers say ${attack}`, [hostile(attack, index + 1)])] },
       { kind: "notice", tone: "info", text: `Strikers say ${attack}` },
     ]),
     { kind: "list", items: ATTACKS.map((attack) => ({ label: attack, detail: attack })) },
-    { kind: "quotes", lines: ATTACKS.slice(0, 2).map((attack, index) => line(attack, [index + 1])) },
+    { kind: "quotes", lines: ATTACKS.slice(0, 2).map((attack, index) => line(attack, [hostile(attack, index + 1)])) },
   ],
-  ATTACKS.map((attack, index) =>
-    note(index + 1, { title: attack, author: attack, publisher: attack, quote: attack, before: attack, after: attack }),
-  ),
+  ATTACKS.map((attack, index) => note(index + 1, { title: attack, author: attack, publisher: attack })),
   { title: `Strikers say ${ATTACKS[1]}` },
 );

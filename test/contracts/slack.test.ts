@@ -3,8 +3,9 @@ import type { FakeSlack, Message } from "../fakes/slack/api.ts";
 import { BOT_USER, CHANNEL, TEAM } from "../fakes/slack/api.ts";
 import { eventCallback, mention, slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";
-import { encoded, openHttpRig, openSocketRig, until } from "../fakes/slack/rig.ts";
+import { type Beginning, encoded, openHttpRig, openSocketRig, until } from "../fakes/slack/rig.ts";
 import { describeAdapter, type Harness, type Shown } from "./adapter.ts";
+import { describeTrouble, type TroubleHarness } from "./trouble.ts";
 
 describeAdapter("Slack by signed HTTP", async (bot) => {
   const rig = await openHttpRig(bot);
@@ -25,12 +26,15 @@ describeAdapter("Slack by Socket Mode", async (bot: Bot) => {
   return harness(rig, deliver);
 });
 
+describeTrouble("Slack by signed HTTP", (bot, beginning) => troubled(openHttpRig, bot, beginning));
+describeTrouble("Slack by Socket Mode", (bot, beginning) => troubled(openSocketRig, bot, beginning));
+
 /** What Slack answers for each trouble; a lost answer is one whose outcome nobody knows. */
 const ERRORS: Readonly<Record<Exclude<ChatTrouble, "busy" | "unknown-outcome">, string>> = {
   gone: "is_archived",
   forbidden: "restricted_action",
   "needs-invite": "not_in_channel",
-  "tenant-gone": "token_revoked",
+  "tenant-gone": "team_not_found",
   "our-bug": "invalid_blocks",
 };
 
@@ -76,12 +80,39 @@ function harness({ slack, adapter, stop }: Rig, deliver: (payload: object) => Pr
         trouble === "busy"
           ? { retryAfter: retryAfterMs / 1_000 }
           : trouble === "unknown-outcome"
-            ? { status: 502, body: "<html>bad gateway</html>" }
+            ? { status: 500, body: "<html>oops</html>" }
             : { error: ERRORS[trouble] },
       );
     },
     shown: () => slack.messages.map((message) => shownOf(message, askedAt)),
     illegal: () => slack.faults,
+    stop,
+  };
+}
+
+type OpenRig = typeof openHttpRig | typeof openSocketRig;
+
+/** The adapter while Slack, or the way to it, does not work. The channel's history may be read. */
+async function troubled(open: OpenRig, bot: Bot, beginning: Beginning): Promise<TroubleHarness> {
+  const { slack, adapter, logged, fatal, stop } = await open(bot, {}, beginning);
+  slack.scopes.add("channels:history");
+  return {
+    adapter,
+    place: { platform: "slack", tenant: TEAM, id: CHANNEL },
+    answerPost: (answer) => slack.failNext("chat.postMessage", answer),
+    losePost(made) {
+      if (made) slack.failNext("chat.postMessage", { lost: true });
+      else slack.failNext("chat.postMessage", { status: 500, body: "" });
+    },
+    refuseToken() {
+      slack.settings.botToken = "xoxb-another";
+    },
+    goAway: slack.goAway,
+    comeBack: slack.comeBack,
+    asked: () => slack.callsTo("chat.postMessage").length,
+    made: () => slack.messages.length,
+    fatal,
+    warned: () => logged.flatMap(({ level, message }) => (level === "warn" ? [message] : [])),
     stop,
   };
 }

@@ -19,7 +19,7 @@ test.each([
     name: "a bad day",
     failure: html,
     ok: false,
-    what: "cannot be asked whether DISCORD_TOKEN is right: Discord failed with HTTP 502",
+    what: "cannot be asked whether DISCORD_TOKEN is right: Discord cannot be reached (something else answered, with HTTP 502)",
   },
 ])("$name: $what", async ({ given = {}, failure, ok, what }) => {
   if (failure) server.fail(/applications/, failure);

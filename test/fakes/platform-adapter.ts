@@ -5,6 +5,7 @@ import {
   type ChatAdapter,
   ChatError,
   type ChatTrouble,
+  marksOf,
   type Pace,
   type Place,
   type Posted,
@@ -19,18 +20,29 @@ export type FakeAdapterOptions = {
   readonly now?: () => number;
   readonly pace?: Pace;
   readonly about?: (place: Place) => Partial<About>;
+  /** How soon an unknown outcome is looked into again; 50. */
+  readonly settleAgainMs?: number;
+  /** The platform's own clock, which is always right. */
+  readonly trueNow?: () => number;
 };
 
 /** An adapter to the fake platform, which keeps the rules that every adapter keeps. */
 export function fakeAdapter(options: FakeAdapterOptions): ChatAdapter {
-  const { url, platform = "fake", settles = "nonce", now = Date.now, pace, about = () => ({}) } = options;
+  const { url, platform = "fake", settles = "nonce", now = Date.now, pace, about = () => ({}), trueNow } = options;
+  const { settleAgainMs = 50 } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const send = async (place: Place, reply: Reply, key: string): Promise<Posted> => {
     const nonce = createHash("sha256").update(key).digest("base64url").slice(0, 24);
     const body = { place: place.id, key, text: wordsOf(reply), ...(settles === "nonce" && { nonce }) };
     const { status, json } = await call(`${url}/messages`, agent, body);
-    if (status === 200) return { message: String(json.id), url: `${url}/messages/${json.id}` };
-    if (status === 429) throw new ChatError("busy", "too many", { retryAfterMs: Number(json.retryAfterMs) });
+    const at = trueNow && { atMs: trueNow() };
+    if (status === 200) return { message: String(json.id), url: `${url}/messages/${json.id}`, ...at };
+    if (status === 429)
+      throw new ChatError("busy", "too many", {
+        retryAfterMs: Number(json.retryAfterMs),
+        ...(json.global === true && { general: true as const }),
+      });
+    if (status === 503) throw new ChatError("busy", "the platform is away");
     if (status === 403) throw new ChatError(troubleOf(String(json.error)), `the fake says ${json.error}`);
     throw new ChatError("unknown-outcome", `status ${status}`);
   };
@@ -51,7 +63,10 @@ export function fakeAdapter(options: FakeAdapterOptions): ChatAdapter {
       } catch (error) {
         if (!(error instanceof ChatError) || error.trouble !== "unknown-outcome") throw error;
         // Asked again in a moment: the nonce makes that safe for as long as it is remembered.
-        throw new ChatError("busy", error.message, { cause: error, retryAfterMs: 50 });
+        throw new ChatError("busy", error.message, {
+          cause: error,
+          ...(settleAgainMs !== undefined && { retryAfterMs: settleAgainMs }),
+        });
       }
     },
     about: async (_, place) => ({ maySchedule: true, botMayPost: true, zone: "Europe/London", ...about(place) }),
@@ -67,10 +82,16 @@ function troubleOf(error: string): ChatTrouble {
 export function wordsOf({ title, blocks, notes }: Reply): string {
   const said = blocks.flatMap((block) => {
     if (block.kind === "heading" || block.kind === "notice") return [block.text];
-    if (block.kind === "lines") return block.lines.map((line) => `• ${line.text} [${line.notes.join("][")}]`);
+    if (block.kind === "lines")
+      return block.lines.map(
+        (line) =>
+          `• ${line.text} ${marksOf(line)
+            .map(({ source }) => `[${source}]`)
+            .join("")}`,
+      );
     return [];
   });
-  return [title, ...said, ...notes.map(({ number, quote }) => `[${number}] ${quote}`)].join("\n");
+  return [title, ...said, ...notes.map(({ number, title }) => `[${number}] ${title}`)].join("\n");
 }
 
 function call(url: string, agent: Agent, body?: object): Promise<{ status: number; json: Record<string, unknown> }> {

@@ -18,6 +18,10 @@ export type Faults = {
   readonly busy?: number;
   readonly broken?: number;
   readonly retryAfterMs?: number;
+  /** It is away: a gateway answers in its place with 503 and no body. */
+  readonly down?: boolean;
+  /** Every call is too much: 429 for so long, and calls meanwhile make it longer for whoever goes on. */
+  readonly tooMuchMs?: number;
   /** Longest time that passes before a post is accepted, and again before it is answered. */
   readonly latencyMs?: number;
   /** Places that refuse, and how. */
@@ -70,6 +74,15 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
     if (request.method === "GET") return find(request, response, messages);
     const post = JSON.parse(await bodyOf(request));
     told.calls += 1;
+    if (faults.down) {
+      told.refused += 1;
+      response.writeHead(503).end();
+      return;
+    }
+    if (faults.tooMuchMs !== undefined) {
+      told.refused += 1;
+      return answer(response, 429, { retryAfterMs: faults.tooMuchMs, global: true });
+    }
     const refusal = faults.refuses?.[post.place];
     if (refusal !== undefined) return answer(response, 403, { error: refusal });
     if (overLimit("all", faults.platformPerSecond) || overLimit(post.place, faults.placePerSecond)) {

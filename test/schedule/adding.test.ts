@@ -74,7 +74,7 @@ describe.each(KINDS)("a process that ends between an introduction and its schedu
     expect(await stands()).toEqual({ state: "paused", paused_reason: "not-introduced" });
     expect(platform.messages[1]).toMatchObject({
       place: "U1",
-      text: expect.stringContaining("it is not known whether its first message stands in the channel. Please look"),
+      text: expect.stringContaining("it is not known whether its first message was posted. Please look"),
     });
     expect(await next.subscriptions.add(WISH, "Rail strike", asking("a"))).toEqual({
       problem: expect.stringContaining("It is set up, but paused"),

@@ -15,7 +15,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const { ask, press, platform, db } = await desk(kind);
     const proposed = await ask({ topic: "walkout weekdays 9am", zone: "America/New_York" });
     expect(words(proposed)).toEqual([
-      "Rail strike: at 09:00, Monday through Friday (America/New_York); the whole briefing; posted only when something changed, with a line after a quiet week",
+      "Rail strike: weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; posted only when something changed, with a line after a quiet week",
       "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
       "Saving posts a first message here that says who set it up and how to stop it.",
     ]);
@@ -26,13 +26,13 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     ];
     expect(words(saved)).toEqual([
       "Set up. Its first message stands here.",
-      "Rail strike: at 09:00, Monday through Friday (America/New_York); when something changed; next Mon 23 Nov, 09:00 New York; set up by Sam",
+      "Rail strike: weekdays at 09:00 (America/New_York, UTC-5 now); when something changed; next Mon 23 Nov, 09:00 New York; set up by Sam",
     ]);
     expect(words(again)).toEqual(words(saved));
     expect(platform.messages.map(({ text, place }) => [place, text])).toEqual([
       [
         "C1",
-        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, at 09:00, Monday through Friday (America/New_York). It is posted only when something changed. The first comes Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
+        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, weekdays at 09:00 (America/New_York, UTC-5 now). It is posted only when something changed. The first comes Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
       ],
     ]);
     expect(await db.selectFrom("posts").select(["kind", "message"]).execute()).toEqual([
@@ -69,7 +69,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     await press(await ask({ topic: "all", times: "daily 9:00", post: "always" }), "Save and introduce it here");
     const list = await ask({});
     expect(words(list)).toEqual([
-      "all stories: at 09:00 (Europe/London); always; next Mon 23 Nov, 09:00 London; set up by Sam",
+      "all stories: every day at 09:00 (Europe/London, UTC+0 now); always; next Mon 23 Nov, 09:00 London; set up by Sam",
     ]);
     const card = await press(list, "all stories", "U2");
     expect(words(await press(card, "Pause"))[1]).toContain("paused (by hand)");
@@ -83,7 +83,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
       post: "always",
     });
     const changed = await ask({ ...form.form?.submit.ask.options, ...form.form?.values, times: "fridays 16:00" });
-    expect(words(await press(changed, "Save"))[1]).toContain("at 16:00, only on Friday (Europe/London)");
+    expect(words(await press(changed, "Save"))[1]).toContain("Fridays at 16:00 (Europe/London, UTC+0 now)");
     expect(words(await press(card, "Take over", "U2"))[1]).toContain("set up by Kim");
     start();
     await press(card, "Run now");
@@ -144,6 +144,21 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
   });
 });
 
+describe("a schedule in plain words", () => {
+  test.each([
+    ["schedule walkout weekdays 09:00", "Rail strike: weekdays at 09:00 (Europe/London, UTC+0 now)"],
+    ["please schedule the walkout briefing for 9:00 a.m. daily", "Rail strike: every day at 09:00 (Europe/London"],
+    ["can you schedule the rail strike for mondays at 4pm?", "Rail strike: Mondays at 16:00 (Europe/London"],
+    ["schedule the walkout monday to friday 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["schedules", "Nothing is scheduled here."],
+    ["my schedule is full today", "Name a story and ask"],
+  ])("“%s” is met with “%s”", async (typed, told) => {
+    const { bot } = await desk("embedded");
+    const reply = await bot.answer({ id: typed, command: "nutgraf", words: typed, place: HERE, by: { id: "U1" } });
+    expect(words(reply).join("\n")).toContain(told);
+  });
+});
+
 describe("what cannot be scheduled", () => {
   test("is answered with what to do", async () => {
     const { ask } = await desk("embedded");
@@ -153,10 +168,17 @@ describe("what cannot be scheduled", () => {
       [{ topic: "walkout", times: "* * * * *" }, "That is too often: at most every 15 minutes."],
       [{ topic: "walkout", times: "*/14 * * * *" }, "That is too often: at most every 15 minutes."],
       [{ topic: "walkout", times: "50,59 9 * * *" }, "That is too often: at most every 15 minutes."],
-      [{ topic: "walkout", times: "55 9 * * *", zone: "GMT+1" }, "“GMT+1” is no time zone."],
-      [{ topic: "walkout", times: "*/15 * * * *" }, "every 15 minutes (Europe/London)"],
+      [
+        { topic: "walkout", times: "55 9 * * *", zone: "GMT+1" },
+        "“GMT+1” is an offset, which summer time would make wrong.",
+      ],
+      [{ topic: "walkout", times: "*/15 * * * *" }, "every day, every 15 minutes (Europe/London, UTC+0 now)"],
       [{ topic: "walkout", times: "0 9 30 2 *" }, "“0 9 30 2 *” never comes: there is no such day."],
-      [{ topic: "walkout", times: "daily 9:00", zone: "Mars/Olympus" }, "“Mars/Olympus” is no time zone."],
+      [{ topic: "walkout", times: "daily 9:00", zone: "Mars/Olympus" }, "Unknown time zone “Mars/Olympus”."],
+      [{ topic: "walkout", times: "daily 9:00", zone: "BST" }, "Europe/London, Asia/Dhaka or Pacific/Bougainville"],
+      [{ topic: "walkout", times: "9:00 daily", zone: "kolkata" }, "every day at 09:00 (Asia/Kolkata, UTC+5:30)"],
+      [{ topic: "walkout 9 a.m. daily", zone: "nuuk" }, "every day at 09:00 (America/Nuuk, UTC-2 now)"],
+      [{ topic: "walkout monday to friday 9" }, "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
       [{ topic: "leak", times: "daily 9:00" }, "No story is called “leak”."],
       [{ do: "show", schedule: "nothing" }, "There is no such schedule here"],
       [{ do: "save", draft: "nothing" }, "What was about to be saved is no longer kept."],
@@ -195,17 +217,14 @@ async function desk(kind: (typeof KINDS)[number], refuses: Record<string, string
 
 /** Every row of every table that the database holds and that names something, with its table. */
 async function rowsNaming(what: RegExp, db: Database): Promise<[string, string][]> {
-  const { rows: tables } = await sql<{ schema: string; name: string }>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE' order by 2`.execute(
-    db,
-  );
+  const tables = await db.introspection.getTables();
   const found = await Promise.all(
-    tables.map(async ({ schema, name }) => {
-      const { rows } = await sql<{
-        row: string;
-      }>`select t::text as row from ${sql.table(`${schema}.${name}`)} t`.execute(db);
-      return rows.flatMap(({ row }): [string, string][] => (what.test(row) ? [[name, row]] : []));
+    tables.map(async ({ name }) => {
+      const { rows } = await sql<object>`select * from ${sql.table(name)}`.execute(db);
+      return rows.flatMap((row): [string, string][] => {
+        const text = JSON.stringify(row);
+        return what.test(text) ? [[name, text]] : [];
+      });
     }),
   );
   return found.flat();

@@ -3,7 +3,7 @@ import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { KEPT_DAYS } from "#schedule";
 import { retain } from "../../src/schedule/runtime/retention.ts";
-import { deliveryRow, subscriptionRow } from "../fixtures/rows.ts";
+import { deliveryRow, noticeRow, subscriptionRow } from "../fixtures/rows.ts";
 import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS, openStore } from "../fixtures/stores.ts";
 
@@ -24,18 +24,7 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
       await db.insertInto("drafts").values({ id, platform: "fake", person: "U1", wish: "{}", made_at: when }).execute();
       await db
         .insertInto("notices")
-        .values({
-          key: id,
-          platform: "fake",
-          tenant: "T1",
-          person: "U1",
-          subscription: null,
-          text: "",
-          state: "told",
-          claimed_by: null,
-          made_at: when,
-          told_at: when,
-        })
+        .values(noticeRow(id, { state: "told", made_at: when, told_at: when }))
         .execute();
       await db
         .insertInto("posts")

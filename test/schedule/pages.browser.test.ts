@@ -25,7 +25,7 @@ async function newsroomAtWork(scheduled?: ScheduleView) {
   const ready = () => ({ ready: false, why: "not connected: discord" });
   const pages = scheduled ?? pagesOf(schedule);
   const metrics = async () => ({ type: "text/plain", text: "" });
-  const served = await serve(await realLibrary(), { scheduled: pages, metrics, password: "open sesame", now, ready });
+  const served = await serve(await realLibrary(), { scheduled: pages, metrics, now, ready });
   onTestFinished(() => served.close());
   return served.url;
 }

@@ -23,14 +23,14 @@ const LISTS = ["/subscriptions", "/deliveries"];
 /** The console over a schedule with a store of its own. */
 async function pages(kind: Kind) {
   const { db, schedule, now, start, fake } = await scene({ kind });
-  const served = await serve(STORIES, { scheduled: pagesOf(schedule), password: "open sesame", now });
+  const served = await serve(STORIES, { scheduled: pagesOf(schedule), now });
   onTestFinished(() => served.close());
   const page = async (path: string, status = 200) => {
     const answer = await served.send(path);
     expect([path, answer.status, served.failures]).toEqual([path, status, []]);
     return answer.body;
   };
-  return { db, schedule, served, start, fake, page };
+  return { db, schedule, now, served, start, fake, page };
 }
 
 async function insert(db: Database, ...rows: Partial<DeliveryRow>[]): Promise<void> {
@@ -90,17 +90,15 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       { slot: new Date("2026-11-19T09:00:00Z") },
     );
     const said = wordsOf(await page("/subscriptions"));
-    expect(said).toContain(
-      "Rail strike Active Where fake · T1 / C1 When at 09:00, Monday through Friday (Europe/London)",
-    );
+    expect(said).toContain("Rail strike Active Where fake · T1 / C1 When weekdays at 09:00 (Europe/London)");
     expect(said).toContain("What What's happening, What's next , when something changed Next Tue 24 Nov, 09:00 London");
     expect(said).toContain("Last Not known , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
     expect(said).toContain(
-      "All stories Paused Where fake · T1 / C2 When at 09:00, Monday through Friday (Europe/London) Why Invite the bot to the channel. Once that is mended, resume it there.",
+      "All stories Paused Where fake · T1 / C2 When weekdays at 09:00 (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
     );
     expect(said).toContain("Last nothing yet Set up by nobody any more: someone can take it over there");
     expect(said).toContain(
-      "gone-story Paused Where fake · T1 / C3 When at 09:00, Monday through Friday (Europe/London) Why Paused by hand: it is resumed where it posts.",
+      "gone-story Paused Where fake · T1 / C3 When weekdays at 09:00 (Europe/London) Why Paused by hand: resume it where it posts.",
     );
     const paused = wordsOf(await page("/subscriptions?state=paused"));
     expect(paused).not.toContain("Rail strike");
@@ -176,7 +174,9 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     );
     const said = wordsOf(await page("/problems"));
     expect(said).toContain("Paused until somebody mends it Rail strike Paused");
-    expect(said).toContain("Let the bot post there again.");
+    expect(said).toContain(
+      "Paused: the bot is not allowed to post there. Let it post there, then resume it where it posts.",
+    );
     expect(said).not.toContain("by hand");
     expect(said).toContain("qq-failed");
     expect(said).toContain("It may stand there: look, and run it now if it is missing.");
@@ -305,10 +305,11 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
   });
 
   test("are for those who are logged in, and nobody else sees a word of them", async () => {
-    const { db, served } = await pages(kind);
+    const { db, served, schedule, now } = await pages(kind);
     await subscribe(db, { id: "one", place: "qqplace", owner_name: "qqowner" });
     await insert(db, { place: "qqplace", reason: "qqreason", state: "failed" });
-    const missing = await served.send("/nothing", VISITOR);
+    const shut = await serve(STORIES, { scheduled: pagesOf(schedule), password: "open sesame", now });
+    onTestFinished(() => shut.close());
     for (const path of [
       ...LISTS,
       "/status",
@@ -316,8 +317,14 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       "/subscriptions?state=active",
       "/deliveries?subscription=one",
     ]) {
-      const answer = await served.send(path, VISITOR);
-      expect([path, answer.status, answer.body]).toEqual([path, 404, missing.body]);
+      // Without a password nobody else can log in; with one everybody has to, on this machine too.
+      const closed = await served.send(path, VISITOR);
+      expect([path, closed.status, /qq/.test(closed.body)]).toEqual([path, 403, false]);
+      for (const from of [VISITOR, {}]) {
+        const away = await shut.send(path, from);
+        expect([away.status, away.headers.location]).toEqual([303, `/login?${new URLSearchParams({ back: path })}`]);
+        expect(away.body).not.toMatch(/qq/);
+      }
       expect((await served.send(path)).status).toBe(200);
     }
     expect((await served.send("/subscriptions")).body).toContain("qqowner");

@@ -17,7 +17,8 @@ function railWith(wrong: number): string {
   const numbers = Array.from({ length: wrong }, (_, index) => index + 1);
   const footnotes = numbers.map((n) => `[^w${n}]: wire "words number ${n} of nobody"`);
   return briefingFile({
-    happening: ["- Trains stop. [^1]", ...numbers.map((n) => `- Wrong ${n}. [^w${n}]`)].join("\n"),
+    // Formatting is warned of, and no operator's business.
+    happening: ["- Trains **stop**. [^1]", ...numbers.map((n) => `- Wrong ${n}. [^w${n}]`)].join("\n"),
     footnotes: ['[^1]: wire "the trains will stop"', ...footnotes].join("\n"),
   });
 }
@@ -33,7 +34,7 @@ async function watched(kind: (typeof KINDS)[number], wrong: number) {
       warn() {},
       error: (details: object, message: string) => set.logged.push({ details, message }),
     };
-    const app = await createApp(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, schedule);
+    const app = await createApp(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, () => 0, schedule);
     onTestFinished(() => app.library.close());
     return app;
   };

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CHANNEL, type Message } from "../fakes/slack/api.ts";
 import { readMessage } from "../fakes/slack/read.ts";
 import { until } from "../fakes/slack/rig.ts";
+import { noticeRow } from "../fixtures/rows.ts";
 import { type DeskOptions, type SlackDesk, slackDesk } from "../fixtures/slack-desk.ts";
 
 const NEW = { topic: "rail-strike", times: "weekdays 09:00" };
@@ -47,7 +48,7 @@ describe("the form for a schedule", () => {
     ["* * * * *", {}, "times", "That is too often: at most every 15 minutes."],
     ["0 9 30 2 *", {}, "times", "never comes"],
     ["", {}, "times", "Name a story and its times."],
-    ["daily 9:00", { zone: "Mars/Olympus" }, "zone", "“Mars/Olympus” is no time zone."],
+    ["daily 9:00", { zone: "Mars/Olympus" }, "zone", "Unknown time zone “Mars/Olympus”."],
   ])(
     "says beside the field what is wrong with %j, and keeps the rest as it was typed",
     async (times, more, field, words) => {
@@ -59,7 +60,7 @@ describe("the form for a schedule", () => {
       // Mended in the same form.
       const fixed = await modalAfter(() => ada.submit(id, { ...NEW, sections: "happening" }), "Set this up?");
       expect(fixed.id).toBe(id);
-      expect(fixed.text).toContain("at 09:00, Monday through Friday (Europe/London); happening;");
+      expect(fixed.text).toContain("weekdays at 09:00 (Europe/London, UTC+0 now); happening;");
       expect(await subscriptions()).toEqual([]);
       expect(slack.faults).toEqual([]);
     },
@@ -86,7 +87,7 @@ describe("the form for a schedule", () => {
       "Set this up?",
     );
     expect(shown.text).toContain(
-      "Rail strike · at 09:00, Monday through Friday (America/New_York); the whole briefing; posted each time",
+      "Rail strike · weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; posted each time",
     );
     expect(shown.text).toContain(
       "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
@@ -95,7 +96,7 @@ describe("the form for a schedule", () => {
     await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "Set up. Its first message stands here.");
     expect(posted()).toEqual([
       expect.stringMatching(
-        /^Scheduled briefing: Rail strike\nada set up a briefing on Rail strike, at 09:00, Monday through Friday/,
+        /^Scheduled briefing: Rail strike\nada set up a briefing on Rail strike, weekdays at 09:00/,
       ),
     ]);
     expect(await subscriptions()).toMatchObject([
@@ -128,7 +129,7 @@ describe("a schedule in its channel", () => {
     const { slack, ada, answerTo, modalAfter, subscriptions, posted, start } = desk;
     const shown = await card(desk);
     expect(text(shown)).toContain(
-      "at 09:00 (Europe/London); when something changed; next Mon 23 Nov, 09:00 London; set up by ada",
+      "every day at 09:00 (Europe/London, UTC+0 now); when something changed; next Mon 23 Nov, 09:00 London; set up by ada",
     );
     const { id } = await modalAfter(() => ada.press(shown, "Change"), "Change schedule");
     expect(fieldsOf(desk, id)).toMatchObject({
@@ -224,11 +225,12 @@ describe("what waits for somebody until they next use a schedule", () => {
     const desk = await form(more);
     await desk.db
       .insertInto("notices")
-      .values({
-        ...{ key: "paused:x:owner", platform: "slack", tenant: "T0HOME", person: "UADA", subscription: null },
-        ...{ text: "The schedule for “secret-merger” is paused.", state: "at-next-use", claimed_by: null },
-        ...{ made_at: new Date(desk.now()), told_at: null },
-      })
+      .values(
+        noticeRow("paused:x:owner", {
+          ...{ platform: "slack", tenant: "T0HOME", person: "UADA", state: "at-next-use" },
+          text: "The schedule for “secret-merger” is paused.",
+        }),
+      )
       .execute();
     return desk;
   };

@@ -37,8 +37,8 @@ describe("a bot that is put out of a channel", () => {
     const { slack, skip, posted } = desk;
     slack.channels.set(CHANNEL, { is_member: false });
     skip(HOUR_MS);
-    const notice = await told(desk, "not_in_channel");
-    expect(readMessage(notice).text).toContain("Invite the bot to the channel. It is kept: resume it with one click.");
+    const notice = await told(desk, "the bot is not a member of the channel");
+    expect(readMessage(notice).text).toContain("Invite it to the channel, then resume the schedule.");
     expect(JSON.stringify(notice.blocks)).toContain(`{"type":"channel","channel_id":"${CHANNEL}"}`);
     expect(await stateOf(desk)).toBe("paused needs-invite");
     expect(readMessage(await resume(desk, notice)).text).toContain("invite it before the next run");
@@ -57,15 +57,18 @@ describe("a bot that is put out of a channel", () => {
     slack.channels.set(CHANNEL, { is_member: false });
     await ada.happen(LEFT);
     await paused(desk, "needs-invite");
-    await told(desk, "is paused: the bot was removed from the channel. Invite the bot to the channel.");
+    await told(
+      desk,
+      "is paused: the bot was removed from the channel. Invite it to the channel, then resume the schedule.",
+    );
     await soon(() => posted(OPERATOR.id).length === 1);
     skip(HOUR_MS);
     slack.channels.set(CHANNEL, { is_member: true });
     await ada.happen({ ...JOINED, user: "UBEN" });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(JSON.stringify(slack.messages)).not.toContain("The bot is back");
+    expect(JSON.stringify(slack.messages)).not.toContain("The bot can post again");
     await ada.happen(JOINED);
-    const offer = await told(desk, "The bot is back where the schedule “daily 09:00” for “rail-strike” posts.");
+    const offer = await told(desk, "The bot can post again where the schedule for “Rail strike” (daily 09:00) posts.");
     await ada.happen(JOINED);
     await resume(desk, offer);
     skip(24 * HOUR_MS);
@@ -108,7 +111,7 @@ describe("a channel that is closed", () => {
     await desk.ada.happen({ type: "channel_archive", channel: CHANNEL });
     await paused(desk, "gone");
     await desk.ada.happen({ type, channel: CHANNEL });
-    await told(desk, "The bot is back");
+    await told(desk, "The bot can post again");
   });
 });
 
@@ -132,7 +135,7 @@ describe("a workspace that the bot is removed from", () => {
       slack.settings.botToken = BOT_TOKEN;
       await ada.openHome();
       await until(async () => (await removed(desk)).length === 0);
-      await resume(desk, await told(desk, "The bot is back"));
+      await resume(desk, await told(desk, "The bot can post again"));
       expect(await stateOf(desk)).toBe("active");
       expect(posted()).toHaveLength(1);
     },
@@ -145,7 +148,7 @@ describe("a workspace that the bot is removed from", () => {
     expect(await stateOf(desk)).toBe("active");
   });
 
-  test.each(["account_inactive", "token_revoked", "invalid_auth"])(
+  test.each(["account_inactive", "token_revoked"])(
     "without a word is found out by a post that Slack answers %s to, until a start with a good token",
     async (error) => {
       const desk = await scheduled();
@@ -155,10 +158,23 @@ describe("a workspace that the bot is removed from", () => {
       expect(await removed(desk)).toEqual([HERE]);
       await desk.rig.adapter.start(desk.bot);
       await until(async () => (await removed(desk)).length === 0);
-      await resume(desk, await told(desk, "The bot is back"));
+      await resume(desk, await told(desk, "The bot can post again"));
       expect(await stateOf(desk)).toBe("active");
     },
   );
+});
+
+test("a token that Slack takes no more pauses nothing: what is due waits for a start with a good one", async () => {
+  const desk = await scheduled();
+  const { slack, rig, bot, skip, posted } = desk;
+  const before = posted().length;
+  slack.failNext("chat.postMessage", { error: "invalid_auth" });
+  skip(HOUR_MS);
+  await until(() => rig.fatal.length > 0);
+  expect(await stateOf(desk)).toBe("active");
+  await rig.adapter.start(bot);
+  await until(() => posted().length === before + 1);
+  expect(await stateOf(desk)).toBe("active");
 });
 
 describe("a story for the workspace alone", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { deliveryRow } from "../fixtures/rows.ts";
 import { deliveries, NINE, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS } from "../fixtures/stores.ts";
 
@@ -37,9 +38,14 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     const to = (place: string) =>
       platform.messages.filter((message) => message.place === place).map(({ text }) => text);
     expect(to("U3")).toEqual([
-      "Scheduled briefings\nThe schedule “weekdays 09:00” for “rail-strike” is paused: the fake says needs-invite. Invite the bot to the channel. It is kept: resume it with one click.",
+      "A schedule is paused\nThe schedule for “Rail strike” (weekdays 09:00) is paused: the bot is not a member of the channel. Invite it to the channel, then resume the schedule.",
     ]);
-    expect(to("OPS")).toHaveLength(5);
+    // In one message or several, as they came: what is paused, and what was refused.
+    expect(
+      to("OPS")
+        .join("\n")
+        .match(/ is paused: | could not be posted\. /g),
+    ).toHaveLength(5);
     expect(to("C7")).toHaveLength(1);
     const made = await deliveries(db);
     expect(made.filter(({ state }) => state === "failed")).toHaveLength(5);
@@ -60,6 +66,24 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     expect(await deliveries(db)).toMatchObject([{ attempts: 2, slot: NINE }]);
   });
 
+  test("is told to the owner and the operator where it was busy for as long as the briefing was worth posting", async () => {
+    const faults = { busy: 1, retryAfterMs: 60_000 };
+    const { db, start, platform } = await scene({ kind, faults, schedule: { operator: OPERATOR, graceMs: 30_000 } });
+    await subscribe(db, { id: "one", place: "C1" });
+    start();
+    await until(async () => (await deliveries(db))[0]?.state === "failed");
+    platform.faults = {};
+    const [text] = (await db.selectFrom("notices").select("text").where("person", "=", "U1").execute()).map(
+      (notice) => notice.text,
+    );
+    expect(text).toBe(
+      "The briefing on “Rail strike” of Mon 23 Nov, 09:00 London was not posted: the platform was busy for too long. The schedule goes on.",
+    );
+    const toOperator = await db.selectFrom("notices").select("text").where("person", "is", null).execute();
+    expect(toOperator.map((notice) => notice.text)).toEqual([`${text} (too many)`]);
+    expect(await db.selectFrom("subscriptions").select("state").execute()).toEqual([{ state: "active" }]);
+  });
+
   test("tells an owner who takes no direct messages when they next come by", async () => {
     const { db, start, schedule } = await scene({ kind, faults: { refuses: { C1: "gone", U1: "forbidden" } } });
     await subscribe(db, { id: "one", place: "C1" });
@@ -69,7 +93,7 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     expect(await schedule.subscriptions.notices({ ...asking, by: { id: "U2" } })).toEqual([]);
     expect(await schedule.subscriptions.notices(asking)).toMatchObject([
       {
-        text: expect.stringContaining("is paused: the fake says gone"),
+        text: expect.stringContaining("is paused: the channel is gone or archived"),
         where: { platform: "fake", tenant: "T1", id: "C1" },
       },
     ]);
@@ -91,6 +115,38 @@ describe.each(KINDS)("an answer that never came (%s)", (kind) => {
     expect(await deliveries(db)).toMatchObject([{ message: platform.messages[0]?.id, attempts: 1 }]);
   });
 
+  test.each([
+    ["as it is now", true],
+    ["as it was then", false],
+  ])(
+    "of a process that is gone, about to say the story %s, is known to have said what it says now: %s",
+    async (_, same) => {
+      const { db, start, now } = await scene({ kind });
+      await subscribe(db, { id: "one", place: "C1" }, { id: "other", place: "C2" });
+      start();
+      await until(async () => (await deliveries(db)).filter(({ state }) => state === "sent").length === 2);
+      const [{ edition } = { edition: null }] = await deliveries(db);
+      await db.deleteFrom("said").execute();
+      const left = { state: "sending", claimed_by: "gone", first_tried_at: new Date(now() - 5_000) } as const;
+      const slot = new Date(NINE.getTime() + 1);
+      await db
+        .insertInto("deliveries")
+        .values(
+          deliveryRow({
+            subscription: "one",
+            slot,
+            platform: "fake",
+            ...left,
+            edition: same ? edition : "rail-strike@before",
+          }),
+        )
+        .execute();
+      await until(async () => (await deliveries(db)).filter(({ state }) => state === "sent").length === 3);
+      const said = await db.selectFrom("said").select("subscription").execute();
+      expect(said).toEqual(same ? [{ subscription: "one" }] : []);
+    },
+  );
+
   test("is found in the history where that may be read", async () => {
     const { db, start, platform } = await scene({ kind, faults: dropOne, adapter: { settles: "history" } });
     await subscribe(db, { id: "one", place: "C1" });
@@ -110,7 +166,7 @@ describe.each(KINDS)("an answer that never came (%s)", (kind) => {
     const [notice] = await db.selectFrom("notices").selectAll().execute();
     expect(notice).toMatchObject({
       person: "U1",
-      text: expect.stringContaining("It is not posted again, so that nobody reads it twice"),
+      text: expect.stringContaining("It will not be posted again, so that nobody reads it twice"),
     });
   });
 });

@@ -7,12 +7,13 @@ import { BOT_TOKEN, CHANNEL, openFakeSlack, TEAM } from "../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
 import { readExposition } from "../fixtures/exposition.ts";
 import { programs } from "../fixtures/program.ts";
-import { subscriptionRow } from "../fixtures/rows.ts";
+import { deliveryRow, subscriptionRow } from "../fixtures/rows.ts";
 import { until } from "../fixtures/scheduled.ts";
 import { storeOptions } from "../fixtures/stores.ts";
 
 const { start } = programs();
 const PASSWORD = "open-sesame-for-all";
+const LOST = "645027906669510668";
 
 // It runs the whole program, which a busy machine takes its time to start.
 vi.setConfig({ testTimeout: 60_000 });
@@ -37,12 +38,18 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
       due("refused", { place: "CGONE" }),
       due("there", { platform: "discord", tenant: SERVER, place: DISCORD_CHANNEL }),
       due("forbidden", { platform: "discord", tenant: SERVER, place: "645027906669510669" }),
-      due("lost", { platform: "discord", tenant: SERVER, place: "645027906669510668" }),
+      due("lost", { platform: "discord", tenant: SERVER, place: LOST, next_run_at: null }),
     ])
     .execute();
+  // As a process left it that ended a while ago.
+  const left = { state: "sending" as const, attempts: 1, first_tried_at: new Date(slot.getTime() - 120_000) };
+  await db
+    .insertInto("deliveries")
+    .values(deliveryRow({ subscription: "lost", slot, platform: "discord", tenant: SERVER, place: LOST, ...left }))
+    .execute();
   await store.close();
-  // What a gateway says of a request may hold the request.
-  discord.fail(/^POST \/channels\/645027906669510668/, { status: 502, json: { message: `Bot ${TOKEN}` } }, 100);
+  // What is said of a request may hold the request.
+  discord.fail(new RegExp(`^POST /channels/${DISCORD_CHANNEL}`), { status: 500, json: { message: `Bot ${TOKEN}` } });
   const refusal = { code: 50008, message: `not by ${TOKEN}` };
   discord.fail(/^POST \/channels\/645027906669510669/, { status: 403, json: refusal }, 100);
   const { child, printed, ended, log } = start("main", [], {
@@ -70,7 +77,6 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
   });
   const scrape = (Authorization: string) => fetch(`${address}/metrics`, { headers: { Authorization } });
   expect((await scrape("Bearer wrong-password")).status).toBe(401);
-  await new Promise((resolve) => setTimeout(resolve, 600));
   const samples = readExposition(await (await scrape(`Bearer ${PASSWORD}`)).text());
   expect(samples.get('nutgraf_deliveries_total{platform="slack",state="sent"}')).toBe(1);
   expect(samples.get('nutgraf_deliveries_total{platform="discord",state="unknown"}')).toBe(1);

@@ -56,18 +56,22 @@ describe("a schedule in the running bot", () => {
     const { bot, say, press, posted, slack } = await openConversation();
     const proposed = await say("/briefing-schedule", "irs daily 09:00");
     expect(readMessage(proposed).text).toMatch(
-      /at 09:00 \(Europe\/London\)[\s\S]*Next: \w{3} \d+ \w{3}, 09:00 London; .*; /,
+      /every day at 09:00 \(Europe\/London, UTC\+[01] now\)[\s\S]*Next: \w{3} \d+ \w{3}, 09:00 London; .*; /,
     );
     expect(posted()).toEqual([]);
     const saved = await press(proposed, "Save and introduce it here");
     expect(readMessage(saved).text).toContain("Set up. Its first message stands here.");
     expect(posted()).toEqual([
-      expect.stringContaining("ada set up a briefing on IRS data sharing, at 09:00 (Europe/London)."),
+      expect.stringMatching(
+        /ada set up a briefing on IRS data sharing, every day at 09:00 \(Europe\/London, UTC\+[01] now\)\./,
+      ),
     ]);
     await press(saved, "Run now");
     await until(() => posted().length > 1, 20_000);
     const [, briefing = ""] = posted();
-    expect(briefing).toContain("Some members of Congress have signaled their intent to hold hearings. [31]");
+    expect(briefing).toContain(
+      "The Office of the Deputy Attorney General is monitoring the litigation over the data-sharing agreement. [1]",
+    );
     expect(briefing).toContain("2 sources, undated · Quotes checked");
     expect(slack.faults).toEqual([]);
     bot.child.kill("SIGTERM");
@@ -87,7 +91,7 @@ describe("a schedule in the running bot", () => {
     await happen({ type: "channel_archive", channel: "CGENERAL", user: "UADA" });
     await told("is paused: the channel was archived");
     await happen({ type: "channel_unarchive", channel: "CGENERAL", user: "UADA" });
-    expect(readMessage(await press(await told("The bot is back"), "Resume")).text).toContain("Resumed.");
+    expect(readMessage(await press(await told("The bot can post again"), "Resume")).text).toContain("Resumed.");
     await happen({ type: "app_uninstalled" });
     const list = () => say("/briefing-schedule", "").then((answer) => readMessage(answer).text);
     await expect.poll(list, { timeout: 20_000 }).toContain("paused (the bot was removed)");

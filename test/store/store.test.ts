@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { createStore, differencesOf, StoreError } from "#store";
+import { noticeRow } from "../fixtures/rows.ts";
 import { KINDS, openStore, storeOptions } from "../fixtures/stores.ts";
 
 describe.each(KINDS)("a store (%s)", (kind) => {
@@ -8,14 +9,10 @@ describe.each(KINDS)("a store (%s)", (kind) => {
     const { db } = await openStore(kind);
     const about = { platform: "slack", tenant: "T1", id: "C1" };
     const at = new Date("2026-11-20T09:00:00.123Z");
-    const notice = { key: "k", platform: "slack", tenant: "T1", person: null, subscription: null, text: "“x”\u2028\n" };
-    const values = { ...notice, about: JSON.stringify(about), state: "planned" as const, claimed_by: null };
-    const written = await db
-      .insertInto("notices")
-      .values({ ...values, made_at: at, told_at: null })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    expect(written).toEqual({ ...notice, about, state: "planned", claimed_by: null, made_at: at, told_at: null });
+    const text = "“x”\u2028\n";
+    const values = { ...noticeRow("k", { text, made_at: at }), about: JSON.stringify(about) };
+    const written = await db.insertInto("notices").values(values).returningAll().executeTakeFirstOrThrow();
+    expect(written).toEqual(noticeRow("k", { text, about, made_at: at }));
     const changed = await db
       .updateTable("notices")
       .set({ told_at: at })

@@ -1,9 +1,10 @@
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Block, Line, Note, Reply } from "#chat";
+import type { Block, Note, Reply } from "#chat";
 import { render } from "#terminal";
 import { asking, botOver } from "../fixtures/bot.ts";
+import { cite, line as citedLine } from "../fixtures/replies.ts";
 import { ONE_STORY } from "../fixtures/stories.ts";
 
 const LOOK = { columns: 60, colours: false };
@@ -18,7 +19,7 @@ What's next
 • A court hears the rail-strike. [1]
 
 [1] rail-strike wire
-    https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court
+    https://example.org/rail-strike
 1 source, as of 2026-11-20 · Quotes checked · Changed 20 Nov 2026
 
 → What's happening: /whats-happening rail-strike
@@ -29,11 +30,13 @@ What's next
 
   test("shows each quote inside its surroundings", async () => {
     const reply = await botOver(ONE_STORY).answer(asking("/sources rail-strike next"));
-    expect(render(reply, LOOK)).toContain(`• A court hears the rail-strike. [1]
-    [1] People say that rail-strike matters a lot. Next the
-    rail-strike “will be heard in court”.
-      — rail-strike wire
-`);
+    expect(render(reply, LOOK)).toContain(`1. A court hears the rail-strike. [1]
+   [1] People say that rail-strike matters a lot. Next the
+   rail-strike “will be heard in court”.
+       https://example.org/rail-strike#:~:text=will%20be%20heard%20in%20court
+
+[1] rail-strike wire
+1 source`);
   });
 
   const text = fc.oneof(
@@ -47,10 +50,12 @@ What's next
       "tab\there",
     ),
   );
-  const line = text.map((text) => ({ text, notes: [1] }) as unknown as Line);
+  const line = fc
+    .tuple(text, fc.record({ quote: text, before: text, after: text, url: text }))
+    .map(([text, words]) => citedLine(text, [cite(1, words)]));
   const note = fc
-    .record({ quote: text, before: text, after: text, title: text, author: text, url: text })
-    .map((words): Note => ({ number: 1, source: "s", at: "0-1", ...words }));
+    .record({ title: text, author: text, publisher: text, published: text })
+    .map((words): Note => ({ number: 1, source: "s", ...words }));
   const block: fc.Arbitrary<Block> = fc.oneof(
     text.map((text): Block => ({ kind: "heading", level: "section", text })),
     fc.array(line).map((lines): Block => ({ kind: "lines", lines })),

@@ -31,9 +31,22 @@ export type Briefing = {
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** Hash of all that is said: title, date, statements and their quotes. */
   readonly version: string;
-  /** When what is said last changed, as far as is known: an instant, ISO 8601 in UTC. */
-  readonly changedAt: string;
+  /** When what is said last changed: an instant, ISO 8601 in UTC. Absent where nobody saw it change. */
+  readonly changedAt?: string;
 };
+
+/** The date a briefing speaks of: its own, or that of its newest source. Undefined where no source has one. */
+export function dateOf(
+  { asOf, sections }: Pick<Briefing, "asOf" | "sections">,
+  names = SECTIONS as readonly SectionName[],
+): string | undefined {
+  if (asOf !== undefined) return asOf;
+  const cited = names.flatMap((name) => sections[name].statements.flatMap(({ citations }) => citations));
+  return (
+    cited.map(({ source }) => source.published ?? "").reduce((newest, date) => (date > newest ? date : newest), "") ||
+    undefined
+  );
+}
 
 /** How a section is headed, in files and to people. */
 export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {

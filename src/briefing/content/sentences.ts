@@ -1,66 +1,140 @@
 /**
- * Where one sentence certainly ends and the next begins; each offset is that of the next sentence.
- * Certain is: a full stop before white space and a capital, unless the word before it is an initial, an abbreviation or
- * dotted ("U.S."); `!` or `?` that no quotation mark closes, before a capital or a digit; a full stop of a script that
- * needs no space. Never inside quotation marks or brackets, never at an ellipsis. A doubt never withholds a statement.
+ * Where one sentence may end and the next begin; `at` is the offset of the next one.
+ * `certain`: so in any script, after a mark that does nothing else. `likely`: after a full stop, if `word` before it is an
+ * ordinary word and no abbreviation, which no list can tell. `possible`: a full stop that may well be an abbreviation's.
  */
-export function sentenceBreaks(text: string): number[] {
-  return [...certainBreaks(text)].map(({ next }) => next).filter((at) => !insideQuotation(text, at));
+export type Break = { readonly at: number; readonly how: "certain" | "likely" | "possible"; readonly word: string };
+
+/**
+ * The breaks inside a text. None inside quotation marks or brackets, none after what is known as an abbreviation, none
+ * where a no-break space follows the mark.
+ */
+export function sentenceBreaks(text: string): Break[] {
+  return [...allBreaks(text)]
+    .map(({ next, ...one }) => ({ ...one, at: next }))
+    .filter(({ at }) => !isInsideQuotation(text, at));
+}
+
+/** Whether the text ends as a sentence does: with a mark that is not an abbreviation's or an ordinal's dot. */
+export function endsSentence(text: string): boolean {
+  const end = ENDING.exec(text);
+  if (!end) return false;
+  return end[1] !== "." || !mayBeDotted(wordBefore(text, end.index));
 }
 
 /** Start of the sentence that holds the unit at `at`, looking back at most `reach` units. */
 export function sentenceStart(text: string, at: number, reach: number): number {
   const from = Math.max(0, at - reach);
   let start = from;
-  for (const { next } of certainBreaks(text.slice(from, at + LOOK_AHEAD))) if (from + next <= at) start = from + next;
+  for (const { next } of allBreaks(text.slice(from, at + LOOK_AHEAD))) if (from + next <= at) start = from + next;
   return start;
 }
 
 /** End of the sentence that holds the unit before `at`, white space left out, looking ahead at most `reach` units. */
 export function sentenceEnd(text: string, at: number, reach: number): number {
   const from = Math.max(0, at - LOOK_BACK);
-  for (const { end } of certainBreaks(text.slice(from, at + reach))) if (from + end >= at) return from + end;
+  for (const { end } of allBreaks(text.slice(from, at + reach))) if (from + end >= at) return from + end;
   return Math.min(text.length, at + reach);
 }
 
 const SPACE = 0x20;
-const LOOK_AHEAD = 4;
+const LOOK_AHEAD = 8;
 const LOOK_BACK = 24;
-const END = /(?<marks>[.!?…]+)(?<closers>["'”’»)\]]*)\s+|(?<full>[。！？]+["'”’»)\]」』]*)\s*/gu;
-const CAPITAL = /^["'“‘«([]*[\p{Lu}\p{Lt}\p{Lo}]/u;
-const CAPITAL_OR_DIGIT = /^["'“‘«([]*[\p{Lu}\p{Lt}\p{Lo}\p{N}]/u;
+/** Marks of scripts in which they end a sentence and nothing else. */
+const FULL = "。｡！？।॥۔؟።፧။។៕։⸮";
+const CLOSERS = "\"'”’»›)\\]」』》】）〉";
+const END = new RegExp(
+  `(?<marks>[.．!?…]+)(?<closers>[${CLOSERS}]*)(?<space>\\s+)|(?<full>[${FULL}]+)(?<closed>[${CLOSERS}]*)\\s*`,
+  "gu",
+);
+const ENDING = new RegExp(`(\\p{STerm}|…)[${CLOSERS}]*$`, "u");
+const OPENERS = /^["'“‘«‹„([「『《（]*/u;
+const NO_BREAK = /^[\u00a0\u202f\u2007\u2060]/;
+const CLOSES_SPEECH = /["'”’»›」』]/;
+/** Letters of scripts that know no capitals; a sentence may begin with any. */
+const UNCASED = /^[\p{Lo}\p{sc=Geor}]/u;
+/** Scripts whose sentences never end in a full stop; where there is one, it is an abbreviation's. */
+const NO_FULL_STOP = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]/u;
 
-function* certainBreaks(text: string): Generator<{ end: number; next: number }> {
+type Found = Omit<Break, "at"> & { readonly end: number; readonly next: number };
+
+function* allBreaks(text: string): Generator<Found> {
   for (const match of text.matchAll(END)) {
     const next = match.index + match[0].length;
-    if (next < text.length && isCertain(text, match, text.slice(next, next + LOOK_AHEAD))) {
-      yield { end: match.index + match[0].trimEnd().length, next };
-    }
+    if (next >= text.length) return;
+    const word = wordBefore(text, match.index);
+    const following = text.slice(next, next + LOOK_AHEAD * 2).replace(OPENERS, "");
+    const how =
+      match.groups?.full === undefined ? afterMarks(match, word, following) : afterFull(match, word, following);
+    if (how) yield { how, word, end: match.index + match[0].trimEnd().length, next };
   }
 }
 
-function isCertain(text: string, match: RegExpExecArray, next: string): boolean {
-  const { marks = "", closers = "", full } = match.groups ?? {};
-  if (full !== undefined) return true;
-  const word = wordBefore(text, match.index);
-  if (marks === ".") return CAPITAL.test(next) && !isAbbreviation(word);
-  // A name may end with an exclamation mark ("Yahoo! Inc."), so the word before it must be an ordinary one.
-  const isOrdinary = !marks.includes("!") || /^\p{Ll}/u.test(word);
-  return /^[!?]+$/.test(marks) && isOrdinary && !/["'”’»]/.test(closers) && CAPITAL_OR_DIGIT.test(next);
+/** After a mark that ends sentences and nothing else; but for names that hold one, and what a closing quotation mark follows. */
+function afterFull({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
+  const { full = "", closed = "" } = groups;
+  if (!/^[\p{L}\p{N}]/u.test(next) || CLOSES_SPEECH.test(closed)) return undefined;
+  if (full === "。" && PARTICLE.test(next)) return "possible";
+  if (full === "۔" && !URDU_VERBS.has(word) && (/^[\p{L}\p{M}]{0,2}$/u.test(word) || URDU_LETTERS.has(word)))
+    return "possible";
+  if (full === "។" && (next.startsWith("ល។") || word === "ល")) return undefined;
+  return "certain";
+}
+
+/** After the marks of scripts that use them for abbreviations and names as well. */
+function afterMarks({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
+  const { marks = "", closers = "", space = "" } = groups;
+  const begins = /^[\p{Lu}\p{Lt}]/u.test(next)
+    ? "capital"
+    : UNCASED.test(next)
+      ? "uncased"
+      : /^\p{N}/u.test(next)
+        ? "digit"
+        : "small";
+  if (begins === "small" || NO_BREAK.test(space)) return undefined;
+  if (/^[!?]+$/.test(marks)) {
+    if (CLOSES_SPEECH.test(closers)) return undefined;
+    // Names end so, with a capital where there are any: "Yahoo! Japan", "Who Wants to Be a Millionaire? Host".
+    const isOrdinary = /^\p{Ll}/u.test(word) || (/^\p{Lo}/u.test(word) && !marks.includes("!"));
+    return isOrdinary && begins !== "digit" ? "certain" : "possible";
+  }
+  if (marks !== "." && marks !== "．") return word === "" || begins === "digit" ? undefined : "possible";
+  if (isAbbreviation(word) || (/^\p{Nd}{1,2}$/u.test(word) && MONTH.test(next))) return undefined;
+  if (begins === "uncased") return NO_FULL_STOP.test(next) || [...word].length < 3 ? undefined : "possible";
+  const isOrdinary = /^\p{Ll}{4,}$/u.test(word) && closers === "";
+  if (begins === "digit") return isOrdinary ? "possible" : undefined;
+  return isOrdinary ? "likely" : "possible";
 }
 
 function wordBefore(text: string, at: number): string {
   let start = at;
-  while (start > at - LOOK_BACK && start > 0 && text.charCodeAt(start - 1) > SPACE) start -= 1;
-  return text.slice(start, at).replace(/^["'“‘«([]+/, "");
+  while (
+    start > at - LOOK_BACK &&
+    start > 0 &&
+    text.charCodeAt(start - 1) > SPACE &&
+    !/\s/.test(text[start - 1] as string)
+  )
+    start -= 1;
+  return text.slice(start, at).replace(OPENERS, "");
 }
 
+/** The dot after it may be its own. */
+function mayBeDotted(word: string): boolean {
+  return isAbbreviation(word) || /^(?:\p{N}{1,2}|[IVXLCDM]{2,})$/u.test(word);
+}
+
+/** An initial, dotted ("U.S", "Dr.-Ing"), without a vowel ("Mfg"), or known. */
 function isAbbreviation(word: string): boolean {
-  return /^\p{L}$/u.test(word) || /\p{L}\.\p{L}*$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase());
+  return (
+    /^\p{L}\p{M}*$/u.test(word) ||
+    /\p{L}\.[-\p{L}]*$/u.test(word) ||
+    (/^\p{sc=Latin}{2,5}$/u.test(word) && !/[aeiouyæœøı]/i.test(word.normalize("NFD"))) ||
+    ABBREVIATIONS.has(word.toLowerCase().split(/[-/]/).at(-1) ?? "")
+  );
 }
 
 /** Whether quotation marks or brackets that opened before `at` close after it: the break belongs to somebody's words. */
-function insideQuotation(text: string, at: number): boolean {
+export function isInsideQuotation(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at);
   if ((before.match(/"/g)?.length ?? 0) % 2 === 1) return true;
@@ -77,19 +151,36 @@ const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
   [/„/g, /[“”]/g],
   [/«/g, /»/g],
   [/»/g, /«/g],
+  [/‹/g, /›/g],
   [/‘/g, /’(?!\p{L})/gu],
   [/(?<![\p{L}\p{N}])'(?=\S)/gu, /(?<=\S)'(?!\p{L})/gu],
-  [/[「『]/g, /[」』]/g],
+  [/[「『《〈【（]/g, /[」』》〉】）]/g],
   [/[([]/g, /[)\]]/g],
 ];
 
+/** Japanese particles after a name that ends in a full stop. */
+const PARTICLE = /^[はがをのにともで]/;
+const MONTH = /^(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Jh|Mal)/;
+/** Initials of English names, as Urdu writes them. */
+const URDU_LETTERS = new Set(
+  "اے بی سی ڈی ای ایف جی ایچ آئی جے کے ایل ایم این او پی کیو آر ایس ٹی یو وی ڈبلیو ایکس وائی زیڈ".split(" "),
+);
+
+/** Short words that end a sentence in Urdu. */
+const URDU_VERBS = new Set("ہے ہیں گا گی گے تھا تھی تھے تھیں".split(" "));
+
+/** They spare the writer a warning, and decide nothing else. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
     "mr mrs ms messrs dr drs prof profs sr jr st mt ft gen gens col cols maj lt sgt cpl pvt capt cmdr adm brig det insp " +
-    "supt rep reps sen sens gov govs pres vp hon rev fr amb atty dist asst assoc dir mgr jan feb mar apr jun jul aug sep " +
+    "supt rep reps sen sens gov govs pres vp hon rt rev fr amb atty dist asst assoc dir exec mgr mfg jan feb mar apr jun jul aug sep " +
     "sept oct nov dec mon tue tues wed thu thur thurs fri sat sun no nos vol vols fig figs pp ch art sec para ed eds cf al " +
-    "vs v etc approx est dept assn bros co cos corp inc ltd llc plc univ inst ave blvd rd hwy bldg apt nr bzw usw ул ст им " +
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex " +
-    "va vt wash wis wyo"
+    "vs v etc approx est dept dep div assn bros co cos corp inc ltd llc plc univ inst intl natl ave blvd rd hwy bldg apt nr " +
+    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa penn tenn tex " +
+    "va vt wash wis wyo op cit ex rel ibid viz ca sra sras srta dña lic arq avda pza pág mme mlle mgr éd env tél bd " +
+    "bzw usw ing dipl mag mio mrd tsd evtl ggf inkl exkl zzgl einschl resp geb gest verh ehem stellv sog hrsg abs bes kath evang staatl städt österr " +
+    "sig sigg avv geom on dott cap ecc pag inż hab płk św ul al pl prof tys np doç av cad sok mah alb org " +
+    "ул ст им проф акад ред рис табл см стр руб коп тыс гг вв обл пер просп " +
+    "डॉ प्रो श्री श्रीमती पं कु मो ড ডা মো প্রফে திரு திருமதி டாக்டர் ดร รศ ผศ นพ พญ พลเอก"
   ).split(" "),
 );

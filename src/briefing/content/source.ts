@@ -1,3 +1,5 @@
+import { isUnspaced, partsOf } from "./unspaced.ts";
+
 /** One document, kept word for word. What its header does not give is absent, never invented. */
 export type Source = {
   readonly id: string;
@@ -18,7 +20,40 @@ export type Source = {
 /** At most 64 of `[a-z0-9-]`: the file's name, and what footnotes call it. */
 export const SOURCE_ID = /^[a-z0-9-]{1,64}$/;
 
-/** How a source without a title is called. */
-export function titleOf({ title }: Source): string {
-  return title ?? "Untitled document";
+/** How a source is called: by its title, or by its first words in quotation marks and "(untitled)". */
+export function titleOf(source: Source): string {
+  if (source.title !== undefined) return source.title;
+  const name = known.get(source) ?? `“${firstWords(source.text)}” (untitled)`;
+  known.set(source, name);
+  return name;
+}
+
+const known = new WeakMap<Source, string>();
+
+/** A line of fewer words is a heading, and heads many a document. */
+const LEAST_WORDS = 5;
+const LOOKED_AT = 4_000;
+/** In columns, of which a letter of a script without spaces takes two. */
+const LONGEST = 60;
+
+function firstWords(text: string): string {
+  const lines = text
+    .slice(0, LOOKED_AT)
+    .split("\n")
+    .map((line) => partsOf(line.trim().replace(/\s+/g, " ")));
+  const sentence = lines.findIndex((parts) => parts.filter((part) => /[\p{L}\p{N}]/u.test(part)).length >= LEAST_WORDS);
+  const at = sentence === -1 ? lines.findIndex((parts) => parts.length > 0) : sentence;
+  const parts = lines[at] ?? [];
+  let columns = 0;
+  const fits = parts.findIndex((part) => {
+    columns += isUnspaced(part) ? 2 * [...part].length : part.length;
+    return columns > LONGEST;
+  });
+  // A word that is too long by itself is no word, and is cut.
+  const whole = fits === 0 ? [...(parts[0] as string)].slice(0, LONGEST) : parts;
+  const words = whole.slice(0, fits > 0 ? fits : undefined).join("");
+  const goesOn = fits !== -1 || ((lines[at + 1] ?? []).length > 0 && !/[\p{P}]$/u.test(words));
+  if (!goesOn) return words;
+  const cut = words.replace(/[\s,;:，、；：–—-]+$/u, "");
+  return isUnspaced(cut.slice(-1)) ? `${cut}…` : `${cut} …`;
 }

@@ -1,5 +1,6 @@
 import type { Citation } from "./briefing.ts";
 import { sentenceEnd, sentenceStart } from "./sentences.ts";
+import { isUnspaced, partsOf } from "./unspaced.ts";
 
 /** The words around a quote: to the end of its sentence and one sentence more, in the same paragraph. */
 export type Surroundings = { readonly before: string; readonly after: string };
@@ -25,10 +26,17 @@ function lookAround({ source: { text }, spans }: Citation): Surroundings {
   const from = start - paragraph.start;
   const to = end - paragraph.start;
   const own = sentenceStart(within, from, REACH);
-  const first = own > 0 ? sentenceStart(within, own - 1, Math.max(0, REACH - (from - own))) : 0;
+  const leftBefore = Math.max(0, REACH - (from - own));
+  const first = own > 0 ? sentenceStart(within, own - 1, leftBefore) : 0;
   const ownEnd = sentenceEnd(within, to, REACH);
-  const last = ownEnd < within.length ? sentenceEnd(within, ownEnd + 1, Math.max(0, REACH - (ownEnd - to))) : ownEnd;
-  return { before: fromWord(within, first, from).trimStart(), after: toWord(within, to, last).trimEnd() };
+  const leftAfter = Math.max(0, REACH - (ownEnd - to));
+  const last = ownEnd < within.length ? sentenceEnd(within, ownEnd + 1, leftAfter) : ownEnd;
+  // What ends where the reach does was cut there; a script without spaces shows it in no other way.
+  const isCutBefore = first > 0 && first <= own - 1 - leftBefore;
+  const isCutAfter = last < within.length && last >= ownEnd + 1 + leftAfter;
+  const before = isCutBefore ? fromWord(within, first, from) : within.slice(first, from);
+  const after = isCutAfter ? toWord(within, to, last) : within.slice(to, last);
+  return { before: before.trimStart(), after: after.trimEnd() };
 }
 
 function paragraphAround(text: string, start: number, end: number): { start: number; end: number } {
@@ -44,15 +52,34 @@ const BLANK_LINE = /\n[^\S\n]*\n/g;
 
 /** A cut side begins at a word, with an ellipsis. */
 function fromWord(text: string, from: number, to: number): string {
-  const words = text.slice(from, to);
-  if (from === 0 || /\s/.test(text[from - 1] as string)) return words;
-  const space = words.search(/\s/);
-  return space === -1 ? "…" : `…${words.slice(space)}`;
+  const start = boundaries(text, from, from, Math.min(to, from + NEAR))[0] ?? spaceAfter(text, from, to);
+  return `…${text.slice(start, to)}`;
 }
 
+/** A cut side ends at a word, with an ellipsis. */
 function toWord(text: string, from: number, to: number): string {
-  const words = text.slice(from, to);
-  if (to >= text.length || /^\s/.test(text.slice(to))) return words;
-  const cut = words.search(/\s\S*$/);
-  return cut === -1 ? "…" : `${words.slice(0, cut)} …`;
+  const end =
+    boundaries(text, to, Math.max(from, to - NEAR), to).at(-1) ?? text.slice(from, to).lastIndexOf(" ") + from;
+  const words = text.slice(from, Math.max(from, end)).trimEnd();
+  return `${words}${isUnspaced(words.slice(-1)) ? "" : " "}…`;
+}
+
+/** Longer words are parted at the next space: dictionaries know none of them. */
+const NEAR = 60;
+
+/** Where words begin or end around a place, from `first` to `last`. */
+function boundaries(text: string, around: number, first: number, last: number): number[] {
+  const near = { start: Math.max(0, around - NEAR), end: Math.min(text.length, around + NEAR) };
+  const found: number[] = [];
+  let at = near.start;
+  for (const part of partsOf(text.slice(near.start, near.end))) {
+    if (at > near.start && at >= first && at <= last) found.push(at);
+    at += part.length;
+  }
+  return found;
+}
+
+function spaceAfter(text: string, from: number, to: number): number {
+  const space = text.slice(from, to).search(/\s/);
+  return space === -1 ? to : from + space;
 }

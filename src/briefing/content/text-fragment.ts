@@ -1,9 +1,12 @@
 import type { Citation } from "./briefing.ts";
+import { isUnspaced, partsOf } from "./unspaced.ts";
 
 /** Longer passages are named by their first and last words: browsers match either, and addresses stay short. */
 const WHOLE = 80;
-const WORDS_AT_END = 5;
-const POINTS_AT_END = 24;
+/** Five words at each end, or 24 letters of a script without spaces. */
+const AT_END = 120;
+const WORD = 24;
+const UNSPACED_LETTER = 5;
 
 /**
  * The source's own address with a text fragment (`#:~:text=…`, WICG Scroll to Text Fragment), which scrolls the
@@ -19,14 +22,24 @@ export function linkToWords({ source, spans }: Citation): string | undefined {
 }
 
 function directive(passage: string): string {
-  const words = passage.trim().split(/\s+/);
-  if (passage.length <= WHOLE) return encode(words.join(" "));
-  if (words.length <= 2 * WORDS_AT_END) {
-    // Few and long words, or a script without spaces.
-    const points = [...words.join(" ")];
-    return `${encode(points.slice(0, POINTS_AT_END).join(""))},${encode(points.slice(-POINTS_AT_END).join(""))}`;
-  }
-  return `${encode(words.slice(0, WORDS_AT_END).join(" "))},${encode(words.slice(-WORDS_AT_END).join(" "))}`;
+  const words = passage.trim().replace(/\s+/g, " ");
+  const parts = words.length <= WHOLE ? [] : partsOf(words);
+  if (parts.length < 2) return encode(words);
+  return `${encode(leading(parts).join(""))},${encode(leading(parts.toReversed()).reverse().join(""))}`;
+}
+
+/** The first words, never more than half of all: browsers match whole words only, so none is cut. */
+function leading(parts: readonly string[]): string[] {
+  const half = Math.floor(parts.length / 2);
+  let taken = 0;
+  let weight = 0;
+  while (taken < half && weight < AT_END) weight += weigh(parts[taken++] as string);
+  return parts.slice(0, parts[taken - 1] === " " ? taken - 1 : taken);
+}
+
+function weigh(part: string): number {
+  if (isUnspaced(part)) return UNSPACED_LETTER * [...part].length;
+  return /[\p{L}\p{N}]/u.test(part) ? WORD : 0;
 }
 
 /** Hyphens, commas and ampersands have a meaning in a text directive. */

@@ -1,9 +1,10 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Problem } from "../content/problem.ts";
+import { type Problem, problemIn } from "../content/problem.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import { TOPIC } from "../parse/briefing-file.ts";
+import { filesNotRead } from "./advice.ts";
 import type { Content, ContentKind, ContentName } from "./content-index.ts";
 
 /** A content file as the folder has it: `stamp` changes whenever the file does. */
@@ -25,6 +26,9 @@ const LIMITS: Readonly<Record<ContentKind, { bytes: number; words: string }>> = 
 const AT_ONCE = 64;
 const TRIES = 5;
 
+/** The stamp of a file that would not stand still. */
+export const CHANGING = "changing";
+
 /** Where a content file of that kind and id stands. */
 export function contentFile(folder: string, kind: ContentKind, id: string): string {
   return join(folder, FOLDERS[kind], `${id}.md`);
@@ -45,15 +49,13 @@ export async function listContent(folder: string): Promise<Listing> {
   for (const [kind, path] of contentFolders(folder)) {
     let names: string[];
     try {
-      names = (await readdir(path)).filter((name) => !isPassedOver(name)).sort();
+      const all = (await readdir(path)).sort();
+      names = all.filter((name) => !isPassedOver(name));
+      problems.push(...filesNotRead(path, all));
     } catch (error) {
       missing.add(kind);
-      problems.push({
-        file: path,
-        line: 1,
-        column: 1,
-        message: `the folder cannot be listed (${codeOf(error)}): make it, or set CONTENT_DIR to the folder that holds sources and briefings`,
-      });
+      const message = `the folder cannot be listed (${codeOf(error)}): make it, or set CONTENT_DIR to the folder that holds sources and briefings`;
+      problems.push(problemIn(path, { line: 1, column: 1, message }));
       continue;
     }
     await inTurns(names, async (name) => {
@@ -61,12 +63,8 @@ export async function listContent(folder: string): Promise<Listing> {
       const named = contentNameOf(kind, name, file);
       if (!named) {
         const rule = kind === "source" ? "at most 64" : "at most 48";
-        problems.push({
-          file,
-          line: 1,
-          column: 1,
-          message: `the file's name must be small letters, digits and hyphens (${rule}) before .md: rename it`,
-        });
+        const message = `the file's name must be small letters, digits and hyphens (${rule}) before .md: rename it`;
+        problems.push(problemIn(file, { line: 1, column: 1, message }));
         return;
       }
       const stamp = await stampOf(file);
@@ -87,12 +85,15 @@ export function isPassedOver(name: string): boolean {
   return !name.endsWith(".md") || /^[.#~]/.test(name);
 }
 
+/** A file as it was read; `stamp` tells whether it has changed since. */
+export type FileContent = Content & { readonly stamp: string };
+
 /** Reads one content file; "gone" where it is not there any more. Never throws for what a file can be. */
 export async function readContent(
   { kind, path }: Pick<Listed, "kind" | "path">,
   folder: string,
   settleMs: number,
-): Promise<Content | "gone"> {
+): Promise<FileContent | "gone"> {
   for (let attempt = 1; ; attempt++) {
     try {
       const handle = await openInside(path, folder);
@@ -101,7 +102,7 @@ export async function readContent(
       try {
         const content = await readWhole(handle, kind, settleMs);
         if (content !== "changed" || attempt === TRIES)
-          return content === "changed" ? refuse("changes while it is read: save it again") : content;
+          return content === "changed" ? refuse("changes while it is read: save it again", CHANGING) : content;
       } finally {
         await handle.close();
       }
@@ -154,7 +155,7 @@ async function openInside(path: string, folder: string): Promise<FileHandle | un
 }
 
 /** Reads a file that stays as it is for `settleMs`: one that is being written is not taken half. */
-async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number): Promise<Content | "changed"> {
+async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number): Promise<FileContent | "changed"> {
   const before = await handle.stat();
   if (!before.isFile()) return refuse("is not a file: remove it");
   const { bytes: most, words } = LIMITS[kind];
@@ -169,21 +170,20 @@ async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number
   const after = await handle.stat();
   if (stamp(before) !== stamp(after) || (before.size <= most && length !== before.size)) return "changed";
   const bytes = buffer.subarray(0, Math.min(length, most));
-  const modifiedAt = before.mtime.toISOString();
   if (before.size > most) {
     const message = `the file is larger than ${words}, the most a ${kind} may be: split it`;
-    return { text: bytes.toString("utf8"), problem: { line: 1, column: 1, message }, modifiedAt };
+    return { text: bytes.toString("utf8"), problem: { line: 1, column: 1, message }, stamp: stamp(before) };
   }
-  return decode(bytes, modifiedAt);
+  return { ...decode(bytes), stamp: stamp(before) };
 }
 
-function decode(bytes: Buffer, modifiedAt: string): Content {
+function decode(bytes: Buffer): Content {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), modifiedAt };
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     const text = bytes.toString("utf8");
     const message = "the file is not valid UTF-8 from here on: save it with the encoding UTF-8";
-    return { text, problem: { line: lineOfBadBytes(bytes), column: 1, message }, modifiedAt };
+    return { text, problem: { line: lineOfBadBytes(bytes), column: 1, message } };
   }
 }
 
@@ -202,8 +202,8 @@ function lineOfBadBytes(bytes: Buffer): number {
   return line;
 }
 
-function refuse(message: string): Content {
-  return { problem: { line: 1, column: 1, message: `the file ${message}` }, modifiedAt: new Date(0).toISOString() };
+function refuse(message: string, stamp = ""): FileContent {
+  return { problem: { line: 1, column: 1, message: `the file ${message}` }, stamp };
 }
 
 function codeOf(error: unknown): string {

@@ -1,10 +1,11 @@
 import type { Briefing } from "../content/briefing.ts";
-import type { Position, Problem } from "../content/problem.ts";
+import { type Position, type Problem, problemIn, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
 import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
+import { type AdviceOptions, adviceOn, keyIn } from "./advice.ts";
 import { createLibrary, type Library } from "./library.ts";
 import { nameOf } from "./topic-index.ts";
 
@@ -16,20 +17,28 @@ export type ContentName = { readonly kind: ContentKind; readonly id: string; rea
 /** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
 export type Content = {
   readonly text?: string;
-  readonly problem?: Position & { readonly message: string };
-  /** An instant, ISO 8601 in UTC. */
-  readonly modifiedAt: string;
+  readonly problem?: Trouble;
 };
 
 /** Content files as they come and go, and the library that follows from them. */
 export type ContentIndex = {
   put(title: ContentName, content: Content): void;
   remove(kind: ContentKind, id: string): void;
-  /** Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. */
-  bind(extra?: readonly Problem[]): Library;
+  /**
+   * Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. `at`: the
+   * instant, ISO 8601 in UTC, at which words that differ from those of the last call are seen to have changed.
+   */
+  bind(extra?: readonly Problem[], at?: string): Library;
+  /** Remembers the files as they are; what is given brings them back. */
+  remember(): () => void;
 };
 
-type SourceEntry = { readonly file: string; readonly read: ParsedSource; readonly modifiedAt: string };
+type SourceEntry = {
+  readonly file: string;
+  readonly read: ParsedSource;
+  /** Where its days stand. */
+  readonly days: ReadonlyMap<string, Position>;
+};
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
@@ -42,17 +51,18 @@ type BriefingEntry = {
 };
 
 /** `sourceFile` says where a source of an id stands, for messages. */
-export function createContentIndex(sourceFile: (id: string) => string): ContentIndex {
-  const sources = new Map<string, SourceEntry>();
-  const briefings = new Map<string, BriefingEntry>();
+export function createContentIndex(sourceFile: (id: string) => string, advising: AdviceOptions = {}): ContentIndex {
+  let sources = new Map<string, SourceEntry>();
+  let briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
   const changedBriefings = new Set<string>();
   let usable = new Map<string, Source>();
+  let isBound = false;
 
   return {
     put({ kind, id, file }, content) {
       if (kind === "source") {
-        sources.set(id, { file, read: readSourceContent(id, file, content), modifiedAt: content.modifiedAt });
+        sources.set(id, { file, read: readSourceContent(id, file, content), days: daysIn(content.text) });
         changedSources.add(id);
       } else {
         const before = briefings.get(id) ?? {
@@ -68,28 +78,54 @@ export function createContentIndex(sourceFile: (id: string) => string): ContentI
       if (kind === "source" && sources.delete(id)) changedSources.add(id);
       if (kind === "briefing") briefings.delete(id);
     },
-    bind(extra = []) {
+    remember() {
+      const kept = { sources: new Map(sources), briefings: new Map(briefings), usable };
+      return () => {
+        ({ sources, briefings, usable } = kept);
+        changedSources.clear();
+        changedBriefings.clear();
+      };
+    },
+    bind(extra = [], at) {
       usable = new Map();
       const broken = new Set<string>();
       for (const [id, { read }] of sources) read.source ? usable.set(id, read.source) : broken.add(id);
       const normalized = normalizeSources(usable, sourceFile, broken);
       for (const [topic, entry] of briefings) {
         if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
-        const times = [...changedSources.intersection(entry.cites)].map((id) => sources.get(id)?.modifiedAt ?? "");
-        briefings.set(topic, recheck(topic, entry, normalized, latest("", ...times)));
+        // What the first call finds may have stood so for long.
+        briefings.set(topic, recheck(topic, entry, normalized, isBound ? at : undefined));
       }
+      isBound = true;
       changedSources.clear();
       changedBriefings.clear();
       const problems = [...extra, ...[...sources.values()].flatMap(({ read }) => read.problems)];
       const bound = settleAliases(briefings, problems);
+      problems.push(...advice(bound));
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
       return createLibrary(bound, usable, problems);
     },
   };
+
+  function advice(bound: readonly Briefing[]): readonly Problem[] {
+    const said = bound.map((of) => {
+      const { file, content } = briefings.get(of.topic) as BriefingEntry;
+      return { of, file, at: (key: string) => keyIn(content.text ?? "", key) };
+    });
+    const read = [...sources.values()].flatMap(({ file, days, read: { source: of } }) =>
+      of ? [{ of, file, at: (key: string) => days.get(key) ?? { line: 1, column: 1 } }] : [],
+    );
+    return adviceOn({ briefings: said, sources: read, ...advising });
+  }
+}
+
+function daysIn(text = ""): ReadonlyMap<string, Position> {
+  const header = text.startsWith("---") ? text.slice(0, 8192) : "";
+  return new Map(["published", "retrieved"].map((key) => [key, keyIn(header, key)]));
 }
 
 function readSourceContent(id: string, file: string, { text, problem }: Content): ParsedSource {
-  if (problem || text === undefined) return { problems: problem ? [{ file, ...problem }] : [] };
+  if (problem || text === undefined) return { problems: problem ? [problemIn(file, problem)] : [] };
   return parseSource(id, file, text);
 }
 
@@ -97,11 +133,10 @@ function recheck(
   topic: string,
   entry: BriefingEntry,
   normalized: NormalizedSources,
-  sourcesChangedAt: string,
+  changedAt: string | undefined,
 ): BriefingEntry {
   const { file, content } = entry;
   const parsed = content.text === undefined ? undefined : parseBriefing(content.text);
-  const changedAt = latest(content.modifiedAt, sourcesChangedAt);
   if (parsed && !content.problem && !parsed.broken) {
     const { briefing, problems } = checkBriefing(topic, file, parsed, normalized, changedAt);
     const { aliasesAt } = parsed;
@@ -114,7 +149,7 @@ function recheck(
     };
   }
   const told = content.problem ? [content.problem] : (parsed?.problems ?? []);
-  const problems = told.map((problem) => ({ file, ...problem }));
+  const problems = told.map((trouble) => problemIn(file, trouble));
   if (entry.good === undefined) return { ...entry, problems };
   const last = parseBriefing(entry.good);
   const kept = keepWhatStands(last, entry.good, parsed, content.text);
@@ -122,15 +157,13 @@ function recheck(
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
 }
 
-function latest(...instants: readonly string[]): string {
-  return instants.reduce((last, instant) => (instant > last ? instant : last));
-}
-
 /** An unchanged version keeps the time of its change. */
 function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
   if (!briefing) return entry;
-  const changedAt = before?.version === briefing.version ? before.changedAt : briefing.changedAt;
-  return { ...entry, briefing: Object.freeze({ ...briefing, changedAt }) };
+  if (before?.version !== briefing.version) return { ...entry, briefing };
+  const { changedAt: _, ...same } = briefing;
+  const changedAt = before.changedAt === undefined ? {} : { changedAt: before.changedAt };
+  return { ...entry, briefing: Object.freeze({ ...same, ...changedAt }) };
 }
 
 /**
@@ -145,7 +178,10 @@ function keepWhatStands(
 ): ParsedBriefing {
   if (!now || nowText === undefined) return last;
   const standing = new Set(Object.values(now.sections).flatMap((statements) => statements.map(({ text }) => text)));
-  const keep = (name: keyof ParsedBriefing["sections"]) => last.sections[name].filter(({ text }) => standing.has(text));
+  const keep = (name: keyof ParsedBriefing["sections"]) => {
+    const gone = new Set(last.sections[name].filter(({ text }) => !standing.has(text)).map(({ item }) => item));
+    return last.sections[name].filter(({ item }) => !gone.has(item));
+  };
   const sections = {
     happening: keep("happening"),
     important: keep("important"),
@@ -190,11 +226,8 @@ function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Pr
         owners.set(name, { topic, file });
         return true;
       }
-      problems.push({
-        file,
-        ...aliasesAt,
-        message: `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`,
-      });
+      const message = `the alias “${alias}” already belongs to ${owner.file}: give this briefing another`;
+      problems.push(problemIn(file, { ...aliasesAt, message }));
       return false;
     });
     bound.push(aliases.length === briefing.aliases.length ? briefing : Object.freeze({ ...briefing, aliases }));

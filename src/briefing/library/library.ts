@@ -13,7 +13,7 @@ export type Citing = {
 
 /** All sources and briefings, loaded, checked and frozen; replaced whole when files change. */
 export type Library = {
-  /** Newest change first. Withdrawn ones are not among them. */
+  /** Newest change first, then those that nobody saw change. Withdrawn ones are not among them. */
   readonly briefings: readonly Briefing[];
   readonly sources: readonly Source[];
   readonly problems: readonly Problem[];
@@ -36,7 +36,9 @@ export function createLibrary(
   problems: readonly Problem[],
 ): Library {
   const byTopic = new Map(briefings.map((briefing) => [briefing.topic, briefing]));
-  const newestFirst = [...briefings].sort((a, b) => compare(b.changedAt, a.changedAt) || compare(a.topic, b.topic));
+  const newestFirst = [...briefings].sort(
+    (a, b) => compare(b.changedAt ?? "", a.changedAt ?? "") || compare(a.topic, b.topic),
+  );
   const index = once(() => openTopicIndex(newestFirst));
   const citing = once(() => indexCitations(briefings));
   return Object.freeze({
@@ -50,6 +52,18 @@ export function createLibrary(
     complete: (words: string, admits: Admits, most: number) => index().complete(words, admits, most),
     citing: (sourceId: string) => citing().get(sourceId) ?? [],
   });
+}
+
+/** Whether a library says less of any briefing than one before it. */
+export function saysLess(library: Library, before: Library): boolean {
+  return before.briefings.some((briefing) => {
+    const now = library.briefing(briefing.topic);
+    return now !== briefing && (!now || saidIn(now) < saidIn(briefing));
+  });
+}
+
+function saidIn({ sections }: Briefing): number {
+  return SECTIONS.reduce((said, name) => said + sections[name].statements.length, 0);
 }
 
 function indexCitations(briefings: readonly Briefing[]): Map<string, Citing[]> {

@@ -1,6 +1,8 @@
-import MiniSearch, { type SearchOptions } from "minisearch";
+import MiniSearch, { type SearchOptions, type SearchResult } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
-import { normalize } from "../verify/normalize.ts";
+import { normalize } from "../content/normalize.ts";
+import { isUnspaced } from "../content/unspaced.ts";
+import { isSlip } from "./spelling.ts";
 
 /** Which briefings a search may see. */
 export type Admits = (briefing: Briefing) => boolean;
@@ -16,15 +18,17 @@ export type TopicIndex = {
 };
 
 const BOOST = { topic: 2, aliases: 2, title: 1.5 };
-/** Prefixes of one letter mean nothing, and cost most. */
-const prefix = (term: string) => term.length > 1;
+/** Prefixes of one letter mean nothing, and cost most; of a script without spaces a letter may be a word. */
+const prefix = (term: string) => term.length > 1 || isUnspaced(term);
 /** Ways to look, from the surest and cheapest on; the next is tried where one finds nothing. */
 const EXACT: SearchOptions = { boost: BOOST, combineWith: "AND" };
 const BEGUN: SearchOptions = { ...EXACT, prefix };
 /** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
 const SLIPS: SearchOptions = { ...BEGUN, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
-const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: 0.25 };
+const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: (term) => !isUnspaced(term) && 0.25 };
 const MOST_TERMS = 8;
+/** Words that are looked through for whole names. */
+const MOST_WORDS = 40;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
@@ -37,20 +41,27 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     built ??= build(briefings);
     return built;
   };
+  /** An id goes before an alias, an alias before a title; a name that several share names none of them. */
+  const named = (words: string, admits: Admits): Briefing | undefined => {
+    const name = nameOf(words);
+    for (const names of [byTopic, byAlias, byTitle]) {
+      const seen = (names.get(name) ?? []).filter(admits);
+      if (seen.length === 1) return seen[0];
+    }
+    return undefined;
+  };
   return {
-    /** An id goes before an alias, an alias before a title; a name that several share names none of them. */
-    named(words, admits) {
-      const name = nameOf(words);
-      for (const names of [byTopic, byAlias, byTitle]) {
-        const seen = (names.get(name) ?? []).filter(admits);
-        if (seen.length === 1) return seen[0];
-      }
-      return undefined;
+    named,
+    search(words, admits, most) {
+      const whole = look(words, [EXACT], admits, most);
+      if (whole.briefings.length > 0) return whole;
+      const inside = namesIn(words, (name) => named(name, admits));
+      if (inside.length > 0) return { briefings: inside.slice(0, most), sure: true };
+      return look(words, [BEGUN, SLIPS, GUESSES], admits, most);
     },
-    search: (words, admits, most) => look(words, [EXACT, BEGUN, SLIPS, GUESSES], admits, most),
     complete(words, admits, most) {
       // While somebody types, each letter asks: a scan that stops at enough is faster than ranking all that begin so.
-      const begun = termsOf(words).map((word) => ` ${word}`);
+      const begun = termsOf(words).map((word) => (isUnspaced(word) ? word : ` ${word}`));
       names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
       const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
       const found = take(briefings, (briefing) => fits(briefing) && admits(briefing), most);
@@ -63,16 +74,55 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     if (query === "") return { briefings: take(briefings, admits, most), sure: true };
     const filter = ({ id }: { id: number }) => admits(briefings[id] as Briefing);
     for (const way of ways) {
-      const hits = index().search(query, { ...way, filter });
-      if (hits.length === 0) continue;
-      return { briefings: hits.slice(0, most).map(({ id }) => briefings[id] as Briefing), sure: way !== GUESSES };
+      const all = index().search(query, { ...way, filter });
+      const hits = way === SLIPS ? all.filter((hit) => nearness(query, hit) === 1) : all;
+      const found = hits.slice(0, most).map(({ id }) => briefings[id] as Briefing);
+      const [best] = hits;
+      if (!best) continue;
+      if (way !== GUESSES) return { briefings: found, sure: true };
+      // A choice of one is no choice: where there is one story, it is meant or it is not.
+      if (take(briefings, admits, 2).length > 1) return { briefings: found, sure: false };
+      return nearness(query, best) >= NEAR_ENOUGH ? { briefings: found, sure: true } : { briefings: [], sure: false };
     }
     return { briefings: [], sure: false };
   }
 }
 
+/** Of the words of a question so many come near the one story there is. */
+const NEAR_ENOUGH = 0.5;
+
+/** The part of the words that begins words of a story's names or misspells them. */
+function nearness(query: string, { match }: SearchResult): number {
+  const terms = new Set(tokensOf(query).flatMap((token) => processTerm(token) ?? []));
+  const matched = Object.keys(match);
+  const isNear = (term: string) => matched.some((one) => (prefix(term) && one.startsWith(term)) || isSlip(term, one));
+  return [...terms].filter(isNear).length / terms.size;
+}
+
 function termsOf(words: string): readonly string[] {
-  return nameOf(words).split(" ").slice(0, MOST_TERMS);
+  const bare = words.replace(/(?<=[\p{L}\p{N}])['’]s?(?![\p{L}\p{N}])/gu, "");
+  return nameOf(bare).split(" ").slice(0, MOST_TERMS);
+}
+
+/** The briefings whose whole names stand in words, the longest names first: “the irs, please” holds “irs”. */
+function namesIn(words: string, named: (name: string) => Briefing | undefined): Briefing[] {
+  const tokens = nameOf(words)
+    .split(/[^\p{L}\p{N}\p{M}.'&+#-]+/u)
+    .filter(Boolean)
+    .slice(0, MOST_WORDS);
+  const found = new Set<Briefing>();
+  const taken = new Set<number>();
+  for (let length = Math.min(tokens.length, MOST_TERMS); length > 0; length -= 1) {
+    for (let from = 0; from + length <= tokens.length; from += 1) {
+      const places = Array.from({ length }, (_, index) => from + index);
+      if (places.some((place) => taken.has(place))) continue;
+      const briefing = named(tokens.slice(from, from + length).join(" "));
+      if (!briefing) continue;
+      found.add(briefing);
+      for (const place of places) taken.add(place);
+    }
+  }
+  return [...found];
 }
 
 /** Every name of a briefing in one line, a space before each word. */
@@ -99,12 +149,31 @@ function group(
 const STOP_WORDS: ReadonlySet<string> = new Set("a about an and at for from in of on or the to with".split(" "));
 
 function processTerm(term: string): string | null {
-  const word = term.toLowerCase();
+  const word = term.toLowerCase().normalize("NFD").replace(ACCENTS, "").normalize("NFC");
   return STOP_WORDS.has(word) ? null : word;
 }
 
+/** Latin letters are typed without them; in other scripts marks are vowels. */
+const ACCENTS = /(?<=\p{sc=Latn})\p{M}+/gu;
+/** Scripts that part no words, or grow them together: looked for by two letters at a time. */
+const GROWN = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{M}ー]{2,}/gu;
+
+function tokensOf(text: string): string[] {
+  const tokens = text.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
+  return tokens.flatMap((token) => {
+    const grown = token.match(GROWN)?.filter((run) => /\P{M}\P{M}/u.test(run)) ?? [];
+    if (grown.length === 0) return [token];
+    return [...token.replace(GROWN, " ").split(" "), ...grown.flatMap(pairsOf)].filter(Boolean);
+  });
+}
+
+function pairsOf(run: string): string[] {
+  const letters = run.match(/\P{M}\p{M}*/gu) ?? [run];
+  return letters.length < 3 ? [run] : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+}
+
 function build(briefings: readonly Briefing[]): MiniSearch {
-  const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm });
+  const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm, tokenize: tokensOf });
   const documents = briefings.map(({ topic, title, aliases }, id) => ({
     id,
     topic: topic.replaceAll("-", " "),
@@ -115,13 +184,17 @@ function build(briefings: readonly Briefing[]): MiniSearch {
   return index;
 }
 
-/** A name without regard to case, hyphens and spaces. */
+/** A name without regard to case, hyphens and spaces, apostrophes, and the points of an abbreviation: `I.R.S.` is `irs`. */
 export function nameOf(words: string): string {
   return normalize(words)
+    .replace(POINTED, (letters) => letters.replaceAll(".", ""))
     .toLowerCase()
+    .replace(/(?<=\p{L})'(?=\p{L})/gu, "")
     .replace(/[-_\s]+/g, " ")
     .trim();
 }
+
+const POINTED = /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu;
 
 function take(briefings: readonly Briefing[], admits: Admits, most: number): Briefing[] {
   const taken: Briefing[] = [];

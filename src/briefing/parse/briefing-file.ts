@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { type Audience, audience } from "../content/audience.ts";
 import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
-import { type Position, quoted } from "../content/problem.ts";
-import { type HeaderProblem, parseHeader, splitFrontMatter } from "./front-matter.ts";
+import { normalize } from "../content/normalize.ts";
+import { type Position, quoted, type Trouble } from "../content/problem.ts";
+import { unformatted } from "./formatting.ts";
+import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
-import { type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
+import { labelOf, type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
 /** A briefing as its file has it: nothing is checked against a source yet. */
 export type ParsedBriefing = {
@@ -18,7 +20,9 @@ export type ParsedBriefing = {
   readonly withdrawn: boolean;
   readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
   readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
-  readonly problems: readonly HeaderProblem[];
+  /** Items with something in them that cannot be read. */
+  readonly spoiled: ReadonlySet<number>;
+  readonly problems: readonly Trouble[];
   /** The file cannot be read as a briefing at all. */
   readonly broken: boolean;
 };
@@ -35,7 +39,8 @@ export function parseBriefing(content: string): ParsedBriefing {
     const body = readBody(text, 1);
     return { ...NOTHING, ...body, problems: [{ line: 1, column: 1, message }], broken: true };
   }
-  const { valid, given, problems, broken } = parseHeader(split.header, HEADER);
+  const { valid, given, problems: told, broken } = parseHeader(split.header, HEADER);
+  const problems = told.map((trouble) => (isOpen(given) ? trouble : sayingHidden(trouble, valid)));
   const body = readBody(split.body, split.bodyLine);
   return {
     ...body,
@@ -52,19 +57,28 @@ export function parseBriefing(content: string): ParsedBriefing {
 
 /** Whether nothing in the header means to say who the briefing is for: a misspelt key does. */
 function isOpen(given: ReadonlyMap<string, unknown>): boolean {
-  return ![...given.keys()].some((key) => MEANS_AUDIENCE.test(key));
+  return ![...given.keys()].some((key) => key === "audience" || (!(key in HEADER.shape) && MEANS_AUDIENCE.test(key)));
 }
 
 const MEANS_AUDIENCE = /aud|dien|scope|reader|visib|restrict|private|drawn|withd/i;
 
-type Body = Pick<ParsedBriefing, "sections" | "footnotes" | "problems">;
+/** An unknown key that may mean the audience hides the briefing, and says so. */
+function sayingHidden(trouble: Trouble, { audience }: { readonly audience?: unknown }): Trouble {
+  const [, key = ""] = /^unknown key “(.*?)”/.exec(trouble.message) ?? [];
+  if (audience !== undefined || !MEANS_AUDIENCE.test(key)) return trouble;
+  return { ...trouble, message: `${trouble.message}; until it is mended the briefing is shown to nobody` };
+}
+
+type Body = Pick<ParsedBriefing, "sections" | "footnotes" | "spoiled" | "problems">;
 
 function readBody(body: string, firstLine: number): Body {
-  const problems: HeaderProblem[] = [];
+  const problems: Trouble[] = [];
   const sections: Record<SectionName, ParsedStatement[]> = { happening: [], important: [], next: [], differ: [] };
   const footnotes = new Map<string, ParsedFootnote>();
   const seen = new Set<SectionName>();
   const used = new Set<string>();
+  const spoiled = new Set<number>();
+  let items = 0;
   let section: SectionName | "none" | "unknown" = "none";
 
   for (const part of parseMarkdown(body, firstLine)) {
@@ -90,7 +104,8 @@ function readBody(body: string, firstLine: number): Body {
         });
       if (name || part.level === 2) section = name ?? "unknown";
     } else {
-      const statements = parseStatements(part.run);
+      items += 1;
+      const statements = parseStatements(part.run, items, part.cut);
       for (const { marks } of statements) for (const { label } of marks) used.add(label);
       if (section === "none")
         problems.push({
@@ -99,6 +114,7 @@ function readBody(body: string, firstLine: number): Body {
           message: `these words stand in no section: put them under one of the headings ${HEADINGS}`,
         });
       else if (section !== "unknown") sections[section].push(...statements);
+      if (part.spoiled) spoiled.add(items);
     }
   }
   for (const name of SECTIONS) {
@@ -117,35 +133,32 @@ function readBody(body: string, firstLine: number): Body {
         message: `no statement uses the footnote [^${label}]: add the mark to the statement it proves, or remove the footnote`,
       });
   }
-  return { sections, footnotes, problems };
+  return { sections, footnotes, spoiled, problems };
 }
 
 function addFootnote(
   part: Extract<Part, { kind: "footnote" }>,
   footnotes: Map<string, ParsedFootnote>,
-  problems: HeaderProblem[],
+  problems: Trouble[],
 ): void {
-  const first = footnotes.get(part.label);
+  const label = labelOf(part.label);
+  const first = footnotes.get(label);
   if (!first) {
-    footnotes.set(part.label, parseFootnote(part));
+    footnotes.set(label, parseFootnote(part));
     return;
   }
   const { line, column } = part;
   problems.push({
     line,
     column,
-    message: `the footnote [^${part.label}] stands here twice (first in line ${first.line}): give this one another number`,
+    message: `the footnote [^${label}] stands here twice (first in line ${first.line}): give this one another number`,
   });
-  footnotes.set(part.label, { ...first, quote: undefined, problem: undefined });
+  footnotes.set(label, { ...first, quote: undefined, problem: undefined });
 }
 
 function sectionOf({ level, text }: { level: number; text: string }): SectionName | undefined {
   if (level !== 2) return undefined;
-  const words = text
-    .toLowerCase()
-    .replace(/['’‘ʼ`´]/g, "")
-    .split(/\s+/)
-    .filter(Boolean);
+  const words = normalize(unformatted(text).text).toLowerCase().replace(/['`´]/g, "").split(/\s+/).filter(Boolean);
   const name = words.join(" ").replace(/ ?\?$/, "");
   return SECTION_NAMES.get(name);
 }
@@ -175,7 +188,7 @@ const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: fal
 
 const HEADER = z.object({
   title: textField(75, "title").refine(
-    (text) => !/[.!?]$/.test(text),
+    (text) => !/\p{STerm}$/u.test(text),
     "“title” is a label, not a sentence: leave out the closing mark",
   ),
   aliases: z

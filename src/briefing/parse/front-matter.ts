@@ -1,12 +1,10 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import type { Position } from "../content/problem.ts";
+import { type Position, quoted, type Trouble } from "../content/problem.ts";
+import { unformatted } from "./formatting.ts";
 
 /** A file's header and body. `bodyLine` is the line of the file on which the body begins. */
 export type Split = { readonly header: string; readonly body: string; readonly bodyLine: number };
-
-/** Something wrong in a header, in the file's own lines. */
-export type HeaderProblem = Position & { readonly message: string };
 
 /** Splits at the first line `---` after the opening one; undefined where there is no such pair. */
 export function splitFrontMatter(text: string): Split | undefined {
@@ -26,7 +24,7 @@ export type Header<T> = {
   readonly valid: Partial<T>;
   /** Where each key that is given stands. */
   readonly given: ReadonlyMap<string, Position>;
-  readonly problems: readonly HeaderProblem[];
+  readonly problems: readonly Trouble[];
   readonly broken: boolean;
 };
 
@@ -50,7 +48,7 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
     const { line, col } = counter.linePos(offset);
     return { line: line + 1, column: col };
   };
-  const problems: HeaderProblem[] = document.errors.map((error) => ({
+  const problems: Trouble[] = document.errors.map((error) => ({
     ...at(error.pos[0]),
     message: `the header between the --- lines is not readable YAML (${firstLine(error.message)}): write one “key: value” a line, and put values with a colon or # in quotes`,
   }));
@@ -67,12 +65,18 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
   const positions = new Map<string, Position>();
   for (const { key, value } of isMap(root) ? root.items : []) {
     if (!isScalar(key)) continue;
-    const name = String(key.value);
+    const name = seenOf(String(key.value));
     const position = at(key.range?.[0] ?? 0);
     positions.set(name, position);
     const read = readValue(value);
-    if (read.kind === "value") values[name] = read.value;
-    else problems.push({ ...position, message: `“${name}” ${read.message}` });
+    const wrong = read.kind === "refused" ? read.message : lossIn(value, header);
+    if (wrong !== undefined) problems.push({ ...position, message: `“${name}” ${wrong}` });
+    if (wrong !== undefined || read.kind === "refused") continue;
+    const { taken, told } = LABELS.has(name)
+      ? readLabel(read.value)
+      : { taken: withoutUnseen(name, read.value), told: [] };
+    problems.push(...told.map((trouble) => ({ ...trouble, ...position, message: `“${name}”: ${trouble.message}` })));
+    if (taken !== undefined) values[name] = taken;
   }
   const given = positions;
   const result = schema.strict().safeParse(values);
@@ -121,9 +125,56 @@ function readValue(node: unknown): Read {
   return REFUSED;
 }
 
+/**
+ * Words of a value that YAML takes for a comment: a value that loses some is not used. Beside a value that is no words, and
+ * after a closing quotation mark, a comment is meant.
+ */
+function lossIn(value: unknown, header: string): string | undefined {
+  const scalars = isSeq(value) ? value.items : [value];
+  for (const scalar of scalars) {
+    if (!isScalar(scalar) || scalar.type !== "PLAIN" || !scalar.range || NO_WORDS.test(String(scalar.value))) continue;
+    const comment =
+      /^[ \t]+(#.*\S)/.exec(header.slice(scalar.range[1]))?.[1] ??
+      (scalar.value === null ? leading(header, scalar.range[1]) : undefined);
+    if (comment !== undefined)
+      return `loses ${quoted(comment, 60)}, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own`;
+  }
+  return undefined;
+}
+
+/** A value that begins with `#` is all comment. */
+function leading(header: string, at: number): string | undefined {
+  return /^[ \t]*(#\S.*)/.exec(header.slice(at))?.[1];
+}
+
+const NO_WORDS = /^(?:everyone|true|false|\d{4}-\d{2}-\d{2}|[a-z]+:(?!\/\/)\S+)$/i;
+
+/** Keys whose values people see. */
+const LABELS: ReadonlySet<string> = new Set(["title", "publisher", "author"]);
+
+/** A label without the formatting that chat would show raw; undefined where it is not used. */
+function readLabel(value: unknown): { taken: unknown; told: readonly Omit<Trouble, keyof Position>[] } {
+  if (typeof value !== "string") return { taken: value, told: [] };
+  const { text, warnings, problem } = unformatted(value);
+  const told = warnings.map(({ message }) => ({ severity: "warning", message }) as const);
+  return problem ? { taken: undefined, told: [...told, problem] } : { taken: text, told };
+}
+
+/** Names are compared without what nobody sees anyway. */
+function withoutUnseen(name: string, value: unknown): unknown {
+  if (name === "aliases") return value;
+  if (Array.isArray(value)) return value.map((item) => withoutUnseen(name, item));
+  return typeof value === "string" ? seenOf(value) : value;
+}
+
+/** A key or an id without what nobody sees. */
+function seenOf(text: string): string {
+  return text.replace(/[\p{DI}\p{Cf}]/gu, "");
+}
+
 /** A key without a value is as empty words. Numbers stay as they are written: a title may be “1984”, an alias “2026”. */
 function scalarValue({ value, source }: { value: unknown; source?: string | undefined }): unknown {
-  if (value === null) return "";
+  if (value === null) return source ?? "";
   return typeof value === "number" || typeof value === "bigint" ? (source ?? String(value)) : value;
 }
 

@@ -8,7 +8,7 @@ export const textField = (most: number, name: string) =>
       error: ({ input }) =>
         input === undefined
           ? `“${name}” is missing: add a line ${name}: … between the --- lines`
-          : `“${name}” must be words`,
+          : `“${name}” must be words: put the value in quotation marks`,
     })
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(

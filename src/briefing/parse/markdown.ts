@@ -3,11 +3,15 @@ import type { Position } from "../content/problem.ts";
 /** Lines folded into one, with where each came from: `position(offset)` leads back into the file. */
 export type Run = { readonly text: string; position(offset: number): Position };
 
+/** What stands directly before or after words, without an empty line, and is not read. */
+export type Cut = { before?: boolean; after?: boolean };
+
 /** What a briefing's Markdown is read as. Inline markup is not read: every character stands for itself. */
 export type Part = Position &
   (
     | { readonly kind: "heading"; readonly level: number; readonly text: string }
-    | { readonly kind: "text"; readonly run: Run }
+    /** `spoiled`: something that cannot be read belongs to it. */
+    | { readonly kind: "text"; readonly run: Run; readonly cut: Readonly<Cut>; readonly spoiled: boolean }
     | { readonly kind: "footnote"; readonly label: string; readonly run: Run }
     | { readonly kind: "unreadable"; readonly what: Unreadable }
   );
@@ -35,10 +39,17 @@ const ITEM = /^([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const BLANK = /^\s*$/;
 
 /** What is being gathered: continuation lines fold into it. */
-type Open = { part: "text" | "footnote" | "dropped"; at: Position; item?: Item; label: string; lines: OpenLine[] };
+type Open = {
+  part: "text" | "footnote" | "dropped";
+  at: Position;
+  item?: Item;
+  label: string;
+  lines: OpenLine[];
+  cut: Cut;
+};
 type OpenLine = Position & { readonly text: string };
 /** A list item: text that begins at `content` or further right belongs inside it. */
-type Item = { readonly content: number; readonly ordered: boolean };
+type Item = { readonly content: number; readonly ordered: boolean; spoiled: boolean };
 
 /**
  * Reads the body of a briefing, whose first line is line `firstLine` of its file. Linear: each line is looked at once,
@@ -52,6 +63,10 @@ export function parseMarkdown(body: string, firstLine: number): Part[] {
   /** Until a line for which this is true, nothing is read: a fence or a comment is open. */
   let ends: ((text: string) => boolean) | undefined;
   let line = firstLine - 1;
+  /** Whether the line belongs inside the last item. */
+  let inside = false;
+  /** The last line that was not read. */
+  let unread = 0;
 
   const close = () => {
     if (open && open.part !== "dropped") parts.push(finish(open));
@@ -59,15 +74,19 @@ export function parseMarkdown(body: string, firstLine: number): Part[] {
   };
   const refuse = (what: Unreadable, column: number, whatStandsAbove: "is read" | "is part of it" = "is read") => {
     if (whatStandsAbove === "is part of it") open = undefined;
+    if (inside && item) item.spoiled = true;
+    else if (open?.part === "text") open.cut.after = true;
     close();
     parts.push({ kind: "unreadable", what, line, column });
-    open = { part: "dropped", at: { line, column }, label: "", lines: [] };
+    open = { part: "dropped", at: { line, column }, label: "", lines: [], cut: {} };
+    unread = line;
   };
 
   for (const text of body.split("\n")) {
     line += 1;
     if (ends) {
       if (ends(text)) ends = undefined;
+      unread = line;
       continue;
     }
     if (BLANK.test(text)) {
@@ -75,7 +94,7 @@ export function parseMarkdown(body: string, firstLine: number): Part[] {
       continue;
     }
     const indent = text.length - text.trimStart().length;
-    const inside = item !== undefined && columnsOf(text.slice(0, indent)) >= item.content;
+    inside = item !== undefined && columnsOf(text.slice(0, indent)) >= item.content;
     const fenceMark = FENCE.exec(text)?.[1];
     const heading = HEADING.exec(text);
     const footnote = FOOTNOTE.exec(text);
@@ -117,16 +136,17 @@ export function parseMarkdown(body: string, firstLine: number): Part[] {
         refuse("nested list", indent + 1);
       } else {
         close();
-        item = { content: columnsOf(marker[0]), ordered: marker[3] !== undefined };
+        item = { content: columnsOf(marker[0]), ordered: marker[3] !== undefined, spoiled: false };
         open = openPart("text", text, line, marker[0].length, { item });
       }
     } else if (open) {
       open.lines.push(lineOf(text, line, indent));
+      if (open.part === "dropped") unread = line;
     } else if (inside) {
       refuse("second paragraph", indent + 1);
     } else {
       item = undefined;
-      open = openPart("text", text, line, indent);
+      open = openPart("text", text, line, indent, { cut: { before: unread === line - 1 } });
     }
   }
   close();
@@ -161,25 +181,35 @@ function openPart(
   text: string,
   line: number,
   from: number,
-  more: { at?: Position; item?: Item; label?: string } = {},
+  more: { at?: Position; item?: Item; label?: string; cut?: Cut } = {},
 ): Open {
-  return { part, at: { line, column: from + 1 }, label: "", ...more, lines: [lineOf(text, line, from)] };
+  return { part, at: { line, column: from + 1 }, label: "", cut: {}, ...more, lines: [lineOf(text, line, from)] };
 }
 
 function lineOf(text: string, line: number, from: number): OpenLine {
   return { text: text.slice(from).trimEnd(), line, column: from + 1 };
 }
 
-function finish({ part, at, label, lines }: Open): Part {
-  const run = runOf(lines);
-  return part === "footnote" ? { kind: "footnote", label, run, ...at } : { kind: "text", run, ...at };
+function finish({ part, at, label, lines, item, cut }: Open): Part {
+  if (part === "footnote") return { kind: "footnote", label, run: runOf(lines, "\n"), ...at };
+  return {
+    kind: "text",
+    run: runOf(lines, " "),
+    cut,
+    // What spoils an item may come after an empty line.
+    get spoiled() {
+      return item?.spoiled === true;
+    },
+    ...at,
+  };
 }
 
-function runOf(lines: readonly OpenLine[]): Run {
+/** A footnote keeps its line ends: a word may be parted there. */
+function runOf(lines: readonly OpenLine[], lineEnd: " " | "\n"): Run {
   let text = "";
   const begins: number[] = [];
   for (const line of lines) {
-    if (text) text += " ";
+    if (text) text += lineEnd;
     begins.push(text.length);
     text += line.text;
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Problem, quoted } from "../content/problem.ts";
+import { type Problem, problemIn, quoted } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
@@ -15,7 +15,7 @@ export function parseSource(id: string, file: string, content: string): ParsedSo
   const split = splitFrontMatter(text);
   if (!split) {
     const message = "the header that begins on this line is never closed: end it with a line ---";
-    return { problems: [{ file, line: 1, column: 1, message }] };
+    return { problems: [problemIn(file, { line: 1, column: 1, message })] };
   }
   const { valid, problems, broken } = parseHeader(split.header, HEADER);
   return make(
@@ -23,7 +23,7 @@ export function parseSource(id: string, file: string, content: string): ParsedSo
     split.body,
     broken ? {} : valid,
     file,
-    problems.map((problem) => ({ file, ...problem })),
+    problems.map((trouble) => problemIn(file, trouble)),
     split.bodyLine,
   );
 }
@@ -41,13 +41,13 @@ function make(
 ): ParsedSource {
   if (text.trim() === "") {
     const message = "the source has no text: put the document's words after the second --- line";
-    return { problems: [...problems, { file, line: 1, column: 1, message }] };
+    return { problems: [...problems, problemIn(file, { line: 1, column: 1, message })] };
   }
   const stacked = STACKED_MARKS.exec(text);
   if (stacked) {
     const line = text.slice(0, stacked.index).split("\n").length + bodyLine - 1;
     const message = "more than 30 combining marks stand on one letter here: no document has that, copy its text again";
-    return { problems: [...problems, { file, line, column: 1, message }] };
+    return { problems: [...problems, problemIn(file, { line, column: 1, message })] };
   }
   const version = createHash("sha256").update(text).digest("hex");
   return { source: Object.freeze({ id, ...header, text, version }), problems };

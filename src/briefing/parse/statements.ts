@@ -1,16 +1,24 @@
-import { type Position, quoted } from "../content/problem.ts";
-import { sentenceBreaks } from "../content/sentences.ts";
+import { isInvisible } from "../content/normalize.ts";
+import { type Position, quoted, type Trouble } from "../content/problem.ts";
+import { endsSentence, isInsideQuotation, sentenceBreaks } from "../content/sentences.ts";
 import { SOURCE_ID } from "../content/source.ts";
-import type { Run } from "./markdown.ts";
+import { unformatted } from "./formatting.ts";
+import type { Cut, Run } from "./markdown.ts";
 
 /** A footnote mark with the label it points to. */
 export type Mark = Position & { readonly label: string };
 
-/** A statement as the file has it. `problem`: it is not said, and why. */
+/** A statement as the file has it. */
 export type ParsedStatement = Position & {
   readonly text: string;
   readonly marks: readonly Mark[];
-  readonly problem?: Position & { readonly message: string };
+  /** The item or paragraph that it stands in: what is wrong with one of its statements withholds all. */
+  readonly item: number;
+  /** It is not said, and why. */
+  readonly problem?: Trouble;
+  /** A second sentence may begin here: it does if `word` is an ordinary word, and else the writer is warned. */
+  readonly doubt?: Position & { readonly word: string; readonly rest: string; readonly isLikely: boolean };
+  readonly warnings: readonly Trouble[];
 };
 
 /** A footnote as the file has it. Without a `quote` nothing can cite it. */
@@ -19,7 +27,7 @@ export type ParsedFootnote = Position & {
   readonly source: string;
   readonly quote?: string | undefined;
   readonly quoteAt?: Position;
-  readonly problem?: (Position & { readonly message: string }) | undefined;
+  readonly problem?: Trouble | undefined;
 };
 
 /** A statement longer than this fits no chat message together with its sources; nor does a longer quote. */
@@ -27,84 +35,134 @@ const MOST_IN_STATEMENT = 1000;
 const MOST_IN_QUOTE = 2000;
 
 const MARK = /\[\^([^[\]\s]{1,64})\]/g;
-/** Marks in a row, with what may stand between them, and the punctuation after them. */
-const MARKS = /\[\^[^[\]\s]{1,64}\](?:[\s,;]{0,8}\[\^[^[\]\s]{1,64}\])*(?:\s*([.,;:!?…"'”’»)\]]+)(?=\s|$))?/g;
-const ENDS_SENTENCE = /[.!?…。！？]["'”’»)\]」』]*$/u;
+/** Ends of sentences, and what may close after them, of scripts that set no space after. */
+const FULL = "。｡．！？，、；：।॥۔؟،؛።፧፨။៕។։…」』）】》〉〕";
+const FORMATTING_ENDS = "(?:[*_]{1,3}|</\\w{1,10}>)*";
+/** Marks in a row, with what may stand between them, and the punctuation and the ends of formatting after them. */
+const MARKS = new RegExp(
+  `\\[\\^[^[\\]\\s]{1,64}\\](?:[\\s,;]{0,8}\\[\\^[^[\\]\\s]{1,64}\\])*` +
+    `(?:(${FORMATTING_ENDS}(?:\\s*[.,;:!?"'”’»)\\]${FULL}]+)?${FORMATTING_ENDS})(?:(?=\\s|$)|(?<=[${FULL}]["'”’»)\\]]*)))?`,
+  "g",
+);
 
-/** Splits the words of an item or a paragraph into statements: each runs up to and including its marks. */
-export function parseStatements(run: Run): ParsedStatement[] {
+/**
+ * Splits the words of an item or a paragraph, the `item`-th, into statements: each runs up to and including its marks.
+ * `cut`: something that is not read stands directly before or after it, maybe in the middle of a sentence.
+ */
+export function parseStatements(run: Run, item: number, cut: Cut = {}): ParsedStatement[] {
   const statements: ParsedStatement[] = [];
   let from = 0;
   for (const match of run.text.matchAll(MARKS)) {
     const end = match.index + match[0].length;
-    statements.push(citedStatement(run, from, match.index, match[1] ?? "", end));
+    const goesOn = cut.after === true && run.text.slice(end).trim() === "";
+    const read = citedStatement(run, { from, marksAt: match.index, after: (match[1] ?? "").trim(), end, goesOn });
+    const wentOn = cut.before === true && from === 0 && !read.problem && GOES_ON.test(read.text);
+    statements.push({ ...read, ...(wentOn && { problem: partOfSentence(run.position(0)) }), item });
     from = end;
   }
   const rest = run.text.slice(from);
   if (rest.trim() !== "") {
     const at = run.position(from + rest.length - rest.trimStart().length);
     const message = `${quoted(rest, 60)} has no citation: add a footnote mark like [^1] after it, or remove it`;
-    statements.push({ text: rest.trim(), marks: [], ...at, problem: { ...at, message } });
+    statements.push({ text: rest.trim(), marks: [], item, warnings: [], ...at, problem: { ...at, message } });
   }
   return statements;
 }
 
-function citedStatement(run: Run, from: number, marksAt: number, after: string, end: number): ParsedStatement {
-  const before = run.text.slice(from, marksAt);
-  const start = from + before.length - before.trimStart().length;
-  const text = withPunctuation(before.trim(), after);
-  const marks = readMarks(run, marksAt, end);
-  const at = run.position(start);
-  const problem = problemOf(run, { text, words: before.trim(), start, marksAt, end });
-  return { text, marks, ...at, ...(problem && { problem }) };
-}
-
-type Cut = {
-  readonly text: string;
-  readonly words: string;
-  readonly start: number;
+type Read = Omit<ParsedStatement, "item">;
+type Span = {
+  readonly from: number;
   readonly marksAt: number;
+  readonly after: string;
   readonly end: number;
+  readonly goesOn: boolean;
 };
 
-function problemOf(run: Run, { text, words, start, marksAt, end }: Cut) {
-  if (!/[\p{L}\p{N}]/u.test(words)) {
-    return {
-      ...run.position(marksAt),
-      message: "no words stand before this footnote mark: a mark follows the statement that it proves",
-    };
+function citedStatement(run: Run, { from, marksAt, after, end, goesOn }: Span): Read {
+  const before = run.text.slice(from, marksAt);
+  const start = from + before.length - before.trimStart().length;
+  const written = withPunctuation(before.trim(), after);
+  const marks = readMarks(run, marksAt, end);
+  const at = run.position(start);
+  // What is far too long is not looked at closely.
+  if (written.length > 4 * MOST_IN_STATEMENT)
+    return { text: written, marks, warnings: [], ...at, problem: tooLong(at) };
+  const { text, origin, warnings, problem } = unformatted(written);
+  const place = (offset: number) => run.position(start + Math.min(offset, before.trim().length));
+  const told = warnings.map(({ at, message }): Trouble => ({ ...place(at), severity: "warning", message }));
+  const read = { text, marks, warnings: told, ...at };
+  if (!/[\p{L}\p{N}]/u.test(text)) {
+    const message = "no words stand before this footnote mark: a mark follows the statement that it proves";
+    return { ...read, problem: { ...run.position(marksAt), message } };
   }
-  if (text.length > MOST_IN_STATEMENT) {
-    return {
-      ...run.position(start),
-      message: `the statement is longer than ${MOST_IN_STATEMENT} characters: say it in fewer words, or make it two`,
-    };
-  }
-  const [second] = sentenceBreaks(words);
-  if (second !== undefined) {
-    const message = `a second sentence begins here: give the first its own mark, so that each statement is one sentence (${quoted(words.slice(second), 40)})`;
-    return { ...run.position(start + second), message };
-  }
-  const rest = run.text.slice(end).trimStart();
-  if (rest !== "" && !ENDS_SENTENCE.test(text)) {
-    const message = "a footnote mark stands inside a sentence: put all its marks at its end, or make it two sentences";
-    return { ...run.position(marksAt), message };
-  }
-  return undefined;
+  if (problem) return { ...read, problem: { ...place(problem.at), message: problem.message } };
+  if (text.length > MOST_IN_STATEMENT) return { ...read, problem: tooLong(at) };
+  const found = sentenceBreaks(text);
+  const second = found.find(({ how }) => how === "certain");
+  if (second) return { ...read, problem: secondSentence(place(origin(second.at)), text.slice(second.at)) };
+  if (!isWhole(text, run.text.slice(end), goesOn)) return { ...read, problem: partOfSentence(run.position(marksAt)) };
+  const first = found.find(({ how }) => how === "likely") ?? found[0];
+  if (!first) return read;
+  const doubt = {
+    ...place(origin(first.at)),
+    word: first.word,
+    rest: text.slice(first.at),
+    isLikely: first.how === "likely",
+  };
+  return { ...read, doubt };
+}
+
+/** A second sentence that certainly begins there. */
+export function secondSentence(at: Position, rest: string): Trouble {
+  const message = `a second sentence begins here: give the first its own mark, so that each statement is one sentence (${quoted(rest, 40)})`;
+  return { line: at.line, column: at.column, message };
+}
+
+/** A second sentence that may begin there. */
+export function maybeSecondSentence(at: Position, rest: string): Trouble {
+  const message = `a second sentence may begin here (${quoted(rest, 40)}): if so, give the first its own mark; if not, put a no-break space after the dot`;
+  return { line: at.line, column: at.column, severity: "warning", message };
+}
+
+function tooLong(at: Position): Trouble {
+  const message = `the statement is longer than ${MOST_IN_STATEMENT} characters: say it in fewer words, or make it two`;
+  return { ...at, message };
+}
+
+/** Whether what stands before marks is a whole sentence, as far as what follows tells: half of one may say the opposite. */
+function isWhole(text: string, after: string, goesOn: boolean): boolean {
+  const rest = unformatted(after.trim().slice(0, 200)).text.replace(/^["'“‘«„([]+/, "");
+  if (rest === "" && !goesOn) return true;
+  return endsSentence(text) && !GOES_ON.test(rest) && !isInsideQuotation(`${text} ${after}`, text.length);
+}
+
+/** A small letter goes on with a sentence, but for names like "iPhone". */
+const GOES_ON = /^(?!\p{sc=Geor})\p{Ll}(?!\p{Ll}{0,2}\p{Lu})/u;
+
+function partOfSentence(at: Position): Trouble {
+  const message =
+    "a footnote mark stands inside a sentence, or after an abbreviation where nothing tells: put all its marks at its end, or make each sentence its own item";
+  return { ...at, message };
 }
 
 /** Punctuation after the marks belongs before them. */
 function withPunctuation(text: string, after: string): string {
-  return after === "" || text.endsWith(after) ? text : text + after;
+  if (after === "" || text.endsWith(after) || (/\p{STerm}$/u.test(text) && /^[.,;:]$/.test(after))) return text;
+  return text + after;
 }
 
 function readMarks(run: Run, from: number, to: number): Mark[] {
   const marks = new Map<string, Mark>();
   for (const match of run.text.slice(from, to).matchAll(MARK)) {
-    const label = match[1] as string;
+    const label = labelOf(match[1] as string);
     if (!marks.has(label)) marks.set(label, { label, ...run.position(from + match.index) });
   }
   return [...marks.values()];
+}
+
+/** A footnote's label, or an id, without what nobody sees. */
+export function labelOf(text: string): string {
+  return [...text.trim()].filter((unit) => !isInvisible(unit.charCodeAt(0))).join("");
 }
 
 const QUOTATION_MARK = /["“”„‟«»＂]/;
@@ -113,11 +171,12 @@ const HOW = 'write it as source-id "exact words of the source"';
 
 /** Reads `source-id "exact words"`: the words run from the first quotation mark to the last. */
 export function parseFootnote(part: Position & { readonly label: string; readonly run: Run }): ParsedFootnote {
-  const { label, run, line, column } = part;
+  const { run, line, column } = part;
+  const label = labelOf(part.label);
   const { text } = run;
   const first = text.search(QUOTATION_MARK);
   const last = text.search(LAST_QUOTATION_MARK);
-  const source = (first === -1 ? text : text.slice(0, first)).trim();
+  const source = labelOf(first === -1 ? text : text.slice(0, first));
   const fail = (offset: number, message: string): ParsedFootnote => {
     return {
       label,

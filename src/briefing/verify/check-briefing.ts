@@ -7,14 +7,14 @@ import {
   type SectionName,
   type Statement,
 } from "../content/briefing.ts";
+import { type Normalized, normalize, normalizeWithMap } from "../content/normalize.ts";
 import type { Passages } from "../content/passage.ts";
-import { type Problem, quoted } from "../content/problem.ts";
+import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
-import type { ParsedFootnote, ParsedStatement } from "../parse/statements.ts";
+import { maybeSecondSentence, type ParsedFootnote, type ParsedStatement, secondSentence } from "../parse/statements.ts";
 import { locateQuote } from "./locate-quote.ts";
 import { nearestPassage, type Tokens, tokenize } from "./nearest-passage.ts";
-import { type Normalized, normalizeWithMap } from "./normalize.ts";
 
 /** The sources as the checker reads them: normalized once each, for as long as a check runs. */
 export type NormalizedSources = {
@@ -50,33 +50,40 @@ export function normalizeSources(
 
 /**
  * Checks a briefing against its sources: every citation is resolved to the passages where its words stand. A statement
- * with a problem is left out and counted as withheld; the others are kept. The only maker of citations.
+ * with a problem is left out with its whole item and counted as withheld; the others are kept. The only maker of citations.
+ * `changedAt`: when its words changed, if that is known.
  */
 export function checkBriefing(
   topic: string,
   file: string,
   parsed: ParsedBriefing,
   sources: NormalizedSources,
-  changedAt: string,
+  changedAt: string | undefined,
 ): CheckedBriefing {
-  const problems: Problem[] = parsed.problems.map((problem) => ({ file, ...problem }));
+  const troubles: Trouble[] = [...parsed.problems];
   const citations = new Map<string, Citation>();
   for (const [label, footnote] of parsed.footnotes) {
     const made = cite(footnote, sources);
-    if ("message" in made) problems.push({ file, ...made });
+    if ("message" in made) troubles.push(made);
     else if ("quote" in made) citations.set(label, made);
   }
   const sections = {} as Record<SectionName, Section>;
   for (const name of SECTIONS) {
-    const statements: Statement[] = [];
-    for (const one of parsed.sections[name]) {
-      const result = checkStatement(one, parsed.footnotes, citations);
-      if ("citations" in result) statements.push(result);
-      else problems.push(...result.problems.map((problem) => ({ file, ...problem })));
-    }
-    const withheld = parsed.sections[name].length - statements.length;
-    sections[name] = Object.freeze({ statements: Object.freeze(statements), withheld });
+    const faulty = new Set(parsed.spoiled);
+    const checked = parsed.sections[name].map((one) => {
+      const { statement, told } = checkStatement(one, parsed.footnotes, citations, sources);
+      troubles.push(...told);
+      // Half of what an item says may say the opposite.
+      if (!statement) faulty.add(one.item);
+      return { item: one.item, statement };
+    });
+    const statements = checked.flatMap(({ item, statement }) => (statement && !faulty.has(item) ? [statement] : []));
+    sections[name] = Object.freeze({
+      statements: Object.freeze(statements),
+      withheld: checked.length - statements.length,
+    });
   }
+  const problems = troubles.map((trouble) => problemIn(file, trouble));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (parsed.withdrawn || !parsed.audience) return { problems };
   const title = parsed.title ?? topic;
@@ -87,31 +94,49 @@ export function checkBriefing(
     aliases: Object.freeze([...parsed.aliases]),
     audience: parsed.audience,
     version: versionOf(said),
-    changedAt,
+    ...(changedAt !== undefined && { changedAt }),
   });
   return { briefing, problems };
 }
 
-type Trouble = { readonly line: number; readonly column: number; readonly message: string };
+/** `statement` is absent where it may not be said. */
+type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
-  { text, marks, problem }: ParsedStatement,
+  { text, marks, problem, doubt, warnings }: ParsedStatement,
   footnotes: ReadonlyMap<string, ParsedFootnote>,
   citations: ReadonlyMap<string, Citation>,
-): Statement | { problems: Trouble[] } {
-  const problems: Trouble[] = problem ? [problem] : [];
+  sources: NormalizedSources,
+): CheckedStatement {
+  const told: Trouble[] = [...warnings, ...(problem ? [problem] : [])];
   const cited: Citation[] = [];
   for (const { label, line, column } of marks) {
     const citation = citations.get(label);
     if (citation) cited.push(citation);
     else if (!footnotes.has(label)) {
       const message = `the mark [^${label}] has no footnote: add a line [^${label}]: source-id "exact words"`;
-      problems.push({ line, column, message });
+      told.push({ line, column, message });
     }
   }
+  if (doubt) {
+    const { word, rest, isLikely } = doubt;
+    const isOrdinary = isLikely && cited.some(({ source }) => isOrdinaryWord(word, sources.normalized(source).text));
+    told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
+  }
   const [first, ...rest] = cited;
-  if (problems.length > 0 || !first || cited.length < marks.length) return { problems };
-  return Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) });
+  const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
+  if (!first || isFaulty) return { told };
+  return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
+}
+
+/** Whether the source has the word in the middle of a sentence, without a dot: it is no abbreviation then. */
+function isOrdinaryWord(word: string, text: string): boolean {
+  const wanted = normalize(word);
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+    const after = text.slice(at + wanted.length, at + wanted.length + 2);
+    if (!/[\p{L}\p{M}]/u.test(text[at - 1] ?? "") && /^[,;]?[\s,;]/.test(after)) return true;
+  }
+  return false;
 }
 
 /** A footnote's citation; its trouble; or neither, where its file already has the trouble elsewhere. */
@@ -145,7 +170,13 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
       return {
         line,
         column,
-        message: `${quoted(located.piece)} begins or ends inside a word of ${where}: quote whole words. Nearest: ${quoted(located.whole)}`,
+        message: `${quoted(located.piece)} begins or ends inside a word or a number of ${where}: quote whole words, and a number with its sign, range and unit. Nearest: ${quoted(located.whole)}`,
+      };
+    case "invisible":
+      return {
+        line,
+        column,
+        message: `${quoted(quote)} differs from ${where} only in marks that nobody sees (${located.marks}): copy the words from there again`,
       };
     case "across-paragraphs":
       return {

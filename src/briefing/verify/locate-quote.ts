@@ -1,5 +1,14 @@
+import {
+  DASHED,
+  HYPHENATED,
+  isInvisible,
+  type Normalized,
+  normalizeText,
+  PARAGRAPH,
+  SPACELESS,
+  WRAPPED,
+} from "../content/normalize.ts";
 import type { Passage, Passages } from "../content/passage.ts";
-import { type Normalized, normalize, PARAGRAPH } from "./normalize.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
 /** Where quoted words stand in a source, or why they do not. */
@@ -8,53 +17,74 @@ export type Located =
   | { readonly kind: "too-short"; readonly piece: string }
   | { readonly kind: "inside-word"; readonly piece: string; readonly whole: string }
   | { readonly kind: "across-paragraphs" }
+  /** They stand there but for marks that nobody sees, named by their code points. */
+  | { readonly kind: "invisible"; readonly marks: string }
   | { readonly kind: "missing" };
 
-const SKIP = /\[(?:…|\.\.\.)\]/;
-
-/** Splits a quote at its skips (`[…]`) into normalized pieces. */
-export function pieces(quote: string): string[] {
-  return quote.split(SKIP).map(normalize);
-}
+const SKIP = /(\[(?:…|\.\.\.)\])/;
 
 /**
- * Finds the quoted words: each piece in order, at word boundaries, all in one paragraph; the first match counts.
- * Offsets are those of the original source.
+ * Finds the quoted words: each piece in order, at word boundaries, all in one paragraph; the first match counts. What
+ * looks like a skip (`[…]`) is one only where the source does not have it itself. Offsets are those of the original source.
  */
 export function locateQuote(quote: string, source: Normalized): Located {
-  const parts = pieces(quote);
-  for (const part of parts) if (!hasThreeWords(part)) return { kind: "too-short", piece: part };
-  const found = locatePieces(parts, source);
-  if (found) return { kind: "found", spans: toOriginal(found, source) };
-  return diagnose(parts, source);
+  const split = quote.split(SKIP);
+  const parts = split.filter((_, index) => index % 2 === 0).map(normalizePiece);
+  const own = split.length > 1 && source.text.includes("[...]") ? withOwnSkips(split, source) : parts;
+  for (const pieces of own.length < parts.length ? [own, parts] : [parts]) {
+    const found = pieces.every((piece) => hasThreeWords(plainly(piece))) && locatePieces(pieces, source);
+    if (found) return { kind: "found", spans: toOriginal(found, source) };
+  }
+  const short = own.find((piece) => !hasThreeWords(plainly(piece)));
+  if (short !== undefined) return { kind: "too-short", piece: plainly(short) };
+  return diagnose(own, source);
+}
+
+function normalizePiece(words: string): string {
+  return normalizeText(words.trim()).replaceAll(PARAGRAPH, " ").trim();
+}
+
+/** The pieces of a quote whose skips the source has itself where the words around them stand there so. */
+function withOwnSkips(split: readonly string[], source: Normalized): string[] {
+  const pieces: string[] = [];
+  let piece = split[0] as string;
+  for (let at = 1; at < split.length; at += 2) {
+    const longer = `${piece}${split[at]}${split[at + 1]}`;
+    if (matcher(normalizePiece(longer), source).next(0)) piece = longer;
+    else {
+      pieces.push(piece);
+      piece = split[at + 1] as string;
+    }
+  }
+  return [...pieces, piece].map(normalizePiece);
 }
 
 function locatePieces(parts: readonly string[], source: Normalized): Passages | undefined {
-  const [first = "", ...rest] = parts;
-  for (let start = indexOfWords(source, first, 0); start !== -1; ) {
-    const paragraphEnd = endOfParagraph(source.text, start);
-    const spans: [Passage, ...Passage[]] = [{ start, end: start + first.length }];
-    let end = start + first.length;
+  const [first, ...rest] = parts.map((part) => matcher(part, source)) as [Matcher, ...Matcher[]];
+  for (let span = nextWords(first, source, 0); span; ) {
+    const paragraphEnd = endOfParagraph(source.text, span.start);
+    const spans: [Passage, ...Passage[]] = [span];
+    let { end } = span;
     for (const part of rest) {
-      const next = indexOfWords(source, part, end, paragraphEnd);
-      if (next === -1) break;
-      end = next + part.length;
-      spans.push({ start: next, end });
+      const next = nextWords(part, source, end, paragraphEnd);
+      if (!next) break;
+      end = next.end;
+      spans.push(next);
     }
     if (spans.length === parts.length) return spans;
     // What does not follow the first match in a paragraph follows no later one there either.
-    start = indexOfWords(source, first, paragraphEnd);
+    span = nextWords(first, source, paragraphEnd);
   }
   return undefined;
 }
 
 /** Where the words stand at word boundaries, and at boundaries of what was composed, between `from` and `to`. */
-function indexOfWords({ text, starts }: Normalized, words: string, from: number, to = text.length): number {
-  const within = to < text.length ? text.slice(0, to) : text;
-  const isWhole = (at: number) => isWordBoundary(text, at) && (at === 0 || starts[at] !== starts[at - 1]);
-  let at = within.indexOf(words, from);
-  while (at !== -1 && !(isWhole(at) && isWhole(at + words.length))) at = within.indexOf(words, at + 1);
-  return at;
+function nextWords(words: Matcher, source: Normalized, from: number, to?: number): Passage | undefined {
+  const isWhole = (at: number) =>
+    isWordBoundary(source, at) && (at === 0 || source.starts[at] !== source.starts[at - 1]);
+  let span = words.next(from, to);
+  while (span && !(isWhole(span.start) && isWhole(span.end))) span = words.next(span.start + 1, to);
+  return span;
 }
 
 function endOfParagraph(text: string, from: number): number {
@@ -62,26 +92,131 @@ function endOfParagraph(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-function toOriginal([first, ...rest]: Passages, { starts }: Normalized): Passages {
-  const original = ({ start, end }: Passage) => ({ start: starts[start] as number, end: starts[end] as number });
-  return [original(first), ...rest.map(original)];
+/** Finds normalized words in a normalized text, wherever they stand. */
+type Matcher = { next(from: number, to?: number): Passage | undefined };
+
+const LINE_END = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`);
+
+function matcher(words: string, source: Normalized): Matcher {
+  const { text } = source;
+  let loose: RegExp | undefined;
+  return {
+    next(from, to = text.length) {
+      const within = to < text.length ? text.slice(0, to) : text;
+      const start = within.indexOf(words, from);
+      if (start !== -1) return { start, end: start + words.length };
+      if (!loose && !LINE_END.test(words) && !viewsOf(source).hasLineEnds) return undefined;
+      // Not by code points: from inside a pair the search would go back to its beginning, and never on.
+      loose ??= new RegExp(looselyOf(words), "g");
+      loose.lastIndex = from;
+      const match = loose.exec(within);
+      return match ? { start: match.index, end: match.index + match[0].length } : undefined;
+    },
+  };
+}
+
+/** An expression that takes line ends as what stands there on one line, in the words and in the text. Linear. */
+function looselyOf(words: string): string {
+  const points = [...words];
+  const isLetter = (point = "") => /[\p{L}\p{M}]/u.test(point);
+  let source = "";
+  for (let at = 0; at < points.length; at++) {
+    const point = points[at] as string;
+    const next = points[at + 1];
+    if (point === HYPHENATED) source += `(?:${DASH_OR_LINE_END}|- )?`;
+    else if (point === DASHED) source += `(?:${DASH_OR_LINE_END}|- )`;
+    else if (point === WRAPPED) source += `[ ${WRAPPED}]?`;
+    else if (point === "-" && next === " ") {
+      source += `(?:- |[${HYPHENATED}${DASHED}])`;
+      at += 1;
+    } else if (point === "-") source += DASH_OR_LINE_END;
+    else if (point === " ") source += `[ ${WRAPPED}]`;
+    else {
+      source += point.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+      if (SPACELESS.test(point) || SPACELESS.test(next ?? "")) source += `${WRAPPED}?`;
+      else if (isLetter(point) && isLetter(next)) source += `${HYPHENATED}?`;
+    }
+  }
+  return source;
+}
+
+const DASH_OR_LINE_END = `[-${HYPHENATED}${DASHED}]`;
+
+/** Normalized words as they are read. */
+function plainly(words: string): string {
+  return words.replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").replaceAll(WRAPPED, "");
+}
+
+function toOriginal([first, ...rest]: Passages, source: Normalized): Passages {
+  return [original(first, source), ...rest.map((span) => original(span, source))];
+}
+
+function original({ start, end }: Passage, { starts, original: text }: Normalized): Passage {
+  let last = starts[end] as number;
+  while (last - 1 > (starts[end - 1] as number) && isInvisible(text.charCodeAt(last - 1))) last -= 1;
+  return { start: starts[start] as number, end: last };
+}
+
+/** What stands there, as the source has it. */
+export function wordsAt(span: Passage, source: Normalized): string {
+  const { start, end } = original(span, source);
+  return source.original.slice(start, end);
 }
 
 function diagnose(parts: readonly string[], source: Normalized): Located {
-  const { text } = source;
   for (const part of parts) {
-    if (indexOfWords(source, part, 0) !== -1) continue;
-    const at = text.indexOf(part);
-    if (at !== -1) return { kind: "inside-word", piece: part, whole: widen(text, at, at + part.length) };
-    return text.replaceAll(PARAGRAPH, " ").includes(part) ? { kind: "across-paragraphs" } : { kind: "missing" };
+    const words = matcher(part, source);
+    if (nextWords(words, source, 0)) continue;
+    const span = words.next(0);
+    if (span) return { kind: "inside-word", piece: plainly(part), whole: wordsAt(widen(span, source), source) };
+    if (viewsOf(source).oneParagraph().includes(part)) return { kind: "across-paragraphs" };
+    const marks = unseenMarks(part, source);
+    return marks === undefined ? { kind: "missing" } : { kind: "invisible", marks };
   }
   return { kind: parts.length > 1 ? "across-paragraphs" : "missing" };
 }
 
-function widen(text: string, from: number, to: number): string {
-  let start = from;
-  let end = to;
-  while (!isWordBoundary(text, start)) start -= 1;
-  while (!isWordBoundary(text, end)) end += 1;
-  return text.slice(start, end);
+function widen({ start, end }: Passage, source: Normalized): Passage {
+  while (!isWordBoundary(source, start)) start -= 1;
+  while (!isWordBoundary(source, end)) end += 1;
+  return { start, end };
+}
+
+/** The marks that nobody sees and that normalizing keeps, if the words stand there but for them. */
+function unseenMarks(words: string, source: Normalized): string | undefined {
+  if (!viewsOf(source).bare().includes(words.replace(UNSEEN, ""))) return undefined;
+  const marks = new Set((words.match(UNSEEN) ?? source.text.match(UNSEEN) ?? []).map(codePoint));
+  return [...marks].slice(0, 3).join(", ");
+}
+
+/** What is asked of a source for each quote that is not there, made when first asked for. */
+type Views = { readonly hasLineEnds: boolean; oneParagraph(): string; bare(): string };
+
+const known = new WeakMap<Normalized, Views>();
+
+function viewsOf(source: Normalized): Views {
+  const found = known.get(source);
+  if (found) return found;
+  const { text } = source;
+  const made = {
+    hasLineEnds: LINE_END.test(text),
+    oneParagraph: once(() => text.replaceAll(PARAGRAPH, " ")),
+    bare: once(() => text.replace(UNSEEN, "")),
+  };
+  known.set(source, made);
+  return made;
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const UNSEEN = /[\p{DI}\p{Cf}]/gu;
+
+function codePoint(mark: string): string {
+  return `U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

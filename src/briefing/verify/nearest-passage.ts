@@ -1,12 +1,19 @@
+import { DASHED, HYPHENATED, type Normalized, normalize } from "../content/normalize.ts";
 import type { Passage } from "../content/passage.ts";
-import type { Normalized } from "./normalize.ts";
+import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
+import { wordsAt } from "./locate-quote.ts";
 
 /** A source's words in lower case with where they stand in its normalized text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
-const WORD = /[\p{L}\p{N}\p{M}]+(?:['’.,-][\p{L}\p{N}\p{M}]+)*/gu;
-/** Fewer of the quote's words in one place than this share are no near passage. */
+/** Each letter of a script without spaces stands for itself: a quote would be one word of it, right or wrong. */
+const WORD = new RegExp(
+  String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
+  "gu",
+);
+/** Fewer of the quote's words in one place than this share are no near passage; letters are shared by chance. */
 const LEAST_SHARE = 0.34;
+const LEAST_SHARE_OF_LETTERS = 0.6;
 /** Looking through more of a source would take longer than a hint is worth. */
 const MOST_WORDS = 50_000;
 
@@ -15,7 +22,7 @@ export function tokenize({ text }: Normalized): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
   for (const match of text.matchAll(WORD)) {
-    words.push(match[0].toLowerCase());
+    words.push(match[0].replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").toLowerCase());
     at.push({ start: match.index, end: match.index + match[0].length });
     if (words.length === MOST_WORDS) break;
   }
@@ -29,10 +36,12 @@ export function tokenize({ text }: Normalized): Tokens {
 export function nearestPassage(quote: string, source: Normalized, tokens: Tokens): string | undefined {
   const wanted = new Map<string, number>();
   let size = 0;
-  for (const match of quote.normalize("NFC").matchAll(WORD)) {
-    const word = match[0].toLowerCase().replaceAll("’", "'");
+  let letters = 0;
+  for (const match of normalize(quote).matchAll(WORD)) {
+    const word = match[0].toLowerCase();
     wanted.set(word, (wanted.get(word) ?? 0) + 1);
     size += 1;
+    if (isUnspaced(word)) letters += 1;
   }
   const { words, at } = tokens;
   const left = new Map(wanted);
@@ -43,12 +52,14 @@ export function nearestPassage(quote: string, source: Normalized, tokens: Tokens
     if (last >= size) shared -= take(left, words[last - size] as string, 1);
     if (shared > best.shared) best = { shared, first: Math.max(0, last - size + 1) };
   }
-  if (best.shared === 0 || best.shared < size * LEAST_SHARE) return undefined;
+  const least = letters > size / 2 ? LEAST_SHARE_OF_LETTERS : LEAST_SHARE;
+  if (best.shared === 0 || best.shared < size * least) return undefined;
   let first = best.first;
   let last = Math.min(words.length, best.first + size) - 1;
   while (first < last && !wanted.has(words[first] as string)) first += 1;
   while (last > first && !wanted.has(words[last] as string)) last -= 1;
-  return source.text.slice(at[first]?.start, at[last]?.end);
+  const [begin, end] = [at[first], at[last]];
+  return begin && end && wordsAt({ start: begin.start, end: end.end }, source);
 }
 
 /** Takes a word out of what is left of the quote (-1) or gives it back (1): 1 when that changes how many are shared. */

@@ -1,9 +1,8 @@
-const WORD_UNIT = /\p{L}|\p{N}|\p{M}|\u200c|\u200d/u;
-const SMALL = /\p{Ll}/u;
-const CAPITAL = /\p{Lu}/u;
-const LETTER = /\p{L}/u;
-const DIGIT = /\p{N}/u;
-const EXTENDS = /^(?:\p{M}|\u200c|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
+import { DASHED, HYPHENATED, type Normalized, PARAGRAPH, WRAPPED } from "../content/normalize.ts";
+import { meet, partsNumber, type Rule, rule } from "./numbers.ts";
+
+const WORD_UNIT = /\p{L}|\p{N}|\p{M}|\u200d/u;
+const EXTENDS = /^(?:\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}])/u;
 const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’.,](?=[\p{L}\p{N}]))*/gu;
 const JOINER = "\u200d";
 /** Two of these make a flag. */
@@ -24,48 +23,134 @@ export function hasThreeWords(text: string): boolean {
   return false;
 }
 
+/** How far on either side a cut is looked at, in UTF-16 units. */
+const REACH = 32;
+
 /**
- * Whether `at` lies between words, not inside one. As in UAX 29, an apostrophe or a full stop between letters and a
- * comma or a full stop between digits belong to the word: no quote may end at "1" of "1,000" or at "can" of "can't". A
- * sign belongs to its number.
+ * Whether `at` lies between words, not inside one. As in UAX 29, an apostrophe or a full stop between letters belongs to
+ * the word; so does a hyphen, since "non-binding" says the opposite of "binding". A number is one word with its sign,
+ * currency, digits, range, unit and time of day: no quote may end at "3" of "3-4 million".
  */
-export function isWordBoundary(text: string, at: number): boolean {
+export function isWordBoundary(source: Normalized, at: number): boolean {
+  const { text } = source;
   if (at <= 0 || at >= text.length) return true;
-  const after = text.slice(at, at + 2);
-  if (EXTENDS.test(after) || /^[\udc00-\udfff]/.test(after)) return false;
-  const before = pointBefore(text, at);
-  const next = pointAt(text, at);
-  if ((before === JOINER && /\S/.test(next)) || (FLAG.test(before) && FLAG.test(next))) return false;
-  if (WORD_UNIT.test(before) && WORD_UNIT.test(next)) return isIdeographic(before) || isIdeographic(next);
-  if (DIGIT.test(next) && /(?:^|[\s(])-$/.test(text.slice(Math.max(0, at - 2), at))) return false;
-  return !(joins(text, at) || joins(text, at - 1));
-}
-
-/** The unit at `at` joins what stands on its two sides into one word. */
-function joins(text: string, at: number): boolean {
-  const unit = text[at];
-  if (unit !== "'" && unit !== "’" && unit !== "." && unit !== ",") return false;
-  const before = pointBefore(text, at);
-  const next = pointAt(text, at + 1);
-  // A missing space after a sentence ("year.The") joins nothing.
-  if (unit === "." && SMALL.test(before) && CAPITAL.test(next)) return false;
-  if (unit !== "," && LETTER.test(before) && LETTER.test(next)) return true;
-  return DIGIT.test(before) && DIGIT.test(next);
-}
-
-/** Scripts written without spaces have no boundary that a quote could be held to. */
-function isIdeographic(point: string): boolean {
-  return /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u.test(point);
-}
-
-function pointAt(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at) ?? SPACE);
-}
-
-function pointBefore(text: string, at: number): string {
-  if (at <= 0) return " ";
-  const low = text.charCodeAt(at - 1) >= 0xdc00 && text.charCodeAt(at - 1) <= 0xdfff;
-  return pointAt(text, low && at > 1 ? at - 2 : at - 1);
+  const [before, next] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
+  if (isPlainLetter(before) && isPlainLetter(next)) return false;
+  const around = shown(source, Math.max(0, at - REACH), at);
+  const onwards = shown(source, at, at + REACH);
+  const left = around.slice(around.lastIndexOf(PARAGRAPH) + 1);
+  const [right = ""] = onwards.split(PARAGRAPH, 1);
+  if (left.trim() === "" || right.trim() === "") return true;
+  const gap = before === SPACE || next === SPACE;
+  if (!gap || before > MOST_PLAIN || next > MOST_PLAIN) {
+    const joined = joinedByScript(left, right);
+    if (joined !== undefined) return !joined;
+    if (!gap && joins(left, right)) return false;
+  }
+  return !partsNumber(left.trimEnd(), right.trimStart(), gap);
 }
 
 const SPACE = 0x20;
+const MOST_PLAIN = 0x7e;
+
+function isPlainLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+}
+
+/** Whether letters, marks or parts of one sign stand on both sides; undefined where neither tells. */
+function joinedByScript(left: string, right: string): boolean | undefined {
+  if (EXTENDS.test(right) || /^[\udc00-\udfff]/.test(right)) return true;
+  const before = /[\s\S]$/u.exec(left)?.[0] ?? "";
+  const next = /^[\s\S]/u.exec(right)?.[0] ?? "";
+  if ((before === JOINER && /\S/.test(next)) || (FLAG.test(before) && FLAG.test(next))) return true;
+  if (!WORD_UNIT.test(before) || !WORD_UNIT.test(next) || isBesideIdeograph(before, next)) return undefined;
+  return !isNoteMark(left, right);
+}
+
+/** The text as a reader sees it there: line ends as what stands at them, and dashes that part words as such. */
+function shown({ text, starts, original }: Normalized, from: number, to: number): string {
+  const part = text.slice(from, to);
+  if (!SPECIAL.test(part)) return part;
+  return part.replace(EVERY_SPECIAL, (unit, at: number) =>
+    unit === WRAPPED ? "" : (DASHES[original[starts[from + at] as number] ?? ""] ?? "-"),
+  );
+}
+
+const SPECIAL = new RegExp(`[-${HYPHENATED}${DASHED}${WRAPPED}]`);
+const EVERY_SPECIAL = new RegExp(SPECIAL.source, "g");
+
+/** Dashes that stand between words; the others stand inside one, or before a number. */
+const DASHES: Readonly<Record<string, string>> = {
+  "\u2013": "–",
+  "\u2014": "—",
+  "\u2015": "—",
+  "\u2e3a": "—",
+  "\u2e3b": "—",
+  "\ufe58": "—",
+};
+
+/** Scripts written without spaces have no boundary that a quote could be held to, but for numbers. */
+function isBesideIdeograph(before: string, next: string): boolean {
+  if (/\p{N}/u.test(before) && /\p{N}/u.test(next)) return false;
+  return IDEOGRAPH.test(before) || IDEOGRAPH.test(next);
+}
+
+const IDEOGRAPH = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
+
+/** A raised number after a word of some length is the number of a note; after a short one it may be an exponent ("km²"). */
+function isNoteMark(left: string, right: string): boolean {
+  return /(?:^|[^\p{L}\p{N}])\p{L}{4,}$/u.test(left) && /^[¹²³⁰⁴-⁹]+(?![\p{L}\p{N}])/u.test(right);
+}
+
+/** What stands directly on the two sides makes one word. */
+function joins(left: string, right: string): boolean {
+  // Most words end at a comma or a full stop, and white space after it.
+  const isInside = /^[^\s\p{L}\p{N}](?:\S|(?<=[-)]))/u.test(right) || /\S[^\s\p{L}\p{N}]$/u.test(left.slice(-3));
+  return isInside && JOINS.some((rule) => meet(rule, left, right));
+}
+
+/** Before these a dash of any length belongs to the word. */
+const PREFIXES =
+  "non anti ex post pre pro co un vice half semi multi counter quasi mid self inter sub super ultra neo re de dis mis не анти экс вице про";
+const PREFIX = `(?:^|[^\\p{L}])(?:${PREFIXES.split(" ")
+  .map((prefix) => `[${prefix[0]}${prefix[0]?.toUpperCase()}]${prefix.slice(1)}`)
+  .join("|")})`;
+
+/** A missing space after a sentence ("year.The") joins nothing. */
+const JOINS: readonly Rule[] = (
+  [
+    [/\p{L}/u, /['·&@_#]\p{L}/u],
+    [/\p{L}['·&@_#]/u, /\p{L}/u],
+    [/\p{Ll}/u, /\.(?!\p{Lu})\p{L}/u],
+    [/\p{Ll}\./u, /(?!\p{Lu})\p{L}/u],
+    [/[^\P{L}\p{Ll}]/u, /\.\p{L}/u],
+    [/[^\P{L}\p{Ll}]\./u, /\p{L}/u],
+    [/[\p{L}\p{N}%]/u, /:\p{Ll}/u],
+    [/[\p{L}\p{N}%]:/u, /\p{Ll}/u],
+    [/\p{N}/u, /'\p{L}/u],
+    [/\p{N}'/u, /\p{L}/u],
+    // 230(c)(1)
+    [/\p{N}(?:\(\w{1,4}\))*/u, /\(\w{1,4}\)/u],
+    [/\p{N}(?:\(\w{1,4}\))*\(\w{0,4}/u, /\w{0,4}\)/u],
+    [/\p{sc=Hebr}/u, /["־]\p{sc=Hebr}/u],
+    [/\p{sc=Hebr}["־]/u, /\p{sc=Hebr}/u],
+    // a hyphen, also beside quotation marks and brackets: “non”-binding, (anti)-war, U.S.-led
+    [/[^\s(["–—-]/u, /["')]?-["'(]?[\p{L}\p{N}]/u],
+    [/[^\s(["–—-]-["'(]?/u, /["'(]?[\p{L}\p{N}]/u],
+    [new RegExp(PREFIX, "u"), /[–—]\p{L}/u],
+    [new RegExp(`${PREFIX}[–—]`, "u"), /\p{L}/u],
+    [/\S/u, /–[\p{N}\p{Lu}]/u],
+    [/\S–/u, /[\p{N}\p{Lu}]/u],
+    [/[\p{N}\p{Lu}]\p{L}*/u, /–\p{L}/u],
+    [/[\p{N}\p{Lu}]\p{L}*–/u, /\p{L}/u],
+    // and/or, km/h, w/o, 5/day
+    [/(?:^|[^\p{L}])\p{L}{1,3}|\p{N}/u, /\/[\p{L}\p{N}]/u],
+    [/(?:(?:^|[^\p{L}])\p{L}{1,3}|\p{N})\//u, /[\p{L}\p{N}]/u],
+    [/\p{L}/u, /\/(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
+    [/\p{L}\//u, /(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
+    // GMT+2, C++
+    [/[\p{L}\p{N}]\+/u, /[\p{L}\p{N}+]/u],
+    // AA+, BBB-
+    [/(?:^|[\s("'])\p{Lu}{1,3}/u, /-(?![\p{L}\p{N}-])/u],
+  ] as const
+).map(([before, after]) => rule(before.source, after.source));

@@ -23,9 +23,26 @@ export function isLocal({ headersDistinct, url = "", httpVersion, socket }: Arri
   );
 }
 
+/**
+ * Whom wrong passwords are counted of: an address, or of the newer kind the network it is in, since whoever has one
+ * such address has them all.
+ */
+export function callerOf({ socket }: Pick<Arrival, "socket">): string {
+  const address = withoutPrefix(socket.remoteAddress ?? "").replace(/%.*/, "");
+  if (!address.includes(":")) return address;
+  const [before = [], after = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const between = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  return [...before, ...between, ...after].slice(0, 4).join(":");
+}
+
 function isLoopbackAddress(address = ""): boolean {
-  const plain = address.replace(/^::ffff:/i, "");
+  const plain = withoutPrefix(address);
   return plain === "::1" || isLoopbackIPv4(plain);
+}
+
+/** An older address as the newer kind writes it: `::ffff:192.0.2.7` */
+function withoutPrefix(address: string): string {
+  return address.replace(/^::ffff:/i, "");
 }
 
 function isLoopbackHost(host: string): boolean {

@@ -1,60 +1,72 @@
+import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
-import { count } from "../pages/markup.ts";
+import { closedPage, noLogInPage } from "../pages/error-pages.ts";
+import { count, type Html } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
-import { openLoginThrottle } from "./login-throttle.ts";
+import { callerOf } from "./is-local.ts";
+import type { LoginThrottle } from "./login-throttle.ts";
 import type { Sessions } from "./session.ts";
+import { wayBack } from "./way-back.ts";
 
 const MOST_BYTES = 4 * 1024;
+const WRONG = "That is not the password.";
 
 /** What logging in needs from the console around it. */
 export type LoginOptions = {
-  readonly sessions: Sessions;
-  readonly now: () => number;
+  /** None where no password is set: then nobody logs in. */
+  readonly sessions?: Sessions;
+  readonly throttle: LoginThrottle;
   readonly publicUrl?: string;
+  readonly isIn: (c: Context) => boolean;
   /** Answers with a page. */
   readonly show: (c: Context, page: Page, status?: 200 | 400 | 401 | 403 | 413 | 429) => Response | Promise<Response>;
 };
 
 /** Logging in and out by password. Neither a wrong password nor a right one is written anywhere. */
-export function loginRoutes({ sessions, now, publicUrl, show }: LoginOptions): Hono {
-  const routes = new Hono();
-  const throttle = openLoginThrottle(now);
+export function loginRoutes({
+  sessions,
+  throttle,
+  publicUrl,
+  isIn,
+  show,
+}: LoginOptions): Hono<{ Bindings: HttpBindings }> {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+  if (!sessions) {
+    routes.get("/login", (c) => (isIn(c) ? show(c, noLogInPage()) : show(c, closedPage(), 403)));
+    return routes;
+  }
+  const refused = (c: Context, status: 400 | 401 | 403 | 413 | 429, why: Html | string, back?: string) =>
+    show(c, loginPage({ why, ...(back !== undefined && { back }) }), status);
+  const tooMany = (c: Context, why: string, waitMs: number, back?: string) => {
+    const seconds = Math.ceil(waitMs / 1000);
+    c.header("Retry-After", String(seconds));
+    return refused(c, 429, `${why} Please wait ${count(seconds, "second")} before you try again.`, back);
+  };
 
-  routes.get("/login", async (c) => show(c, loginPage(await sessions.isOpen(c))));
+  routes.get("/login", (c) =>
+    show(c, sessions.isOpen(c) ? logoutPage() : loginPage({ back: wayBack(c.req.query("back")) })),
+  );
   routes.on(
     "POST",
     ["/login", "/logout"],
-    (c, next) =>
-      isOurs(c.req.raw.headers, publicUrl)
-        ? next()
-        : show(c, loginPage(false, "That form was not sent from here. Please log in on this page."), 403),
-    bodyLimit({
-      maxSize: MOST_BYTES,
-      onError: (c) => show(c, loginPage(false, "That is too long to be a password."), 413),
-    }),
+    (c, next) => (isOurs(c.req.raw.headers, publicUrl) ? next() : refused(c, 403, notOurs(publicUrl))),
+    bodyLimit({ maxSize: MOST_BYTES, onError: (c) => refused(c, 413, "That is too long to be a password.") }),
   );
   routes.post("/login", async (c) => {
-    const waitMs = throttle.waitMs();
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      c.header("Retry-After", String(seconds));
-      return show(
-        c,
-        loginPage(false, `After a wrong password there is a pause. Please try again in ${count(seconds, "second")}.`),
-        429,
-      );
-    }
-    const given = await passwordIn(c);
-    if (given === undefined) return show(c, loginPage(false, "Please use the form on this page."), 400);
+    const caller = callerOf(c.env.incoming);
+    if (!throttle.looksAt(caller)) return tooMany(c, "Too many passwords are tried from where you are.", 1_000);
+    const form = await formIn(c);
+    const given = form?.get("password") ?? undefined;
+    if (given === undefined) return refused(c, 400, "Please use the form on this page.");
+    const back = wayBack(form?.get("back") ?? undefined);
     if (!sessions.isRightPassword(given)) {
-      throttle.wrong();
-      return show(c, loginPage(false, "That is not the password."), 401);
+      const { held, waitMs } = await throttle.wrong(caller, "log-in");
+      return held ? refused(c, 401, WRONG, back) : tooMany(c, WRONG, waitMs, back);
     }
-    throttle.right();
-    await sessions.open(c);
-    return c.redirect("/", 303);
+    sessions.open(c, URL.parse(c.req.header("Origin") ?? "")?.protocol === "https:");
+    return c.redirect(back, 303);
   });
   routes.post("/logout", (c) => {
     sessions.close(c);
@@ -65,28 +77,50 @@ export function loginRoutes({ sessions, now, publicUrl, show }: LoginOptions): H
 
 /** Whether a form came from our own pages. Browsers say so; what says nothing at all is not let in. */
 function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
-  const site = headers.get("Sec-Fetch-Site");
-  if (site !== null && site !== "same-origin") return false;
   const origin = URL.parse(headers.get("Origin") ?? "");
   if (origin === null) return false;
-  return publicUrl === undefined ? origin.host === headers.get("Host") : origin.origin === new URL(publicUrl).origin;
+  // Only a browser can say this, and it knows: a proxy may have changed the host on the way.
+  const site = headers.get("Sec-Fetch-Site");
+  if (site !== null) return site === "same-origin";
+  const known = publicUrl === undefined ? undefined : new URL(publicUrl);
+  if (origin.origin === known?.origin) return true;
+  // Also under another name than the public one, such as the loopback address that the start prints.
+  const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
+  return origin.host === host && origin.host !== known?.host;
 }
 
-async function passwordIn(c: Context): Promise<string | undefined> {
+function notOurs(publicUrl: string | undefined): Html | string {
+  const ended = "That form was sent from another address than this console was asked at.";
+  return publicUrl === undefined
+    ? `${ended} Please log in on this page. If that ends here again, there is a proxy on the way: whoever runs this bot sets PUBLIC_URL to the address that people use.`
+    : html`${ended} Please log in at <a href="${publicUrl}/login">${publicUrl}/login</a>.`;
+}
+
+async function formIn(c: Context): Promise<URLSearchParams | undefined> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header("Content-Type") ?? "")) return undefined;
-  return new URLSearchParams(await c.req.text()).get("password") ?? undefined;
+  return new URLSearchParams(await c.req.text());
 }
 
-function loginPage(isOpen: boolean, why?: string): Page {
+/** The page to log in on. `first`: what is said above the form; `back`: where to go after it. */
+export function loginPage({ first, why, back = "/" }: { first?: Html; why?: Html | string; back?: string } = {}): Page {
   const trouble = why === undefined ? "" : html`<p class="notice trouble" id="why" role="alert">${why}</p>`;
-  const form = isOpen
-    ? html`<p>You are logged in: restricted briefings, every source, the problems, and what is scheduled and delivered are shown.</p>
-<form class="fill" method="post" action="/logout"><button>Log out</button></form>`
-    : html`<form class="fill" method="post" action="/login">
+  const main = html`<article class="reply"><h1>Log in</h1>${first ?? ""}${trouble}
+<form class="fill" method="post" action="/login">
+${back === "/" ? "" : html`<input type="hidden" name="back" value="${back}">`}
 <label for="password">Password of this console</label>
 <input id="password" name="password" type="password" required maxlength="1000" autocomplete="current-password"${why === undefined ? "" : html` aria-describedby="why"`}>
 <button>Log in</button>
-</form>`;
-  const title = isOpen ? "Log out" : "Log in";
-  return { title, here: "/login", main: html`<article class="reply"><h1>${title}</h1>${trouble}${form}</article>` };
+</form></article>`;
+  return { title: "Log in", here: "/login", posts: true, main };
+}
+
+function logoutPage(): Page {
+  return {
+    title: "Log out",
+    here: "/login",
+    posts: true,
+    main: html`<article class="reply"><h1>Log out</h1>
+<p>You are logged in: restricted briefings, every source, the problems, and what is scheduled and delivered are shown.</p>
+<form class="fill" method="post" action="/logout"><button>Log out</button></form></article>`,
+  };
 }

@@ -1,47 +1,70 @@
-import { createHash, scryptSync, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
-import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
-import type { CookieOptions } from "hono/utils/cookie";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+/** Each was opened with the right password: more than that is a script gone wrong, and the oldest end. */
+const MOST_SESSIONS = 1_000;
 
-/** Log-ins by password, remembered in a signed cookie. */
+/** Log-ins by password. */
 export type Sessions = {
   isRightPassword(given: string): boolean;
-  open(c: Context): Promise<void>;
-  isOpen(c: Context): Promise<boolean>;
+  /** Opens one in place of the one there may be. `overHttps`: how the browser came here, whatever proxies make of it. */
+  open(c: Context, overHttps: boolean): void;
+  isOpen(c: Context): boolean;
+  /** Ends one for good: its cookie opens nothing any more, wherever it was copied to. */
   close(c: Context): void;
 };
 
+/** A browser sends and sets a `__Host-` cookie over https alone; over http it would refuse one. */
+const COOKIES = [
+  { name: "__Host-nutgraf", secure: true },
+  { name: "nutgraf", secure: false },
+] as const;
+
 /**
- * Sessions of one password. The cookie holds when it ends, signed with a key made from the password: a new password
- * ends them all. The key is stretched, so that a stolen cookie does not let the password be guessed at speed.
+ * Sessions of one password, each under a random name that the cookie holds. They are known to this process alone: what
+ * was logged out stays out, also after a restart, which ends them all.
  */
-export function openSessions(password: string, now: () => number, publicUrl: string | undefined): Sessions {
-  const secure = publicUrl?.startsWith("https:") ?? false;
-  const name = secure ? "__Host-nutgraf" : "nutgraf";
-  const cookie: CookieOptions = { path: "/", httpOnly: true, sameSite: "Strict", secure };
-  let stretched: Buffer<ArrayBuffer> | undefined;
-  const key = () => {
-    stretched ??= Buffer.from(scryptSync(password, "nutgraf console session", 32));
-    return stretched;
+export function openSessions(password: string, now: () => number): Sessions {
+  /** When each ends, by the hash of what its cookie holds. */
+  const ends = new Map<string, number>();
+
+  const keyOf = (c: Context, { name, secure }: (typeof COOKIES)[number]) => {
+    const value = getCookie(c, name);
+    // What was opened over https is none under the other name, which would be sent over http too.
+    return value === undefined ? undefined : `${secure} ${digest(value).toString("base64")}`;
   };
+  const end = (c: Context) => {
+    for (const cookie of COOKIES) {
+      const key = keyOf(c, cookie);
+      if (key === undefined) continue;
+      ends.delete(key);
+      deleteCookie(c, cookie.name, { path: "/", secure: cookie.secure });
+    }
+  };
+
   return {
     isRightPassword: (given) => timingSafeEqual(digest(given), digest(password)),
-    async open(c) {
-      await setSignedCookie(c, name, String(now() + WEEK_MS), key(), { ...cookie, maxAge: WEEK_MS / 1000 });
+    open(c, overHttps) {
+      end(c);
+      const value = randomBytes(32).toString("base64url");
+      const { name, secure } = COOKIES[overHttps ? 0 : 1];
+      ends.set(`${secure} ${digest(value).toString("base64")}`, now() + WEEK_MS);
+      for (const [key, endsAt] of ends) if (endsAt <= now() || ends.size > MOST_SESSIONS) ends.delete(key);
+      // Lax: whoever follows a link from a chat is logged in here too. Nothing that is only read has an effect.
+      setCookie(c, name, value, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: WEEK_MS / 1000 });
     },
-    async isOpen(c) {
-      const ends = await getSignedCookie(c, key(), name);
-      return typeof ends === "string" && /^\d{1,16}$/.test(ends) && now() < Number(ends);
-    },
-    close(c) {
-      deleteCookie(c, name, cookie);
-    },
+    isOpen: (c) =>
+      COOKIES.some((cookie) => {
+        const key = keyOf(c, cookie);
+        return key !== undefined && now() < (ends.get(key) ?? 0);
+      }),
+    close: end,
   };
 }
 
-/** Of equal length whatever was given, so that the comparison tells nothing of it. */
+/** Of equal length whatever was given, so that a comparison tells nothing of it. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { formatProblem, type Problem } from "#briefing";
+import { formatProblem, isError, type Problem } from "#briefing";
 import { count, type Html, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { renderDeliveries, renderSubscriptions, renderTabs, renderUntold, type TitleOf } from "./schedule-tables.ts";
@@ -26,8 +26,23 @@ ${renderScheduled(paused, undelivered, titleOf)}</section></article>`;
 function renderContent(problems: readonly Problem[]): Html {
   if (problems.length === 0)
     return html`<p class="notice info">No problems. Every statement’s words stand in its sources.</p>`;
-  return html`<p class="notice info">${count(problems.length, "thing")} to mend. A statement with a problem is not said; the others are.</p>
-<ul class="problems">${problems.map((problem) => html`<li><code>${words(formatProblem(problem))}</code></li>\n`)}</ul>`;
+  const errors = problems.filter(isError);
+  const warnings = problems.filter((problem) => !isError(problem));
+  return html`${
+    errors.length === 0
+      ? ""
+      : html`<p class="notice info">${count(errors.length, "thing")} to mend. A statement with a problem is not said; the others are.</p>
+${renderList(errors)}`
+  }${
+    warnings.length === 0
+      ? ""
+      : html`<p class="notice info">${count(warnings.length, "thing")} to look at. Nothing is withheld because of ${warnings.length === 1 ? "it" : "them"}.</p>
+${renderList(warnings)}`
+  }`;
+}
+
+function renderList(problems: readonly Problem[]): Html {
+  return html`<ul class="problems">${problems.map((problem) => html`<li><code>${words(formatProblem(problem))}</code></li>\n`)}</ul>`;
 }
 
 function renderScheduled(paused: Problems["paused"], undelivered: Problems["undelivered"], titleOf: TitleOf): Html {

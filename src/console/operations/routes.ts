@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import type { Library } from "#briefing";
-import { type Metrics, openMetricsAccess } from "../access/metrics-access.ts";
+import { isError, type Library } from "#briefing";
+import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
 import type { OperationsPath } from "./paths.ts";
 import { problemsPage } from "./problems-page.ts";
@@ -14,10 +14,11 @@ export type OperationsOptions = {
   readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
-  readonly now: () => number;
   /** Without it nobody scrapes from elsewhere. */
-  readonly isRightPassword?: (given: string) => boolean;
+  readonly scraper?: (c: Context) => Promise<Scraper>;
   readonly show: (c: Context, page: Page, status?: 200 | 503) => Response | Promise<Response>;
+  /** Answers who is not logged in. */
+  readonly turnAway: (c: Context) => Response | Promise<Response>;
   readonly missing: (c: Context) => Response | Promise<Response>;
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
@@ -32,19 +33,22 @@ const MOST_TROUBLES = 20;
 
 /** Status, schedules, deliveries and problems, for those who are logged in; metrics, also for those who bring the password. */
 export function operationsPages(options: OperationsOptions): OperationsPages {
-  const { library, scheduled, metrics, ready, now, isRightPassword, show, missing } = options;
-  const door = isRightPassword && openMetricsAccess({ isRightPassword, now });
+  const { library, scheduled, metrics, ready, scraper, show, turnAway, missing } = options;
   const titleOf = (topic: string) => library().briefing(topic)?.title;
   const told = <Seen>(c: Context, read: Promise<Seen> | undefined) =>
     tell(read, (error) => options.onFailure({ path: c.req.path, error }));
   const within = (page: (c: Context) => Promise<Response>) => (c: Context, loggedIn: boolean) =>
-    loggedIn ? page(c) : missing(c);
+    loggedIn ? page(c) : turnAway(c);
 
   return {
     "/status": within(async (c) => {
       const counts = await told(c, scheduled?.counts());
       const { briefings, sources, problems } = library();
-      const content = { briefings: briefings.length, sources: sources.length, problems: problems.length };
+      const content = {
+        briefings: briefings.length,
+        sources: sources.length,
+        problems: problems.filter(isError).length,
+      };
       const { mostCounted = 0 } = scheduled ?? {};
       const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
       return show(c, page, statusOf(counts));
@@ -80,9 +84,11 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
       );
     }),
     "/metrics": async (c, loggedIn) => {
-      const scraper = loggedIn ? ({ comes: "in" } as const) : (door?.(c) ?? ({ comes: "bare" } as const));
-      if (!metrics || scraper.comes === "bare") return missing(c);
-      if (scraper.comes === "wrongly") return c.text(WRONG[scraper.status], scraper.status, scraper.headers);
+      if (!metrics) return missing(c);
+      if (!loggedIn && !scraper) return c.text(CLOSED, 403);
+      const who = loggedIn ? ({ comes: "in" } as const) : await scraper?.(c);
+      if (who?.comes === "wrongly") return c.text(WRONG[who.status], who.status, who.headers);
+      if (who?.comes !== "in") return c.text(BARE, 401, ASK_FOR_PASSWORD);
       const { type, text } = await metrics();
       return c.body(text, 200, { "Content-Type": type });
     },
@@ -91,8 +97,10 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
 
 const WRONG = {
   401: "That is not the password of this console.\n",
-  429: "After a wrong password there is a pause.\n",
+  429: "Too many wrong passwords are tried from there: wait before you try another.\n",
 } as const;
+const BARE = "Bring the password of this console: by basic authentication under any name, or as a bearer's token.\n";
+const CLOSED = "Closed: no password is set. Whoever runs this bot sets CONSOLE_PASSWORD and starts it again.\n";
 
 function statusOf(told: Told<unknown>): 200 | 503 {
   return told === "away" ? 503 : 200;

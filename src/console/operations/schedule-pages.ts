@@ -56,7 +56,7 @@ export function deliveryStateIn(text: string | undefined): DeliveryState | undef
 function listPage(title: string, path: string, filters: Html, main: Html): Page {
   return {
     title,
-    here: path,
+    here: "/status",
     main: html`${renderTabs(path)}
 <article class="listing"><h1>${title}</h1>
 ${filters}

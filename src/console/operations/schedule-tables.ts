@@ -129,8 +129,13 @@ const REASONS: Readonly<Record<string, string>> = {
   "tenant-gone": "The bot was removed from the workspace or server.",
 };
 
+/** Why nothing is posted, or was. */
+export function whyNothing(reason: string): Html {
+  return words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
+}
+
 function whyOf({ state, reason = "" }: SeenDelivery): Html {
-  const why = words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
+  const why = whyNothing(reason);
   if (state !== "unknown") return why;
   return html`${why}${reason === "" ? "" : ". "}It may stand there: look, and run it now if it is missing.`;
 }

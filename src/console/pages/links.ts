@@ -16,18 +16,45 @@ export function askHref({ ask, press, from, as }: Query): string {
 
 /** An ask as a person would type it. */
 export function typed({ command, options }: Stub): string {
+  const { topic, times } = options;
+  // Of a schedule, what is typed to make one: the rest is chosen in a form.
+  if (times !== undefined) return [`/${command}`, topic, times].filter(Boolean).join(" ");
   const { from: _, ...said } = options;
   return [`/${command}`, ...Object.values(said).map((value) => value.replaceAll(".", " "))].join(" ");
 }
 
-/** The page of a source; `at`: the passages to highlight, as in a note. */
-export function sourceHref(id: string, at?: string): string {
+/** The page of a source. `at`: the passages to highlight, as a citation has them; `back`: where the reader comes from. */
+export function sourceHref(id: string, at?: string, back?: string): string {
   const page = `/sources/${encodeURIComponent(id)}`;
-  return at === undefined ? page : `${page}?at=${encodeURIComponent(at).replaceAll("%2C", ",")}#quote`;
+  if (at === undefined) return page;
+  const kept = back !== undefined && back.length <= LONGEST_BACK ? `&back=${encodeURIComponent(back)}` : "";
+  return `${page}?at=${encodeURIComponent(at).replaceAll("%2C", ",")}${kept}#quote`;
 }
+
+/** Longer addresses are not come back to. */
+const LONGEST_BACK = 1_000;
 
 /** The page of a briefing, at one of its statements. */
 export function briefingHref(topic: string, statement?: string): string {
   const page = `/briefings/${encodeURIComponent(topic)}`;
   return statement === undefined ? page : `${page}#${statement}`;
+}
+
+/** A link back to where a reader comes from. */
+export type Back = { readonly href: string; readonly label: string };
+
+/** The way back that an address names: to an answer or a briefing of ours, and to nothing else. */
+export function readBack(back: string | undefined): Back | undefined {
+  if (back === undefined || back.length > LONGEST_BACK) return undefined;
+  const [, path = "", query = "", name = ""] =
+    /^(\/(?:briefings\/[a-z0-9-]+)?)(\?[^#]*)?(#[a-z]+-\d+)?$/.exec(back) ?? [];
+  if (path === "") return undefined;
+  if (path !== "/") return { href: path + name, label: "Back to the briefing" };
+  const given = new URLSearchParams(query);
+  const known = ["ask", "do", "from", "as"].flatMap((key): [string, string][] => {
+    const value = given.get(key);
+    return value === null ? [] : [[key, value]];
+  });
+  const asked = new URLSearchParams(known);
+  return { href: `/${asked.size > 0 ? `?${asked}` : ""}${name}`, label: "Back to the answer" };
 }

@@ -5,8 +5,10 @@ import type { Html } from "./markup.ts";
 /** A page: what stands in the frame that all pages share. */
 export type Page = {
   readonly title: string;
-  /** Which of the pages in the navigation this is. */
+  /** Which of the pages in the navigation this is, or is one of. */
   readonly here?: string;
+  /** It holds a form that changes something, whose sender must be told from another's. */
+  readonly posts?: boolean;
   /** Above the main part: the field to ask in. */
   readonly search?: Html;
   readonly main: Html;
@@ -14,9 +16,11 @@ export type Page = {
 
 /** What the frame shows beside the page itself. */
 export type Frame = {
+  /** The path of the page's address. */
+  readonly path: string;
   readonly loggedIn: boolean;
   /** What there is to do on the page for logging in, where there is a password at all. */
-  readonly account?: "Log in" | "Log out";
+  readonly account?: { readonly label: "Log in" | "Log out"; readonly href: string };
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
   readonly script: string;
@@ -39,7 +43,7 @@ ${frame.styles.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}<sc
 <a class="skip" href="#main">Skip to the text</a>
 <header class="masthead">
 <a class="wordmark" href="/">Nutgraf</a>
-<nav aria-label="Pages">${linksFor(frame).map(([href, label]) => link(href, label, here))}</nav>
+<nav aria-label="Pages">${linksFor(frame).map((link) => renderLink(link, here, frame.path))}</nav>
 </header>
 ${search ?? ""}
 <main id="main" tabindex="-1">
@@ -53,21 +57,25 @@ ${main}
 `;
 }
 
-function linksFor({ loggedIn, account }: Frame): readonly (readonly [href: string, label: string])[] {
+type Link = { readonly href: string; readonly label: string };
+
+function linksFor({ loggedIn, account }: Frame): readonly Link[] {
+  const running = [
+    { href: "/status", label: "Status" },
+    { href: "/problems", label: "Problems" },
+  ];
   return [
-    ["/", "Ask"],
-    ["/briefings", "Briefings"],
-    ["/sources", "Sources"],
-    ...(loggedIn
-      ? ([
-          ["/status", "Status"],
-          ["/problems", "Problems"],
-        ] as const)
-      : []),
-    ...(account ? [["/login", account] as const] : []),
+    { href: "/", label: "Ask" },
+    { href: "/briefings", label: "Briefings" },
+    { href: "/sources", label: "Sources" },
+    ...(loggedIn ? running : []),
+    ...(account ? [account] : []),
   ];
 }
 
-function link(href: string, label: string, here: string): Html {
-  return html`<a href="${href}"${href === here ? html` aria-current="page"` : ""}>${label}</a>\n`;
+/** The link to this very page is marked as such; that to the pages it is one of, as the current one of the list. */
+function renderLink({ href, label }: Link, here: string, path: string): Html {
+  const [page] = href.split("?");
+  const current = page !== here ? "" : html` aria-current="${page === path ? "page" : "true"}"`;
+  return html`<a href="${href}"${current}>${label}</a>\n`;
 }

@@ -4,17 +4,22 @@ import type { Visible } from "../access/visibility.ts";
 import { askHref, type Query } from "../pages/links.ts";
 import { count, type Html } from "../pages/markup.ts";
 import { renderFront } from "../reading/front-page.ts";
-import { renderNotes } from "../reading/notes.ts";
+import { renderQuotes, type Told } from "../reading/notes.ts";
+import type { OpenNumbering } from "../reading/numbering.ts";
 import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
 import { type Asked, MOST_ASKED } from "./read-ask.ts";
 import { renderReply } from "./reply.ts";
+import { renderChannel, type TrySchedule } from "./trial.ts";
 
 /** What the playground answers from. */
 export type Scene = {
   readonly bot: Bot;
   readonly previews: readonly Preview[];
+  /** None where schedules cannot be tried. */
+  readonly trySchedule?: TrySchedule;
   /** What the one who asks may hear where they ask: the stories of the front page. */
   readonly heard: Pick<Visible, "briefings">;
+  readonly openNumbering: OpenNumbering;
   readonly now: number;
 };
 
@@ -25,37 +30,56 @@ export type Answer = { readonly title: string; readonly region: Html };
 export async function answerIn(asked: Asked, as: string | undefined, scene: Scene): Promise<Answer> {
   if (asked.kind === "nothing") {
     const from = asked.from === undefined ? {} : { from: asked.from };
-    return region("Ask", "", "", renderFront(scene.heard.briefings(), from, scene.now));
+    return region(
+      "Ask",
+      "",
+      "",
+      renderFront(scene.heard.briefings(), scene.openNumbering, from, {
+        now: scene.now,
+        tries: scene.trySchedule !== undefined,
+      }),
+    );
   }
   if (asked.kind === "refused") {
     const refused = html`<article class="reply trouble"><h1 tabindex="-1">That could not be asked</h1>
 <p class="notice trouble">${asked.why}</p></article>`;
     return region("That could not be asked", asked.typed, asked.why, refused);
   }
-  const reply = await scene.bot.answer(asked.ask);
+  const answered = await scene.bot.answer(asked.ask);
   const { place, typed, press, from } = asked;
+  const { command, options = {} } = answered.answers ?? {};
+  const tried = command === SCHEDULE ? await scene.trySchedule?.(options, place) : undefined;
+  const reply = tried?.reply ?? answered;
   const query: Query = { ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) };
   const beside = previewsNamed(as, scene.previews);
+  const page = askHref({ ...query, ...(beside.length > 0 && as !== undefined && { as }) });
   const shown = {
     bot: scene.bot,
+    page,
     place,
     level: 1,
     now: scene.now,
     ...query,
     ...(as !== undefined && beside.length > 0 && { as }),
   } as const;
-  return region(
-    reply.title,
-    typed,
-    saidOf(reply),
-    html`${renderReply(reply, shown)}${renderSide(reply, beside, as, query, scene.previews)}`,
-  );
+  const [look] = beside;
+  const showing = { shown, query, previews: scene.previews, ...(look && { as: look }) };
+  const side = tried
+    ? tried.channel && renderChannel(tried.channel, showing)
+    : renderSide(reply, { notes: reply.notes, page }, beside, as, query, scene.previews);
+  const said = tried ? `${reply.title}: ${count(tried.channel?.runs.length ?? 0, "run")}.` : saidOf(reply);
+  return region(reply.title, typed, said, html`${renderReply(reply, shown)}${side ?? ""}`);
 }
+
+/** The command that is answered here with a try, since no channel is here to schedule in. */
+const SCHEDULE = "briefing-schedule";
 
 /** A reply for a dialog: no buttons, and headed one level lower than the page around it. */
 export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { bot, now }: Scene): Promise<Html> {
   const reply = await bot.answer(asked.ask);
-  return renderReply(reply, { bot, place: asked.place, level: 2, now });
+  const { press, typed, from, place } = asked;
+  const page = askHref({ ...(press ? { press } : { ask: typed }), ...(from !== undefined && { from }) });
+  return renderReply(reply, { bot, page, place, level: 2, now });
 }
 
 /** The field to ask in. `from` is offered to those who are logged in. */
@@ -87,12 +111,14 @@ function renderFrom(from: string): Html {
 /** Beside an answer: its quotes, or how a platform would show it. */
 function renderSide(
   reply: Reply,
+  told: Told,
   shown: readonly Preview[],
   as: string | undefined,
   query: Query,
   previews: readonly Preview[],
 ): Html | "" {
-  const hasQuotes = reply.notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes");
+  const lines = reply.blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
+  const hasQuotes = lines.length > 0;
   if (!hasQuotes && previews.length === 0) return "";
   const both = previews.length > 1 ? [{ platform: SIDE_BY_SIDE, label: "Side by side" }] : [];
   const views = [...previews, ...both].map(({ platform, label }) =>
@@ -102,7 +128,7 @@ function renderSide(
   const beside =
     shown.length > 0
       ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`
-      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderNotes(reply.notes)}` : ""}`;
+      : html`${hasQuotes ? html`${label("In the sources’ words")}${renderQuotes(lines, told)}` : ""}`;
   return html`<aside id="side" aria-label="Beside the answer">
 ${previews.length > 0 ? tabs : ""}
 ${beside}
@@ -124,7 +150,7 @@ function region(title: string, typed: string, said: string, inside: Html): Answe
 
 /** What is announced when an answer has come. */
 function saidOf(reply: Reply): string {
-  const sources = new Set(reply.notes.map(({ source }) => source)).size;
+  const sources = reply.notes.length;
   const from = sources > 0 ? `, ${count(sources, "source")}` : "";
   return `${reply.title}: ${count(pointsIn(reply), "point")}${from}.`;
 }

@@ -22,15 +22,19 @@ ${fields.map((field) => {
 })}`;
 }
 
-function renderField({ name, summary, kind }: Option, choices: readonly Choice[], value: string): Html {
+function renderField({ name, summary, kind, many }: Option, choices: readonly Choice[], value: string): Html {
   const id = `field-${name}`;
   const label = html`<label for="${id}">${words(summary)}</label>`;
-  if (kind === "topic") {
+  if (kind !== "choice") {
     return html`${label}<input id="${id}" name="o.${name}" value="${value}" list="${id}-list" maxlength="200">
 <datalist id="${id}-list">${choices.map((choice) => html`<option value="${choice.value}">${plain(choice.label)}</option>`)}</datalist>`;
   }
+  // Of a choice of several, none means all; several that were named otherwise stay as they are.
+  const all = many ? [{ value: "", label: "All" }] : [];
+  const isOffered = value === "" || choices.some((choice) => choice.value === value);
+  const named = isOffered ? [] : [{ value, label: value.replaceAll(".", ", ") }];
   return html`${label}<select id="${id}" name="o.${name}">
-${choices.map(
+${[...all, ...named, ...choices].map(
   (choice) =>
     html`<option value="${choice.value}"${choice.value === value ? html` selected` : ""}>${plain(choice.label)}</option>`,
 )}</select>`;

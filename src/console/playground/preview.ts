@@ -12,8 +12,11 @@ export type Preview = {
   /** What people call it. */
   readonly label: string;
   readonly styles: string;
-  render(reply: Reply): string;
+  render(reply: Reply, seenBy?: SeenBy): string;
 };
+
+/** Whether it is shown to whoever asked alone, which goes without saying, or posted for all to read. */
+export type SeenBy = "asker" | "everyone";
 
 /** Every platform at once, as an address names it. */
 export const SIDE_BY_SIDE = "all";
@@ -24,6 +27,6 @@ export function previewsNamed(as: string | undefined, previews: readonly Preview
 }
 
 /** A reply as it would look there. */
-export function renderPreview({ platform, render }: Preview, reply: Reply): Html {
-  return html`<div class="preview preview-${platform}">${raw(render(reply))}</div>`;
+export function renderPreview({ platform, render }: Preview, reply: Reply, seenBy?: SeenBy): Html {
+  return html`<div class="preview preview-${platform}">${raw(render(reply, seenBy))}</div>`;
 }

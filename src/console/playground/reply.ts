@@ -3,9 +3,9 @@ import {
   type Action,
   type Block,
   type Bot,
+  type Cite,
   type Form,
   fitsToken,
-  type Note,
   nameOf,
   type Place,
   plain,
@@ -15,18 +15,20 @@ import { askHref } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
 import {
   elsewhere,
-  noteLink,
+  markLink,
   renderFooting,
-  renderOrigin,
   renderPoint,
   renderPoints,
   renderSources,
+  type Told,
 } from "../reading/notes.ts";
 import { renderFieldsOf } from "./form.ts";
 
 /** How a reply is shown. `level`: of its heading; 2 in a dialog, which the page around it already heads. */
 export type Shown = {
   readonly bot: Bot;
+  /** The page's own address, to come back to from a source. */
+  readonly page: string;
   readonly place: Place;
   readonly from?: string;
   readonly as?: string;
@@ -37,13 +39,15 @@ export type Shown = {
 /** A reply as a part of a page: title, blocks, sources, footing and buttons. */
 export function renderReply(reply: Reply, shown: Shown): Html {
   const { notes } = reply;
+  const told = { notes, page: shown.page };
+  const before = pointsBefore(reply.blocks);
   const heading = {
     1: html`<h1 tabindex="-1">${words(reply.title)}</h1>`,
     2: html`<h2 tabindex="-1">${words(reply.title)}</h2>`,
   };
   const parts = html`<header class="headline">${heading[shown.level]}</header>
-${reply.blocks.map((block) => renderBlock(block, notes, shown))}
-${notes.length > 0 && !reply.blocks.some(({ kind }) => kind === "quotes") ? renderSources(notes) : ""}
+${reply.blocks.map((block, index) => renderBlock(block, told, shown, before[index] ?? 0))}
+${notes.length > 0 ? renderSources(notes) : ""}
 ${notes.length > 0 ? renderFooting(notes, reply, shown.now) : ""}`;
   return html`<article class="reply ${reply.outcome}">
 ${parts}
@@ -55,8 +59,9 @@ ${shown.level === 1 ? renderForm(reply.form, shown) : ""}
 type Renderers = {
   readonly [Kind in Block["kind"]]: (
     block: Extract<Block, { kind: Kind }>,
-    notes: readonly Note[],
+    told: Told,
     shown: Shown,
+    before: number,
   ) => Html;
 };
 
@@ -67,7 +72,7 @@ const RENDERERS: Renderers = {
       ? html`<h2 class="label">${words(text)}</h2>`
       : html`<h3 class="label">${words(text)}</h3>`;
   },
-  lines: ({ lines }, notes) => renderPoints(lines, notes),
+  lines: ({ lines }, told, _, before) => renderPoints(lines, told, (index) => pointName(before + index)),
   notice: ({ tone, text, where }) =>
     html`<p class="notice ${tone}">${words(where ? `${text} Where: ${nameOf(where)}` : text)}</p>`,
   list: ({ items }) => html`<ul class="items">
@@ -77,27 +82,40 @@ ${specs.map(({ name, hint, summary }) => {
   const href = askHref({ ask: `/${name}`, ...(from !== undefined && { from }) });
   return html`<div><dt><a class="ask" href="${href}">/${plain(name)}</a> ${words(hint)}</dt><dd>${words(summary)}</dd></div>\n`;
 })}</dl>`,
-  quotes({ lines }, notes) {
-    const byNumber = new Map(notes.map((note) => [note.number, note]));
-    return html`<ol class="quotes">
-${lines.map(
-  (line) => html`<li><p dir="auto">${renderPoint(line, byNumber)}</p>
-${line.notes.map((number) => {
-  const note = byNumber.get(number);
-  return note ? renderQuote(note) : "";
-})}</li>\n`,
-)}</ol>`;
-  },
+  quotes: ({ lines, first = 1 }, told, { level }, before) => html`<ol class="quotes" start="${first}">
+${lines.map((line, index) => {
+  // In a dialog the page behind it has the names.
+  const name = level === 1 ? pointName(before + index) : undefined;
+  return html`<li${name === undefined ? "" : html` id="${name}"`}><p dir="auto">${renderPoint(line, told, name)}</p>
+${line.cites.map((cite) => renderQuote(cite, told, name))}</li>\n`;
+})}</ol>`,
 };
 
-function renderBlock(block: Block, notes: readonly Note[], shown: Shown): Html {
-  const render = RENDERERS[block.kind] as (block: Block, notes: readonly Note[], shown: Shown) => Html;
-  return html`${render(block, notes, shown)}\n`;
+function renderBlock(block: Block, told: Told, shown: Shown, before: number): Html {
+  const render = RENDERERS[block.kind] as (block: Block, told: Told, shown: Shown, before: number) => Html;
+  return html`${render(block, told, shown, before)}\n`;
 }
 
-function renderQuote(note: Note): Html {
-  return html`<figure><blockquote><p dir="auto">${plain(note.before)}<mark>${plain(note.quote)}</mark>${plain(note.after)}</p></blockquote>
-<figcaption>${noteLink(note)} ${renderOrigin(note)}${elsewhere(note)}</figcaption></figure>`;
+/** How many statements stand before each block. */
+function pointsBefore(blocks: readonly Block[]): number[] {
+  let points = 0;
+  return blocks.map((block) => {
+    const before = points;
+    points += "lines" in block ? block.lines.length : 0;
+    return before;
+  });
+}
+
+/** The name by which a page leads to a statement of an answer; `index` counts from 0. */
+function pointName(index: number): string {
+  return `point-${index + 1}`;
+}
+
+function renderQuote(cite: Cite, told: Told, name: string | undefined): Html {
+  const mark = markLink({ source: cite.source, cites: [cite] }, told, name);
+  const caption = elsewhere(cite, told);
+  return html`<figure><blockquote><p dir="auto"><span class="marks">${mark}</span> ${plain(cite.before)}<mark>${plain(cite.quote)}</mark>${plain(cite.after)}</p></blockquote>
+${caption === "" ? "" : html`<figcaption>${caption}</figcaption>`}</figure>`;
 }
 
 /** Buttons are links to asks. There is no channel here to share in, and following a link must have no effect. */

@@ -57,7 +57,7 @@ function optionsAfter(spec: Spec, words: string, offered: Offered): Suggestion[]
   const [, before = "", last = ""] = /^([\s\S]*\s)?(\S*)$/.exec(words) ?? [];
   if (before.trim() === "") return topics;
   const choices = spec.options
-    .filter(({ kind }) => kind === "choice")
+    .filter(({ kind, unlisted }) => kind === "choice" && !unlisted)
     .flatMap((option) => offered(spec, option.name, last))
     .filter(
       ({ value }) =>

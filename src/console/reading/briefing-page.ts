@@ -1,42 +1,54 @@
 import { html } from "hono/html";
-import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
-import type { Note } from "#chat";
+import { type Briefing, dateOf, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
+import type { Line } from "#chat";
 import { briefingHref } from "../pages/links.ts";
 import { count, type Html, shortDate, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
-import { type Point, renderFooting, renderNotes, renderPoint, renderSources } from "./notes.ts";
-import { openNumbering } from "./numbering.ts";
+import { renderFooting, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
+import type { OpenNumbering } from "./numbering.ts";
 
 /** A whole briefing on a page. */
-export function briefingPage(briefing: Briefing, now: number): Page {
-  const numbering = openNumbering();
-  const told = SECTIONS.map((name) => [name, numbering.tell(briefing, name)] as const);
+export function briefingPage(briefing: Briefing, openNumbering: OpenNumbering, now: number): Page {
+  const numbering = openNumbering([briefing]);
+  const sections = SECTIONS.map((name) => [name, briefing.sections[name].statements.map(numbering.line)] as const);
   const notes = numbering.notes();
+  const told = { notes, page: briefingHref(briefing.topic) };
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(notes, briefing, now)}</header>
+${renderFooting(notes, datesOf(briefing), now)}</header>
 <div class="sections">
-${told.map(([name, points]) => renderSection(briefing, name, points, notes))}</div>
+${sections.map(([name, lines]) => renderSection(briefing, name, lines, told))}</div>
 <section class="behind" aria-labelledby="behind">
 <h2 id="behind" class="label">In the sources’ words</h2>
 ${renderSources(notes)}
-${renderNotes(notes)}
+${renderQuotes(
+  sections.flatMap(([, lines]) => lines),
+  told,
+)}
 </section>
 </article>`;
-  return { title: briefing.title, main };
+  return { title: briefing.title, here: "/briefings", main };
 }
 
 /** The list of briefings. */
 export function briefingsPage(briefings: readonly Briefing[], now: number): Page {
-  const items = briefings.map(({ topic, title, aliases, asOf, changedAt, audience }) => {
+  const items = briefings.map((briefing) => {
+    const { topic, title, aliases, audience } = briefing;
+    const { asOf, changedAt } = datesOf(briefing);
     const names = [topic, ...aliases].join(", ");
     const whom = audience === "everyone" ? "" : html` · <b class="restricted">Restricted</b>`;
     return html`<li><h2><a href="${briefingHref(topic)}">${words(title)}</a></h2>
-<p>${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`} · changed ${shortDate(changedAt, now)}${whom}</p></li>\n`;
+<p>${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${whom}</p></li>\n`;
   });
   const main = html`<article class="listing"><h1>Briefings</h1>
 ${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
   return { title: "Briefings", here: "/briefings", main };
+}
+
+function datesOf(briefing: Briefing): { asOf?: string; changedAt?: string } {
+  const { changedAt } = briefing;
+  const asOf = dateOf(briefing);
+  return { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
 /** The name by which a page leads to a statement. `index` counts from 0 in its section. */
@@ -44,24 +56,17 @@ export function statementId(section: SectionName, index: number): string {
   return `${section}-${index + 1}`;
 }
 
-function renderSection(
-  briefing: Briefing,
-  name: SectionName,
-  points: readonly Point[],
-  notes: readonly Note[],
-): Html | "" {
-  if (name === "differ" && points.length === 0) return "";
-  const byNumber = new Map(notes.map((note) => [note.number, note]));
-  const item = (point: Point, index: number) =>
-    html`<li dir="auto" id="${statementId(name, index)}">${renderPoint(point, byNumber)}</li>\n`;
+function renderSection(briefing: Briefing, name: SectionName, lines: readonly Line[], told: Told): Html | "" {
+  if (name === "differ" && lines.length === 0) return "";
   const { withheld } = briefing.sections[name];
+  const points = () => renderPoints(lines, told, (index) => statementId(name, index));
   return html`<section class="${name}" aria-labelledby="${name}">
 <h2 id="${name}" class="label">${SECTION_TITLES[name]}</h2>
-${points.length > 0 ? html`<ul class="points">${points.map(item)}</ul>` : html`<p class="notice info">${silence(withheld)}</p>`}
+${lines.length > 0 ? points() : html`<p class="notice info">${silence(withheld)}</p>`}
 </section>\n`;
 }
 
 function silence(withheld: number): string {
-  if (withheld === 0) return "The sources say nothing on this yet.";
+  if (withheld === 0) return "Nothing is written on this yet.";
   return `Nothing is said here for now: ${count(withheld, "statement waits", "statements wait")} for a citation to be mended.`;
 }

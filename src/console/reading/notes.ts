@@ -1,59 +1,70 @@
 import { html } from "hono/html";
-import { type Note, plain } from "#chat";
+import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain } from "#chat";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
+import { joinAts } from "./passages.ts";
 
-/** A statement with its notes, as pages show it. */
-export type Point = { readonly text: string; readonly notes: readonly number[]; readonly change?: "new" | "withdrawn" };
+/** Where lines stand: the sources of their page by number, and the page's own address, to come back to. */
+export type Told = { readonly notes: readonly Note[]; readonly page: string };
 
-const CHANGES = { new: "New: ", withdrawn: "Withdrawn: " } as const;
-
-/** Statements as a list, each with the numbers of its notes. */
-export function renderPoints(points: readonly Point[], notes: readonly Note[]): Html {
-  const byNumber = new Map(notes.map((note) => [note.number, note]));
+/** Statements as a list. `nameOf`: the name by which the page leads to each, counted from 0. */
+export function renderPoints(lines: readonly Line[], told: Told, nameOf: (index: number) => string): Html {
+  const item = (line: Line, index: number) =>
+    html`<li dir="auto" id="${nameOf(index)}">${renderPoint(line, told, nameOf(index))}</li>\n`;
   return html`<ul class="points">
-${points.map((point) => html`<li dir="auto">${renderPoint(point, byNumber)}</li>\n`)}</ul>`;
+${lines.map(item)}</ul>`;
 }
 
-/** One statement with the numbers of its notes, for a block whose direction is that of its words. */
-export function renderPoint({ text, notes, change }: Point, byNumber: ReadonlyMap<number, Note>): Html {
-  const how = change ? html`<b class="change">${CHANGES[change]}</b>` : "";
-  return html`${how}${plain(text)}${marks(notes, byNumber)}`;
+/** One statement with its marks, for a block whose direction is that of its words. `name`: of the statement in its page. */
+export function renderPoint(line: Line, told: Told, name?: string): Html {
+  const how = line.change ? html`<b class="change">${CHANGE_WORDS[line.change]}</b>` : "";
+  const marks = marksOf(line).map((mark, index) => html`${index > 0 ? "," : ""}${markLink(mark, told, name)}`);
+  return html`${how}${plain(line.text)}<sup class="marks">${marks}</sup>`;
 }
 
-function marks(numbers: readonly number[], byNumber: ReadonlyMap<number, Note>): Html {
-  const links = numbers.flatMap((number) => {
-    const note = byNumber.get(number);
-    return note ? [noteLink(note)] : [];
-  });
-  return html`<sup class="marks">${links}</sup>`;
+/** The number of a source, leading to the statement's own words in it; what is read out of it is like no other's. */
+export function markLink({ source, cites }: Mark, { notes, page }: Told, name?: string): Html | "" {
+  const note = notes.find(({ number }) => number === source);
+  if (!note) return "";
+  const back = name === undefined ? page : `${page}#${name}`;
+  const href = sourceHref(note.source, joinAts(cites.map(({ at }) => at)), back);
+  // Named by the words that it lands on, which are those that stand first.
+  const { quote } = cites.reduce((first, cite) => (startOf(cite) < startOf(first) ? cite : first));
+  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(quote)}”">${source}</a>`;
 }
 
-/** The number of a note, leading to its words in their source. */
-export function noteLink({ number, source, title, at }: Note): Html {
-  const label = `${number}: the words in ${plain(title)}`;
-  return html`<a class="note" href="${sourceHref(source, at)}" aria-label="${label}">${number}</a>`;
+function startOf({ at }: Cite): number {
+  return Number.parseInt(at, 10);
 }
 
-/** The sources behind an answer, each with the numbers of its notes. */
+/** As much of a quote as tells it from another. */
+function beginning(quote: string): string {
+  const words = plain(quote).replace(/\s+/g, " ").trim();
+  if (words.length <= LONGEST_NAME) return words;
+  const cut = words.slice(0, LONGEST_NAME).toWellFormed();
+  return `${cut.includes(" ") ? cut.replace(/\s\S*$/, "") : cut} …`;
+}
+
+const LONGEST_NAME = 80;
+
+/** The sources behind a page, a line each. */
 export function renderSources(notes: readonly Note[]): Html {
-  const bySource = Map.groupBy(notes, ({ source }) => source);
-  return html`<ul class="origins">
-${[...bySource.values()].map(
-  (of) =>
-    html`<li><span class="numbers">${of.map((note) => noteLink(note))}</span> ${renderOrigin(of[0] as Note)}</li>\n`,
-)}</ul>`;
+  return html`<ol class="origins">
+${notes.map(
+  (note) =>
+    html`<li value="${note.number}"><span class="number">${note.number}</span> <a href="${sourceHref(note.source)}">${renderOrigin(note)}</a></li>\n`,
+)}</ol>`;
 }
 
 /** Where words come from: title, author, publisher, date, as far as the source gives them. */
-export function renderOrigin(origin: Omit<Partial<Note>, "title"> & { title: string }): Html {
+export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher" | "published">): Html {
   const more = [origin.author, origin.publisher, origin.published].filter((part) => part !== undefined);
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
 }
 
 /** `2 sources, undated · Quotes checked · Changed 20 Nov` */
 export function renderFooting(notes: readonly Note[], frame: { asOf?: string; changedAt?: string }, now: number): Html {
-  const sources = count(new Set(notes.map(({ source }) => source)).size, "source");
+  const sources = count(notes.length, "source");
   const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
   return html`<p class="footing">${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
@@ -61,18 +72,20 @@ export function renderFooting(notes: readonly Note[], frame: { asOf?: string; ch
   }</p>`;
 }
 
-/** The quotes behind an answer, as numbered notes at its side or end. */
-export function renderNotes(notes: readonly Note[]): Html {
-  return html`<ol class="notes">
-${notes.map(
-  (note) =>
-    html`<li>${noteLink(note)}<div><q>${words(note.quote)}</q> <span class="origin">${renderOrigin(note)}</span>${elsewhere(note)}</div></li>\n`,
-)}</ol>`;
+/** The words behind statements, at their side or end, in their order; the same words once. */
+export function renderQuotes(lines: readonly Line[], told: Told): Html {
+  const cites = new Map(lines.flatMap(({ cites }) => cites).map((cite) => [`${cite.source} ${cite.at}`, cite]));
+  return html`<ul class="notes">
+${[...cites.values()].map(
+  (cite) =>
+    html`<li>${markLink({ source: cite.source, cites: [cite] }, told)}<div><q>${words(cite.quote)}</q>${elsewhere(cite, told)}</div></li>\n`,
+)}</ul>`;
 }
 
 /** The words on the publisher's own page, where it has one. */
-export function elsewhere({ source, url }: Pick<Note, "source" | "url">): Html | "" {
+export function elsewhere({ source, url }: Cite, { notes }: Told): Html | "" {
   const link = webLink(url);
-  if (link === undefined || new URL(link).pathname.endsWith(`/sources/${source}`)) return "";
+  const id = notes.find(({ number }) => number === source)?.source;
+  if (link === undefined || new URL(link).pathname.endsWith(`/sources/${id}`)) return "";
   return html` <a class="out" href="${link}" rel="noopener noreferrer">${new URL(link).hostname}</a>`;
 }

@@ -1,4 +1,5 @@
 import type { Passage } from "#briefing";
+import { lineEnds } from "./line-ends.ts";
 
 /** A piece of a line of a source, with what holds for all of its characters. */
 export type Piece = {
@@ -36,6 +37,24 @@ export function readAt(at: string, text: string): readonly Passage[] | undefined
   return passages;
 }
 
+/** The passages of several addresses as one, as `readAt` takes it; the first, where all of them would be too many. */
+export function joinAts(ats: readonly string[]): string {
+  const passages = ats
+    .flatMap((at) => at.split(","))
+    .map((range): [number, number] => {
+      const [start = 0, end = 0] = range.split("-").map(Number);
+      return [start, end];
+    })
+    .sort(([a], [b]) => a - b);
+  const joined: [number, number][] = [];
+  for (const [start, end] of passages) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  return joined.length > MOST_RANGES ? (ats[0] ?? "") : joined.map((range) => range.join("-")).join(",");
+}
+
 /** Cuts a source into its lines and these where a passage begins or ends. Passages may overlap. One sweep over them. */
 export function cutLines(text: string, cited: readonly Passage[], quoted: readonly Passage[]): readonly SourceLine[] {
   const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted")].sort((a, b) => a.at - b.at);
@@ -43,9 +62,8 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   const lines: SourceLine[] = [];
   let quotedBefore = false;
   let next = 0;
-  for (let from = 0; from <= text.length; ) {
-    LINE_BREAK.lastIndex = from;
-    const end = LINE_BREAK.exec(text)?.index ?? text.length;
+  let from = 0;
+  for (const end of [...lineEnds(text), text.length]) {
     const pieces: Piece[] = [];
     const starts: number[] = [];
     for (let at = from; at < end || edges[next]?.at === at; ) {
@@ -71,9 +89,6 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   }
   return lines;
 }
-
-/** A break inside a sentence is how a document was wrapped: it ends no line. */
-const LINE_BREAK = /\n(?!\p{Ll})/gu;
 
 type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted"; index: number };
 

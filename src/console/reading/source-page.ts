@@ -2,31 +2,31 @@ import { html } from "hono/html";
 import { type Citing, type Passage, SECTION_TITLES, type Source, titleOf } from "#briefing";
 import { plain } from "#chat";
 import type { SeenSource } from "../access/visibility.ts";
-import { briefingHref, sourceHref } from "../pages/links.ts";
+import { type Back, briefingHref, readBack, sourceHref } from "../pages/links.ts";
 import { count, type Html, webLink, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { statementId } from "./briefing-page.ts";
 import { cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
 
 /** A source on a page, with the passages of `at` highlighted and each cited passage marked. */
-export function sourcePage(seen: SeenSource, at: string | undefined): Page {
+export function sourcePage(seen: SeenSource, at: string | undefined, back: string | undefined): Page {
   const { source } = seen;
   const title = titleOf(source);
   const main = html`<article class="source">
 <header class="headline"><h1>${words(title)}</h1>
 ${renderFacts(source)}</header>
-${renderText(seen, at, "page")}
+${renderText(seen, at, "page", back)}
 </article>`;
-  return { title, main };
+  return { title, here: "/sources", main };
 }
 
 /** A source for the side of an answer: its text alone. */
-export function sourcePanel(seen: SeenSource, at: string | undefined): Html {
+export function sourcePanel(seen: SeenSource, at: string | undefined, back: string | undefined): Html {
   return html`<section class="source panel">
 <h2 class="headline" tabindex="-1">${words(titleOf(seen.source))}</h2>
 ${renderFacts(seen.source)}
 ${renderText(seen, at, "panel")}
-<p><a href="${sourceHref(seen.source.id, at)}">Open the source with its notes</a></p>
+<p><a href="${sourceHref(seen.source.id, at, back)}">Open the source with its notes</a></p>
 </section>`;
 }
 
@@ -60,16 +60,18 @@ function renderFacts(source: Source): Html {
   return html`<p class="footing">${facts.map((fact, index) => html`${index > 0 ? " · " : ""}${fact}`)}</p>`;
 }
 
-/** A passage with the statements that cite it, by the number that stands after it in the text. */
-type CitedPassage = Passage & { readonly number: number; readonly by: readonly Citing[] };
+/** A passage with the statements that cite it. A letter leads from one to the other: numbers are those of sources. */
+type CitedPassage = Passage & { readonly letter: string; readonly by: readonly Citing[] };
 
-function renderText({ source, citing }: SeenSource, at: string | undefined, on: "page" | "panel"): Html {
+function renderText({ source, citing }: SeenSource, at: string | undefined, on: "page" | "panel", from?: string): Html {
   const quoted = at === undefined ? [] : readAt(at, source.text);
   const cited = on === "page" ? citedPassages(citing) : [];
   const lines = cutLines(source.text, cited, quoted ?? []);
+  const last = lines.findLastIndex(({ pieces }) => pieces.some((piece) => piece.quoted));
+  const back = readBack(from);
   return html`${quoted ? "" : html`<p class="notice info">The address names no passage of this source, so none is highlighted.</p>`}
 <div class="text">
-${lines.map((line) => renderLine(line, cited))}</div>`;
+${lines.map((line, index) => renderLine(line, cited, index === last ? back : undefined))}</div>`;
 }
 
 /** Passages that are cited, in the order of the text; the same passage once. */
@@ -84,33 +86,43 @@ function citedPassages(citing: readonly Citing[]): readonly CitedPassage[] {
     }
   }
   const inOrder = [...passages.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  return inOrder.map((passage, index) => ({ ...passage, number: index + 1 }));
+  return inOrder.map((passage, index) => ({ ...passage, letter: letterOf(index) }));
 }
 
-function renderLine({ pieces, starts }: SourceLine, cited: readonly CitedPassage[]): Html {
+/** a, b, …, z, aa, ab, … */
+function letterOf(index: number): string {
+  const before = index < LETTERS.length ? "" : letterOf(Math.floor(index / LETTERS.length) - 1);
+  return `${before}${LETTERS[index % LETTERS.length]}`;
+}
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** A line of the text, who cites it, and after the last of what is quoted the way back to where it is quoted. */
+function renderLine({ pieces, starts }: SourceLine, cited: readonly CitedPassage[], back: Back | undefined): Html {
   const notes = starts.map((index) => renderMargin(cited[index] as CitedPassage));
-  return html`<div class="line"><p dir="auto">${pieces.map((piece) => renderPiece(piece, cited))}</p>${
-    notes.length > 0 ? html`<ul class="margin" aria-label="Who cites this">${notes}</ul>` : ""
-  }</div>\n`;
+  // Before the text, so that they begin at its side.
+  const margin = notes.length > 0 ? html`<ul class="margin" aria-label="Who cites this">${notes}</ul>` : "";
+  const way = back ? html`<p class="back"><a href="${back.href}">${back.label}</a></p>` : "";
+  return html`<div class="line">${margin}<p dir="auto">${pieces.map((piece) => renderPiece(piece, cited))}</p>${way}</div>\n`;
 }
 
 function renderPiece({ text, quoted, cited: isCited, firstQuoted, ends }: Piece, cited: readonly CitedPassage[]): Html {
   const said = isCited ? html`<span class="cited">${plain(text)}</span>` : html`${plain(text)}`;
   const marked = quoted ? html`<mark${firstQuoted ? html` id="quote" tabindex="-1"` : ""}>${said}</mark>` : said;
-  const numbers = ends.map((index) => {
-    const { number } = cited[index] as CitedPassage;
-    return html`<a class="note" href="#cites-${number}" id="cited-${number}" aria-label="${number}: who cites this">${number}</a>`;
+  const letters = ends.map((index) => {
+    const { letter } = cited[index] as CitedPassage;
+    return html`<a class="note" href="#cites-${letter}" id="cited-${letter}" aria-label="${letter}: who cites this">${letter}</a>`;
   });
-  return numbers.length > 0 ? html`${marked}<sup class="marks">${numbers}</sup>` : marked;
+  return letters.length > 0 ? html`${marked}<sup class="marks">${letters}</sup>` : marked;
 }
 
 const MOST_IN_MARGIN = 5;
 
-function renderMargin({ number, by }: CitedPassage): Html {
+function renderMargin({ letter, by }: CitedPassage): Html {
   const statements = [...new Map(by.map((cites) => [cites.statement, cites])).values()].map(renderCiting);
   const rest = statements.slice(MOST_IN_MARGIN);
   const more = html`<details><summary>${rest.length} more</summary>${rest}</details>`;
-  return html`<li id="cites-${number}"><a class="note" href="#cited-${number}" aria-label="${number}: back to the passage">${number}</a>
+  return html`<li id="cites-${letter}"><a class="note" href="#cited-${letter}" aria-label="${letter}: back to the passage">${letter}</a>
 ${statements.slice(0, MOST_IN_MARGIN)}${rest.length > 0 ? more : ""}</li>\n`;
 }
 

@@ -4,6 +4,7 @@ import { type Pressed, readCustomId, SELECT_ID } from "../render/custom-id.ts";
 import { isRecord } from "../transport/is-record.ts";
 import { isThread } from "../transport/threads.ts";
 import { submittedFields } from "./submitted-fields.ts";
+import { typedText } from "./typed-text.ts";
 
 /** What an interaction asks for, in our words. `stale`: a button of another version; `opener`: a button that opens a form. */
 export type Request =
@@ -18,13 +19,13 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
     case InteractionType.ApplicationCommand: {
       if (interaction.data.type !== ApplicationCommandType.ChatInput) return { kind: "stale" };
       const { name, options } = interaction.data;
-      const given: Options = Object.fromEntries(flatten(options).map(({ name, value }) => [name, String(value ?? "")]));
+      const given = optionsOf(flatten(options));
       return { kind: "ask", from: "command", ask: askOf(interaction, { command: name, options: given }) };
     }
     case InteractionType.ApplicationCommandAutocomplete: {
       const typed = flatten(interaction.data.options);
       const option = typed.find(({ focused }) => focused)?.name;
-      const given: Options = Object.fromEntries(typed.map(({ name, value }) => [name, String(value ?? "")]));
+      const given = optionsOf(typed);
       if (option === undefined) return undefined;
       return { kind: "suggest", option, ask: askOf(interaction, { command: interaction.data.name, options: given }) };
     }
@@ -88,6 +89,10 @@ function askerOf({ member, user }: APIInteraction): Asker {
 
 function pressedIn({ custom_id, ...more }: { custom_id: string; values?: readonly string[] }): Pressed | undefined {
   return readCustomId(custom_id === SELECT_ID ? (more.values?.[0] ?? "") : custom_id);
+}
+
+function optionsOf(given: readonly Given[]): Options {
+  return Object.fromEntries(given.map(({ name, value }) => [name, typedText(String(value ?? ""))]));
 }
 
 type Given = {

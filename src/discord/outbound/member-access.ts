@@ -40,7 +40,7 @@ export function explainRefusal(client: Client | undefined, error: ChatError, pla
   const missing = channel ? missingFor(guild, channel, place) : [];
   const names = missing.length > 0 ? missing : missingToPost(0n, inThread(place));
   const words = `the bot lacks ${names.map((name) => `“${name}”`).join(" and ")} in this channel`;
-  return new ChatError(error.trouble, `${words} (${code})`, { cause: error.cause });
+  return new ChatError(error.trouble, `${words} (${code})`, { cause: error.cause, forPeople: words });
 }
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */

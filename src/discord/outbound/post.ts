@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { messageLink } from "discord.js";
+import { messageLink, SnowflakeUtil } from "discord.js";
 import { type RESTPostAPIChannelMessageJSONBody, Routes } from "discord-api-types/v10";
 import { ChatError, type Place, type Posted } from "#chat";
 import { NONCE } from "../render/limits.ts";
@@ -68,5 +68,5 @@ function postedIn(place: Place, answer: unknown): Posted {
   const id = typeof answer === "object" && answer !== null && "id" in answer ? answer.id : undefined;
   if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord did not say what became of the message");
   const url = place.tenant === "" ? messageLink(place.id, id) : messageLink(place.id, id, place.tenant);
-  return { message: id, url };
+  return { message: id, url, ...(/^\d+$/.test(id) && { atMs: SnowflakeUtil.timestampFrom(id) }) };
 }

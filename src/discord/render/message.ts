@@ -1,31 +1,14 @@
 import {
-  type APIActionRowComponent,
-  type APIButtonComponent,
   type APIComponentInContainer,
-  type APIComponentInMessageActionRow,
   type APIContainerComponent,
   type APIMessageTopLevelComponent,
-  ButtonStyle,
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Action, type Block, fit as fitReply, type Line, type Note, type Reply } from "#chat";
-import { customIdOf, SELECT_ID } from "./custom-id.ts";
+import { type Block, CHANGE_WORDS, type Cite, fit as fitReply, type Line, marksOf, type Note, type Reply } from "#chat";
+import { controlsOf, type Row } from "./controls.ts";
 import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
-import {
-  BUTTON_LABEL,
-  BUTTONS_IN_ROW,
-  BYTES_PER_TEXT,
-  COMPONENTS,
-  CONTENT_CHARACTERS,
-  LINK,
-  OPTION_LABEL,
-  PLACEHOLDER,
-  SELECT_OPTIONS,
-  TEXT_BYTES,
-  TEXT_CHARACTERS,
-  TITLE,
-} from "./limits.ts";
+import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
 import { typedForm } from "./typed-form.ts";
 
 /** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
@@ -44,12 +27,9 @@ export type Frame = {
   readonly link?: { readonly label: string; readonly url: string };
 };
 
-type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
-
 /** A reply as one container of Components V2: as much of it as the budgets hold, cut between statements. */
 export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
-  const parts = partsFor(frame);
-  const { body, footer, rows } = parts(fitOrSay(reply, (reply) => withinBudgets(parts(reply))));
+  const { body, footer, rows } = fitting(reply, frame, withinBudgets);
   const inside: APIComponentInContainer[] = [{ type: ComponentType.TextDisplay, content: body }];
   if (footer !== "")
     inside.push({ type: ComponentType.Separator }, { type: ComponentType.TextDisplay, content: footer });
@@ -63,51 +43,67 @@ export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
 
 /** A reply as plain content with buttons, for where Components V2 is refused. */
 export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
-  const parts = partsFor(frame);
-  const text = (reply: Reply) => {
-    const { body, footer } = parts(reply);
-    return footer === "" ? body : `${body}\n\n${footer}`;
-  };
-  const kept = fitOrSay(reply, (reply) => text(reply).length <= CONTENT_CHARACTERS);
+  const textOf = ({ body, footer }: Parts) => (footer === "" ? body : `${body}\n\n${footer}`);
+  const parts = fitting(reply, frame, (parts) => textOf(parts).length <= CONTENT_CHARACTERS);
   return {
-    content: text(kept),
+    content: textOf(parts),
     flags: MessageFlags.SuppressEmbeds,
-    components: parts(kept).rows,
+    components: parts.rows,
     allowed_mentions: { parse: [] },
   };
 }
 
 /** A reply without anything that leads elsewhere, for where a link in it is refused. */
 export function renderUnlinked(reply: Reply, { link: _, ...frame }: Frame): DiscordMessage {
-  return renderMessage({ ...reply, notes: reply.notes.map(({ url: _, ...note }) => note) }, frame);
+  const unlinked = (line: Line): Line => {
+    const [first, ...rest] = line.cites;
+    return { ...line, cites: [withoutUrl(first), ...rest.map(withoutUrl)] };
+  };
+  const blocks = reply.blocks.map((block) =>
+    "lines" in block ? { ...block, lines: block.lines.map(unlinked) } : block,
+  );
+  return renderMessage({ ...reply, blocks }, frame);
+}
+
+function withoutUrl({ url: _, ...cite }: Cite): Cite {
+  return cite;
 }
 
 const TROUBLE_COLOUR = 0xc0392b;
 
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };
 
-/** The parts of a reply, made once: most replies fit as they are. */
-function partsFor(frame: Frame): (reply: Reply) => Parts {
+/**
+ * The parts of as much of a reply as fits. Each mark leads to its words where there is room for the addresses; where there
+ * is not, they go before any point does, and each source leads to its first words.
+ */
+function fitting(reply: Reply, frame: Frame, fits: (parts: Parts) => boolean): Parts {
+  const linked = partsOf(reply, frame, "marks");
+  if (fits(linked)) return linked;
   let last: { readonly of: Reply; readonly parts: Parts } | undefined;
-  return (reply) => {
-    if (last?.of !== reply) last = { of: reply, parts: partsOf(reply, frame) };
+  const parts = (reply: Reply) => {
+    if (last?.of !== reply) last = { of: reply, parts: partsOf(reply, frame, "sources") };
     return last.parts;
   };
+  return parts(fitOrSay(reply, (reply) => fits(parts(reply))));
 }
 
-function partsOf(reply: Reply, { share, sharedBy, link }: Frame): Parts {
+/** What leads to the words behind an answer. */
+type Links = "marks" | "sources";
+
+function partsOf(reply: Reply, { share, sharedBy, link }: Frame, links: Links): Parts {
   const title = escapeText(shorten(reply.title, TITLE));
   const { rows, leftOut } = controlsOf(reply, share);
   const body = [
     ...(title === "" ? [] : [`### ${title}`]),
-    ...textOf(reply),
+    ...textOf(reply, links),
     ...typedOf(reply),
     ...(leftOut > 0 ? ["", leftOut === 1 ? `1 more is ${NOT_OFFERED}` : `${leftOut} more are ${NOT_OFFERED}`] : []),
     ...linkOf(link?.url, link?.label ?? ""),
   ].join("\n");
   return {
     body: body.trim() === "" ? "…" : body,
-    footer: [...footerOf(reply), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
+    footer: [...footerOf(reply, links), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
     rows,
   };
 }
@@ -137,22 +133,22 @@ function fitOrSay(reply: Reply, fits: (reply: Reply) => boolean): Reply {
 }
 
 /** The text of a reply's blocks, a string for each run of lines; an empty one parts blocks. */
-function textOf({ blocks, notes }: Reply): string[] {
+function textOf({ blocks }: Reply, links: Links): string[] {
   return blocks.flatMap((block, index) => {
     const follows = blocks[index - 1]?.kind === "heading" || index === 0;
-    const text = blockText(block, notes);
+    const text = blockText(block, links);
     return text === "" ? [] : follows ? [text] : ["", text];
   });
 }
 
-function blockText(block: Block, notes: readonly Note[]): string {
+function blockText(block: Block, links: Links): string {
   switch (block.kind) {
     case "heading": {
       const text = escapeText(shorten(block.text, TITLE));
       return text === "" ? "" : block.level === "topic" ? `### ${text}` : `**${text}**`;
     }
     case "lines":
-      return block.lines.map((line) => `- ${lineText(line)}`).join("\n");
+      return block.lines.map((line) => `- ${lineText(line, links)}`).join("\n");
     case "notice":
       return flat(block.text) + (block.where ? ` Where: ${placeText(block.where)}` : "");
     case "list":
@@ -164,54 +160,48 @@ function blockText(block: Block, notes: readonly Note[]): string {
         .map(({ name, hint, summary }) => `- **/${flat(name)}**${hint ? ` ${flat(hint)}` : ""}: ${flat(summary)}`)
         .join("\n");
     case "quotes":
-      return block.lines.map((line) => [lineText(line), ...quotesOf(line, notes)].join("\n")).join("\n\n");
+      return block.lines.map((line, index) => quotesText(line, (block.first ?? 1) + index)).join("\n\n");
   }
 }
 
-function lineText({ text, notes, change }: Line): string {
-  const said = change === undefined ? "" : change === "new" ? "New: " : "Withdrawn: ";
-  return `${said}${flat(text)} ${marksOf(notes)}`.trimStart();
-}
-
-/** Each note of a line: its words in their surroundings, and where a reader finds them. */
-function quotesOf({ notes: cited }: Line, notes: readonly Note[]): string[] {
-  return cited.flatMap((number) => {
-    const note = notes.find((note) => note.number === number);
-    if (!note) return [];
-    const { before, quote, after } = note;
-    const words = `${inside(before, "start")}“**${flat(quote) || "…"}**”${inside(after, "end")}`;
-    return [
-      `> ${marksOf([number])} ${words}`,
-      `-# ${[describe(note), ...linkOf(note.url, "Read it in place")].join(" · ")}`,
-    ];
-  });
-}
-
-function footerOf({ blocks, notes, asOf, changedAt }: Reply): string[] {
-  if (notes.length === 0) return [];
-  const said = new Set(
-    blocks.flatMap((block) => (block.kind === "lines" ? block.lines : [])).flatMap(({ notes }) => notes),
+function lineText(line: Line, links: Links): string {
+  const marks = marksOf(line).map(({ source, cites }) =>
+    links === "marks" ? linkedMark(cites[0], LINK) : mark(source),
   );
-  const sources = [...Map.groupBy(notes, ({ source }) => source).values()];
-  const lines = sources.flatMap((of) => {
-    const cited = of.filter(({ number }) => said.has(number));
-    const [first] = cited;
-    if (!first) return [];
-    const url = cited.find(({ url = "" }) => url !== "" && url.length <= LINK)?.url;
-    return [
-      `-# ${marksOf(cited.map(({ number }) => number))} ${[describe(first), ...linkOf(url, "Read")].join(" · ")}`,
-    ];
+  const said = line.change === undefined ? "" : CHANGE_WORDS[line.change];
+  return `${said}${flat(line.text)} ${marks.join("")}`.trimStart();
+}
+
+/** A numbered point, and under it the words that it stands on, in their surroundings. */
+function quotesText(line: Line, number: number): string {
+  const quotes = line.cites.map((cite) => {
+    const words = `${inside(cite.before, "start")}“**${flat(cite.quote) || "…"}**”${inside(cite.after, "end")}`;
+    return `> ${linkedMark(cite)} ${words}`;
   });
-  const count = sources.length === 1 ? "1 source" : `${sources.length} sources`;
-  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : changedAt !== undefined ? ", undated" : "";
+  return [`${number}\\. ${lineText(line, "sources")}`, ...quotes].join("\n");
+}
+
+function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): string[] {
+  if (notes.length === 0) return [];
+  const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
+  const lines = notes.map((note) => {
+    const first = links === "sources" && cites.find(({ source, url }) => source === note.number && isShort(url));
+    return `-# ${mark(note.number)} ${[describe(note), ...linkOf(first ? first.url : undefined, "Read")].join(" · ")}`;
+  });
+  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
+  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
   const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
   return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when].join(" · ")}`];
 }
 
+function isShort(url: string | undefined): boolean {
+  return url !== undefined && url !== "" && url.length <= LINK;
+}
+
 function describe({ title, author, publisher, published }: Note): string {
   const more = [author, publisher, published].map((part = "") => flat(part)).filter((part) => part !== "");
-  return [flat(title) || "Untitled document", ...more].join(" · ");
+  return [flat(title) || "untitled", ...more].join(" · ");
 }
 
 /** The label is ours: inside a label Discord undoes no escapes. The angle brackets keep the page's preview away. */
@@ -220,8 +210,14 @@ function linkOf(url: string | undefined, label: string): string[] {
   return target === undefined ? [] : [`[${label}](<${target}>)`];
 }
 
-function marksOf(numbers: readonly number[]): string {
-  return numbers.map((number) => `\\[${number}\\]`).join("");
+function mark(source: number): string {
+  return `\\[${source}\\]`;
+}
+
+/** A mark that leads to its words. Only the number is the label, since no bracket can stand in one. */
+function linkedMark({ source, url }: Cite, longest = Number.POSITIVE_INFINITY): string {
+  const [link] = url !== undefined && url.length <= longest ? linkOf(url, `${source}`) : [];
+  return link === undefined ? mark(source) : `\\[${link}\\]`;
 }
 
 /** Text beside a quote, keeping the space between them. */
@@ -230,61 +226,4 @@ function inside(text: string, at: "start" | "end"): string {
   if (words === "") return "";
   if (at === "start") return /\s$/.test(text) ? `${words} ` : words;
   return /^\s/.test(text) ? ` ${words}` : words;
-}
-
-type Controls = {
-  readonly rows: Row[];
-  /** How many choices the menu does not hold. */
-  readonly leftOut: number;
-};
-
-/**
- * A choice of several, or more than a row of buttons holds, is a menu; the button that leads on in a cut reply stays a button, and so
- * does one that opens a form.
- */
-function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
-  const ids = new Set<string>();
-  let untellable = 0;
-  const told = actions.flatMap((action) => {
-    if (action.shown === "channel" && !share) return [];
-    const id = customIdOf(action, edition);
-    if (id === undefined) untellable++;
-    if (id === undefined || ids.has(id)) return [];
-    ids.add(id);
-    return [{ action, id }];
-  });
-  const leadsOn = ({ action: { ask } }: Pressable) =>
-    ask.options.from !== undefined && ask.command === answers?.command;
-  const others = told.filter((one) => !leadsOn(one) && one.action.shown !== "form");
-  const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
-  const buttons = asMenu ? told.filter((one) => !others.includes(one)) : told;
-  const rows: Row[] = [];
-  if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));
-  for (let at = 0; at < buttons.length && at < 2 * BUTTONS_IN_ROW; at += BUTTONS_IN_ROW)
-    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + BUTTONS_IN_ROW).map(buttonOf) });
-  return { rows, leftOut: asMenu ? untellable + Math.max(0, others.length - SELECT_OPTIONS) : 0 };
-}
-
-type Pressable = { readonly action: Action; readonly id: string };
-
-function menuOf(all: readonly Pressable[], question: string): Row {
-  const offered = all.slice(0, SELECT_OPTIONS);
-  const placeholder = offered.length < all.length ? `${question} (the first ${SELECT_OPTIONS})` : question;
-  const options = offered.map(({ action, id }) => ({ label: labelOf(action, OPTION_LABEL), value: id }));
-  const menu = { custom_id: SELECT_ID, placeholder: shorten(placeholder, PLACEHOLDER), options };
-  return { type: ComponentType.ActionRow, components: [{ type: ComponentType.StringSelect, ...menu }] };
-}
-
-function buttonOf({ action, id }: Pressable): APIButtonComponent {
-  return {
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label: labelOf(action, BUTTON_LABEL),
-    custom_id: id,
-  };
-}
-
-/** Labels are plain text on Discord; one that shows nothing is refused. */
-function labelOf({ label, ask }: Action, most: number): string {
-  return /[^\s\p{C}\p{Z}\p{M}]/u.test(label) ? shorten(label, most) : shorten(ask.command, most);
 }

@@ -1,4 +1,5 @@
 import type { Client } from "discord.js";
+import { keepTrying } from "#chat";
 import { toChatError } from "./errors.ts";
 import { connectGateway, type GatewayOptions, GatewayRefused } from "./gateway.ts";
 import type { Send } from "./rest.ts";
@@ -7,6 +8,8 @@ import type { Send } from "./rest.ts";
 export type Connection = {
   /** The client that is connected, or on its way to be. */
   client(): Client | undefined;
+  /** Why the last attempt failed; undefined once one succeeded. */
+  trouble(): string | undefined;
   /** Resolves when it is connected, or will be tried again. @throws GatewayRefused */
   open(): Promise<void>;
   /** Ends it, and every attempt to connect. */
@@ -16,61 +19,77 @@ export type Connection = {
 export type ConnectionOptions = Omit<GatewayOptions, "onOpen"> & {
   readonly applicationId: string;
   readonly send: Send;
+  /** Milliseconds, from whenever. */
+  readonly now: () => number;
 };
 
-export function createConnection({ applicationId, send, ...gateway }: ConnectionOptions): Connection {
+export function createConnection({ applicationId, send, now, ...gateway }: ConnectionOptions): Connection {
   const { log, onFatal } = gateway;
   let client: Client | undefined;
-  let again: NodeJS.Timeout | undefined;
-  let opened = 0;
+  let ending = new AbortController();
+  let trouble: string | undefined;
 
-  const connect = async (attempt: number, mine: number): Promise<void> => {
-    const isOver = () => mine !== opened;
-    try {
-      const connected = await connectGateway(send, {
-        ...gateway,
-        onFatal: (sentence) => isOver() || onFatal(sentence),
-        onOpen(made) {
-          if (!isOver()) client = made;
-          else {
-            void made.destroy();
-            throw new Error("no longer wanted");
-          }
-        },
-      });
-      if (isOver()) return await connected.destroy();
-      const application = connected.application?.id;
-      if (application !== applicationId) {
-        await connected.destroy();
-        throw new GatewayRefused(wrongApplication(application));
-      }
-      log.info({ shards: connected.ws.shards.size }, "connected to Discord");
-    } catch (error) {
-      if (isOver()) return;
-      if (error instanceof GatewayRefused) throw error;
-      const delayMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-      log.warn({ againInMs: delayMs }, `Discord cannot be reached: ${toChatError(error).message}`);
-      again = setTimeout(
-        () => connect(attempt + 1, mine).catch((error: Error) => isOver() || onFatal(error.message)),
-        delayMs,
-      );
+  const connect = async ({ signal }: AbortController): Promise<void> => {
+    const connected = await connectGateway(send, {
+      ...gateway,
+      onFatal: (sentence) => signal.aborted || onFatal(sentence),
+      onOpen(made) {
+        if (!signal.aborted) client = made;
+        else {
+          void made.destroy();
+          throw new Error("no longer wanted");
+        }
+      },
+    });
+    if (signal.aborted) return await connected.destroy();
+    const application = connected.application?.id;
+    if (application !== applicationId) {
+      await connected.destroy();
+      throw new GatewayRefused(wrongApplication(application));
     }
+    trouble = undefined;
+    log.info({ shards: connected.ws.shards.size }, "connected to Discord");
   };
   return {
     client: () => client,
-    open: () => connect(0, ++opened),
+    trouble: () => trouble,
+    open() {
+      ending.abort();
+      const mine = new AbortController();
+      ending = mine;
+      let goneOn = false;
+      return new Promise((resolve, reject) => {
+        keepTrying(() => connect(mine), {
+          signal: mine.signal,
+          isFinal: (error) => error instanceof GatewayRefused,
+          onFailure(error, waitMs, again) {
+            const { message } = toChatError(error);
+            trouble = message.startsWith(AWAY) ? message : `${AWAY}: ${message}`;
+            if (!again) log.warn({ againInMs: Math.round(waitMs) }, trouble);
+            goneOn = true;
+            resolve();
+          },
+          toldToWait: (error) => toChatError(error).retryAfterMs,
+          now,
+        }).then(
+          () => resolve(),
+          (error: Error) => {
+            if (!goneOn) reject(error);
+            else if (!mine.signal.aborted) onFatal(error.message);
+          },
+        );
+      });
+    },
     async close() {
-      opened++;
-      clearTimeout(again);
-      const ending = client;
+      ending.abort();
+      const closing = client;
       client = undefined;
-      await ending?.destroy();
+      await closing?.destroy();
     },
   };
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+const AWAY = "Discord cannot be reached";
 
 function wrongApplication(application = "another"): string {
   return `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${application}`;

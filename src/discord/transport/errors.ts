@@ -1,5 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
-import { ChatError, type ChatTrouble } from "#chat";
+import { ChatError, type ChatTrouble, whyNeverSent } from "#chat";
+import { usable } from "./foreign-answers.ts";
+import { isRecord } from "./is-record.ts";
 
 /** What an error code means for the one who waits, and what to do about it. */
 type Meaning = { readonly trouble: ChatTrouble; readonly words: string };
@@ -49,9 +51,6 @@ const REFUSED_FORMS: ReadonlySet<unknown> = new Set([40005, 50006, 50035, 50109]
 /** Codes of a message that was refused for what stands in it: without links it may be taken. */
 const REFUSED_WORDS: ReadonlySet<unknown> = new Set([200000, 200001, 240000]);
 
-/** How long to wait where Discord says it is overloaded, but not for how long. */
-const OVERLOADED_MS = 5_000;
-
 /**
  * A failed call in the words of what to do next. Nothing of the request is kept: its address holds tokens. An answer
  * that did not come, or not from Discord, leaves open what became of the request.
@@ -61,17 +60,26 @@ export function toChatError(error: unknown): ChatError {
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
   const cause = new Error(message === "" ? name : message);
   if (error instanceof RateLimitError)
-    return new ChatError("busy", "Discord asks to wait", { cause, retryAfterMs: Math.ceil(error.retryAfter) });
+    return new ChatError("busy", "Discord asks to wait", {
+      cause,
+      retryAfterMs: Math.ceil(error.retryAfter),
+      general: error.global,
+    });
   if (error instanceof DiscordAPIError) {
-    const meaning = MEANINGS.get(Number(error.code)) ?? byStatus(error.status);
-    const more = { cause, ...(meaning.trouble === "busy" && { retryAfterMs: OVERLOADED_MS }) };
+    const meaning = MEANINGS.get(Number(error.code)) ?? byStatus(error);
+    const seconds = meaning.trouble === "busy" ? waitIn(error.rawError) : undefined;
+    const more = { cause, ...(seconds !== undefined && { retryAfterMs: Math.ceil(seconds * 1_000) }) };
     return new ChatError(meaning.trouble, `${meaning.words} (${error.code})`, more);
   }
   if (error instanceof HTTPError)
     return new ChatError("unknown-outcome", `Discord failed with HTTP ${error.status}`, { cause });
-  if (NEVER_SENT.has(codeOf(error)))
-    return new ChatError("busy", "Discord cannot be reached", { cause, retryAfterMs: OVERLOADED_MS });
+  const why = whyNeverSent(error);
+  if (why !== undefined) return new ChatError("busy", `Discord cannot be reached (${why})`, { cause });
   return new ChatError("unknown-outcome", "Discord did not answer", { cause });
+}
+
+function waitIn(body: unknown): number | undefined {
+  return isRecord(body) ? usable(body.retry_after) : undefined;
 }
 
 /** Discord's own number of an error, where it gave one. */
@@ -91,7 +99,7 @@ export function isRefusedWords(error: unknown): boolean {
 
 /** Whether Discord refused this message while another may still be sent in its place. */
 export function isRefusal(error: unknown): boolean {
-  if (!(error instanceof DiscordAPIError) || error.status === 401 || Number(error.code) === ALREADY_ANSWERED)
+  if (!(error instanceof DiscordAPIError) || isUnauthorized(error) || Number(error.code) === ALREADY_ANSWERED)
     return false;
   return toChatError(error).trouble !== "gone" && !isPassing(error);
 }
@@ -102,27 +110,21 @@ export const UNKNOWN_CHANNEL = 10003;
 
 /** Whether the same call may succeed a little later: Discord failed, or did not answer. */
 export function isPassing(error: unknown): boolean {
+  if (isUnauthorized(error)) return false;
   const { trouble } = toChatError(error);
   return trouble === "busy" || trouble === "unknown-outcome";
 }
 
-function byStatus(status: number): Meaning {
-  if (status === 401) return { trouble: "our-bug", words: "Discord does not accept the token" };
-  if (status === 403) return { trouble: "forbidden", words: "Discord forbids this" };
-  if (status === 404) return { trouble: "gone", words: "Discord knows no such thing" };
-  return { trouble: "our-bug", words: `Discord refused the request with HTTP ${status}` };
+/** Whether Discord refused the token, or the one of an interaction. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.status === 401;
 }
 
-/** The request never left: nothing can have come of it. */
-const NEVER_SENT: ReadonlySet<unknown> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+/** What Discord says without a code that is known here; 0 is what it gives where it has none. */
+function byStatus({ status, code }: DiscordAPIError): Meaning {
+  // The post may still be made once whoever runs the bot has given it a token that works.
+  if (status === 401 && code === 0) return { trouble: "busy", words: "Discord does not accept the token" };
+  if (status === 403) return { trouble: "forbidden", words: "Discord forbids this" };
+  if (status === 404 && code !== 0) return { trouble: "gone", words: "Discord knows no such thing" };
+  return { trouble: "our-bug", words: `Discord refused the request with HTTP ${status}` };
 }

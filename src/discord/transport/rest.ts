@@ -1,6 +1,7 @@
 import { REST, RESTEvents, RequestMethod, type RouteLike } from "discord.js";
 import { ChatError, type ChatTrouble } from "#chat";
-import { isPassing, toChatError } from "./errors.ts";
+import { isPassing, isUnauthorized, toChatError } from "./errors.ts";
+import { requestDiscord } from "./foreign-answers.ts";
 import type { Log } from "./log.ts";
 
 export type RestOptions = {
@@ -48,19 +49,29 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
   const asBot = new REST(settings).setToken(token);
   // Answers to interactions are not bound by the 50 requests a second that a bot has.
   const asInteraction = new REST({ ...settings, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
-  let stoppedUntil = 0;
+  let stopped = { at: 0, forMs: 0 };
   let rejected = false;
+  const stop = (forMs: number) => {
+    stopped = { at: now(), forMs };
+  };
+  /** None where the clock was set back since: a stop must not last for as long as that. */
+  const stillStoppedMs = () => {
+    const passedMs = now() - stopped.at;
+    return passedMs < 0 ? 0 : Math.max(0, stopped.forMs - passedMs);
+  };
   for (const rest of [asBot, asInteraction])
     rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
-      if (count >= STOP_AT) stoppedUntil = now() + remainingTime;
+      if (count >= STOP_AT) stop(remainingTime);
       log.warn({ count, remainingMs: remainingTime, stopped: count >= STOP_AT }, "Discord refuses many requests");
     });
 
   return async ({ method, route, body, auth, timeoutMs = TIMEOUT_MS }) => {
-    if (rejected) throw new ChatError("our-bug", "Discord does not accept the token");
-    const waitMs = stoppedUntil - now();
-    if (waitMs > 0)
-      throw new ChatError("busy", "too many requests were refused: nothing is sent for now", { retryAfterMs: waitMs });
+    if (rejected) throw new ChatError("busy", "Discord does not accept the token");
+    const retryAfterMs = stillStoppedMs();
+    if (retryAfterMs > 0) {
+      const words = "too many requests were refused: nothing is sent for now";
+      throw new ChatError("busy", words, { retryAfterMs, general: true });
+    }
     try {
       const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
       const rest = auth === false ? asInteraction : asBot;
@@ -75,8 +86,11 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
       onCall(kindOf(method, route), "ok");
       return answer;
     } catch (error) {
-      onCall(kindOf(method, route), toChatError(error).trouble);
-      if (auth !== false && isUnauthorised(error) && !rejected) {
+      const { trouble, general, retryAfterMs = 0 } = toChatError(error);
+      onCall(kindOf(method, route), trouble);
+      // The library keeps to what Discord says of the bot alone; this is said of everything from here.
+      if (error instanceof ChatError && general) stop(Math.max(retryAfterMs, stillStoppedMs()));
+      if (auth !== false && isUnauthorized(error) && !rejected) {
         rejected = true;
         onRejected();
       }
@@ -89,6 +103,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
 export function restSettings(apiUrl: string | undefined) {
   return {
     ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, "") }),
+    makeRequest: requestDiscord,
     retries: 0,
     offset: 0,
     invalidRequestWarningInterval: WARN_AT,
@@ -118,8 +133,4 @@ export async function persist<T>(
 /** `POST channels`: what is called, without the ids and tokens that stand further on. */
 function kindOf(method: Call["method"], route: RouteLike): string {
   return `${method} ${/^\/([a-z@-]*)/.exec(route)?.[1] ?? ""}`;
-}
-
-function isUnauthorised(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 401;
 }

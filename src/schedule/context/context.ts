@@ -4,6 +4,8 @@ import type { Pacer, Paces } from "../pace/pacer.ts";
 
 /** Where what happens is told to whoever runs the bot. Never a token, never what a briefing says. */
 export type ScheduleLog = {
+  /** The road of each delivery. */
+  debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
@@ -21,6 +23,8 @@ export type Hands = {
   readonly operator?: Place;
   readonly graceMs: number;
   readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   readonly log: ScheduleLog;
   /** Aborted when the bot stops: what has not begun is handed back. */
   readonly stopping: AbortSignal;

@@ -1,16 +1,19 @@
 import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import type { Hands } from "../context/context.ts";
+import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
-import { pauses } from "../places/pause-reasons.ts";
 import { type Composed, compose } from "../post/compose.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";
-import type { Ending, Notice } from "./outcome.ts";
+import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./failures.ts";
+import type { Ending } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
+/** After an unknown outcome there is a minute at most in which it can be settled. */
+const MOST_SETTLE_PAUSE_MS = 8_000;
 
 /** What was made longer ago is made anew before it is posted. */
 const FRESH_MS = 1_000;
@@ -37,11 +40,12 @@ type Sending = {
 export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
   const { delivery, subscription } = taken;
   const begun = delivery.state === "sending";
-  if (!subscription) return begun ? lost(taken, "its schedule was removed") : { state: "skipped", reason: "removed" };
+  if (!subscription)
+    return begun ? lost(taken, "its schedule was removed", hands) : { state: "skipped", reason: "removed" };
   if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
-  if (!begun && isTooLate(taken, hands)) return { state: "skipped", reason: "missed: too long ago" };
+  if (!begun && isTooLate(taken, hands)) return tooLate(taken, hands);
   const adapter = hands.adapterOf(delivery.platform);
-  if (!adapter) return missed(taken, `${delivery.platform} is not connected`);
+  if (!adapter) return refused(taken, `${delivery.platform} is not connected`, hands);
   const key = keyOf(delivery);
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
   const place = placeOf(subscription);
@@ -54,6 +58,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   };
   const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
   let composed = await make();
+  hands.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "a delivery is composed");
   let turn: Turn | undefined;
   if (!("skip" in composed)) {
     const madeAt = hands.now();
@@ -65,9 +70,9 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   // Nothing is left unsaid because a platform could not be asked for a moment.
   if (unsure && !isTooLate(taken, hands))
     return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
-  if ("skip" in composed) return begun ? lost(taken, composed.skip) : skipped(taken, composed);
+  if ("skip" in composed) return begun ? lost(taken, composed.skip, hands) : skipped(taken, composed, hands);
   const sending: Sending = { taken, subscription, adapter, place, key, composed, ...(turn && { turn }) };
-  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0) : post(sending, marks, hands);
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0, hands) : post(sending, marks, hands);
 }
 
 async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
@@ -77,34 +82,42 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
   // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
   if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
+  hands.log.debug?.({ key }, "a delivery is marked as sending");
   await turn?.start();
   const firstTriedAt = hands.now();
+  hands.log.debug?.({ key }, "a delivery's turn has come: it is posted");
   // A process that slept since may have been given up: another settles it then.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
     return sent(sending, await adapter.post(place, composed.reply, key), true);
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt);
+    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt, hands);
     return troubled(sending, trouble, hands);
   }
 }
 
 /** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
-async function settle(sending: Sending, firstTriedAt: number): Promise<Ending> {
+async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Promise<Ending> {
   const { taken, adapter, place, key, composed, turn } = sending;
   try {
     await turn?.start();
+    hands.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
-    if (posted === "cannot-tell") return lost(taken, "the platform did not answer");
+    if (posted === "cannot-tell") return lost(taken, "the platform did not answer", hands);
     // What was posted by a process that is gone is known only where it was about to say the same.
     const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
     return sent(sending, posted, same);
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.trouble === "busy")
-      return { state: "sending", reason: "waits to be settled", afterMs: trouble.retryAfterMs ?? 1_000 };
-    return lost(taken, trouble.message);
+    if (trouble.trouble === "busy") {
+      holdIfGeneral(trouble, sending.place, hands);
+      // Twice as long each time, since it was first tried.
+      const tries = Math.log2(Math.max(1, (hands.now() - firstTriedAt) / 1_000));
+      const afterMs = trouble.retryAfterMs ?? backoffMs(tries, hands.random, MOST_SETTLE_PAUSE_MS);
+      return { state: "sending", reason: "waits to be settled", afterMs };
+    }
+    return lost(taken, trouble.message, hands);
   }
 }
 
@@ -118,65 +131,28 @@ function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Endin
   };
 }
 
-function skipped({ delivery, heard }: Taken, { skip, tell }: Extract<Composed, { skip: string }>): Ending {
-  if (!tell) return { state: "skipped", reason: skip };
-  const text = `A scheduled briefing was not posted. ${skip} Its schedule goes on.`;
-  return {
-    state: "skipped",
-    reason: skip,
-    // Once from one post to the next, since what was mended may break again.
-    notices: [{ key: `not-answered:${delivery.subscription}:${heard?.saidAtMs ?? 0}:${skip}`, to: "owner", text }],
-  };
+function troubled({ taken, subscription, place }: Sending, error: ChatError, hands: Hands): Ending {
+  if (error.trouble !== "busy") return stopped(taken, subscription, error, hands);
+  holdIfGeneral(error, place, hands);
+  return again(taken, error, hands);
 }
 
-/** Not posted again, since it may stand there: whoever set it up looks for themselves. */
-function lost({ delivery, subscription }: Taken, why: string): Ending {
-  const about = subscription ? `the briefing on “${subscription.topic}”` : "a scheduled briefing";
-  const text = `It is not known whether ${about} of ${delivery.slot.toISOString()} was posted (${why}). It is not posted again, so that nobody reads it twice: please look, and run it now if it is missing.`;
-  return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(delivery)}`, text) };
+/** What says that everything is too much holds everything else of that platform as well. */
+function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place, { pacer }: Hands): void {
+  if (general && retryAfterMs !== undefined) pacer.hold(platform, retryAfterMs);
 }
 
-function troubled(sending: Sending, error: ChatError, hands: Hands): Ending {
-  const { taken, subscription } = sending;
-  const { trouble, message } = error;
-  if (trouble === "busy") return again(taken, error, hands);
-  const pause = pauses(trouble, message, subscription);
-  if (!pause) return missed(taken, message);
-  const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text);
-  return {
-    state: "failed",
-    reason: message,
-    notices: trouble === "tenant-gone" ? notices.filter(({ to }) => to === "operator") : notices,
-    pause: pause.reason,
-    tenantGone: trouble === "tenant-gone",
-  };
-}
-
-/** "Busy" waits exactly as told; for as long as the briefing is worth posting. */
-function again({ delivery }: Taken, { retryAfterMs, message }: ChatError, { now, graceMs }: Hands): Ending {
-  const afterMs = retryAfterMs ?? Math.min(60_000, 1_000 * 2 ** delivery.attempts);
-  const slotMs = delivery.slot.getTime();
-  if (now() + afterMs <= slotMs + graceMs) return { state: "planned", reason: `busy: ${message}`, afterMs };
-  const text = `A scheduled briefing of ${delivery.slot.toISOString()} was not posted: the platform was busy for too long. Its schedule goes on.`;
-  return { state: "failed", reason: `busy for too long: ${message}`, notices: both(`busy:${keyOf(delivery)}`, text) };
+/** "Busy" waits exactly as told, or longer each time; for as long as the briefing is worth posting. */
+function again(taken: Taken, error: ChatError, hands: Hands): Ending {
+  const { delivery } = taken;
+  const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, hands.random);
+  if (hands.now() + afterMs > delivery.slot.getTime() + hands.graceMs) return busyTooLong(taken, error, hands);
+  return { state: "planned", reason: `busy: ${error.message}`, afterMs };
 }
 
 /** What nobody posted in time, as when the bot was stopped with it in hand, is no news any more. */
 function isTooLate({ delivery }: Taken, { now, graceMs }: Hands): boolean {
   return now() - delivery.slot.getTime() > graceMs;
-}
-
-/** Not posted, through no fault of the place: the schedule goes on. */
-function missed({ delivery }: Taken, why: string): Ending {
-  const text = `A scheduled briefing of ${delivery.slot.toISOString()} could not be posted: ${why}. Its schedule goes on.`;
-  return { state: "failed", reason: why, notices: both(`missed:${keyOf(delivery)}`, text) };
-}
-
-function both(key: string, text: string): Notice[] {
-  return [
-    { key, to: "owner", text },
-    { key, to: "operator", text },
-  ];
 }
 
 /** What an adapter throws besides its own errors says nothing of whether the post is there. */

@@ -77,6 +77,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     if (free <= 0) return 0;
     const most = Math.min(free, MOST_A_CLAIM);
     const taken = await db.transaction().execute((tx) => claim(most, replica, new Date(now()), tx));
+    if (taken.length > 0) log.debug?.({ count: taken.length }, "deliveries are taken up");
     for (const one of taken) {
       const work = inTurn(one).finally(() => inHand.delete(work));
       inHand.set(work, one.delivery.id);

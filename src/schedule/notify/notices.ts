@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import { type Action, type Block, ChatError, type Place, type Reply } from "#chat";
+import { type Block, ChatError, type Place } from "#chat";
 import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Hands } from "../context/context.ts";
-import { told } from "../post/frame.ts";
+import { backoffMs } from "../flow/backoff.ts";
+import { kindOf, noticeReply, whereIn } from "./notice-reply.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
@@ -18,7 +19,8 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
       notices.map(({ about, ...notice }) => ({
         ...notice,
         about: about ? JSON.stringify(about) : null,
-        ...{ state: "planned", claimed_by: null, made_at: now, told_at: null },
+        ...{ state: "planned", claimed_by: null, due_at: now, attempts: 0, first_tried_at: null },
+        ...{ made_at: now, told_at: null },
       })),
     )
     .onConflict((conflict) => conflict.column("key").doNothing())
@@ -26,41 +28,78 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
 }
 
 /**
- * Tells what is planned: people directly, and those who cannot be reached when they next use the schedule. One at a time,
- * so that a database that goes away leaves one open, of which it is not known whether it was told.
+ * Tells what is planned and due: people directly, and those who cannot be reached when they next use the schedule.
+ * Notices of one kind for one recipient are one message. One message at a time, so that a database that goes away leaves
+ * one open, of which it is not known whether it was told.
  */
 export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
-  const { replica, now } = hands;
   await sql`update notices set state = ${LEFT_OPEN}, claimed_by = null
-    where state = 'telling' and claimed_by = ${replica}`.execute(db);
-  const tried: string[] = [];
-  while (tried.length < MOST_AT_ONCE && !hands.stopping.aborted) {
-    const next = db
-      .selectFrom("notices")
-      .select("key")
-      .where("state", "=", "planned")
-      .$if(tried.length > 0, (query) => query.where("key", "not in", tried))
-      .orderBy("made_at")
-      .limit(1)
-      .modifyEnd(differencesOf(db).skipLocked);
-    const notice = await db
+    where state = 'telling' and claimed_by = ${hands.replica}`.execute(db);
+  for (let told = 0; told < MOST_AT_ONCE && !hands.stopping.aborted; told += 1) {
+    const notices = await db.transaction().execute((tx) => take(hands, tx));
+    if (notices.length === 0) return;
+    const outcome = await tell(notices, hands);
+    const { state, afterMs = 0, triedAt } = outcome;
+    const nowMs = hands.now();
+    await db
       .updateTable("notices")
-      .set({ state: "telling", claimed_by: replica })
-      .where("key", "in", next)
-      .returningAll()
-      .executeTakeFirst();
-    if (!notice) return;
-    tried.push(notice.key);
-    const state = await tell(notice, hands);
-    const told_at = state === "told" ? new Date(now()) : null;
-    await db.updateTable("notices").set({ state, told_at, claimed_by: null }).where("key", "=", notice.key).execute();
+      .set(({ eb }) => ({
+        state,
+        told_at: state === "told" ? new Date(nowMs) : null,
+        claimed_by: null,
+        due_at: new Date(nowMs + afterMs),
+        attempts: eb("attempts", "+", 1),
+        first_tried_at: triedAt === undefined ? null : new Date(triedAt),
+      }))
+      .where(
+        "key",
+        "in",
+        notices.map(({ key }) => key),
+      )
+      .execute();
   }
+}
+
+/** Takes the notice that has waited longest, with all others of its kind that are due to the same recipient. */
+async function take({ replica, now }: Hands, tx: Tx): Promise<NoticeRow[]> {
+  const { skipLocked } = differencesOf(tx);
+  const due = tx
+    .selectFrom("notices")
+    .selectAll()
+    .where("state", "=", "planned")
+    .where("due_at", "<=", new Date(now()))
+    .orderBy("made_at")
+    .orderBy("key");
+  const first = await due.limit(1).modifyEnd(skipLocked).executeTakeFirst();
+  if (!first) return [];
+  const same = await due
+    .where("platform", "=", first.platform)
+    .where("tenant", "=", first.tenant)
+    .where("person", first.person === null ? "is" : "=", first.person)
+    .where("key", "like", `${kindOf(first)}:%`)
+    // What may have arrived is looked for under its own name, by itself.
+    .where("first_tried_at", "is", null)
+    .limit(MOST_TOGETHER)
+    .modifyEnd(skipLocked)
+    .execute();
+  const notices = first.first_tried_at === null && kindOf(first) !== "report" ? same : [first];
+  await tx
+    .updateTable("notices")
+    .set({ state: "telling", claimed_by: replica })
+    .where(
+      "key",
+      "in",
+      notices.map(({ key }) => key),
+    )
+    .execute();
+  return notices;
 }
 
 /** What becomes of a notice that a process left open: the operator's place hears it again, a person when they come by. */
 export const LEFT_OPEN = sql`case when person is null then 'planned' else 'at-next-use' end`;
 
 const MOST_AT_ONCE = 20;
+const MOST_TOGETHER = 200;
 
 /** What waits for a person, told now. */
 export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<Block[]> {
@@ -71,56 +110,54 @@ export async function noticesFor(by: { platform: string; person: string }, now: 
   return rows.map(({ text, about }) => ({ kind: "notice", tone: "trouble", text, ...whereIn(about) }));
 }
 
-/** The place that a notice is about, as it is read back. */
-function whereIn(about: unknown): { where?: Place } {
-  if (typeof about !== "object" || about === null) return {};
-  const [platform, tenant, id, parent] = ["platform", "tenant", "id", "parent"].map((name) => Reflect.get(about, name));
-  if (typeof platform !== "string" || typeof tenant !== "string" || typeof id !== "string") return {};
-  return { where: { platform, tenant, id, ...(typeof parent === "string" && { parent }) } };
-}
+type Outcome = {
+  readonly state: NoticeRow["state"];
+  /** Planned again after so long. */
+  readonly afterMs?: number;
+  /** It may have arrived, and was first tried then. */
+  readonly triedAt?: number;
+};
 
-async function tell(notice: NoticeRow, hands: Hands): Promise<NoticeRow["state"]> {
-  const { platform, tenant, person, key } = notice;
+/** A recipient that cannot be told, as a place that is gone, is tried again after so long. */
+const REFUSED_MS = 3_600_000;
+
+async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcome> {
+  const [first] = notices;
+  if (!first) return { state: "told" };
+  const { platform, tenant, person, key, attempts, first_tried_at } = first;
   const place: Place | undefined = person === null ? hands.operator : { platform, tenant, id: person, person: true };
-  const adapter = place && hands.adapterOf(place.platform);
-  const elsewhere = person === null ? "told" : "at-next-use";
-  if (!place || !adapter) return elsewhere;
+  if (!place) return { state: "told" };
+  const refused: Outcome = person === null ? { state: "planned", afterMs: REFUSED_MS } : { state: "at-next-use" };
+  const adapter = hands.adapterOf(place.platform);
+  if (!adapter) return refused;
   const turn = await hands.pacer.turn(place, hands.stopping);
-  if (!turn) return "planned";
+  if (!turn) return { state: "planned" };
   await turn.start();
+  const triedAt = first_tried_at?.getTime();
+  const reply = noticeReply(notices);
+  const name = `notice:${key}`;
   try {
-    await adapter.post(place, noticeReply(notice), `notice:${key}`);
-    return "told";
+    const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);
+    // Heard twice is better than never.
+    if (settled === "cannot-tell") await adapter.post(place, reply, name);
+    return { state: "told" };
   } catch (error) {
-    if (error instanceof ChatError && error.trouble === "busy") return "planned";
-    if (person === null)
-      hands.log.error({ key: `notice:${key}`, err: error }, "the operator's place could not be told");
-    else hands.log.warn({ key: `notice:${key}`, err: error }, "a notice could not be told directly");
-    return elsewhere;
+    const trouble = error instanceof ChatError ? error.trouble : "unknown-outcome";
+    const again = backoffMs(attempts + 1, Math.random, MOST_PAUSE_MS);
+    if (trouble === "busy")
+      return {
+        state: "planned",
+        afterMs: (error instanceof ChatError ? error.retryAfterMs : undefined) ?? again,
+        ...(triedAt !== undefined && { triedAt }),
+      };
+    if (trouble === "unknown-outcome" && attempts < MOST_UNSURE)
+      return { state: "planned", afterMs: again, triedAt: triedAt ?? hands.now() };
+    if (person === null) hands.log.error({ key: name, err: error }, "the operator's place could not be told");
+    else hands.log.warn({ key: name, err: error }, "a notice could not be told directly");
+    return refused;
   }
 }
 
-/** What a notice is headed with, by what its key begins with. */
-const TITLES: ReadonlyMap<string, string> = new Map([
-  ["report", "A mistake was reported"],
-  ["perhaps", "Perhaps posted"],
-  ["problems", "Problems in the content"],
-]);
-
-function noticeReply({ key, text, subscription, about }: NoticeRow): Reply {
-  const button = (label: string, what: string, schedule: string): Action => {
-    return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
-  };
-  const actions =
-    subscription === null ? [] : [button("Resume", "resume", subscription), button("Remove", "remove", subscription)];
-  const lines = text.split("\n");
-  const last = lines.pop() ?? "";
-  const title = TITLES.get(key.split(":", 1)[0] ?? "") ?? "Scheduled briefings";
-  return {
-    outcome: "trouble",
-    title,
-    blocks: [...lines.map(told), { ...told(last), ...whereIn(about) }],
-    notes: [],
-    actions,
-  };
-}
+const MOST_PAUSE_MS = 600_000;
+/** A notice that may have arrived as often is left at that. */
+const MOST_UNSURE = 8;

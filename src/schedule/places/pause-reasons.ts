@@ -1,33 +1,35 @@
-import type { ChatTrouble } from "#chat";
-import type { SubscriptionRow } from "#store";
+import type { ChatError, ChatTrouble } from "#chat";
+
+/** What is the matter with a place, and what lets its schedules go on. */
+type Trouble = { readonly what: string; readonly remedy: string };
+
+/** Troubles that end only when somebody does something: a schedule pauses for them. */
+const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
+  gone: { what: "the channel is gone or archived", remedy: "Reopen it, or choose another channel" },
+  forbidden: { what: "the bot is not allowed to post there", remedy: "Let it post there" },
+  "needs-invite": { what: "the bot is not a member of the channel", remedy: "Invite it to the channel" },
+  "tenant-gone": { what: "the bot was removed from the workspace or server", remedy: "Install it again" },
+} satisfies Partial<Record<ChatTrouble, Trouble>>;
+
+/** A schedule as a sentence names it. */
+type Named = { readonly story: string; readonly times: string };
 
 /** What a trouble with a place means for its schedule: it pauses, and what its owner is told; undefined: it goes on. */
 export function pauses(
-  trouble: ChatTrouble,
-  message: string,
-  { topic, times }: Pick<SubscriptionRow, "topic" | "times">,
+  { trouble, forPeople }: ChatError,
+  { story, times }: Named,
 ): { reason: string; text: string } | undefined {
-  const remedy = REMEDIES[trouble];
-  if (remedy === undefined) return undefined;
-  const text = `The schedule “${times}” for “${topic}” is paused: ${message}. ${remedy} It is kept: resume it with one click.`;
+  const found = TROUBLES[trouble];
+  if (!found) return undefined;
+  const text = `The schedule for ${story} (${times}) is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
   return { reason: trouble, text };
 }
 
 /** Why a schedule is paused and what to do, for whoever looks after the bot. `reason` as it is stored. */
 export function remedyFor(reason: string | null): string {
-  if (reason === "by hand") return "Paused by hand: it is resumed where it posts.";
-  if (reason === "times")
-    return "Its times cannot be reckoned in its zone: change them where it posts, then resume it.";
-  const remedy = Object.entries(REMEDIES).find(([trouble]) => trouble === reason)?.[1];
-  return `${remedy ?? `Paused (${reason ?? "no reason is known"}).`} Once that is mended, resume it there.`;
+  if (reason === "by hand") return "Paused by hand: resume it where it posts.";
+  if (reason === "times") return "Its next run can't be calculated in its time zone: change its times, then resume it.";
+  const found = TROUBLES[reason ?? ""];
+  if (!found) return `Paused (${reason ?? "the reason is not known"}). Once that is fixed, resume it where it posts.`;
+  return `Paused: ${found.what}. ${found.remedy}, then resume it where it posts.`;
 }
-
-const REMEDIES: Readonly<Record<ChatTrouble, string | undefined>> = {
-  gone: "The place is gone or closed.",
-  forbidden: "Let the bot post there again.",
-  "needs-invite": "Invite the bot to the channel.",
-  "tenant-gone": "The bot was removed from the workspace or server.",
-  busy: undefined,
-  "unknown-outcome": undefined,
-  "our-bug": undefined,
-};

@@ -2,18 +2,25 @@ import type { ChatError, Place } from "#chat";
 import { differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { storyName, type Titles } from "../rows/story-name.ts";
 import { pauses } from "./pause-reasons.ts";
 
-type Telling = { readonly now: Date; readonly operator?: Place | undefined };
+export type Telling = {
+  readonly now: Date;
+  readonly operator?: Place | undefined;
+  /** What stories are called. */
+  readonly bot?: Titles | undefined;
+};
 
 /**
  * A place that was closed, or that the bot was put out of: what is scheduled there pauses at once, as after a post that
  * failed, and its owners and the operator hear of it.
  */
-export async function losePlace(place: Place, why: ChatError, { now, operator }: Telling, tx: Tx): Promise<void> {
+export async function losePlace(place: Place, why: ChatError, { now, operator, bot }: Telling, tx: Tx): Promise<void> {
   const lost = (await scheduledIn(place, tx)).filter(({ state }) => state === "active");
   const notices = lost.flatMap((row): NewNotice[] => {
-    const text = pauses(why.trouble, why.message, row)?.text ?? why.message;
+    const named = { story: storyName(row, bot), times: row.times };
+    const text = pauses(why, named)?.text ?? why.message;
     const key = `paused:${row.id}:${now.toISOString()}`;
     const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
     return [
@@ -35,27 +42,36 @@ export async function losePlace(place: Place, why: ChatError, { now, operator }:
 }
 
 /** The bot may post in a place again: owners of what was paused for that are offered to resume it. */
-export async function regainPlace(place: Place, { now }: Telling, tx: Tx): Promise<void> {
+export async function regainPlace(place: Place, telling: Telling, tx: Tx): Promise<void> {
   const rows = await scheduledIn(place, tx);
   await offerToResume(
     rows.filter(({ paused_reason }) => OF_A_PLACE.includes(paused_reason ?? "")),
-    now,
+    telling,
     tx,
   );
 }
 
-/** Asks each owner, once for each pause, whether to resume. */
-export async function offerToResume(rows: readonly SubscriptionRow[], now: Date, tx: Tx): Promise<void> {
+/** Asks each owner, once for each pause, whether to resume. The operator hears of it as well. */
+export async function offerToResume(
+  rows: readonly SubscriptionRow[],
+  { now, operator, bot }: Telling,
+  tx: Tx,
+): Promise<void> {
   const paused = rows.filter(({ state }) => state === "paused");
-  const notices = paused.flatMap((row) => {
-    const text = `The bot is back where the schedule “${row.times}” for “${row.topic}” posts. It is still paused: resume it with one click.`;
-    return toOwner(row, `back:${row.id}:${row.changed_at.toISOString()}`, text);
+  const notices = paused.flatMap((row): NewNotice[] => {
+    const text = `The bot can post again where the schedule for ${storyName(row, bot)} (${row.times}) posts. The schedule is still paused: resume it.`;
+    const key = `back:${row.id}:${row.changed_at.toISOString()}`;
+    const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
+    return [
+      ...toOwner(row, key, text),
+      ...(toOperator ? [{ key: `${key}:operator`, ...toOperator, subscription: null, text, about: placeOf(row) }] : []),
+    ];
   });
   await insertNotices(notices, now, tx);
 }
 
 /** Reasons to pause that end when the bot is let in again. */
-const OF_A_PLACE: readonly string[] = ["gone", "forbidden", "needs-invite"];
+export const OF_A_PLACE: readonly string[] = ["gone", "forbidden", "needs-invite"];
 
 function scheduledIn({ platform, tenant, id }: Place, tx: Tx): Promise<SubscriptionRow[]> {
   return tx

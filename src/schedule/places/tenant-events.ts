@@ -1,5 +1,5 @@
 import type { Tx } from "#store";
-import { offerToResume } from "./place-events.ts";
+import { offerToResume, type Telling } from "./place-events.ts";
 
 type Tenant = { readonly platform: string; readonly tenant: string };
 
@@ -28,7 +28,7 @@ export async function stopTenant({ platform, tenant }: Tenant, now: Date, tx: Tx
 }
 
 /** The bot is there again: nothing of it is removed. What is paused waits for its owner, who is offered to resume it. */
-export async function welcomeTenant({ platform, tenant }: Tenant, now: Date, tx: Tx): Promise<void> {
+export async function welcomeTenant({ platform, tenant }: Tenant, telling: Telling, tx: Tx): Promise<void> {
   const of = { platform, tenant };
   const back = await tx
     .deleteFrom("removed_tenants")
@@ -40,5 +40,5 @@ export async function welcomeTenant({ platform, tenant }: Tenant, now: Date, tx:
     .selectFrom("subscriptions")
     .selectAll()
     .where((eb) => eb.and(of));
-  await offerToResume(await paused.where("paused_reason", "=", "tenant-gone").execute(), now, tx);
+  await offerToResume(await paused.where("paused_reason", "=", "tenant-gone").execute(), telling, tx);
 }

@@ -1,9 +1,12 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import { insertNotices } from "../notify/notices.ts";
 import { spread } from "../pace/lanes.ts";
 import type { Paces } from "../pace/pacer.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { storyName, type Titles } from "../rows/story-name.ts";
 import { lastRun, nextRun } from "../times/runs.ts";
+import { sayInstant } from "../times/say-times.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
 export type TickOptions = {
@@ -12,6 +15,8 @@ export type TickOptions = {
   readonly paces: Paces;
   /** A slot this long past is not made up for. */
   readonly graceMs: number;
+  /** What stories are called. */
+  readonly bot?: Titles;
 };
 
 /** A transaction takes so many at most, so that nobody waits long for it. */
@@ -52,17 +57,20 @@ async function planChunk(tx: Tx, options: TickOptions) {
     .execute();
   if (due.length === 0) return { taken: 0, planned: 0 };
   const { made: read, unreadable } = readable(due, (subscription) => slotsOf(subscription, nowMs, options));
-  await pauseUnreadable(unreadable, new Date(nowMs), tx);
+  await pauseUnreadable(unreadable, { now: new Date(nowMs), bot: options.bot }, tx);
   const rows = read.flatMap(({ made }) => made);
   const planned = rows.filter(({ state }) => state === "planned");
   const delays = await spread(planned.map(placeOf), { paces: options.paces, prefix: "plan", nowMs }, tx);
   const dueAt = new Map(planned.map(({ id }, index) => [id, new Date(nowMs + (delays[index] ?? 0))]));
   await insertDeliveries(rows, dueAt, new Date(nowMs), tx);
-  await moveOn(
-    read.map(({ row }) => row),
-    nowMs,
+  const subscriptions = read.map(({ row }) => row);
+  await tellMissed(
+    read.filter(({ made }) => made.every(({ state }) => state === "skipped")).map(({ row }) => row),
+    new Date(nowMs),
+    options.bot,
     tx,
   );
+  await moveOn(subscriptions, nowMs, tx);
   return { taken: due.length, planned: planned.length };
 }
 
@@ -80,6 +88,21 @@ function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs 
   if (agoMs > graceMs) return [...before, skipped(atMs, "missed: too long ago")];
   const late = agoMs > LATE_MS;
   return [...before, { ...base, id: newId(), slot: new Date(atMs), state: "planned", reason: null, late }];
+}
+
+/** Nobody was there when these were due, and it is too late for them now: their owners hear of it. */
+async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titles | undefined, tx: Tx): Promise<void> {
+  const notices = rows
+    .filter(({ owner }) => owner !== "")
+    .map((row) => {
+      const slot = row.next_run_at ?? now;
+      return {
+        ...{ key: `missed:${row.id}:${slot.toISOString()}:owner`, platform: row.platform, tenant: row.tenant },
+        ...{ person: row.owner, subscription: null, about: placeOf(row) },
+        text: `The briefing on ${storyName(row, bot)} of ${sayInstant(slot.getTime(), row.zone)} was not posted: the bot was not running at the time, and now it is too late. The schedule goes on.`,
+      };
+    });
+  await insertNotices(notices, now, tx);
 }
 
 /** Inserts what is not there yet: a slot that was planned before, as before a clock was set back, stays as it is. */
@@ -104,7 +127,7 @@ async function insertDeliveries(
       (select count(*) from deliveries x where x.subscription = r.subscription and x.slot = r.slot and x.displaced),
       ${instant(now)}, ${instant(now)}
     from ${given} where true
-    on conflict (subscription, slot) where not displaced do nothing`.execute(tx);
+    on conflict (subscription, slot, repeat) do nothing`.execute(tx);
 }
 
 async function moveOn(due: readonly SubscriptionRow[], nowMs: number, tx: Tx): Promise<void> {

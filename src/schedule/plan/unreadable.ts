@@ -1,34 +1,37 @@
 import type { SubscriptionRow, Tx } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { storyName, type Titles } from "../rows/story-name.ts";
 
 /**
  * Pauses schedules whose times cannot be reckoned here, as in a zone that this version of Node does not know, and tells
  * their owners: one of them must not keep all others from being looked at.
  */
-export async function pauseUnreadable(rows: readonly Unreadable[], now: Date, tx: Tx): Promise<void> {
+export async function pauseUnreadable(
+  rows: readonly Pick<SubscriptionRow, "id">[],
+  { now, bot }: { readonly now: Date; readonly bot: Titles | undefined },
+  tx: Tx,
+): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  await tx
+  // Whoever is not active any more was paused, and told, by another look at the same moment.
+  const paused = await tx
     .updateTable("subscriptions")
     .set({ state: "paused", paused_reason: "times", next_run_at: null, changed_at: now })
     .where("id", "in", ids)
     .where("state", "=", "active")
+    .returningAll()
     .execute();
-  const notices = rows
+  const notices = paused
     .filter(({ owner }) => owner !== "")
-    .map(({ id, platform, tenant, owner, times, zone, topic, place, parent }) => ({
-      about: placeOf({ platform, tenant, place, parent }),
-      ...{ key: `paused:${id}:${now.toISOString()}:owner`, platform, tenant, person: owner, subscription: id },
-      text: `The schedule “${times}” for “${topic}” is paused: its times cannot be reckoned in “${zone}”. It is kept: change its times or zone, then resume it.`,
+    .map((row) => ({
+      about: placeOf(row),
+      ...{ key: `paused:${row.id}:${now.toISOString()}:owner`, platform: row.platform, tenant: row.tenant },
+      ...{ person: row.owner, subscription: row.id },
+      text: `The schedule for ${storyName(row, bot)} (${row.times}) is paused: its next run can't be calculated in the time zone “${row.zone}”. Change its times or its time zone, then resume it.`,
     }));
   await insertNotices(notices, now, tx);
 }
-
-export type Unreadable = Pick<
-  SubscriptionRow,
-  "id" | "platform" | "tenant" | "place" | "parent" | "owner" | "times" | "zone" | "topic"
->;
 
 /** Divides rows into what was made of each, and those of which nothing can be made. */
 export function readable<Row, Made>(rows: readonly Row[], make: (row: Row) => Made) {

@@ -1,7 +1,7 @@
 import type { Line, Note } from "#chat";
 import type { Said } from "./snapshot.ts";
 
-/** A statement with the notes it stands on. */
+/** A statement with the sources that it stands on. */
 export type Stated = { readonly line: Line; readonly notes: readonly Note[] };
 
 /** What became of the statements that a place last received. */
@@ -38,12 +38,18 @@ function statedIn({ lines, notes }: Said): Stated[] {
   const byNumber = new Map(notes.map((note) => [note.number, note]));
   return lines.map((line) => ({
     line,
-    notes: line.notes.flatMap((number) => byNumber.get(number) ?? []),
+    notes: [...new Set(line.cites.map(({ source }) => source))].flatMap((number) => byNumber.get(number) ?? []),
   }));
 }
 
-function keyOf({ line, notes }: Stated): string {
-  return JSON.stringify([line.text, ...notes.map(({ source, quote }) => [source, quote]).sort()]);
+function keyOf(stated: Stated): string {
+  return JSON.stringify([stated.line.text, ...quotesOf(stated).sort()]);
+}
+
+/** The words that a statement stands on, with the ids of their sources: numbers may be others from post to post. */
+function quotesOf({ line, notes }: Stated): string[] {
+  const idOf = (number: number) => notes.find((note) => note.number === number)?.source;
+  return line.cites.map(({ source, quote }) => JSON.stringify([idOf(source), quote]));
 }
 
 /** Likest first; each statement is in one pair at most. */
@@ -75,9 +81,8 @@ function likeness(a: Stated, b: Stated): number {
   const words = [wordsOf(a), wordsOf(b)] as const;
   const common = words[0].intersection(words[1]).size;
   const share = common / Math.max(1, words[0].union(words[1]).size);
-  const sameQuote = a.notes.some((one) =>
-    b.notes.some(({ source, quote }) => source === one.source && quote === one.quote),
-  );
+  const quoted = new Set(quotesOf(b));
+  const sameQuote = quotesOf(a).some((quote) => quoted.has(quote));
   return share + (sameQuote ? 0.3 : 0);
 }
 

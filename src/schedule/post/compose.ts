@@ -1,4 +1,4 @@
-import type { Ask, Bot, Options, Reply } from "#chat";
+import { type Ask, type Bot, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { changesBetween, isUnchanged } from "./changes.ts";
@@ -8,8 +8,24 @@ import { readSaid, type Said, saidIn } from "./snapshot.ts";
 /** What a place received last, and when. */
 export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
 
+/** Of a subscription, what its posts depend on. */
+type Subscribed = Pick<
+  SubscriptionRow,
+  | "id"
+  | "platform"
+  | "tenant"
+  | "place"
+  | "parent"
+  | "outsiders"
+  | "owner_name"
+  | "topic"
+  | "sections"
+  | "zone"
+  | "only_if_changed"
+>;
+
 export type Slot = {
-  readonly subscription: SubscriptionRow;
+  readonly subscription: Subscribed;
   readonly key: string;
   readonly slotMs: number;
   readonly late: boolean;
@@ -76,7 +92,7 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
   return {
     id: key,
     command: "briefing",
-    options: { topic, ...(sections !== "" && { sections }) },
+    options: { topic, ...(sections !== "" && { sections }), [POINTS]: WHICH_POINTS.all },
     place: placeOf(subscription),
     by: { id: "schedule" },
   };

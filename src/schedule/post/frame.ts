@@ -1,5 +1,18 @@
 import { createHash } from "node:crypto";
-import { type Action, type Block, fitsToken, type Line, type Note, type Options, type Reply } from "#chat";
+import {
+  type Action,
+  type Block,
+  type Cite,
+  fitsToken,
+  fold,
+  type Line,
+  MOST_POINTS,
+  type Note,
+  type Options,
+  POINTS,
+  type Reply,
+  WHICH_POINTS,
+} from "#chat";
 import type { SubscriptionRow } from "#store";
 import { sayInstant } from "../times/say-times.ts";
 import type { Changes, Stated } from "./changes.ts";
@@ -11,22 +24,31 @@ export type Framing = {
   readonly late: boolean;
 };
 
-/** The whole briefing, as a scheduled post. */
+/** The whole briefing, as a scheduled post: the first points of each section, and buttons for the rest and for all. */
 export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply {
-  return { ...reply, blocks: [told(whenAndWho(framing)), ...reply.blocks], actions: actionsOf(framing, reply) };
+  const whole = {
+    ...reply,
+    blocks: [told(whenAndWho(framing)), ...reply.blocks],
+    actions: actionsOf(framing, reply),
+  };
+  const options = { ...optionsOf(framing), [POINTS]: WHICH_POINTS.afterPost };
+  return fold(whole, MOST_POINTS.post, { command: "briefing", options });
 }
 
 /** What changed since the last post: corrected, new, withdrawn, and how much stayed. */
 export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, framing: Framing): Reply {
   const { corrected, added, withdrawn, unchanged } = changes;
-  const numbering = renumber();
+  const numbering = renumber(reply.notes);
   const prefixed = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
   const blocks: Block[] = [
     told(whenAndWho(framing)),
     told(`Since ${sayInstant(sinceMs, framing.subscription.zone)}`),
     ...section(
       "Corrected",
-      corrected.flatMap(({ was, now }) => [prefixed(was, "Was"), prefixed(now, "Now")]),
+      corrected.flatMap(({ was, now }) => [
+        prefixed(was, "Was"),
+        prefixed(now, was.line.text === now.line.text ? "Now, from other words" : "Now"),
+      ]),
     ),
     ...section(
       "New",
@@ -81,10 +103,12 @@ function section(heading: string, lines: readonly Line[]): Block[] {
 }
 
 /** A post's own buttons, and after them the forms that the answer offers. */
-function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions: offered }: Reply): Action[] {
-  const options: Options = { topic, ...(sections !== "" && { sections }) };
+function actionsOf(framing: Framing, { actions: offered }: Reply): Action[] {
+  const { id, topic } = framing.subscription;
+  const options = optionsOf(framing);
+  const all = { ...options, [POINTS]: WHICH_POINTS.all };
   const actions: Action[] = [
-    { label: "Read all", ask: { command: "briefing", options }, shown: "reply" },
+    { label: "Read all", ask: { command: "briefing", options: all }, shown: "reply" },
     {
       label: "Change or stop",
       ask: { command: "briefing-schedule", options: { do: "show", schedule: id } },
@@ -96,22 +120,32 @@ function actionsOf({ subscription: { id, topic, sections } }: Framing, { actions
   return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
 }
 
-/** Numbers of old and new notes in one post: the same words of the same source keep one. */
-function renumber() {
-  const kept = new Map<string, Note>();
-  const number = (note: Note): number => {
-    const key = JSON.stringify([note.source, note.at, note.quote]);
-    const known = kept.get(key) ?? { ...note, number: kept.size + 1 };
-    kept.set(key, known);
-    return known.number;
+/** What a schedule posts, as options of the command that answers with it. */
+function optionsOf({ subscription: { topic, sections } }: Framing): Options {
+  return { topic, ...(sections !== "" && { sections }) };
+}
+
+/** Numbers the sources of old and new statements in one post: those of the new keep the numbers they have. */
+function renumber(kept: readonly Note[]) {
+  const known = new Map(kept.map((note) => [note.source, note]));
+  const said = new Map<number, Note>();
+  const noteOf = (note: Note): Note => {
+    const number = Math.max(0, ...[...known.values()].map(({ number }) => number)) + 1;
+    const numbered = known.get(note.source) ?? { ...note, number };
+    known.set(note.source, numbered);
+    said.set(numbered.number, numbered);
+    return numbered;
   };
   return {
-    line({ line, notes: [first, ...rest] }: Stated, prefix = ""): Line {
-      if (!first) throw new Error(`a statement without its notes: ${line.text}`);
-      const numbers: [number, ...number[]] = [number(first)];
-      for (const note of rest) if (!numbers.includes(number(note))) numbers.push(number(note));
-      return { ...line, text: `${prefix}${line.text}`, notes: numbers };
+    line({ line, notes }: Stated, prefix = ""): Line {
+      const numbered = (cite: Cite): Cite => {
+        const note = notes.find(({ number }) => number === cite.source);
+        if (!note) throw new Error(`a statement without its source: ${line.text}`);
+        return { ...cite, source: noteOf(note).number };
+      };
+      const [first, ...rest] = line.cites;
+      return { ...line, text: `${prefix}${line.text}`, cites: [numbered(first), ...rest.map(numbered)] };
     },
-    notes: (): Note[] => [...kept.values()],
+    notes: (): Note[] => [...said.values()].sort((a, b) => a.number - b.number),
   };
 }

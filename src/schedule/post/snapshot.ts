@@ -1,4 +1,4 @@
-import type { Line, Note, Reply } from "#chat";
+import type { Cite, Line, Note, Reply } from "#chat";
 
 /** What a place received: its statements with their quotes, as they were posted. */
 export type Said = {
@@ -18,14 +18,22 @@ export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said
   const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
   return {
     title: keepable(title),
-    lines: lines.map((line) => ({ ...line, text: keepable(line.text) })),
-    notes: notes.map((note) => {
-      const { source, title, at, quote, before, after } = note;
-      const words = { source: keepable(source), title: keepable(title), at: keepable(at), quote: keepable(quote) };
-      return { ...note, ...words, before: keepable(before), after: keepable(after) };
+    lines: lines.map((line) => {
+      const [first, ...rest] = line.cites;
+      return { ...line, text: keepable(line.text), cites: [keepableIn(first), ...rest.map(keepableIn)] };
     }),
+    notes: notes.map(keepableIn),
     ...more,
   };
+}
+
+/** The same with every text in it as both databases keep it. */
+function keepableIn<T extends Cite | Note>(words: T): T {
+  const kept = Object.entries(words).map(([name, value]) => [
+    name,
+    typeof value === "string" ? keepable(value) : value,
+  ]);
+  return { ...words, ...Object.fromEntries(kept) };
 }
 
 /** Text as both databases keep it: without NUL, and with no half of a pair. */
@@ -38,31 +46,36 @@ export function readSaid(kept: unknown): Said | undefined {
   return isSaid(kept) ? kept : undefined;
 }
 
-/** Lines that were cited when they were posted, with their notes beside them. */
+/** Lines that were cited when they were posted, with their sources beside them. */
 function isSaid(kept: unknown): kept is Said {
   if (!isRecord(kept) || typeof kept.title !== "string" || !Array.isArray(kept.lines) || !Array.isArray(kept.notes))
     return false;
   if (kept.topics !== undefined && !Array.isArray(kept.topics)) return false;
   const numbers = new Set(kept.notes.map((note: unknown) => (isNote(note) ? note.number : undefined)));
+  const isCite = (cite: unknown) =>
+    isRecord(cite) &&
+    typeof cite.source === "number" &&
+    numbers.has(cite.source) &&
+    areTexts(cite, ["quote", "before", "after", "at", ...(cite.url === undefined ? [] : ["url"])]);
   return (
     !numbers.has(undefined) &&
     kept.lines.every(
       (line: unknown) =>
         isRecord(line) &&
         typeof line.text === "string" &&
-        Array.isArray(line.notes) &&
-        line.notes.length > 0 &&
-        line.notes.every((number: unknown) => typeof number === "number" && numbers.has(number)),
+        Array.isArray(line.cites) &&
+        line.cites.length > 0 &&
+        line.cites.every(isCite),
     )
   );
 }
 
 function isNote(note: unknown): note is Note {
-  return (
-    isRecord(note) &&
-    typeof note.number === "number" &&
-    ["source", "title", "at", "quote", "before", "after"].every((name) => typeof note[name] === "string")
-  );
+  return isRecord(note) && typeof note.number === "number" && areTexts(note, ["source", "title"]);
+}
+
+function areTexts(of: Record<string, unknown>, names: readonly string[]): boolean {
+  return names.every((name) => typeof of[name] === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -11,6 +11,8 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
   readonly monotonic?: () => number;
+  /** From 0 up to 1; `Math.random` by itself. */
+  readonly random?: () => number;
   /** A UUID. */
   readonly newId: () => string;
   /** What platforms allow, where that is not what their adapters say. */
@@ -25,6 +27,11 @@ export type ScheduleOptions = {
   readonly sweepMs?: number;
   /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
   readonly givenUpMs?: number;
+  /** How long a store is in trouble before the operator's place hears of it, and before owners do; 30 s and 2 min. */
+  readonly operatorAfterMs?: number;
+  readonly ownersAfterMs?: number;
+  /** How often it is looked where the bot may post again; ten minutes. */
+  readonly lookAgainMs?: number;
   /** Deliveries in hand at once. */
   readonly mostAtOnce?: number;
 };

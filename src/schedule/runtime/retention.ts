@@ -1,19 +1,19 @@
 import { sql } from "kysely";
-import { type Database, type DeliveryState, differencesOf } from "#store";
+import { type Database, type DeliveryState, differencesOf, TABLES, type Tables } from "#store";
 import { forgetReportsFrom } from "../notify/reports.ts";
 
 const DAY_MS = 86_400_000;
+/** A claim on telling of a problem is kept longer than others: a problem that lasts is told of once. */
+const PROBLEM = "problems:";
+const PROBLEM_DAYS = 90;
 
 /** How long each is kept, in days. */
-export const KEPT_DAYS = {
-  deliveries: 90,
-  posts: 90,
-  notices: 90,
-  claims: 2,
-  problems: 90,
-  drafts: 1,
-  tenants: 30,
-} as const;
+export const KEPT_DAYS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    Object.entries(TABLES).flatMap(([name, { kept }]) => (kept ? [[nameOf(name), kept.days] as const] : [])),
+  ),
+  problems: PROBLEM_DAYS,
+};
 
 /** By name, so that the index on states serves. */
 const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"];
@@ -21,28 +21,25 @@ const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"]
 /** Removes what has been kept for long enough. */
 export async function retain(db: Database, nowMs: number): Promise<void> {
   const before = (days: number) => new Date(nowMs - days * DAY_MS);
+  for (const table of Object.keys(TABLES) as (keyof Tables)[]) {
+    const { kept } = TABLES[table];
+    if (!kept) continue;
+    if (table === "removed_tenants") await removeTenants(db, before(kept.days));
+    else
+      await sql`delete from ${sql.table(table)}
+        where ${sql.ref(kept.since)} < ${before(kept.days)} ${EXCEPT[table] ?? sql``}`.execute(db);
+  }
+  await db.deleteFrom("claims").where("claimed_at", "<", before(PROBLEM_DAYS)).execute();
   const { ago, tidy } = differencesOf(db);
-  await db
-    .deleteFrom("deliveries")
-    .where("changed_at", "<", before(KEPT_DAYS.deliveries))
-    .where("state", "in", ENDED)
-    .execute();
-  await db.deleteFrom("posts").where("posted_at", "<", before(KEPT_DAYS.posts)).execute();
-  await db.deleteFrom("notices").where("made_at", "<", before(KEPT_DAYS.notices)).execute();
-  for (const [days, isProblem] of [
-    [KEPT_DAYS.problems, true],
-    [KEPT_DAYS.claims, false],
-  ] as const)
-    await db
-      .deleteFrom("claims")
-      .where("claimed_at", "<", before(days))
-      .where("key", isProblem ? "like" : "not like", "problems:%")
-      .execute();
-  await db.deleteFrom("drafts").where("made_at", "<", before(KEPT_DAYS.drafts)).execute();
   await sql`delete from replicas where seen_at < ${ago(DAY_MS)}`.execute(db);
-  await removeTenants(db, before(KEPT_DAYS.tenants));
   await tidy(db);
 }
+
+/** What of a table stays all the same. */
+const EXCEPT: Readonly<Partial<Record<keyof Tables, ReturnType<typeof sql>>>> = {
+  deliveries: sql`and state in (${sql.join(ENDED)})`,
+  claims: sql`and key not like ${`${PROBLEM}%`}`,
+};
 
 /**
  * Everything of a workspace or server that the bot was removed from a month ago. Not every platform tells of a return:
@@ -59,7 +56,13 @@ async function removeTenants(db: Database, before: Date): Promise<void> {
       const of = sql`platform = ${platform} and tenant = ${tenant}`;
       await sql`delete from said where subscription in (select id from subscriptions where ${of})`.execute(tx);
       await forgetReportsFrom({ platform, tenant }, tx);
-      for (const table of ["subscriptions", "deliveries", "posts", "notices", "removed_tenants"])
-        await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
+      for (const [table, { columns }] of Object.entries(TABLES))
+        if ("platform" in columns && "tenant" in columns)
+          await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
     });
+}
+
+/** People are told of workspaces, not of rows. */
+function nameOf(table: string): string {
+  return table === "removed_tenants" ? "tenants" : table;
 }

@@ -9,12 +9,14 @@ import { calm } from "../flow/throttled-log.ts";
 import { tellPlanned } from "../notify/notices.ts";
 import { bookTurns } from "../pace/book-turns.ts";
 import { createPacer } from "../pace/pacer.ts";
+import { lookAgain } from "../places/look-again.ts";
 import { computeNextRuns, keepLastLook, lastLook, recoverFromSetBack, SET_BACK_MS } from "../plan/clock.ts";
 import { tick } from "../plan/plan-due.ts";
 import { settleIntroductions } from "../subscriptions/add.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ScheduleOptions } from "./options.ts";
 import { retain } from "./retention.ts";
+import { createStoreAlarm } from "./store-alarm.ts";
 
 export type Running = {
   /** Looks for work now. */
@@ -34,6 +36,7 @@ const HOUR_MS = 3_600_000;
 /** The last look is kept as often: each time is a write. */
 const KEEP_LOOK_MS = 60_000;
 const RETAIN_MS = 6 * HOUR_MS;
+const LOOK_AGAIN_MS = 10 * 60_000;
 /** Not in the first minute, when there is enough to do. */
 const RETAIN_FIRST_MS = 60_000;
 
@@ -41,12 +44,13 @@ const RETAIN_FIRST_MS = 60_000;
 export function run(options: RunOptions): Running {
   const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
   const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
-  const { monotonic = () => performance.now() } = options;
+  const { monotonic = () => performance.now(), random = Math.random } = options;
+  const { operatorAfterMs = 30_000, ownersAfterMs = 120_000 } = options;
   const stopping = new AbortController();
   const replica = newId();
   let alive = { at: now(), monotonic: monotonic() };
   const hands: Hands = {
-    ...{ replica, store, bot, adapterOf, paces, graceMs, now, log },
+    ...{ replica, store, bot, adapterOf, paces, graceMs, now, random, log },
     ...(operator && { operator }),
     pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
     stopping: stopping.signal,
@@ -63,8 +67,8 @@ export function run(options: RunOptions): Running {
     alive = said;
     const stray = await strayIn(db);
     if ((await takeUp(db, { replica, alone, givenUpMs, stray, now: new Date(now()) })) > 0) worker.wake();
-    await computeNextRuns(db, now(), { all: false });
-    await settleIntroductions(db, now());
+    await computeNextRuns(db, now(), { all: false, bot });
+    await settleIntroductions(db, now(), bot);
   };
   let lastTick: { at: number; monotonic: number } | undefined;
   let kept: number | undefined;
@@ -76,8 +80,8 @@ export function run(options: RunOptions): Running {
     const last = expected ?? (await lastLook(db));
     if (last !== undefined && at < last - SET_BACK_MS) {
       log.warn({ byMs: last - at }, "the clock was set back: next runs are computed anew");
-      await recoverFromSetBack(db, at);
-    } else if (expected === undefined || at > expected + SET_BACK_MS) await computeNextRuns(db, at, { all: true });
+      await recoverFromSetBack(db, at, bot);
+    } else if (expected === undefined || at > expected + SET_BACK_MS) await computeNextRuns(db, at, { all: true, bot });
     if (kept === undefined || Math.abs(at - kept) >= KEEP_LOOK_MS) await keepLastLook(db, at);
     else return;
     kept = at;
@@ -86,10 +90,15 @@ export function run(options: RunOptions): Running {
     const { db } = await store.open();
     const startedAt = now();
     await followClock(db, startedAt);
-    const { planned } = await tick(db, { now, newId, paces, graceMs });
+    const { planned } = await tick(db, { now, newId, paces, graceMs, bot });
+    if (planned > 0) log.debug?.({ planned }, "deliveries are planned");
     if (planned > 0) worker.wake();
     metrics?.ticked(now() - startedAt);
   };
+  const alarm = createStoreAlarm({
+    ...{ store, adapterOf, monotonic, log, operatorAfterMs, ownersAfterMs },
+    ...(operator && { operator }),
+  });
   const onceStored = (what: () => Promise<void>) => async () => {
     if (store.exists()) await what();
   };
@@ -105,6 +114,18 @@ export function run(options: RunOptions): Running {
       sweepMs,
       stopping.signal,
       failed("telling what is planned"),
+    ),
+    repeat(
+      onceStored(async () => alarm.check()),
+      sweepMs,
+      stopping.signal,
+      failed("looking after the database"),
+    ),
+    repeat(
+      onceStored(async () => lookAgain((await store.open()).db, adapterOf, { now: new Date(now()), operator, bot })),
+      options.lookAgainMs ?? LOOK_AGAIN_MS,
+      stopping.signal,
+      failed("looking where the bot may post again"),
     ),
     sleep(RETAIN_FIRST_MS, stopping.signal).then((goesOn) =>
       goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing what is old")) : undefined,

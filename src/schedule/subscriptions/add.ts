@@ -2,6 +2,7 @@ import type { ChatAdapter } from "#chat";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { storyName, type Titles } from "../rows/story-name.ts";
 import type { KeptWish } from "../times/request.ts";
 import type { Asking, Result } from "./asking.ts";
 import { introduce, introductionOf } from "./introduction.ts";
@@ -68,7 +69,7 @@ export async function addSubscription(
  * Settles what a process that ended left between its introduction and its beginning: it stays paused, and its owner is
  * told to look. Nothing is posted on a guess.
  */
-export async function settleIntroductions(db: Database, nowMs: number): Promise<void> {
+export async function settleIntroductions(db: Database, nowMs: number, bot: Titles): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const left = await tx
       .updateTable("subscriptions")
@@ -80,10 +81,10 @@ export async function settleIntroductions(db: Database, nowMs: number): Promise<
       .execute();
     const notices = left
       .filter(({ owner }) => owner !== "")
-      .map(({ id, platform, tenant, owner, topic, times, ...placed }) => ({
-        ...{ key: `introduction:${id}:owner`, platform, tenant, person: owner, subscription: id },
-        about: placeOf({ platform, tenant, ...placed }),
-        text: `The schedule “${times}” for “${topic}” did not begin: it is not known whether its first message stands in the channel. Please look, then resume it or remove it.`,
+      .map((row) => ({
+        ...{ key: `introduction:${row.id}:owner`, platform: row.platform, tenant: row.tenant },
+        ...{ person: row.owner, subscription: row.id, about: placeOf(row) },
+        text: `The schedule for ${storyName(row, bot)} (${row.times}) did not start: it is not known whether its first message was posted. Please look, then resume it or remove it.`,
       }));
     await insertNotices(notices, new Date(nowMs), tx);
   });

@@ -1,4 +1,5 @@
-import type { Database } from "#store";
+import { sql } from "kysely";
+import { type Database, TABLES } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
 
 /**
@@ -10,9 +11,11 @@ export async function forgetPerson(
   db: Database,
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    await tx.deleteFrom("notices").where("platform", "=", platform).where("person", "=", person).execute();
+    for (const [table, facts] of Object.entries(TABLES))
+      if (facts.person !== undefined && table !== "subscriptions")
+        await sql`delete from ${sql.table(table)}
+          where platform = ${platform} and ${sql.ref(facts.person)} = ${person}`.execute(tx);
     await forgetReportsBy({ platform, person }, tx);
-    await tx.deleteFrom("drafts").where("platform", "=", platform).where("person", "=", person).execute();
     const result = await tx
       .updateTable("subscriptions")
       .set({ owner: "", owner_name: null })

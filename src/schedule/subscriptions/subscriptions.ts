@@ -6,6 +6,7 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
+import { type LikelyZone, zonesLike } from "../times/zones.ts";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
@@ -13,6 +14,8 @@ import { idOf } from "./introduction.ts";
 /** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
 export type Subscriptions = {
   read(wish: Wish): ReadWish;
+  /** Time zones that may be meant by what is typed so far, best first. */
+  zones(typed: string): readonly LikelyZone[];
   about(asking: Asking): Promise<About>;
   /** Puts a wish aside until it is confirmed, under a name that fits a button. */
   putAside(wish: Wish, asking: Asking): Promise<string>;
@@ -86,6 +89,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
 
   return {
     read: (wish) => readWish(wish, now()),
+    zones: zonesLike,
     about,
     find,
     async putAside(wish, { ask, by, place }) {
@@ -172,7 +176,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     },
     say({ cron, zone, next_run_at }) {
       const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
-      return { times: sayTimes({ cron }, zone), ...(next && { next }) };
+      return { times: sayTimes({ cron }, zone, now()), ...(next && { next }) };
     },
     async ownerLeft(row, by) {
       if (row.owner === "" || row.owner === by.id) return false;

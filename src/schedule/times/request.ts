@@ -1,6 +1,7 @@
 import { readTimes, type Times } from "./read-times.ts";
-import { nextRuns, problemWith, problemWithZone } from "./runs.ts";
+import { nextRuns, problemWith } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
+import { readZone } from "./zones.ts";
 
 /** A schedule as someone wishes it. */
 export type Wish = {
@@ -16,6 +17,7 @@ export type Wish = {
 export type ReadWish = KeptWish | { readonly problem: string; readonly in: "times" | "zone" };
 
 export type KeptWish = {
+  /** As it was wished, its zone by the name of its place. */
   readonly wish: Wish;
   readonly times: Times;
   /** Ms since 1970. */
@@ -27,11 +29,15 @@ export type KeptWish = {
 export function readWish(wish: Wish, nowMs: number): ReadWish {
   const read = readTimes(wish.times);
   if ("problem" in read) return { ...read, in: "times" };
-  const problem = problemWith(read.times.cron, wish.zone, nowMs);
-  if (problem !== undefined) return { problem, in: problemWithZone(wish.zone) === undefined ? "times" : "zone" };
-  const runs = nextRuns(read.times.cron, wish.zone, nowMs, 3);
-  const said = { times: sayTimes(read.times, wish.zone), runs: runs.map((run) => sayInstant(run, wish.zone)) };
-  return { wish, times: read.times, runs, said };
+  const where = readZone(wish.zone);
+  if ("problem" in where) return { ...where, in: "zone" };
+  const { cron } = read.times;
+  const problem = problemWith(cron, nowMs);
+  if (problem !== undefined) return { problem, in: "times" };
+  const { zone } = where;
+  const runs = nextRuns(cron, zone, nowMs, 3);
+  const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
+  return { wish: { ...wish, zone }, times: read.times, runs, said };
 }
 
 /** A wish as it was put aside; undefined for another shape. */

@@ -1,16 +1,15 @@
-import { Cron } from "croner";
+import { type Day, isDue, type Pattern, readCron } from "./cron.ts";
+import { instantOf, wallAt } from "./local-time.ts";
 
 /** Shortest time between two runs of one subscription. */
 export const LEAST_GAP_MS = 15 * 60_000;
 
 /**
  * The next runs after an instant, in ms since 1970, earliest first. A local time that does not exist runs at the end of
- * the gap, one that exists twice runs once.
+ * the gap, one that exists twice runs once; that holds for lists, ranges and steps too.
  */
 export function nextRuns(cron: string, zone: string, afterMs: number, count: number): number[] {
-  return cronOf(cron, zone)
-    .nextRuns(count, new Date(afterMs))
-    .map((date) => date.getTime());
+  return [...runsAfter(readCron(cron), zone, afterMs).take(count)];
 }
 
 /** The next run after an instant; undefined when it never comes. */
@@ -20,31 +19,35 @@ export function nextRun(cron: string, zone: string, afterMs: number): number | u
 
 /** The last run up to and including an instant, no earlier than `fromMs`, which is one; and how many came before it. */
 export function lastRun(cron: string, zone: string, fromMs: number, upToMs: number): { atMs: number; missed: number } {
-  const runs = cronOf(cron, zone);
   let atMs = fromMs;
   let missed = 0;
-  for (;;) {
-    const next = runs.nextRun(new Date(atMs))?.getTime();
-    if (next === undefined || next > upToMs) return { atMs, missed };
+  for (const next of runsAfter(readCron(cron), zone, fromMs)) {
+    if (next > upToMs) break;
     atMs = next;
     missed += 1;
   }
+  return { atMs, missed };
 }
 
-/** Why these times in this zone cannot be kept, in a sentence; undefined when they can. */
-export function problemWith(cron: string, zone: string, nowMs: number): string | undefined {
-  const where = problemWithZone(zone);
-  if (where !== undefined) return where;
-  let runs: number[];
+/** Why these times cannot be kept, in whatever zone, in a sentence; undefined when they can. */
+export function problemWith(cron: string, nowMs: number): string | undefined {
+  let pattern: Pattern;
   try {
-    runs = nextRuns(cron, zone, nowMs, RUNS_LOOKED_AT);
+    pattern = readCron(cron);
   } catch {
     return `“${cron}” cannot be read as cron: five fields, for minute, hour, day of the month, month and day of the week.`;
   }
-  if (runs.length === 0) return `“${cron}” never comes: there is no such day.`;
-  const gaps = runs.slice(1).map((run, index) => run - (runs[index] as number));
-  if (gaps.some((gap) => gap < LEAST_GAP_MS)) return "That is too often: at most every 15 minutes.";
-  return undefined;
+  const { times } = pattern;
+  const days = daysFrom(pattern, Math.floor(nowMs / DAY_MS))
+    .take(DAYS_LOOKED_AT)
+    .toArray();
+  if (days.length === 0) return `“${cron}” never comes: there is no such day.`;
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const isDayAfterDay = days.some((day, index) => days[index - 1] === day - 1);
+  if (isDayAfterDay) gaps.push(24 * 60 + (times[0] ?? 0) - (times.at(-1) ?? 0));
+  return gaps.some((gap) => gap < LEAST_GAP_MS / MINUTE_MS)
+    ? "That is too often: at most every 15 minutes."
+    : undefined;
 }
 
 /** Why times that were kept before cannot be kept on, to follow what they belong to; undefined when they can. */
@@ -58,7 +61,7 @@ export function problemWithTimes(cron: string, zone: string): string | undefined
   }
 }
 
-/** Why a zone is none, in a sentence; undefined when it is one. */
+/** Why this machine knows no clock of a zone, in a sentence; undefined when it does. */
 export function problemWithZone(zone: string): string | undefined {
   // An offset is no zone: it would be an hour off for half of the year.
   if (/^[A-Za-z]/.test(zone)) {
@@ -69,22 +72,43 @@ export function problemWithZone(zone: string): string | undefined {
       // Said below.
     }
   }
-  return `“${zone}” is no time zone. Write it like Europe/London, America/New_York or UTC.`;
+  return `Unknown time zone “${zone}”.`;
 }
 
-/** Every gap of a day and of a week's ends stands in so many runs at the shortest allowed. */
-const RUNS_LOOKED_AT = 200;
-/** Reading an expression takes longer than its next run, and thousands of subscriptions share a few. */
-const MOST_KEPT = 2_000;
-const kept = new Map<string, Cron>();
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Leap days are eight years apart over the turn of a century. */
+const MOST_DAYS = 8 * 366 + 31;
+/** Days that follow each other stand among so many, where there are any. */
+const DAYS_LOOKED_AT = 800;
 
-function cronOf(cron: string, zone: string): Cron {
-  const key = `${cron} ${zone}`;
-  let made = kept.get(key);
-  if (!made) {
-    made = new Cron(cron, { timezone: zone, paused: true, mode: "5-part" });
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, made);
+/** Runs in order, each once: each time on the wall of each day that is due. */
+function* runsAfter(pattern: Pattern, zone: string, afterMs: number): Generator<number, undefined> {
+  let lastMs = afterMs;
+  // From the day before on: a time that was in a gap may have come late.
+  const today = Math.floor(wallAt(afterMs, zone) / DAY_MS);
+  for (const day of daysFrom(pattern, today - 1)) {
+    for (const time of pattern.times) {
+      const atMs = instantOf(day * DAY_MS + time * MINUTE_MS, zone);
+      if (atMs <= lastMs) continue;
+      lastMs = atMs;
+      yield atMs;
+    }
   }
-  return made;
+}
+
+/** The days that are due, counted from 1970, from one on; none where none comes for years. */
+function* daysFrom(pattern: Pattern, first: number): Generator<number, undefined> {
+  let left = MOST_DAYS;
+  for (let number = first; left > 0; number += 1) {
+    left -= 1;
+    if (!isDue(pattern, dayOf(number))) continue;
+    yield number;
+    left = MOST_DAYS;
+  }
+}
+
+function dayOf(number: number): Day {
+  const date = new Date(number * DAY_MS);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }

@@ -61,8 +61,8 @@ async function askOf(
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
-  const words = typedText(afterName(text, me.userId), me.userId);
-  const [, first = "", rest = ""] = /^(\S+)\s*([\s\S]*)$/.exec(words) ?? [];
+  const words = saidTo(me.userId, text);
+  const [, first = "", rest = ""] = /^(\S+)[^\S\n]*([\s\S]*)$/.exec(words) ?? [];
   const named = commandNamed(first, prefix);
   const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
@@ -84,11 +84,21 @@ async function teamOf({ client, log }: Context, user: string): Promise<string | 
   }
 }
 
-/** What is said to the bot: “hey @nutgraf what's next?” greets first. Where nothing follows its name, all of it counts. */
-function afterName(text: string, botUserId: string): string {
-  const after = text.split(`<@${botUserId}>`).slice(1).join(" ");
-  return /[\p{L}\p{N}]/u.test(after) ? after : text;
+/**
+ * What is said to the bot: what follows its name goes first, and what stands before it, as a greeting or the question
+ * itself ("what's next on the walkout? @nutgraf please"), after it on a line of its own.
+ */
+function saidTo(botUserId: string, text: string): string {
+  const [before = "", ...after] = text
+    .replace(MENTION, (mention, id: string) => (id === botUserId ? BREAK : mention))
+    .split(BREAK)
+    .map(typedText);
+  return [...after, before].filter((words) => words !== "").join("\n");
 }
+
+const MENTION = /<@([^<>|]+)(?:\|[^<>]*)?>/g;
+/** No message holds it. */
+const BREAK = "\u0000";
 
 async function answerInThread(context: Context, message: Heard): Promise<void> {
   const { channel, ts, thread_ts, user = "" } = message;

@@ -52,7 +52,7 @@ export function trackPlaceChanges(context: () => Context, told: PlaceListeners):
       });
       for (const [name, trouble, what] of LOST_PLACE_EVENTS)
         app.event(name, async ({ event }) => {
-          told.onPlaceLost?.(placeIn(context(), event.channel), new ChatError(trouble, what));
+          told.onPlaceLost?.(placeIn(context(), event.channel), new ChatError(trouble, what, { forPeople: what }));
         });
       for (const name of REOPENED_PLACE_EVENTS)
         app.event(name, async ({ event }) => told.onPlaceBack?.(placeIn(context(), event.channel)));

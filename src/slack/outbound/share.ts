@@ -91,8 +91,11 @@ async function postOrFind(
     return await postMessage(context, place, key, render);
   } catch (error) {
     if (toChatError(error, "sharing").trouble !== "unknown-outcome") throw error;
-    const found = await findPost(context, place, key, firstTriedAt);
-    if (found === "cannot-tell") throw error;
+    const found = await findPost(context, place, key, firstTriedAt).catch((failed: unknown) => {
+      context.log.info({ key, channel: place.id }, toChatError(failed, "looking for a post").message);
+      return undefined;
+    });
+    if (!found) throw error;
     return found;
   }
 }
@@ -119,7 +122,7 @@ const NOT_KNOWN =
 const ALREADY = "The same words were shared here a few minutes ago, so they were not posted again.";
 
 const WHY_NOT: Readonly<Record<ChatTrouble, string>> = {
-  busy: "Slack asks to wait a little. Please try again in a minute.",
+  busy: "Slack takes no messages just now. Please try again in a minute.",
   gone: "This channel takes no messages any more.",
   forbidden: "This workspace does not let the bot post here. An admin can change that.",
   "needs-invite": "The bot is no member of this channel. Invite it with /invite and try again.",

@@ -2,10 +2,13 @@ import type { types } from "@slack/bolt";
 import {
   type Action,
   type Block,
+  CHANGE_WORDS,
+  type Cite,
   fit as cutToFit,
   isPassedOver,
   type Line,
   type ListItem,
+  marksOf,
   type Note,
   nameOf,
   type Place,
@@ -71,10 +74,9 @@ export function renderText({ title, blocks, notes }: Reply): string {
   const sections = blocks.flatMap((block) => (block.kind === "heading" ? [block.text] : []));
   const points = blocks.reduce((sum, block) => sum + ("lines" in block ? block.lines.length : 0), 0);
   const notice = blocks.find((block) => block.kind === "notice");
-  const sources = new Set(notes.map(({ source }) => source)).size;
   const [only, ...more] = sections;
   const about = only !== undefined && more.length === 0 ? `: ${lowerFirst(only)}` : "";
-  const counts = [count(points, "point"), count(sources, "source")].join(", ");
+  const counts = [count(points, "point"), count(notes.length, "source")].join(", ");
   const said = points > 0 ? `${title}${about}. ${counts}.` : `${title}. ${notice?.text ?? ""}`;
   return defuse(shorten(said, LIMITS.fallbackText));
 }
@@ -83,15 +85,15 @@ function frame(reply: Reply, rendering: Rendering & { total: number }): types.Kn
   const sources = renderSources(reply);
   return [
     { type: "header", text: plainText(reply.title, LIMITS.header) },
-    ...reply.blocks.flatMap((block) => renderBlock(block, reply.notes, rendering.prefix)),
+    ...reply.blocks.flatMap((block) => renderBlock(block, rendering.prefix)),
     ...(rendering.link ? rich([section({ type: "link", ...rendering.link })]) : []),
-    ...(sources ? [sources] : []),
+    ...sources,
     ...renderFooter(reply, rendering.sharedBy),
     ...renderActions(reply, rendering.seenBy, rendering.total),
   ];
 }
 
-function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.KnownBlock[] {
+function renderBlock(block: Block, prefix = ""): types.KnownBlock[] {
   switch (block.kind) {
     case "heading":
       if (block.level === "topic") return [{ type: "header", text: plainText(block.text, LIMITS.header) }];
@@ -99,23 +101,22 @@ function renderBlock(block: Block, notes: readonly Note[], prefix = ""): types.K
     case "notice":
       return rich([section(text(block.text), ...(block.where ? [text(" Where: "), sayPlace(block.where)] : []))]);
     case "lines":
-      return rich(list(block.lines.map((line) => section(...sayLine(line, notes)))));
+      return rich(list(block.lines.map((line) => section(...sayLine(line)))));
     case "list":
       return rich(list(block.items.map((item) => section(...sayItem(item)))));
     case "commands":
       return rich(list(block.specs.map((spec) => section(...sayCommand(spec, prefix)))));
     case "quotes":
-      return block.lines.flatMap((line) => rich(sayQuotes(line, notes)));
+      return block.lines.flatMap((line, index) => rich(sayQuotes(line, (block.first ?? 1) + index)));
   }
 }
 
 type Element = types.RichTextElement;
 type Part = types.RichTextBlockElement;
 
-function sayLine({ text: words, notes: numbers, change }: Line, notes: readonly Note[]): Element[] {
-  const marks = numbers.map((number) => mark(number, notes));
-  const lead = change === undefined ? [] : [text(change === "new" ? "New: " : "Withdrawn: ", { bold: true })];
-  return [...lead, text(`${trimmed(words)} `), ...marks];
+function sayLine(line: Line): Element[] {
+  const lead = line.change === undefined ? [] : [text(CHANGE_WORDS[line.change], { bold: true })];
+  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0]))];
 }
 
 /** Slack names a channel of its own for whoever may see it. */
@@ -134,37 +135,19 @@ function sayCommand({ name, hint, summary }: Spec, prefix: string): Element[] {
   return [text(`${slackName(name, prefix)} ${hint}`.trim(), { code: true }), text(` ${trimmed(summary)}`)];
 }
 
-function sayQuotes(line: Line, notes: readonly Note[]): Part[] {
-  const quoted = line.notes.flatMap((number): Part[] => {
-    const note = notes.find((note) => note.number === number);
-    if (!note) return [];
-    const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
-    const quote = [...around(note.before), text(`“${plain(note.quote)}”`, { bold: true }), ...around(note.after)];
-    const link = linkOf(note, "Read it in its place");
-    const from = [
-      text(`[${number}] `),
-      text(attribution(note), { italic: true }),
-      ...(link ? [text(" · "), link] : []),
-    ];
-    return [{ type: "rich_text_quote", elements: quote }, section(...from)];
+/** A numbered point, and under it the words that it stands on. */
+function sayQuotes(line: Line, number: number): Part[] {
+  const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
+  const quoted = line.cites.map((cite): Part => {
+    const words = [...around(cite.before), text(`“${plain(cite.quote)}”`, { bold: true }), ...around(cite.after)];
+    return { type: "rich_text_quote", elements: merged([mark(cite), text(" "), ...words]) };
   });
-  return [section(...sayLine(line, notes)), ...quoted];
+  return [section(text(`${number}. `), ...sayLine(line)), ...quoted];
 }
 
-/** Each source once, with the numbers of the notes that quote it. Quotes shown in full name their source themselves. */
-function renderSources({ blocks, notes }: Reply): types.KnownBlock | undefined {
-  const inFull = new Set(
-    blocks.flatMap((block) => (block.kind === "quotes" ? block.lines.flatMap(({ notes }) => notes) : [])),
-  );
-  const bySource = Map.groupBy(
-    notes.filter(({ number }) => !inFull.has(number)),
-    ({ source }) => source,
-  );
-  const lines = [...bySource.values()].map(([first, ...more]) => {
-    const marks = first ? [first, ...more].map(({ number }) => mark(number, notes)) : [];
-    return section(...marks, text(` ${first ? attribution(first) : ""}`));
-  });
-  return lines.length > 0 ? rich(lines)[0] : undefined;
+/** A line for each source, by its number. */
+function renderSources({ notes }: Reply): types.KnownBlock[] {
+  return rich(notes.map((note) => section(text(`[${note.number}] ${attribution(note)}`))));
 }
 
 function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
@@ -173,7 +156,7 @@ function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | unde
       ? []
       : [{ type: "context", elements: [plainText(`Shared by ${sharedBy}`, LIMITS.contextText)] }];
   if (notes.length === 0) return shared;
-  const sources = count(new Set(notes.map(({ source }) => source)).size, "source");
+  const sources = count(notes.length, "source");
   const dated = asOf !== undefined ? `, as of ${defuse(asOf)}` : ", undated";
   const changed = changedAt === undefined ? [] : [`Changed ${dateToken(changedAt)}`];
   const words = [sources + dated, "Quotes checked", ...changed].join(" · ");
@@ -189,15 +172,12 @@ function dateToken(instant: string): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-function mark(number: number, notes: readonly Note[]): Element {
-  const note = notes.find((note) => note.number === number);
-  return (note && linkOf(note, `[${number}]`)) ?? text(`[${number}]`);
-}
-
-function linkOf({ url }: Note, label: string): types.RichTextLink | undefined {
+/** The number of a source, leading to the words that are meant. */
+function mark({ source, url }: Cite): Element {
+  const label = `[${source}]`;
   const parsed = url === undefined ? null : URL.parse(url);
   // What is sent may be thrice as long as what was written: letters beyond ASCII are escaped in it.
-  if (!parsed || parsed.href.length > LIMITS.url || !/^https?:$/.test(parsed.protocol)) return undefined;
+  if (!parsed || parsed.href.length > LIMITS.url || !/^https?:$/.test(parsed.protocol)) return text(label);
   return { type: "link", url: parsed.href, text: label };
 }
 
@@ -211,16 +191,20 @@ function rich(elements: Part[]): types.KnownBlock[] {
   return elements.length > 0 ? [{ type: "rich_text", elements }] : [];
 }
 
-/** Text beside text becomes one element: every element counts towards the total. */
 function section(...elements: Element[]): types.RichTextSection {
-  const merged: Element[] = [];
+  return { type: "rich_text_section", elements: merged(elements) };
+}
+
+/** Text beside text becomes one element: every element counts towards the total. */
+function merged(elements: readonly Element[]): Element[] {
+  const all: Element[] = [];
   for (const element of elements) {
-    const last = merged.at(-1);
+    const last = all.at(-1);
     if (last?.type === "text" && element.type === "text" && !last.style && !element.style)
-      merged[merged.length - 1] = { type: "text", text: last.text + element.text };
-    else merged.push(element);
+      all[all.length - 1] = { type: "text", text: last.text + element.text };
+    else all.push(element);
   }
-  return { type: "rich_text_section", elements: merged };
+  return all;
 }
 
 function list(elements: types.RichTextSection[]): types.RichTextList[] {

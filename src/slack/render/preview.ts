@@ -8,7 +8,7 @@ export type SlackPreview = {
   readonly platform: "slack";
   readonly label: string;
   readonly styles: string;
-  render(reply: Reply): string;
+  render(reply: Reply, seenBy?: "asker" | "everyone"): string;
 };
 
 /** The playground's view of Slack, drawn from the very payload that would be sent. */
@@ -17,7 +17,8 @@ export function slackPreview(commandPrefix = ""): SlackPreview {
     platform: "slack",
     label: "Slack",
     styles: PREVIEW_STYLES,
-    render: (reply) => drawMessage(renderMessage(reply, { seenBy: "asker", prefix: commandPrefix }).blocks, "asker"),
+    render: (reply, seenBy = "asker") =>
+      drawMessage(renderMessage(reply, { seenBy, prefix: commandPrefix }).blocks, seenBy),
   };
 }
 

@@ -1,36 +1,54 @@
 import { RespondError, webApi } from "@slack/bolt";
-import { ChatError, type ChatTrouble } from "#chat";
+import { ChatError, type ChatErrorDetails, type ChatTrouble, whyNeverSent } from "#chat";
 import { withoutSecrets } from "./log.ts";
 
 /** Any failure of a call to Slack, in the words of what to do next. */
 export function toChatError(error: unknown, doing: string): ChatError {
   if (error instanceof ChatError) return error;
-  if (error instanceof webApi.WebAPIRateLimitedError)
-    return new ChatError("busy", `${doing}: Slack asks to wait ${error.retryAfter} s`, {
-      cause: error,
-      retryAfterMs: error.retryAfter * 1_000,
-    });
-  if (error instanceof webApi.WebAPIPlatformError) return platformError(error, doing);
-  if (error instanceof webApi.WebAPIHTTPError)
-    return new ChatError("unknown-outcome", `${doing}: Slack answered with HTTP ${error.statusCode}`, { cause: error });
-  if (error instanceof RespondError) return respondError(error, doing);
-  if (neverSent(error))
-    return new ChatError("busy", `${doing}: Slack cannot be reached`, { cause: error, retryAfterMs: 30_000 });
+  const failed = (trouble: ChatTrouble, what: string, more: ChatErrorDetails = {}) =>
+    new ChatError(trouble, `${doing}: ${what}`, { cause: error, ...more });
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    const retryAfterMs = error.retryAfter * 1_000;
+    return failed("busy", `Slack asks to wait ${error.retryAfter} s`, retryAfterMs > 0 ? { retryAfterMs } : {});
+  }
+  const code = codeOf(error);
+  if (code !== undefined) return failed(...byCode(code, error));
+  if (error instanceof webApi.WebAPIPlatformError) return failed("unknown-outcome", "Slack's answer cannot be read");
+  if (error instanceof webApi.WebAPIHTTPError) return failed(...byStatus(error.statusCode));
+  if (error instanceof RespondError) {
+    const { statusCode } = error;
+    return failed(troubleOfAddress(statusCode), `the answer's address answered with HTTP ${statusCode}`);
+  }
+  const judged = error instanceof webApi.WebAPIRequestError ? error.original : undefined;
+  if (judged instanceof ChatError) {
+    const { trouble, message, general, retryAfterMs } = judged;
+    return failed(trouble, message, retryAfterMs === undefined ? {} : { retryAfterMs, general: general ?? false });
+  }
+  const why = whyNeverSent(error);
+  if (why !== undefined) return failed("busy", `Slack cannot be reached (${why})`);
   const said = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 500);
-  return new ChatError("unknown-outcome", `${doing}: no answer that can be read (${said})`, { cause: error });
+  return failed("unknown-outcome", `no answer that can be read (${said})`);
 }
 
 /** How long Slack itself asks to wait; undefined where it did not say. */
 export function toldToWait(error: unknown): number | undefined {
-  if (error instanceof ChatError) return toldToWait(error.cause);
-  return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
+  return toChatError(error, "").retryAfterMs;
 }
 
-/** The code that Slack's Web API gave, as `channel_not_found`. */
+/** The code that Slack's Web API gave, as `channel_not_found`, whatever the status. What some gateway says is none. */
 export function codeOf(error: unknown): string | undefined {
   if (error instanceof ChatError) return codeOf(error.cause);
-  return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
+  if (error instanceof webApi.WebAPIPlatformError) return codeIn({ ok: false, error: error.data.error });
+  return error instanceof webApi.WebAPIHTTPError ? codeIn(error.body) : undefined;
 }
+
+/** The code in what Slack answered; undefined where that is not Slack's own. */
+export function codeIn(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("ok" in body) || body.ok !== false) return undefined;
+  return "error" in body && typeof body.error === "string" && CODE.test(body.error) ? body.error : undefined;
+}
+
+const CODE = /^[a-z][a-z0-9_]*$/;
 
 /** Whether Slack refused a message for its size or its blocks: a shorter one may be taken. */
 export function isTooLong(error: unknown): boolean {
@@ -46,6 +64,11 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
     "service_unavailable",
     "team_added_to_org",
     "org_login_required",
+    "too_many_websockets",
+    // The app and its channels are there: whoever runs the bot mends the token, and the post is made.
+    "invalid_auth",
+    "not_authed",
+    "token_expired",
   ],
   gone: ["is_archived", "user_not_found", "cannot_dm_bot", "user_disabled", "message_not_found", "thread_not_found"],
   forbidden: [
@@ -66,16 +89,7 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
   ],
   /** `channel_not_found` is also what a private channel answers that the bot was never invited to. */
   "needs-invite": ["channel_not_found", "not_in_channel"],
-  "tenant-gone": [
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "invalid_auth",
-    "not_authed",
-    "app_access_restricted",
-    "accesslimited",
-    "team_not_found",
-  ],
+  "tenant-gone": ["token_revoked", "account_inactive", "app_access_restricted", "accesslimited", "team_not_found"],
   /** "Some aspect of the operation may have succeeded." */
   "unknown-outcome": ["fatal_error", "internal_error", "request_timeout"],
   "our-bug": [],
@@ -90,43 +104,52 @@ export function troubleOfCode(code: string): ChatTrouble {
   return TROUBLE_OF.get(code) ?? "our-bug";
 }
 
-/** What a status other than 200 means: of the Web API, or of an answer's own address. */
-export function troubleOfStatus(status: number, ofAnswer: boolean): ChatTrouble {
-  if (status === 429) return "busy";
-  if (ofAnswer && (status === 404 || status === 410)) return "gone";
-  return !ofAnswer || status >= 500 || status === 408 ? "unknown-outcome" : "our-bug";
+/** Codes after which nothing works with a token any more, until somebody sees to it. */
+const FATAL: ReadonlySet<string | undefined> = new Set([
+  "invalid_auth",
+  "not_authed",
+  "token_revoked",
+  "token_expired",
+  "account_inactive",
+]);
+
+/** Whether Slack refused the very token: nothing else that is asked with it will be answered. */
+export function isTokenRefused(error: unknown): boolean {
+  return FATAL.has(codeOf(error));
 }
 
-function platformError(error: InstanceType<typeof webApi.WebAPIPlatformError>, doing: string): ChatError {
-  const { error: code = "", needed } = error.data as { error?: string; needed?: string };
-  // What is no JSON at all comes as a code too: the body of some gateway.
-  if (!/^[a-z][a-z0-9_]*$/.test(code))
-    return new ChatError("unknown-outcome", `${doing}: Slack's answer cannot be read`, { cause: error });
+/** What a status of the Web API means whose body is not Slack's own: what stands between did not pass the request on. */
+export function byStatus(status: number): [trouble: ChatTrouble, what: string] {
+  if (status < 500 || GATEWAYS.has(status))
+    return ["busy", `Slack cannot be reached (something else answered, with HTTP ${status})`];
+  return ["unknown-outcome", `Slack answered with HTTP ${status}`];
+}
+
+/** What a gateway answers that did not reach Slack; a CDN's own are among them. */
+const GATEWAYS: ReadonlySet<number> = new Set([502, 503, 504, 521, 522, 523, 525, 526, 530]);
+
+/** What a status means that an answer's own address gave. One that has expired or was used up is gone. */
+export function troubleOfAddress(status: number): ChatTrouble {
+  if (status === 429 || GATEWAYS.has(status)) return "busy";
+  if (status === 404 || status === 410) return "gone";
+  return status >= 500 || status === 408 ? "unknown-outcome" : "our-bug";
+}
+
+function byCode(code: string, error: unknown): [ChatTrouble, string, ChatErrorDetails] {
   const trouble = troubleOfCode(code);
+  const { needed, response_metadata } =
+    error instanceof webApi.WebAPIPlatformError ? (error.data as PlatformAnswer) : ({} as PlatformAnswer);
   const scope =
     code === "missing_scope"
       ? `: the scope ${needed ?? ""} is missing. Add it under OAuth & Permissions (or update the manifest) and reinstall the app to the workspace`
       : "";
-  const wait = trouble === "busy" ? { retryAfterMs: 60_000 } : {};
-  return new ChatError(trouble, `${doing}: Slack answered ${code}${scope}`, { cause: error, ...wait });
+  const { retryAfter = 0 } = response_metadata ?? {};
+  const told = trouble === "busy" && retryAfter > 0 ? { retryAfterMs: retryAfter * 1_000 } : {};
+  return [trouble, `Slack answered ${code}${scope}`, code === WHOLE_WORKSPACE ? { ...WHOLE_LIMIT, ...told } : told];
 }
 
-/** An answer's address that has expired or was used up is gone; one that fails may have passed the answer on. */
-function respondError(error: RespondError, doing: string): ChatError {
-  const { statusCode } = error;
-  const said = `${doing}: the answer's address answered with HTTP ${statusCode}`;
-  const trouble = troubleOfStatus(statusCode, true);
-  return new ChatError(trouble, said, { cause: error, ...(trouble === "busy" && { retryAfterMs: 30_000 }) });
-}
+type PlatformAnswer = { readonly needed?: string; readonly response_metadata?: { readonly retryAfter?: number } };
 
-/** The connection was never made, so nothing was posted. */
-function neverSent(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (
-      "code" in cause &&
-      ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].includes(String(cause.code))
-    )
-      return true;
-  }
-  return false;
-}
+/** "Members on this team are sending too many messages": the one limit that Slack says is of all channels together. */
+const WHOLE_WORKSPACE = "message_limit_exceeded";
+const WHOLE_LIMIT: ChatErrorDetails = { retryAfterMs: 60_000, general: true };

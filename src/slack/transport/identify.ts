@@ -1,29 +1,33 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
-import { codeOf, toChatError, toldToWait } from "./errors.ts";
+import { codeOf, isTokenRefused, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { adviceOnScopes } from "./scopes.ts";
 
 /** Who the bot is, as `auth.test` told. */
 export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
 
-/** Asks Slack who the bot is: a token that does not work is told of before anything else starts. */
+/** Asks Slack once who the bot is. Throws what the library throws. */
+export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me> {
+  const { bot_id = "", user_id = "", team_id = "", team = "", response_metadata } = await client.auth.test();
+  if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
+  const lacking = adviceOnScopes(response_metadata?.scopes);
+  if (lacking !== undefined) log.warn({ team }, lacking);
+  return { botId: bot_id, userId: user_id, teamId: team_id, team };
+}
+
+/** Asks Slack who the bot is, a few times while Slack is unwell. Throws a sentence for whoever runs the bot. */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
   try {
-    const {
-      bot_id = "",
-      user_id = "",
-      team_id = "",
-      team = "",
-      response_metadata,
-    } = await patiently(() => client.auth.test(), log);
-    if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
-    const lacking = adviceOnScopes(response_metadata?.scopes);
-    if (lacking !== undefined) log.warn({ team }, lacking);
-    return { botId: bot_id, userId: user_id, teamId: team_id, team };
+    return await patiently(() => askWhoIAm(client, log), log);
   } catch (error) {
-    throw explain(error, BOT_TOKEN);
+    throw explainLogIn(error);
   }
+}
+
+/** Says what to do about a bot's token that Slack does not take. */
+export function explainLogIn(error: unknown): Error {
+  return explain(error, BOT_TOKEN);
 }
 
 /** Says what to do about a connection that Socket Mode could not open. */
@@ -84,6 +88,7 @@ async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
 
 /** Whether Slack failed, rather than what it was asked with. */
 function isUnwell(error: unknown): boolean {
+  if (isTokenRefused(error)) return false;
   if (toldToWait(error) !== undefined) return true;
   if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500;
   const { trouble } = toChatError(error, "asking Slack");
@@ -92,17 +97,25 @@ function isUnwell(error: unknown): boolean {
 
 function explain(error: unknown, { setting, renew, codes }: Advice): Error {
   const code = codeOf(error);
+  if (code === TOO_MANY) return new Error(TOO_MANY_CONNECTIONS, { cause: error });
   if (isUnwell(error)) {
     const { message } = toChatError(error, `asking Slack about ${setting}`);
-    return new Error(`Slack is unwell: ${message}. This says nothing about the token; start again in a few minutes`, {
+    return new Error(`Slack is unwell: ${message}. This says nothing about the token; try again in a few minutes`, {
       cause: error,
     });
   }
-  if (code !== undefined && /^[a-z_]+$/.test(code)) {
+  if (code !== undefined) {
     const step = codes[code] ?? renew;
     const words = `Slack does not take ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;
     return new Error(words, { cause: error });
   }
   const { message } = toChatError(error, `asking Slack about ${setting}`);
-  return new Error(`${message}. Check the network and SLACK_API_URL, then start again`, { cause: error });
+  return new Error(`${message}. Check the network and SLACK_API_URL`, { cause: error });
 }
+
+/** What Slack says, to a question or as it closes a connection, where an app has more than ten. https://docs.slack.dev/apis/events-api/using-socket-mode */
+export const TOO_MANY = "too_many_websockets";
+
+/** What to do about it. */
+export const TOO_MANY_CONNECTIONS =
+  "Slack opens no more connections for this app (too_many_websockets): it may have ten. Stop the other copies of the bot that use this SLACK_APP_TOKEN, or give them an app of their own; it is tried again by itself";

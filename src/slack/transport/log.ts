@@ -12,12 +12,17 @@ export function boltLogger(log: Log): Logger {
   return {
     debug: () => {},
     info: () => {},
-    warn: (...parts) => log.warn({ from: "bolt" }, redact(parts)),
-    error: (...parts) => log.error({ from: "bolt" }, redact(parts)),
+    warn: (...parts) => isToldByUs(parts) || log.warn({ from: "bolt" }, redact(parts)),
+    error: (...parts) => isToldByUs(parts) || log.error({ from: "bolt" }, redact(parts)),
     setLevel: () => {},
     getLevel: () => "warn" as LogLevel,
     setName: () => {},
   };
+}
+
+/** Calls that failed: whoever made one tells of it, and not more often than somebody can read. */
+function isToldByUs([first]: readonly unknown[]): boolean {
+  return typeof first === "string" && /^(?:http request failed|Failed to retrieve a new WSS URL)/.test(first);
 }
 
 /** Takes tokens and secret addresses out of a text. */

@@ -1,37 +1,70 @@
-import type { ChatTrouble } from "#chat";
-import { toChatError, troubleOfCode, troubleOfStatus } from "./errors.ts";
+import { ChatError, type ChatTrouble } from "#chat";
+import { byStatus, codeIn, toChatError, troubleOfAddress, troubleOfCode } from "./errors.ts";
 
 /** Told of each call: its kind, of which there are few, and how it came out. */
 export type OnCall = (call: string, result: "ok" | ChatTrouble) => void;
 
-/** A `fetch` that tells of each call to Slack how it came out, once its answer is read. `apiUrl`: of the Web API, with a closing slash. */
+/**
+ * A `fetch` that tells of each call to Slack how it came out, once its answer is read. What the libraries would misread
+ * is judged here and thrown as a ChatError: a limit that does not say how long, and answers that are not Slack's own.
+ * `apiUrl`: of the Web API, with a closing slash.
+ */
 export function observedFetch(
   fetch: typeof globalThis.fetch,
   apiUrl: () => string,
-  onCall: OnCall,
+  onCall: OnCall = () => {},
 ): typeof globalThis.fetch {
   return async (url, init) => {
     const call = kindOf(String(url), apiUrl());
     try {
-      const response = await fetch(url, init);
-      if (call === RESPONSE_URL || response.status !== 200) {
-        onCall(call, response.ok ? "ok" : troubleOfStatus(response.status, call === RESPONSE_URL));
+      // The library takes a redirection for an answer that was lost; it is one, though not Slack's.
+      const response = await fetch(url, init?.redirect === "error" ? { ...init, redirect: "manual" } : init);
+      if (response.ok && call === RESPONSE_URL) {
+        onCall(call, "ok");
         return response;
       }
-      // Slack says in the body whether it did what was asked. It is read once, by whoever called.
-      const read = response.text.bind(response);
-      const text = async () => {
-        const said = await read();
-        onCall(call, resultIn(said));
-        return said;
-      };
-      return Object.assign(response, { text });
-    } catch (error) {
+      if (response.status === 200) return readOnce(response, (said) => onCall(call, resultIn(said)));
+      const said = await response.text();
+      if (response.status === 429) refuseUnusable(response, said);
+      const isOwn = call === RESPONSE_URL ? isWord(said) : codeOfText(said) !== undefined;
+      if (!isOwn && call === RESPONSE_URL) throw new ChatError(...byStatus(response.status));
+      onCall(call, troubleOf(response.status, said, call));
+      return Object.assign(response, { text: async () => said });
+    } catch (failure) {
+      const error = isProxyRefusal(failure) ? new ChatError(...byStatus(407)) : failure;
       onCall(call, toChatError(error, call).trouble);
       throw error;
     }
   };
 }
+
+/** Of all statuses, `fetch` makes a failure of this one, and says nothing of why. https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+function isProxyRefusal(error: unknown): boolean {
+  if (!(error instanceof TypeError) || !(error.cause instanceof Error) || "code" in error.cause) return false;
+  return error.cause.message === "" || error.cause.message === "proxy authentication required";
+}
+
+/** Slack says in the body whether it did what was asked. It is read once, by whoever called. */
+function readOnce(response: Response, onRead: (said: string) => void): Response {
+  const read = response.text.bind(response);
+  const text = async () => {
+    const said = await read();
+    onRead(said);
+    return said;
+  };
+  return Object.assign(response, { text });
+}
+
+/** A limit that does not say how long to wait, or that is not Slack's: then nothing of this address is let through. */
+function refuseUnusable(response: Response, said: string): void {
+  const seconds = Number(response.headers.get("retry-after") ?? "");
+  if (!(seconds > 0 && seconds <= MONTH_S)) throw new ChatError("busy", "Slack asks to wait and does not say how long");
+  if (said === "" || isWord(said) || codeOfText(said) !== undefined) return;
+  const [trouble, what] = byStatus(429);
+  throw new ChatError(trouble, what, { retryAfterMs: Math.ceil(seconds * 1_000), general: true });
+}
+
+const MONTH_S = 30 * 86_400;
 
 /** An answer's own address, which is a secret. */
 const RESPONSE_URL = "response_url";
@@ -39,6 +72,25 @@ const RESPONSE_URL = "response_url";
 function kindOf(url: string, apiUrl: string): string {
   const method = url.startsWith(apiUrl) ? url.slice(apiUrl.length) : "";
   return /^[a-zA-Z]+(?:\.[a-zA-Z]+)+$/.test(method) ? method : RESPONSE_URL;
+}
+
+function troubleOf(status: number, said: string, call: string): ChatTrouble {
+  if (call === RESPONSE_URL) return troubleOfAddress(status);
+  const code = codeOfText(said);
+  return code === undefined ? byStatus(status)[0] : troubleOfCode(code);
+}
+
+/** What an answer's own address says is a word, as `expired_url`, or JSON. */
+function isWord(said: string): boolean {
+  return /^\s*(?:[a-z][\w ]{0,80}|\{.*\})\s*$/is.test(said);
+}
+
+function codeOfText(said: string): string | undefined {
+  try {
+    return codeIn(JSON.parse(said));
+  } catch {
+    return undefined;
+  }
 }
 
 function resultIn(said: string): "ok" | ChatTrouble {

@@ -1,13 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Receiver, SocketModeReceiver } from "@slack/bolt";
-import { toChatError, toldToWait } from "./errors.ts";
+import { keepTrying } from "#chat";
+import { isTokenRefused, toChatError, toldToWait } from "./errors.ts";
 import { guard } from "./http-receiver.ts";
-import { explainSocket, isRefused } from "./identify.ts";
+import { explainSocket, isRefused, TOO_MANY, TOO_MANY_CONNECTIONS } from "./identify.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 
-/** Waits between attempts to connect again grow from the one to the other. */
-const FIRST_WAIT_MS = 1_000;
+/** Waits between attempts to connect again grow up to this. */
 const LONGEST_WAIT_MS = 30_000;
+
+/** Before the first attempt after a start that Slack did not answer. */
+const FIRST_WAIT_MS = 1_000;
+
+/** Where Slack closed a connection since the app has too many: the first wait, and the longest. */
+const TOO_MANY_WAIT_MS = 5_000;
+const TOO_MANY_LONGEST_MS = 60_000;
 
 /** A connection that takes longer to open is given up: a host that accepts it may never say a word. */
 const ATTEMPT_MS = 12_000;
@@ -27,17 +34,24 @@ export type SocketOptions = {
   readonly log: Log;
   readonly now: () => number;
   readonly attemptMs?: number;
+  /** Told, with a sentence for whoever runs the bot, when Slack takes the token no more. */
+  readonly onRefused?: (sentence: string) => void;
 };
 
 /** A receiver that tells whether Slack is reached: not while it has been away for longer than a moment. */
-export type SocketReceiver = Receiver & { connected(): boolean };
+export type SocketReceiver = Receiver & {
+  connected(): boolean;
+  /** Why it is not, as far as that is known. */
+  away(): string | undefined;
+};
 
 /**
  * Bolt's Socket Mode receiver, connected again by us: at once when Slack closes the connection, then with growing waits.
  * Left to itself, the client is silent for five seconds after each disconnect, and an attempt that fails ends the process.
  * A start that Slack does not answer goes on without it; only a token that Slack refuses ends it.
  */
-export function socketReceiver({ appToken, apiUrl, log, now, attemptMs = ATTEMPT_MS }: SocketOptions): SocketReceiver {
+export function socketReceiver(options: SocketOptions): SocketReceiver {
+  const { appToken, apiUrl, log, now, attemptMs = ATTEMPT_MS, onRefused = () => {} } = options;
   const inner = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -53,35 +67,54 @@ export function socketReceiver({ appToken, apiUrl, log, now, attemptMs = ATTEMPT
   });
   const { client } = inner;
   let stopping: AbortController | undefined;
-  keepBadFramesOut(client, log);
   /** When the connection went away; undefined while it is there. */
   let awaySince: number | undefined = Number.NEGATIVE_INFINITY;
+  let trouble: string | undefined;
+  /** How often in a row Slack closed a connection since there were too many. */
+  let tooMany = 0;
+  let closedAsTooMany = false;
+  watchFrames(client, log, (reason) => {
+    closedAsTooMany = reason === TOO_MANY;
+  });
   client.on("disconnected", () => {
     awaySince ??= now();
-    if (stopping && !stopping.signal.aborted) void reconnect(stopping.signal);
+    tooMany = closedAsTooMany ? tooMany + 1 : 0;
+    if (closedAsTooMany) trouble = TOO_MANY_CONNECTIONS;
+    if (closedAsTooMany && tooMany === 1) log.warn({ trouble: "busy" }, TOO_MANY_CONNECTIONS);
+    closedAsTooMany = false;
+    const waitMs = tooMany === 0 ? 0 : Math.min(TOO_MANY_LONGEST_MS, TOO_MANY_WAIT_MS * 2 ** (tooMany - 1));
+    if (stopping && !stopping.signal.aborted) void reconnect(stopping.signal, waitMs);
   });
 
+  const open = async (signal: AbortSignal, withinMs: number) => {
+    await connect(client, withinMs);
+    // A stop in the meantime closed what was there then.
+    if (signal.aborted) return await close(client);
+    awaySince = undefined;
+    if (tooMany === 0) trouble = undefined;
+  };
+  /** Says what went wrong, and keeps it for whoever asks. */
+  const tell = (error: unknown, isToldAgain: boolean, what = "") => {
+    trouble = explainSocket(error).message;
+    if (!isToldAgain) log.warn({ trouble: toChatError(error, "connecting").trouble }, `${trouble}${what}`);
+  };
   let connecting = false;
-  const reconnect = async (signal: AbortSignal, firstWaitMs = 0) => {
+  const reconnect = async (signal: AbortSignal, firstWaitMs: number) => {
     if (connecting) return;
     connecting = true;
     try {
-      let waitMs = firstWaitMs;
-      for (let ownMs = FIRST_WAIT_MS; !signal.aborted; ownMs = Math.min(LONGEST_WAIT_MS, ownMs * 1.5)) {
-        try {
-          await wait(waitMs, undefined, { signal });
-          await connect(client, attemptMs);
-          // A stop in the meantime closed what was there then.
-          if (signal.aborted) await close(client);
-          else awaySince = undefined;
-          return;
-        } catch (error) {
-          if (signal.aborted) return;
-          const failure = toChatError(error, "connecting to Slack");
-          log.warn({ trouble: failure.trouble }, isRefused(error) ? explainSocket(error).message : failure.message);
-          waitMs = toldToWait(error) ?? ownMs;
-        }
-      }
+      await keepTrying(() => open(signal, attemptMs), {
+        signal,
+        isFinal: isTokenRefused,
+        onFailure: (error, _, again) => tell(error, again),
+        toldToWait,
+        firstWaitMs,
+        longestWaitMs: LONGEST_WAIT_MS,
+        now,
+      });
+    } catch (error) {
+      trouble = explainSocket(error).message;
+      onRefused(trouble);
     } finally {
       connecting = false;
     }
@@ -92,18 +125,17 @@ export function socketReceiver({ appToken, apiUrl, log, now, attemptMs = ATTEMPT
     async start() {
       const goesOn = new AbortController();
       try {
-        await connect(client, Math.min(attemptMs, START_MS));
-        awaySince = undefined;
+        await open(goesOn.signal, Math.min(attemptMs, START_MS));
         stopping = goesOn;
       } catch (error) {
         if (isRefused(error)) throw explainSocket(error);
         stopping = goesOn;
-        const { trouble, message } = toChatError(error, "connecting to Slack");
-        log.warn({ trouble }, `${message}; the start goes on, and Slack is tried again`);
+        tell(error, false, "; the start goes on, and Slack is tried again");
         void reconnect(goesOn.signal, toldToWait(error) ?? FIRST_WAIT_MS);
       }
     },
     connected: () => awaySince === undefined || now() - awaySince < MOMENT_MS,
+    away: () => trouble,
     async stop() {
       stopping?.abort();
       stopping = undefined;
@@ -114,18 +146,24 @@ export function socketReceiver({ appToken, apiUrl, log, now, attemptMs = ATTEMPT
 
 type Client = SocketModeReceiver["client"];
 
-/** Opens a connection, or gives it up in time and closes what there is of it. */
+/** Opens a connection, or gives it up in time and closes what there is of it. Resolves or rejects with nothing left of it. */
 async function connect(client: Client, withinMs: number): Promise<void> {
+  const connecting = Promise.withResolvers<void>();
+  client.once("connecting", connecting.resolve);
   const late = new AbortController();
   const tooLate = wait(withinMs, undefined, { signal: late.signal }).then(() => {
     throw new Error(`no connection within ${withinMs / 1_000} s`);
   });
+  const starting = client.start();
   try {
-    await Promise.race([client.start(), tooLate]);
+    await Promise.race([starting, tooLate]);
   } catch (error) {
+    // Slack may still be asked where to connect: what the client opens then would stay open beside the next attempt's.
+    await Promise.race([connecting.promise, starting.catch(() => {})]);
     await cut(client);
     throw error ?? new Error("the connection was closed before it was ready");
   } finally {
+    client.off("connecting", connecting.resolve);
     tooLate.catch(() => {});
     late.abort();
   }
@@ -146,15 +184,25 @@ async function cut(client: Client): Promise<void> {
   await Promise.race([client.disconnect(), gone]);
 }
 
-/** A frame that is no envelope rejects a promise that nobody holds, which ends the process. */
-function keepBadFramesOut(client: Client, log: Log): void {
+/**
+ * A frame that is no envelope rejects a promise that nobody holds, which ends the process. The one that asks to go says
+ * why, which the client keeps to itself.
+ */
+function watchFrames(client: Client, log: Log, onClosing: (reason: string) => void): void {
   const listeners = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", async (...frame: unknown[]) => {
+    const reason = reasonToGo(frame[0]);
+    if (reason !== undefined) onClosing(reason);
     try {
       for (const listener of listeners) await listener(...frame);
     } catch (error) {
       log.warn({ from: "slack", reason: reasonOf(error) }, "a frame from Slack could not be read");
     }
   });
+}
+
+function reasonToGo(frame: unknown): string | undefined {
+  const text = typeof frame === "string" ? frame : "";
+  return /^\s*\{[^{}]*"type"\s*:\s*"disconnect"/.test(text) ? /"reason"\s*:\s*"(\w+)"/.exec(text)?.[1] : undefined;
 }

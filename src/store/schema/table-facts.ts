@@ -5,6 +5,10 @@ import type { Tables } from "./tables.ts";
 export type TableFacts<Row = unknown> = {
   /** Moves with an export. What only the running moment needs is left behind. */
   readonly exported: boolean;
+  /** How long a row is kept, in days, and since when; none: until it is removed, or the process that wrote it is gone. */
+  readonly kept?: { readonly days: number; readonly since: keyof Row & string };
+  /** Whose row it is: it goes, or is nobody's any more, when that person wishes to be forgotten. */
+  readonly person?: keyof Row & string;
   /** The columns that name a row. */
   readonly key: readonly (keyof Row & string)[];
   /** What else no two rows share. */
@@ -33,6 +37,7 @@ const place = { platform: text, tenant: text, place: text };
 export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Tables[Name]>> } = {
   subscriptions: {
     exported: true,
+    person: "owner",
     key: ["id"],
     columns: {
       ...{ id: text, ...place, parent: textOrNone, outsiders: yesNo, owner: text, owner_name: textOrNone },
@@ -43,6 +48,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   },
   deliveries: {
     exported: true,
+    kept: { days: 90, since: "changed_at" },
     key: ["id"],
     unique: ["subscription", "slot", "repeat"],
     columns: {
@@ -65,6 +71,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   },
   posts: {
     exported: true,
+    kept: { days: 90, since: "posted_at" },
     key: ["key"],
     columns: {
       key: text,
@@ -75,17 +82,30 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   },
   notices: {
     exported: true,
+    kept: { days: 90, since: "made_at" },
+    person: "person",
     key: ["key"],
     columns: {
       ...{ key: text, platform: text, tenant: text, person: textOrNone, subscription: textOrNone, text },
       about: { holds: "json", orNone: true, missing: null },
       state: { holds: "text", oneOf: ["planned", "telling", "at-next-use", "told"] },
-      ...{ claimed_by: textOrNone, made_at: instant, told_at: instantOrNone },
+      claimed_by: textOrNone,
+      due_at: { holds: "instant", missing: new Date(0) },
+      attempts: { holds: "integer", missing: 0 },
+      first_tried_at: { holds: "instant", orNone: true, missing: null },
+      ...{ made_at: instant, told_at: instantOrNone },
     },
   },
-  claims: { exported: true, key: ["key"], columns: { key: text, claimed_at: instant } },
+  claims: {
+    exported: true,
+    kept: { days: 2, since: "claimed_at" },
+    key: ["key"],
+    columns: { key: text, claimed_at: instant },
+  },
   drafts: {
     exported: false,
+    kept: { days: 1, since: "made_at" },
+    person: "person",
     key: ["id"],
     columns: { id: text, platform: text, person: text, wish: json, made_at: instant },
   },
@@ -93,6 +113,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   replicas: { exported: false, key: ["id"], columns: { id: text, seen_at: instant } },
   removed_tenants: {
     exported: true,
+    kept: { days: 30, since: "removed_at" },
     key: ["platform", "tenant"],
     columns: { platform: text, tenant: text, removed_at: instant },
   },

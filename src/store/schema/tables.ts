@@ -55,8 +55,8 @@ export type SubscriptionRow = {
 };
 
 /**
- * One slot of a subscription, and the job of posting it. Unique on both among those that are not displaced: what makes a
- * slot be planned once.
+ * One slot of a subscription, and the job of posting it. Unique on both and on how many were displaced before it: what
+ * makes a slot be planned once.
  */
 export type DeliveryTable = {
   id: string;
@@ -127,6 +127,11 @@ export type NoticeRow = {
   about: unknown;
   state: "planned" | "telling" | "at-next-use" | "told";
   claimed_by: string | null;
+  /** When it is to be told, while it is planned. */
+  due_at: Instant;
+  attempts: number;
+  /** When it may first have arrived, while that is not known. */
+  first_tried_at: Instant | null;
   made_at: Instant;
   told_at: Instant | null;
 };

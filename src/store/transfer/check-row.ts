@@ -31,7 +31,7 @@ export function createRowCheck(checkTimes: CheckTimes) {
       const problem = checkTimes({ cron: String(row.cron), zone: String(row.zone) });
       if (problem !== undefined) return { problem };
     }
-    for (const names of [key, ...(unique.length > 0 && row.displaced !== true ? [unique] : [])]) {
+    for (const names of [key, ...(unique.length > 0 ? [unique] : [])]) {
       const identity = JSON.stringify([table, names, ...names.map((name) => row[name])]);
       const before = seen.get(identity);
       if (before !== undefined) return { problem: `it has the same ${names.join(", ")} as ${before}` };

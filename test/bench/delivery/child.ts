@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
 import { createSchedule, type Paces } from "#schedule";
 import { createStore } from "#store";
 import { fakeAdapter } from "../../fakes/platform-adapter.ts";
@@ -12,25 +13,35 @@ export type ChildTask = {
   readonly folder: string;
   readonly url?: string;
   readonly platformUrl: string;
-  /** How far its clock is ahead. */
+  /** How far its clock is ahead; `clock MS` on its standard input sets it anew. */
   readonly offsetMs: number;
+  /** How far the platform's own clock is ahead, where that is another; `platform MS` sets it anew. */
+  readonly platformOffsetMs?: number;
   readonly mostAtOnce: number;
   readonly paces?: Paces;
+  /** Another process that was silent for so long is given up. */
+  readonly givenUpMs?: number;
 };
 
 const task: ChildTask = JSON.parse(process.argv[2] ?? "{}");
-const now = () => Date.now() + task.offsetMs;
-// Goes when whoever started it is gone.
-process.stdin.on("end", () => process.exit(1)).resume();
+const ahead = { clock: task.offsetMs, platform: task.platformOffsetMs ?? task.offsetMs };
+const now = () => Date.now() + ahead.clock;
+createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const [which, ms] = line.split(" ");
+    if (which === "clock" || which === "platform") ahead[which] = Number(ms);
+  })
+  // Goes when whoever started it is gone.
+  .on("close", () => process.exit(1));
 
 const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
-const adapter = fakeAdapter({ url: task.platformUrl, now });
+const adapter = fakeAdapter({ url: task.platformUrl, now, trueNow: () => Date.now() + ahead.platform });
 if (task.does === "bare") await bareLoop(store, adapter, task.mostAtOnce, now);
 else {
   const write = () => {};
   const schedule = createSchedule({
     ...{ store, now, newId: randomUUID, log: { info: write, warn: write, error: write } },
-    ...{ tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: 3_000, mostAtOnce: task.mostAtOnce },
+    ...{ tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: task.givenUpMs ?? 3_000, mostAtOnce: task.mostAtOnce },
     ...(task.paces && { paces: task.paces }),
   });
   schedule.connect([adapter]);

@@ -1,6 +1,9 @@
 import type { Database } from "#store";
 import { startPlatform } from "../../fakes/platform.ts";
+import { damageIn } from "./damage.ts";
 import { type Child, type Ground, type Kind, seed, startChild, withStore } from "./ground.ts";
+import { judge, type Verdict } from "./judge.ts";
+import { quiet } from "./quiet.ts";
 
 export type FaultRun = {
   readonly kind: Kind;
@@ -9,11 +12,7 @@ export type FaultRun = {
   readonly replicas: number;
 };
 
-/** What the platform's own record says of a run, beside what the bot's says of itself. */
-export type FaultResult = {
-  readonly lost: number;
-  readonly twice: number;
-  readonly unknown: number;
+export type FaultResult = Verdict & {
   /** Unknown, and nobody was told. */
   readonly untold: number;
   /** Posts under way when a process was killed, and answers that the platform dropped: unknown may be no more. */
@@ -21,10 +20,14 @@ export type FaultResult = {
   readonly kills: number;
   readonly refused: number;
   readonly seconds: number;
+  /** What SQLite itself finds wrong with the file. */
+  readonly damage: readonly string[];
 };
 
 /** Some restarts come after the platform has forgotten its nonces. */
 const LATE_MS = 150_000;
+/** Nothing else falls due meanwhile. */
+const YEARLY = "0 9 1 1 *";
 
 /**
  * Delivers while its processes are killed without warning at random moments and the platform drops answers and refuses
@@ -36,7 +39,8 @@ export async function faultRun({ kind, deliveries, kills, replicas }: FaultRun, 
   const startedAt = Date.now();
   // Long enough that something is due at every kill.
   const lastsMs = kills * (kind === "embedded" ? 1_500 : 1_000);
-  await withStore(place, (open) => seed(open, deliveries, () => Math.floor(startedAt + Math.random() * lastsMs)));
+  const dueAtMs = () => Math.floor(startedAt + Math.random() * lastsMs);
+  const subscriptions = await withStore(place, (open) => seed(open, { count: deliveries, dueAtMs, cron: YEARLY }));
   let offsetMs = 0;
   const inFlight = new Set<string>();
   const start = () => startChild({ does: "schedule", ...place, platformUrl: platform.url, offsetMs, mostAtOnce: 20 });
@@ -57,36 +61,21 @@ export async function faultRun({ kind, deliveries, kills, replicas }: FaultRun, 
       while (running.length < replicas) running.push(start());
     }
     await Promise.all(running.map(({ ready }) => ready));
-    await done(() => platform.messages.length, running);
+    await quiet(() => platform.messages.length);
     await Promise.all(running.map((child) => child.stop()));
-    return await judge();
-  } finally {
-    await Promise.all(running.map((child) => child.kill()));
-    await platform.stop();
-  }
-
-  async function judge(): Promise<FaultResult> {
-    const { rows, told } = await withStore(place, async ({ db }) => ({
-      rows: await db.selectFrom("deliveries").select(["subscription", "slot", "state"]).execute(),
-      told: new Set((await db.selectFrom("notices").select("key").execute()).map(({ key }) => key)),
-    }));
-    const standing = Map.groupBy(platform.messages, ({ key }) => key);
-    const keyOf = (row: { subscription: string; slot: Date }) => `slot:${row.subscription}:${row.slot.toISOString()}`;
-    const slots = rows.filter(({ state }) => state !== "skipped");
-    const unknown = slots.filter(({ state }) => state === "unknown");
-    const planned = new Set(rows.map(({ subscription }) => subscription));
-    const unplanned = deliveries - planned.size;
-    const unsent = slots.filter((row) => row.state !== "unknown" && !standing.has(keyOf(row))).length;
+    const verdict = await judge({ place, messages: platform.messages, subscriptions });
     return {
-      lost: unplanned + unsent,
-      twice: [...standing].filter(([key, messages]) => key.startsWith("slot:") && messages.length > 1).length,
-      unknown: unknown.length,
-      untold: unknown.filter((row) => !told.has(`unknown:${keyOf(row)}:owner`)).length,
+      ...verdict,
+      untold: verdict.unknown - verdict.told,
       excusable: inFlight.size + platform.told.dropped,
       kills,
       refused: platform.told.refused,
       seconds: (Date.now() - startedAt) / 1_000,
+      damage: kind === "embedded" ? damageIn(place) : [],
     };
+  } finally {
+    await Promise.all(running.map((child) => child.kill()));
+    await platform.stop();
   }
 }
 
@@ -100,17 +89,3 @@ async function leftSending(db: Database): Promise<ReadonlySet<string>> {
   await new Promise((resolve) => setTimeout(resolve, 400));
   return before.intersection(await look());
 }
-
-/** Waits until nothing new has been posted for a while; longer than a dead process is waited for. */
-async function done(count: () => number, running: readonly Child[]): Promise<void> {
-  let before = -1;
-  let quietMs = 0;
-  while (quietMs < QUIET_MS) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    quietMs = count() === before ? quietMs + 250 : 0;
-    before = count();
-  }
-  if (running.length === 0) throw new Error("nobody is left to deliver");
-}
-
-const QUIET_MS = 4_000;

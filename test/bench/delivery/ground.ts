@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createStore, type OpenStore, type Store, type SubscriptionRow } from "#store";
-import { freshDatabase, startPostgres } from "../../fixtures/postgres.ts";
+import { freshDatabase, type PostgresServer, startPostgres } from "../../fixtures/postgres.ts";
 import { subscriptionRow } from "../../fixtures/rows.ts";
 import type { ChildTask } from "./child.ts";
 
@@ -15,6 +15,10 @@ export type Kind = Store["kind"];
 export type Ground = {
   /** An empty database. */
   database(kind: Kind): Promise<Place>;
+  /** A place for a database, in which nothing was made yet. */
+  empty(kind: Kind): Promise<Place>;
+  /** The PostgreSQL server. */
+  readonly server: PostgresServer;
   stop(): Promise<void>;
 };
 
@@ -27,9 +31,14 @@ export async function openGround(): Promise<Ground> {
   const laid = join(root, "laid");
   await withStore({ folder: laid }, async () => {});
   return {
+    server,
     async database(kind) {
       const folder = await mkdtemp(join(root, "data-"));
       if (kind === "embedded") await cp(laid, folder, { recursive: true });
+      return kind === "embedded" ? { folder } : { folder, url: await freshDatabase(server.url("postgres")) };
+    },
+    async empty(kind) {
+      const folder = join(await mkdtemp(join(root, "data-")), "data");
       return kind === "embedded" ? { folder } : { folder, url: await freshDatabase(server.url("postgres")) };
     },
     async stop() {
@@ -39,7 +48,7 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-/** Does something with a database that no other process has open. */
+/** Does something with a database; with a folder only where no other process has it open. */
 export async function withStore<T>(place: Place, what: (open: OpenStore) => Promise<T>): Promise<T> {
   const store = createStore({ ...place, now: Date.now });
   try {
@@ -49,33 +58,57 @@ export async function withStore<T>(place: Place, what: (open: OpenStore) => Prom
   }
 }
 
-/** Subscriptions with a channel each, due as told. */
-export async function seed({ db }: OpenStore, count: number, dueAtMs: (index: number) => number): Promise<void> {
+export type Seeding = {
+  readonly count: number;
+  readonly dueAtMs: (index: number) => number;
+  /** What falls due after that. */
+  readonly cron?: string;
+};
+
+/** Makes subscriptions with a channel and an owner each, due as told. */
+export async function seed(
+  { db }: OpenStore,
+  { count, dueAtMs, cron = "0 9 * * *" }: Seeding,
+): Promise<readonly SubscriptionRow[]> {
   const rows = Array.from({ length: count }, (_, index): SubscriptionRow => {
     const at = { platform: "fake", place: `C${index}`, next_run_at: new Date(dueAtMs(index)) };
-    return subscriptionRow(`s${index}`, { ...at, cron: "0 9 * * *", owner: `U${index}` });
+    return subscriptionRow(`s${index}`, { ...at, cron, owner: `U${index}` });
   });
   for (let from = 0; from < rows.length; from += 1_000)
     await db
       .insertInto("subscriptions")
       .values(rows.slice(from, from + 1_000))
       .execute();
+  return rows;
 }
 
 /** A process of the bench. */
 export type Child = {
   readonly ready: Promise<void>;
+  /** Whether it has not ended. */
+  runs(): boolean;
+  /** Tells it something on its standard input. */
+  tell(line: string): void;
+  /** Stops it where it stands, and lets it go on. */
+  freeze(): void;
+  thaw(): void;
   kill(): Promise<void>;
   /** Asks it to stop, and tells what it said of itself. */
   stop(): Promise<{ rssMb: number }>;
   readonly ended: Promise<{ rssMb: number }>;
 };
 
-export function startChild(task: ChildTask): Child {
+/** Types are stripped once and kept, as for the programs. */
+const GUARD = join(import.meta.dirname, "../../../node-guard.cjs");
+
+export function startChild(task: ChildTask, env: Readonly<Record<string, string>> = {}): Child {
   const file = join(import.meta.dirname, "child.ts");
-  const child: ChildProcess = spawn(process.execPath, [file, JSON.stringify(task)], {
+  const child: ChildProcess = spawn(process.execPath, ["-r", GUARD, file, JSON.stringify(task)], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...env },
   });
+  // It may be killed at any moment.
+  child.stdin?.on("error", () => {});
   const ready = Promise.withResolvers<void>();
   let said = { rssMb: 0 };
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
@@ -87,6 +120,10 @@ export function startChild(task: ChildTask): Child {
   return {
     ready: ready.promise,
     ended,
+    runs: () => child.exitCode === null && child.signalCode === null,
+    tell: (line) => void child.stdin?.write(`${line}\n`),
+    freeze: () => void child.kill("SIGSTOP"),
+    thaw: () => void child.kill("SIGCONT"),
     async kill() {
       child.kill("SIGKILL");
       await exit;

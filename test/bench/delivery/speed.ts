@@ -5,16 +5,15 @@ import type { Paces } from "#schedule";
 import { createStore } from "#store";
 import { tick } from "../../../src/schedule/plan/plan-due.ts";
 import { type Faults, startPlatform } from "../../fakes/platform.ts";
-import { type Ground, type Kind, seed, startChild, withStore } from "./ground.ts";
+import { type Ground, type Kind, type Place, seed, startChild, withStore } from "./ground.ts";
 
-/** How long it takes to plan all that falls due at once, and to find nothing due. */
-export async function tickRun(kind: Kind, { all, due }: { all: number; due: number }, ground: Ground) {
-  const place = await ground.database(kind);
+/** How long it takes to plan all that falls due at once, and to find nothing due; what was planned stays in `place`. */
+export async function tickRun({ all, due }: { all: number; due: number }, place: Place) {
   const nowMs = Date.parse("2026-11-23T09:00:00Z");
   const store = createStore({ ...place, now: Date.now });
   try {
     const open = await store.open();
-    await seed(open, all, (index) => (index < due ? nowMs : nowMs + 86_400_000));
+    await seed(open, { count: all, dueAtMs: (index) => (index < due ? nowMs : nowMs + 86_400_000) });
     await sql`analyze`.execute(open.db);
     const options = { now: () => nowMs, newId: randomUUID, paces: {}, graceMs: 3_600_000 };
     const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -48,7 +47,7 @@ export type SpeedRun = {
 export async function speedRun({ kind, does, deliveries, replicas, faults = {}, paces }: SpeedRun, ground: Ground) {
   const place = await ground.database(kind);
   const platform = await startPlatform(faults);
-  await withStore(place, (open) => seed(open, deliveries, () => Date.now() - 1_000));
+  await withStore(place, (open) => seed(open, { count: deliveries, dueAtMs: () => Date.now() - 1_000 }));
   const task = {
     does,
     ...place,

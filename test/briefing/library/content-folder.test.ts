@@ -88,6 +88,7 @@ describe("a content folder", () => {
     const outside = await contentFolder({ "briefings/secret.md": BRIEFING });
     const folder = await contentFolder(FILES);
     await symlink(join(outside, "briefings/secret.md"), join(folder, "briefings/secret.md"));
+    // What stands there twice is read twice, and told.
     await symlink("rail.md", join(folder, "briefings/strike.md"));
     await symlink("loop.md", join(folder, "briefings/loop.md"));
     await symlink("nowhere.md", join(folder, "briefings/dangling.md"));
@@ -96,6 +97,7 @@ describe("a content folder", () => {
     expect(await problemsOf(folder)).toEqual([
       "content/briefings/loop.md:1:1 the file is a link that leads to itself: copy the file in instead",
       "content/briefings/secret.md:1:1 the file is a link that leads out of the content folder: copy the file in instead",
+      expect.stringMatching(/^content\/briefings\/strike\.md:2:1 warning: the title “Rail strike” is also that of /),
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { test as property } from "@fast-check/vitest";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SECTIONS } from "#briefing";
 import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
@@ -163,8 +165,84 @@ const rows: readonly Row[] = [
   row(
     "an audience that is misspelt",
     { header: "title: Rail\naudiance: [slack:T1]" },
-    ["3:1 unknown key “audiance”: the known ones are title, aliases, asOf, audience, withdrawn"],
+    [
+      "3:1 unknown key “audiance”: the known ones are title, aliases, asOf, audience, withdrawn; until it is mended the briefing is shown to nobody",
+    ],
     0,
+  ),
+  row("not withdrawn, for nobody in particular", { header: "title: Rail\nwithdrawn: false" }, [], 1),
+  row(
+    "a title that YAML cuts at a #",
+    { header: "title: Council #1 budget" },
+    [
+      "2:1 “title” loses “#1 budget”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+    ],
+    1,
+  ),
+  row(
+    "a title over two lines that YAML cuts",
+    { header: "title: Council\n  budget # one" },
+    [
+      "2:1 “title” loses “# one”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+    ],
+    1,
+  ),
+  row(
+    "a title that is all comment",
+    { header: "title: #1 budget" },
+    [
+      "2:1 “title” loses “#1 budget”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+    ],
+    1,
+  ),
+  row(
+    "an alias that YAML cuts",
+    { header: "title: Rail\naliases:\n  - budget #1\n  - rail" },
+    [
+      "3:1 “aliases” loses “#1”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+    ],
+    1,
+  ),
+  row("a # in quotation marks", { header: 'title: "Council #1 budget" # the first' }, [], 1),
+  row("a # inside a word", { header: "title: C#1 budget" }, [], 1),
+  row(
+    "comments beside values that are no words",
+    {
+      header:
+        "# mine\ntitle: Rail\naudience: everyone # all\nasOf: 2026-11-20 # the last\nwithdrawn: false # yet\naliases: [rail, trains] # both",
+    },
+    [],
+    1,
+  ),
+  row("words that YAML takes for nothing", { header: "title: Null" }, [], 1),
+  row(
+    "a title that is true to YAML",
+    { header: "title: True" },
+    ["2:1 “title” must be words: put the value in quotation marks"],
+    1,
+  ),
+  row(
+    "a title with formatting",
+    { header: 'title: "**Rail** &amp; road"' },
+    [
+      "2:1 “title”: chat would show the marks of “**Rail**”: they are taken off; write “Rail”",
+      "2:1 “title”: chat would show “&amp;” as it stands: it is read as “&”; write that",
+    ],
+    1,
+  ),
+  row(
+    "a title that is a link",
+    { header: 'title: "[Rail](https://x.org)"' },
+    [
+      "2:1 “title”: a link is not shown in a statement: write the words alone (“Rail”); the address belongs into the source's header, as url",
+    ],
+    1,
+  ),
+  row(
+    "invisible marks in keys and values",
+    { header: "title\u200b: Rail\naudience: everyone\u200b\nasOf: \u200e2026-11-20" },
+    [],
+    1,
   ),
   row(
     "a header beyond all measure",
@@ -216,7 +294,7 @@ const rows: readonly Row[] = [
     "words after the last mark",
     { next: "- Trains stop at noon. [^1] And buses too." },
     ["15:29 “And buses too.” has no citation: add a footnote mark like [^1] after it, or remove it"],
-    2,
+    1,
   ),
   row("punctuation after the marks", { next: "- Trains stop at noon [^1][^1]." }, [], 2),
   row(
@@ -237,8 +315,10 @@ const rows: readonly Row[] = [
   row(
     "a mark inside a sentence",
     { next: "- Trains stop [^1] and buses run. [^1]" },
-    ["15:15 a footnote mark stands inside a sentence: put all its marks at its end, or make it two sentences"],
-    2,
+    [
+      "15:15 a footnote mark stands inside a sentence, or after an abbreviation where nothing tells: put all its marks at its end, or make each sentence its own item",
+    ],
+    1,
   ),
   row("two statements in a paragraph", { next: "Trains stop\nat noon. [^1] Buses\nrun. [^1]" }, [], 3),
   row(
@@ -263,13 +343,13 @@ const rows: readonly Row[] = [
     "a nested list",
     { next: "- Trains stop. [^1]\n  - At noon. [^1]" },
     ["16:3 a list inside a list item is not read: make it its own item"],
-    2,
+    1,
   ),
   row(
     "a second paragraph in an item",
     { next: "- Trains stop. [^1]\n\n  At noon. [^1]" },
     ["17:3 a second paragraph in a list item is not read: make it its own item"],
-    2,
+    1,
   ),
   row(
     "every kind of list",
@@ -404,7 +484,7 @@ const rows: readonly Row[] = [
     "a quote that begins inside a word",
     { footnotes: '[^1]: wire "rains across the region"' },
     [
-      "19:12 “rains across the region” begins or ends inside a word of content/sources/wire.md: quote whole words. Nearest: “Trains across the region”",
+      "19:12 “rains across the region” begins or ends inside a word or a number of content/sources/wire.md: quote whole words, and a number with its sign, range and unit. Nearest: “Trains across the region”",
     ],
     0,
   ),
@@ -412,7 +492,7 @@ const rows: readonly Row[] = [
     "a quote that ends inside a number",
     { footnotes: '[^1]: wire "operator\'s plan costs 1"' },
     [
-      "19:12 “operator's plan costs 1” begins or ends inside a word of content/sources/wire.md: quote whole words. Nearest: “operator's plan costs 1,000”",
+      "19:12 “operator's plan costs 1” begins or ends inside a word or a number of content/sources/wire.md: quote whole words, and a number with its sign, range and unit. Nearest: “operator's plan costs 1,000 crowns”",
     ],
     0,
   ),
@@ -420,7 +500,7 @@ const rows: readonly Row[] = [
     "a quote that ends inside a contraction",
     { footnotes: '[^1]: wire "figure. It can"' },
     [
-      "19:12 “figure. It can” begins or ends inside a word of content/sources/wire.md: quote whole words. Nearest: “figure. It can't”",
+      "19:12 “figure. It can” begins or ends inside a word or a number of content/sources/wire.md: quote whole words, and a number with its sign, range and unit. Nearest: “figure. It can't”",
     ],
     0,
   ),
@@ -455,17 +535,12 @@ const rows: readonly Row[] = [
     0,
   ),
 
-  row(
-    "a quote that passes over a zero-width character",
-    { footnotes: '[^1]: wire "Depotgates stay shut all"' },
-    ["19:12 “Depotgates stay shut all” is not in content/sources/wire.md. Nearest: “stay shut all”"],
-    0,
-  ),
+  row("a quote that passes over a zero-width character", { footnotes: '[^1]: wire "Depotgates stay shut all"' }, [], 1),
   row(
     "a quote that ends inside an emoji",
     { footnotes: '[^1]: wire "all night. Families 👩"' },
     [
-      "19:12 “all night. Families 👩” begins or ends inside a word of content/sources/wire.md: quote whole words. Nearest: “all night. Families 👩\u200d👩\u200d👧”",
+      "19:12 “all night. Families 👩” begins or ends inside a word or a number of content/sources/wire.md: quote whole words, and a number with its sign, range and unit. Nearest: “all night. Families 👩\u200d👩\u200d👧”",
     ],
     0,
   ),
@@ -489,6 +564,12 @@ const rows: readonly Row[] = [
   row(
     "what looks like markup",
     { footnotes: '[^1]: wire "note [^1] and run <script>alert(1)</script> before | after *noon*"' },
+    [],
+    1,
+  ),
+  row(
+    "a non-joiner that only the quote has",
+    { footnotes: '[^1\u200b]: wire\u200b "will stop at no\u200con on Monday"' },
     [],
     1,
   ),
@@ -524,6 +605,64 @@ describe("a briefing file", () => {
     expect(changed?.problems).toHaveLength(1);
   });
 
+  const VALUES = [
+    ...[
+      "true",
+      "false",
+      "yes",
+      "no",
+      "off",
+      '"true"',
+      "null",
+      "~",
+      "",
+      "everyone",
+      "nobody",
+      "[slack:T1]",
+      "[]",
+      "[ ]",
+    ],
+    ...[
+      "slack:T1",
+      "slack:T1 # ops",
+      "everyone #all",
+      "true #1",
+      "false # 1",
+      "2026-11-20",
+      "Rail",
+      "Rail #1",
+      "{a: b}",
+    ],
+    ...["[rail, #1]", "- rail", "|\n  a\n  b", "everyone\u200b", "False", "TRUE", "0", "&a x", "!!bool true", '"'],
+  ];
+  const KEYS = [
+    "title",
+    "aliases",
+    "asOf",
+    "audience",
+    "withdrawn",
+    "Audience",
+    "withdrwan",
+    "audience\u200b",
+    "note",
+    '"withdrawn"',
+  ];
+
+  property.prop([fc.array(fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom(...VALUES)), { maxLength: 4 })], {
+    numRuns: 500,
+  })("never vanishes without a word, nor is shown to more than it says", (lines) => {
+    const header = ["title: Rail", ...lines.map(([key, value]) => `${key}: ${value}`)].join("\n");
+    const file = briefingFile({ header, happening: GOOD, footnotes: NOTE });
+    const library = libraryOf({ "sources/wire.md": sourceFile(TEXT), "briefings/rail.md": file });
+    const briefing = library.briefing("rail");
+    const isSaid = /^"?withdrawn"?: (?:true|TRUE)(?: # 1| #1)?$/m.test(header);
+    if (!briefing) expect(isSaid || library.problems.some(({ severity }) => severity === "error")).toBe(true);
+    if (briefing) expect(isSaid).toBe(false);
+    const means =
+      /^"?(?:audience|Audience)/m.test(header) && !/^audience\u200b?: everyone(?:\u200b| #all)?$/m.test(header);
+    if (briefing && means) expect(briefing.audience).not.toBe("everyone");
+  });
+
   test("an alias belongs to one briefing, and no alias is another's topic", () => {
     const file = (header: string) => briefingFile({ header, happening: GOOD, footnotes: NOTE });
     const library = libraryOf({
@@ -536,12 +675,14 @@ describe("a briefing file", () => {
         file: "content/briefings/buses.md",
         line: 3,
         column: 1,
+        severity: "error",
         message: "the alias “rail” already belongs to content/briefings/rail.md: give this briefing another",
       },
       {
         file: "content/briefings/rail.md",
         line: 3,
         column: 1,
+        severity: "error",
         message: "the alias “Walkout” already belongs to content/briefings/buses.md: give this briefing another",
       },
     ]);

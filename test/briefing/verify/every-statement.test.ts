@@ -1,13 +1,15 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
-import type { Line, Reply } from "#chat";
+import type { Line, Options, Reply } from "#chat";
 import { commands } from "#commands";
 import { createBot } from "../../../src/app/bot.ts";
 import { content, type GeneratedQuote } from "../../fixtures/generated.ts";
 import { libraryOf } from "../../fixtures/library.ts";
 
 const ASKS = ["whats-happening", "why-important", "whats-next", "briefing", "sources"];
+
+const WHICH: readonly Options[] = [{}, { points: "more" }, { points: "full" }];
 
 /** Everything the bot says of a library, by every command that says statements. */
 async function everythingSaid(library: Library): Promise<Reply[]> {
@@ -19,7 +21,9 @@ async function everythingSaid(library: Library): Promise<Reply[]> {
     },
   });
   const place = { platform: "test", tenant: "t", id: "c" };
-  const asks = library.briefings.flatMap(({ topic }) => ASKS.map((command) => ({ command, options: { topic } })));
+  const asks = library.briefings.flatMap(({ topic }) =>
+    ASKS.flatMap((command) => WHICH.map((points) => ({ command, options: { topic, ...points } }))),
+  );
   asks.push({ command: "briefing", options: { topic: "all" } });
   return Promise.all(asks.map((ask, index) => bot.answer({ ...ask, id: String(index), place, by: { id: "u" } })));
 }
@@ -28,25 +32,26 @@ function linesOf({ blocks }: Reply): Line[] {
   return blocks.flatMap((block) => (block.kind === "lines" || block.kind === "quotes" ? block.lines : []));
 }
 
-/** Holds that each line has notes, and that each note's words stand in its source exactly where it says. */
+/** Holds that each line has cites, and that the words of each stand in its source exactly where it says. */
 function holdEveryLineCited(replies: readonly Reply[], texts: ReadonlyMap<string, string>): number {
   let lines = 0;
   for (const reply of replies) {
     expect(reply.outcome).not.toBe("trouble");
     for (const line of linesOf(reply)) {
       lines += 1;
-      expect(line.notes.length).toBeGreaterThan(0);
-      for (const number of line.notes) {
-        const note = reply.notes.find((note) => note.number === number);
+      expect(line.cites.length).toBeGreaterThan(0);
+      for (const cite of line.cites) {
+        const note = reply.notes.find((note) => note.number === cite.source);
         const text = texts.get(note?.source ?? "") ?? "";
-        const spans = (note?.at ?? "").split(",").map((span) => span.split("-").map(Number) as [number, number]);
+        const spans = cite.at.split(",").map((span) => span.split("-").map(Number) as [number, number]);
         const words = spans.map(([start, end]) => text.slice(start, end));
         expect(words.every((piece) => piece.trim().length > 0)).toBe(true);
-        expect(note?.quote).toBe(words.join(" […] "));
-        expect(text.slice(0, spans[0]?.[0]).endsWith(note?.before ?? "?")).toBe(!note?.before.startsWith("…"));
+        expect(cite.quote).toBe(words.join(" […] "));
+        expect(text.slice(0, spans[0]?.[0]).endsWith(cite.before)).toBe(!cite.before.startsWith("…"));
       }
     }
-    const used = new Set(linesOf(reply).flatMap(({ notes }) => notes));
+    const used = new Set(linesOf(reply).flatMap(({ cites }) => cites.map(({ source }) => source)));
+    expect(new Set(reply.notes.map(({ source }) => source)).size).toBe(used.size);
     expect(reply.notes.map(({ number }) => number)).toEqual([...used].sort((a, b) => a - b));
   }
   return lines;
@@ -96,7 +101,8 @@ describe("every statement of every answer", () => {
 /** The folding that matching allows, reckoned another way than the matcher does. */
 function alike(text: string): string {
   return text
-    .normalize("NFC")
+    .normalize("NFKC")
+    .replace(/[\p{DI}\p{Cf}\u0640]/gu, "")
     .replace(/[«»“”„‟＂]/g, '"')
     .replace(/[‘’‚‛‹›ʼ＇]/g, "'")
     .replace(/[‐‑‒–—―−﹘﹣－]/g, "-")

@@ -62,6 +62,32 @@ describe("a file made to be slow", () => {
         "sources/wire.md": sourceFile(Array.from({ length: 500_000 }, (_, at) => `w${at % 977}`).join(" ")),
       },
     ],
+    [
+      "quotes that are not there, where lines end in hyphens",
+      {
+        ...rail({
+          footnotes: Array.from({ length: 100 }, (_, at) => `[^${at}]: wire "word${at} is nowhere to be found"`).join(
+            "\n",
+          ),
+        }),
+        "sources/wire.md": sourceFile("wo-\nrd a wor-\nd b c wor-\nd-\ns is no-\nwhere ".repeat(50_000)),
+      },
+    ],
+    [
+      "invisible marks",
+      {
+        ...rail({ footnotes: '[^1]: wire "will stop at noon"' }),
+        "sources/wire.md": sourceFile(`${"\u202e\u200b\u00ad".repeat(600_000)} will stop`),
+      },
+    ],
+    [
+      "white space and dashes",
+      {
+        ...rail({ footnotes: '[^1]: wire "will stop at noon"' }),
+        "sources/wire.md": sourceFile(`a${" -\u200b \u2014\u00ad \t".repeat(400_000)}b`),
+      },
+    ],
+    ["marks of formatting", rail({ happening: `- ${"*_`<b>&amp;[a](".repeat(240)}[^1]`, footnotes: NOTE })],
   ])(
     "%s",
     (_, files) => {

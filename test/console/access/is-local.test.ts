@@ -21,7 +21,9 @@ const ROWS: readonly {
   sees: boolean;
 }[] = [
   { name: "this machine", host: LOCAL, sees: true },
-  { name: "this machine, a password being set", host: LOCAL, password: "p", sees: true },
+  { name: "this machine, a password being set", host: LOCAL, password: "p", sees: false },
+  { name: "localhost, a password being set", host: "localhost", password: "p", sees: false },
+  { name: "IPv6 remote, a password being set", host: LOCAL, remote: "::1", password: "p", sees: false },
   { name: "localhost", host: "localhost", sees: true },
   { name: "LOCALHOST:80", host: "LOCALHOST:80", sees: true },
   { name: "[::1]:3000", host: "[::1]:3000", sees: true },
@@ -96,6 +98,25 @@ test.each(ROWS)("$name: logged in $sees", async ({ host, headers, path = "/brief
   expect(served.failures).toEqual([]);
 });
 
+test.each([
+  "/status",
+  "/problems",
+  "/subscriptions",
+  "/deliveries",
+  "/metrics",
+  "/briefings/qqtopic",
+  "/sources/qqmemo",
+])(
+  "a proxy that passes a loopback host and says nothing of whom it forwards for opens no %s where there is a password",
+  async (path) => {
+    const metrics = async () => ({ type: "text/plain", text: "qqmetrics" });
+    served = await serve(newsroom(), { password: "open sesame", metrics });
+    const { status, body } = await served.send(path, { headers: { Host: LOCAL } });
+    expect([303, 401, 404]).toContain(status);
+    expect(body).not.toMatch(/qq(?!topic|memo)/);
+  },
+);
+
 test("a proxy that says nothing of itself, and speaks as old as nginx does by default, is not this machine", async () => {
   served = await serve(newsroom(), {});
   const asked = async (version: string) => {
@@ -107,11 +128,20 @@ test("a proxy that says nothing of itself, and speaks as old as nginx does by de
   expect(await asked("1.0")).not.toContain("qqtitle");
 });
 
-test("health tells why it is not ready to those alone who are logged in", async () => {
-  served = await serve(newsroom(), { ready: () => ({ ready: false, why: "the store is closed" }) });
+test("health tells why it is not ready to those alone who are logged in or bring the password", async () => {
+  const ready = () => ({ ready: false, why: "the store is closed" });
+  const told = { ready: false, why: "the store is closed" };
+  served = await serve(newsroom(), { ready });
   expect(await served.send("/healthz")).toMatchObject({ status: 200, body: "ok" });
-  const own = await served.send("/readyz");
-  expect([own.status, JSON.parse(own.body)]).toEqual([503, { ready: false, why: "the store is closed" }]);
-  const visitor = await served.send("/readyz", { headers: { Host: "example.org" } });
-  expect([visitor.status, JSON.parse(visitor.body)]).toEqual([503, { ready: false }]);
+  const read = async (headers: Record<string, string> = {}) => {
+    const { status, body } = await served.send("/readyz", { headers });
+    return [status, JSON.parse(body)];
+  };
+  expect(await read()).toEqual([503, told]);
+  expect(await read({ Host: "example.org" })).toEqual([503, { ready: false }]);
+  await served.close();
+  served = await serve(newsroom(), { ready, password: "open sesame", pause: async () => {} });
+  expect(await read()).toEqual([503, { ready: false }]);
+  expect(await read({ Authorization: "Bearer open sesame" })).toEqual([503, told]);
+  expect(await read({ Authorization: "Bearer wrong" })).toEqual([503, { ready: false }]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bot, Reply } from "#chat";
+import { cite, line } from "../../fixtures/replies.ts";
 import { libraryOf, serve } from "../server.ts";
 
 /** What would do harm if it ever stood in a page as it is. */
@@ -104,6 +105,8 @@ test.each(HOSTILE)("answered: %j", async (words) => {
   const spec = { name: words, summary: words, hint: words, seenBy: "asker", says: [], options: [] } as const;
   const option = { name: "topic", summary: words };
   const choices = [{ value: "one", label: words }];
+  const url = words.startsWith("javascript:") ? words : `javascript:${words}`;
+  const cited = cite(1, { quote: words, before: words, after: words, at: words, url });
   const reply: Reply = {
     outcome: "choose",
     title: words,
@@ -113,24 +116,12 @@ test.each(HOSTILE)("answered: %j", async (words) => {
       { kind: "heading", level: "topic", text: words },
       { kind: "heading", level: "section", text: words },
       { kind: "notice", tone: "trouble", text: words },
+      { kind: "lines", lines: [line(words, [cited], "corrected")] },
+      { kind: "quotes", lines: [line(words, [cited])] },
       { kind: "list", items: [{ label: words, detail: words }] },
       { kind: "commands", specs: [spec] },
     ],
-    notes: [
-      {
-        number: 1,
-        source: words,
-        title: words,
-        author: words,
-        publisher: words,
-        published: words,
-        at: words,
-        quote: words,
-        before: words,
-        after: words,
-        url: words.startsWith("javascript:") ? words : `javascript:${words}`,
-      },
-    ],
+    notes: [{ number: 1, source: words, title: words, author: words, publisher: words, published: words }],
     actions: [{ label: words, ask: stub, shown: "reply" }],
     form: {
       title: words,

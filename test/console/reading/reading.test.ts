@@ -18,9 +18,10 @@ function textOf(markup: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** What stands in a source's page as the document's own: its lines, without the numbers after passages. */
+/** What stands in a source's page as the document's own: its lines, without the letters after passages. */
 function sourceLines(body: string): string[] {
-  const lines = [...body.matchAll(/<div class="line"><p dir="auto">([\s\S]*?)<\/p>/g)].map(([, line = ""]) => line);
+  const found = body.matchAll(/<div class="line">(?:<ul class="margin"[\s\S]*?<\/ul>)?<p dir="auto">([\s\S]*?)<\/p>/g);
+  const lines = [...found].map(([, line = ""]) => line);
   return lines.map((line) => textOf(line.replace(/<sup[\s\S]*?<\/sup>/g, "")));
 }
 
@@ -30,7 +31,7 @@ function marked(body: string): string[] {
 
 function links(body: string, kind: string): string[] {
   const found = body.matchAll(new RegExp(`<a class="${kind}" href="([^"]*)"`, "g"));
-  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&"));
+  return [...found].map(([, href = ""]) => href.replaceAll("&amp;", "&").replace(/&back=[^#]*/, ""));
 }
 
 test("without a script: from the front page to an answer, to its next question, to the words in their source", async () => {
@@ -42,12 +43,12 @@ test("without a script: from the front page to an answer, to its next question, 
   const [happening = ""] = links(front.body, "button ask");
   const answer = await served.send(happening);
   expect(answer.body).toContain("according to sources familiar with the situation.");
-  expect(textOf(answer.body)).toContain("2 sources, undated · Quotes checked · Changed");
+  expect(textOf(answer.body)).toContain("2 sources, undated · Quotes checked");
   expect(textOf(answer.body)).toContain("Where sources differ");
 
   const buttons = links(answer.body, "button ask").concat(links(answer.body, "button opens"));
   const pressed = await Promise.all(buttons.map((href) => served.send(href)));
-  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(pressed.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(textOf(answer.body)).not.toContain("Share");
 
   for (const href of links(answer.body, "note")) {
@@ -193,6 +194,24 @@ test("the list of problems is friendly when there are none, and tells file and l
   await served.close();
   served = await serve(newsroom());
   expect(textOf((await served.send("/problems")).body)).toMatch(/content\/briefings\/pier\.md:\d+:\d+ /);
+});
+
+test("the list of problems keeps what withholds nothing apart", async () => {
+  const briefing = (happening: string) =>
+    `---\ntitle: Rail\n---\n## What's happening\n${happening}\n## Why it's important\n## What's next\n[^1]: wire "The trains will stop"`;
+  const serveOf = (happening: string) =>
+    serve(libraryOf({ "sources/wire": "The trains will stop.", "briefings/rail": briefing(happening) }));
+  served = await serveOf("- The trains **stop**. [^1]");
+  const page = textOf((await served.send("/problems")).body);
+  expect(page).toContain("1 thing to look at. Nothing is withheld because of it.");
+  expect(page).toContain("content/briefings/rail.md:5:14 warning: chat would show the marks of “**stop**”");
+  expect(page).not.toContain("to mend.");
+  expect(textOf((await served.send("/status")).body)).toMatch(/Content to mend\s*nothing/);
+  await served.close();
+  served = await serveOf("- The trains **stop**. [^1]\n- So they say.");
+  const both = textOf((await served.send("/problems")).body);
+  expect(both).toContain("1 thing to mend. A statement with a problem is not said; the others are.");
+  expect(both).toContain("1 thing to look at.");
 });
 
 test("an empty library says so on every page", async () => {

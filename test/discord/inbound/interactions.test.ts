@@ -18,7 +18,7 @@ import {
 } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
-import { answered, line, note, scriptedBot, specs } from "../../fixtures/replies.ts";
+import { answered, cite, line, note, scriptedBot, specs } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)], {
   actions: [
@@ -362,8 +362,13 @@ describe("an answer on a bad day", () => {
   const MISSING = { status: 403, json: { code: 50013, message: "Missing Permissions" } };
   const WRONG = { status: 400, json: { code: 50035, message: "Invalid Form Body", errors: {} } };
   const LINKED = answered(
-    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
-    [note(1, { url: "https://press.example/harbour" })],
+    [
+      {
+        kind: "lines",
+        lines: [line("The harbour stays closed.", [cite(1, { url: "https://press.example/harbour" })])],
+      },
+    ],
+    [note(1)],
   );
   const WAYS = [
     { how: "given at once", slow: false, on: /callback$/ },

@@ -3,10 +3,10 @@ import { ChatError, type ChatTrouble } from "#chat";
 import type { DiscordOptions } from "#discord";
 import { MEANINGS } from "../../../src/discord/transport/errors.ts";
 import { isObject } from "../../fakes/discord/limits.ts";
-import { CHANNEL, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
+import { CHANNEL, commandInteraction, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
 import { openScene, serverOf } from "../../fakes/discord/scene.ts";
 import type { Failure, DiscordServer as Platform } from "../../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, cite, line, note, scriptedBot } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };
@@ -103,20 +103,25 @@ describe("a post", () => {
       seen.push([code, status, error.trouble]);
       expect(error.message).not.toBe("");
       expect(server.requests.length - before).toBe(forms);
-      if (error.trouble === "busy") expect(error.retryAfterMs).toBeGreaterThan(0);
+      if (error.trouble === "busy") expect(error.retryAfterMs).toBe(3_000);
     }
     expect(seen).toEqual(CODES);
   });
 
+  const OWN_503 = { status: 503, json: { message: "API resource is currently overloaded", code: 130000 } };
+
   it.each([
     { name: "500", failure: { status: 500 }, trouble: "unknown-outcome" },
-    { name: "502 in HTML", failure: { status: 502, text: "<html>bad gateway</html>" }, trouble: "unknown-outcome" },
+    { name: "500 in HTML", failure: { status: 500, text: "<html>oops</html>" }, trouble: "unknown-outcome" },
+    { name: "503 in Discord's own words", failure: OWN_503, trouble: "unknown-outcome" },
     { name: "200 in HTML", failure: { status: 200, text: "<html>portal</html>" }, trouble: "unknown-outcome" },
     { name: "200 with nothing of a message", failure: { status: 200, json: {} }, trouble: "unknown-outcome" },
-    { name: "404 in HTML", failure: { status: 404, text: "<html>not found</html>" }, trouble: "gone" },
-    { name: "403 without a code", failure: { status: 403, json: { message: "no" } }, trouble: "forbidden" },
+    { name: "403 without a code", failure: { status: 403, json: { message: "no" } }, trouble: "busy" },
+    { name: "403 with code 0", failure: { status: 403, json: { message: "no", code: 0 } }, trouble: "forbidden" },
+    { name: "404 with an unknown code", failure: { status: 404, json: { code: 10999 } }, trouble: "gone" },
+    { name: "404 of an address", failure: { status: 404, json: { message: "404", code: 0 } }, trouble: "our-bug" },
     { name: "a broken connection", failure: "broken", trouble: "unknown-outcome" },
-    { name: "400 with null", failure: { status: 400, json: null }, trouble: "unknown-outcome" },
+    { name: "400 with null", failure: { status: 400, json: null }, trouble: "busy" },
   ] satisfies { name: string; failure: Failure; trouble: ChatTrouble }[])(
     "answered by $name is $trouble",
     async ({ failure, trouble }) => {
@@ -127,14 +132,68 @@ describe("a post", () => {
     },
   );
 
-  it("waits as long as Discord says", async () => {
+  const LIMIT = { message: "You are being rate limited.", retry_after: 64.57, global: false };
+  const EVERYTHING = { ...LIMIT, global: true };
+
+  type Limit = { readonly name: string; readonly headers: Readonly<Record<string, string>>; json: object; all?: true };
+  it.each<Limit>([
+    { name: "in a header", headers: { "retry-after": "64.57", "x-ratelimit-scope": "user" }, json: LIMIT },
+    { name: "in the body alone", headers: {}, json: LIMIT },
+    {
+      name: "in a header of all",
+      headers: { "retry-after": "64.57", "x-ratelimit-global": "true" },
+      json: LIMIT,
+      all: true,
+    },
+    { name: "of all in a header and the body", headers: { "retry-after": "64.57" }, json: EVERYTHING, all: true },
+    { name: "of all in the body alone", headers: {}, json: EVERYTHING, all: true },
+  ])("waits as long as Discord says $name", async ({ headers, json, all }) => {
     const { adapter, server } = await start();
-    server.fail(POST, {
-      status: 429,
-      headers: { "retry-after": "64.57", "x-ratelimit-scope": "user" },
-      json: { message: "limited", retry_after: 64.57, global: false },
-    });
-    expect(await refused(adapter.post(PLACE, REPLY, "key"))).toMatchObject({ trouble: "busy", retryAfterMs: 64_570 });
+    server.fail(POST, { status: 429, headers, json });
+    const error = await refused(adapter.post(PLACE, REPLY, "key"));
+    expect(error).toMatchObject({ trouble: "busy", retryAfterMs: 64_570 });
+    expect(error.general).toBe(all);
+    const before = server.requests.length;
+    const elsewhere = { ...PLACE, id: "645027906669510668" };
+    const next = await adapter.post(elsewhere, REPLY, "other").catch((error: unknown) => error);
+    if (!all) return expect(next).not.toBeInstanceOf(ChatError);
+    expect(next).toMatchObject({ trouble: "busy", general: true });
+    expect(server.requests).toHaveLength(before);
+  });
+
+  it("is not tried again at once where Discord does not say for how long", async () => {
+    const { adapter, server } = await start();
+    server.fail(POST, { status: 429, json: { message: "limited", code: 0 } });
+    server.fail(POST, { status: 403, json: { message: "off", code: 40004 } });
+    for (const key of ["limited", "switched off"]) {
+      const error = await refused(adapter.post(PLACE, REPLY, key));
+      expect(error).toMatchObject({ trouble: "busy" });
+      expect(error.retryAfterMs).toBeUndefined();
+    }
+  });
+
+  it("stops all others while everything from here is turned away, also answers to people", async () => {
+    let now = Date.now();
+    const { adapter, server } = await start({ now: () => now });
+    server.fail(POST, { status: 429, text: "<html>error code: 1015</html>", headers: { "retry-after": "60" } });
+    await refused(adapter.post(PLACE, REPLY, "key"));
+    const before = server.requests.length;
+    server.interact(commandInteraction("whats-next", { topic: "harbour" }));
+    now += 20_000;
+    const told = await refused(adapter.post(PLACE, REPLY, "other"));
+    expect(told).toMatchObject({ trouble: "busy", retryAfterMs: 40_000, general: true });
+    expect(server.requests).toHaveLength(before);
+    now += 40_000;
+    await adapter.post(PLACE, REPLY, "then");
+  });
+
+  it("is not held up for hours where the clock is set back meanwhile", async () => {
+    let now = Date.now();
+    const { adapter, server } = await start({ now: () => now });
+    server.fail(POST, { status: 429, text: "<html>error code: 1015</html>", headers: { "retry-after": "60" } });
+    await refused(adapter.post(PLACE, REPLY, "key"));
+    now -= 2 * 3_600_000;
+    await adapter.post(PLACE, REPLY, "then");
   });
 
   it("is not sent at all while its bucket is empty", async () => {
@@ -173,20 +232,28 @@ describe("a post", () => {
   it("with a token that is no longer accepted ends it all, once", async () => {
     const { adapter, server, fatal } = await start();
     server.fail(POST, { status: 401, json: { message: "401: Unauthorized", code: 0 } });
-    await refused(adapter.post(PLACE, REPLY, "key"));
+    expect(await refused(adapter.post(PLACE, REPLY, "key"))).toMatchObject({ trouble: "busy" });
     const before = server.requests.length;
-    await refused(adapter.post(PLACE, REPLY, "key"));
+    expect(await refused(adapter.post(PLACE, REPLY, "key"))).toMatchObject({ trouble: "busy" });
     expect(server.requests).toHaveLength(before);
     expect(fatal).toEqual([
       "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew",
     ]);
   });
+
+  it("keeps its token where a proxy and not Discord says 401", async () => {
+    const { adapter, server, fatal } = await start();
+    server.fail(POST, { status: 401, text: "<html>log in to the network</html>" });
+    await refused(adapter.post(PLACE, REPLY, "key"));
+    await adapter.post(PLACE, REPLY, "key");
+    expect(fatal).toEqual([]);
+  });
 });
 
 describe("a post whose words Discord refuses", () => {
   const linked = answered(
-    [{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }],
-    [{ ...note(1), url: "https://example.org/harbour" }],
+    [{ kind: "lines", lines: [line("The harbour stays closed.", [cite(1, { url: "https://example.org/harbour" })])] }],
+    [note(1)],
   );
 
   it.each([200000, 200001, 240000])("with %i is sent once more without its links", async (code) => {
@@ -306,14 +373,40 @@ describe("an unknown outcome", () => {
     expect(posts()).toHaveLength(2);
   });
 
-  it("cannot be told after a minute, or while it stays unknown", async () => {
+  it("is asked for again for a minute, and cannot be told then", async () => {
+    let now = Date.now();
+    const { adapter, server, posts } = await start({ now: () => now });
+    const first = now;
+    const settle = () => adapter.settle(PLACE, REPLY, "key", first);
+    server.fail(POST, "broken", 3);
+    await refused(adapter.post(PLACE, REPLY, "key"));
+    const again = await refused(settle());
+    expect([again.trouble, again.retryAfterMs]).toEqual(["busy", undefined]);
+    now += 59_000;
+    expect(await refused(settle())).toMatchObject({ trouble: "busy" });
+    expect(await settle()).toMatchObject({ message: expect.stringMatching(/^\d+$/) });
+    now += 2_000;
+    expect(await settle()).toBe("cannot-tell");
+    expect(posts()).toHaveLength(1);
+  });
+
+  it("cannot be told where the minute ends while it is asked for, or the clock was set", async () => {
+    let now = Date.now();
+    const { adapter, server, posts } = await start({ now: () => now });
+    const first = now;
+    server.fail(POST, { status: 500, lateMs: 300 });
+    const settling = adapter.settle(PLACE, REPLY, "key", first);
+    now += 60_001;
+    expect(await settling).toBe("cannot-tell");
+    now = first - 3_600_000;
+    expect(await adapter.settle(PLACE, REPLY, "key", first)).toBe("cannot-tell");
+    expect(posts()).toEqual([]);
+  });
+
+  it("is told where Discord refuses the second", async () => {
     const { adapter, server, posts } = await start();
-    const now = performance.timeOrigin + performance.now();
-    expect(await adapter.settle(PLACE, REPLY, "old", now - 60_001)).toBe("cannot-tell");
-    server.fail(POST, "broken");
-    expect(await adapter.settle(PLACE, REPLY, "new", now)).toBe("cannot-tell");
     server.fail(POST, { status: 404, json: { code: 10003, message: "Unknown Channel" } });
-    expect(await refused(adapter.settle(PLACE, REPLY, "gone", now))).toMatchObject({ trouble: "gone" });
+    expect(await refused(adapter.settle(PLACE, REPLY, "gone", Date.now()))).toMatchObject({ trouble: "gone" });
     expect(posts()).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it, vi } from "vitest";
-import { type Line, plain, pointsIn, type Reply } from "#chat";
+import { CHANGE_WORDS, type Line, marksOf, plain, pointsIn, type Reply } from "#chat";
 import { renderMessage, renderPlain } from "../../../src/discord/render/message.ts";
 import { illegalMessage, nested } from "../../fakes/discord/limits.ts";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { anyReply, hostileText } from "../../fakes/discord/replies.ts";
-import { answered, line, longReply, note } from "../../fixtures/replies.ts";
+import { answered, cite, line, longReply, note } from "../../fixtures/replies.ts";
 
 /** A thorough run takes `RUNS=10000`. */
 const numRuns = Number(process.env.RUNS ?? 50);
@@ -30,9 +30,8 @@ describe("generated replies", () => {
     for (const message of [renderMessage(reply, PRIVATE), renderPlain(reply, PRIVATE)]) {
       const { live } = readMessage(message);
       const links = live.filter(({ what }) => what === "link").map(({ of }) => of);
-      expect(links.every((link) => reply.notes.some(({ url }) => url !== undefined && sameAddress(url, link)))).toBe(
-        true,
-      );
+      const cites = statements(reply).flatMap(({ cites }) => cites);
+      expect(links.every((link) => cites.some(({ url }) => url !== undefined && sameAddress(url, link)))).toBe(true);
       const times = live.filter(({ what }) => what === "time").map(({ of }) => of);
       expect(times.every((time) => time === `<t:${Date.parse(reply.changedAt ?? "") / 1_000}:d>`)).toBe(true);
       expect(live.filter(({ what }) => !["link", "time", "bold"].includes(what))).toEqual([]);
@@ -40,7 +39,7 @@ describe("generated replies", () => {
   });
 
   property.prop([anyReply], { numRuns })(
-    "are cut between statements, each shown with its words, notes and sources",
+    "are cut between statements, each shown with its words, marks and sources",
     (reply) => {
       const shown = readMessage(renderMessage(reply, PRIVATE)).lines.map(({ text }) => text);
       if (shown.includes("This answer does not fit into a message here.")) return;
@@ -49,10 +48,12 @@ describe("generated replies", () => {
       const kept = statements(reply).slice(0, statementsIn(reply, pointsIn(reply) - Number.parseInt(more, 10)));
       let at = 0;
       for (const one of kept) {
-        at = shown.indexOf(sayOf(one), at) + 1;
+        // Before a point whose quotes are shown stands its number.
+        const isSaid = (text: string) => [text, text.replace(/^\d+\. ?/, "")].includes(sayOf(one));
+        at = shown.findIndex((text, index) => index >= at && isSaid(text)) + 1;
         expect(at).toBeGreaterThan(0);
-        for (const number of one.notes) {
-          const { title = "" } = reply.notes.find((note) => note.number === number) ?? {};
+        for (const { source } of one.cites) {
+          const { title = "" } = reply.notes.find(({ number }) => number === source) ?? {};
           expect(shown.some((text) => text.includes(flat(title)))).toBe(true);
         }
       }
@@ -108,8 +109,8 @@ describe("a point that no message can hold", () => {
   });
 
   it.each(renderers)("for its quotes is said without them in $name", ({ render }) => {
-    const closed = line("The harbour stays closed.", [1]);
-    const reply = answered([{ kind: "quotes", lines: [closed, after] }], [note(1, { quote: huge }), note(2)], {
+    const closed = line("The harbour stays closed.", [cite(1, { quote: huge })]);
+    const reply = answered([{ kind: "quotes", lines: [closed, after] }], [note(1), note(2)], {
       answers,
     });
     const { text, ids } = said(reply, render);
@@ -170,8 +171,8 @@ describe("an answer of long lines in letters of three bytes", () => {
 describe("sources", () => {
   const address = "https://press.example/story?a=(1)&b=2#:~:text=exact%20words";
   const cited = answered(
-    [{ kind: "quotes", lines: [line("The harbour stays closed.", [1])] }],
-    [note(1, { title: "Port notice", published: "2026-11-20", url: address })],
+    [{ kind: "quotes", lines: [line("The harbour stays closed.", [cite(1, { url: address })])], first: 3 }],
+    [note(1, { title: "Port notice", published: "2026-11-20" })],
     { asOf: "2026-11-20", changedAt: "2026-11-20T09:00:00.000Z" },
   );
 
@@ -179,31 +180,71 @@ describe("sources", () => {
     const message = renderMessage(cited, PRIVATE);
     expect(readMessage(message).lines.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
       "heading Harbour strike",
-      "plain The harbour stays closed. [1]",
+      "plain 3. The harbour stays closed. [1]",
       "quote [1] The words before. “exact words number 1” The words after.",
-      "small Port notice · 2026-11-20 · Read it in place",
+      "small [1] Port notice · 2026-11-20",
       "small 1 source, as of 2026-11-20 · Quotes checked · Changed <t:1795165200:d>",
     ]);
     const raw = JSON.stringify(message);
-    expect(raw).toContain("[Read it in place](<https://press.example/story?a=%281%29&b=2#:~:text=exact%20words>)");
+    expect(raw).toContain("[1](<https://press.example/story?a=%281%29&b=2#:~:text=exact%20words>)");
   });
 
   it.each(["https://user@press.example/a", "https://:secret@press.example/a", "https://user:secret@press.example/a"])(
     "are not linked at %s: who is named there is not the site",
     (url) => {
       for (const kind of ["lines", "quotes"] as const) {
-        const reply = answered([{ kind, lines: [line("The harbour stays closed.", [1])] }], [note(1, { url })]);
+        const reply = answered([{ kind, lines: [line("The harbour stays closed.", [cite(1, { url })])] }], [note(1)]);
         expect(readMessage(renderMessage(reply, PRIVATE)).live.filter(({ what }) => what !== "bold")).toEqual([]);
       }
     },
   );
 
+  const words = (number: number) => `https://press.example/a?b=(1)#:~:text=words%20${number}`;
+  const linksIn = (reply: Reply) =>
+    readMessage(renderMessage(reply, PRIVATE))
+      .live.filter(({ what }) => what === "link")
+      .map(({ of }) => of.replaceAll("%28", "(").replaceAll("%29", ")"));
+
+  it("are marked after each statement by their number, which leads to that statement's own words", () => {
+    const reply = answered(
+      [
+        {
+          kind: "lines",
+          lines: [
+            line("The harbour stays closed.", [cite(1, { url: words(1) }), cite(1, { url: words(2) }), cite(2)]),
+            line("Ferries wait.", [cite(1, { url: words(3) })]),
+          ],
+        },
+      ],
+      [note(1), note(2)],
+    );
+    expect(readMessage(renderMessage(reply, PRIVATE)).lines.slice(1, 5)).toEqual([
+      { kind: "item", text: "The harbour stays closed. [1][2]" },
+      { kind: "item", text: "Ferries wait. [1]" },
+      { kind: "small", text: "[1] Document 1" },
+      { kind: "small", text: "[2] Document 2" },
+    ]);
+    expect(linksIn(reply)).toEqual([words(1), words(3)]);
+  });
+
+  it("give their links up before any statement goes: each then leads to its first words", () => {
+    const long = (number: number) => `${words(number)}${"%20and%20on".repeat(25)}`;
+    const lines = Array.from({ length: 18 }, (_, index) =>
+      line(`Statement ${index} of what is said about the harbour today.`, [cite(1, { url: long(index) })]),
+    );
+    const reply = answered([{ kind: "lines", lines }], [note(1)]);
+    const read = readMessage(renderMessage(reply, PRIVATE));
+    expect(read.lines.filter(({ kind }) => kind === "item")).toHaveLength(18);
+    expect(read.lines.at(-2)).toEqual({ kind: "small", text: "[1] Document 1 · Read" });
+    expect(linksIn(reply)).toEqual([long(0)]);
+  });
+
   it("are written out where a link is too long for an answer", () => {
-    const long = note(1, { url: `https://press.example/${"a".repeat(500)}` });
-    const reply = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [long]);
+    const long = line("The harbour stays closed.", [cite(1, { url: `https://press.example/${"a".repeat(500)}` })]);
+    const reply = answered([{ kind: "lines", lines: [long] }], [note(1)]);
     expect(readMessage(renderMessage(reply, PRIVATE)).live).toEqual([]);
-    const quoted = answered([{ kind: "quotes", lines: [line("The harbour stays closed.", [1])] }], [long]);
-    expect(readMessage(renderMessage(quoted, PRIVATE)).live.map(({ what }) => what)).toEqual(["bold", "link"]);
+    const quoted = answered([{ kind: "quotes", lines: [long] }], [note(1)]);
+    expect(readMessage(renderMessage(quoted, PRIVATE)).live.map(({ what }) => what)).toEqual(["link", "bold"]);
   });
 });
 
@@ -261,9 +302,10 @@ describe("a public message", () => {
   });
 });
 
-function sayOf({ text, notes, change }: Line): string {
-  const said = change === undefined ? "" : change === "new" ? "New: " : "Withdrawn: ";
-  return `${said}${flat(text)} ${notes.map((number) => `[${number}]`).join("")}`.trimStart();
+function sayOf(line: Line): string {
+  const said = line.change === undefined ? "" : CHANGE_WORDS[line.change];
+  const marks = marksOf(line).map(({ source }) => `[${source}]`);
+  return `${said}${flat(line.text)} ${marks.join("")}`.trimStart();
 }
 
 /** Text as it must be read: on one line, its letters untouched. */

@@ -3,20 +3,21 @@ import { describe, expect, it } from "vitest";
 import { discordPayload, discordPreview } from "#discord";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { anyReply } from "../../fakes/discord/replies.ts";
-import { answered, line, note } from "../../fixtures/replies.ts";
+import { answered, cite, line, note } from "../../fixtures/replies.ts";
 
 const ALLOWED =
   /^<(?:\/?(?:p|h3|ul|li|blockquote|strong|span|div)|hr|\/?a)(?: class="[a-z -]+")?(?: href="https?:[^"<>]*" rel="noopener noreferrer")?>/;
 
 describe("the preview", () => {
   it("shows what the very payload says", () => {
+    const cited = cite(1, { url: "https://press.example/story#:~:text=talks" });
     const reply = answered(
       [
         { kind: "heading", level: "section", text: "What's next" },
-        { kind: "lines", lines: [line("Talks *begin* on <Monday> & [later].", [1])] },
-        { kind: "quotes", lines: [line("Talks begin on Monday.", [1])] },
+        { kind: "lines", lines: [line("Talks *begin* on <Monday> & [later].", [cited])] },
+        { kind: "quotes", lines: [line("Talks begin on Monday.", [cited])] },
       ],
-      [note(1, { url: "https://press.example/story#:~:text=talks" })],
+      [note(1)],
       {
         changedAt: "2026-11-20T09:00:00.000Z",
         actions: [{ label: "See <quotes>", ask: { command: "sources", options: {} }, shown: "dialog" }],
@@ -25,12 +26,12 @@ describe("the preview", () => {
     const html = discordPreview.render(reply);
     expect(lettersOf(html)).toBe(
       [
-        "NutgrafAPPHarbour strikeWhat's nextTalks *begin* on <Monday> & [later]. [1]Talks begin on Monday. [1]",
-        "[1] The words before. “exact words number 1” The words after.Document 1 · Read it in place",
-        "[1] Document 1 · Read1 source, undated · Quotes checked · Changed 20/11/2026See <quotes>",
+        "NutgrafAPPHarbour strikeWhat's nextTalks *begin* on <Monday> & [later]. [1]1. Talks begin on Monday. [1]",
+        "[1] The words before. “exact words number 1” The words after.",
+        "[1] Document 11 source, undated · Quotes checked · Changed 20/11/2026See <quotes>",
       ].join(""),
     );
-    expect(html).toContain('<a href="https://press.example/story#:~:text=talks" rel="noopener noreferrer">Read</a>');
+    expect(html).toContain('<a href="https://press.example/story#:~:text=talks" rel="noopener noreferrer">1</a>');
   });
 
   it("keeps its look to itself, without anything loaded", () => {

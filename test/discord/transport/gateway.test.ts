@@ -236,6 +236,30 @@ describe.concurrent("a start", () => {
     expect(scene.fatal).toEqual([]);
   });
 
+  it("while Discord is away says so once a minute, however often it is tried", async (test) => {
+    let skippedMs = 0;
+    const now = () => performance.now() + skippedMs;
+    const scene = await start(test, { now }, { away: true });
+    const warned = () => scene.logged.filter(({ level }) => level === "warn").map(({ message }) => message);
+    expect(warned()).toEqual(["Discord cannot be reached (ECONNREFUSED)"]);
+    await wait(4_500);
+    expect(warned()).toHaveLength(1);
+    skippedMs += 60_000;
+    await until(() => warned().length === 2, 6_000);
+    await scene.server.comeBack();
+    await until(() => scene.adapter.connected(), 9_000);
+    await expectAnswer(scene);
+  });
+
+  it("that Discord refuses only when it is back ends with what to mend", async (test) => {
+    const scene = await start(test, { token: "wrong.token.here" }, { away: true });
+    expect(scene.fatal).toEqual([]);
+    await scene.server.comeBack();
+    await until(() => scene.fatal.length > 0, 9_000);
+    expect(scene.fatal).toEqual([expect.stringContaining("does not accept DISCORD_TOKEN")]);
+    expect([scene.adapter.connected(), scene.adapter.away?.()]).toEqual([false, scene.fatal[0]]);
+  });
+
   it("does not wait for a gateway that says nothing, and a stop ends the attempt", async (test) => {
     const scene = await start(test, {}, { silent: true });
     expect(scene.adapter.connected()).toBe(false);

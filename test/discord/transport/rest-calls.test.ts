@@ -19,6 +19,8 @@ async function start() {
 it.each([
   ["well", undefined, "ok"],
   ["with a refusal", { status: 403, json: { code: 50001, message: "Missing Access" } }, "needs-invite"],
+  ["by a proxy", { status: 404, text: "<html>not here</html>" }, "busy"],
+  ["by a gateway", { status: 503, text: "" }, "busy"],
   ["with a failure", { status: 500, json: { message: "oops" } }, "unknown-outcome"],
 ] as const)("a call that is answered %s is told of once", async (_, failure, result) => {
   const { adapter, server, told } = await start();

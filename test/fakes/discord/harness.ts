@@ -1,5 +1,6 @@
 import type { ChatTrouble } from "#chat";
 import type { Harness, MakeHarness } from "../../contracts/adapter.ts";
+import type { MakeTroubleHarness } from "../../contracts/trouble.ts";
 import { CHANNEL, commandInteraction, MEMBER, messageOf, SERVER } from "./payloads.ts";
 import { readMessage, wordsOf } from "./reading.ts";
 import { openScene, until } from "./scene.ts";
@@ -30,7 +31,7 @@ export const makeDiscordHarness: MakeHarness = async (bot) => {
       });
     },
     refusePost(trouble, retryAfterMs) {
-      for (const failure of refusal(trouble, retryAfterMs)) server.fail(/^POST \/channels\//, failure);
+      for (const failure of refusal(trouble, retryAfterMs)) server.fail(POST, failure);
     },
     shown: () =>
       server.arrived.map(({ kind, channel, ephemeral, message, at, interaction }) => ({
@@ -46,6 +47,29 @@ export const makeDiscordHarness: MakeHarness = async (bot) => {
     illegal: () => server.illegal,
     stop,
   } satisfies Harness;
+};
+
+const POST = /^POST \/channels\//;
+
+/** Drives the adapter while Discord, or the way to it, does not work. */
+export const makeDiscordTrouble: MakeTroubleHarness = async (bot, { away }) => {
+  const { adapter, server, logged, fatal, stop } = await openScene(bot, {}, { away });
+  return {
+    adapter,
+    place: { platform: "discord", tenant: SERVER, id: CHANNEL },
+    answerPost({ status, body, type, headers }) {
+      server.fail(POST, { status, text: body, headers: { ...(type && { "content-type": type }), ...headers } });
+    },
+    losePost: (made) => server.fail(POST, made ? { status: 500, done: true } : "broken"),
+    refuseToken: () => server.fail(POST, { status: 401, json: { message: "401: Unauthorized", code: 0 } }, 100),
+    goAway: server.goAway,
+    comeBack: server.comeBack,
+    asked: () => server.requests.filter(({ method, path }) => POST.test(`${method} ${path}`)).length,
+    made: () => server.arrived.filter(({ kind }) => kind === "post").length,
+    fatal,
+    warned: () => logged.flatMap(({ level, message }) => (level === "warn" ? [message] : [])),
+    stop,
+  };
 };
 
 /** How Discord refuses a post; what it refuses for its form it refuses in plain text too. */

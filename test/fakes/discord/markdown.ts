@@ -71,7 +71,7 @@ function readInline(line: string, live: Live[]): string {
     if (escaped) {
       // An app that looks at brackets without minding escapes would find a link here.
       const link = rest.startsWith("\\[") ? /^\\\[.*?\]\(.+?\)/.exec(rest) : null;
-      const own = link && /\[(?:Read|Read it in place|Go to the message)\]\(<[^>]*>\)/.exec(link[0]);
+      const own = link && /\[(?:Read|\d+|Go to the message)\]\(<[^>]*>\)/.exec(link[0]);
       if (link && !own) live.push({ what: "link", of: link[0] });
       seen += escaped[1];
       rest = rest.slice(escaped[0].length);

@@ -50,6 +50,14 @@ export function snowflake(): string {
   return String(last);
 }
 
+let made = 0n;
+
+/** A new snowflake of a moment, in milliseconds since 1970. https://docs.discord.com/developers/reference#snowflakes */
+export function snowflakeAt(ms: number): string {
+  made = (made + 1n) & 0xfffn;
+  return String((BigInt(Math.round(ms) - 1_420_070_400_000) << 22n) | made);
+}
+
 /** A slash command as the gateway delivers it. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 export function commandInteraction(
   name: string,

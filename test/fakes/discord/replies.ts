@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Action, Block, Line, Note, Reply } from "#chat";
-import { line, note } from "../../fixtures/replies.ts";
+import type { Action, Block, Cite, Line, Note, Reply } from "#chat";
+import { cite, line, note } from "../../fixtures/replies.ts";
 
 /** Pieces that would be live on Discord if they came through, and characters that trouble a counter. */
 const PIECES = [
@@ -115,13 +115,26 @@ const url = fc.oneof(
   fc.integer({ min: 1, max: 3_000 }).map((length) => `https://press.example/${"a".repeat(length)}`),
 );
 
-const numbers = fc
-  .uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 })
-  .map(([first = 1, ...rest]): [number, ...number[]] => [first, ...rest]);
+/** How many sources a reply has. */
+const SOURCES = 12;
+
+const aCite: fc.Arbitrary<Cite> = fc
+  .tuple(
+    fc.integer({ min: 1, max: SOURCES }),
+    fc.record(
+      { quote: hostileText(40), before: hostileText(20), after: hostileText(20), url },
+      { requiredKeys: ["quote", "before", "after"] },
+    ),
+  )
+  .map(([source, more]) => cite(source, more));
 
 const aLine: fc.Arbitrary<Line> = fc
-  .tuple(hostileText(40), numbers, fc.constantFrom(undefined, "new" as const, "withdrawn" as const))
-  .map(([text, notes, change]) => line(text, notes, change));
+  .tuple(
+    hostileText(40),
+    fc.array(aCite, { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(undefined, "new" as const, "corrected" as const, "withdrawn" as const),
+  )
+  .map(([text, [first, ...rest], change]) => line(text, [first as Cite, ...rest], change));
 
 const lines = fc.oneof(
   { weight: 4, arbitrary: fc.array(aLine, { maxLength: 12 }) },
@@ -158,18 +171,8 @@ const block: fc.Arbitrary<Block> = fc.oneof(
 );
 
 const aNote: fc.Arbitrary<Partial<Note>> = fc.record(
-  {
-    source: fc.constantFrom("a", "b", "c", "d"),
-    title: hostileText(20),
-    quote: hostileText(40),
-    before: hostileText(20),
-    after: hostileText(20),
-    author: hostileText(6),
-    publisher: hostileText(6),
-    published: hostileText(2),
-    url,
-  },
-  { requiredKeys: ["source", "title", "quote", "before", "after"] },
+  { title: hostileText(20), author: hostileText(6), publisher: hostileText(6), published: hostileText(2) },
+  { requiredKeys: ["title"] },
 );
 
 const action: fc.Arbitrary<Action> = fc.record({
@@ -197,20 +200,6 @@ export const anyReply: fc.Arbitrary<Reply> = fc
       },
       { requiredKeys: ["outcome", "title", "blocks", "actions"] },
     ),
-    fc.array(aNote, { minLength: 40, maxLength: 40, size: "max" }),
+    fc.array(aNote, { minLength: SOURCES, maxLength: SOURCES, size: "max" }),
   )
-  .map(([reply, notes]) => ({
-    ...reply,
-    notes: notes.map((more, index) => note(index + 1, { ...more, ...document(notes, more) })),
-  }));
-
-/** Notes of one source name one document. */
-function document(notes: readonly Partial<Note>[], { source }: Partial<Note>): Partial<Note> {
-  const { title = "", author, publisher, published } = notes.find((one) => one.source === source) ?? {};
-  return {
-    title,
-    ...(author !== undefined && { author }),
-    ...(publisher !== undefined && { publisher }),
-    ...(published !== undefined && { published }),
-  };
-}
+  .map(([reply, notes]) => ({ ...reply, notes: notes.map((more, index) => note(index + 1, more)) }));

@@ -9,7 +9,8 @@ export type Logged = { readonly level: "info" | "warn" | "error"; readonly facts
 
 /** The adapter, connected to a Discord of the test's own. */
 export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {}, platform: DiscordServerOptions = {}) {
-  const server = await openServer({ servers: [serverOf()], ...platform });
+  const now = options.now ?? (() => performance.timeOrigin + performance.now());
+  const server = await openServer({ servers: [serverOf()], now, ...platform });
   const logged: Logged[] = [];
   const fatal: string[] = [];
   const removed: string[] = [];
@@ -22,7 +23,7 @@ export async function openScene(bot: Bot, options: Partial<DiscordOptions> = {},
     applicationId: APPLICATION,
     apiUrl: server.url,
     log: { info: note("info"), warn: note("warn"), error: note("error") },
-    now: () => performance.timeOrigin + performance.now(),
+    now,
     onFatal: (sentence) => fatal.push(sentence),
     onRemoved: (server) => removed.push(server),
     onBack: (server) => back.push(server),

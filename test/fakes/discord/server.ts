@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { openGateway } from "./gateway.ts";
 import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
-import { APPLICATION, snowflake, TOKEN, userOf } from "./payloads.ts";
+import { APPLICATION, snowflake, snowflakeAt, TOKEN, userOf } from "./payloads.ts";
 
 export type DiscordServerOptions = {
   readonly token?: string;
@@ -15,6 +15,10 @@ export type DiscordServerOptions = {
   readonly silent?: boolean;
   /** The first IDENTIFY is closed with this code. */
   readonly closeWith?: number;
+  /** Nobody is there until it comes back. */
+  readonly away?: boolean;
+  /** Its clock, which its messages tell; milliseconds since 1970. */
+  readonly now?: () => number;
   /** The first request that matches fails. */
   readonly failFirst?: { readonly on: RegExp; readonly failure: Failure };
 };
@@ -68,6 +72,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     servers = [],
     sessionsRemaining = 999,
     shards = 1,
+    now = Date.now,
   } = options;
   const known = new Map<string, Known>();
   const nonces = new Map<string, { id: string; at: number }>();
@@ -240,7 +245,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       body.enforce_nonce === true && typeof body.nonce === "string" ? `${channel} ${body.nonce}` : undefined;
     const earlier = nonce === undefined ? undefined : nonces.get(nonce);
     if (earlier) return { status: 200, json: { id: earlier.id, channel_id: channel } };
-    const id = snowflake();
+    const id = snowflakeAt(now());
     if (nonce !== undefined) nonces.set(nonce, { id, at: performance.now() });
     arrived.push({ kind: "post", channel, ephemeral: false, message: body, at: performance.now() });
     return { status: 200, json: { id, channel_id: channel } };
@@ -253,6 +258,14 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
 
   gateway.closeWith(options.closeWith);
   if (options.failFirst) plans.push({ ...options.failFirst, left: 1 });
+  /** Nobody is there any more, as when the platform is down. */
+  const goAway = async () => {
+    gateway.drop();
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  if (options.away) await goAway();
 
   return {
     url: `http://${address}/api`,
@@ -283,13 +296,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     fail(on: RegExp, failure: Failure, times = 1) {
       plans.push({ on, failure, left: times });
     },
-    /** Nobody is there any more, as when the platform is down. */
-    async goAway() {
-      gateway.drop();
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    goAway,
     /** It is there again, where it was. */
     async comeBack() {
       server.listen(Number(address.split(":")[1]), "127.0.0.1");
@@ -306,6 +313,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     async close() {
       gateway.close();
       server.closeAllConnections();
+      if (!server.listening) return;
       server.close();
       await once(server, "close");
     },

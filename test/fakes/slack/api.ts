@@ -18,7 +18,12 @@ export type Args = Readonly<Record<string, unknown>>;
 export type Failure =
   | { readonly error: string; readonly more?: object }
   | { readonly retryAfter: number }
-  | { readonly status: number; readonly body: string; readonly type?: string }
+  | {
+      readonly status: number;
+      readonly body: string;
+      readonly type?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly hang: true }
   | { readonly slowMs: number }
   | { readonly lost: true };
@@ -127,7 +132,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
   const post = (args: Args) => {
     const error = checked(args) ?? channelError(args);
     if (error) return { ok: false, error };
-    const message = { ...args, channel: String(args.channel), ts: `1700000000.${id("")}`, at: now() };
+    const message = { ...args, channel: String(args.channel), ts: `${Math.floor(now() / 1_000)}.${id("")}`, at: now() };
     messages.push(message);
     return { ok: true, ts: message.ts, channel: message.channel, message };
   };
@@ -231,7 +236,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
     if (failure && "hang" in failure) return void hanging.add(response);
     if (failure && "status" in failure)
-      return end(failure.status, failure.body, { "content-type": failure.type ?? "text/html" });
+      return end(failure.status, failure.body, { "content-type": failure.type ?? "text/html", ...failure.headers });
     if (failure && "retryAfter" in failure)
       return end(429, '{"ok":false,"error":"ratelimited"}', { "retry-after": String(failure.retryAfter) });
     if (failure && "error" in failure)
@@ -248,7 +253,13 @@ export async function openFakeSlack(now: () => number = Date.now) {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const goAway = async () => {
+    for (const response of hanging) response.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
 
   return {
     apiUrl: `${origin}/api/`,
@@ -288,11 +299,14 @@ export async function openFakeSlack(now: () => number = Date.now) {
       triggers.set(key, { until: now() + TRIGGER_MS, used: false });
       return key;
     },
-    async close() {
-      for (const response of hanging) response.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    /** Nobody is there any more, as when the platform is down. */
+    goAway,
+    /** It is there again, where it was. */
+    async comeBack() {
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
     },
+    close: goAway,
   };
 }
 

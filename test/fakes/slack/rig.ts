@@ -10,17 +10,23 @@ import { openFakeSocket } from "./socket.ts";
 
 export type Logged = { readonly level: string; readonly details: object; readonly message: string };
 
+/** How a rig begins; `away`: nobody is there until the fake Slack comes back. */
+export type Beginning = { readonly away?: boolean };
+
 /** The adapter by signed HTTP, on a server of the test's own, against the fake Slack. */
-export async function openHttpRig(bot: Bot, more: Partial<SlackOptions> = {}) {
+export async function openHttpRig(bot: Bot, more: Partial<SlackOptions> = {}, { away }: Beginning = {}) {
   const now = more.now ?? Date.now;
   const slack = await openFakeSlack(now);
+  if (away) await slack.goAway();
   const { log, logged } = recordingLog();
+  const fatal: string[] = [];
   const adapter = await openSlack({
     botToken: BOT_TOKEN,
     signingSecret: SIGNING_SECRET,
     apiUrl: slack.apiUrl,
     log,
     now,
+    onFatal: (sentence) => fatal.push(sentence),
     ...more,
   });
   const server = createServer((request, response) => adapter.web?.listener(request, response));
@@ -32,6 +38,7 @@ export async function openHttpRig(bot: Bot, more: Partial<SlackOptions> = {}) {
     slack,
     adapter,
     logged,
+    fatal,
     address,
     /** Posts a body as Slack does, signed; `headers` add to or replace those of Slack. */
     async send(body: string, type: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -61,10 +68,12 @@ export function encoded(payload: object): { body: string; type: string } {
 }
 
 /** The adapter by Socket Mode against the fake Slack. */
-export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}) {
+export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}, { away }: Beginning = {}) {
   const now = more.now ?? Date.now;
   const slack = await openFakeSlack(now);
+  if (away) await slack.goAway();
   const socket = await openFakeSocket();
+  const fatal: string[] = [];
   slack.settings.socketUrl = socket.url;
   const { log, logged } = recordingLog();
   const adapter = await openSlack({
@@ -73,6 +82,7 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}) 
     apiUrl: slack.apiUrl,
     log,
     now,
+    onFatal: (sentence) => fatal.push(sentence),
     ...more,
   });
   await adapter.start(bot);
@@ -81,6 +91,7 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}) 
     socket,
     adapter,
     logged,
+    fatal,
     async stop() {
       await adapter.stop();
       await socket.close();

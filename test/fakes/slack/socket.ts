@@ -60,7 +60,7 @@ export async function openFakeSocket() {
       for (const socket of open) socket.send(frame);
     },
     /** Asks the client to go, as Slack does when it renews a connection. */
-    disconnect(reason: "warning" | "refresh_requested" | "link_disabled") {
+    disconnect(reason: "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets") {
       for (const socket of open)
         socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "test" } }));
     },

@@ -54,7 +54,7 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
       "/whats-next": "Which story?",
       "/whats-next harbuor": "Harbour strike",
       "/whats-next zebra": "No story is called “zebra”",
-      "/whats-up": "no command",
+      "/whats-up": "Unknown command",
       "/nutgraf what comes next on the harbour": "Harbour strike",
     };
     for (const [index, [typed, words]] of Object.entries(answers).entries()) {
@@ -101,6 +101,10 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
     [`<@${BOT_USER}> whats-next harbour`, "• Talks begin on Monday. [1]"],
     [`<@${BOT_USER}> /why-important harbour`, "• Ferries wait outside. [1]"],
     [`hey <@${BOT_USER}> what's next on the harbour strike?`, "• Talks begin on Monday. [1]"],
+    [`what's next on the harbour strike? <@${BOT_USER}> please`, "• Talks begin on Monday. [1]"],
+    [`what's next on the harbour strike? cc <@${BOT_USER}|nutgraf> <@UBEN>`, "• Talks begin on Monday. [1]"],
+    [`Ben thinks it is over. <@${BOT_USER}> what's next on harbour`, "• Talks begin on Monday. [1]"],
+    [`<@${BOT_USER}> thanks!`, "Ask about a story"],
     [`<@${BOT_USER}>`, "How to ask"],
   ])("answers the mention %j in its thread", async (text, words) => {
     const slack = await start();

@@ -7,7 +7,7 @@ import { faultsInView } from "../../fakes/slack/blocks.ts";
 import { judge } from "../../fakes/slack/judge.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { anyReply } from "../../fixtures/generated-replies.ts";
-import { answered, line, longReply, note, specs } from "../../fixtures/replies.ts";
+import { answered, cite, line, longReply, note, specs } from "../../fixtures/replies.ts";
 
 const SAMPLES = {
   heading: [{ kind: "heading", level: "section", text: "What's next" }, "What's next"],
@@ -17,7 +17,7 @@ const SAMPLES = {
   commands: [{ kind: "commands", specs }, "• /whats-next [topic] What comes next in a story"],
   quotes: [
     { kind: "quotes", lines: [line("Talks begin.", [1])] },
-    "Talks begin. [1]\nThe words before. “exact words number 1” The words after.\n[1] Document 1",
+    "1. Talks begin. [1]\n[1] The words before. “exact words number 1” The words after.\n[1] Document 1",
   ],
 } as const satisfies Record<Block["kind"], readonly [Block, string]>;
 
@@ -61,17 +61,18 @@ describe("a reply as a Slack message", () => {
     expect(shared.live).toEqual([]);
   });
 
-  it("links a note to its place, and nothing else", () => {
-    const notes = [note(1, { url: "https://paper.example/a#:~:text=words" }), note(2, { url: "javascript:alert(1)" })];
-    const reply = answered([{ kind: "lines", lines: [line("Talks begin.", [1, 2])] }], notes);
+  it("links a mark to its words, and nothing else", () => {
+    const good = cite(1, { url: "https://paper.example/a#:~:text=words" });
+    const bad = cite(2, { url: "javascript:alert(1)" });
+    const reply = answered([{ kind: "lines", lines: [line("Talks begin.", [good, bad])] }], [note(1), note(2)]);
     expect(new Set(readMessage(slackPayload(reply, { seenBy: "asker" })).live)).toEqual(
       new Set(["link:https://paper.example/a#:~:text=words"]),
     );
   });
 
   it("measures a link as it is sent, where letters beyond ASCII take more room", () => {
-    const notes = [note(1, { url: `https://paper.example/${"é".repeat(600)}` })];
-    const reply = answered([{ kind: "lines", lines: [line("Talks begin.", [1])] }], notes);
+    const long = cite(1, { url: `https://paper.example/${"é".repeat(600)}` });
+    const reply = answered([{ kind: "lines", lines: [line("Talks begin.", [long])] }], [note(1)]);
     expect(readMessage(slackPayload(reply, { seenBy: "asker" })).live).toEqual([]);
   });
 
@@ -91,11 +92,11 @@ describe("a reply as a Slack message", () => {
   it("opens in a dialog what is too long for any message", () => {
     const words = "a quote that goes on and on ".repeat(60);
     const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
-    const [first = 1, ...more] = numbers;
+    const [first = cite(1), ...more] = numbers.map((number) => cite(number, { quote: words }));
     const quotes = { kind: "quotes", lines: [line("Talks begin.", [first, ...more])] } as const;
     const reply = answered(
       [quotes],
-      numbers.map((number) => note(number, { quote: words })),
+      numbers.map((number) => note(number)),
       {
         answers: { command: "sources", options: { topic: "harbour-strike" } },
       },

@@ -4,7 +4,7 @@ import type { Preview } from "#console";
 import { drawView, slackPreview } from "#slack";
 import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
 import { anyReply } from "../../fixtures/generated-replies.ts";
-import { answered, line, note } from "../../fixtures/replies.ts";
+import { answered, cite, line, note } from "../../fixtures/replies.ts";
 
 const TAG = /<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g;
 const TAGS = ["article", "div", "span", "p", "strong", "em", "ul", "li", "blockquote", "code", "a", "hr"];
@@ -13,8 +13,9 @@ describe("the preview of a Slack message", () => {
   const preview: Preview = slackPreview("acme");
 
   it("shows what the payload says", () => {
-    const lines = { kind: "lines", lines: [line("Talks <begin> & go on.", [1])] } as const;
-    const html = preview.render(answered([lines], [note(1, { url: "https://paper.example/?a=1&b=2#:~:text=x" })]));
+    const cited = cite(1, { url: "https://paper.example/?a=1&b=2#:~:text=x" });
+    const lines = { kind: "lines", lines: [line("Talks <begin> & go on.", [cited])] } as const;
+    const html = preview.render(answered([lines], [note(1)]));
     expect(html).toContain("Talks &lt;begin&gt; &amp; go on.");
     expect(html).toContain('<a href="https://paper.example/?a=1&amp;b=2#:~:text=x" rel="noreferrer">[1]</a>');
     expect(html).toContain("Only visible to you");

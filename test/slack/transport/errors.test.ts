@@ -25,7 +25,9 @@ describe("an answer's own address", () => {
     [410, "gone"],
     [429, "busy"],
     [500, "unknown-outcome"],
-    [503, "unknown-outcome"],
+    [502, "busy"],
+    [503, "busy"],
+    [504, "busy"],
     [408, "unknown-outcome"],
     [400, "our-bug"],
   ])("that answers with HTTP %d", (status, trouble) => {

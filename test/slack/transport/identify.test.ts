@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkSlack, manifest, openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../../fakes/slack/api.ts";
@@ -18,6 +19,7 @@ describe("a start", () => {
     const options = { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more };
     const adapter = await openSlack(options);
     await adapter.start(scriptedBot(() => longReply(1)));
+    return adapter;
   };
 
   it.each<[string, Partial<SlackOptions>, RegExp]>([
@@ -62,13 +64,28 @@ describe("a start", () => {
     expect(slack.callsTo("auth.test")).toHaveLength(2);
   });
 
-  it("gives up in the end while Slack is unwell, and says so", async () => {
+  it("goes on without Slack while it is unwell, says so, and connects when it is well", async () => {
     const failure = { error: "internal_error" };
-    slack.failNext("auth.test", failure, failure, failure, failure);
-    const error = await start({ signingSecret: SIGNING_SECRET }).catch(String);
-    expect(error).toMatch(/Slack is unwell/);
-    expect(error).not.toMatch(/copy|xoxb/);
-    expect(slack.callsTo("auth.test")).toHaveLength(4);
+    slack.failNext("auth.test", ...Array.from({ length: 4 }, () => failure));
+    const warned: string[] = [];
+    const log = { ...SILENT, warn: (_: object, message: string) => void warned.push(message) };
+    const adapter = await start({ signingSecret: SIGNING_SECRET, log });
+    expect(warned).toEqual([
+      expect.stringMatching(/Slack is unwell: .*internal_error/),
+      expect.stringMatching(/the start goes on without it/),
+    ]);
+    expect(warned.join()).not.toMatch(/copy|xoxb/);
+    expect([adapter.connected?.(), adapter.away?.()]).toEqual([false, warned[0]]);
+    await expect.poll(() => adapter.connected?.(), { timeout: 10_000 }).toBe(true);
+  });
+
+  it("that never ends is given up by a stop", async () => {
+    await slack.goAway();
+    const adapter = await start({ signingSecret: SIGNING_SECRET });
+    await adapter.stop();
+    await slack.comeBack();
+    await wait(3_000);
+    expect(slack.calls).toEqual([]);
   });
 
   it("names the scopes that are missing, what they are for, and the step", async () => {
@@ -82,9 +99,25 @@ describe("a start", () => {
   });
 
   it("without a network says what to check", async () => {
-    await slack.close();
-    await expect(start({ signingSecret: SIGNING_SECRET })).rejects.toThrow(/cannot be reached.*SLACK_API_URL/);
-    slack = await openFakeSlack();
+    await slack.goAway();
+    const adapter = await start({ signingSecret: SIGNING_SECRET });
+    expect(adapter.away?.()).toMatch(/cannot be reached \(ECONNREFUSED\).*SLACK_API_URL/);
+    await adapter.stop();
+    await slack.comeBack();
+  });
+
+  it.each<[string, Partial<SlackOptions>, object]>([
+    ["the bot's", { signingSecret: SIGNING_SECRET }, { botToken: "xoxb-another" }],
+    ["the app's", { appToken: APP_TOKEN }, { appToken: "xapp-another" }],
+  ])("that turns out later to be with a wrong token of %s ends with what to do", async (_, options, wrong) => {
+    await slack.goAway();
+    const fatal: string[] = [];
+    const adapter = await start({ ...options, onFatal: (sentence) => fatal.push(sentence) });
+    Object.assign(slack.settings, wrong);
+    await slack.comeBack();
+    await expect.poll(() => fatal, { timeout: 10_000 }).toEqual([expect.stringMatching(/_TOKEN: invalid_auth/)]);
+    expect([adapter.connected?.(), adapter.away?.()]).toEqual([false, fatal[0]]);
+    await adapter.stop();
   });
 
   it("needs a signing secret or an app token", async () => {
@@ -103,6 +136,11 @@ describe("a check of the log-in", () => {
       { ok: true, what: "Slack takes SLACK_BOT_TOKEN, in the workspace Home" },
       { ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" },
     ]);
+    slack.failNext("apps.connections.open", { error: "too_many_websockets" });
+    expect(await check({ appToken: APP_TOKEN })).toContainEqual({
+      ok: false,
+      what: expect.stringMatching(/too_many_websockets\).*Stop the other copies of the bot/),
+    });
     slack.failNext("auth.test", { error: "internal_error" });
     expect((await check({})).map(({ ok }) => ok)).toEqual([true]);
     slack.scopes.delete("users:read");

@@ -23,7 +23,10 @@ it.each<[string, Failure | undefined, string]>([
   ["refused for good", { error: "account_inactive" }, "tenant-gone"],
   ["refused for a reason of which nothing is known", { error: "qq_new" }, "our-bug"],
   ["too often", { retryAfter: 3 }, "busy"],
-  ["by a gateway", { status: 502, body: "<html>oops</html>" }, "unknown-outcome"],
+  ["by a gateway", { status: 502, body: "<html>oops</html>" }, "busy"],
+  ["by a proxy", { status: 404, body: "<html>oops</html>" }, "busy"],
+  ["too often, without a wait", { status: 429, body: "<html>oops</html>" }, "busy"],
+  ["with a failure", { status: 500, body: "" }, "unknown-outcome"],
   ["by a gateway that calls it well", { status: 200, body: "<html>oops</html>" }, "unknown-outcome"],
   ["never", { lost: true }, "unknown-outcome"],
 ])("a call that is answered %s is told of once", async (_, failure, result) => {
@@ -42,4 +45,17 @@ it("an answer by its own address is told of without that address", async () => {
   await until(() => slack.messages[1]);
   await until(() => told.length >= 4);
   expect(told).toEqual(["auth.test ok", "response_url ok", "response_url gone", "chat.postEphemeral ok"]);
+});
+
+it.each<[string, Failure, string]>([
+  ["a word of Slack's", { status: 404, body: "expired_url" }, "gone"],
+  ["a proxy's page", { status: 404, body: "<html>not here</html>" }, "busy"],
+  ["nothing", { status: 503, body: "" }, "busy"],
+  ["a failure", { status: 500, body: "oops" }, "unknown-outcome"],
+])("an answer's own address that gives %s is told of as such", async (_, failure, result) => {
+  const { told, slack, ada } = await start();
+  slack.failNext("response_url", failure);
+  await ada.slash("/whats-next", "harbour");
+  await until(() => slack.messages[0]);
+  expect(told.slice(1, 2)).toEqual([`response_url ${result}`]);
 });

@@ -101,4 +101,40 @@ describe("a Socket Mode connection", () => {
     expect(waits[1]).toBeGreaterThan(900);
     expect(waits[1]).toBeLessThan(2_000);
   });
+
+  it("that Slack refuses since the app has too many is told of, and opened ever more slowly", async () => {
+    const { socket, slack } = await start();
+    slack.failNext("apps.connections.open", ...Array.from({ length: 2 }, () => ({ error: "too_many_websockets" })));
+    socket.cut();
+    await until(() => socket.state.connections === 2, 8_000);
+    const at = slack.callsTo("apps.connections.open").map((call) => call.at);
+    expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThan(900);
+    expect((at[3] ?? 0) - (at[2] ?? 0)).toBeGreaterThan(1_400);
+    const told = rig.logged.filter(({ message }) => message.includes("too_many_websockets"));
+    expect(told).toEqual([
+      expect.objectContaining({ level: "warn", message: expect.stringContaining("Stop the other copies of the bot") }),
+    ]);
+  });
+
+  it("that Slack closes since the app has too many is not opened again at once", async () => {
+    const { socket, adapter } = await start();
+    socket.disconnect("too_many_websockets");
+    await until(() => socket.openConnections() === 0);
+    await wait(1_500);
+    expect(socket.state.connections).toBe(1);
+    expect(adapter.away?.()).toContain("Stop the other copies of the bot");
+    expect(rig.logged.filter(({ message }) => message.includes("too_many_websockets"))).toHaveLength(1);
+    await until(() => socket.state.connections === 2, 6_000);
+  });
+
+  it("whose token Slack takes no more ends with what to do", async () => {
+    const { socket, slack, adapter } = await start();
+    slack.failNext("apps.connections.open", { error: "invalid_auth" });
+    socket.cut();
+    await until(() => rig.fatal.length > 0);
+    expect(rig.fatal).toEqual([expect.stringMatching(/does not take SLACK_APP_TOKEN: invalid_auth/)]);
+    expect(adapter.connected?.()).toBe(false);
+    await wait(1_500);
+    expect(slack.callsTo("apps.connections.open")).toHaveLength(2);
+  });
 });

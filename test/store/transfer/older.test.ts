@@ -43,8 +43,8 @@ describe.each(KINDS)("an export of the version before (%s)", (kind) => {
       expect(found[table], table).toEqual(then[table]);
     const open = ["planned", "sending", "telling"];
     const isOpen = ({ state }: Readonly<Record<string, unknown>>) => open.includes(String(state));
-    expect(found.notices).toEqual(
-      then.notices?.map((row) => (isOpen(row) ? { ...row, state: "at-next-use", claimed_by: null } : row)),
+    expect(found.notices).toMatchObject(
+      then.notices?.map((row) => (isOpen(row) ? { ...row, state: "at-next-use", claimed_by: null } : row)) ?? [],
     );
     const skipped = { state: "skipped", reason: "restored", claimed_by: null, changed_at: new Date(NOW) };
     const added = { posted_at: null, displaced: false, repeat: 0 };

@@ -106,7 +106,7 @@ function holding(strings: readonly string[]): Rows {
     said: [{ subscription: "one", reply: strings.map((text) => ({ [text]: text })), slot: at, said_at: at }],
     notices: strings.map((text, index) => ({
       ...{ key: `n${index}`, platform: "slack", tenant: "T1", text, about: { ...about, id: text } },
-      ...{ state: "told", made_at: at, told_at: at },
+      ...{ state: "told", due_at: at, made_at: at, told_at: at },
     })),
     claims: strings.map((key) => ({ key, claimed_at: at })),
   };

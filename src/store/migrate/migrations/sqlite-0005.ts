@@ -50,9 +50,9 @@ const STATEMENTS = [
     made_at timestamptz not null ${instant("made_at")},
     changed_at timestamptz not null ${instant("changed_at")}
   )`,
-  "create unique index deliveries_slot on deliveries (subscription, slot) where not displaced",
+  "create unique index deliveries_slot on deliveries (subscription, slot, repeat)",
   "create index deliveries_due on deliveries (due_at) where claimed_by is null and state in ('planned', 'sending')",
-  "create index deliveries_open on deliveries (claimed_by) where state in ('planned', 'sending')",
+  "create index deliveries_open on deliveries (claimed_by) where claimed_by is not null and state in ('planned', 'sending')",
   "create index deliveries_state on deliveries (state, changed_at, id)",
   `create table said (
     subscription text not null primary key,
@@ -78,6 +78,9 @@ const STATEMENTS = [
     about json text check (about is null or json_valid(about)),
     state text not null check (state in ('planned', 'telling', 'at-next-use', 'told')),
     claimed_by text,
+    due_at timestamptz not null ${instant("due_at")},
+    attempts integer not null default 0 check (typeof(attempts) = 'integer'),
+    first_tried_at timestamptz ${instant("first_tried_at")},
     made_at timestamptz not null ${instant("made_at")},
     told_at timestamptz ${instant("told_at")}
   )`,

@@ -1,0 +1,30 @@
+import { fold, folded, MOST_POINTS, type Option, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
+
+/** Carried by buttons, and typed by those who know it. */
+export const pointsOption: Option = {
+  name: POINTS,
+  summary: "Which points; the first of each section where none is named",
+  kind: "choice",
+  unlisted: true,
+  choices: [
+    { value: WHICH_POINTS.all, label: "All points" },
+    { value: WHICH_POINTS.afterAnswer, label: "The points after the first five of each section" },
+    { value: WHICH_POINTS.afterPost, label: "The points after the first three of each section" },
+  ],
+};
+
+/** The points named, of a reply that makes all of them: the first of each section where none are. */
+export function pointsWanted(reply: Reply, which: string | undefined): Reply {
+  if (which === WHICH_POINTS.all) return reply;
+  const most = which === WHICH_POINTS.afterPost ? MOST_POINTS.post : MOST_POINTS.answer;
+  const rest = which === undefined ? undefined : folded(reply, most);
+  // Fewer points may be told by now than when the button was offered.
+  if (rest && rest.blocks.length > 0) return rest;
+  const { command, options } = reply.answers ?? { command: "", options: {} };
+  return fold(reply, MOST_POINTS.answer, { command, options: { ...options, [POINTS]: WHICH_POINTS.afterAnswer } });
+}
+
+/** The option that names the same points. */
+export function pointsNamed(which: string | undefined): Options {
+  return which === undefined ? {} : { [POINTS]: which };
+}

@@ -1,0 +1,86 @@
+import type { Action, Asker, ListItem, Reply } from "#chat";
+import type { Schedule } from "#schedule";
+import type { SubscriptionRow } from "#store";
+import { notice } from "../answer.ts";
+import { stub } from "./form.ts";
+
+type Says = Schedule["subscriptions"]["say"];
+
+/** The schedules of a place, each leading on to its own. */
+export function listSchedules(rows: readonly SubscriptionRow[], titleOf: (topic: string) => string, say: Says): Reply {
+  const add: Action = { label: "New schedule", ask: stub({ do: "add" }), shown: "dialog" };
+  if (rows.length === 0)
+    return {
+      outcome: "none",
+      title: "No schedules here",
+      blocks: [notice('Nothing is scheduled here. Name a story and its times, like "irs weekdays 09:00".')],
+      notes: [],
+      actions: [add],
+    };
+  return {
+    outcome: "answered",
+    title: rows.length === 1 ? "One schedule here" : `${rows.length} schedules here`,
+    blocks: [{ kind: "list", items: rows.map((row) => itemOf(row, titleOf(row.topic), say)) }],
+    notes: [],
+    actions: [
+      ...rows.map(
+        (row): Action => ({ label: titleOf(row.topic), ask: stub({ do: "show", schedule: row.id }), shown: "reply" }),
+      ),
+      add,
+    ],
+  };
+}
+
+type Showing = { readonly by: Asker; readonly say: Says; readonly left: boolean; readonly told?: string };
+
+/** One schedule, and what can be done with it. `left`: its owner is here no more. */
+export function showSchedule(row: SubscriptionRow, title: string, { by, say, left, told }: Showing): Reply {
+  const button = (label: string, what: string): Action => {
+    return { label, ask: stub({ do: what, schedule: row.id }), shown: what === "change" ? "dialog" : "reply" };
+  };
+  const actions = [
+    row.state === "active" ? button("Pause", "pause") : button("Resume", "resume"),
+    button("Run now", "run"),
+    button("Change", "change"),
+    button("Remove", "remove"),
+    ...(row.owner === by.id ? [] : [button("Take over", "take-over")]),
+  ];
+  return {
+    outcome: "answered",
+    title: "Scheduled briefing",
+    blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, say, left)] }],
+    notes: [],
+    actions,
+  };
+}
+
+function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): ListItem {
+  const { times, next } = say(row);
+  const parts = [
+    times,
+    row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
+    row.only_if_changed ? "when something changed" : "always",
+    row.state === "paused"
+      ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
+      : next && `next ${next}`,
+    ownerOf(row, left),
+  ];
+  return { label: title, detail: parts.filter(Boolean).join("; ") };
+}
+
+function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {
+  if (owner === "") return "nobody's: take it over";
+  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left: take it over`;
+  return name === null ? undefined : `set up by ${name}`;
+}
+
+/** Why a schedule is paused, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  gone: "the place is gone or closed",
+  forbidden: "the bot may not post there",
+  "needs-invite": "the bot must be invited",
+  "tenant-gone": "the bot was removed",
+  times: "its times cannot be reckoned",
+  introducing: "it is being set up",
+  "not-introduced": "its first message may be missing",
+};

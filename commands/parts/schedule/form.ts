@@ -1,0 +1,141 @@
+import type { Action, Choice, Form, Option, Options, Reply, Stub, UnderstoodAsk } from "#chat";
+import type { KeptWish, ReadWish, Wish } from "#schedule";
+import { notice } from "../answer.ts";
+import { heardIn } from "../audience.ts";
+import type { Tools } from "../command.ts";
+import { sectionsOption } from "../sections.ts";
+import { topicOption } from "../topic.ts";
+
+export const SCHEDULE = "briefing-schedule";
+
+/** What is asked of someone who sets up a schedule. */
+export const WISH_FIELDS: readonly Option[] = [
+  {
+    ...topicOption,
+    summary: "Which story: its name, or “all”",
+    choices: [{ value: "all", label: "All stories" }],
+  },
+  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text", suggests: true },
+  { name: "zone", summary: "Time zone, like Europe/London", kind: "text", suggests: true },
+  sectionsOption,
+  {
+    name: "post",
+    summary: "Only when something changed, or always",
+    kind: "choice",
+    choices: [
+      { value: "changes", label: "Only when something changed" },
+      { value: "always", label: "Always" },
+    ],
+  },
+];
+
+/** What can be done, as people type it. */
+export const DEEDS: readonly Choice[] = [
+  { value: "list", label: "list" },
+  { value: "add", label: "add" },
+  { value: "show", label: "show" },
+  { value: "change", label: "change" },
+  { value: "pause", label: "pause" },
+  { value: "resume", label: "resume" },
+  { value: "run", label: "run now" },
+  { value: "remove", label: "remove" },
+  { value: "take-over", label: "take over" },
+];
+
+/** The wish that options make; fields that are missing are empty. */
+export function wishFrom(
+  { topic = "", sections = "", times = "", zone = "", post = "" }: Options,
+  zoneOfAsker = "UTC",
+): Wish {
+  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
+}
+
+/**
+ * Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. Where nothing does, what stands after
+ * the name of a story is meant so, and it is told what is wrong with it.
+ */
+export function withTimes(
+  { options, place }: UnderstoodAsk,
+  read: (wish: Wish) => ReadWish,
+  { library }: Pick<Tools, "library">,
+): Options {
+  const words = options.topic?.split(/\s+/) ?? [];
+  if (options.times || words.length < 2) return options;
+  const parted = (at: number): Options => {
+    return { ...options, topic: words.slice(0, at).join(" "), times: words.slice(at).join(" ") };
+  };
+  const ends = words.keys().drop(1).toArray();
+  const timed = ends.find((at) => {
+    const wish = { topic: "", sections: "", times: words.slice(at).join(" "), zone: "UTC", onlyIfChanged: true };
+    return !("problem" in read(wish));
+  });
+  if (timed !== undefined) return parted(timed);
+  if (library.named(words.join(" "), heardIn(place))) return options;
+  const named = ends.findLast((at) => {
+    const name = words.slice(0, at).join(" ");
+    return name.toLowerCase() === "all" || library.named(name, heardIn(place)) !== undefined;
+  });
+  return named === undefined ? options : parted(named);
+}
+
+/** The same, the other way round. */
+export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish): Options {
+  return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
+}
+
+/** What is already known of a wish that is asked for again. */
+export type Asked = {
+  readonly wish: Wish;
+  /** The story's title, where it is known. */
+  readonly title?: string | undefined;
+  /** The schedule that is being changed. */
+  readonly of?: string | undefined;
+};
+
+/** Asks for what is missing or wrong; what was given stays. */
+export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form["problem"]>): Reply {
+  const form: Form = {
+    title: of === undefined ? "New schedule" : "Change schedule",
+    fields: WISH_FIELDS,
+    values: optionsOf(wish),
+    ...(title !== undefined && { labels: { topic: title } }),
+    problem,
+    submit: {
+      label: "Next",
+      ask: stub(of === undefined ? { do: "add" } : { do: "change", schedule: of }),
+      shown: "reply",
+    },
+  };
+  return { outcome: "choose", title: form.title, blocks: [notice(problem.text)], notes: [], actions: [], form };
+}
+
+/** Shows what would be saved, with its next three runs, before anything is. */
+export function confirmWish({ wish, said }: KeptWish, title: string, draft: string, of?: string): Reply {
+  const when = wish.onlyIfChanged
+    ? "posted only when something changed, with a line after a quiet week"
+    : "posted each time";
+  const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
+  const save: Action = {
+    label: of === undefined ? "Save and introduce it here" : "Save",
+    ask: stub({ draft, ...(of !== undefined && { schedule: of }) }),
+    shown: "reply",
+  };
+  return {
+    outcome: "choose",
+    title: of === undefined ? "Set this up?" : "Change it to this?",
+    blocks: [
+      { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
+      notice(`Next: ${said.runs.join("; ")}.`),
+      ...(of === undefined
+        ? [notice("Saving posts a first message here that says who set it up and how to stop it.")]
+        : []),
+    ],
+    notes: [],
+    actions: [save],
+  };
+}
+
+/** A button of this command. */
+export function stub(options: Options): Stub {
+  return { command: SCHEDULE, options };
+}

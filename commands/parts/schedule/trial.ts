@@ -1,0 +1,54 @@
+import type { Reply, UnderstoodAsk } from "#chat";
+import type { KeptWish, ReadWish, Rehearsal, Wish } from "#schedule";
+import { notice } from "../answer.ts";
+import type { Tools } from "../command.ts";
+import { resolveTopic } from "../topic.ts";
+import { askForWish, wishFrom, withTimes } from "./form.ts";
+import { scheduleTitle } from "./which.ts";
+
+/** What trying a schedule needs besides the library: reading a wish, and making its posts. */
+export type TrialTools = Tools & {
+  readonly read: (wish: Wish) => ReadWish;
+  readonly rehearse: (read: KeptWish, title: string) => Promise<Rehearsal>;
+};
+
+/** What is answered to whoever tries a schedule, and what its place would get. */
+export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehearsal };
+
+/** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */
+export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
+  const options = withTimes(ask, tools.read, tools);
+  const wish = wishFrom(options);
+  if (!wish.topic) return { reply: asking(wish, "topic", HOW) };
+  const isAll = wish.topic.toLowerCase() === "all";
+  const resolved = isAll ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  if (resolved && "reply" in resolved) return { reply: resolved.reply };
+  const named = { ...wish, topic: resolved?.briefing.topic ?? "all" };
+  if (!wish.times) return { reply: asking(named, "times", HOW) };
+  const read = tools.read(named);
+  if ("problem" in read) return { reply: asking(named, read.in, read.problem) };
+  const title = scheduleTitle(named.topic, tools, ask.place);
+  const reply = asking(read.wish, "times", NOTHING_KEPT);
+  const when = wish.onlyIfChanged ? "when something changed" : "each time";
+  const tried = { label: title, detail: `${read.said.times}; posted ${when}` };
+  return {
+    reply: { ...reply, outcome: "answered", blocks: [{ kind: "list", items: [tried] }, ...reply.blocks] },
+    rehearsal: await tools.rehearse(read, title),
+  };
+}
+
+const HOW =
+  'Name a story and its times, to see what a channel would get. Times are written like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00".';
+const NOTHING_KEPT =
+  "This is a try: nothing is kept and nothing is posted. To set it up, use /briefing-schedule in a channel of Slack or Discord.";
+
+function asking(wish: Wish, field: string, text: string): Reply {
+  const { form, ...reply } = askForWish({ wish }, { field, text });
+  const title = "Try a schedule";
+  const filled = form && {
+    ...form,
+    title: "Times and story",
+    submit: { ...form.submit, label: "Show what is posted" },
+  };
+  return { ...reply, title, blocks: [notice(text)], ...(filled && { form: filled }) };
+}

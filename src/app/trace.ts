@@ -1,0 +1,20 @@
+import type { Bot } from "#chat";
+import type { Log } from "./log.ts";
+
+/** The same bot, which tells at level `debug` what is asked of it and what comes of that; never the words. */
+export function traced(bot: Bot, log: Log, now: () => number): Bot {
+  return {
+    ...bot,
+    async answer(ask) {
+      const startedAt = now();
+      const { id, command, place, options, words } = ask;
+      const given = options === undefined ? { words: words?.length ?? 0 } : { options: Object.keys(options) };
+      log.debug?.({ ask: id, command, ...given, platform: place.platform, tenant: place.tenant }, "asked");
+      const reply = await bot.answer(ask);
+      const { outcome, answers, edition } = reply;
+      const tookMs = Math.round(now() - startedAt);
+      log.debug?.({ ask: id, command: answers?.command ?? command, outcome, edition, tookMs }, "answered");
+      return reply;
+    },
+  };
+}

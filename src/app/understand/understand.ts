@@ -1,0 +1,159 @@
+import type { Spec } from "#chat";
+import { isOfPhrase, isPhrase, longestPhrase } from "./phrases.ts";
+import { type Sentence, spelledOut, type Token, tokensOf } from "./tokens.ts";
+import { FUNCTION_WORDS, isPleasantry, leadOf, tailOf } from "./vocabulary.ts";
+import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./weigh.ts";
+
+/**
+ * What plain words ask for: a command, where they name one, and the words that name its story. What is not asked of us has
+ * neither; it may speak of a story all the same.
+ */
+export type Understood =
+  | { readonly isAsked: true; readonly spec?: Spec; readonly words: string }
+  | { readonly isAsked: false; readonly about: string };
+
+/**
+ * Understands what people type. Names of stories are found first, then the phrases of commands. A question is one whose
+ * words are all accounted for: thanks, greetings and what is said of other things ask nothing.
+ */
+export function understand(text: string, specs: readonly Spec[], known: Known): Understood {
+  const { sentences, pieces } = tokensOf(text.slice(0, MOST_CHARACTERS));
+  const read = sentences.map((sentence) => ({ closing: sentence.closing, parts: partsOf(sentence, specs, known) }));
+  const names = unique(read.flatMap(({ parts }) => parts.flat().flatMap(({ name }) => name ?? []))).join(" ");
+  // A sentence is asked as a whole, or by one of its parts: "what's next, I was away".
+  const asked = read.flatMap(({ closing, parts }) => [
+    ...[ask(parts.flat(), closing, specs, known) ?? []].flat(),
+    ...(parts.length > 1 ? parts : []).flatMap((part) => ask(part, closing, specs, known) ?? []).filter(isSure),
+  ]);
+  const [best] = asked.sort((a, b) => b.weight - a.weight);
+  if (!best) return { isAsked: false, about: names };
+  const { spec, topic, left, used } = best;
+  if (spec?.options.some(({ name }) => name === "times"))
+    return { isAsked: true, spec, words: wished(pieces.filter((_, at) => !used.has(at))) };
+  const choices = left.filter((word) => isChoice(word, spec));
+  return { isAsked: true, ...(spec && { spec }), words: [topic || names, ...choices].filter(Boolean).join(" ") };
+}
+
+/** By a phrase of several words, or beside a name. */
+function isSure({ weight }: Asked): boolean {
+  return weight > WEAK;
+}
+
+/** A story and its times, of "schedule the briefing on the irs for weekdays 9:00". */
+function wished(pieces: readonly string[]): string {
+  return pieces
+    .join(" ")
+    .replace(/[\s?!]+$/, "")
+    .replace(/^(?:(?:a|an|the|for|of|on|me|us|my|our|this|here|briefings?|about|posts?)\s+)+/i, "");
+}
+
+/** Longer questions are stories themselves. */
+const MOST_CHARACTERS = 500;
+const MOST_IN_NAME = 8;
+
+/** A word, spelled out; or all words of a name. `at`: the pieces of what was typed that it comes of. */
+type Word = { readonly word: string; readonly name?: string; readonly at: readonly number[] };
+type Part = readonly Word[];
+
+/** What a sentence asks. `weight`: how sure that is. `topic`: empty where it names no story. */
+type Asked = {
+  readonly spec?: Spec;
+  readonly topic: string;
+  readonly left: readonly string[];
+  /** Pieces of what was typed that say what to do, not with what. */
+  readonly used: ReadonlySet<number>;
+  readonly weight: number;
+};
+
+/** The parts of a sentence that are no pleasantries, names found, short forms spelled out. */
+function partsOf({ parts }: Sentence, specs: readonly Spec[], known: Known): Part[] {
+  return parts.map((part) => withNames(part, specs, known)).filter((part) => !isPleasantry(plainOf(part)));
+}
+
+function withNames(tokens: readonly Token[], specs: readonly Spec[], known: Known): Word[] {
+  const words: Word[] = [];
+  for (let from = 0; from < tokens.length; ) {
+    const length = nameAt(tokens, from, specs, known);
+    const span = tokens.slice(from, from + Math.max(length, 1));
+    const at = span.map(({ at }) => at);
+    if (length > 0) words.push({ word: "", name: nameIn(span, known), at });
+    else words.push(...span.flatMap(({ word }) => spelledOut(word)).map((word) => ({ word, at })));
+    from += span.length;
+  }
+  return words;
+}
+
+/**
+ * How many words from one on are a story's name, the longest first. What any question may be made of is a name only in
+ * capitals (`US`) or where nothing else is said.
+ */
+function nameAt(tokens: readonly Token[], from: number, specs: readonly Spec[], known: Known): number {
+  const isOrdinary = (word: string) =>
+    spelledOut(word).every((word) => FUNCTION_WORDS.has(word) || isOfPhrase(word, specs));
+  for (let length = Math.min(MOST_IN_NAME, tokens.length - from); length > 0; length -= 1) {
+    const span = tokens.slice(from, from + length);
+    const isOwn = length === tokens.length || span.some(({ word, isCapital }) => isCapital || !isOrdinary(word));
+    if (isOwn && nameIn(span, known) !== "") return length;
+  }
+  return 0;
+}
+
+/** The name that words are, with or without a possessive ending; empty where they are none. */
+function nameIn(span: readonly Token[], known: Known): string {
+  const shown = span.map(({ word }) => word).join(" ");
+  if (known.isName(shown)) return shown;
+  const bare = span.map(({ word, bare }, index) => (index === span.length - 1 ? bare : word)).join(" ");
+  return bare !== shown && known.isName(bare) ? bare : "";
+}
+
+function ask(words: Part, closing: string, specs: readonly Spec[], known: Known): Asked | undefined {
+  const asks = closing === "?";
+  const plain = plainOf(words);
+  const said = longestPhrase(plain, specs);
+  const lead = leadOf(plain);
+  const end = plain.length - tailOf(plain.slice(lead.length));
+  // "What's going to happen next" and "latest news" say it twice.
+  const isSaid = (place: number) => said && (said.places.includes(place) || isPhrase(plain[place] ?? "", specs));
+  const isLeft = (place: number) => place >= lead.length && place < end && plain[place] !== NAME && !isSaid(place);
+  const leftPlaces = [...plain.keys()].filter(isLeft);
+  const left = leftPlaces.map((place) => plain[place] as string);
+  const names = unique(words.flatMap(({ name }) => name ?? []));
+  const content = left.filter((word) => !FUNCTION_WORDS.has(word) && !isChoice(word, said?.spec));
+  const shape: Shape = {
+    ...{ plain, left, content, isNamed: names.length > 0 },
+    asks: asks || lead.requests || isAsking(plain.slice(lead.length)),
+    isQuestion: asks,
+    isShouted: closing === "!",
+    before: leftPlaces.filter((place) => place < (said?.places[0] ?? 0)).map((place) => plain[place] as string),
+    start: said?.places[0] ?? 0,
+    end: (said?.places.at(-1) ?? -1) + 1,
+    isFirst: (said?.places[0] ?? plain.length) <= lead.length,
+  };
+  const weight = weightOf(said?.places.length ?? 0, shape, known);
+  // Beside words like "help" a story is meant only where it is named.
+  const takesStory = !said || said.spec.options.some(({ kind }) => kind === "topic");
+  if (weight === 0 || (!takesStory && content.length > 0 && names.length === 0)) return undefined;
+  const used = [...plain.keys()].filter((place) => place < lead.length || said?.places.includes(place) || place >= end);
+  return {
+    ...(said && { spec: said.spec }),
+    topic: names.length > 0 ? names.join(" ") : content.join(" "),
+    left,
+    used: new Set(used.flatMap((place) => words[place]?.at ?? [])),
+    weight,
+  };
+}
+
+function plainOf(words: Part): string[] {
+  return words.map(({ word, name }) => (name === undefined ? word : NAME));
+}
+
+function isChoice(word: string, spec: Spec | undefined): boolean {
+  return (
+    spec?.options.some(({ choices, kind }) => kind === "choice" && choices?.some(({ value }) => value === word)) ??
+    false
+  );
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,20 @@
+import type { Library } from "#briefing";
+import type { Bot } from "#chat";
+import { commands, trySchedule } from "#commands";
+import type { TrySchedule } from "#console";
+
+/** Lets schedules be tried where nothing is connected. What they are reckoned with is loaded with the first. */
+export function openTrial(bot: Bot, library: () => Library, now: () => number, newId: () => string): TrySchedule {
+  return async (options, place) => {
+    const { readWish, rehearse } = await import("#schedule");
+    const ask = { id: newId(), command: "briefing-schedule", place, by: { id: "playground" }, options };
+    const nowMs = now();
+    const { reply, rehearsal } = await trySchedule(ask, {
+      library: library(),
+      specs: commands,
+      read: (wish) => readWish(wish, nowMs),
+      rehearse: (read, title) => rehearse(read, { bot, place, title, nowMs }),
+    });
+    return { reply, ...(rehearsal && { channel: rehearsal }) };
+  };
+}

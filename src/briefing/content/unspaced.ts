@@ -1,0 +1,27 @@
+const SCRIPTS = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}`;
+
+/** A letter of a script that is written without spaces between words, with the marks on it, as the source of a pattern. */
+export const UNSPACED_LETTER = String.raw`[${SCRIPTS}](?:\p{M}|\u200d)*`;
+
+const UNSPACED = new RegExp(`[${SCRIPTS}]`, "u");
+
+/** Whether some of a text is written without spaces between words. */
+export function isUnspaced(text: string): boolean {
+  return UNSPACED.test(text);
+}
+
+/** Made when first needed: few texts need it, and it takes long to make. */
+let segmenter: Intl.Segmenter | undefined;
+
+/**
+ * The words of a text with all that stands between them, joined together the text itself. Scripts without spaces are
+ * parted by dictionary, as browsers do it (UAX 29); others at their spaces alone.
+ */
+export function partsOf(text: string): string[] {
+  return text.match(/\s+|\S+/g)?.flatMap((part) => (isUnspaced(part) ? segmentsOf(part) : [part])) ?? [];
+}
+
+function segmentsOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "word" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}

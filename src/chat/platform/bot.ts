@@ -1,0 +1,16 @@
+import type { Ask, Choice, Spec } from "../ask/ask.ts";
+import type { Place } from "../ask/place.ts";
+import type { Reply } from "../reply/reply.ts";
+
+/** What an adapter talks to. */
+export interface Bot {
+  readonly specs: readonly Spec[];
+  /** Never throws, never hangs, never answers with nothing. */
+  answer(ask: Ask): Promise<Reply>;
+  /** A story's title, where a place may hear of it. */
+  titleOf?(topic: string, place: Place): string | undefined;
+  /** Suggestions for `option`, given what is typed in `ask.options` so far; from memory, best first. */
+  suggest(ask: Ask, option: string): readonly Choice[];
+  /** The same for an option whose values are stored, as schedules are; undefined for every other. Never throws. */
+  suggestStored?(ask: Ask, option: string): Promise<readonly Choice[]> | undefined;
+}

@@ -1,0 +1,51 @@
+/** What went wrong on a platform, in the words of what to do next. */
+export type ChatTrouble =
+  | "busy"
+  | "gone"
+  | "forbidden"
+  | "needs-invite"
+  | "tenant-gone"
+  | "unknown-outcome"
+  | "our-bug";
+
+export type ChatErrorDetails = {
+  readonly cause?: unknown;
+  /** With "busy": how long the platform asks to wait, in ms. */
+  readonly retryAfterMs?: number;
+  /** With `retryAfterMs`: everything of ours is too much for the platform, not only this call. */
+  readonly general?: boolean;
+  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  readonly forPeople?: string;
+};
+
+/**
+ * A platform call that failed.
+ *
+ * - "busy": certainly not done. With `retryAfterMs` the caller waits exactly so long; without it, with growing waits, for
+ *   as long as it is worth doing. A platform that cannot be reached is busy, and so is whatever answers in its place: a
+ *   gateway's 502, 503 or 504, a proxy's page with any 4xx, a 429 that does not say how long.
+ * - "gone", "forbidden", "needs-invite", "tenant-gone": the platform's own words, never a proxy's.
+ * - "unknown-outcome": it may have been done, as after a 500 or an answer that was lost.
+ */
+export class ChatError extends Error {
+  readonly trouble: ChatTrouble;
+  readonly retryAfterMs?: number;
+  /** Nothing else is worth sending to this platform before `retryAfterMs` is over. */
+  readonly general?: true;
+  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  readonly forPeople?: string;
+
+  constructor(
+    trouble: ChatTrouble,
+    message: string,
+    { cause, retryAfterMs, general = false, forPeople }: ChatErrorDetails = {},
+  ) {
+    super(message, { cause });
+    this.name = "ChatError";
+    this.trouble = trouble;
+    if (forPeople !== undefined) this.forPeople = forPeople;
+    if (retryAfterMs === undefined) return;
+    this.retryAfterMs = retryAfterMs;
+    if (general) this.general = true;
+  }
+}

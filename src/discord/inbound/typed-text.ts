@@ -1,0 +1,14 @@
+/**
+ * What a person typed, out of what Discord sends: references as people see them, as far as they can be told without
+ * asking. https://docs.discord.com/developers/reference#message-formatting-formats
+ */
+export function typedText(text: string): string {
+  return text
+    .replace(/<@[!&]?(\d+)>/g, "@$1")
+    .replace(/<#(\d+)>/g, "#$1")
+    .replace(/<id:\w+>/g, "#channel")
+    .replace(/<a?:(\w+):\d+>/g, " :$1: ")
+    .replace(/<\/([^:<>]+):\d+>/g, "/$1")
+    .replace(/<t:-?\d+(?::[tTdDfFR])?>/g, " ")
+    .replace(/<(https?:\/\/[^\s<>]+)>/g, "$1");
+}

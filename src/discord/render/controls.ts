@@ -1,0 +1,71 @@
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIComponentInMessageActionRow,
+  ButtonStyle,
+  ComponentType,
+} from "discord-api-types/v10";
+import { type Action, POINTS, type Reply } from "#chat";
+import { customIdOf, SELECT_ID } from "./custom-id.ts";
+import { shorten } from "./escape.ts";
+import { BUTTON_LABEL, BUTTONS_IN_ROW, OPTION_LABEL, PLACEHOLDER, SELECT_OPTIONS } from "./limits.ts";
+
+export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
+
+/** What can be pressed or chosen under a message. */
+export type Controls = {
+  readonly rows: Row[];
+  /** How many choices the menu does not hold. */
+  readonly leftOut: number;
+};
+
+/**
+ * A choice of several, or more than a row of buttons holds, is a menu; buttons that lead on to more points stay buttons, and
+ * so does one that opens a form.
+ */
+export function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
+  const ids = new Set<string>();
+  let untellable = 0;
+  const told = actions.flatMap((action) => {
+    if (action.shown === "channel" && !share) return [];
+    const id = customIdOf(action, edition);
+    if (id === undefined) untellable++;
+    if (id === undefined || ids.has(id)) return [];
+    ids.add(id);
+    return [{ action, id }];
+  });
+  const leadsOn = ({ action: { ask } }: Pressable) =>
+    ask.command === answers?.command && (ask.options.from !== undefined || ask.options[POINTS] !== undefined);
+  const others = told.filter((one) => !leadsOn(one) && one.action.shown !== "form");
+  const asMenu = (outcome === "choose" && others.length + untellable > 1) || others.length > BUTTONS_IN_ROW;
+  const buttons = asMenu ? told.filter((one) => !others.includes(one)) : told;
+  const rows: Row[] = [];
+  if (asMenu && others.length > 0) rows.push(menuOf(others, form?.title ?? "Choose"));
+  for (let at = 0; at < buttons.length && at < 2 * BUTTONS_IN_ROW; at += BUTTONS_IN_ROW)
+    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + BUTTONS_IN_ROW).map(buttonOf) });
+  return { rows, leftOut: asMenu ? untellable + Math.max(0, others.length - SELECT_OPTIONS) : 0 };
+}
+
+type Pressable = { readonly action: Action; readonly id: string };
+
+function menuOf(all: readonly Pressable[], question: string): Row {
+  const offered = all.slice(0, SELECT_OPTIONS);
+  const placeholder = offered.length < all.length ? `${question} (the first ${SELECT_OPTIONS})` : question;
+  const options = offered.map(({ action, id }) => ({ label: labelOf(action, OPTION_LABEL), value: id }));
+  const menu = { custom_id: SELECT_ID, placeholder: shorten(placeholder, PLACEHOLDER), options };
+  return { type: ComponentType.ActionRow, components: [{ type: ComponentType.StringSelect, ...menu }] };
+}
+
+function buttonOf({ action, id }: Pressable): APIButtonComponent {
+  return {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label: labelOf(action, BUTTON_LABEL),
+    custom_id: id,
+  };
+}
+
+/** Labels are plain text on Discord; one that shows nothing is refused. */
+function labelOf({ label, ask }: Action, most: number): string {
+  return /[^\s\p{C}\p{Z}\p{M}]/u.test(label) ? shorten(label, most) : shorten(ask.command, most);
+}

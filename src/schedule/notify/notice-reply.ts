@@ -1,0 +1,75 @@
+import type { Action, Block, Place, Reply } from "#chat";
+import type { NoticeRow } from "#store";
+import { told } from "../post/frame.ts";
+
+/** What notices of a kind are headed with: one, and several in one message. */
+const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
+  ["report", { one: "A mistake was reported", several: "mistakes were reported" }],
+  ["perhaps", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
+  ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
+  ["problems", { one: "Problems in the content", several: "messages about problems in the content" }],
+  ["paused", { one: "A schedule is paused", several: "schedules are paused" }],
+  ["back", { one: "A schedule can go on", several: "schedules can go on" }],
+  ["missed", { one: "A briefing was not posted", several: "briefings were not posted" }],
+  ["stopped", { one: "A platform has stopped", several: "platforms have stopped" }],
+  ["busy", { one: "A briefing was not posted", several: "briefings were not posted" }],
+]);
+const OTHER = { one: "Scheduled briefings", several: "messages about scheduled briefings" };
+
+/** As many stand in one message; the others are counted. */
+const MOST_SHOWN = 10;
+/** As many schedules can be resumed from one message. */
+const MOST_RESUMED = 4;
+
+/** Which notices can be told in one message: those of one kind. */
+export function kindOf({ key }: Pick<NoticeRow, "key">): string {
+  return key.split(":", 1)[0] ?? "";
+}
+
+/** One message that tells notices of one kind: each by itself, or as a list. */
+export function noticeReply(notices: readonly NoticeRow[]): Reply {
+  const [first] = notices;
+  const { one, several } = TITLES.get(first ? kindOf(first) : "") ?? OTHER;
+  const shown = notices.slice(0, MOST_SHOWN);
+  const more = notices.length - shown.length;
+  return {
+    outcome: "trouble",
+    title: notices.length === 1 ? one : `${notices.length} ${several}`,
+    blocks: [
+      ...shown.flatMap((notice) => blocksOf(notice)),
+      ...(more > 0 ? [told(`And ${more} more: /briefing-schedule lists them where they post.`)] : []),
+    ],
+    notes: [],
+    actions: actionsOf(notices),
+  };
+}
+
+/** The place that a notice is about, as it is read back. */
+export function whereIn(about: unknown): { where?: Place } {
+  if (typeof about !== "object" || about === null) return {};
+  const [platform, tenant, id, parent] = ["platform", "tenant", "id", "parent"].map((name) => Reflect.get(about, name));
+  if (typeof platform !== "string" || typeof tenant !== "string" || typeof id !== "string") return {};
+  return { where: { platform, tenant, id, ...(typeof parent === "string" && { parent }) } };
+}
+
+function blocksOf({ text, about }: NoticeRow): Block[] {
+  const lines = text.split("\n");
+  const last = lines.pop() ?? "";
+  return [...lines.map(told), { ...told(last), ...whereIn(about) }];
+}
+
+function actionsOf(notices: readonly NoticeRow[]): Action[] {
+  const schedules = notices.flatMap(({ subscription, text }) =>
+    subscription === null ? [] : [{ subscription, text }],
+  );
+  const [only] = schedules;
+  if (schedules.length === 1 && only)
+    return [button("Resume", "resume", only.subscription), button("Remove", "remove", only.subscription)];
+  if (schedules.length > MOST_RESUMED) return [];
+  // Numbered as they stand in the list.
+  return schedules.map(({ subscription }, index) => button(`Resume ${index + 1}`, "resume", subscription));
+}
+
+function button(label: string, what: string, schedule: string): Action {
+  return { label, ask: { command: "briefing-schedule", options: { do: what, schedule } }, shown: "reply" };
+}

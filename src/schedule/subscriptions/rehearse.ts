@@ -1,0 +1,54 @@
+import type { Bot, Place, Reply } from "#chat";
+import { compose, type Heard } from "../post/compose.ts";
+import type { KeptWish } from "../times/request.ts";
+import { nextRuns } from "../times/runs.ts";
+import { sayInstant } from "../times/say-times.ts";
+import { introductionOf } from "./introduction.ts";
+
+/** One run of a schedule that is only tried: what would be posted then, or why nothing would. */
+export type RehearsedRun = {
+  /** Milliseconds since 1970, and how it is said where it matters. */
+  readonly atMs: number;
+  readonly said: string;
+} & ({ readonly reply: Reply } | { readonly skip: string });
+
+/** What a place would get of a schedule, were it set up now and nothing changed meanwhile. */
+export type Rehearsal = { readonly introduction: Reply; readonly runs: readonly RehearsedRun[] };
+
+export type Rehearsing = {
+  readonly bot: Bot;
+  readonly place: Place;
+  /** What the story is called there. */
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+};
+
+/** Of each schedule. */
+const MOST_RUNS = 6;
+
+/** Makes the posts of the next runs as they would be made then. Nothing is kept and nothing is posted. */
+export async function rehearse(read: KeptWish, { bot, place, title, nowMs }: Rehearsing): Promise<Rehearsal> {
+  const { wish, times } = read;
+  const { platform, tenant, id, outsiders = false } = place;
+  const subscription = {
+    ...{ id: "try", platform, tenant, place: id, parent: place.parent ?? null, outsiders, owner_name: null },
+    ...{ topic: wish.topic, sections: wish.sections, zone: wish.zone, only_if_changed: wish.onlyIfChanged },
+  };
+  const runs: RehearsedRun[] = [];
+  let heard: Heard | undefined;
+  for (const atMs of nextRuns(times.cron, wish.zone, nowMs, MOST_RUNS)) {
+    const slot = { subscription, key: `try:${atMs}`, slotMs: atMs, late: false, byHand: false };
+    const composed = await compose({ ...slot, ...(heard && { heard }) }, bot, async () => outsiders);
+    const when = { atMs, said: sayInstant(atMs, wish.zone) };
+    if ("skip" in composed) {
+      runs.push({ ...when, skip: composed.skip });
+      continue;
+    }
+    runs.push({ ...when, reply: composed.reply });
+    // A line that nothing changed says nothing new: what was said before it stays what the next is compared with.
+    if (!heard || composed.whole) heard = { said: composed.said, slotMs: atMs, saidAtMs: atMs };
+    else heard = { ...heard, saidAtMs: atMs };
+  }
+  return { introduction: introductionOf({ id: "try", title, read }), runs };
+}
