@@ -1,4 +1,4 @@
-import { cp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
@@ -130,6 +130,8 @@ describe("a backup that is killed", () => {
       await inStore(options, (db) => write(db, everything(NOW)));
       const rows = Object.values(everything(NOW)).flat().length;
       const into = join(folder, "backups");
+      // There already, so that every backup makes the same changes.
+      await mkdir(into);
       const made = async (killAt: number) => {
         const disk = faultyDisk(into);
         disk.tell({ killAt });
