@@ -144,6 +144,7 @@ const DASH_OR_LINE_END = `[-${HYPHENATED}${DASHED}]`;
 
 /** Normalized words as they are read. */
 function plainly(words: string): string {
+  if (!LINE_END.test(words)) return words;
   return words.replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").replaceAll(WRAPPED, "");
 }
 

@@ -8,8 +8,17 @@ export function partsNumber(left: string, right: string, gap: boolean): boolean 
   const [before, after] = [left.slice(-REACH), right.slice(0, REACH)];
   const isNear = isNumeric(before.slice(gap ? -2 : -6)) || isNumeric(after.slice(0, 3));
   if (isNear && (gap ? SPACED : TIGHT).some((rule) => meet(rule, before, after))) return true;
-  return gap && partsWords(before, after);
+  return gap && (isNear || mayBeAmount(before, after)) && partsWords(before, after);
 }
+
+/** Most cuts lie between words that no number has to do with: they are let go at once. */
+function mayBeAmount(left: string, right: string): boolean {
+  return (
+    AFTER_ANY_WORD.begins(right) || MAGNITUDES.ends(left) || MIDDLE.test(left) || /^\S{1,4}\s\p{Sc}?\p{N}/u.test(right)
+  );
+}
+
+const MIDDLE = /(?:square|cubic|metric|nautical|percentage|basis|[ap]\.?m\.?)$/;
 
 /** Whether a unit is parted from its number, which may be a word. */
 function partsWords(left: string, right: string): boolean {

@@ -33,12 +33,13 @@ function lexicon(list: string): Lexicon {
       const end = text.indexOf(" ");
       const first = end === -1 ? text : text.slice(0, end);
       // An apostrophe makes it another word: "m'a", "l'Italia".
-      const word = /^[\p{L}\p{M}²³]+(?![\p{L}\p{M}²³'])/u.exec(first)?.[0] ?? "";
+      const word = /^[a-z]+$/.test(first) ? first : (/^[\p{L}\p{M}²³]+(?![\p{L}\p{M}²³'])/u.exec(first)?.[0] ?? "");
       if (word === "") return false;
       return isOne(word) || (word === first && hasPhrases && isOne(text.split(/ |[^\p{L} ]/u, 2).join(" ")));
     },
     ends(text) {
-      const word = text.slice(text.lastIndexOf(" ") + 1).replace(/^[^\p{L}]+|\.$/gu, "");
+      const last = text.slice(text.lastIndexOf(" ") + 1);
+      const word = /^[a-z]+$/.test(last) ? last : last.replace(/^[^\p{L}]+|\.$/gu, "");
       return word !== "" && isOne(word);
     },
   };
@@ -46,7 +47,7 @@ function lexicon(list: string): Lexicon {
 
 /** Few stems begin alike; some are one letter long. */
 function headOf(word: string): string {
-  return /^[^\p{ASCII}]/u.test(word) ? word.slice(0, 1) : word.slice(0, 2);
+  return word.charCodeAt(0) > 0x7f ? word.slice(0, 1) : word.slice(0, 2);
 }
 
 /** Powers of ten and the like. */

@@ -36,12 +36,14 @@ export function isWordBoundary(source: Normalized, at: number): boolean {
   if (at <= 0 || at >= text.length) return true;
   const [before, next] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
   if (isPlainLetter(before) && isPlainLetter(next)) return false;
-  const around = shown(source, Math.max(0, at - REACH), at);
-  const onwards = shown(source, at, at + REACH);
+  const gap = before === SPACE || next === SPACE;
+  // Beside white space it makes no difference how long a dash is.
+  const special = gap ? LINE_ENDS : DASHES_AND_LINE_ENDS;
+  const around = shown(source, Math.max(0, at - REACH), at, special);
+  const onwards = shown(source, at, at + REACH, special);
   const left = around.slice(around.lastIndexOf(PARAGRAPH) + 1);
   const [right = ""] = onwards.split(PARAGRAPH, 1);
   if (left.trim() === "" || right.trim() === "") return true;
-  const gap = before === SPACE || next === SPACE;
   if (!gap || before > MOST_PLAIN || next > MOST_PLAIN) {
     const joined = joinedByScript(left, right);
     if (joined !== undefined) return !joined;
@@ -68,16 +70,16 @@ function joinedByScript(left: string, right: string): boolean | undefined {
 }
 
 /** The text as a reader sees it there: line ends as what stands at them, and dashes that part words as such. */
-function shown({ text, starts, original }: Normalized, from: number, to: number): string {
+function shown({ text, starts, original }: Normalized, from: number, to: number, special: RegExp): string {
   const part = text.slice(from, to);
-  if (!SPECIAL.test(part)) return part;
-  return part.replace(EVERY_SPECIAL, (unit, at: number) =>
+  if (part.search(special) === -1) return part;
+  return part.replace(special, (unit, at: number) =>
     unit === WRAPPED ? "" : (DASHES[original[starts[from + at] as number] ?? ""] ?? "-"),
   );
 }
 
-const SPECIAL = new RegExp(`[-${HYPHENATED}${DASHED}${WRAPPED}]`);
-const EVERY_SPECIAL = new RegExp(SPECIAL.source, "g");
+const LINE_ENDS = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`, "g");
+const DASHES_AND_LINE_ENDS = new RegExp(`[-${HYPHENATED}${DASHED}${WRAPPED}]`, "g");
 
 /** Dashes that stand between words; the others stand inside one, or before a number. */
 const DASHES: Readonly<Record<string, string>> = {
