@@ -14,9 +14,9 @@ export const memoryBench: Bench = {
     const broken: string[] = [];
     const deliveries = quick ? 200 : 3_000;
     const say = (name: string, note: string, result: WholeBotResult) => {
-      const { idleMb, afterMb, mostMb, lost, twice, firstScheduleMs, seconds, ended } = result;
+      const { idleMb, afterMb, ownMb, mostMb, lost, twice, firstScheduleMs, seconds, ended } = result;
       print({
-        ...{ case: name, posts: deliveries, idleMb, afterMb, mostMb, lost, twice, firstScheduleMs },
+        ...{ case: name, posts: deliveries, idleMb, afterMb, ownMb, mostMb, lost, twice, firstScheduleMs },
         ...{ seconds: Math.round(seconds), note: ended ?? note },
       });
       if (lost + twice > 0) broken.push(`${name}: ${lost} lost, ${twice} twice`);

@@ -13,7 +13,7 @@ export async function diskReadOnlyRun({ times }: { times: number }, ground: Grou
   try {
     const place = await ground.database("embedded");
     const disk = faultyDisk(place.folder, work);
-    if (typeof disk === "string") return notRun(disk);
+    if (typeof disk === "string") return notRun(`not run: ${disk}`);
     const lastsMs = times * (READ_ONLY_MS + 1_500);
     const stage = await openStage(
       { kind: "embedded", replicas: 1, place, env: disk.env, seeding: { count: times * 40, dueAtMs: within(lastsMs) } },

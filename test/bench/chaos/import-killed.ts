@@ -12,6 +12,7 @@ import { damageIn, fileOf } from "../delivery/damage.ts";
 import { type Ground, type Kind, type Place, seed, startChild, withStore } from "../delivery/ground.ts";
 import { judge, type Verdict } from "../delivery/judge.ts";
 import { quiet } from "../delivery/quiet.ts";
+import { faultyDisk } from "./faulty-disk.ts";
 import { notRun, type Outcome, pause } from "./stage.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -24,44 +25,47 @@ const LONGEST_MS = 20_000;
 const isOld = (index: number) => index % 4 !== 0;
 
 /**
- * An import is killed at random moments, and done again. Afterwards all of it is there or nothing, a bot that starts on
- * it posts what falls due from then on, and nothing that was due before.
+ * An import is killed at every so many of its changes to the disk, or at random moments, and done again. Afterwards all of
+ * it is there or nothing, a bot that starts on it posts what falls due from then on, and nothing that was due before.
  */
 export async function importKilledRun(
   { kind, times }: { kind: Kind; times: number },
   ground: Ground,
 ): Promise<Outcome> {
-  const folder = await mkdtemp(join(tmpdir(), "nutgraf-bench-import-"));
+  const work = await mkdtemp(join(tmpdir(), "nutgraf-bench-import-"));
   try {
-    const file = join(folder, "export.ndjson");
+    const file = join(work, "export.ndjson");
     const subscriptions = await makeExport(file, ground);
     const whole = await ground.empty(kind);
+    const disk = kind === "embedded" ? faultyDisk(whole.folder, work) : undefined;
+    const steps = typeof disk === "object" ? disk : undefined;
     const startedAt = performance.now();
-    const { code } = await importInto(whole, file);
+    const { code } = await importInto(whole, file, steps && { env: steps.env });
     if (code !== 0) return { ...notRun(""), broken: [`the import ended with ${code}`] };
-    const lastsMs = performance.now() - startedAt;
+    const [lastsMs, changes] = [performance.now() - startedAt, steps?.changes() ?? 0];
     const verdicts = [await startOn(whole, subscriptions)];
     const broken: string[] = [];
-    let killed = 0;
-    let whether = 0;
+    const kept = { killed: 0, all: 0 };
     for (let time = 0; time < times; time += 1) {
       const place = await ground.empty(kind);
-      // More of them towards the end, where it is all kept or nothing.
-      const afterMs = lastsMs * (time % 2 === 0 ? Math.random() : 0.6 + Math.random() * 0.5);
-      if ((await importInto(place, file, afterMs)).code === null) killed += 1;
+      const at = (time + Math.random()) / times;
+      steps?.killAt(Math.ceil(at * changes));
+      const fate = steps ? { env: { ...steps.env, FAULTY_FOLDER: place.folder } } : { killAfterMs: at * lastsMs };
+      if ((await importInto(place, file, fate)).code === null) kept.killed += 1;
       const rows = await countIn(place);
       if (rows !== 0 && rows !== COUNT) broken.push(`a killed import left ${rows} of ${COUNT} schedules`);
-      if (rows === COUNT) whether += 1;
+      if (rows === COUNT) kept.all += 1;
       const again = await importInto(place, file);
       if (again.code !== (rows === 0 ? 0 : 1)) broken.push(`the import after it ended with ${again.code}`);
       if (kind === "embedded") broken.push(...damageIn(place));
-      // Each costs some seconds, and what was left by a kill after the end is what may differ.
+      // Each costs some seconds, and what a kill after the end has left is what may differ.
       if (rows === COUNT || time % 4 === 0) verdicts.push(await startOn(place, subscriptions));
     }
-    const note = `${killed} killed in time, ${whether} had kept all, ${verdicts.length} bots started`;
+    const how = steps ? `at changes up to ${changes}` : "at random";
+    const note = `${kept.killed} killed, ${how}; ${kept.all} had kept all; ${verdicts.length} bots started`;
     return { ...total(verdicts), note, broken };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
 }
 
@@ -95,17 +99,15 @@ async function makeExport(file: string, ground: Ground): Promise<readonly Subscr
   return subscriptions;
 }
 
-async function importInto(
-  { folder, url }: Place,
-  file: string,
-  killAfterMs?: number,
-): Promise<{ code: number | null }> {
+type Fate = { readonly env?: Readonly<Record<string, string>>; readonly killAfterMs?: number };
+
+async function importInto({ folder, url }: Place, file: string, { env = {}, killAfterMs }: Fate = {}) {
   const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "src/bin/data.ts", "import", file], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, DATA_DIR: folder, ...(url !== undefined && { DATABASE_URL: url }) },
+    env: { PATH: process.env.PATH, DATA_DIR: folder, ...(url !== undefined && { DATABASE_URL: url }), ...env },
     stdio: "ignore",
   });
-  const ended = once(child, "exit");
+  const ended = once(child, "exit") as Promise<[number | null]>;
   const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
   const [code] = await ended;
   clearTimeout(timer);

@@ -25,6 +25,8 @@ export type WholeBotResult = {
   /** Connected to both platforms, its store open, its first schedule set up. */
   readonly idleMb: number;
   readonly afterMb: number;
+  /** After it, without what it shares with other processes of the same program. */
+  readonly ownMb: number;
   readonly mostMb: number;
   readonly firstScheduleMs: number;
   readonly lost: number;
@@ -54,7 +56,7 @@ export async function wholeBotRun({ deliveries, limit, flags = [] }: WholeBotRun
     ...slack.messages.filter(({ ephemeral }) => !ephemeral).map(({ channel }) => channel),
     ...discord.arrived.filter(({ kind }) => kind === "post").map(({ channel }) => channel),
   ];
-  const none = { idleMb: 0, afterMb: 0, firstScheduleMs: 0, lost: deliveries, twice: 0, seconds: 0 };
+  const none = { idleMb: 0, afterMb: 0, ownMb: 0, firstScheduleMs: 0, lost: deliveries, twice: 0, seconds: 0 };
   try {
     const address = await bot.address;
     const startedAt = performance.now();
@@ -64,7 +66,7 @@ export async function wholeBotRun({ deliveries, limit, flags = [] }: WholeBotRun
     await setUpSchedule(address, slack);
     const firstScheduleMs = Math.round(performance.now() - firstAt);
     await pause(IDLE_MS);
-    const idleMb = bot.nowMb();
+    const idleMb = bot.now().now;
     const before = posted().length;
     await subscribeAll(folder, places);
     const dueAt = performance.now();
@@ -75,7 +77,7 @@ export async function wholeBotRun({ deliveries, limit, flags = [] }: WholeBotRun
     const channels = posted().slice(before);
     const reached = new Set(channels);
     return {
-      ...{ idleMb, afterMb: bot.nowMb(), mostMb: bot.mostMb(), firstScheduleMs, seconds },
+      ...{ idleMb, afterMb: bot.now().now, ownMb: bot.now().own, mostMb: bot.mostMb(), firstScheduleMs, seconds },
       ...{ lost: deliveries - reached.size, twice: channels.length - reached.size },
       ...(!bot.runs() && { ended: bot.why() }),
     };
@@ -120,9 +122,9 @@ async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: 
   const pid = child.pid as number;
   let mostMb = 0;
   const look = () => {
-    const { now, most } = residentMb(pid);
-    mostMb = Math.max(mostMb, most);
-    return now;
+    const resident = residentMb(pid);
+    mostMb = Math.max(mostMb, resident.most);
+    return resident;
   };
   const looking = setInterval(look, 250);
   const address = Promise.withResolvers<string | undefined>();
@@ -138,7 +140,7 @@ async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: 
   return {
     address: address.promise,
     runs,
-    nowMb: look,
+    now: look,
     mostMb: () => mostMb,
     why: () => (limit?.killed() ? "killed for its memory" : `ended with ${child.exitCode ?? child.signalCode}`),
     async stop() {
