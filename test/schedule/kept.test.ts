@@ -2,15 +2,29 @@ import { sql } from "kysely";
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { KEPT_DAYS } from "#schedule";
+import { inspectStore } from "#store";
 import { retain } from "../../src/schedule/runtime/retention.ts";
 import { deliveryRow, noticeRow, subscriptionRow } from "../fixtures/rows.ts";
 import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
-import { KINDS, openStore } from "../fixtures/stores.ts";
+import { inStore, KINDS, openStore, storeOptions } from "../fixtures/stores.ts";
 
 const NOW = Date.parse("2026-11-23T09:00:00Z");
 const DAY = 86_400_000;
 
 describe.each(KINDS)("what is kept (%s)", (kind) => {
+  test("can be opened again after it was tidied", async () => {
+    const options = await storeOptions(kind);
+    const rows = Array.from({ length: 200 }, (_, index) => subscriptionRow(`s${index}`));
+    await inStore(options, async (db) => {
+      await db.insertInto("subscriptions").values(rows).execute();
+      await retain(db, NOW);
+      await retain(db, NOW + DAY);
+    });
+    const kept = await inStore(options, (db) => db.selectFrom("subscriptions").select("id").execute());
+    expect(kept).toHaveLength(rows.length);
+    expect(await inspectStore(options)).toMatchObject({ ok: true });
+  });
+
   test("is removed when its time is over, and no sooner", async () => {
     const { db } = await openStore(kind);
     const ages = Object.entries(KEPT_DAYS).flatMap(([what, days]) => [

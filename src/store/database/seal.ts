@@ -2,7 +2,9 @@ import { crc32 } from "node:zlib";
 
 /** SQLite keeps a number for whoever uses it: here a checksum of the schema, which no check of its own looks at. */
 export const READ_SEAL = "pragma user_version";
-export const READ_SCHEMA = "select sql from sqlite_schema where sql is not null order by type, name";
+/** Without SQLite's own tables, such as what it counts of others: those come and go. */
+export const READ_SCHEMA =
+  "select sql from sqlite_schema where sql is not null and name not like 'sqlite^_%' escape '^' order by type, name";
 /** Every database of ours has it: where migrations are remembered. */
 export const MIGRATION_TABLE = "kysely_migration";
 /** Set in a backup, which holds slots that have been posted since: it is imported, and never opened as it is. */
