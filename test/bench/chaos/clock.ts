@@ -6,6 +6,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** The clock is wrong for so long, and right for so long before. */
 const WRONG_MS = 4_000;
 const RIGHT_MS = 2_000;
+/** A bot that was started has begun to post by then. */
+const STARTED_MS = 1_500;
 /** A post before its slot by more is one of a wrong clock. */
 const EARLY_MS = 60_000;
 
@@ -41,7 +43,8 @@ export async function clockRun({ kind, replicas, byMs, times, stopped }: ClockRu
     for (let time = 0; time < times; time += 1) {
       await pause(RIGHT_MS);
       await set(byMs);
-      await pause(500 + (WRONG_MS - 500) * Math.random());
+      const leastMs = stopped ? STARTED_MS : 500;
+      await pause(leastMs + (WRONG_MS - leastMs) * Math.random());
       await set(0);
     }
     await pause(Math.max(RIGHT_MS, startedAt + lastsMs + RIGHT_MS - Date.now()));

@@ -20,6 +20,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Of what is exported every fourth schedule falls due tomorrow; the others did before. */
 const COUNT = 2_000;
+const MOST_TRIES = 5;
 /** A bot that has not posted what falls due by then has lost it. */
 const LONGEST_MS = 20_000;
 const isOld = (index: number) => index % 4 !== 0;
@@ -55,8 +56,12 @@ export async function importKilledRun(
       const rows = await countIn(place);
       if (rows !== 0 && rows !== COUNT) broken.push(`a killed import left ${rows} of ${COUNT} schedules`);
       if (rows === COUNT) kept.all += 1;
-      const again = await importInto(place, file);
-      if (again.code !== (rows === 0 ? 0 : 1)) broken.push(`the import after it ended with ${again.code}`);
+      const expected = rows === 0 ? 0 : 1;
+      let again = await importInto(place, file);
+      // A server takes a moment to notice that a client is gone, and is in use until then.
+      for (let tries = 0; again.code !== expected && tries < MOST_TRIES; tries += 1)
+        again = await importInto(place, file);
+      if (again.code !== expected) broken.push(`the import after it ended with ${again.code}`);
       if (kind === "embedded") broken.push(...damageIn(place));
       // Each costs some seconds, and what a kill after the end has left is what may differ.
       if (rows === COUNT || time % 4 === 0) verdicts.push(await startOn(place, subscriptions));
