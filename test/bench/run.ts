@@ -24,7 +24,7 @@ const program = new Command("npm run bench --")
   )
   .argument("<name>", `one of ${benches.map(({ name }) => name).join(", ")}`)
   .option("--json", "print one object a line")
-  .option("--quick", "measure less, within 45 seconds")
+  .option("--quick", "measure less: within 45 seconds, chaos within 90")
   .parse();
 
 const { json, quick = false } = program.opts<{ json?: boolean; quick?: boolean }>();
