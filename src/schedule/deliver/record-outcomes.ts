@@ -36,7 +36,7 @@ export async function record(ended: readonly Ended[], now: Date, hands: Writing,
 }
 
 async function writeDeliveries(ended: readonly Ended[], now: Date, replica: string, tx: Tx): Promise<Set<string>> {
-  const { rows: table, instant } = differencesOf(tx);
+  const { rows: table, instant, foundByKey } = differencesOf(tx);
   const given = table(
     ended.map(({ delivery, ending }) => {
       const posted = ending.state === "sent" ? ending.posted : undefined;
@@ -63,9 +63,8 @@ async function writeDeliveries(ended: readonly Ended[], now: Date, replica: stri
       posted_at = r.by_platform, first_tried_at = case when r.tried then d.first_tried_at end, due_at = r.again_at,
       claimed_by = null, changed_at = ${instant(now)}
     from ${given}
-    where d.id = r.delivery and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning id`.execute(
-    tx,
-  );
+    where d.id = r.delivery and ${foundByKey("d.claimed_by")} = ${replica}
+      and ${foundByKey("d.state")} in ('planned', 'sending') returning id`.execute(tx);
   return new Set(written.map(({ id }) => id));
 }
 
