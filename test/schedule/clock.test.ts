@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Database } from "#store";
+import { deliveryRow } from "../fixtures/rows.ts";
 import { deliveries, NINE, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS, type Kind } from "../fixtures/stores.ts";
 
@@ -59,6 +60,70 @@ describe.each(KINDS)("a clock that stood a day ahead and was put right (%s)", (k
     expect(new Set(posts().map(({ key }) => key)).size).toBe(6);
   });
 
+  test("posts what was planned by the right clock and passed over by the wrong one", async () => {
+    const { db, start, posts, set } = await wrongClock(kind, DAY);
+    await subscribe(db, { id: "one", place: "C1", cron: "0 9 1 1 *", next_run_at: null });
+    const slot = new Date(NINE.getTime() - HOUR);
+    await db
+      .insertInto("deliveries")
+      .values(deliveryRow({ subscription: "one", slot, platform: "fake", place: "C1" }))
+      .execute();
+    start();
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "skipped"));
+    expect(posts()).toEqual([]);
+    set(-DAY);
+    await until(() => posts().length === 1);
+    await until(async () => (await deliveries(db)).some(({ state, slot: at }) => state === "sent" && +at === +slot));
+  });
+
+  test("posts at its time alone what a process with the wrong clock took up and left", async () => {
+    const { db, start, posts, pass } = await wrongClock(kind, 0);
+    await subscribe(db, { id: "one", place: "C1", cron: "0 9 24 11 *", next_run_at: null });
+    const left = deliveryRow({
+      subscription: "one",
+      slot: TOMORROW,
+      platform: "fake",
+      place: "C1",
+      claimed_by: "gone",
+    });
+    await db
+      .insertInto("deliveries")
+      .values({ ...left, due_at: NINE })
+      .execute();
+    start();
+    await until(async () => (await deliveries(db)).every(({ due_at }) => due_at >= TOMORROW));
+    expect(posts()).toEqual([]);
+    pass(DAY);
+    await until(() => posts().length === 1);
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "sent"));
+  });
+
+  test("posts at its time what was under way when the clock was put right", async () => {
+    const { db, start, platform, posts, pass, set } = await wrongClock(kind, DAY);
+    platform.faults = { latencyMs: 800 };
+    const ids = Array.from({ length: 12 }, (_, index) => String(index));
+    await subscribe(db, ...ids.map((id) => ({ id, place: `C${id}`, cron: "0 9 * * *", next_run_at: TOMORROW })));
+    set(1_000);
+    start();
+    await until(() => platform.told.calls > 2);
+    const before = posts().length;
+    set(-DAY);
+    await until(async () => (await deliveries(db)).every(({ claimed_by }) => claimed_by === null));
+    const early = posts().length;
+    expect(early).toBeGreaterThan(before);
+    expect(await next(db)).toEqual(ids.map(() => TOMORROW.toISOString()));
+    platform.faults = {};
+    pass(DAY);
+    await until(() => posts().length === early + ids.length);
+    expect(
+      new Set(
+        posts()
+          .slice(early)
+          .map(({ place }) => place),
+      ).size,
+    ).toBe(ids.length);
+  });
+
   test("leaves nothing asleep that waits to be tried again", async () => {
     const { db, start, platform, posts, set } = await wrongClock(kind, DAY);
     platform.faults = { busy: 1, retryAfterMs: 60_000 };
@@ -75,6 +140,26 @@ describe.each(KINDS)("a clock that stood a day ahead and was put right (%s)", (k
 });
 
 describe.each(KINDS)("a right clock that is set back two hours (%s)", (kind) => {
+  test("posts nothing again that was under way", async () => {
+    const { db, start, platform, posts, set } = await wrongClock(kind, 0);
+    platform.faults = { latencyMs: 800 };
+    const ids = Array.from({ length: 12 }, (_, index) => String(index));
+    await subscribe(db, ...ids.map((id) => ({ id, place: `C${id}`, cron: "0 9 * * *" })));
+    start();
+    await until(() => platform.told.calls > 2);
+    set(-2 * HOUR);
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "sent"));
+    await until(async () => (await next(db)).every((at) => at === NINE.toISOString()));
+    set(2 * HOUR);
+    await until(async () => (await next(db)).every((at) => at === TOMORROW.toISOString()));
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "sent"));
+    expect(
+      posts()
+        .map(({ place }) => place)
+        .sort(),
+    ).toEqual(ids.map((id) => `C${id}`).sort());
+  });
+
   test("posts nothing a second time, and leaves nothing asleep", async () => {
     const { db, start, posts, set } = await wrongClock(kind, 0);
     await subscribe(

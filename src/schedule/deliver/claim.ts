@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Database, type DeliveryRow, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import type { Heard } from "../post/compose.ts";
+import { IS_OPEN } from "../rows/is-open.ts";
 
 /** A delivery in this process's hands, with its subscription, if there still is one. */
 export type Taken = {
@@ -11,16 +12,9 @@ export type Taken = {
 
 /** Takes up to so many deliveries that are due, those that have waited longest first. */
 export async function claim(most: number, replica: string, now: Date, tx: Tx): Promise<readonly Taken[]> {
-  const { skipLocked } = differencesOf(tx);
-  const due = tx
-    .selectFrom("deliveries")
-    .select("id")
-    .where("due_at", "<=", now)
-    .where("claimed_by", "is", null)
-    .where("state", "in", ["planned", "sending"])
-    .orderBy("due_at")
-    .limit(most)
-    .modifyEnd(skipLocked);
+  const { skipLocked, foundBy } = differencesOf(tx);
+  const due = sql<string>`(select id from ${foundBy("deliveries_due", "deliveries")}
+    where due_at <= ${now} and claimed_by is null and ${IS_OPEN} order by due_at limit ${most} ${skipLocked})`;
   const taken = await tx
     .updateTable("deliveries")
     .set({ claimed_by: replica })
@@ -61,7 +55,7 @@ export type Marking = { readonly id: string; readonly edition: string | undefine
  * are still this process's to send, as their schedules still are what they were when they were taken.
  */
 export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
-  const { rows: table, instant } = differencesOf(tx);
+  const { rows: table, instant, foundByKey } = differencesOf(tx);
   const given = table(
     items.map(({ id, edition = null, asOf }) => ({ delivery: id, edition, as_of: asOf })),
     { delivery: "uuid", edition: "text", as_of: "instant" },
@@ -71,7 +65,7 @@ export async function markSending(items: readonly Marking[], replica: string, no
       first_tried_at = coalesce(first_tried_at, ${instant(now)}), edition = r.edition, reason = null,
       changed_at = ${instant(now)}
     from ${given}
-    where d.id = r.delivery and d.claimed_by = ${replica} and d.state = 'planned' and exists (
+    where d.id = r.delivery and ${foundByKey("d.claimed_by")} = ${replica} and ${foundByKey("d.state")} = 'planned' and exists (
       select 1 from subscriptions s where s.id = d.subscription and s.changed_at = r.as_of
     ) returning id`.execute(tx);
   const marked = new Set(rows.map(({ id }) => id));

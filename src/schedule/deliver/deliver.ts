@@ -4,6 +4,7 @@ import type { Hands } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { type Composed, compose } from "../post/compose.ts";
+import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";
@@ -44,6 +45,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
     return begun ? lost(taken, "its schedule was removed", hands) : { state: "skipped", reason: "removed" };
   if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
   if (!begun && isTooLate(taken, hands)) return tooLate(taken, hands);
+  if (!begun && isEarly(delivery, hands.now())) return untilItsSlot(taken, hands);
   const adapter = hands.adapterOf(delivery.platform);
   if (!adapter) return refused(taken, `${delivery.platform} is not connected`, hands);
   const key = keyOf(delivery);
@@ -64,6 +66,7 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
     const madeAt = hands.now();
     turn = await hands.pacer.turn(place, hands.stopping);
     if (!turn) return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
+    if (!begun && isEarly(delivery, hands.now())) return untilItsSlot(taken, hands);
     // Withdrawn, or overheard, while it waited for its turn.
     if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
   }
@@ -148,6 +151,11 @@ function again(taken: Taken, error: ChatError, hands: Hands): Ending {
   const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, hands.random);
   if (hands.now() + afterMs > delivery.slot.getTime() + hands.graceMs) return busyTooLong(taken, error, hands);
   return { state: "planned", reason: `busy: ${error.message}`, afterMs };
+}
+
+/** Taken up by a clock that ran ahead: it is posted when its time truly comes. */
+function untilItsSlot({ delivery }: Taken, { now }: Hands): Ending {
+  return { state: "planned", reason: "the clock was set back", afterMs: delivery.slot.getTime() - now() };
 }
 
 /** What nobody posted in time, as when the bot was stopped with it in hand, is no news any more. */

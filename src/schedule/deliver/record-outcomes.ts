@@ -4,6 +4,7 @@ import type { Hands } from "../context/context.ts";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
 import { stopTenant } from "../places/tenant-events.ts";
 import { keepable, type Said } from "../post/snapshot.ts";
+import { isEarly, planAgain } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Ending } from "./outcome.ts";
@@ -23,6 +24,7 @@ export async function record(ended: readonly Ended[], now: Date, hands: Writing,
   const written = await writeDeliveries(ended, now, hands.replica, tx);
   // What another process was given meanwhile is that one's to write.
   const mine = ended.filter(({ delivery }) => written.has(delivery.id));
+  await displaceEarly(mine, now, tx);
   await writePosts(mine, now, tx);
   await writeSaid(mine, now, tx);
   await pause(mine, now, tx);
@@ -36,7 +38,7 @@ export async function record(ended: readonly Ended[], now: Date, hands: Writing,
 }
 
 async function writeDeliveries(ended: readonly Ended[], now: Date, replica: string, tx: Tx): Promise<Set<string>> {
-  const { rows: table, instant } = differencesOf(tx);
+  const { rows: table, instant, foundByKey } = differencesOf(tx);
   const given = table(
     ended.map(({ delivery, ending }) => {
       const posted = ending.state === "sent" ? ending.posted : undefined;
@@ -63,10 +65,26 @@ async function writeDeliveries(ended: readonly Ended[], now: Date, replica: stri
       posted_at = r.by_platform, first_tried_at = case when r.tried then d.first_tried_at end, due_at = r.again_at,
       claimed_by = null, changed_at = ${instant(now)}
     from ${given}
-    where d.id = r.delivery and d.claimed_by = ${replica} and d.state in ('planned', 'sending') returning id`.execute(
-    tx,
-  );
+    where d.id = r.delivery and ${foundByKey("d.claimed_by")} = ${replica}
+      and ${foundByKey("d.state")} in ('planned', 'sending') returning id`.execute(tx);
   return new Set(written.map(({ id }) => id));
+}
+
+/**
+ * What ended before its time, as the clock was put right meanwhile, does not take the place of what is still to come. Where
+ * the clock was set back wrongly the platform's own tells: what was posted at its time is not posted again.
+ */
+async function displaceEarly(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
+  const early = ended.flatMap(({ delivery, ending }) => {
+    if (!isEarly(delivery, now.getTime())) return [];
+    if (ending.state === "skipped" || ending.state === "failed") return [delivery];
+    const postedMs = ending.state === "sent" ? ending.posted.atMs : undefined;
+    return postedMs !== undefined && isEarly(delivery, postedMs) ? [delivery] : [];
+  });
+  if (early.length === 0) return;
+  const ids = early.map(({ id }) => id);
+  await tx.updateTable("deliveries").set({ displaced: true }).where("id", "in", ids).execute();
+  await planAgain(early, tx);
 }
 
 async function writePosts(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Database, differencesOf } from "#store";
 import { LEFT_OPEN } from "../notify/notices.ts";
+import { IS_OPEN } from "../rows/is-open.ts";
 
 /** Says that this process is there. The database's clock counts, which all share. */
 export async function sayAlive(db: Database, replica: string): Promise<void> {
@@ -54,7 +55,7 @@ export function createStrayFinder(
   let before: ReadonlySet<string> = new Set();
   return async (db) => {
     const query = db.selectFrom("deliveries").select("id").where("claimed_by", "=", replica);
-    const rows = await query.where("state", "in", ["planned", "sending"]).execute();
+    const rows = await query.where(IS_OPEN).execute();
     const held = inHand();
     const now = new Set(rows.map(({ id }) => id).filter((id) => !held.has(id)));
     const stray = [...now].filter((id) => before.has(id));

@@ -105,8 +105,8 @@ export function bookAlone(paces: Paces, monotonic: () => number): BookShared {
   };
 }
 
-/** So long before its moment a post is made ready. */
-const AHEAD_MS = 150;
+/** So long before its moment a post is made ready: a busy machine takes its time to mark it, and a late turn is lost. */
+const AHEAD_MS = 300;
 /** A post that starts later than this after its moment gives it up. */
 const MOST_LATE_MS = 25;
 /** As often at most, so that a machine that is always late goes on posting. */

@@ -1,11 +1,9 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
+import { planAgain, SET_BACK_MS } from "../rows/early.ts";
 import type { Titles } from "../rows/story-name.ts";
 import { nextRun } from "../times/runs.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
-
-/** A clock that goes back by less is being corrected, not set. */
-export const SET_BACK_MS = 60_000;
 
 /** When the schedule last looked for what is due: a clock that is behind that was set back, perhaps while nobody ran. */
 export async function lastLook(db: Database): Promise<number | undefined> {
@@ -121,7 +119,8 @@ async function displace(now: Date, tx: Tx): Promise<readonly Displaced[]> {
   const made = await tx
     .selectFrom("deliveries")
     .select(["id", "subscription", "slot", "state", "posted_at"])
-    .where("made_at", ">", now)
+    // Whenever it was planned: it ended by the wrong clock.
+    .where("changed_at", ">", now)
     .where("displaced", "=", false)
     .where("by_hand", "=", false)
     .where("state", "in", ["skipped", "failed", "sent"])
@@ -146,23 +145,6 @@ async function displace(now: Date, tx: Tx): Promise<readonly Displaced[]> {
     .where(({ or, eb }) => or([eb("made_at", ">", now), eb("changed_at", ">", now)]))
     .execute();
   return [...planned, ...untrue];
-}
-
-/** Lets subscriptions fall due at the first of their slots that are planned again. */
-async function planAgain(slots: readonly Displaced[], tx: Tx): Promise<void> {
-  const first = new Map<string, Date>();
-  for (const { subscription, slot } of slots) {
-    const known = first.get(subscription);
-    if (!known || slot < known) first.set(subscription, slot);
-  }
-  if (first.size === 0) return;
-  const { rows: table } = differencesOf(tx);
-  const runs = [...first].map(([subscription, slot]) => ({ subscription, run_at: slot }));
-  await sql`update subscriptions as s set next_run_at = r.run_at
-    from ${table(runs, { subscription: "text", run_at: "instant" })}
-    where s.id = r.subscription and s.state = 'active' and (s.next_run_at is null or s.next_run_at > r.run_at)`.execute(
-    tx,
-  );
 }
 
 const PAGE = 500;

@@ -13,6 +13,10 @@ export type Differences = {
   /** The moment that all processes agree on, and one so many milliseconds before it. */
   readonly now: RawBuilder<Date>;
   ago(ms: number): RawBuilder<Date>;
+  /** A table in which rows are found by that index. */
+  foundBy(index: string, table: string): RawBuilder<unknown>;
+  /** A column of rows that are found by their key: no other index is looked into for it. */
+  foundByKey(column: string): RawBuilder<unknown>;
   /** An instant, where nothing else tells its type. */
   instant(at: Date): RawBuilder<Date>;
   /** A table of given rows, to be named by the query: `from ${rows(…)} as r`. Its columns are those of `shape`. */
@@ -46,6 +50,8 @@ const POSTGRES: Differences = {
   lockRows: sql`for update`,
   now: sql`clock_timestamp()`,
   ago: (ms) => sql`clock_timestamp() - ${ms} * interval '1 millisecond'`,
+  foundBy: (_, table) => sql.table(table),
+  foundByKey: (column) => sql.ref(column),
   instant: (at) => sql`${at}::timestamptz`,
   rows: (given, shape) =>
     sql`jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as r(${columnsOf(shape, (name, type) => sql`${sql.ref(name)} ${sql.raw(POSTGRES_TYPES[type])}`)})`,
@@ -68,6 +74,9 @@ const SQLITE: Differences = {
   lockRows: sql``,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   ago: (ms) => sql`cast(unixepoch('subsec') * 1000 as integer) - ${ms}`,
+  // It knows little of what the tables hold, and would rather go through all that a state or a process has.
+  foundBy: (index, table) => sql`${sql.table(table)} indexed by ${sql.ref(index)}`,
+  foundByKey: (column) => sql`+${sql.ref(column)}`,
   instant: (at) => sql`${at}`,
   rows: (given, shape) =>
     sql`(select ${columnsOf(shape, (name, type) => sql`value ${sql.raw(type === "json" ? "->" : "->>")} ${sql.lit(name)} as ${sql.ref(name)}`)} from json_each(${asMs(given, shape)})) as r`,
