@@ -1,5 +1,5 @@
 import { type Library, SECTION_TITLES } from "#briefing";
-import type { Option, Options, Reply, UnderstoodAsk } from "#chat";
+import { isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Reported } from "#schedule";
 import { notice } from "./parts/answer.ts";
 import type { Command } from "./parts/command.ts";
@@ -20,7 +20,7 @@ export const report: Command = {
   async run(ask, { schedule, library }) {
     if (!schedule?.hearsReports()) return saying("none", "Not passed on", NOBODY);
     const { text: words = "", ...about } = ask.options;
-    if (words === "") return askWhatIsWrong(about);
+    if (isBlank(words)) return askWhatIsWrong(about);
     const { id, by, place } = ask;
     const reported = await schedule.report({ ask: id, by, place, about: sayAbout(ask, library), words });
     return reported === "passed-on"

@@ -137,7 +137,8 @@ async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promis
   const typedWords = question ?? ask.words ?? "";
   if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
     const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
-    return commandIn(words, specs) ?? understoodAs(words, specs, known);
+    if (!ask.overheard) return commandIn(words, specs) ?? understoodAs(words, specs, known);
+    return understoodAs(words, specs.filter(isQuestion), known);
   }
   const typed = ask.command.toLowerCase();
   const spec = specs.find(({ name }) => name === typed);
@@ -154,6 +155,11 @@ function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
   return spec && (slash || name.includes("-")) && spec.name !== PLAIN_WORDS
     ? { command: spec.name, options: toOptions(rest, spec) }
     : undefined;
+}
+
+/** Asks about stories, and does nothing. */
+function isQuestion({ options }: Spec): boolean {
+  return options.some(({ kind }) => kind === "topic") && !options.some(({ name }) => name === "times");
 }
 
 async function understoodAs(

@@ -1,7 +1,7 @@
 export { withoutAsides } from "./ask/asides.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask/ask.ts";
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
-export { plain } from "./ask/plain.ts";
+export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
 export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";

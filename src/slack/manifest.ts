@@ -38,7 +38,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
     settings: {
       event_subscriptions: {
         ...request,
-        bot_events: ["app_home_opened", "app_mention", "message.im", ...PLACE_EVENTS],
+        bot_events: ["app_home_opened", "app_mention", "message.im", "message.mpim", ...PLACE_EVENTS],
       },
       interactivity: {
         is_enabled: true,

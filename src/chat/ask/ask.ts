@@ -13,6 +13,8 @@ type Asked = {
   readonly locale?: string;
   /** Others read the answer too, whatever the command: nothing that concerns the asker alone is said in it. */
   readonly aloud?: boolean;
+  /** Said among people and not to us: only what plainly asks about a story is answered, and nothing else is done. */
+  readonly overheard?: boolean;
 };
 
 /** What a person (or a schedule) asked, as words still to be understood or as options already named. */

@@ -15,3 +15,8 @@ export function plain(text: string): string {
   if (!UNFIT.test(text) && text.isWellFormed()) return text;
   return text.toWellFormed().replace(CONTROLS, " ").replace(TURNS, "");
 }
+
+/** Whether nothing of a text can be seen: white space, marks without a width, the blank of Braille and of Hangul. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}

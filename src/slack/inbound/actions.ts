@@ -1,13 +1,10 @@
 import type { App, BlockAction, RespondFn } from "@slack/bolt";
-import { type Context, notice } from "../outbound/context.ts";
+import { answerTo, type Context, notice } from "../outbound/context.ts";
 import { type Asked, replyPrivately } from "../outbound/private-reply.ts";
-import { share } from "../outbound/share.ts";
-import { readPress } from "../render/buttons.ts";
+import { OF_CHANNEL, readPress } from "../render/buttons.ts";
 import { readMetadata } from "../render/modals.ts";
-import { reasonOf } from "../transport/log.ts";
-import { answerInTime, SIGN_AFTER_MS, SIGN_OF_LIFE } from "./answer-in-time.ts";
-import { openDialog, openForm } from "./modals.ts";
-import { placeOf, speakerOf } from "./place.ts";
+import { answerPress, answerShare } from "./dialogs.ts";
+import { channelOf, inThread, placeOf, speakerOf, threadOf } from "./place.ts";
 import type { Press } from "./press.ts";
 
 /** Answers buttons and choices under our messages, in our modals and in the App Home. */
@@ -16,39 +13,22 @@ export function onActions(app: App, context: () => Context): void {
     await ack();
     if (body.type !== "block_actions") return;
     const kit = context();
-    const press = readBody(kit, body, respond);
+    const press = await readBody(kit, body, respond);
     if (press) await act(kit, press);
   });
 }
 
 async function act(context: Context, press: Press): Promise<void> {
-  const { pressed, asked, ask, view } = press;
-  if (!context.serves(ask.place.tenant)) {
-    const reply = await answerInTime(context, ask, async () => {});
-    return replyPrivately(context, asked, reply);
-  }
-  if (pressed.shown === "channel") return announced(context, asked, () => share(context, press));
-  if (pressed.shown === "form") return openForm(context, press);
-  if (pressed.shown === "dialog" || view || !asked.respond) return openDialog(context, press);
-  const { respond } = asked;
-  const reply = await answerInTime(context, ask, () => respond({ text: SIGN_OF_LIFE, replace_original: false }));
-  await replyPrivately(context, asked, reply);
+  const { pressed, asked, ask } = press;
+  if (!context.serves(ask.place.tenant)) return replyPrivately(context, asked, await answerTo(context, ask));
+  await (pressed.shown === "channel" ? answerShare(context, press) : answerPress(context, press));
 }
 
-/** Says that a share is on its way where it takes a while: nothing of it is seen before it is there. */
-async function announced({ client, log }: Context, asked: Asked, work: () => Promise<void>): Promise<void> {
-  const { channel, user, respond, ask } = asked;
-  const say = () =>
-    respond
-      ? respond({ text: SIGN_OF_LIFE, response_type: "ephemeral", replace_original: false })
-      : client.chat.postEphemeral({ channel, user, text: SIGN_OF_LIFE });
-  const timer = setTimeout(() => {
-    say().catch((error: unknown) => log.warn({ ask, reason: reasonOf(error) }, "no sign of life could be given"));
-  }, SIGN_AFTER_MS);
-  await work().finally(() => clearTimeout(timer));
-}
-
-function readBody(context: Context, body: BlockAction, respond: RespondFn | undefined): Press | undefined {
+async function readBody(
+  context: Context,
+  body: BlockAction,
+  respond: RespondFn | undefined,
+): Promise<Press | undefined> {
   const [action] = body.actions;
   if (!action) return undefined;
   const value =
@@ -56,12 +36,14 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
   const pressed = readPress(action.action_id, value ?? "");
   const isModal = body.view?.type === "modal";
   const from = readMetadata(body.view?.private_metadata);
-  const channel = body.channel?.id ?? from?.channel ?? body.user.id;
+  const channel = body.channel?.id ?? from?.channel ?? channelOf(body) ?? body.user.id;
+  const thread = threadOf(body) ?? from?.thread;
+  const ofChannel = from?.ofChannel ?? action.block_id === OF_CHANNEL;
   const asked: Asked = {
     ask: `${body.trigger_id}-${action.action_ts}`,
     channel,
     user: body.user.id,
-    ...(body.message?.thread_ts && { thread: String(body.message.thread_ts) }),
+    ...(thread !== undefined && { thread, ofChannel }),
     ...(body.response_url && respond && { respond }),
   };
   if (!pressed) {
@@ -78,7 +60,7 @@ function readBody(context: Context, body: BlockAction, respond: RespondFn | unde
       id: asked.ask,
       command: pressed.ask.command,
       options: pressed.ask.options,
-      place: placeOf(context, body, speakerOf(body), channel),
+      place: inThread(await placeOf(context, body, speakerOf(body), channel), asked),
       by: { id: body.user.id, ...(name && { name }) },
     },
   };

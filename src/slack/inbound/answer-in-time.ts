@@ -18,17 +18,27 @@ export async function answerInTime(
   sign: () => Promise<unknown>,
 ): Promise<Reply> {
   const answering = ask instanceof Promise ? ask.then((asked) => answerTo(context, asked)) : answerTo(context, ask);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SIGN_AFTER_MS);
+  return announced(answering, sign, async (reason) => {
+    context.log.warn({ ask: (await ask).id, reason }, "no sign of life could be given");
   });
-  const soon = await Promise.race([answering, late]);
-  clearTimeout(timer);
-  if (soon) return soon;
+}
+
+/** Waits for work of which `sign` is called when it takes a while, and before its outcome is returned. */
+export async function announced<T>(
+  work: Promise<T>,
+  sign: () => Promise<unknown>,
+  unsigned: (reason: string) => void | Promise<void>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, SIGN_AFTER_MS, undefined);
+  });
+  const soon = await Promise.race([work.then((outcome) => ({ outcome })), late]).finally(() => clearTimeout(timer));
+  if (soon) return soon.outcome;
   try {
     await sign();
   } catch (error) {
-    context.log.warn({ ask: (await ask).id, reason: reasonOf(error) }, "no sign of life could be given");
+    await unsigned(reasonOf(error));
   }
-  return answering;
+  return work;
 }

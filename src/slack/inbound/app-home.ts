@@ -12,7 +12,7 @@ export function onHome(app: App, context: () => Context): void {
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
     const kit = context();
-    const place = placeOf(kit, body, body.team_id, event.user);
+    const place = await placeOf(kit, body, { user: event.user, team: body.team_id }, event.user);
     const ask = (command: string): Ask => ({
       id: `${body.event_id}-${command}`,
       command,

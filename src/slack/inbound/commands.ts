@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { Ask, Reply } from "#chat";
 import type { Context } from "../outbound/context.ts";
-import { replyPrivately } from "../outbound/private-reply.ts";
+import { type Asked, replyPrivately, takeBack } from "../outbound/private-reply.ts";
 import { commandNamed } from "../render/command-names.ts";
 import { renderMessage } from "../render/message.ts";
 import { reasonOf } from "../transport/log.ts";
@@ -23,15 +23,21 @@ export function onCommands(app: App, context: () => Context): void {
       id: command.trigger_id || `${command.channel_id}-${kit.now()}`,
       command: name,
       words: typedText(command.text ?? ""),
-      place: placeOf(kit, command, command.team_id, command.channel_id),
+      place: await placeOf(kit, command, { user: command.user_id, team: command.team_id }, command.channel_id),
       by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
     };
     const seen = isPublic ? "in_channel" : "ephemeral";
-    const reply = await answerInTime(kit, isPublic ? withOutsiders(kit, ask) : ask, () =>
-      respond({ text: SIGN_OF_LIFE, response_type: seen }),
-    );
-    const asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond };
-    if (!isPublic || !(await showPublicly(kit, asked, reply))) await replyPrivately(kit, asked, reply);
+    let signed = false;
+    const reply = await answerInTime(kit, isPublic ? withOutsiders(kit, ask) : ask, async () => {
+      await respond({ text: SIGN_OF_LIFE, response_type: seen });
+      signed = true;
+    });
+    const asked: Asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond, signed };
+    if (!isPublic) return replyPrivately(kit, asked, reply);
+    if (await showPublicly(kit, { ask: ask.id, respond, signed }, reply)) return;
+    // What one person is to see cannot take the place of what all saw.
+    await takeBack(kit, asked);
+    await replyPrivately(kit, { ...asked, signed: false }, reply);
   });
 }
 
@@ -43,12 +49,13 @@ async function withOutsiders({ hasOutsiders }: Context, ask: Ask): Promise<Ask> 
 /** A public answer goes by its own address too; where that fails, the asker sees it at least. */
 async function showPublicly(
   { prefix, log }: Context,
-  { ask, respond }: { ask: string; respond: (message: object) => Promise<unknown> },
+  { ask, respond, signed }: { ask: string; respond: (message: object) => Promise<unknown>; signed: boolean },
   reply: Reply,
 ): Promise<boolean> {
   if (reply.outcome !== "answered") return false;
   try {
-    await respond({ ...renderMessage(reply, { seenBy: "everyone", prefix }), response_type: "in_channel" });
+    const message = renderMessage(reply, { seenBy: "everyone", prefix });
+    await respond({ ...message, response_type: "in_channel", replace_original: signed });
     return true;
   } catch (error) {
     log.warn({ ask, reason: reasonOf(error) }, "a public answer could not be shown; it is shown to the asker");

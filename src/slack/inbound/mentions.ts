@@ -1,20 +1,21 @@
 import type { App } from "@slack/bolt";
-import { type Ask, createOnce, type Place, type Posted, type Reply } from "#chat";
-import { type Context, notice, referenceOf } from "../outbound/context.ts";
+import { type Ask, createOnce, type Place } from "#chat";
+import { type Context, notice } from "../outbound/context.ts";
 import { replyPrivately } from "../outbound/private-reply.ts";
 import { commandNamed } from "../render/command-names.ts";
-import { LIMITS } from "../render/limits.ts";
-import { renderMessage } from "../render/message.ts";
-import { isTooLong, toChatError } from "../transport/errors.ts";
-import { retryOnce } from "../transport/retry.ts";
-import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+import { toChatError } from "../transport/errors.ts";
+import { type Asking, answerInThread, type Heard } from "./answer-in-thread.ts";
+import { isAsked, isAskedMessage } from "./message-kinds.ts";
 import { placeOf } from "./place.ts";
 import { typedText } from "./typed-text.ts";
 
 /** Plain words go to the command of this name, which makes sense of them. */
 const PLAIN_WORDS = "nutgraf";
 
-/** Answers mentions and direct messages in their thread, where slash commands do not work. */
+/**
+ * Answers mentions and direct messages in their thread, where slash commands do not work. In a group's direct message
+ * people talk to each other: there the bot answers to its name, and to what plainly asks about a story.
+ */
 export function onMentions(app: App, context: () => Context): void {
   const isAgain = createOnce(1_000);
   const hear = async (message: Heard) => {
@@ -22,51 +23,65 @@ export function onMentions(app: App, context: () => Context): void {
     // A mention in a direct message comes as both events.
     if (message.bot_id || !message.user || message.user === kit.me.userId) return;
     if (isAgain(`${message.channel} ${message.ts}`)) return;
-    await answerInThread(kit, message);
+    // Answered before a restart, perhaps; or the name was put into a message that was not for us.
+    if (message.edited) return tellOfEdits(kit, message);
+    await answerInThread(kit, message, askOf(kit, message));
   };
   app.event("app_mention", async ({ event, body }) => {
-    await hear({ ...event, eventId: body.event_id, body });
+    if (!isAsked(event.subtype)) return;
+    const kind = event.channel.startsWith("D") ? "direct" : "channel";
+    await hear({ ...event, kind, edited: event.edited !== undefined, eventId: body.event_id, body });
   });
   app.event("message", async ({ event, body }) => {
-    // What is edited, deleted or joined has a subtype; a file with words about it is still asked.
-    if (event.channel_type !== "im" || (event.subtype !== undefined && event.subtype !== "file_share")) return;
-    await hear({ ...event, text: event.text ?? "", isDirect: true, eventId: body.event_id, body });
+    const kind = KINDS.get(event.channel_type);
+    if (kind === undefined || !isAskedMessage(event)) return;
+    const { channel, ts, user, text = "" } = event;
+    const optional = {
+      team: undefined,
+      thread_ts: undefined,
+      bot_id: undefined,
+      assistant_thread: undefined,
+      edited: undefined,
+      ...event,
+    };
+    const { team, thread_ts, bot_id } = optional;
+    const said = { channel, ts, user, text, team, thread_ts, bot_id };
+    const [isAssistant, edited] = [optional.assistant_thread !== undefined, optional.edited !== undefined];
+    await hear({ ...said, isAssistant, edited, kind, eventId: body.event_id, body });
   });
 }
 
-type Heard = {
-  readonly text: string;
-  readonly channel: string;
-  readonly ts: string;
-  readonly eventId: string;
-  /** In the bot's own conversation with one person. */
-  readonly isDirect?: boolean;
-  /** Of whoever speaks. */
-  readonly team?: string | undefined;
-  readonly body: { readonly is_ext_shared_channel?: boolean };
-  readonly thread_ts?: string | undefined;
-  readonly user?: string | undefined;
-  readonly bot_id?: string | undefined;
-};
+/** The conversations whose messages are heard, whoever is named in them; in others only mentions are. */
+const KINDS: ReadonlyMap<string, Heard["kind"]> = new Map([
+  ["im", "direct"],
+  ["app_home", "direct"],
+  ["mpim", "group"],
+]);
 
 async function askOf(
   context: Context,
-  { text, channel, ts, thread_ts, user = "", team, eventId, isDirect, body }: Heard,
-): Promise<Ask> {
+  { text, channel, ts, thread_ts, user = "", team, eventId, kind, body }: Heard,
+): Promise<Asking> {
   const { me, bot, prefix } = context;
   // All in the channel read the answer, whoever asks.
-  const isShared = body.is_ext_shared_channel || (!isDirect && (await context.hasOutsiders(channel)));
+  const isShared = body.is_ext_shared_channel || (kind !== "direct" && (await context.hasOutsiders(channel)));
   const place: Place = {
-    ...placeOf(context, body, team ?? (await teamOf(context, user)), channel),
+    ...(await placeOf(context, body, { user, team: team ?? (await teamOf(context, user)) }, channel)),
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
   const words = saidTo(me.userId, text);
   const [, first = "", rest = ""] = /^(\S+)[^\S\n]*([\s\S]*)$/.exec(words) ?? [];
   const named = commandNamed(first, prefix);
-  const isNamed = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
-  const meant = isNamed ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
-  return { id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user }, ...(!isDirect && { aloud: true }) };
+  const isCommand = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
+  const meant = isCommand ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
+  const isToUs = kind !== "group" || first.startsWith("/") || isNamedIn(text, me.userId);
+  const ask: Ask = {
+    ...{ id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } },
+    ...(kind !== "direct" && { aloud: true }),
+    ...(!isToUs && { overheard: true, command: PLAIN_WORDS, words }),
+  };
+  return { ask, isUnsure: isShared === "unknown" };
 }
 
 /**
@@ -96,60 +111,25 @@ function saidTo(botUserId: string, text: string): string {
   return [...after, before].filter((words) => words !== "").join("\n");
 }
 
+function isNamedIn(text: string, botUserId: string): boolean {
+  return text.matchAll(MENTION).some(([, id]) => id === botUserId);
+}
+
 const MENTION = /<@([^<>|]+)(?:\|[^<>]*)?>/g;
 /** No message holds it. */
 const BREAK = "\u0000";
 
-async function answerInThread(context: Context, message: Heard): Promise<void> {
-  const { channel, ts, thread_ts, user = "" } = message;
-  const { client, log, prefix } = context;
-  const thread = thread_ts ?? ts;
-  const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
-  const asking = askOf(context, message);
-  let announced: string | undefined;
-  const reply = await answerInTime(context, asking, async () => {
-    announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
-  });
-  const send = async (total: number) => {
-    const message = renderMessage(reply, { seenBy: "everyone", prefix, total });
-    if (announced === undefined) announced = (await client.chat.postMessage({ ...to, ...message })).ts;
-    else await client.chat.update({ channel, ts: announced, ...message });
-  };
-  try {
-    // Saying the same again in the same place does no harm; posting it again would.
-    const repeatable = announced !== undefined;
-    await retryOnce(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
-      if (!isTooLong(error)) throw error;
-      await send(LIMITS.messageTotalAfterRefusal);
-    });
-    if (announced !== undefined) record(context, message, await asking, reply, { message: `${channel}/${announced}` });
-  } catch (error) {
-    const ask = await asking;
-    const { id } = ask;
-    const { trouble, message: said } = toChatError(error, "answering in a thread");
-    log.error({ ask: id, reference: referenceOf(id), trouble }, said);
-    const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
-    if (mayBeThere) record(context, message, ask, reply, "unknown");
-    await replyPrivately(context, { ask: id, channel, user, thread }, mayBeThere ? perhapsThere : reply);
-  }
+/**
+ * Whoever changes a message may mean to ask anew, or to be heard at all: they are told how, alone. What was answered is
+ * not answered again, whatever this process knows of it.
+ */
+async function tellOfEdits(context: Context, { channel, ts, thread_ts, user = "", eventId }: Heard): Promise<void> {
+  const asked = { ask: eventId, channel, user, ...(thread_ts !== undefined && { thread: thread_ts }) };
+  context.log.info({ ask: eventId, ts }, "a message that was edited is not answered");
+  await replyPrivately(context, asked, notReadAgain);
 }
 
-/** What all in a channel read may have to be corrected; what is said in a conversation with one person is not kept. */
-function record(
-  context: Context,
-  { isDirect, channel, ts, thread_ts }: Heard,
-  { id: ask, place }: Ask,
-  reply: Reply,
-  posted: Posted | "unknown",
-): void {
-  if (isDirect || channel.startsWith("D") || reply.outcome !== "answered" || reply.edition === undefined) return;
-  const { platform, tenant } = place;
-  const thread = { platform, tenant, id: thread_ts ?? ts, parent: channel };
-  context.record?.tell({ ask, kind: "answer", place: thread, reply, posted });
-}
-
-const perhapsThere = notice(
-  "Perhaps answered",
-  "Slack did not say whether the answer was posted. It may already be in the thread; if it is not, please ask again.",
-  "trouble",
+const notReadAgain = notice(
+  "Please ask in a new message",
+  "A message that is edited is not read again. If it was answered already, that answer stands.",
 );

@@ -12,8 +12,13 @@ export type Asked = {
   readonly ask: string;
   readonly channel: string;
   readonly user: string;
+  /** The thread that it is shown in. */
   readonly thread?: string;
+  /** What is pressed under it is asked of the channel all the same. */
+  readonly ofChannel?: boolean;
   readonly respond?: RespondFn;
+  /** A sign of life stands there by the same address: the answer takes its place. */
+  readonly signed?: boolean;
 };
 
 /** Shows a reply to the asker alone. Never throws: what cannot be shown is logged with the ask's reference. */
@@ -24,7 +29,8 @@ export async function replyPrivately(
   link?: Rendering["link"],
 ): Promise<void> {
   const { prefix } = context;
-  const rendering: Rendering = { seenBy: "asker", prefix, ...(link && { link }) };
+  const { ofChannel } = asked;
+  const rendering: Rendering = { seenBy: "asker", prefix, ofChannel, ...(link && { link }) };
   const attempts: readonly (() => SlackMessage)[] = [
     () => renderMessage(reply, rendering),
     () => renderMessage(reply, { ...rendering, total: LIMITS.messageTotalAfterRefusal }),
@@ -46,11 +52,11 @@ export async function replyPrivately(
  * the asker in the channel, and last as a direct message: an answer that is there twice is better than none.
  */
 async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
-  const { ask, channel, user, thread, respond } = asked;
+  const { ask, channel, user, thread, respond, signed = false } = asked;
   const inThread = thread === undefined ? {} : { thread_ts: thread };
   if (respond && byAddress) {
     try {
-      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: false });
+      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: signed });
       return;
     } catch (error) {
       context.log.warn({ ask, reference: referenceOf(ask) }, toChatError(error, "answering by response_url").message);
@@ -59,11 +65,23 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
   try {
     const seen = { channel, user, ...inThread, ...message };
     await retryOnce(() => context.client.chat.postEphemeral(seen), { repeatable: true });
+    await takeBack(context, asked);
   } catch (error) {
     if (isTooLong(error)) throw error;
     const { trouble, message: said } = toChatError(error, "answering in the channel");
     context.log.warn({ ask, reference: referenceOf(ask), trouble }, said);
     const direct = { channel: user, ...message, unfurl_links: false, unfurl_media: false };
     await retryOnce(() => context.client.chat.postMessage(direct));
+    await takeBack(context, asked);
+  }
+}
+
+/** Removes a sign of life whose answer came another way, as far as its address still works. */
+export async function takeBack({ log }: Pick<Context, "log">, { ask, respond, signed }: Asked): Promise<void> {
+  if (!respond || !signed) return;
+  try {
+    await respond({ delete_original: true });
+  } catch (error) {
+    log.info({ ask }, toChatError(error, "taking back a sign of life").message);
   }
 }

@@ -4,43 +4,45 @@ import { type Rendering, renderMessage, type SlackMessage } from "../render/mess
 import { toChatError } from "../transport/errors.ts";
 import { answerTo, type Context, notice } from "./context.ts";
 import { findPost, postMessage } from "./post.ts";
-import { type Asked, replyPrivately } from "./private-reply.ts";
+import type { Asked } from "./private-reply.ts";
 import { SHARED_FOR_MS, type Shared } from "./share-memory.ts";
 
 /** What is shared, and who asked for it. */
 export type ShareRequest = { readonly ask: Ask; readonly pressed: Pressed; readonly asked: Asked };
 
+/** What whoever shared is told, and where the message is. */
+export type ShareOutcome = { readonly reply: Reply; readonly link?: Rendering["link"] };
+
 /**
- * Shares what was answered in the channel, after asking again as the channel: its audience may be another, and outsiders
- * may read along. Only the very words that the asker saw are shared.
+ * Shares what was answered in the channel or the thread, after asking again as the channel: its audience may be another,
+ * and outsiders may read along. Only the very words that the asker saw are shared.
  */
-export async function share(context: Context, request: ShareRequest): Promise<void> {
+export async function share(context: Context, request: ShareRequest): Promise<ShareOutcome> {
   const { asked, ask, pressed } = request;
-  const show = (reply: Reply, url?: string) =>
-    replyPrivately(context, asked, reply, url === undefined ? undefined : { text: "See the message", url });
   const id = `share:${ask.id}`;
   const hasOutsiders = await context.hasOutsiders(asked.channel);
   const place = { ...ask.place, ...(hasOutsiders && { outsiders: true }) };
   const reply = await answerTo(context, { ...ask, id, place });
   if (reply.outcome !== "answered" || reply.edition === undefined) {
     const own = await answerTo(context, ask);
-    if (own.outcome !== "answered") return show({ ...own, title: "Not shared" });
-    return show(notice("Not shared", hasOutsiders === true ? NOT_HERE : NOT_KNOWN));
+    if (own.outcome !== "answered") return { reply: { ...own, title: "Not shared" } };
+    return { reply: notice("Not shared", hasOutsiders === true ? NOT_HERE : NOT_KNOWN) };
   }
   if (pressed.edition !== undefined && shortEdition(reply.edition) !== pressed.edition)
-    return show(changed(await answerTo(context, ask)));
-  const key = `${place.tenant} ${asked.channel} ${reply.edition}`;
+    return { reply: changed(await answerTo(context, ask)) };
+  const key = [place.tenant, asked.channel, asked.thread, reply.edition].join(" ");
   try {
     const { first, shared } = shareOnce(context, key, () => post(context, request, reply, id));
     const { url, before } = await shared;
-    await show(
-      first && !before ? notice("Shared", "It is in the channel now.") : notice("Shared already", ALREADY),
-      url,
-    );
+    const where = asked.thread === undefined ? "channel" : "thread";
+    return {
+      reply: first && !before ? notice("Shared", `It is in the ${where} now.`) : notice("Shared already", ALREADY),
+      ...(url !== undefined && { link: { text: "See the message", url } }),
+    };
   } catch (error) {
     const { trouble, message } = toChatError(error, "sharing");
     context.log.warn({ ask: id, trouble }, message);
-    await show(notice("Not shared", WHY_NOT[trouble], "trouble"));
+    return { reply: notice("Not shared", WHY_NOT[trouble], "trouble") };
   }
 }
 
@@ -60,7 +62,13 @@ async function post(context: Context, request: ShareRequest, reply: Reply, key: 
     prefix: context.prefix,
     sharedBy: ask.by.name ?? ask.by.id,
   };
-  const place = { platform: "slack", tenant: ask.place.tenant, id: asked.channel };
+  const { channel, thread } = asked;
+  const { tenant } = ask.place;
+  const place: Place = {
+    platform: "slack",
+    tenant,
+    ...(thread === undefined ? { id: channel } : { id: thread, parent: channel }),
+  };
   const earlier = await context.record?.sharedLately(place, reply.edition ?? "", SHARED_FOR_MS);
   if (earlier) return { ...(await permalink(context, earlier.message)), before: true };
   const tell = (posted: Posted | "unknown") =>
@@ -74,7 +82,9 @@ async function post(context: Context, request: ShareRequest, reply: Reply, key: 
     const { trouble } = toChatError(error, "sharing");
     if (trouble === "unknown-outcome") tell("unknown");
     if (!asked.respond || trouble !== "needs-invite") throw error;
-    await asked.respond({ ...renderMessage(reply, rendering), response_type: "in_channel", replace_original: false });
+    const inThread = thread === undefined ? {} : { thread_ts: thread };
+    const message = { ...renderMessage(reply, rendering), ...inThread };
+    await asked.respond({ ...message, response_type: "in_channel", replace_original: false });
     return {};
   }
 }

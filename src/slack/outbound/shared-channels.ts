@@ -24,6 +24,7 @@ export function createOutsiderLookup(client: webApi.WebClient, log: Log) {
 /** `is_shared` covers workspaces of one organisation too, which may still be apart: the briefing's audience names one. */
 async function lookUp(client: webApi.WebClient, channel: string): Promise<boolean> {
   const { channel: found } = await client.conversations.info({ channel });
-  const { is_ext_shared, is_shared, is_pending_ext_shared } = found ?? {};
-  return Boolean(is_ext_shared ?? true) || Boolean(is_shared) || Boolean(is_pending_ext_shared);
+  const { is_im, is_ext_shared, is_shared, is_pending_ext_shared } = found ?? {};
+  // The bot sees its own direct messages only. Of them Slack says nothing of the kind, and the payload where the person is from.
+  return Boolean(is_ext_shared ?? !is_im) || Boolean(is_shared) || Boolean(is_pending_ext_shared);
 }

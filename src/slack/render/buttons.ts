@@ -12,8 +12,18 @@ export type Pressed = {
   readonly edition?: string;
 };
 
+/** Names a block of buttons under an answer in a thread that is about the channel, as one to a mention in the channel is. */
+export const OF_CHANNEL = "of-channel";
+
+export type ActionsShown = {
+  readonly seenBy: "asker" | "everyone";
+  readonly total: number;
+  /** What is pressed is asked of the channel, though it stands in a thread. */
+  readonly ofChannel?: boolean | undefined;
+};
+
 /** The buttons under a reply; many of them become a list to choose from. */
-export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total: number): types.ActionsBlock[] {
+export function renderActions(reply: Reply, { seenBy, total, ofChannel }: ActionsShown): types.ActionsBlock[] {
   const shown = reply.actions.flatMap((action): Packed[] => {
     if (seenBy === "everyone" && action.shown === "channel") return [];
     const token = packed(action.ask);
@@ -29,7 +39,8 @@ export function renderActions(reply: Reply, seenBy: "asker" | "everyone", total:
     ...buttons.map((action, index) => button(action, index, reply.edition)),
     ...(form ? [formButton(reply.form?.title ?? "", form)] : []),
   ];
-  return elements.length > 0 ? [{ type: "actions", elements: elements.slice(0, LIMITS.actions) }] : [];
+  if (elements.length === 0) return [];
+  return [{ type: "actions", elements: elements.slice(0, LIMITS.actions), ...(ofChannel && { block_id: OF_CHANNEL }) }];
 }
 
 /** Reads a press back; undefined for another version's, a forged or a broken one. */

@@ -30,6 +30,8 @@ export type Rendering = {
   readonly prefix?: string;
   /** Name of the person who shared it. */
   readonly sharedBy?: string;
+  /** It stands in a thread and is about the channel. */
+  readonly ofChannel?: boolean | undefined;
   /** Leads on to a message. */
   readonly link?: { readonly text: string; readonly url: string };
   /** Characters of all blocks together, as JSON; UTF-8 bytes where `counts` says so. */
@@ -89,7 +91,7 @@ function frame(reply: Reply, rendering: Rendering & { total: number }): types.Kn
     ...(rendering.link ? rich([section({ type: "link", ...rendering.link })]) : []),
     ...sources,
     ...renderFooter(reply, rendering.sharedBy),
-    ...renderActions(reply, rendering.seenBy, rendering.total),
+    ...renderActions(reply, rendering),
   ];
 }
 

@@ -1,15 +1,27 @@
 import type { types } from "@slack/bolt";
 import { type Form, fitsToken, type Option, pack, type Reply, type Stub, unpack } from "#chat";
 import { LIMITS } from "./limits.ts";
-import { renderBlocks } from "./message.ts";
+import { type Rendering, renderBlocks } from "./message.ts";
 import { plainText } from "./text.ts";
 
 /** What a modal remembers: where it was opened, and what its form submits. */
-export type Metadata = { readonly channel?: string; readonly ask?: Stub };
+export type Metadata = {
+  readonly channel?: string;
+  readonly thread?: string;
+  /** What is pressed is asked of the channel, though the thread is where it was opened. */
+  readonly ofChannel?: boolean;
+  readonly ask?: Stub;
+};
 
 /** A reply in a dialog. */
-export function renderModal(reply: Reply, prefix: string, metadata: Metadata): types.ModalView {
+export function renderModal(
+  reply: Reply,
+  prefix: string,
+  metadata: Metadata,
+  link?: Rendering["link"],
+): types.ModalView {
   const rendering = {
+    ...(link && { link }),
     seenBy: metadata.channel === undefined ? "everyone" : "asker",
     prefix,
     total: LIMITS.viewTotal,
@@ -42,16 +54,30 @@ export function renderForm(form: Form, said: readonly string[], metadata: Metada
 /** What the modal remembers, read back; nothing of another version's. */
 export function readMetadata(text: string | undefined): Metadata | undefined {
   try {
-    const { c, a } = JSON.parse(text ?? "") as { c?: unknown; a?: unknown };
+    const { c, t, p, a } = JSON.parse(text ?? "") as Readonly<Record<"c" | "t" | "p" | "a", unknown>>;
     const ask = typeof a === "string" ? unpack(a) : undefined;
-    return { ...(typeof c === "string" && { channel: c }), ...(ask && { ask }) };
+    return {
+      ...(typeof c === "string" && { channel: c }),
+      ...(typeof t === "string" && { thread: t }),
+      ...(p === true && { ofChannel: true }),
+      ...(ask && { ask }),
+    };
   } catch {
     return undefined;
   }
 }
 
-function modal(callback_id: string, blocks: types.KnownBlock[], { channel, ask }: Metadata): types.ModalView {
-  const metadata = { ...(channel !== undefined && { c: channel }), ...(ask && fitsToken(ask) && { a: pack(ask) }) };
+function modal(
+  callback_id: string,
+  blocks: types.KnownBlock[],
+  { channel, thread, ofChannel, ask }: Metadata,
+): types.ModalView {
+  const metadata = {
+    ...(channel !== undefined && { c: channel }),
+    ...(thread !== undefined && { t: thread }),
+    ...(ofChannel && { p: true }),
+    ...(ask && fitsToken(ask) && { a: pack(ask) }),
+  };
   return {
     type: "modal",
     callback_id,

@@ -5,15 +5,33 @@ import type { Log } from "./log.ts";
 import { adviceOnScopes } from "./scopes.ts";
 
 /** Who the bot is, as `auth.test` told. */
-export type Me = { readonly botId: string; readonly userId: string; readonly teamId: string; readonly team: string };
+export type Me = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly teamId: string;
+  readonly team: string;
+  /** The organization (Enterprise Grid) of the workspace. */
+  readonly enterpriseId?: string;
+};
+
+/** The token is of an installation for a whole organization, which has no workspace of its own. */
+export class OrgWideTokenError extends Error {}
 
 /** Asks Slack once who the bot is. Throws what the library throws. */
 export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me> {
-  const { bot_id = "", user_id = "", team_id = "", team = "", response_metadata } = await client.auth.test();
+  const answered = await client.auth.test();
+  const { bot_id = "", user_id = "", team_id = "", team = "", enterprise_id, response_metadata } = answered;
+  if (answered.is_enterprise_install) throw new OrgWideTokenError(ORG_WIDE);
   if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
   const lacking = adviceOnScopes(response_metadata?.scopes);
   if (lacking !== undefined) log.warn({ team }, lacking);
-  return { botId: bot_id, userId: user_id, teamId: team_id, team };
+  return {
+    botId: bot_id,
+    userId: user_id,
+    teamId: team_id,
+    team,
+    ...(enterprise_id && { enterpriseId: enterprise_id }),
+  };
 }
 
 /** Asks Slack who the bot is, a few times while Slack is unwell. Throws a sentence for whoever runs the bot. */
@@ -37,7 +55,7 @@ export function explainSocket(error: unknown): Error {
 
 /** Whether Slack refused what it was asked with: asking again would not help. */
 export function isRefused(error: unknown): boolean {
-  return codeOf(error) !== undefined && !isUnwell(error);
+  return error instanceof OrgWideTokenError || (codeOf(error) !== undefined && !isUnwell(error));
 }
 
 type Advice = {
@@ -56,6 +74,9 @@ const BOT_TOKEN: Advice = {
     token_revoked: "the token was revoked: install the app again under Install App, then copy the new token",
   },
 };
+
+const ORG_WIDE =
+  "SLACK_BOT_TOKEN is of an org-wide installation (Enterprise Grid), and this bot serves one workspace. Install the app in that workspace (Install App, with org-wide deployment turned off in Org Level Apps), then copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions there; run one bot for each workspace";
 
 const APP_TOKEN: Advice = {
   setting: "SLACK_APP_TOKEN",
@@ -88,7 +109,7 @@ async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
 
 /** Whether Slack failed, rather than what it was asked with. */
 function isUnwell(error: unknown): boolean {
-  if (isTokenRefused(error)) return false;
+  if (isTokenRefused(error) || error instanceof OrgWideTokenError) return false;
   if (toldToWait(error) !== undefined) return true;
   if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500;
   const { trouble } = toChatError(error, "asking Slack");
@@ -96,6 +117,7 @@ function isUnwell(error: unknown): boolean {
 }
 
 function explain(error: unknown, { setting, renew, codes }: Advice): Error {
+  if (error instanceof OrgWideTokenError) return error;
   const code = codeOf(error);
   if (code === TOO_MANY) return new Error(TOO_MANY_CONNECTIONS, { cause: error });
   if (isUnwell(error)) {

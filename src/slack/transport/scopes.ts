@@ -4,6 +4,10 @@ export const SCOPES: Readonly<Record<string, string>> = {
   "chat:write": "answers in threads, shares and scheduled posts",
   "app_mentions:read": "being asked by a mention",
   "im:history": "being asked in a direct message",
+  "mpim:history": "being asked in a direct message of several people",
+  // Who reads along in them: without these, what is meant for some is told nobody there.
+  "im:read": "sharing in a direct message what is meant for fewer than everyone",
+  "mpim:read": "telling in a direct message of several people what is meant for fewer than everyone",
   // Whether people from outside read along (Slack Connect), whether the bot may post there, and hearing when that ends.
   "channels:read": "knowing which public channels are shared with outsiders, archived or left",
   // The same for private channels that the bot was invited to.

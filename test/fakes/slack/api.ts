@@ -28,7 +28,9 @@ export type Failure =
   | { readonly slowMs: number }
   | { readonly lost: true };
 
+/** `G…` is a group's direct message where it says so, a private channel otherwise. */
 type Channel = {
+  is_mpim?: boolean;
   is_member?: boolean;
   is_ext_shared?: boolean;
   is_shared?: boolean;
@@ -50,15 +52,25 @@ const RESPONSES = 5;
 const RESPONSE_MS = 30 * 60_000;
 const TRIGGER_MS = 3_000;
 
-const SCOPES: Readonly<Record<string, string>> = {
+const SCOPES: Readonly<Record<string, string | ((channel: string, found: Channel | undefined) => string)>> = {
   "chat.postMessage": "chat:write",
   "chat.postEphemeral": "chat:write",
   "chat.update": "chat:write",
-  "conversations.info": "channels:read",
+  "chat.delete": "chat:write",
+  "assistant.threads.setStatus": "chat:write",
+  "conversations.info": (channel, found) => READ_SCOPES[kindOf(channel, found)],
   "conversations.history": "channels:history",
   "conversations.replies": "channels:history",
   "users.info": "users:read",
 };
+
+const READ_SCOPES = { channel: "channels:read", group: "groups:read", im: "im:read", mpim: "mpim:read" } as const;
+
+/** The kind of a conversation, by its id as far as that tells. */
+function kindOf(channel: string, found: Channel | undefined): keyof typeof READ_SCOPES {
+  if (found?.is_mpim) return "mpim";
+  return channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
+}
 
 export async function openFakeSlack(now: () => number = Date.now) {
   const calls: Call[] = [];
@@ -69,7 +81,10 @@ export async function openFakeSlack(now: () => number = Date.now) {
   const failures = new Map<string, Failure[]>();
   const channels = new Map<string, Channel>([[CHANNEL, { is_member: true }]]);
   const users = new Map<string, object>();
-  const responses = new Map<string, { uses: number; until: number; channel: string }>();
+  /** `own`: it stands for a message that was there before, which nothing of ours may take the place of. */
+  const responses = new Map<string, { uses: number; until: number; channel: string; own: boolean; last?: string }>();
+  /** The status under a thread, until something is said there. */
+  const statuses = new Map<string, string>();
   const triggers = new Map<string, { until: number; used: boolean }>();
   const views = new Map<string, Args>();
   const scopes = new Set([
@@ -77,8 +92,11 @@ export async function openFakeSlack(now: () => number = Date.now) {
     "chat:write",
     "app_mentions:read",
     "im:history",
+    "mpim:history",
     "channels:read",
     "groups:read",
+    "im:read",
+    "mpim:read",
     "users:read",
   ]);
   const settings = {
@@ -86,6 +104,8 @@ export async function openFakeSlack(now: () => number = Date.now) {
     blocksTooLong: BLOCKS_TOO_LONG,
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
+    /** What `auth.test` tells besides: the organization, and whether the token is of all of it. */
+    me: {} as object,
     /** Whether posts that come too fast are refused: Slack lets short bursts pass, but promises nothing. */
     paced: false,
   };
@@ -134,6 +154,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
     if (error) return { ok: false, error };
     const message = { ...args, channel: String(args.channel), ts: `${Math.floor(now() / 1_000)}.${id("")}`, at: now() };
     messages.push(message);
+    statuses.delete(`${message.channel} ${args.thread_ts}`);
     return { ok: true, ts: message.ts, channel: message.channel, message };
   };
 
@@ -155,7 +176,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
   };
 
   const methods: Readonly<Record<string, (args: Args) => object>> = {
-    "auth.test": () => ({ ok: true, team: "Home", team_id: TEAM, user_id: BOT_USER, bot_id: "BBOT" }),
+    "auth.test": () => ({ ok: true, team: "Home", team_id: TEAM, user_id: BOT_USER, bot_id: "BBOT", ...settings.me }),
     "apps.connections.open": () => ({ ok: true, url: settings.socketUrl }),
     "chat.postMessage": (args) => {
       for (const flag of ["unfurl_links", "unfurl_media"])
@@ -177,6 +198,16 @@ export async function openFakeSlack(now: () => number = Date.now) {
       messages[at] = { ...messages[at], ...args, channel: String(args.channel), ts: String(args.ts), at: now() };
       return { ok: true, ts: args.ts };
     },
+    "chat.delete": ({ ts }) => {
+      const at = messages.findIndex((one) => one.ts === ts);
+      if (at < 0) return { ok: false, error: "message_not_found" };
+      messages[at] = { ...(messages[at] as Message), gone: true };
+      return { ok: true };
+    },
+    "assistant.threads.setStatus": ({ channel_id, thread_ts, status }) => {
+      statuses.set(`${channel_id} ${thread_ts}`, String(status));
+      return { ok: true };
+    },
     "chat.getPermalink": ({ channel, message_ts }) => ({
       ok: true,
       permalink: `https://home.slack.example/archives/${channel}/p${String(message_ts).replace(".", "")}`,
@@ -188,6 +219,8 @@ export async function openFakeSlack(now: () => number = Date.now) {
     "conversations.info": (args) => {
       const channel = channels.get(String(args.channel));
       if (!channel || channel.unknown) return { ok: false, error: "channel_not_found" };
+      // A direct message tells of no sharing.
+      if (String(args.channel).startsWith("D")) return { ok: true, channel: { id: args.channel, is_im: true } };
       return { ok: true, channel: { id: args.channel, is_ext_shared: false, is_shared: false, ...channel } };
     },
     "conversations.history": ({ channel }) => ({
@@ -205,7 +238,9 @@ export async function openFakeSlack(now: () => number = Date.now) {
     if (token === "") return { ok: false, error: "not_authed" };
     if (token !== right)
       return { ok: false, error: token.slice(0, 4) === right.slice(0, 4) ? "invalid_auth" : "not_allowed_token_type" };
-    const scope = SCOPES[method];
+    const channel = String(args.channel);
+    const known = SCOPES[method];
+    const scope = typeof known === "function" ? known(channel, channels.get(channel)) : known;
     if (scope && !scopes.has(scope))
       return { ok: false, error: "missing_scope", needed: scope, provided: [...scopes].join(",") };
     return methods[method]?.(args) ?? { ok: false, error: "unknown_method" };
@@ -216,10 +251,18 @@ export async function openFakeSlack(now: () => number = Date.now) {
     if (!response || response.until < now()) return { status: 404, body: "expired_url" };
     if (response.uses >= RESPONSES) return { status: 404, body: "used_url" };
     response.uses += 1;
+    const replaces = args.replace_original === true || args.delete_original === true;
+    if (replaces && response.own) faults.push("the message that was pressed is replaced");
+    if (replaces && !response.own) {
+      const at = messages.findIndex(({ ts }) => ts === response.last);
+      if (at >= 0) messages[at] = { ...(messages[at] as Message), gone: true };
+    }
+    if (args.delete_original === true) return { status: 200, body: "ok" };
     const error = checked(args);
     if (error) return { status: 400, body: error };
     const isPublic = args.response_type === "in_channel";
-    messages.push({ ...args, ephemeral: !isPublic, channel: response.channel, ts: id("1700000000."), at: now() });
+    response.last = id("1700000000.");
+    messages.push({ ...args, ephemeral: !isPublic, channel: response.channel, ts: response.last, at: now() });
     return { status: 200, body: "ok" };
   };
 
@@ -271,6 +314,9 @@ export async function openFakeSlack(now: () => number = Date.now) {
     users,
     views,
     scopes,
+    statuses,
+    /** What stands there: neither taken back nor replaced. */
+    standing: () => messages.filter(({ gone }) => gone !== true),
     settings,
     callsTo: (method: string) => calls.filter((call) => call.method === method),
     /** What Slack makes of the acknowledgement of a submission: another view, or errors beside fields. */
@@ -288,9 +334,9 @@ export async function openFakeSlack(now: () => number = Date.now) {
     failNext(method: string, ...next: Failure[]) {
       failures.set(method, [...(failures.get(method) ?? []), ...next]);
     },
-    newResponseUrl(channel: string): string {
+    newResponseUrl(channel: string, own = false): string {
       const key = id("R");
-      responses.set(key, { uses: 0, until: now() + RESPONSE_MS, channel });
+      responses.set(key, { uses: 0, until: now() + RESPONSE_MS, channel, own });
       return `${origin}/response/${key}`;
     },
     /** A trigger as it comes with a payload: it opens one dialog within three seconds. */

@@ -27,7 +27,7 @@ export function slashCommand(fields: {
 
 /** A press on a button under a message, or in a view. */
 export function blockAction(fields: {
-  action: { action_id: string; value?: string; selected_option?: { value: string }; type?: string };
+  action: { action_id: string; value?: string; block_id?: string; selected_option?: { value: string }; type?: string };
   trigger_id: string;
   response_url?: string;
   channel?: string;
@@ -35,8 +35,10 @@ export function blockAction(fields: {
   team?: string;
   view?: object;
   message?: object;
+  /** The thread of the message that is pressed, of which only its container tells where one person alone sees it. */
+  thread?: string;
 }): object {
-  const { action, trigger_id, response_url, channel, user, team = TEAM, view, message } = fields;
+  const { action, trigger_id, response_url, channel, user, team = TEAM, view, message, thread } = fields;
   return {
     type: "block_actions",
     user: { id: "UADA", username: "ada", name: "ada", team_id: TEAM, ...user },
@@ -44,7 +46,13 @@ export function blockAction(fields: {
     token: "gIkuvaNzQIHg97ATvDxqgjtO",
     container: view
       ? { type: "view", view_id: "V1" }
-      : { type: "message", message_ts: "1700000000.000001", is_ephemeral: true },
+      : {
+          type: "message",
+          message_ts: "1700000000.000001",
+          ...(channel !== undefined && { channel_id: channel }),
+          is_ephemeral: message === undefined,
+          ...(thread !== undefined && { thread_ts: thread }),
+        },
     trigger_id,
     team: { id: team, domain: "home" },
     enterprise: null,

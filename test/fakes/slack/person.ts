@@ -3,7 +3,12 @@ import { type Args, CHANNEL, type FakeSlack, type Message } from "./api.ts";
 import { blockAction, directMessage, eventCallback, mention, slashCommand } from "./payloads.ts";
 import { encoded, type HttpRig, type SocketRig, until } from "./rig.ts";
 
-type Button = { readonly action_id: string; readonly value?: string; readonly text?: { readonly text: string } };
+type Button = {
+  readonly block_id?: string;
+  readonly action_id: string;
+  readonly value?: string;
+  readonly text?: { readonly text: string };
+};
 type Where = {
   readonly channel?: string;
   readonly user?: { id: string; name?: string; team_id?: string };
@@ -18,6 +23,8 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   app_mention: ["app_mentions:read"],
   "message.im": ["im:history"],
+  "message.mpim": ["mpim:history"],
+  channel_id_changed: ["groups:read"],
   app_uninstalled: [],
   tokens_revoked: [],
   channel_archive: ["channels:read"],
@@ -48,7 +55,11 @@ export function personAt(rig: HttpRig | SocketRig) {
   const act = (action: Button, where: Where, more: object) =>
     deliver(
       blockAction({
-        action: { action_id: action.action_id, ...(action.value !== undefined && { value: action.value }) },
+        action: {
+          action_id: action.action_id,
+          ...(action.value !== undefined && { value: action.value }),
+          ...(action.block_id !== undefined && { block_id: action.block_id }),
+        },
         trigger_id: slack.newTrigger(),
         ...where,
         ...more,
@@ -69,10 +80,18 @@ export function personAt(rig: HttpRig | SocketRig) {
     /** Presses a button by its label under a message. */
     press(message: Message, label: string, where: Where = {}, more: object = {}) {
       const channel = where.channel ?? message.channel;
+      const { ephemeral, thread_ts, ts, text } = message;
+      const thread = typeof thread_ts === "string" ? thread_ts : undefined;
+      const seen = { type: "message", ts, text, ...(thread !== undefined && { thread_ts: thread }) };
       return act(
         buttonOf(message, label),
         { channel, ...where },
-        { response_url: slack.newResponseUrl(channel), ...more },
+        {
+          response_url: slack.newResponseUrl(channel, true),
+          ...(thread !== undefined && { thread }),
+          ...(ephemeral !== true && { message: seen }),
+          ...more,
+        },
       );
     },
     /** Presses a button in a modal or in the App Home: there is no channel and no address for the answer. */
@@ -130,7 +149,9 @@ export function personAt(rig: HttpRig | SocketRig) {
 
 /** The button with this label in a message or view. */
 export function buttonOf({ blocks }: Args, label: string): Button {
-  const elements = (Array.isArray(blocks) ? blocks : []).flatMap(({ elements }) => elements ?? []) as Button[];
+  const elements = (Array.isArray(blocks) ? blocks : []).flatMap(({ elements = [], block_id }) =>
+    elements.map((element: object) => ({ ...element, block_id })),
+  ) as Button[];
   const found = elements.find(({ text }) => text?.text === label);
   if (!found) throw new Error(`no button “${label}” among ${elements.map(({ text }) => text?.text)}`);
   return found;

@@ -1,0 +1,128 @@
+import type { Ask, Posted, Reply } from "#chat";
+import { type Context, notice, referenceOf } from "../outbound/context.ts";
+import { replyPrivately } from "../outbound/private-reply.ts";
+import { LIMITS } from "../render/limits.ts";
+import { renderMessage } from "../render/message.ts";
+import { isTooLong, toChatError } from "../transport/errors.ts";
+import { retryOnce } from "../transport/retry.ts";
+import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+
+/** A message that the bot hears. */
+export type Heard = {
+  readonly text: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly eventId: string;
+  /** The bot's own conversation with one person, one with several, or a channel. */
+  readonly kind: "direct" | "group" | "channel";
+  /** Words of a message that stood there before. */
+  readonly edited?: boolean;
+  /** In a conversation that Slack shows as one with an assistant. */
+  readonly isAssistant?: boolean;
+  /** Of whoever speaks. */
+  readonly team?: string | undefined;
+  readonly body: { readonly is_ext_shared_channel?: boolean };
+  readonly thread_ts?: string | undefined;
+  readonly user?: string | undefined;
+  readonly bot_id?: string | undefined;
+};
+
+/** What is asked; `isUnsure`: Slack did not tell who reads along. */
+export type Asking = { readonly ask: Ask; readonly isUnsure: boolean };
+
+/** Answers a message in its thread, or the asker alone where that cannot be. */
+export async function answerInThread(context: Context, message: Heard, asking: Promise<Asking>): Promise<void> {
+  const { channel, ts, thread_ts, user = "" } = message;
+  const { client, log, prefix } = context;
+  const thread = thread_ts ?? ts;
+  // The thread is ours; what is asked in the channel is about the channel.
+  const ofChannel = thread_ts === undefined;
+  const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
+  const status = message.isAssistant ? statusOf(context, { channel_id: channel, thread_ts: thread }) : undefined;
+  let announced: string | undefined;
+  const answer = await answerInTime(
+    context,
+    asking.then(({ ask }) => ask),
+    async () => {
+      // What is overheard may be none of our business.
+      if ((await asking).ask.overheard || (await status?.show())) return;
+      announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
+    },
+  );
+  const { ask, isUnsure } = await asking;
+  if (ask.overheard && answer.edition === undefined) return;
+  const reply = isUnsure && answer.outcome !== "answered" ? withDoubt(answer) : answer;
+  const send = async (total: number) => {
+    const message = renderMessage(reply, { seenBy: "everyone", prefix, total, ofChannel });
+    if (announced === undefined) announced = (await client.chat.postMessage({ ...to, ...message })).ts;
+    else await client.chat.update({ channel, ts: announced, ...message });
+  };
+  try {
+    // Saying the same again in the same place does no harm; posting it again would.
+    const repeatable = announced !== undefined;
+    await retryOnce(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
+      if (!isTooLong(error)) throw error;
+      await send(LIMITS.messageTotalAfterRefusal);
+    });
+    if (announced !== undefined) record(context, message, ask, reply, { message: `${channel}/${announced}` });
+  } catch (error) {
+    const { id } = ask;
+    const { trouble, message: said } = toChatError(error, "answering in a thread");
+    log.error({ ask: id, reference: referenceOf(id), trouble }, said);
+    const mayBeThere = trouble === "unknown-outcome" && announced === undefined;
+    if (mayBeThere) record(context, message, ask, reply, "unknown");
+    await replyPrivately(context, { ask: id, channel, user, thread, ofChannel }, mayBeThere ? perhapsThere : reply);
+    await status?.clear();
+    if (announced !== undefined) await removeSign(context, { channel, ts: announced, ask: id });
+  }
+}
+
+/** What all in a channel read may have to be corrected; what is said in a conversation with one person is not kept. */
+function record(
+  context: Context,
+  { kind, channel, ts, thread_ts }: Heard,
+  { id: ask, place }: Ask,
+  reply: Reply,
+  posted: Posted | "unknown",
+): void {
+  if (kind === "direct" || reply.outcome !== "answered" || reply.edition === undefined) return;
+  const { platform, tenant } = place;
+  const thread = { platform, tenant, id: thread_ts ?? ts, parent: channel };
+  context.record?.tell({ ask, kind: "answer", place: thread, reply, posted });
+}
+
+/** Slack's own sign that an assistant is at work; it goes by itself when something is said, or after two minutes. */
+function statusOf({ client, log }: Context, where: { channel_id: string; thread_ts: string }) {
+  const set = async (status: string): Promise<boolean> => {
+    try {
+      return (await client.assistant.threads.setStatus({ ...where, status })).ok;
+    } catch (error) {
+      log.info({ channel: where.channel_id }, toChatError(error, "showing that an answer is on its way").message);
+      return false;
+    }
+  };
+  return { show: () => set("is looking…"), clear: () => set("") };
+}
+
+/** What is not found may be there for fewer people than may read along: said whatever was asked. */
+function withDoubt(reply: Reply): Reply {
+  return { ...reply, blocks: [...reply.blocks, { kind: "notice", tone: "info", text: NOBODY_KNOWS }] };
+}
+
+const NOBODY_KNOWS =
+  "Slack did not say who can read along here, so only stories that are for everyone are told. Whoever runs this bot can change that: its log says which permission it lacks.";
+
+/** A sign of life that no answer could take the place of would stand there for good. */
+async function removeSign({ client, log }: Context, { ask, ...message }: { channel: string; ts: string; ask: string }) {
+  try {
+    await client.chat.delete(message);
+  } catch (error) {
+    log.info({ ask }, toChatError(error, "taking back a sign of life").message);
+  }
+}
+
+const perhapsThere = notice(
+  "Perhaps answered",
+  "Slack did not say whether the answer was posted. It may already be in the thread; if it is not, please ask again.",
+  "trouble",
+);
