@@ -12,6 +12,8 @@ export type AdapterEvents = {
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;
   readonly onPlaceBack: (place: Place) => void;
+  /** A place goes on under another id. */
+  readonly onPlaceMoved: (place: Place, to: string) => void;
   /** Which of several processes does what only one may do. */
   readonly lead: (what: string) => Lead;
   /** A platform was called: what kind of call, of which there are few, and how it came out. */

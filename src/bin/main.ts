@@ -34,6 +34,7 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
   onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
+  onPlaceMoved: (place, to) => follow("the move of a place", (schedule) => schedule.placeMoved(place, to)),
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
   lead: (what) => (tell) => opened?.lead(what)(tell) ?? { stop: async () => {} },
   onCall,

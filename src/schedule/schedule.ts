@@ -4,6 +4,7 @@ import { calm } from "./flow/throttled-log.ts";
 import { insertNotices } from "./notify/notices.ts";
 import { type News, tellNews } from "./notify/operator-digest.ts";
 import { passOn, type Report, type Reported } from "./notify/reports.ts";
+import { movePlace } from "./places/move-place.ts";
 import { losePlace, regainPlace } from "./places/place-events.ts";
 import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
 import { planNow } from "./plan/plan-now.ts";
@@ -46,6 +47,8 @@ export type Schedule = {
   placeLost(place: Place, why: ChatError): Promise<void>;
   /** The bot may post there again: owners are offered to resume. */
   placeBack(place: Place): Promise<void>;
+  /** A place goes on under another id. */
+  placeMoved(place: Place, to: string): Promise<void>;
   /** Records what somebody had posted where all can read it; what may or may not stand there is told the operator. */
   recordPost(post: PublicPost): Promise<void>;
   /** The post that shared the same words in a place within the last so many milliseconds. */
@@ -138,6 +141,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, telling(at), tx)),
     placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, telling(at), tx)),
     placeBack: (place) => ifStored((at, tx) => regainPlace(place, telling(at), tx)),
+    placeMoved: (place, to) => ifStored((at, tx) => movePlace(place, to, telling(at), tx)),
     recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),
     async sharedLately(place, edition, withinMs) {
       return store.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;

@@ -11,6 +11,8 @@ export type PlaceListeners = {
   /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onPlaceBack?: (place: Place) => void;
+  /** Told when a channel goes on under another id, as one that is shared with another company does. */
+  readonly onPlaceMoved?: (place: Place, to: string) => void;
 };
 
 export type PlaceChanges = {
@@ -54,6 +56,11 @@ export function trackPlaceChanges(context: () => Context, told: PlaceListeners):
         app.event(name, async ({ event }) => {
           told.onPlaceLost?.(placeIn(context(), event.channel), new ChatError(trouble, what, { forPeople: what }));
         });
+      app.event("channel_id_changed", async ({ event }) => {
+        const { old_channel_id: from, new_channel_id: to } = event;
+        context().log.warn({ from, to }, MOVED);
+        told.onPlaceMoved?.(placeIn(context(), from), to);
+      });
       for (const name of REOPENED_PLACE_EVENTS)
         app.event(name, async ({ event }) => told.onPlaceBack?.(placeIn(context(), event.channel)));
       app.event("member_joined_channel", async ({ event }) => {
@@ -62,6 +69,9 @@ export function trackPlaceChanges(context: () => Context, told: PlaceListeners):
     },
   };
 }
+
+const MOVED =
+  "a channel has another id now: its schedules follow by themselves; change it in OPERATOR, and in the audience of briefings that name it";
 
 function placeIn({ me }: Context, channel: string): Place {
   return { platform: "slack", tenant: me.teamId, id: channel };

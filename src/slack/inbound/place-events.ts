@@ -21,6 +21,7 @@ export const PLACE_EVENTS: readonly string[] = [
   "app_uninstalled",
   "tokens_revoked",
   "member_joined_channel",
+  "channel_id_changed",
   ...LOST_PLACE_EVENTS.map(([name]) => name),
   ...REOPENED_PLACE_EVENTS,
 ];

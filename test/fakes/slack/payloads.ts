@@ -34,11 +34,27 @@ export function blockAction(fields: {
   user?: { id: string; name?: string; team_id?: string };
   team?: string;
   view?: object;
-  message?: object;
+  message?: { readonly ts: string };
+  /** What stands in place of it. */
+  container?: object;
+  /** The organization of the workspace. */
+  org?: string;
   /** The thread of the message that is pressed, of which only its container tells where one person alone sees it. */
   thread?: string;
 }): object {
-  const { action, trigger_id, response_url, channel, user, team = TEAM, view, message, thread } = fields;
+  const {
+    action,
+    trigger_id,
+    response_url,
+    channel,
+    user,
+    team = TEAM,
+    view,
+    message,
+    thread,
+    org,
+    container,
+  } = fields;
   return {
     type: "block_actions",
     user: { id: "UADA", username: "ada", name: "ada", team_id: TEAM, ...user },
@@ -46,16 +62,16 @@ export function blockAction(fields: {
     token: "gIkuvaNzQIHg97ATvDxqgjtO",
     container: view
       ? { type: "view", view_id: "V1" }
-      : {
+      : (container ?? {
           type: "message",
-          message_ts: "1700000000.000001",
+          message_ts: message?.ts ?? "1700000000.000001",
           ...(channel !== undefined && { channel_id: channel }),
           is_ephemeral: message === undefined,
           ...(thread !== undefined && { thread_ts: thread }),
-        },
+        }),
     trigger_id,
-    team: { id: team, domain: "home" },
-    enterprise: null,
+    team: { id: team, domain: "home", ...(org !== undefined && { enterprise_id: org, enterprise_name: "Org" }) },
+    enterprise: org === undefined ? null : { id: org, name: "Org" },
     is_enterprise_install: false,
     ...(channel !== undefined && { channel: { id: channel, name: "general" } }),
     ...(message && { message }),

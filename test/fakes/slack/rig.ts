@@ -13,10 +13,14 @@ export type Logged = { readonly level: string; readonly details: object; readonl
 /** How a rig begins; `away`: nobody is there until the fake Slack comes back. */
 export type Beginning = { readonly away?: boolean };
 
+/** The adapter's own options; `me`: what `auth.test` tells besides. */
+type HttpOptions = Partial<SlackOptions> & { readonly me?: object };
+
 /** The adapter by signed HTTP, on a server of the test's own, against the fake Slack. */
-export async function openHttpRig(bot: Bot, more: Partial<SlackOptions> = {}, { away }: Beginning = {}) {
+export async function openHttpRig(bot: Bot, { me = {}, ...more }: HttpOptions = {}, { away }: Beginning = {}) {
   const now = more.now ?? Date.now;
   const slack = await openFakeSlack(now);
+  slack.settings.me = me;
   if (away) await slack.goAway();
   const { log, logged } = recordingLog();
   const fatal: string[] = [];

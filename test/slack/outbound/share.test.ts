@@ -57,10 +57,11 @@ describe("sharing in a channel", () => {
     const answer = await answerTo("harbour");
     rig.slack.failNext("chat.postMessage", { slowMs: 1_200 });
     await ada.press(answer, "Share");
-    const sign = await until(() => rig.slack.messages[1]);
-    expect(sign).toMatchObject({ ephemeral: true, text: "Looking…" });
+    const [id, sign] = await until(() => [...rig.slack.views][0]);
+    expect(readMessage(sign).text).toBe("Looking…");
     expect(posts()).toEqual([]);
-    expect((await told(3)).text).toContain("It is in the channel now.");
+    await until(() => readMessage(rig.slack.views.get(id) ?? {}).text.includes("It is in the channel now."));
+    expect(rig.slack.messages.filter(({ ephemeral }) => ephemeral)).toHaveLength(1);
     expect(posts()).toHaveLength(1);
   });
 

@@ -22,6 +22,15 @@ describe("a start", () => {
     return adapter;
   };
 
+  it("with a token of an org-wide installation says where to install the app instead", async () => {
+    slack.settings.me = { is_enterprise_install: true, team_id: "E0ORG", enterprise_id: "E0ORG" };
+    const explained = /SLACK_BOT_TOKEN is of an org-wide installation .* Install the app in that workspace/;
+    await expect(start({ signingSecret: SIGNING_SECRET })).rejects.toThrow(explained);
+    expect(slack.callsTo("auth.test")).toHaveLength(1);
+    const found = await checkSlack({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now });
+    expect(found).toEqual([{ ok: false, what: expect.stringMatching(explained) }]);
+  });
+
   it.each<[string, Partial<SlackOptions>, RegExp]>([
     [
       "a wrong bot token",
@@ -185,6 +194,9 @@ describe("the manifest", () => {
             "chat:write",
             "app_mentions:read",
             "im:history",
+            "mpim:history",
+            "im:read",
+            "mpim:read",
             "channels:read",
             "groups:read",
             "users:read",

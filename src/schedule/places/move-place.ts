@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import type { Place } from "#chat";
+import type { Tx } from "#store";
+import { whereIn } from "../notify/notice-reply.ts";
+import { regainPlace, type Telling } from "./place-events.ts";
+
+/**
+ * A place goes on under another id: what is scheduled there, in its threads too, what was posted and what people are still
+ * to be told of it follow. What is on its way is taken up anew. What paused because the old id was gone is offered again.
+ */
+export async function movePlace(from: Place, to: string, telling: Telling, tx: Tx): Promise<void> {
+  const { platform, tenant, id: old } = from;
+  const here = { platform, tenant };
+  const { now } = telling;
+  const moved = (column: string) => sql<string>`cast(${to} as text) || substr(${sql.ref(column)}, ${old.length + 1})`;
+  const isOf = (column: string) => sql<boolean>`substr(${sql.ref(column)}, 1, ${old.length + 1}) = ${`${old}/`}`;
+  await tx
+    .updateTable("subscriptions")
+    .set({ place: to, changed_at: now })
+    .where((eb) => eb.and({ ...here, place: old }))
+    .execute();
+  await tx
+    .updateTable("subscriptions")
+    .set({ parent: to, changed_at: now })
+    .where((eb) => eb.and({ ...here, parent: old }))
+    .execute();
+  for (const table of ["deliveries", "posts"] as const) {
+    await tx
+      .updateTable(table)
+      .set({ place: to })
+      .where((eb) => eb.and({ ...here, place: old }))
+      .execute();
+    await tx
+      .updateTable(table)
+      .set({ message: moved("message") })
+      .where((eb) => eb.and([eb.and(here), isOf("message")]))
+      .execute();
+  }
+  await moveNotices(from, to, tx);
+  await regainPlace({ ...from, id: to }, telling, tx);
+}
+
+/** Notices that nobody was told yet name the place as it is now. */
+async function moveNotices({ platform, tenant, id: old }: Place, to: string, tx: Tx): Promise<void> {
+  const open = await tx
+    .selectFrom("notices")
+    .select(["key", "about"])
+    .where("about", "is not", null)
+    .where("state", "!=", "told")
+    .execute();
+  for (const { key, about } of open) {
+    const { where } = whereIn(about);
+    if (!where || where.platform !== platform || where.tenant !== tenant) continue;
+    if (where.id !== old && where.parent !== old) continue;
+    const now = { ...where, ...(where.id === old ? { id: to } : { parent: to }) };
+    await tx
+      .updateTable("notices")
+      .set({ about: JSON.stringify(now) })
+      .where("key", "=", key)
+      .execute();
+  }
+}
