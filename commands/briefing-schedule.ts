@@ -13,9 +13,9 @@ import {
   stub,
   WISH_FIELDS,
   wishFrom,
-  withTimes,
 } from "./parts/schedule/form.ts";
 import { suggestSchedules, suggestTimes } from "./parts/schedule/suggest.ts";
+import { typedOptions } from "./parts/schedule/typed.ts";
 import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule/which.ts";
 import { suggestZones } from "./parts/schedule/zones.ts";
 import { resolveTopic } from "./parts/topic.ts";
@@ -43,7 +43,7 @@ export const briefingSchedule: Command = {
     if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
-      const reply = await act(withTimes(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
+      const reply = await act(typedOptions(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
       const waiting = ask.aloud ? [] : await schedule.subscriptions.notices(asking);
       return { ...reply, blocks: [...waiting, ...reply.blocks] };
     } catch (error) {
@@ -62,10 +62,10 @@ type Scene = {
 };
 
 function act(options: Options, scene: Scene): Promise<Reply> {
-  const { do: what = doing(options), schedule: named = "" } = options;
+  const { do: what = doing(options) } = options;
   if (options.draft) return save(options, scene);
   if (what === "add") return propose(options, scene);
-  return what === "list" ? list(scene) : actOnOne(what, named, options, scene);
+  return what === "list" ? list(scene) : actOnOne(what, options, scene);
 }
 
 /** What is meant where nothing is named. */
@@ -74,10 +74,10 @@ function doing({ topic, times, schedule }: Options): string {
   return topic || times ? "add" : "list";
 }
 
-async function actOnOne(what: string, named: string, options: Options, scene: Scene): Promise<Reply> {
+async function actOnOne(what: string, options: Options, scene: Scene): Promise<Reply> {
   const { subscriptions } = scene.schedule;
   const { asking } = scene;
-  const which = await whichSchedule(named, what, scene);
+  const which = await whichSchedule(options.schedule ?? "", what, scene);
   if ("reply" in which) return which.reply;
   const { id } = which;
   switch (what) {
@@ -101,6 +101,7 @@ async function actOnOne(what: string, named: string, options: Options, scene: Sc
       return shown(
         subscriptions.find(id, asking).then((found) => (found ? { subscription: found } : NO_SUCH)),
         scene,
+        what === "stop" ? "Pause it to keep it for later, or remove it." : undefined,
       );
   }
 }
@@ -131,8 +132,8 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const title = briefing?.title ?? (isAll ? "All stories" : undefined);
   const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
   if (!wish.topic) return askForWish({ wish, of }, { field: "topic", text: HOW });
-  if (!wish.times) return askForWish({ wish: named, title, of }, { field: "times", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
+  if (!wish.times) return askForWish({ wish: named, title, of }, { field: "times", text: HOW });
   if (briefing && !mayHear(briefing.audience, opened(ask.place, about))) return notForAll(about);
   const read = subscriptions.read(named);
   if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });

@@ -1,8 +1,6 @@
-import type { Action, Choice, Form, Option, Options, Reply, Stub, UnderstoodAsk } from "#chat";
-import type { KeptWish, ReadWish, Wish } from "#schedule";
+import type { Action, Choice, Form, Option, Options, Reply, Stub } from "#chat";
+import type { KeptWish, Wish } from "#schedule";
 import { notice } from "../answer.ts";
-import { heardIn } from "../audience.ts";
-import type { Tools } from "../command.ts";
 import { sectionsOption } from "../sections.ts";
 import { topicOption } from "../topic.ts";
 
@@ -50,35 +48,7 @@ export function wishFrom(
   return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
 }
 
-/**
- * Words typed in one go, `irs weekdays 09:00`: what reads as times at their end is. Where nothing does, what stands after
- * the name of a story is meant so, and it is told what is wrong with it.
- */
-export function withTimes(
-  { options, place }: UnderstoodAsk,
-  read: (wish: Wish) => ReadWish,
-  { library }: Pick<Tools, "library">,
-): Options {
-  const words = options.topic?.split(/\s+/) ?? [];
-  if (options.times || words.length < 2) return options;
-  const parted = (at: number): Options => {
-    return { ...options, topic: words.slice(0, at).join(" "), times: words.slice(at).join(" ") };
-  };
-  const ends = words.keys().drop(1).toArray();
-  const timed = ends.find((at) => {
-    const wish = { topic: "", sections: "", times: words.slice(at).join(" "), zone: "UTC", onlyIfChanged: true };
-    return !("problem" in read(wish));
-  });
-  if (timed !== undefined) return parted(timed);
-  if (library.named(words.join(" "), heardIn(place))) return options;
-  const named = ends.findLast((at) => {
-    const name = words.slice(0, at).join(" ");
-    return name.toLowerCase() === "all" || library.named(name, heardIn(place)) !== undefined;
-  });
-  return named === undefined ? options : parted(named);
-}
-
-/** The same, the other way round. */
+/** The options that make a wish. */
 export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish): Options {
   return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
 }

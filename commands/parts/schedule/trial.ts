@@ -3,7 +3,8 @@ import type { KeptWish, ReadWish, Rehearsal, Wish } from "#schedule";
 import { notice } from "../answer.ts";
 import type { Tools } from "../command.ts";
 import { resolveTopic } from "../topic.ts";
-import { askForWish, wishFrom, withTimes } from "./form.ts";
+import { askForWish, wishFrom } from "./form.ts";
+import { typedOptions } from "./typed.ts";
 import { scheduleTitle } from "./which.ts";
 
 /** What trying a schedule needs besides the library: reading a wish, and making its posts. */
@@ -17,7 +18,7 @@ export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehear
 
 /** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */
 export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
-  const options = withTimes(ask, tools.read, tools);
+  const options = typedOptions(ask, tools.read, tools);
   const wish = wishFrom(options);
   if (!wish.topic) return { reply: asking(wish, "topic", HOW) };
   const isAll = wish.topic.toLowerCase() === "all";

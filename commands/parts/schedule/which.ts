@@ -7,8 +7,8 @@ import type { Tools } from "../command.ts";
 import { stub } from "./form.ts";
 
 /**
- * The schedule that someone means: by its id, or by words of its story or times. Where one is there, it needs no naming,
- * but to be removed; several bring a choice.
+ * The schedule that someone means: by its id, a name of its story, or words of either it or its times. Where one is there,
+ * it needs no naming, but to be removed, which words that may mean another do not do either; several bring a choice.
  */
 export async function whichSchedule(
   named: string,
@@ -20,17 +20,40 @@ export async function whichSchedule(
   const here = await subscriptions.list(asking.place);
   const labelOf = (row: SubscriptionRow) =>
     `${scheduleTitle(row.topic, tools, asking.place)}: ${subscriptions.say(row).times}`;
-  const words = named.toLowerCase();
-  const meant = here.filter((row) =>
-    [row.topic, row.times, labelOf(row)].some((text) => text.toLowerCase().includes(words)),
-  );
+  if (here.length === 0) return { reply: choosing([], named === "" ? NONE : NO_SUCH_SCHEDULE) };
+  const topic = tools.library.named(named, heardIn(asking.place))?.topic ?? named.toLowerCase();
+  const ofStory = named === "" ? [] : here.filter((row) => row.topic === topic);
+  const meant =
+    ofStory.length > 0 ? ofStory : here.filter((row) => isMeant(named, [row.topic, row.times, labelOf(row)]));
   const [only, ...more] = meant;
-  if (!only) return { reply: choosing([], here.length === 0 && named === "" ? NONE : NO_SUCH_SCHEDULE) };
-  if (more.length === 0 && (named !== "" || what !== "remove")) return { id: only.id };
-  const actions = meant.map(
-    (row): Action => ({ label: labelOf(row), ask: stub({ do: what, schedule: row.id }), shown: "reply" }),
+  const isSure = ofStory.length > 0 && topic !== "all";
+  if (only && more.length === 0 && (isSure || what !== "remove")) return { id: only.id };
+  // What is asked of each is asked of the one that is chosen.
+  const next = what === "stop" ? "show" : what;
+  const actions = (only ? meant : here).map(
+    (row): Action => ({ label: labelOf(row), ask: stub({ do: next, schedule: row.id }), shown: "reply" }),
   );
-  return { reply: choosing(actions, "Which schedule?") };
+  return { reply: choosing(actions, only ? "Which schedule?" : noneCalled(named)) };
+}
+
+/** A name of ours says nothing to anybody. */
+function noneCalled(named: string): string {
+  return `${OWN_ID.test(named) ? NO_SUCH_SCHEDULE : `No schedule here is called “${named}”.`} Which one is meant?`;
+}
+
+const OWN_ID = /^[a-z2-9]{10}$/;
+
+/** Whether every word begins one of those that name a schedule. */
+function isMeant(named: string, names: readonly string[]): boolean {
+  const parts = names
+    .join(" ")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}:]+/u);
+  const words = named
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}:]+/u)
+    .filter(Boolean);
+  return words.every((word) => parts.some((part) => part.startsWith(word)));
 }
 
 /** A story's title for those who may hear of it in a place; its id otherwise, which whoever set it up wrote. */
