@@ -138,7 +138,8 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const read = subscriptions.read(named);
   if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
-  return confirmWish(read, scheduleTitle(read.wish.topic, tools, asking.place), draft, of);
+  const { notYet } = about;
+  return confirmWish({ read, title: scheduleTitle(read.wish.topic, tools, asking.place), draft, of, notYet });
 }
 
 function mayNotPost(lacks: readonly string[]): string {

@@ -58,9 +58,9 @@ function sayAbout(ask: UnderstoodAsk, library: Library): string {
   const briefing = library.briefing(topic);
   const names = sectionsOf(ask);
   const parts = sectionsNamed(names).sections === undefined ? [] : names.map((name) => SECTION_TITLES[name]);
-  const stands = briefing && edition === editionOf(briefing) ? "as it stands now" : "changed since";
-  const title = briefing ? `${briefing.title} (${topic})` : topic;
-  return [title, ...parts, `edition ${edition ?? "unknown"}`, briefing ? stands : "no longer there"].join(", ");
+  if (!briefing) return ["a story that is no longer there", ...parts].join(", ");
+  const stands = edition === editionOf(briefing) ? "as it stands now" : "changed since";
+  return [`“${briefing.title}”`, ...parts, stands].join(", ");
 }
 
 function saying(outcome: Reply["outcome"], title: string, text: string): Reply {

@@ -54,7 +54,7 @@ export type Schedule = {
   /** The post that shared the same words in a place within the last so many milliseconds. */
   sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
   /** Tells the operator's place something, once by its key; false where there is no such place. */
-  tellOperator(notice: { key: string; text: string }): Promise<boolean>;
+  tellOperator(notice: { key: string; text: string; about?: Place }): Promise<boolean>;
   /** Tells it, in one message, of what it was never told. */
   tellOperatorOfNew(news: News): Promise<void>;
   /** Whether somebody hears of mistakes that people report: there is an operator's place, and its platform is known. */
@@ -94,10 +94,11 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   let titles: Bot | undefined;
   const telling = (at: Date) => ({ now: at, operator: options.operator, bot: titles });
   const isHeard = () => options.operator !== undefined && byPlatform.has(options.operator.platform);
-  const tellOperator: Schedule["tellOperator"] = async ({ key, text }) => {
+  const tellOperator: Schedule["tellOperator"] = async ({ key, text, about }) => {
     if (!options.operator) return false;
     const { platform, tenant } = options.operator;
-    const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
+    const of = { platform, tenant, person: null, subscription: null, ...(about && { about }) };
+    const notice = { ...of, key: `${key}:operator`, text };
     const database = await db();
     await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
     return true;
@@ -116,6 +117,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       ...subscriptions,
       async add(wish, title, asking) {
         const result = await subscriptions.add(wish, title, asking);
+        if ("problem" in result && result.why)
+          log.warn({ ask: asking.ask, trouble: result.why.trouble, err: result.why }, "an introduction was refused");
         if ("problem" in result && result.unknown) await tellOperator(perhapsIntroduced(title, asking));
         return result;
       },

@@ -10,7 +10,7 @@ import { trackPlaceChanges } from "./inbound/place-changes.ts";
 import type { SlackOptions } from "./options.ts";
 import type { Context } from "./outbound/context.ts";
 import { memberAccess } from "./outbound/member-access.ts";
-import { postMessage, settlePost } from "./outbound/post.ts";
+import { addressOf, postMessage, settlePost } from "./outbound/post.ts";
 import { createShares } from "./outbound/share-memory.ts";
 import { createOutsiderLookup } from "./outbound/shared-channels.ts";
 import { PACE } from "./render/limits.ts";
@@ -127,6 +127,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   return {
     platform: "slack",
     pace: PACE,
+    tellsMembership: true,
     connected: () => context !== undefined && ended === undefined && (socket?.connected() ?? true),
     away: () => ended ?? trouble ?? socket?.away(),
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
@@ -162,6 +163,10 @@ export function createSlack(options: SlackOptions): ChatAdapter {
       }
     },
     settle: (place, _, key, firstTriedAt) => settlePost({ reach, log, now }, place, key, firstTriedAt),
+    async placeName(place) {
+      const { channel } = await reach().client.conversations.info({ channel: addressOf(place).channel });
+      return channel?.name;
+    },
     async about(by, place) {
       try {
         return await memberAccess(reach(), by, place, options.schedulers ?? "members");

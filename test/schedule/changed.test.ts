@@ -44,7 +44,7 @@ describe("the next post of a subscription that is posted only when something cha
       story({ happening: `${TALKS}\n\n${STOP}`, next: MEET, header: "title: Rail strike\nasOf: 2026-11-22" }),
       story({ happening: TALKS, important: STOP, next: MEET }),
     ];
-    for (const library of same) expect(await composed(library, heard)).toEqual({ skip: "unchanged", tell: false });
+    for (const library of same) expect(await composed(library, heard)).toEqual({ skip: "unchanged" });
   });
 
   test("takes for the correction of a statement the one that is most like it, whichever comes first", async () => {
@@ -200,7 +200,7 @@ describe("a post that its platform had to cut", () => {
     expect(cut.actions.map(({ label }) => label)).toContain("Read all");
     const heard = await heardOf(whole);
     const turned = story({ happening: [...points].reverse().join("\n") });
-    expect(await composed(turned, heard)).toEqual({ skip: "unchanged", tell: false });
+    expect(await composed(turned, heard)).toEqual({ skip: "unchanged" });
     const without = story({ happening: points.slice(0, 11).join("\n") });
     expect(await posted(without, heard)).toEqual(expect.arrayContaining(["Withdrawn", "• Point 11 of the talks. [1]"]));
   });
@@ -218,7 +218,7 @@ describe("a story that cannot be posted", () => {
     });
     expect(await composed(library)).toEqual({
       skip: expect.stringContaining("No story is called “rail-strike”"),
-      tell: true,
+      tell: "unavailable",
     });
   });
 
@@ -226,7 +226,7 @@ describe("a story that cannot be posted", () => {
     const { platform, tenant } = subscription;
     const ours = story({ happening: STOP, header: `title: Rail strike\naudience: [${platform}:${tenant}]` });
     expect(await composed(ours)).toMatchObject({ whole: true });
-    expect(await composed(ours, undefined, false, true)).toMatchObject({ tell: true });
+    expect(await composed(ours, undefined, false, true)).toMatchObject({ tell: "unavailable" });
     const everyones = story({ happening: STOP });
     expect(await composed(everyones, undefined, false, true)).toMatchObject({ whole: true });
   });
@@ -276,8 +276,8 @@ describe("a story that cannot be posted", () => {
 
   test("is told to the owner when it is gone or out of the place's audience", async () => {
     const hidden = story({ happening: STOP, header: "title: Rail strike\naudience: [slack:T9]" });
-    expect(await composed(hidden)).toMatchObject({ tell: true });
-    expect(await composed(libraryOf({}))).toMatchObject({ tell: true });
+    expect(await composed(hidden)).toMatchObject({ tell: "unavailable" });
+    expect(await composed(libraryOf({}))).toMatchObject({ tell: "unavailable" });
   });
 });
 

@@ -44,7 +44,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const { ask, press, platform, db } = await desk(kind, { C1: "needs-invite" });
     const proposed = await ask({ topic: "walkout", times: "daily 9:00" });
     expect(words(await press(proposed, "Save and introduce it here"))).toEqual([
-      "the fake says needs-invite. Invite the bot to this channel, then try again.",
+      "The bot is not a member of this channel. Invite the bot to this channel, then try again.",
     ]);
     expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([]);
     platform.faults = {};

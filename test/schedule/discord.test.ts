@@ -91,7 +91,7 @@ describe("a schedule set up on Discord", () => {
     const proposed = await desk.use(WISH);
     desk.server.fail(/^POST \/channels\//, { status: 403, json: { code: 50013, message: "Missing Permissions" } });
     expect((await desk.press(proposed, SAVE)).words).toMatch(
-      /the bot lacks “.*” in this channel \(50013\)\. Let the bot post here, then try again\./,
+      /The bot lacks “.*” in this channel\. Let the bot post here, then try again\./,
     );
     expect(await desk.saved()).toEqual([]);
     expect(desk.posts()).toEqual([]);

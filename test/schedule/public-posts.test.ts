@@ -55,7 +55,9 @@ describe.each(PLATFORMS)("a share on %s", (platform) => {
     expect(await share(answer)).toMatch(/^Not shared\n/);
     await until(() => operator().length > 0);
     expect(operator().map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^Delivery unconfirmed\nIt is not known whether a share of “Rail strike” was posted in /),
+      expect.stringMatching(
+        /^Delivery unconfirmed\nIt is not known whether a share of “Rail strike” was posted: the platform did not answer\. .* Where: /,
+      ),
     ]);
     expect(posts()).toHaveLength(1);
     expect(await recorded(db)).toEqual([]);

@@ -194,10 +194,37 @@ describe("who and where", () => {
   test("the bot that is no member says how to invite it, and nothing is saved until it is", async () => {
     const { slack, ada, id, modalAfter, subscriptions, posted } = await form();
     slack.channels.set(CHANNEL, { is_member: false });
-    await modalAfter(() => ada.submit(id, NEW), "Set this up?");
-    const { text } = await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "not_in_channel");
-    expect(text).toContain("Invite the bot to this channel, then try again.");
+    const asked = await modalAfter(() => ada.submit(id, NEW), "Set this up?");
+    expect(asked.text).toContain("The bot is not a member of this channel: invite it first, by typing /invite");
+    const { text } = await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "then try again");
+    expect(text).toContain("The bot is not a member of this channel. Invite the bot to this channel, then try again.");
+    expect(text).not.toMatch(/not_in_channel|CGENERAL/);
     expect([await subscriptions(), posted()]).toEqual([[], []]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    [
+      "that is archived",
+      { is_member: true, is_archived: true },
+      "This channel is archived: nothing can be posted here",
+    ],
+    ["that the bot left", { is_member: false }, "The bot is not a member of this channel: invite it first"],
+    ["that it was never invited to", { unknown: true }, "The bot is not a member of this channel: invite it first"],
+    ["that it is in", { is_member: true }, undefined],
+  ])("what is about to be set up in a channel %s says so before anything is saved", async (_, channel, words) => {
+    const { slack, ada, answerTo } = await slackDesk();
+    slack.channels.set(CHANNEL, channel);
+    const asked = text(await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00")));
+    expect(asked).toContain("Set this up?");
+    if (words) expect(asked).toContain(words);
+    else expect(asked).not.toMatch(/member|archived/);
+  });
+
+  test("nothing is claimed of a channel that Slack does not tell of", async () => {
+    const { slack, ada, answerTo } = await slackDesk();
+    slack.scopes.delete("channels:read");
+    const asked = text(await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00")));
+    expect(asked).not.toMatch(/not a member|archived/);
   });
 
   test.each([

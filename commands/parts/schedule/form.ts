@@ -79,8 +79,18 @@ export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form
   return { outcome: "choose", title: form.title, blocks: [notice(problem.text)], notes: [], actions: [], form };
 }
 
+/** What would be saved. `notYet`: why nothing can be posted there at the moment. */
+export type Proposal = {
+  readonly read: KeptWish;
+  readonly title: string;
+  readonly draft: string;
+  /** The schedule that is being changed. */
+  readonly of?: string | undefined;
+  readonly notYet?: string | undefined;
+};
+
 /** Shows what would be saved, with its next three runs, before anything is. */
-export function confirmWish({ wish, said }: KeptWish, title: string, draft: string, of?: string): Reply {
+export function confirmWish({ read: { wish, said }, title, draft, of, notYet }: Proposal): Reply {
   const when = wish.onlyIfChanged
     ? "posted only when something changed, with a line after a quiet week"
     : "posted each time";
@@ -95,6 +105,7 @@ export function confirmWish({ wish, said }: KeptWish, title: string, draft: stri
     title: of === undefined ? "Set this up?" : "Change it to this?",
     blocks: [
       { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
+      ...(notYet === undefined ? [] : [{ kind: "notice", tone: "trouble", text: notYet } as const]),
       notice(`Next: ${said.runs.join("; ")}.`),
       ...(of === undefined
         ? [notice("Saving posts a first message here that says who set it up and how to stop it.")]

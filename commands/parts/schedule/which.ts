@@ -38,7 +38,7 @@ export async function whichSchedule(
 
 /** A name of ours says nothing to anybody. */
 function noneCalled(named: string): string {
-  return `${OWN_ID.test(named) ? NO_SUCH_SCHEDULE : `No schedule here is called “${named}”.`} Which one is meant?`;
+  return `${OWN_ID.test(named) ? NO_SUCH_SCHEDULE : `There is no such schedule here: none is called “${named}”.`} Which one is meant?`;
 }
 
 const OWN_ID = /^[a-z2-9]{10}$/;

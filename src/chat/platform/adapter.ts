@@ -38,6 +38,8 @@ export type About = {
   readonly botMayPost: boolean;
   /** What keeps the bot from posting there, by the platform's own names, where that is known. */
   readonly lacks?: readonly string[];
+  /** Why it may not at this moment and what helps, where that is known: a sentence for whoever sets something up. */
+  readonly notYet?: string;
   /** The person is known to be a member of the workspace or server no more. */
   readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
@@ -60,6 +62,8 @@ export interface ChatAdapter {
   readonly pace?: Pace;
   /** What `about` says of `botMayPost` is the whole of it: membership and permissions. */
   readonly tellsPermissions?: true;
+  /** What it says of `botMayPost` tells whether the bot is a member of a place that is open, and nothing of permissions. */
+  readonly tellsMembership?: true;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   /**
@@ -86,4 +90,6 @@ export interface ChatAdapter {
    */
   settle(place: Place, reply: Reply, key: string, firstTriedAt: number): Promise<Posted | "cannot-tell">;
   about(by: Asker, place: Place): Promise<About>;
+  /** What people call a place, for those who are not on the platform: a channel's name. Never fails for long. */
+  placeName?(place: Place): Promise<string | undefined>;
 }

@@ -1,22 +1,24 @@
 import type { ChatError } from "#chat";
-import type { DeliveryRow, SubscriptionRow } from "#store";
+import type { SubscriptionRow } from "#store";
 import type { Hands } from "../context/context.ts";
 import { pauses } from "../places/pause-reasons.ts";
 import type { Composed } from "../post/compose.ts";
 import { keyOf } from "../rows/slot-key.ts";
-import { storyName } from "../rows/story-name.ts";
-import { sayInstant } from "../times/say-times.ts";
+import { briefingOf as briefingNamed, scheduleOf } from "../rows/story-name.ts";
 import type { Taken } from "./claim.ts";
 import type { Ending, Notice } from "./outcome.ts";
 
-/** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes are the operator's. */
+/** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes and ids are the log's. */
 type Telling = Pick<Hands, "bot">;
 
 /** Not composed: the bot has nothing to say there, as of a story that is withdrawn. */
 export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Ending {
-  if (!tell) return { state: "skipped", reason: skip };
+  if (tell === undefined) return { state: "skipped", reason: skip };
   const { delivery, heard } = taken;
-  const text = `${briefingOf(taken, telling)} was not posted. ${skip} ${GOES_ON}`;
+  const text =
+    tell === "unavailable"
+      ? `The ${briefingNamed(undefined, delivery.slot.getTime(), telling.bot, taken.subscription?.zone)} was not posted: its story is no longer available there. ${GOES_ON} Remove it, or change its story, if it is no longer needed.`
+      : `${briefingOf(taken, telling)} was not posted: ${tell}. ${GOES_ON}`;
   return {
     state: "skipped",
     reason: skip,
@@ -35,28 +37,33 @@ export function tooLate(taken: Taken, telling: Telling): Ending {
 /** Not posted again, since it may stand there: whoever set it up looks for themselves. */
 export function lost(taken: Taken, why: string, telling: Telling): Ending {
   const text = `It is not known whether ${briefingOf(taken, telling, "the")} was posted. It will not be posted again, so that nobody reads it twice. Please look, and run it now if it is missing.`;
-  return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text, why) };
+  return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text) };
 }
 
 /** The platform was busy for as long as the briefing was worth posting. */
 export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telling): Ending {
   const text = `${briefingOf(taken, telling)} was not posted: the platform was busy for too long. ${GOES_ON}`;
   const reason = `busy for too long: ${message}`;
-  return { state: "failed", reason, notices: both(`busy:${keyOf(taken.delivery)}`, text, message) };
+  return { state: "failed", reason, notices: both(`busy:${keyOf(taken.delivery)}`, text) };
 }
 
 /** Not posted, through no fault of the place: the schedule goes on. */
 export function refused(taken: Taken, why: string, telling: Telling): Ending {
-  const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON} Whoever runs this bot was told why.`;
-  return { state: "failed", reason: why, notices: both(`missed:${keyOf(taken.delivery)}`, text, why) };
+  const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON}`;
+  const notices = both(
+    `missed:${keyOf(taken.delivery)}`,
+    `${text} Whoever runs this bot was told.`,
+    `${text} The log says why.`,
+  );
+  return { state: "failed", reason: why, notices };
 }
 
 /** The platform will not take it there: its schedule pauses where only somebody can change that. */
 export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Ending {
   const { trouble, message } = error;
-  const pause = pauses(error, { story: storyName(subscription, bot), times: subscription.times });
+  const pause = pauses(error, scheduleOf(subscription, bot));
   if (!pause) return refused(taken, message, { bot });
-  const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text, message);
+  const notices = both(`paused:${subscription.id}:${taken.delivery.slot.toISOString()}`, pause.text);
   return {
     state: "failed",
     reason: message,
@@ -69,17 +76,12 @@ export function stopped(taken: Taken, subscription: SubscriptionRow, error: Chat
 const GOES_ON = "The schedule goes on.";
 
 function briefingOf({ delivery, subscription }: Taken, { bot }: Telling, the: "The" | "the" = "The"): string {
-  const story = subscription ? ` on ${storyName(subscription, bot)}` : "";
-  return `${the} briefing${story} of ${when(delivery, subscription)}`;
+  return `${the} ${briefingNamed(subscription, delivery.slot.getTime(), bot)}`;
 }
 
-function when({ slot }: DeliveryRow, subscription: SubscriptionRow | undefined): string {
-  return sayInstant(slot.getTime(), subscription?.zone ?? "UTC");
-}
-
-function both(key: string, text: string, details: string): Notice[] {
+function both(key: string, text: string, toOperator = text): Notice[] {
   return [
     { key, to: "owner", text },
-    { key, to: "operator", text: `${text} (${details})` },
+    { key, to: "operator", text: toOperator },
   ];
 }

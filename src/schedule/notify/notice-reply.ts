@@ -26,8 +26,11 @@ export function kindOf({ key }: Pick<NoticeRow, "key">): string {
   return key.split(":", 1)[0] ?? "";
 }
 
+/** What a place is called that is on another platform than the reader, which cannot show it; undefined for one of its own. */
+export type Elsewhere = (place: Place) => string | undefined;
+
 /** One message that tells notices of one kind: each by itself, or as a list. */
-export function noticeReply(notices: readonly NoticeRow[]): Reply {
+export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
   const { one, several } = TITLES.get(first ? kindOf(first) : "") ?? OTHER;
   const shown = notices.slice(0, MOST_SHOWN);
@@ -36,7 +39,7 @@ export function noticeReply(notices: readonly NoticeRow[]): Reply {
     outcome: "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
-      ...shown.flatMap((notice) => blocksOf(notice)),
+      ...shown.flatMap((notice) => blocksOf(notice, elsewhere)),
       ...(more > 0 ? [told(`And ${more} more: /briefing-schedule lists them where they post.`)] : []),
     ],
     notes: [],
@@ -52,10 +55,13 @@ export function whereIn(about: unknown): { where?: Place } {
   return { where: { platform, tenant, id, ...(typeof parent === "string" && { parent }) } };
 }
 
-function blocksOf({ text, about }: NoticeRow): Block[] {
-  const lines = text.split("\n");
-  const last = lines.pop() ?? "";
-  return [...lines.map(told), { ...told(last), ...whereIn(about) }];
+/** The place stands behind the first line: what is quoted further down cannot pass for it. */
+function blocksOf({ text, about }: NoticeRow, elsewhere: Elsewhere): Block[] {
+  const [first = "", ...more] = text.split("\n");
+  const { where } = whereIn(about);
+  const named = where && elsewhere(where);
+  const head = named === undefined ? told(first) : told(`${first} Where: ${named}`);
+  return [{ ...head, ...(where && named === undefined && { where }) }, ...more.map(told)];
 }
 
 function actionsOf(notices: readonly NoticeRow[]): Action[] {

@@ -3,7 +3,7 @@ import { type Block, ChatError, type Place } from "#chat";
 import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Hands } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
-import { kindOf, noticeReply, whereIn } from "./notice-reply.ts";
+import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
@@ -134,7 +134,7 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
   if (!turn) return { state: "planned" };
   await turn.start();
   const triedAt = first_tried_at?.getTime();
-  const reply = noticeReply(notices);
+  const reply = noticeReply(notices, await namesElsewhere(notices, place.platform, hands));
   const name = `notice:${key}`;
   try {
     const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);
@@ -156,6 +156,26 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
     else hands.log.warn({ key: name, err: error }, "a notice could not be told directly");
     return refused;
   }
+}
+
+/** Places on other platforms by their names there, as far as those tell: an id says nothing to anybody. */
+async function namesElsewhere(
+  notices: readonly NoticeRow[],
+  platform: string,
+  { adapterOf }: Pick<Hands, "adapterOf">,
+): Promise<Elsewhere> {
+  const places = notices.flatMap(({ about }) => whereIn(about).where ?? []).filter((one) => one.platform !== platform);
+  const keyOf = (place: Place) => place.parent ?? place.id;
+  const names = new Map<string, string>();
+  for (const place of places) {
+    if (names.has(keyOf(place))) continue;
+    const name = await adapterOf(place.platform)
+      ?.placeName?.(place)
+      .catch(() => undefined);
+    const on = `${place.platform.slice(0, 1).toUpperCase()}${place.platform.slice(1)}`;
+    names.set(keyOf(place), name === undefined ? `a channel on ${on}` : `#${name} on ${on}`);
+  }
+  return (place) => names.get(keyOf(place));
 }
 
 const MOST_PAUSE_MS = 600_000;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Asker, nameOf, type Place, plain } from "#chat";
+import { type Asker, type Place, plain } from "#chat";
 import { type Database, differencesOf, type Tx } from "#store";
 import { insertNotices } from "./notices.ts";
 
@@ -46,7 +46,8 @@ export async function passOn(report: Report, operator: Place, now: Date, db: Dat
     if (count(of.person) >= MOST_REPORTS.person) return "enough-from-you";
     if (count(of.tenant) >= MOST_REPORTS.tenant || rows.length >= MOST_REPORTS.everyone) return "enough";
     const { platform, tenant } = operator;
-    const notice = { key, platform, tenant, person: null, subscription: null, text: textOf(report) };
+    const text = textOf(report);
+    const notice = { key, platform, tenant, person: null, subscription: null, text, about: place };
     await insertNotices([notice], now, tx);
     return "passed-on";
   });
@@ -63,11 +64,10 @@ export async function forgetReportsFrom({ platform, tenant }: { platform: string
 }
 
 /** A line each, what the person wrote last of all: nothing in it can pass for another line. */
-function textOf({ by, place, about, words }: Report): string {
-  const name = by.name === undefined ? "" : ` (${cut(by.name, MOST_NAME)})`;
+function textOf({ by, about, words }: Report): string {
   return [
-    `Who: ${flat(by.id)}${name}`,
-    `Where: ${flat(nameOf(place))}`,
+    // A name, as far as there is one: where it was said is shown after it.
+    `Who: ${cut(by.name ?? by.id, MOST_NAME)}.`,
     `About: ${cut(about, MOST_WORDS)}`,
     `They wrote: ${cut(words, MOST_WORDS)}`,
   ].join("\n");

@@ -1,14 +1,18 @@
 import type { ChatAdapter } from "#chat";
 import type { Database } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
-import { offerToResume, type Telling } from "./place-events.ts";
+import { OF_A_PLACE, offerToResume, type Telling } from "./place-events.ts";
+
+/** Reasons that end when a bot is let in, by what a platform tells. */
+const WITH_PERMISSIONS = ["forbidden", "needs-invite"];
+const WITH_MEMBERSHIP = ["gone", "needs-invite"];
 
 /** As many are looked at each time, those that were paused last first. */
 const MOST = 50;
 
 /**
  * Looks whether the bot may post again where schedules are paused because it might not: a permission that is given back
- * in place comes with no event. Only platforms that tell of permissions are asked; others tell when the bot is invited.
+ * in place comes with no event, and the event of an invitation may be lost. Each platform is asked what it tells of.
  */
 export async function lookAgain(
   db: Database,
@@ -19,13 +23,17 @@ export async function lookAgain(
     .selectFrom("subscriptions")
     .selectAll()
     .where("state", "=", "paused")
-    .where("paused_reason", "in", ["forbidden", "needs-invite"])
+    .where("paused_reason", "in", OF_A_PLACE)
     .orderBy("changed_at", "desc")
     .limit(MOST)
     .execute();
   for (const row of paused) {
     const adapter = adapterOf(row.platform);
-    if (!adapter?.tellsPermissions) continue;
+    const reasons = [
+      ...(adapter?.tellsPermissions ? WITH_PERMISSIONS : []),
+      ...(adapter?.tellsMembership ? WITH_MEMBERSHIP : []),
+    ];
+    if (!adapter || !reasons.includes(row.paused_reason ?? "")) continue;
     const { botMayPost } = await adapter.about({ id: row.owner }, placeOf(row)).catch(() => ({ botMayPost: false }));
     if (botMayPost) await db.transaction().execute((tx) => offerToResume([row], telling, tx));
   }

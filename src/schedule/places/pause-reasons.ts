@@ -11,17 +11,14 @@ const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
   "tenant-gone": { what: "the bot was removed from the workspace or server", remedy: "Install it again" },
 } satisfies Partial<Record<ChatTrouble, Trouble>>;
 
-/** A schedule as a sentence names it. */
-type Named = { readonly story: string; readonly times: string };
-
-/** What a trouble with a place means for its schedule: it pauses, and what its owner is told; undefined: it goes on. */
-export function pauses(
-  { trouble, forPeople }: ChatError,
-  { story, times }: Named,
-): { reason: string; text: string } | undefined {
+/**
+ * What a trouble with a place means for its schedule, which `named` says in words: it pauses, and what its owner is told;
+ * undefined: it goes on.
+ */
+export function pauses({ trouble, forPeople }: ChatError, named: string): { reason: string; text: string } | undefined {
   const found = TROUBLES[trouble];
   if (!found) return undefined;
-  const text = `The schedule for ${story} (${times}) is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
+  const text = `The ${named} is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
   return { reason: trouble, text };
 }
 

@@ -2,7 +2,7 @@ import type { ChatError, Place } from "#chat";
 import { differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { storyName, type Titles } from "../rows/story-name.ts";
+import { scheduleOf, type Titles } from "../rows/story-name.ts";
 import { pauses } from "./pause-reasons.ts";
 
 export type Telling = {
@@ -19,8 +19,8 @@ export type Telling = {
 export async function losePlace(place: Place, why: ChatError, { now, operator, bot }: Telling, tx: Tx): Promise<void> {
   const lost = (await scheduledIn(place, tx)).filter(({ state }) => state === "active");
   const notices = lost.flatMap((row): NewNotice[] => {
-    const named = { story: storyName(row, bot), times: row.times };
-    const text = pauses(why, named)?.text ?? why.message;
+    const named = scheduleOf(row, bot);
+    const text = pauses(why, named)?.text ?? `The ${named} is paused.`;
     const key = `paused:${row.id}:${now.toISOString()}`;
     const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
     return [
@@ -59,7 +59,7 @@ export async function offerToResume(
 ): Promise<void> {
   const paused = rows.filter(({ state }) => state === "paused");
   const notices = paused.flatMap((row): NewNotice[] => {
-    const text = `The bot can post again where the schedule for ${storyName(row, bot)} (${row.times}) posts. The schedule is still paused: resume it.`;
+    const text = `The bot can post again where the ${scheduleOf(row, bot)} posts. The schedule is still paused: resume it.`;
     const key = `back:${row.id}:${row.changed_at.toISOString()}`;
     const toOperator = operator && { platform: operator.platform, tenant: operator.tenant, person: null };
     return [

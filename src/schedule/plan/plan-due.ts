@@ -4,9 +4,8 @@ import { insertNotices } from "../notify/notices.ts";
 import { spread } from "../pace/lanes.ts";
 import type { Paces } from "../pace/pacer.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { storyName, type Titles } from "../rows/story-name.ts";
+import { briefingOf, type Titles } from "../rows/story-name.ts";
 import { lastRun, nextRun } from "../times/runs.ts";
-import { sayInstant } from "../times/say-times.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
 export type TickOptions = {
@@ -99,7 +98,7 @@ async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titl
       return {
         ...{ key: `missed:${row.id}:${slot.toISOString()}:owner`, platform: row.platform, tenant: row.tenant },
         ...{ person: row.owner, subscription: null, about: placeOf(row) },
-        text: `The briefing on ${storyName(row, bot)} of ${sayInstant(slot.getTime(), row.zone)} was not posted: the bot was not running at the time, and now it is too late. The schedule goes on.`,
+        text: `The ${briefingOf(row, slot.getTime(), bot)} was not posted: the bot was not running at the time, and now it is too late. The schedule goes on.`,
       };
     });
   await insertNotices(notices, now, tx);

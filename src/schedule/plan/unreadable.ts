@@ -1,7 +1,7 @@
 import type { SubscriptionRow, Tx } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { storyName, type Titles } from "../rows/story-name.ts";
+import { scheduleOf, type Titles } from "../rows/story-name.ts";
 
 /**
  * Pauses schedules whose times cannot be reckoned here, as in a zone that this version of Node does not know, and tells
@@ -28,7 +28,7 @@ export async function pauseUnreadable(
       about: placeOf(row),
       ...{ key: `paused:${row.id}:${now.toISOString()}:owner`, platform: row.platform, tenant: row.tenant },
       ...{ person: row.owner, subscription: row.id },
-      text: `The schedule for ${storyName(row, bot)} (${row.times}) is paused: its next run can't be calculated in the time zone “${row.zone}”. Change its times or its time zone, then resume it.`,
+      text: `The ${scheduleOf(row, bot)} is paused: its next run can't be calculated in the time zone “${row.zone}”. Change its times or its time zone, then resume it.`,
     }));
   await insertNotices(notices, now, tx);
 }

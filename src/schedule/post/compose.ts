@@ -34,10 +34,13 @@ export type Slot = {
   readonly heard?: Heard;
 };
 
-/** What to post, with what it says in full; or why nothing is. `tell`: the owner hears of it. */
+/**
+ * What to post, with what it says in full; or why nothing is. `tell`: the owner hears of it, in words for a sentence, or
+ * that their story may not be told there any more.
+ */
 export type Composed =
   | { readonly reply: Reply; readonly said: Said; readonly whole: boolean }
-  | { readonly skip: string; readonly tell: boolean };
+  | { readonly skip: string; readonly tell?: string };
 
 /** A week without a post: a line says then that nothing changed. */
 const QUIET_MS = 7 * 24 * 3_600_000;
@@ -50,7 +53,7 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   const { subscription, heard, byHand } = slot;
   const { reply, open } = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
-  if (why !== undefined) return { skip: why, tell: true };
+  if (why) return why;
   const topics = topicsIn(reply);
   const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
   const before = heard && readSaid(heard.said);
@@ -66,7 +69,7 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
     const news = repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot);
     return { reply: news, said, whole: true };
   }
-  if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged", tell: false };
+  if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged" };
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 
@@ -99,11 +102,12 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
 }
 
 /** Why an answer is not posted: it is none, or it is about another story that merely has a name like it. */
-function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): string | undefined {
+function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): { skip: string; tell: string } | undefined {
   if (outcome !== "answered") {
     const said = blocks.find((block) => block.kind === "notice");
-    return said?.kind === "notice" ? said.text : title;
+    const skip = said?.kind === "notice" ? said.text : title;
+    return { skip, tell: outcome === "trouble" ? "something went wrong while it was made" : "unavailable" };
   }
-  if (topic !== "all" && !edition?.startsWith(`${topic}@`)) return `No story is called “${topic}” any more.`;
-  return undefined;
+  if (topic === "all" || edition?.startsWith(`${topic}@`)) return undefined;
+  return { skip: `No story is called “${topic}” any more.`, tell: "unavailable" };
 }

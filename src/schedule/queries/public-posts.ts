@@ -1,4 +1,4 @@
-import { nameOf, type Place, type Posted, type PublicPost } from "#chat";
+import type { Place, Posted, PublicPost } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 
@@ -27,8 +27,8 @@ export async function recordPost(
 
 /** What the operator's place is told of an introduction that may or may not stand there. */
 export function perhapsIntroduced(title: string, { ask, place }: { readonly ask: string; readonly place: Place }) {
-  const text = `It is not known whether the introduction of a schedule for “${title}” was posted in ${nameOf(place)}: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
-  return { key: `perhaps:introduction:${place.platform}:${ask}`, text };
+  const text = `It is not known whether the introduction of a schedule for “${title}” was posted: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
+  return { key: `perhaps:introduction:${place.platform}:${ask}`, text, about: place };
 }
 
 /** The latest post that shared these words in a place since a moment. */
@@ -60,9 +60,9 @@ async function tellUnknown(
 ): Promise<void> {
   if (!operator) return;
   const what = kind === "share" ? "a share" : "an answer";
-  const text = `It is not known whether ${what} of “${reply.title}” was posted in ${nameOf(place)}: the platform did not answer. It is not posted again, so that nobody reads it twice.`;
+  const text = `It is not known whether ${what} of “${reply.title}” was posted: the platform did not answer. It is not posted again, so that nobody reads it twice.`;
   const { platform, tenant } = operator;
   const key = `perhaps:${kind}:${place.platform}:${ask}:operator`;
-  const notice = { key, platform, tenant, person: null, subscription: null, text };
+  const notice = { key, platform, tenant, person: null, subscription: null, text, about: place };
   await db.transaction().execute((tx) => insertNotices([notice], now, tx));
 }

@@ -1,17 +1,37 @@
 import type { Bot } from "#chat";
 import type { SubscriptionRow } from "#store";
+import { sayCron, sayInstant } from "../times/say-times.ts";
 import { placeOf } from "./place-of-row.ts";
 
 /** What titles are asked of. */
 export type Titles = Pick<Bot, "titleOf">;
 
-/** A story as people know it, to stand in a sentence; one that its place may no longer hear of is not named. */
-export function storyName(
-  row: Pick<SubscriptionRow, "topic" | "platform" | "tenant" | "place" | "parent" | "outsiders">,
+type Placed = Pick<SubscriptionRow, "topic" | "platform" | "tenant" | "place" | "parent" | "outsiders">;
+
+/** A schedule as a sentence names it: `schedule for “Rail strike” (weekdays 09:00)`. Its story is not named to a place that may no longer hear of it. */
+export function scheduleOf(row: Placed & Pick<SubscriptionRow, "times" | "cron">, bot: Titles | undefined): string {
+  const times = row.times === row.cron ? sayCron(row.cron) : row.times;
+  const story = storyName(row, bot);
+  return story === undefined ? `schedule (${times}) ${WHOSE_STORY_ENDED}` : `schedule for ${story} (${times})`;
+}
+
+/** A run of it: `briefing on “Rail strike” of Mon 23 Nov, 09:00 London`. */
+export function briefingOf(
+  row: (Placed & Pick<SubscriptionRow, "zone">) | undefined,
+  slotMs: number,
   bot: Titles | undefined,
+  zone = "UTC",
 ): string {
+  const when = sayInstant(slotMs, row?.zone ?? zone);
+  const story = row && storyName(row, bot);
+  if (story !== undefined) return `briefing on ${story} of ${when}`;
+  return row ? `briefing of ${when} ${WHOSE_STORY_ENDED}` : `briefing of ${when}`;
+}
+
+const WHOSE_STORY_ENDED = "whose story is no longer available there";
+
+function storyName(row: Placed, bot: Titles | undefined): string | undefined {
   if (row.topic === "all") return "all stories";
-  if (!bot?.titleOf) return `“${row.topic}”`;
-  const title = bot.titleOf(row.topic, placeOf(row));
-  return title === undefined ? "a story that is no longer available" : `“${title}”`;
+  const title = bot?.titleOf?.(row.topic, placeOf(row));
+  return title === undefined ? undefined : `“${title}”`;
 }

@@ -2,7 +2,7 @@ import type { ChatAdapter } from "#chat";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { storyName, type Titles } from "../rows/story-name.ts";
+import { scheduleOf, type Titles } from "../rows/story-name.ts";
 import type { KeptWish } from "../times/request.ts";
 import type { Asking, Result } from "./asking.ts";
 import { introduce, introductionOf } from "./introduction.ts";
@@ -84,7 +84,7 @@ export async function settleIntroductions(db: Database, nowMs: number, bot: Titl
       .map((row) => ({
         ...{ key: `introduction:${row.id}:owner`, platform: row.platform, tenant: row.tenant },
         ...{ person: row.owner, subscription: row.id, about: placeOf(row) },
-        text: `The schedule for ${storyName(row, bot)} (${row.times}) did not start: it is not known whether its first message was posted. Please look, then resume it or remove it.`,
+        text: `The ${scheduleOf(row, bot)} did not start: it is not known whether its first message was posted. Please look, then resume it or remove it.`,
       }));
     await insertNotices(notices, new Date(nowMs), tx);
   });

@@ -40,13 +40,16 @@ export async function introduce(
   place: Place,
   reply: Reply,
   { key, now }: { key: string; now: () => number },
-): Promise<{ posted: Posted } | { problem: string; unknown?: true }> {
+): Promise<{ posted: Posted } | { problem: string; why?: ChatError; unknown?: true }> {
   const firstTriedAt = now();
   try {
     return { posted: await adapter.post(place, reply, key) };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    if (error.trouble !== "unknown-outcome") return { problem: `${error.message}. ${REMEDIES[error.trouble]}` };
+    if (error.trouble !== "unknown-outcome") {
+      const { what, remedy } = REFUSED[error.trouble];
+      return { problem: `${sentence(error.forPeople) ?? what} ${remedy}`, why: error };
+    }
   }
   const posted = await adapter.settle(place, reply, key, firstTriedAt).catch(() => "cannot-tell" as const);
   if (posted !== "cannot-tell") return { posted };
@@ -65,11 +68,21 @@ export function idOf(...parts: readonly string[]): string {
 
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
-const REMEDIES: Readonly<Record<Exclude<ChatError["trouble"], "unknown-outcome">, string>> = {
-  busy: "Please try again in a minute.",
-  gone: "Choose another place.",
-  forbidden: "Let the bot post here, then try again.",
-  "needs-invite": "Invite the bot to this channel, then try again.",
-  "tenant-gone": "Install the bot again, then try again.",
-  "our-bug": "Please tell whoever runs this bot.",
+function sentence(words: string | undefined): string | undefined {
+  return words === undefined ? undefined : `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/[.!]$/, "")}.`;
+}
+
+/** Why the first message could not be posted, for whoever sets it up, and what helps. */
+const REFUSED: Readonly<
+  Record<Exclude<ChatError["trouble"], "unknown-outcome">, { readonly what: string; readonly remedy: string }>
+> = {
+  busy: { what: "The platform takes no messages just now.", remedy: "Please try again in a minute." },
+  gone: { what: "This place takes no messages any more.", remedy: "Choose another place." },
+  forbidden: { what: "The bot may not post here.", remedy: "Let the bot post here, then try again." },
+  "needs-invite": {
+    what: "The bot is not a member of this channel.",
+    remedy: "Invite the bot to this channel, then try again.",
+  },
+  "tenant-gone": { what: "The bot is not installed here any more.", remedy: "Install the bot again, then try again." },
+  "our-bug": { what: "The platform did not take the first message.", remedy: "Please tell whoever runs this bot." },
 };

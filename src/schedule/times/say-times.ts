@@ -8,18 +8,22 @@ import { sayDayTimes } from "./say-clocks.ts";
  * the one at `atMs`; without it, none is said.
  */
 export function sayTimes({ cron }: Pick<Times, "cron">, zone: string, atMs?: number): string {
-  const where = atMs === undefined ? zone : withOffset(zone, atMs);
+  return `${sayCron(cron)} (${atMs === undefined ? zone : withOffset(zone, atMs)})`;
+}
+
+/** The same without the zone. */
+export function sayCron(cron: string): string {
   let pattern: Pattern;
   try {
     pattern = readCron(cron);
   } catch {
-    return `${cron} (${where})`;
+    return cron;
   }
   const { months } = pattern;
   const days = sayDays(pattern);
   const times = sayDayTimes(pattern.times);
   const when = `${days}${days.includes(", and also ") || times.startsWith("every") ? "," : ""} ${times}`;
-  return `${when}${months ? `, in ${listed(months.map((month) => MONTHS[month - 1] ?? ""))} only` : ""} (${where})`;
+  return `${when}${months ? `, in ${listed(months.map((month) => MONTHS[month - 1] ?? ""))} only` : ""}`;
 }
 
 /** An instant as people of a zone say it: `Mon 23 Nov, 09:00 London`. */

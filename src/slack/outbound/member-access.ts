@@ -1,5 +1,5 @@
 import type { About, Asker, ChatError, Place } from "#chat";
-import { toChatError } from "../transport/errors.ts";
+import { codeOf, toChatError } from "../transport/errors.ts";
 import type { Context } from "./context.ts";
 import { addressOf } from "./post.ts";
 
@@ -15,10 +15,12 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
     return undefined;
   };
   let unsure: ChatError | undefined;
+  let isHidden = false;
   const [person, where] = await Promise.all([
     client.users.info({ user: by.id }).catch(quiet),
     client.conversations.info({ channel }).catch((error: unknown) => {
       const failed = toChatError(error, "asking who reads along");
+      isHidden = codeOf(error) === "channel_not_found";
       if (failed.trouble === "busy" || failed.trouble === "unknown-outcome") unsure = failed;
       return quiet(error);
     }),
@@ -32,11 +34,18 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
   const { is_member, is_im, is_archived } = where?.channel ?? {};
   const { is_ext_shared = true, is_shared, is_pending_ext_shared } = where?.channel ?? {};
   const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);
+  // Of a channel that it was never invited to, Slack says that there is none.
+  const isOut = isHidden || (where?.channel !== undefined && !is_member && !is_im);
+  const notYet = isPerson ? undefined : is_archived ? ARCHIVED : isOut ? NOT_INVITED : undefined;
   return {
     outsiders,
+    ...(notYet !== undefined && { notYet }),
     ...(!isPerson && unsure && { unsure }),
     ...(user?.tz && { zone: user.tz }),
     maySchedule,
     botMayPost: isPerson || (Boolean(is_member || is_im) && !is_archived),
   };
 }
+
+const ARCHIVED = "This channel is archived: nothing can be posted here until it is opened again.";
+const NOT_INVITED = "The bot is not a member of this channel: invite it first, by typing /invite and its name.";
