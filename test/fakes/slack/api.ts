@@ -30,6 +30,7 @@ export type Failure =
 
 /** `G…` is a group's direct message where it says so, a private channel otherwise. */
 type Channel = {
+  name?: string;
   is_mpim?: boolean;
   is_member?: boolean;
   is_ext_shared?: boolean;
