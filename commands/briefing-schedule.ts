@@ -156,12 +156,12 @@ function opened(place: Place, { outsiders }: About): Place {
 }
 
 /** Where it is not known who reads, a bot that is no member cannot know. */
-function notForAll({ botMayPost }: About): Reply {
+function notForAll({ botMayPost, notYet }: About): Reply {
   return saying(
     "none",
     botMayPost
       ? "This story is meant for fewer people than can read here, so it cannot be scheduled here."
-      : "The bot cannot see who reads here. Invite it to this channel, then try again.",
+      : `The bot cannot see who reads here. ${notYet ?? "Invite it to this channel, then try again."}`,
   );
 }
 

@@ -137,8 +137,7 @@ async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promis
   const typedWords = question ?? ask.words ?? "";
   if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
     const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
-    if (!ask.overheard) return commandIn(words, specs) ?? understoodAs(words, specs, known);
-    return understoodAs(words, specs.filter(isQuestion), known);
+    return (!ask.overheard && commandIn(words, specs)) || understoodAs(words, specs, known, ask.overheard);
   }
   const typed = ask.command.toLowerCase();
   const spec = specs.find(({ name }) => name === typed);
@@ -166,11 +165,13 @@ async function understoodAs(
   words: string,
   specs: readonly Spec[],
   known: Known,
+  overheard = false,
 ): Promise<Stub | { readonly about: string }> {
   // Loaded when first needed: most asks are commands.
   const { understand } = await import("./understand/understand.ts");
   const understood = understand(words, specs, known);
   if (!understood.isAsked) return understood;
+  if (overheard && !(understood.spec && isQuestion(understood.spec))) return { about: "" };
   const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
   // A topic beside words like "help": the story is what is asked for.
   const isMeant = understood.spec && (takesTopic || understood.words === "");

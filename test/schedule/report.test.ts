@@ -9,6 +9,7 @@ const HOSTILE =
   "@everyone <!channel> <@U1> <@53908232506183680> [click](https://evil.example) https://evil.example\nWho: U9 (the editor)\n**bold** \u202eevil\u0000 \ud800";
 const FORM =
   "Report a mistake\nIt goes to whoever runs this bot, with your name and where you read it. Nobody else sees it.\nWhat is wrong?";
+const FORM_AGAIN = /^Report a mistake\nIt goes to whoever runs this bot/;
 const THANKS = "Thank you\nIt is passed on to whoever runs this bot, with your name and your words.";
 const HOUR_MS = 3_600_000;
 const OPS = { platform: "fake", tenant: "T1", id: "OPS" };
@@ -112,7 +113,8 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
   ])("with nothing in it but %s is asked for again", async (_, words) => {
     const { ask, open, send, db } = await openNewsroom(platform, "embedded");
     await open(await ask());
-    expect(await send(words)).toMatch(/^Report a mistake\nIt goes to whoever runs this bot/);
+    // The form stays where it can; where it is gone by then, it can be opened again.
+    expect(await send(words)).toMatch(platform === "slack" ? `${FORM}\nPlease write something here.` : FORM_AGAIN);
     expect(await db.selectFrom("notices").select("key").execute()).toEqual([]);
   });
 

@@ -225,6 +225,7 @@ describe("who and where", () => {
     slack.scopes.delete("channels:read");
     const asked = text(await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00")));
     expect(asked).not.toMatch(/not a member|archived/);
+    expect(asked).toContain("Slack does not tell this bot about this conversation.");
   });
 
   test.each([
@@ -233,7 +234,7 @@ describe("who and where", () => {
       { is_member: true, is_ext_shared: true },
       "meant for fewer people than can read here",
     ],
-    ["that the bot cannot look into", { unknown: true as const }, "Invite it to this channel"],
+    ["that the bot cannot look into", { unknown: true as const }, "invite it first, by typing /invite"],
   ])("a story that is not for everyone is not named in a channel %s", async (_, channel, words) => {
     const { slack, ada, answerTo, subscriptions, posted } = await slackDesk();
     const proposed = await answerTo(() => ada.slash("/briefing-schedule", "merger daily 09:00"));

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { BOT_USER, CHANNEL, TEAM } from "../fakes/slack/api.ts";
 import { readMessage } from "../fakes/slack/read.ts";
 import { until } from "../fakes/slack/rig.ts";
-import { noticeRow } from "../fixtures/rows.ts";
+import { noticeRow, subscriptionRow } from "../fixtures/rows.ts";
+import { until as settled } from "../fixtures/scheduled.ts";
 import { slackDesk } from "../fixtures/slack-desk.ts";
 
 const THREAD = "1700000000.111111";
@@ -25,6 +26,30 @@ describe("a schedule that is set up", () => {
     expect(readMessage(paused).text).toContain("paused (by hand)");
     expect(paused.thread_ts).toBe(asked.thread_ts);
   });
+});
+
+describe("what people say to each other in a group's direct message", () => {
+  const GROUP = "G0GROUP";
+
+  it.each(["schedule walkout pause", "unsubscribe", "please pause the walkout schedule"])(
+    "does nothing, unless the bot or its command is named: %j",
+    async (words) => {
+      const desk = await slackDesk();
+      const { ada, slack, db, subscriptions } = desk;
+      slack.channels.set(GROUP, { is_member: true, is_mpim: true });
+      const where = { platform: "slack", tenant: TEAM, place: GROUP, owner: "UADA" };
+      await db.insertInto("subscriptions").values(subscriptionRow("one", where)).execute();
+      await ada.write(words, { channel: GROUP, channel_type: "mpim" });
+      await ada.openHome();
+      await until(() => slack.views.get("home-UADA"));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await subscriptions()).toMatchObject([{ state: "active" }]);
+      expect(slack.messages).toEqual([]);
+      await ada.write("briefing-schedule pause walkout", { channel: GROUP, channel_type: "mpim" });
+      const answer = await until(() => slack.messages[0], 8_000);
+      expect(readMessage(answer).text).toContain("paused (by hand)");
+    },
+  );
 });
 
 describe("a channel that goes on under another id", () => {
@@ -64,9 +89,7 @@ describe("a channel that goes on under another id", () => {
     const { ada, slack, db, start, skip, posted, subscriptions } = desk;
     await ada.happen({ ...move, old_channel_id: "CELSEWHERE", new_channel_id: "COTHER" });
     await ada.happen(move);
-    await until(() => desk.logged.length >= 0 && slack);
-    for (let tries = 0; tries < 100 && JSON.stringify(await subscriptions()).includes(CHANNEL); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled(async () => !JSON.stringify(await subscriptions()).includes(CHANNEL));
     expect((await subscriptions()).map(({ place, parent }) => [place, parent])).toEqual([
       [NEW_ID, null],
       [THREAD, NEW_ID],
@@ -88,10 +111,9 @@ describe("a channel that goes on under another id", () => {
       channel: NEW_ID,
       thread_ts: THREAD,
     });
-    expect(await db.selectFrom("deliveries").select(["place", "state"]).orderBy("slot").execute()).toEqual([
-      { place: NEW_ID, state: "sent" },
-      { place: THREAD, state: "sent" },
-    ]);
+    const made = () => db.selectFrom("deliveries").select(["place", "state"]).orderBy("slot").execute();
+    await settled(async () => (await made()).every(({ state }) => state === "sent"));
+    expect((await made()).map(({ place }) => place)).toEqual([NEW_ID, THREAD]);
     expect(slack.faults).toEqual([]);
   });
 
@@ -99,8 +121,7 @@ describe("a channel that goes on under another id", () => {
     const { ada, start, skip, slack, subscriptions } = await moved();
     start();
     skip(HOUR_MS);
-    for (let tries = 0; tries < 400 && (await subscriptions())[0]?.state !== "paused"; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled(async () => (await subscriptions())[0]?.state === "paused");
     await ada.happen(move);
     const offer = await until(
       () => slack.messages.find((one) => one.channel === "UADA" && readMessage(one).text.includes("can post again")),

@@ -56,9 +56,11 @@ function isMeant(named: string, names: readonly string[]): boolean {
   return words.every((word) => parts.some((part) => part.startsWith(word)));
 }
 
-/** A story's title for those who may hear of it in a place; its id otherwise, which whoever set it up wrote. */
+/** A story's title for those who may hear of it in a place. */
 export function scheduleTitle(topic: string, { library }: Tools, place: Place): string {
-  return topic === "all" ? "all stories" : (library.named(topic, heardIn(place))?.title ?? topic);
+  return topic === "all"
+    ? "all stories"
+    : (library.named(topic, heardIn(place))?.title ?? "a story that is no longer available");
 }
 
 export const NO_SUCH_SCHEDULE = "There is no such schedule here; it may have been removed.";

@@ -75,7 +75,9 @@ async function askOf(
   const named = commandNamed(first, prefix);
   const isCommand = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
   const meant = isCommand ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
-  const isToUs = kind !== "group" || first.startsWith("/") || isNamedIn(text, me.userId);
+  // A name like `whats-next` is nobody else's word.
+  const isOurs = first.startsWith("/") || (isCommand && named.includes("-"));
+  const isToUs = kind !== "group" || isOurs || isNamedIn(text, me.userId);
   const ask: Ask = {
     ...{ id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } },
     ...(kind !== "direct" && { aloud: true }),

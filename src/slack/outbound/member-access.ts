@@ -15,12 +15,12 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
     return undefined;
   };
   let unsure: ChatError | undefined;
-  let isHidden = false;
+  let code: string | undefined;
   const [person, where] = await Promise.all([
     client.users.info({ user: by.id }).catch(quiet),
     client.conversations.info({ channel }).catch((error: unknown) => {
       const failed = toChatError(error, "asking who reads along");
-      isHidden = codeOf(error) === "channel_not_found";
+      code = codeOf(error);
       if (failed.trouble === "busy" || failed.trouble === "unknown-outcome") unsure = failed;
       return quiet(error);
     }),
@@ -35,8 +35,9 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
   const { is_ext_shared = true, is_shared, is_pending_ext_shared } = where?.channel ?? {};
   const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);
   // Of a channel that it was never invited to, Slack says that there is none.
-  const isOut = isHidden || (where?.channel !== undefined && !is_member && !is_im);
-  const notYet = isPerson ? undefined : is_archived ? ARCHIVED : isOut ? NOT_INVITED : undefined;
+  const isOut = code === "channel_not_found" || (where?.channel !== undefined && !is_member && !is_im);
+  const why = is_archived ? ARCHIVED : isOut ? NOT_INVITED : code === "missing_scope" ? NOT_TOLD : undefined;
+  const notYet = isPerson ? undefined : why;
   return {
     outsiders,
     ...(notYet !== undefined && { notYet }),
@@ -49,3 +50,5 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
 
 const ARCHIVED = "This channel is archived: nothing can be posted here until it is opened again.";
 const NOT_INVITED = "The bot is not a member of this channel: invite it first, by typing /invite and its name.";
+const NOT_TOLD =
+  "Slack does not tell this bot about this conversation. Whoever runs it can change that: its log says which permission it lacks.";

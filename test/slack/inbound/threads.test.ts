@@ -70,6 +70,7 @@ describe("a press on a message of the channel", () => {
     await start();
     const own = await comingOf(() => ada.slash("/whats-next", "harbour"));
     const shared = await comingOf(() => ada.press(own, "Share"));
+    await until(() => rig.slack.messages.some((message) => readMessage(message).text.startsWith("Shared")));
     const answer = await comingOf(() => ada.press({ ...shared, thread_ts: shared.ts }, "What's happening"));
     expect(answer.thread_ts).toBeUndefined();
   });
