@@ -1,21 +1,21 @@
 import type { Posted, PublicRecord } from "#chat";
-import type { Schedule } from "#schedule";
+import type { PublicPosts } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
 /** Nobody waits longer to share: a database that is away must not keep anybody from it. */
 const PATIENCE_MS = 2_000;
 
-/** The record of public posts that adapters work with, over a schedule that is opened after them. */
-export function openPublicRecord(schedule: () => Schedule | undefined, log: Log): PublicRecord {
+/** The record of public posts as adapters work with it: it never fails, and nobody waits for it long. */
+export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
   return {
     tell(post) {
-      retryLater("recording a public post", async () => schedule()?.recordPost(post), log);
+      retryLater("recording a public post", () => posts.record(post), log);
     },
-    async sharedLately(...asked) {
-      const looking = schedule()?.sharedLately(...asked);
-      return looking && inTime(looking, PATIENCE_MS, (error) => log.warn({ err: error }, "no earlier share is known"));
-    },
+    sharedLately: (...asked) =>
+      inTime(posts.sharedLately(...asked), PATIENCE_MS, (error) =>
+        log.warn({ err: error }, "no earlier share is known"),
+      ),
   };
 }
 
