@@ -95,10 +95,7 @@ describe("settings", () => {
       ["ALLOWED_TENANTS: ids of Slack workspaces and Discord servers, divided by commas"],
     ],
     [{ COMMAND_PREFIX: "/acme" }, ["COMMAND_PREFIX: at most 12 of a-z and 0-9, like acme"]],
-    [
-      { SLACK_API_URL: "file:///etc" },
-      ["SLACK_API_URL: an http or https address; leave it empty for Slack's own"],
-    ],
+    [{ SLACK_API_URL: "file:///etc" }, ["SLACK_API_URL: an http or https address; leave it empty for Slack's own"]],
     [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL: one of debug, info, warn, error, silent"]],
     [
       { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z", HOST: "0.0.0.0" },
