@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
 import type { Schedule } from "#schedule";
@@ -64,15 +64,9 @@ const AT_START_MS = 10_000;
 
 /** Opens a store; tells why it could not be. One that takes its time opens in the background. */
 async function openInTime(store: Store): Promise<unknown> {
-  const over = new AbortController();
   const opening = store.open().then(
     () => undefined,
     (error: unknown) => error,
   );
-  const late = wait(AT_START_MS, undefined, { signal: over.signal }).catch(() => {});
-  try {
-    return await Promise.race([opening, late]);
-  } finally {
-    over.abort();
-  }
+  return pTimeout(opening, { milliseconds: AT_START_MS, fallback: () => undefined });
 }

@@ -1,4 +1,5 @@
-import type { Posted, PublicRecord } from "#chat";
+import pTimeout from "p-timeout";
+import type { PublicRecord } from "#chat";
 import type { PublicPosts } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
@@ -12,29 +13,13 @@ export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
     tell(post) {
       retryLater("recording a public post", () => posts.record(post), log);
     },
-    sharedLately: (...asked) =>
-      inTime(posts.sharedLately(...asked), PATIENCE_MS, (error) =>
-        log.warn({ err: error }, "no earlier share is known"),
-      ),
+    async sharedLately(...asked) {
+      try {
+        return await pTimeout(posts.sharedLately(...asked), { milliseconds: PATIENCE_MS, fallback: () => undefined });
+      } catch (error) {
+        log.warn({ err: error }, "no earlier share is known");
+        return undefined;
+      }
+    },
   };
-}
-
-async function inTime(
-  looking: Promise<Posted | undefined>,
-  patienceMs: number,
-  onFailure: (error: unknown) => void,
-): Promise<Posted | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patienceMs);
-  });
-  const found = looking.catch((error: unknown) => {
-    onFailure(error);
-    return undefined;
-  });
-  try {
-    return await Promise.race([found, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
