@@ -1,0 +1,33 @@
+import type { ChatError, Place } from "#chat";
+import type { Tx } from "#store";
+import { movePlace } from "./move-place.ts";
+import { losePlace, regainPlace, type Telling } from "./place-events.ts";
+import { stopTenant, welcomeTenant } from "./tenant-events.ts";
+
+type Tenant = { readonly platform: string; readonly tenant: string };
+
+/** What happens to the places that are posted in, as adapters hear of it. */
+export type PlaceEvents = {
+  /** The bot was removed from a workspace or server, or is there again. */
+  tenantRemoved(tenant: Tenant): Promise<void>;
+  tenantBack(tenant: Tenant): Promise<void>;
+  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
+  placeLost(place: Place, why: ChatError): Promise<void>;
+  /** The bot may post there again: owners are offered to resume. */
+  placeBack(place: Place): Promise<void>;
+  /** A place goes on under another id. */
+  placeMoved(place: Place, to: string): Promise<void>;
+};
+
+/** @param write does a thing in one transaction, where anything was ever stored */
+export function createPlaceEvents(
+  write: (follow: (telling: Telling, tx: Tx) => Promise<void>) => Promise<void>,
+): PlaceEvents {
+  return {
+    tenantRemoved: (tenant) => write(({ now }, tx) => stopTenant(tenant, now, tx)),
+    tenantBack: (tenant) => write((telling, tx) => welcomeTenant(tenant, telling, tx)),
+    placeLost: (place, why) => write((telling, tx) => losePlace(place, why, telling, tx)),
+    placeBack: (place) => write((telling, tx) => regainPlace(place, telling, tx)),
+    placeMoved: (place, to) => write((telling, tx) => movePlace(place, to, telling, tx)),
+  };
+}
