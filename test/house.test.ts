@@ -76,8 +76,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/schedule", {
     flow: [],
-    rows: [],
     times: [],
+    rows: ["times"],
     pace: ["flow"],
     context: ["pace"],
     post: ["rows", "times"],

@@ -17,6 +17,8 @@ export type Heard = {
   readonly kind: "direct" | "group" | "channel";
   /** Words of a message that stood there before. */
   readonly edited?: boolean;
+  /** Said among people and not to the bot. */
+  readonly overheard?: boolean;
   /** In a conversation that Slack shows as one with an assistant. */
   readonly isAssistant?: boolean;
   /** Of whoever speaks. */
@@ -45,12 +47,12 @@ export async function answerInThread(context: Context, message: Heard, asking: P
     asking.then(({ ask }) => ask),
     async () => {
       // What is overheard may be none of our business.
-      if ((await asking).ask.overheard || (await status?.show())) return;
+      if (message.overheard || (await status?.show())) return;
       announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
     },
   );
   const { ask, isUnsure } = await asking;
-  if (ask.overheard && answer.edition === undefined) return;
+  if (message.overheard && answer.edition === undefined) return;
   const reply = isUnsure && answer.outcome !== "answered" ? withDoubt(answer) : answer;
   const send = async (total: number) => {
     const message = renderMessage(reply, { seenBy: "everyone", prefix, total, ofChannel });

@@ -25,7 +25,8 @@ export function onMentions(app: App, context: () => Context): void {
     if (isAgain(`${message.channel} ${message.ts}`)) return;
     // Answered before a restart, perhaps; or the name was put into a message that was not for us.
     if (message.edited) return tellOfEdits(kit, message);
-    await answerInThread(kit, message, askOf(kit, message));
+    const overheard = message.kind === "group" && !isToUs(kit, message.text);
+    await answerInThread(kit, { ...message, overheard }, askOf(kit, { ...message, overheard }));
   };
   app.event("app_mention", async ({ event, body }) => {
     if (!isAsked(event.subtype)) return;
@@ -60,9 +61,8 @@ const KINDS: ReadonlyMap<string, Heard["kind"]> = new Map([
 
 async function askOf(
   context: Context,
-  { text, channel, ts, thread_ts, user = "", team, eventId, kind, body }: Heard,
+  { text, channel, ts, thread_ts, user = "", team, eventId, kind, body, overheard }: Heard,
 ): Promise<Asking> {
-  const { me, bot, prefix } = context;
   // All in the channel read the answer, whoever asks.
   const isShared = body.is_ext_shared_channel || (kind !== "direct" && (await context.hasOutsiders(channel)));
   const place: Place = {
@@ -70,20 +70,30 @@ async function askOf(
     ...(thread_ts !== undefined && { id: thread_ts, parent: channel }),
     ...(isShared && { outsiders: true }),
   };
+  const { command, words, rest } = meantBy(context, text);
+  const meant = command !== undefined && !overheard ? { command, words: rest } : { command: PLAIN_WORDS, words };
+  const ask: Ask = {
+    ...{ id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } },
+    ...(kind !== "direct" && { aloud: true }),
+    ...(overheard && { overheard }),
+  };
+  return { ask, isUnsure: isShared === "unknown" };
+}
+
+/** The words of a message, and the command that they begin with. */
+function meantBy({ me, bot, prefix }: Context, text: string): { command?: string; words: string; rest: string } {
   const words = saidTo(me.userId, text);
   const [, first = "", rest = ""] = /^(\S+)[^\S\n]*([\s\S]*)$/.exec(words) ?? [];
   const named = commandNamed(first, prefix);
   const isCommand = bot.specs.some(({ name }) => name === named) || first.startsWith("/");
-  const meant = isCommand ? { command: named, words: rest } : { command: PLAIN_WORDS, words };
-  // A name like `whats-next` is nobody else's word.
-  const isOurs = first.startsWith("/") || (isCommand && named.includes("-"));
-  const isToUs = kind !== "group" || isOurs || isNamedIn(text, me.userId);
-  const ask: Ask = {
-    ...{ id: eventId || `${channel}-${ts}`, ...meant, place, by: { id: user } },
-    ...(kind !== "direct" && { aloud: true }),
-    ...(!isToUs && { overheard: true, command: PLAIN_WORDS, words }),
-  };
-  return { ask, isUnsure: isShared === "unknown" };
+  return { words, rest, ...(isCommand && { command: named }) };
+}
+
+/** Whether a message among people names the bot, or begins with a command whose name is nobody else's word. */
+function isToUs(context: Context, text: string): boolean {
+  const { command = "", words } = meantBy(context, text);
+  const isOurs = command !== "" && (words.startsWith("/") || command.includes("-"));
+  return isOurs || text.matchAll(MENTION).some(([, id]) => id === context.me.userId);
 }
 
 /**
@@ -111,10 +121,6 @@ function saidTo(botUserId: string, text: string): string {
     .split(BREAK)
     .map(typedText);
   return [...after, before].filter((words) => words !== "").join("\n");
-}
-
-function isNamedIn(text: string, botUserId: string): boolean {
-  return text.matchAll(MENTION).some(([, id]) => id === botUserId);
 }
 
 const MENTION = /<@([^<>|]+)(?:\|[^<>]*)?>/g;

@@ -446,6 +446,7 @@ describe("what Slack tells of a person and a channel", () => {
       expect(await about({ id: "UADA" }, { ...PLACE, id })).toMatchObject({ botMayPost: true });
     expect(await about({ id: "UNOBODY" }, { ...PLACE, id: "CELSEWHERE" })).toEqual({
       maySchedule: false,
+      notYet: expect.stringContaining("invite it first"),
       botMayPost: false,
       outsiders: true,
     });
