@@ -125,12 +125,50 @@ describe("a schedule on Discord", () => {
     const which = await use({ do: "remove" });
     expect(which.words).toContain("Which schedule?");
     expect(await desk.saved()).toHaveLength(2);
-    await press(which, "all stories: every day at 07:00 (Europe/London, UTC+0 now)");
+    await press(which, "all stories · every day at 07:00");
     expect((await desk.saved()).map(({ topic }) => topic)).toEqual(["rail-strike"]);
     expect((await use({ do: "remove", schedule: "nothing such" })).words).toContain("There is no such schedule here");
     await use({ do: "remove", schedule: id ?? "" });
     expect(await desk.saved()).toEqual([]);
     expect((await use({ do: "pause" })).words).toContain("Nothing is scheduled here.");
+    expect(desk.server.illegal).toEqual([]);
+  });
+
+  test.each([
+    {
+      of: "two",
+      wishes: [{ times: "weekdays 9am" }, { times: "fridays 16:00" }],
+      labels: ["Rail strike · weekdays at 09:00", "Rail strike · Fridays at 16:00"],
+    },
+    {
+      of: "two of the same times",
+      wishes: [{ post: "always" }, { post: "changes" }],
+      labels: ["Rail strike · always", "Rail strike · when something changed"],
+    },
+    {
+      of: "two that differ by zone alone",
+      wishes: [{ zone: "Europe/London" }, { zone: "Europe/Lisbon" }],
+      labels: ["Rail strike · Europe/London", "Rail strike · Europe/Lisbon"],
+    },
+    {
+      of: "two that differ by nothing",
+      wishes: [{}, {}],
+      labels: ["Rail strike · no. 1", "Rail strike · no. 2"],
+    },
+    {
+      of: "seven, which make a menu",
+      wishes: [7, 8, 9, 10, 11, 12, 13].map((hour) => ({ times: `daily ${hour}:00` })),
+      labels: ["07", "08", "09", "10", "11", "12", "13"].map((hour) => `Rail strike · every day at ${hour}:00`),
+    },
+  ])("is told from others of its story: $of", async ({ wishes, labels }) => {
+    const desk = await openDesk();
+    for (const wish of wishes) await setUp(desk, { ...WISH, ...wish });
+    const controls = readMessage((await desk.use({})).message).controls.map(({ label }) => label);
+    expect(controls.filter((label) => label.startsWith("Rail")).toSorted()).toEqual(labels.toSorted());
+    const offered = readMessage((await desk.use({ do: "remove" })).message).controls.map(({ label }) => label);
+    expect(new Set(offered).size).toBe(wishes.length);
+    const typed = (await desk.typing("schedule", "")).map(({ name }) => name);
+    expect(new Set(typed).size).toBe(wishes.length);
     expect(desk.server.illegal).toEqual([]);
   });
 

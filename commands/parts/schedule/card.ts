@@ -3,6 +3,7 @@ import type { Schedule } from "#schedule";
 import type { SubscriptionRow } from "#store";
 import { notice } from "../answer.ts";
 import { stub } from "./form.ts";
+import { scheduleLabels } from "./labels.ts";
 
 type Says = Schedule["subscriptions"]["say"];
 
@@ -17,15 +18,16 @@ export function listSchedules(rows: readonly SubscriptionRow[], titleOf: (topic:
       notes: [],
       actions: [add],
     };
+  const labels = scheduleLabels(rows, { titleOf, say });
   return {
     outcome: "answered",
     title: rows.length === 1 ? "One schedule here" : `${rows.length} schedules here`,
     blocks: [{ kind: "list", items: rows.map((row) => itemOf(row, titleOf(row.topic), say)) }],
     notes: [],
     actions: [
-      ...rows.map(
-        (row): Action => ({ label: titleOf(row.topic), ask: stub({ do: "show", schedule: row.id }), shown: "reply" }),
-      ),
+      ...rows.map(({ id, topic }, index): Action => {
+        return { label: labels[index] ?? titleOf(topic), ask: stub({ do: "show", schedule: id }), shown: "reply" };
+      }),
       add,
     ],
   };

@@ -5,6 +5,7 @@ import { notice } from "../answer.ts";
 import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
 import { stub } from "./form.ts";
+import { scheduleLabels } from "./labels.ts";
 
 /**
  * The schedule that someone means: by its id, or by words of its story or times. Where one is there, it needs no naming,
@@ -18,8 +19,8 @@ export async function whichSchedule(
   const { subscriptions } = schedule;
   if (named !== "" && (await subscriptions.find(named, asking))) return { id: named };
   const here = await subscriptions.list(asking.place);
-  const labelOf = (row: SubscriptionRow) =>
-    `${scheduleTitle(row.topic, tools, asking.place)}: ${subscriptions.say(row).times}`;
+  const titleOf = (topic: string) => scheduleTitle(topic, tools, asking.place);
+  const labelOf = (row: SubscriptionRow) => `${titleOf(row.topic)}: ${subscriptions.say(row).times}`;
   const words = named.toLowerCase();
   const meant = here.filter((row) =>
     [row.topic, row.times, labelOf(row)].some((text) => text.toLowerCase().includes(words)),
@@ -27,9 +28,10 @@ export async function whichSchedule(
   const [only, ...more] = meant;
   if (!only) return { reply: choosing([], here.length === 0 && named === "" ? NONE : NO_SUCH_SCHEDULE) };
   if (more.length === 0 && (named !== "" || what !== "remove")) return { id: only.id };
-  const actions = meant.map(
-    (row): Action => ({ label: labelOf(row), ask: stub({ do: what, schedule: row.id }), shown: "reply" }),
-  );
+  const labels = scheduleLabels(meant, { titleOf, say: subscriptions.say, with: "times" });
+  const actions = meant.map(({ id, topic }, index): Action => {
+    return { label: labels[index] ?? titleOf(topic), ask: stub({ do: what, schedule: id }), shown: "reply" };
+  });
   return { reply: choosing(actions, "Which schedule?") };
 }
 
