@@ -8,6 +8,7 @@ import {
   type Reply,
 } from "#chat";
 import { type Listener, listenTo } from "./inbound/interactions.ts";
+import { openAllowedServers } from "./outbound/allowed-servers.ts";
 import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
 import type { Schedulers } from "./outbound/permissions.ts";
@@ -96,6 +97,7 @@ export function createDiscord(options: DiscordOptions): Discord {
 
   const directs = openDirectChannels({ send, now });
   const seen = openRecentPermissions(now);
+  const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
   const post = async (place: Place, reply: Reply, frame: Frame, key: string) => {
     if (ended !== undefined) throw new ChatError("busy", ended);
     const rendered = {
@@ -149,12 +151,13 @@ export function createDiscord(options: DiscordOptions): Discord {
   return {
     platform: "discord",
     pace: { platformPerSecond: POSTS_PER_SECOND },
+    tellsPermissions: true,
     connected: () => ended === undefined && (connection.client()?.isReady() ?? false),
     away: () => ended ?? connection.trouble(),
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
-      listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
+      listener = listenTo({ bot, shares, seen, send, log, now, allowed, userInstalls });
       const connecting = follow().finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {

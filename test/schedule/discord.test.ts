@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
-import { until } from "../fakes/discord/scene.ts";
+import { serverOf, until } from "../fakes/discord/scene.ts";
 import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts";
 import { until as soon } from "../fixtures/scheduled.ts";
 
@@ -257,6 +257,45 @@ describe("a channel that the bot is shut out of", () => {
     expect(desk.posts(there.channel)).toHaveLength(1);
     expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     expect(server.illegal).toEqual([]);
+  });
+
+  test("is offered to its owner again once it may post there, though nobody invited it anew", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z", schedule: { lookAgainMs: 30 } });
+    const { server } = desk;
+    await setUp(desk);
+    const mute = { ...serverOf(), roles: serverOf(SERVER, "0").roles };
+    server.channels.set(CHANNEL, { ...mute.channels[0], guild_id: SERVER });
+    server.gateway.dispatch("GUILD_ROLE_UPDATE", { guild_id: SERVER, role: mute.roles[0] });
+    server.fail(new RegExp(`^POST /channels/${CHANNEL}/`), { status: 403, json: { code: 50013, message: "Missing" } });
+    desk.start();
+    desk.skip(120_000);
+    const directs = () => desk.posts(server.directs.get(MEMBER) ?? "-");
+    await until(() => directs()[0], 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(directs()).toHaveLength(1);
+    server.gateway.dispatch("GUILD_ROLE_UPDATE", { guild_id: SERVER, role: serverOf().roles[0] });
+    const offer = await until(() => directs()[1], 10_000);
+    expect(wordsOf(offer.message)).toContain("The bot can post again where the schedule for “Rail strike”");
+    await desk.press(offer, "Resume", { directMessage: true, channel: server.directs.get(MEMBER) ?? "" });
+    expect(await desk.saved()).toMatchObject([{ state: "active" }]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(directs()).toHaveLength(2);
+  });
+
+  test("is resumed in the bot's own direct message, also where it serves some servers alone", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z", discord: { allowedTenants: [SERVER] } });
+    const { server } = desk;
+    await setUp(desk);
+    server.fail(new RegExp(`^POST /channels/${CHANNEL}/`), { status: 403, json: { code: 50001, message: "Missing" } });
+    desk.start();
+    desk.skip(120_000);
+    const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
+    expect((await desk.press(direct, "Resume", there)).words).toContain("Resumed");
+    expect(await desk.saved()).toMatchObject([{ state: "active" }]);
+    server.members.delete(MEMBER);
+    desk.skip(24 * 60 * 60_000);
+    expect((await desk.press(direct, "Resume", there)).words).toContain("Not here");
   });
 
   test("waits for an owner who takes no direct messages to come by", async () => {

@@ -1,5 +1,6 @@
-import type { APIInteraction } from "discord-api-types/v10";
+import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
 import { type Bot, type Choice, createOnce, type Reply } from "#chat";
+import type { AllowedServers } from "../outbound/allowed-servers.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
 import type { Shares, Told } from "../outbound/share.ts";
@@ -14,7 +15,7 @@ export type ListenOptions = RespondTools & {
   readonly bot: Bot;
   readonly shares: Shares;
   readonly seen: RecentPermissions;
-  readonly allowedTenants: readonly string[];
+  readonly allowed: AllowedServers;
   readonly userInstalls: boolean;
 };
 
@@ -60,8 +61,11 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
   const responder = respondTo(interaction, isPrivate, options);
   const refusal = refusalOf(interaction, options);
-  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
-  const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
+  if (request.kind === "suggest")
+    return responder.suggest((await refusal) === undefined ? await suggest(request, bot) : []);
+  const work = refusal.then((why) =>
+    why === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", why),
+  );
   const told = await Promise.race([work, signOfLifeDue()]);
   const opens = request.kind === "ask" && request.from === "opener";
   const modal = opens && told ? modalOf(told.reply) : undefined;
@@ -95,14 +99,21 @@ async function tell(
 const STALE = "This comes from another version of this bot. Please ask again: type / and choose a command.";
 
 /** Why this bot does not answer here. */
-function refusalOf(interaction: APIInteraction, { allowedTenants, userInstalls }: ListenOptions): string | undefined {
-  const { guild_id, authorizing_integration_owners: owners } = interaction;
-  if (allowedTenants.length > 0 && !(guild_id !== undefined && allowedTenants.includes(guild_id)))
-    return "Sorry, this bot answers in the servers of those who run it only.";
+async function refusalOf(
+  interaction: APIInteraction,
+  { allowed, userInstalls }: ListenOptions,
+): Promise<string | undefined> {
+  const { guild_id: server, authorizing_integration_owners: owners, context, member, user, channel } = interaction;
+  const person = member?.user.id ?? user?.id ?? "";
+  const alone = context === InteractionContextType.BotDM || (context === undefined && channel?.type === ChannelType.DM);
+  if (!(await allowed.admits({ server, person, alone }))) return server === undefined ? NOT_A_MEMBER : NOT_SERVED;
   // Discord may send null here, whatever its types say.
   const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
   return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
 }
+
+const NOT_SERVED = "Sorry, this bot answers in the servers of those who run it only.";
+const NOT_A_MEMBER = "Sorry, this bot answers in the servers of those who run it only, and their members.";
 
 function isForEveryone(command: string, { specs }: Bot): boolean {
   return specs.find(({ name }) => name === command)?.seenBy === "everyone";

@@ -15,6 +15,7 @@ import {
   THREAD,
   TOKEN,
   typingInteraction,
+  userOf,
 } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
@@ -169,9 +170,23 @@ describe("who may ask", () => {
     { who: "a server of the list", options: { allowedTenants: [SERVER] }, scene: {}, may: true },
     { who: "another server", options: { allowedTenants: ["1"] }, scene: {}, may: false },
     {
-      who: "a direct message, where servers are listed",
+      who: "a direct message of a stranger, where servers are listed",
       options: { allowedTenants: [SERVER] },
       scene: { directMessage: true },
+      may: false,
+    },
+    {
+      who: "a direct message of a member, where servers are listed",
+      options: { allowedTenants: ["1", SERVER] },
+      scene: { directMessage: true },
+      member: true,
+      may: true,
+    },
+    {
+      who: "a message between people, one of them a member, where servers are listed",
+      options: { allowedTenants: [SERVER], userInstalls: true },
+      scene: { groupMessage: true, installedBy: "person" },
+      member: true,
       may: false,
     },
     { who: "a direct message", options: {}, scene: { directMessage: true }, may: true },
@@ -182,11 +197,12 @@ describe("who may ask", () => {
       scene: { installedBy: "person" },
       may: true,
     },
-  ] satisfies { who: string; options: Partial<DiscordOptions>; scene: Scene; may: boolean }[])(
+  ] satisfies { who: string; options: Partial<DiscordOptions>; scene: Scene; member?: boolean; may: boolean }[])(
     "$who: $may",
-    async ({ options, scene, may }) => {
+    async ({ options, scene, may, ...who }) => {
       const bot = scriptedBot(() => REPLY, [{ value: "harbour", label: "Harbour strike" }]);
       const { ask, server } = await start(bot, options);
+      if ("member" in who) server.members.set(MEMBER, { user: userOf(MEMBER), roles: [] });
       const words = await ask(commandInteraction("whats-next", { topic: "harbour" }, scene));
       expect(words.includes("The harbour stays closed.")).toBe(may);
       if (!may) expect(words).toMatch(/^Not here\nSorry, this bot answers [^.]+\.$/);

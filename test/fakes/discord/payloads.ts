@@ -40,6 +40,8 @@ export type Scene = {
   /** How the application got there: added by the server, or by the person alone. */
   readonly installedBy?: "server" | "person";
   readonly directMessage?: boolean;
+  /** Between people, where the bot is no member. */
+  readonly groupMessage?: boolean;
 };
 
 let last = BigInt("1310000000000000000");
@@ -152,6 +154,7 @@ function sceneOf({
   member = MEMBER,
   installedBy = "server",
   directMessage = false,
+  groupMessage = false,
 }: Scene) {
   const id = snowflake();
   const common = {
@@ -164,6 +167,24 @@ function sceneOf({
     entitlements: [],
     attachment_size_limit: 10_485_760,
   };
+  if (groupMessage)
+    return {
+      ...common,
+      channel_id: channel,
+      channel: {
+        id: channel,
+        type: ChannelType.GroupDM as const,
+        last_message_id: snowflake(),
+        flags: 0,
+        name: "us three",
+        icon: null,
+        owner_id: member,
+        recipients: [userOf(member)],
+      },
+      user: userOf(member),
+      context: InteractionContextType.PrivateChannel,
+      authorizing_integration_owners: { 1: member },
+    };
   if (directMessage)
     return {
       ...common,
