@@ -5,6 +5,7 @@ export { plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
 export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
+export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
 export type { Following, Lead } from "./platform/lead.ts";

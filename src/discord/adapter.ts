@@ -8,6 +8,7 @@ import {
   type Reply,
 } from "#chat";
 import { type Listener, listenTo } from "./inbound/interactions.ts";
+import { listenToMessages, type MessageListener } from "./inbound/messages.ts";
 import { openAllowedServers } from "./outbound/allowed-servers.ts";
 import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
@@ -15,6 +16,7 @@ import type { Schedulers } from "./outbound/permissions.ts";
 import { postOnce } from "./outbound/post.ts";
 import { openRecentPermissions } from "./outbound/recent-permissions.ts";
 import { openShares } from "./outbound/share.ts";
+import { openThreadParents } from "./outbound/thread-parents.ts";
 import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
 import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
 import { createConnection } from "./transport/connection.ts";
@@ -62,6 +64,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   const { log, now, onFatal = () => {}, onRemoved = () => {}, onBack = () => {}, onPlaceLost = () => {} } = options;
   const { lead = alone } = options;
   let listener: Listener | undefined;
+  let messages: MessageListener | undefined;
   let following: Following | undefined;
   let standsBy = false;
   let stopped = false;
@@ -92,18 +95,20 @@ export function createDiscord(options: DiscordOptions): Discord {
     onPresent: onBack,
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, DELETED),
     onInteraction: (data) => listener?.hear(data),
+    onMessage: (data) => messages?.hear(data),
     ...(apiUrl && { apiUrl }),
   });
 
   const directs = openDirectChannels({ send, now });
   const seen = openRecentPermissions(now);
   const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
-  const post = async (place: Place, reply: Reply, frame: Frame, key: string) => {
+  const post = async (place: Place, reply: Reply, frame: Frame, key: string, replyTo?: string) => {
     if (ended !== undefined) throw new ChatError("busy", ended);
     const rendered = {
       message: () => renderMessage(reply, frame),
       plain: () => renderPlain(reply, frame),
       unlinked: () => renderUnlinked(reply, frame),
+      ...(replyTo !== undefined && { replyTo }),
     };
     const explain = (error: ChatError, place: Place, code?: number) =>
       explainRefusal(connection.client(), error, place, code);
@@ -158,6 +163,15 @@ export function createDiscord(options: DiscordOptions): Discord {
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
       listener = listenTo({ bot, shares, seen, send, log, now, allowed, userInstalls });
+      const parents = openThreadParents(
+        send,
+        (id) => connection.client()?.channels.cache.get(id)?.isThread() === false,
+      );
+      messages = listenToMessages({
+        ...{ bot, allowed, parents, send, log, now, record: options.record },
+        me: () => connection.client()?.user?.id,
+        post: (place, reply, key, replyTo) => post(place, reply, { share: false }, key, replyTo),
+      });
       const connecting = follow().finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
@@ -179,7 +193,7 @@ export function createDiscord(options: DiscordOptions): Discord {
         await connection.close();
         await following?.stop();
       };
-      await within(STOP_MS, Promise.all([listener?.settled(), leave()]));
+      await within(STOP_MS, Promise.all([listener?.settled(), messages?.settled(), leave()]));
     },
     post: (place, reply, key) => post(place, reply, { share: false }, key),
     settle,

@@ -74,3 +74,10 @@ export const DIRECT_KEPT_MS = 24 * 60 * 60_000;
 
 /** What an interaction told of permissions is taken for true so long. */
 export const SEEN_KEPT_MS = 30_000;
+
+/** What is said to the bot in plain words is answered so often, for one person and for all in a channel. */
+export const PERSON_ASKS = { most: 6, withinMs: 60_000 } as const;
+export const CHANNEL_ASKS = { most: 20, withinMs: 60_000 } as const;
+export const COOLDOWN_MS = 2 * 60_000;
+/** A message that could not be answered for so long is not answered any more; Discord remembers a nonce for longer. */
+export const ANSWERED_MS = 45_000;

@@ -9,7 +9,17 @@ const EPHEMERAL = 1 << 6;
 const SUPPRESS_EMBEDS = 1 << 2;
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
 
-const MESSAGE_KEYS = ["content", "embeds", "flags", "components", "allowed_mentions", "nonce", "enforce_nonce", "tts"];
+const MESSAGE_KEYS = [
+  "content",
+  "embeds",
+  "flags",
+  "components",
+  "allowed_mentions",
+  "nonce",
+  "enforce_nonce",
+  "tts",
+  "message_reference",
+];
 
 /** `where`: what the flags may be there. */
 export function illegalMessage(body: unknown, where: "response" | "edit" | "post"): string[] {
@@ -29,9 +39,12 @@ export function illegalMessage(body: unknown, where: "response" | "edit" | "post
     !Array.isArray(mentions.parse) ||
     mentions.parse.length > 0 ||
     mentions.users ||
-    mentions.roles
+    mentions.roles ||
+    mentions.replied_user === true ||
+    (body.message_reference !== undefined && mentions.replied_user !== false)
   )
     found.push("allowed_mentions lets someone be pinged");
+  if (body.message_reference !== undefined && where !== "post") found.push("message_reference");
   if (!wellFormed(body)) found.push("half a surrogate pair");
   if (body.nonce !== undefined && (where !== "post" || String(body.nonce).length > 25)) found.push("nonce");
   const components = body.components === undefined ? [] : body.components;

@@ -284,3 +284,32 @@ export function messageOf(channel = CHANNEL): APIMessage {
     components: [],
   };
 }
+
+/** Who says what, and where. */
+export type Saying = {
+  readonly by?: string;
+  readonly channel?: string;
+  /** None: a direct message. */
+  readonly server?: string | undefined;
+  readonly more?: object;
+};
+
+/**
+ * A message as MESSAGE_CREATE tells of it. Without the privileged intent the words are there only for a bot that is
+ * mentioned, or alone with whoever writes. https://docs.discord.com/developers/events/gateway#message-content-intent
+ */
+export function saidMessage(content: string, { by = MEMBER, channel = CHANNEL, more = {}, ...where }: Saying = {}) {
+  const server = "server" in where ? where.server : SERVER;
+  const mentioned = [...content.matchAll(/<@!?(\d+)>/g)].map(([, id = ""]) => userOf(id, { username: `user${id}` }));
+  const mentions = "mentions" in more && Array.isArray(more.mentions) ? more.mentions : mentioned;
+  const isForUs = server === undefined || mentions.some(({ id }) => id === APPLICATION);
+  return {
+    ...messageOf(channel),
+    flags: 0,
+    author: userOf(by),
+    content: isForUs ? content : "",
+    mentions,
+    ...(server !== undefined && { guild_id: server, member: { ...memberOf(by, "0"), user: undefined } }),
+    ...more,
+  };
+}

@@ -84,6 +84,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** Channels in which the bot was seen typing. */
+  const typing: string[] = [];
   const takesNoDirects = new Set<string>();
   let commands: unknown[] = [];
   let address = "";
@@ -151,6 +153,10 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
+    if (first === "channels" && third === "typing" && method === "POST") {
+      typing.push(second);
+      return { status: 204 };
+    }
     if (first === "channels" && parts.length === 2 && method === "GET") {
       const channel = channels.get(second);
       return channel ? { status: 200, json: channel } : refuse(404, 10003, "Unknown Channel");
@@ -279,6 +285,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     channels,
     directs,
     takesNoDirects,
+    typing,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {
