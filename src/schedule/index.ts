@@ -4,6 +4,7 @@ export { calm } from "./flow/throttled-log.ts";
 export type { News } from "./notify/operator-digest.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
 export type { Paces } from "./pace/pacer.ts";
+export type { TenantSettings } from "./places/tenant-settings.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
 export type {
   DeliveriesAsked,

@@ -6,6 +6,7 @@ import { type News, tellNews } from "./notify/operator-digest.ts";
 import { passOn, type Report, type Reported } from "./notify/reports.ts";
 import { losePlace, regainPlace } from "./places/place-events.ts";
 import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
+import { changeSettings, settingsFor, type TenantSettings } from "./places/tenant-settings.ts";
 import { planNow } from "./plan/plan-now.ts";
 import {
   type DeliveriesAsked,
@@ -58,6 +59,10 @@ export type Schedule = {
   hearsReports(): boolean;
   /** Passes a report on to the operator's place, once by its ask, and not more of them than somebody can read. */
   report(report: Report): Promise<Reported>;
+  /** What the workspace or server of a place has set. */
+  settings(place: Place): Promise<TenantSettings>;
+  /** Sets some of it for all its places. */
+  set(place: Place, change: Partial<TenantSettings>): Promise<void>;
   overview(): Promise<Overview>;
   /** So many of each state are counted at most. */
   readonly mostCounted: number;
@@ -156,6 +161,11 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         log.error({ ask: report.ask, err: error }, "a report of a mistake could not be passed on");
         return "failed";
       }
+    },
+    settings: async (place) => settingsFor(place, await db()),
+    async set(place, change) {
+      const at = new Date(now());
+      await (await db()).transaction().execute((tx) => changeSettings(place, change, at, tx));
     },
     overview,
     mostCounted: MOST_COUNTED,

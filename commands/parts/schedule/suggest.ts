@@ -9,12 +9,14 @@ export function suggestTimes(typed: string, { zone = "" }: Readonly<Record<strin
   const words = typed.trim();
   const candidates = words === "" ? EXAMPLES : [words, ...CLOCKS.map((clock) => `${words} ${clock}`), ...EXAMPLES];
   const near = candidates.filter((times, index) => index <= CLOCKS.length || times.startsWith(words.toLowerCase()));
+  // Which zone they are in is not known yet.
+  const said = (meant: string) => (zone === "" ? meant.replace(/ \([^()]*\)$/, "") : meant);
   const read = tools.schedule?.subscriptions.read;
   const choices = near.flatMap((times): Choice[] => {
     if (!read) return [{ value: times, label: times }];
     const wish = { topic: "", sections: "", times, onlyIfChanged: true };
     const wished = [zone || "UTC", "UTC"].map((zone) => read({ ...wish, zone })).find((found) => !("problem" in found));
-    return wished && !("problem" in wished) ? [{ value: times, label: `${times} · ${wished.said.times}` }] : [];
+    return wished && !("problem" in wished) ? [{ value: times, label: `${times} · ${said(wished.said.times)}` }] : [];
   });
   return [...new Map(choices.map((choice) => [choice.value.toLowerCase(), choice])).values()].slice(0, MOST_CHOICES);
 }

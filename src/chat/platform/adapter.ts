@@ -38,6 +38,10 @@ export type About = {
   readonly botMayPost: boolean;
   /** What keeps the bot from posting there, by the platform's own names, where that is known. */
   readonly lacks?: readonly string[];
+  /** Why nothing can be scheduled there, whoever asks, and what to do instead: a sentence or two. */
+  readonly advice?: string;
+  /** Nothing is posted there but in one of these, as in a forum. */
+  readonly threads?: readonly { readonly id: string; readonly name: string }[];
   /** The person is known to be a member of the workspace or server no more. */
   readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */

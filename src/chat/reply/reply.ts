@@ -87,6 +87,10 @@ export type Form = {
   readonly values: Options;
   /** What a value is called, where it is a name of ours: a story's title, by field. */
   readonly labels?: Options;
+  /** Fields that may be left out where there is little room, the first of them first; they keep their values. */
+  readonly spare?: readonly string[];
+  /** A field for the place, by its id, where a platform has a picker of places: it stands after the first. */
+  readonly where?: Option;
   /** What is missing or wrong, and in which field; a platform shows it there, where it can. */
   readonly problem?: { readonly field: string; readonly text: string };
   readonly submit: Action;

@@ -1,5 +1,5 @@
 import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
-import { type Bot, type Choice, createOnce, type Reply } from "#chat";
+import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
@@ -68,7 +68,11 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   );
   const told = await Promise.race([work, signOfLifeDue()]);
   const opens = request.kind === "ask" && request.from === "opener";
-  const modal = opens && told ? modalOf(told.reply) : undefined;
+  const modal =
+    told &&
+    request.kind === "ask" &&
+    (opens || asksForMore(told.reply, request)) &&
+    formOf(told.reply, request.ask, bot);
   // A form opens as the first response or not at all.
   if (modal && (await responder.open(modal))) return;
   const shown = (told: Told) => renderedAs(opens && told.reply.form ? unopened : told, log);
@@ -76,6 +80,17 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const way = await responder.defer();
   if (way === "over") return;
   await responder[way](shown(await work));
+}
+
+/** A command that lacks something is met with the form at once; one in which something is wrong is told so first. */
+function asksForMore({ form, actions }: Reply, { from, ask }: Request & { kind: "ask" }): boolean {
+  if (from !== "command" || !form?.problem || actions.length > 0) return false;
+  return (ask.options?.[form.problem.field] ?? "") === "";
+}
+
+function formOf(reply: Reply, { words: _, ...asked }: Ask, bot: Bot) {
+  const typed = { ...asked, command: reply.form?.submit.ask.command ?? asked.command, options: {} };
+  return modalOf(reply, ({ name }) => bot.suggest(typed, name));
 }
 
 async function tell(

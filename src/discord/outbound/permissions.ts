@@ -14,7 +14,12 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
 }
 
 /** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
-export type HeldPermissions = { readonly member: string; readonly bot: string };
+export type HeldPermissions = {
+  readonly member: string;
+  readonly bot: string;
+  /** Where the bot is no member, and was brought along by a person alone. */
+  readonly outside?: "between people" | "a server";
+};
 
 /** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
 export type Schedulers = "members" | "admins";

@@ -27,6 +27,7 @@ export const BUTTONS_IN_ROW = 5;
 /** https://docs.discord.com/developers/components/reference#string-select */
 export const SELECT_OPTIONS = 25;
 export const OPTION_LABEL = 100;
+export const OPTION_VALUE = 100;
 export const PLACEHOLDER = 150;
 
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure */
@@ -40,9 +41,12 @@ export const OPTION_TYPED = 200;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-modal */
 export const MODAL_TITLE = 45;
-export const MODAL_FIELDS = 4;
+export const MODAL_PARTS = 5;
 /** https://docs.discord.com/developers/components/reference#label */
 export const LABEL = 45;
+export const DESCRIPTION = 100;
+/** https://docs.discord.com/developers/components/reference#text-input */
+export const PLACEHOLDER_TYPED = 100;
 /** What a person may write into a form of several lines; Discord allows 4,000. */
 export const WRITTEN = 1_000;
 

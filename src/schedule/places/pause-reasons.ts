@@ -16,12 +16,12 @@ type Named = { readonly story: string; readonly times: string };
 
 /** What a trouble with a place means for its schedule: it pauses, and what its owner is told; undefined: it goes on. */
 export function pauses(
-  { trouble, forPeople }: ChatError,
+  { trouble, forPeople, remedy }: ChatError,
   { story, times }: Named,
 ): { reason: string; text: string } | undefined {
   const found = TROUBLES[trouble];
   if (!found) return undefined;
-  const text = `The schedule for ${story} (${times}) is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
+  const text = `The schedule for ${story} (${times}) is paused: ${forPeople ?? found.what}. ${remedy ?? found.remedy}, then resume the schedule.`;
   return { reason: trouble, text };
 }
 

@@ -46,7 +46,9 @@ export async function introduce(
     return { posted: await adapter.post(place, reply, key) };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    if (error.trouble !== "unknown-outcome") return { problem: `${error.message}. ${REMEDIES[error.trouble]}` };
+    const { trouble, message, remedy } = error;
+    if (trouble !== "unknown-outcome")
+      return { problem: `${message}. ${remedy === undefined ? REMEDIES[trouble] : `${remedy}, then try again.`}` };
   }
   const posted = await adapter.settle(place, reply, key, firstTriedAt).catch(() => "cannot-tell" as const);
   if (posted !== "cannot-tell") return { posted };

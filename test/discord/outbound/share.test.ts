@@ -226,8 +226,8 @@ describe("what bot and member may do", () => {
       name: "a forum",
       at: { ...place, id: FORUM },
       holds: MANAGE_SERVER,
-      members: { maySchedule: true, botMayPost: false },
-      admins: { maySchedule: true, botMayPost: false },
+      members: { maySchedule: true, botMayPost: false, threads: [] },
+      admins: { maySchedule: true, botMayPost: false, threads: [] },
     },
     { name: "an unknown channel", at: { ...place, id: "1" }, holds: MANAGE_SERVER, members: nothing, admins: nothing },
     {

@@ -1,6 +1,7 @@
 import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
+  type APIInteractionDataResolvedChannel,
   type APIInteractionGuildMember,
   type APIMessage,
   type APIMessageComponentInteraction,
@@ -121,10 +122,13 @@ export function menuInteraction(customId: string, value: string, scene: Scene = 
   };
 }
 
+/** A channel that was chosen in a form, as it is told beside it. */
+export type Chosen = { readonly id: string; readonly type?: number; readonly parent_id?: string };
+
 /** A form that opened after a press, filled in and sent; each field stands in a label. */
 export function modalInteraction(
   customId: string,
-  written: Readonly<Record<string, string>>,
+  written: Readonly<Record<string, string | readonly string[] | Chosen>>,
   scene: Scene = {},
 ): APIModalSubmitInteraction {
   return {
@@ -138,11 +142,32 @@ export function modalInteraction(
         ...Object.entries(written).map(([name, value], index) => ({
           type: ComponentType.Label as const,
           id: 2 * index + 2,
-          component: { type: ComponentType.TextInput as const, id: 2 * index + 3, custom_id: name, value },
+          component: submitted(name, value, 2 * index + 3),
         })),
       ],
+      resolved: {
+        channels: Object.fromEntries(
+          Object.values(written).flatMap((value) => (isChosen(value) ? [[value.id, channelOf(value)]] : [])),
+        ),
+      },
     },
   };
+}
+
+function submitted(name: string, value: string | readonly string[] | Chosen, id: number) {
+  const common = { id, custom_id: name };
+  if (typeof value === "string") return { ...common, type: ComponentType.TextInput as const, value };
+  if (isChosen(value)) return { ...common, type: ComponentType.ChannelSelect as const, values: [value.id] };
+  return { ...common, type: ComponentType.StringSelect as const, values: [...value] };
+}
+
+function isChosen(value: string | readonly string[] | Chosen): value is Chosen {
+  return typeof value === "object" && "id" in value;
+}
+
+function channelOf({ id, type = ChannelType.GuildText, parent_id }: Chosen): APIInteractionDataResolvedChannel {
+  const thread = parent_id === undefined ? {} : { parent_id, thread_metadata: { archived: false } };
+  return { id, type, name: "chosen", permissions: "0", ...thread } as APIInteractionDataResolvedChannel;
 }
 
 function sceneOf({

@@ -84,6 +84,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** Threads that are open, by id. */
+  const threads = new Map<string, object>();
   /** Channels in which the bot was seen typing. */
   const typing: string[] = [];
   const takesNoDirects = new Set<string>();
@@ -161,6 +163,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const channel = channels.get(second);
       return channel ? { status: 200, json: channel } : refuse(404, 10003, "Unknown Channel");
     }
+    if (first === "guilds" && third === "threads" && fourth === "active")
+      return { status: 200, json: { threads: [...threads.values()], members: [] } };
     if (first === "guilds" && third === "members" && method === "GET") {
       const member = members.get(fourth);
       return member ? { status: 200, json: member } : refuse(404, 10007, "Unknown Member");
@@ -286,6 +290,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     directs,
     takesNoDirects,
     typing,
+    threads,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {

@@ -1,0 +1,62 @@
+import type { Place } from "#chat";
+import type { Database, Tx } from "#store";
+
+/** What a workspace or server has set for all its places. */
+export type TenantSettings = {
+  /** IANA: in which times are meant that name none; absent: nobody has said. */
+  readonly zone?: string;
+  /** Where mentions are answered; `chosen`: in `channels` alone. */
+  readonly mentions: "on" | "off" | "chosen";
+  /** Ids. */
+  readonly channels: readonly string[];
+};
+
+const NOTHING_SET: TenantSettings = { mentions: "on", channels: [] };
+
+/**
+ * What is set for where a place is. A server that has set no zone and has a schedule goes by that of its latest one, and
+ * so does a conversation with one person, which belongs to no server.
+ */
+export async function settingsFor({ platform, tenant, id }: Place, db: Database): Promise<TenantSettings> {
+  const row =
+    tenant === ""
+      ? undefined
+      : await db
+          .selectFrom("tenants")
+          .selectAll()
+          .where("platform", "=", platform)
+          .where("tenant", "=", tenant)
+          .executeTakeFirst();
+  const { mentions, channels } = row
+    ? { mentions: row.mentions, channels: row.channels.split(".").filter(Boolean) }
+    : NOTHING_SET;
+  const zone = row?.zone ?? (await zoneOfLatest({ platform, tenant, id }, db));
+  return { mentions, channels, ...(zone !== undefined && { zone }) };
+}
+
+async function zoneOfLatest({ platform, tenant, id }: Place, db: Database): Promise<string | undefined> {
+  const latest = db
+    .selectFrom("subscriptions")
+    .select("zone")
+    .where("platform", "=", platform)
+    .where("tenant", "=", tenant)
+    .orderBy("made_at", "desc")
+    .limit(1);
+  return (await (tenant === "" ? latest.where("place", "=", id) : latest).executeTakeFirst())?.zone;
+}
+
+/** Sets some of it; what is not named stays. */
+export async function changeSettings(
+  { platform, tenant }: Place,
+  { channels, ...change }: Partial<TenantSettings>,
+  now: Date,
+  tx: Tx,
+): Promise<void> {
+  if (tenant === "") return;
+  const set = { ...change, ...(channels && { channels: channels.join(".") }), changed_at: now };
+  await tx
+    .insertInto("tenants")
+    .values({ platform, tenant, zone: null, mentions: NOTHING_SET.mentions, channels: "", ...set })
+    .onConflict((conflict) => conflict.columns(["platform", "tenant"]).doUpdateSet(set))
+    .execute();
+}
