@@ -29,6 +29,7 @@ export const briefingSchedule: Command = {
   summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
   hint: "[topic] [times]",
   seenBy: "asker",
+  offeredTo: "schedulers",
   says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...WISH_FIELDS,

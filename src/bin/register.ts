@@ -3,7 +3,9 @@ import { registerCommands } from "#discord";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
-const { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_USER_INSTALLS } = orExit(() => readSettings());
+const { SCHEDULERS, DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_USER_INSTALLS } = orExit(() =>
+  readSettings(),
+);
 if (DISCORD_TOKEN === undefined || DISCORD_APPLICATION_ID === undefined) {
   console.error("To tell Discord of the commands, set DISCORD_TOKEN and DISCORD_APPLICATION_ID: see .env.example");
   process.exit(1);
@@ -14,6 +16,7 @@ try {
     applicationId: DISCORD_APPLICATION_ID,
     ...(DISCORD_API_URL !== undefined && { apiUrl: DISCORD_API_URL }),
     userInstalls: DISCORD_USER_INSTALLS === "yes",
+    schedulers: SCHEDULERS,
     specs: commands,
     log: openLog("warn"),
     now: Date.now,

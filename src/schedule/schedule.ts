@@ -6,7 +6,7 @@ import { type News, tellNews } from "./notify/operator-digest.ts";
 import { passOn, type Report, type Reported } from "./notify/reports.ts";
 import { losePlace, regainPlace } from "./places/place-events.ts";
 import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
-import { changeSettings, settingsFor, type TenantSettings } from "./places/tenant-settings.ts";
+import { changeSettings, hearsMentions, settingsFor, type TenantSettings } from "./places/tenant-settings.ts";
 import { planNow } from "./plan/plan-now.ts";
 import {
   type DeliveriesAsked,
@@ -61,6 +61,8 @@ export type Schedule = {
   report(report: Report): Promise<Reported>;
   /** What the workspace or server of a place has set. */
   settings(place: Place): Promise<TenantSettings>;
+  /** Whether mentions are answered in a place; where that cannot be read they are. */
+  hearsMentions(place: Place): Promise<boolean>;
   /** Sets some of it for all its places. */
   set(place: Place, change: Partial<TenantSettings>): Promise<void>;
   overview(): Promise<Overview>;
@@ -163,6 +165,15 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       }
     },
     settings: async (place) => settingsFor(place, await db()),
+    async hearsMentions(place) {
+      if (!store.exists()) return true;
+      try {
+        return hearsMentions(await settingsFor(place, await db()), place);
+      } catch (error) {
+        tell({ err: error }, "it cannot be read whether mentions are answered in a place; they are");
+        return true;
+      }
+    },
     async set(place, change) {
       const at = new Date(now());
       await (await db()).transaction().execute((tx) => changeSettings(place, change, at, tx));

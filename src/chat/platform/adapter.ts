@@ -35,6 +35,8 @@ export type About = {
   /** IANA zone. */
   readonly zone?: string;
   readonly maySchedule: boolean;
+  /** Whether the person manages the whole workspace or server. */
+  readonly mayManage?: boolean;
   readonly botMayPost: boolean;
   /** What keeps the bot from posting there, by the platform's own names, where that is known. */
   readonly lacks?: readonly string[];

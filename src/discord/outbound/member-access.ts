@@ -1,7 +1,7 @@
 import { ChannelType, type Client, type Guild, type GuildBasedChannel } from "discord.js";
 import { type About, type Asker, ChatError, type Place } from "#chat";
 import { discordCode } from "../transport/errors.ts";
-import { type HeldPermissions, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
+import { type HeldPermissions, mayManage, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
 
 /** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
 export async function memberAccess(
@@ -12,8 +12,7 @@ export async function memberAccess(
 ): Promise<About> {
   if (held?.outside) return { maySchedule: false, botMayPost: false, advice: ADVICE[held.outside] };
   if (place.tenant === "") return { maySchedule: true, botMayPost: true };
-  if (held)
-    return { maySchedule: maySchedule(held.member, schedulers), ...forBot(missingToPost(held.bot, inThread(place))) };
+  if (held) return { ...forMember(held.member, schedulers), ...forBot(missingToPost(held.bot, inThread(place))) };
   const guild = client?.guilds.cache.get(place.tenant);
   const channel = client && guild && (await channelOf(client, place));
   if (!guild || !channel) return { maySchedule: false, botMayPost: false };
@@ -21,7 +20,7 @@ export async function memberAccess(
   const bot = inForum ? await inForumOf(guild, channel) : forBot(missingFor(guild, channel, place));
   try {
     const member = await guild.members.fetch({ user: by.id, cache: false });
-    return { maySchedule: maySchedule(channel.permissionsFor(member).bitfield, schedulers), ...bot };
+    return { ...forMember(channel.permissionsFor(member).bitfield, schedulers), ...bot };
   } catch (error) {
     return { maySchedule: false, ...bot, ...(NO_MEMBER.has(discordCode(error)) && { left: true }) };
   }
@@ -47,6 +46,10 @@ async function inForumOf(guild: Guild, forum: GuildBasedChannel): Promise<Omit<A
 
 /** Nobody posts in a category. */
 const NEVER = ["Send Messages"];
+
+function forMember(permissions: string | bigint, schedulers: Schedulers): Pick<About, "maySchedule" | "mayManage"> {
+  return { maySchedule: maySchedule(permissions, schedulers), ...(mayManage(permissions) && { mayManage: true }) };
+}
 
 function forBot(lacks: readonly string[]): Pick<About, "botMayPost" | "lacks"> {
   return lacks.length === 0 ? { botMayPost: true } : { botMayPost: false, lacks };

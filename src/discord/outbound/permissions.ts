@@ -30,6 +30,11 @@ export function maySchedule(permissions: string | bigint, schedulers: Schedulers
   return schedulers === "members" && holds(permissions, PermissionFlagsBits.ManageChannels);
 }
 
+/** Whether someone manages the server. */
+export function mayManage(permissions: string | bigint): boolean {
+  return holds(permissions, PermissionFlagsBits.ManageGuild);
+}
+
 function holds(permissions: string | bigint, bit: bigint): boolean {
   const held = typeof permissions === "bigint" ? permissions : /^\d+$/.test(permissions) ? BigInt(permissions) : 0n;
   return (held & PermissionFlagsBits.Administrator) !== 0n || (held & bit) !== 0n;

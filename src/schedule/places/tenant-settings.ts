@@ -5,7 +5,7 @@ import type { Database, Tx } from "#store";
 export type TenantSettings = {
   /** IANA: in which times are meant that name none; absent: nobody has said. */
   readonly zone?: string;
-  /** Where mentions are answered; `chosen`: in `channels` alone. */
+  /** Where mentions are answered: in all channels but `channels`, nowhere, or in `channels` alone. */
   readonly mentions: "on" | "off" | "chosen";
   /** Ids. */
   readonly channels: readonly string[];
@@ -32,6 +32,12 @@ export async function settingsFor({ platform, tenant, id }: Place, db: Database)
     : NOTHING_SET;
   const zone = row?.zone ?? (await zoneOfLatest({ platform, tenant, id }, db));
   return { mentions, channels, ...(zone !== undefined && { zone }) };
+}
+
+/** Whether mentions are answered in a place; a thread goes with its channel. */
+export function hearsMentions({ mentions, channels }: TenantSettings, { id, parent }: Place): boolean {
+  const isListed = channels.includes(parent ?? id);
+  return mentions === "on" ? !isListed : mentions === "chosen" && isListed;
 }
 
 async function zoneOfLatest({ platform, tenant, id }: Place, db: Database): Promise<string | undefined> {

@@ -22,6 +22,8 @@ export function onMentions(app: App, context: () => Context): void {
     // A mention in a direct message comes as both events.
     if (message.bot_id || !message.user || message.user === kit.me.userId) return;
     if (isAgain(`${message.channel} ${message.ts}`)) return;
+    const where: Place = { platform: "slack", tenant: kit.me.teamId, id: message.channel };
+    if (!message.isDirect && (await kit.bot.hearsMentions?.(where)) === false) return;
     await answerInThread(kit, message);
   };
   app.event("app_mention", async ({ event, body }) => {

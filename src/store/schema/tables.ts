@@ -159,7 +159,7 @@ export type TenantRow = {
   tenant: string;
   /** IANA: in which times are meant that name none. */
   zone: string | null;
-  /** Where mentions are answered; `chosen`: in `channels` alone. */
+  /** Where mentions are answered: in all channels but `channels`, nowhere, or in `channels` alone. */
   mentions: "on" | "off" | "chosen";
   /** Ids of channels, divided by full stops. */
   channels: string;

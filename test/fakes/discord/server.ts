@@ -179,7 +179,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
               id: snowflake(),
               version: snowflake(),
               application_id: application,
-              default_member_permissions: null,
+              default_member_permissions: "default_member_permissions" in one ? one.default_member_permissions : null,
               nsfw: false,
             }))
           : [];
