@@ -14,4 +14,4 @@ export { createOnce } from "./platform/once.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
-export type { Action, Block, Change, Cite, Cited, Form, Line, ListItem, Note, Reply } from "./reply/reply.ts";
+export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";

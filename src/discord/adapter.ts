@@ -10,6 +10,7 @@ import {
 import { type Listener, listenTo } from "./inbound/interactions.ts";
 import { listenToMessages, type MessageListener } from "./inbound/messages.ts";
 import { openAllowedServers } from "./outbound/allowed-servers.ts";
+import { openKnownCommands } from "./outbound/command-ids.ts";
 import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
 import type { Schedulers } from "./outbound/permissions.ts";
@@ -100,9 +101,11 @@ export function createDiscord(options: DiscordOptions): Discord {
   });
 
   const directs = openDirectChannels({ send, now });
+  const commands = openKnownCommands({ send, applicationId, log, now });
   const seen = openRecentPermissions(now);
   const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
-  const post = async (place: Place, reply: Reply, frame: Frame, key: string, replyTo?: string) => {
+  const post = async (place: Place, reply: Reply, own: Frame, key: string, replyTo?: string) => {
+    const frame: Frame = { ...own, commands: commands.ids() };
     if (ended !== undefined) throw new ChatError("busy", ended);
     const rendered = {
       message: () => renderMessage(reply, frame),
@@ -162,7 +165,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
-      listener = listenTo({ bot, shares, seen, send, log, now, allowed, userInstalls });
+      listener = listenTo({ bot, shares, seen, send, log, now, allowed, commands, userInstalls });
       const parents = openThreadParents(
         send,
         (id) => connection.client()?.channels.cache.get(id)?.isThread() === false,
@@ -172,7 +175,9 @@ export function createDiscord(options: DiscordOptions): Discord {
         me: () => connection.client()?.user?.id,
         post: (place, reply, key, replyTo) => post(place, reply, { share: false }, key, replyTo),
       });
-      const connecting = follow().finally(() => clearTimeout(waiting));
+      const connecting = follow()
+        .then(commands.load)
+        .finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
         waiting = setTimeout(() => resolve("late"), START_MS);

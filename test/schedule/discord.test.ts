@@ -6,6 +6,8 @@ import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts"
 import { until as soon } from "../fixtures/scheduled.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
+/** A moment of November 2026, as each reader sees it in their own zone. */
+const at = (time: string) => `<t:${Date.parse(`2026-11-${time}Z`) / 1_000}:F>`;
 const SAVE = "Save and introduce it here";
 
 async function setUp(desk: Desk, wish: Readonly<Record<string, string>> = WISH) {
@@ -47,7 +49,7 @@ describe("a schedule set up on Discord", () => {
     expect(proposed.ephemeral).toBe(true);
     expect(readMessage(proposed.message)).toMatchObject({ controls: [{ label: SAVE }] });
     expect(readMessage(proposed.message).placeholder).toBeUndefined();
-    expect(proposed.words).toContain("Next: Mon 23 Nov, 09:00 London; Tue 24 Nov, 09:00 London; Wed 25 Nov");
+    expect(proposed.words).toContain(`Next: ${at("23T09:00")}; ${at("24T09:00")}; ${at("25T09:00")}.`);
     expect(await desk.saved()).toEqual([]);
     const [saved, again] = [await desk.press(proposed, SAVE), await desk.press(proposed, SAVE)];
     expect(saved.words).toContain("Set up. Its first message stands here.");
@@ -56,6 +58,7 @@ describe("a schedule set up on Discord", () => {
     const posts = desk.posts();
     expect(posts).toHaveLength(1);
     expect(wordsOf(posts[0]?.message)).toContain("Mason set up a briefing on Rail strike, weekdays at 09:00");
+    expect(wordsOf(posts[0]?.message)).toContain(`The first comes ${at("23T09:00")}.`);
     expect(readMessage(posts[0]?.message).controls.map(({ label }) => label)).toEqual(["Change or stop"]);
     expect(desk.server.illegal).toEqual([]);
   });
@@ -108,7 +111,7 @@ describe("a schedule on Discord", () => {
     expect(listed.words).toContain("Rail strike · weekdays at 09:00 (Europe/London, UTC+0 now); always;");
     expect((await press(listed, "Rail strike")).words).toContain("set up by Mason");
     expect((await use({ do: "pause" })).words).toContain("paused (by hand)");
-    expect((await use({ do: "resume", schedule: "strike" })).words).toContain("next Mon 23 Nov, 09:00 London");
+    expect((await use({ do: "resume", schedule: "strike" })).words).toContain(`next ${at("23T09:00")}`);
     expect((await use({ do: "remove" })).words).toContain("Which schedule?");
     const id = (await desk.saved())[0]?.id;
     const change = await use({ do: "change", times: "whenever" });
@@ -209,7 +212,7 @@ describe("a server that the bot is removed from", () => {
       "The bot can post again where the schedule for “Rail strike” (weekdays 9am) posts.",
     );
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
-    expect((await desk.press(direct, "Resume", there)).words).toContain("next Tue 24 Nov, 09:00 London");
+    expect((await desk.press(direct, "Resume", there)).words).toContain(`next ${at("24T09:00")}`);
     desk.comeBack();
     desk.skip(24 * 60 * 60_000);
     await until(() => desk.posts().length === 2, 10_000);
@@ -250,10 +253,10 @@ describe("a channel that the bot is shut out of", () => {
     server.heal();
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
     const resumed = await desk.press(direct, "Resume", there);
-    expect(resumed.words).toContain("next Tue 24 Nov, 09:00 London");
+    expect(resumed.words).toContain(`next ${at("24T09:00")}`);
     desk.skip(24 * 60 * 60_000);
     await until(() => desk.posts().length === 2, 10_000);
-    expect(wordsOf(desk.posts()[1]?.message)).toContain("Tue 24 Nov, 09:00 London");
+    expect(wordsOf(desk.posts()[1]?.message)).toContain(at("24T09:00"));
     expect(desk.posts(there.channel)).toHaveLength(1);
     expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     expect(server.illegal).toEqual([]);

@@ -87,7 +87,9 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
       : next && `next ${next}`,
     ownerOf(row, left),
   ];
-  return { label: title, detail: parts.filter(Boolean).join("; ") };
+  const detail = parts.filter(Boolean).join("; ");
+  const runsAt = row.next_run_at?.getTime();
+  return { label: title, detail, ...(next && runsAt !== undefined && { instants: [{ said: next, atMs: runsAt }] }) };
 }
 
 function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {

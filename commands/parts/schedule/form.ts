@@ -1,4 +1,4 @@
-import type { Action, Block, Choice, Form, Option, Options, Place, Reply, Stub, UnderstoodAsk } from "#chat";
+import type { Action, Block, Choice, Form, Instant, Option, Options, Place, Reply, Stub, UnderstoodAsk } from "#chat";
 import type { KeptWish, ReadWish, Wish } from "#schedule";
 import { notice } from "../answer.ts";
 import { heardIn } from "../audience.ts";
@@ -146,7 +146,7 @@ export type Confirming = {
 };
 
 /** Shows what would be saved, with its next three runs, before anything is. */
-export function confirmWish({ wish, said }: KeptWish, { title, draft, of, there }: Confirming): Reply {
+export function confirmWish({ wish, said, runs }: KeptWish, { title, draft, of, there }: Confirming): Reply {
   const when = wish.onlyIfChanged
     ? "posted only when something changed, with a line after a quiet week"
     : "posted each time";
@@ -161,7 +161,10 @@ export function confirmWish({ wish, said }: KeptWish, { title, draft, of, there 
     title: of === undefined ? "Set this up?" : "Change it to this?",
     blocks: [
       { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
-      notice(`Next: ${said.runs.join("; ")}.`),
+      {
+        ...{ kind: "notice", tone: "info", text: `Next: ${said.runs.join("; ")}.` },
+        instants: said.runs.flatMap((said, index) => instantOf(said, runs[index])),
+      },
       ...(of === undefined ? [introducing(there)] : []),
     ],
     notes: [],
@@ -179,6 +182,10 @@ export function placeIn({ channel = "" }: Options, here: Place): Place {
   const [, id = "", parent] = /^(\w+)(?:\.(\w+))?$/.exec(channel) ?? [];
   if (id === "" || id === here.id) return here;
   return { platform: here.platform, tenant: here.tenant, id, ...(parent !== undefined && { parent }) };
+}
+
+function instantOf(said: string, atMs: number | undefined): Instant[] {
+  return atMs === undefined ? [] : [{ said, atMs }];
 }
 
 function introducing(there: Place | undefined): Block {

@@ -1,6 +1,7 @@
 import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
 import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
+import type { KnownCommands } from "../outbound/command-ids.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
 import type { Shares, Told } from "../outbound/share.ts";
@@ -16,6 +17,7 @@ export type ListenOptions = RespondTools & {
   readonly shares: Shares;
   readonly seen: RecentPermissions;
   readonly allowed: AllowedServers;
+  readonly commands: KnownCommands;
   readonly userInstalls: boolean;
 };
 
@@ -57,7 +59,9 @@ export function listenTo(options: ListenOptions): Listener {
 async function handle(interaction: APIInteraction, options: ListenOptions): Promise<void> {
   const request = requestOf(interaction);
   if (!request) return;
-  const { bot, log } = options;
+  const { bot, log, commands } = options;
+  if ("data" in interaction && interaction.data && "name" in interaction.data)
+    commands.note(interaction.data.name, interaction.data.id);
   const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
   const responder = respondTo(interaction, isPrivate, options);
   const refusal = refusalOf(interaction, options);
@@ -75,7 +79,10 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
     formOf(told.reply, request.ask, bot);
   // A form opens as the first response or not at all.
   if (modal && (await responder.open(modal))) return;
-  const shown = (told: Told) => renderedAs(opens && told.reply.form ? unopened : told, log);
+  const shown = (told: Told) => {
+    const { reply, frame } = opens && told.reply.form ? unopened : told;
+    return renderedAs({ reply, frame: { ...frame, commands: commands.ids() } }, log);
+  };
   if (told) return responder.answer(shown(told));
   const way = await responder.defer();
   if (way === "over") return;
