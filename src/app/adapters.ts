@@ -9,6 +9,8 @@ export type AdapterEvents = {
   readonly onRemoved: (from: Tenant) => void;
   /** It is there, at a start or again. */
   readonly onBack: (to: Tenant) => void;
+  /** Somebody added the bot there. */
+  readonly onAdded: (to: Tenant, person: string) => void;
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;
   readonly onPlaceBack: (place: Place) => void;
@@ -28,7 +30,7 @@ export async function openAdapters(
   settings: Settings,
   log: Log,
   now: () => number,
-  { onFatal, onRemoved, onBack, onCall, lead, ...rest }: AdapterEvents,
+  { onFatal, onRemoved, onBack, onAdded, onCall, lead, ...rest }: AdapterEvents,
 ): Promise<readonly ChatAdapter[]> {
   const { SLACK_BOT_TOKEN, DISCORD_TOKEN, DISCORD_APPLICATION_ID, ALLOWED_TENANTS = [] } = settings;
   const shared = { ...rest, allowedTenants: ALLOWED_TENANTS, schedulers: settings.SCHEDULERS, log, now };
@@ -37,6 +39,7 @@ export async function openAdapters(
     onCall: (call: string, result: "ok" | ChatTrouble) => onCall(platform, call, result),
     onRemoved: (tenant: string) => onRemoved({ platform, tenant }),
     onBack: (tenant: string) => onBack({ platform, tenant }),
+    onAdded: (tenant: string, person: string) => onAdded({ platform, tenant }, person),
   });
   const adapters: ChatAdapter[] = [];
   if (SLACK_BOT_TOKEN !== undefined) {

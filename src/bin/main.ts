@@ -33,6 +33,7 @@ const adapters = await openAdapters(settings, log, Date.now, {
   onFatal: (platform, sentence) => platforms.end(platform, sentence),
   onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
   onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
+  onAdded: (to, person) => follow("a welcome", (schedule) => schedule.welcome({ ...to, person })),
   onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
   onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
   lead: (what) => (tell) => opened?.lead(what)(tell) ?? { stop: async () => {} },

@@ -18,6 +18,7 @@ import { postOnce } from "./outbound/post.ts";
 import { openRecentPermissions } from "./outbound/recent-permissions.ts";
 import { openShares } from "./outbound/share.ts";
 import { openThreadParents } from "./outbound/thread-parents.ts";
+import { whoAdded } from "./outbound/who-added.ts";
 import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
 import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
 import { createConnection } from "./transport/connection.ts";
@@ -46,6 +47,8 @@ export type DiscordOptions = {
   readonly onRemoved?: (server: string) => void;
   /** Told of every server the bot is in, when a session begins or when it is added: it may have been away. */
   readonly onBack?: (server: string) => void;
+  /** Told of somebody who has lately added the bot to a server; again at each session of that day. */
+  readonly onAdded?: (server: string, person: string) => void;
   /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onCall?: OnCall;
@@ -94,6 +97,7 @@ export function createDiscord(options: DiscordOptions): Discord {
       onRemoved(server);
     },
     onPresent: onBack,
+    onJoined: (server, { owner, atMs }) => void welcome(server, owner, atMs),
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, DELETED),
     onInteraction: (data) => listener?.hear(data),
     onMessage: (data) => messages?.hear(data),
@@ -101,6 +105,12 @@ export function createDiscord(options: DiscordOptions): Discord {
   });
 
   const directs = openDirectChannels({ send, now });
+  /** An outage, or a start a few hours later, keeps nobody from it; servers of old are left in peace. */
+  const welcome = async (server: string, owner: string, joinedAt: number) => {
+    if (!options.onAdded || Math.abs(now() - joinedAt) > LATELY_MS) return;
+    if (!(await allowed.admits({ server, person: owner, alone: false }))) return;
+    options.onAdded(server, await whoAdded(server, owner, connection.client()?.user?.id, send));
+  };
   const commands = openKnownCommands({ send, applicationId, log, now });
   const seen = openRecentPermissions(now);
   const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
@@ -215,6 +225,8 @@ const alone: Lead = (tell) => {
   tell(true);
   return { stop: async () => {} };
 };
+
+const LATELY_MS = 24 * 60 * 60_000;
 
 /** No other platform waits longer for this one. */
 const START_MS = 4_000;

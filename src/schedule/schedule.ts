@@ -4,6 +4,7 @@ import { calm } from "./flow/throttled-log.ts";
 import { insertNotices } from "./notify/notices.ts";
 import { type News, tellNews } from "./notify/operator-digest.ts";
 import { passOn, type Report, type Reported } from "./notify/reports.ts";
+import { WELCOME } from "./notify/welcome.ts";
 import { losePlace, regainPlace } from "./places/place-events.ts";
 import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
 import { changeSettings, hearsMentions, settingsFor, type TenantSettings } from "./places/tenant-settings.ts";
@@ -43,6 +44,8 @@ export type Schedule = {
   /** The bot was removed from a workspace or server, or is there again. */
   tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
   tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
+  /** Somebody added the bot: they are told once what it is and how to use it. */
+  welcome(by: { platform: string; tenant: string; person: string }): Promise<void>;
   /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
   placeLost(place: Place, why: ChatError): Promise<void>;
   /** The bot may post there again: owners are offered to resume. */
@@ -143,6 +146,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     forget: async (by) => forgetPerson(by, await db()),
     tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
     tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, telling(at), tx)),
+    async welcome({ platform, tenant, person }) {
+      const key = `${WELCOME}:${platform}:${tenant}:${person}`;
+      const text = "Nutgraf was added here.";
+      const notice = { key, platform, tenant, person, subscription: null, text };
+      await (await db()).transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
+    },
     placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, telling(at), tx)),
     placeBack: (place) => ifStored((at, tx) => regainPlace(place, telling(at), tx)),
     recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),

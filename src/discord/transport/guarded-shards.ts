@@ -24,6 +24,8 @@ export type ShardsOptions = {
   readonly onRemoved: (server: string) => void;
   /** The bot is in a server: told of each when a session begins, and of one that it is added to. */
   readonly onPresent: (server: string) => void;
+  /** A server that the bot is in, with its owner, and since when: ms since 1970. */
+  readonly onJoined: (server: string, joined: { readonly owner: string; readonly atMs: number }) => void;
   /** A channel or thread was deleted. */
   readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
 };
@@ -101,9 +103,16 @@ function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }:
 }
 
 /** What an event says of where the bot is. */
-function tellOfPlaces({ t, d }: GatewayDispatchPayload, { onRemoved, onPresent, onGone }: ShardsOptions): void {
+function tellOfPlaces(
+  { t, d }: GatewayDispatchPayload,
+  { onRemoved, onPresent, onJoined, onGone }: ShardsOptions,
+): void {
   if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) onRemoved(d.id);
-  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) onPresent(d.id);
+  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) {
+    onPresent(d.id);
+    const atMs = Date.parse(d.joined_at);
+    if (typeof d.owner_id === "string" && Number.isFinite(atMs)) onJoined(d.id, { owner: d.owner_id, atMs });
+  }
   if (t !== GatewayDispatchEvents.ChannelDelete && t !== GatewayDispatchEvents.ThreadDelete) return;
   const tenant = "guild_id" in d ? d.guild_id : undefined;
   const parent = isThread(d.type) && "parent_id" in d ? d.parent_id : undefined;

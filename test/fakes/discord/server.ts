@@ -84,6 +84,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** Entries of the audit log; without any the bot may not read it. */
+  const auditLog: object[] = [];
   /** Threads that are open, by id. */
   const threads = new Map<string, object>();
   /** Channels in which the bot was seen typing. */
@@ -163,6 +165,10 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       const channel = channels.get(second);
       return channel ? { status: 200, json: channel } : refuse(404, 10003, "Unknown Channel");
     }
+    if (first === "guilds" && third === "audit-logs")
+      return auditLog.length === 0
+        ? refuse(403, 50013, "Missing Permissions")
+        : { status: 200, json: { audit_log_entries: auditLog } };
     if (first === "guilds" && third === "threads" && fourth === "active")
       return { status: 200, json: { threads: [...threads.values()], members: [] } };
     if (first === "guilds" && third === "members" && method === "GET") {
@@ -291,6 +297,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     takesNoDirects,
     typing,
     threads,
+    auditLog,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {
