@@ -175,7 +175,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
-      listener = listenTo({ bot, shares, seen, send, log, now, allowed, commands, userInstalls });
+      listener = listenTo({ bot, shares, post: postShared, seen, send, log, now, allowed, commands, userInstalls });
       const parents = openThreadParents(
         send,
         (id) => connection.client()?.channels.cache.get(id)?.isThread() === false,

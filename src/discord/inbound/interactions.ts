@@ -3,8 +3,9 @@ import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
 import type { KnownCommands } from "../outbound/command-ids.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
+import { answerElsewhere, type LostWayTools } from "../outbound/lost-way.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
-import type { Shares, Told } from "../outbound/share.ts";
+import { type Shares, type Told, whyNotShared } from "../outbound/share.ts";
 import { SIGN_AFTER_MS } from "../render/limits.ts";
 import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
 import { modalOf } from "../render/modal.ts";
@@ -12,14 +13,15 @@ import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import { isInteraction, type Request, requestOf } from "./request.ts";
 
-export type ListenOptions = RespondTools & {
-  readonly bot: Bot;
-  readonly shares: Shares;
-  readonly seen: RecentPermissions;
-  readonly allowed: AllowedServers;
-  readonly commands: KnownCommands;
-  readonly userInstalls: boolean;
-};
+export type ListenOptions = RespondTools &
+  LostWayTools & {
+    readonly bot: Bot;
+    readonly shares: Shares;
+    readonly seen: RecentPermissions;
+    readonly allowed: AllowedServers;
+    readonly commands: KnownCommands;
+    readonly userInstalls: boolean;
+  };
 
 export type Listener = {
   /** Takes whatever the gateway says is an interaction. */
@@ -86,7 +88,9 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   if (told) return responder.answer(shown(told));
   const way = await responder.defer();
   if (way === "over") return;
-  await responder[way](shown(await work));
+  const late = await work;
+  if (way === "answer") return responder.answer(shown(late));
+  if ((await responder.follow(shown(late))) === "lost") await answerElsewhere(interaction, late, isPrivate, options);
 }
 
 /** A command that lacks something is met with the form at once; one in which something is wrong is told so first. */
@@ -110,7 +114,8 @@ async function tell(
   try {
     if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
     if (request.kind !== "ask") return sentence("An older button", STALE);
-    const share = isPrivate && interaction.guild_id !== undefined;
+    // What would be refused is not offered.
+    const share = isPrivate && whyNotShared(interaction) === undefined;
     return { reply: await bot.answer(request.ask), frame: { share } };
   } catch (error) {
     log.error({ interaction: interaction.id, problem: toChatError(error).message }, "an ask could not be answered");

@@ -32,6 +32,8 @@ export type Known = {
   /** First responses that were taken. */
   ack?: { readonly type: number; readonly ephemeral: boolean; readonly afterMs: number };
   message?: unknown;
+  /** The id of what a deferral has made. */
+  response?: string;
   choices?: unknown;
   modal?: unknown;
 };
@@ -145,7 +147,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   function route(method: string, path: string, body: unknown, request: IncomingMessage): Answer {
     const parts = path.split("/").slice(1);
     const [first, second = "", third = "", fourth = ""] = parts;
-    if (first === "interactions" && method === "POST" && fourth === "callback") return callback(second, third, body);
+    if (first === "interactions" && method === "POST" && fourth === "callback")
+      return callback(second, third, body, request.url?.includes("with_response=true") ?? false);
     if (first === "webhooks" && method === "PATCH" && path.endsWith("/messages/@original"))
       return edit(second, third, body);
     if (request.headers.authorization !== `Bot ${token}`) return refuse(401, 0, "401: Unauthorized");
@@ -156,6 +159,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     if (path === "/applications/@me")
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
+    if (first === "channels" && third === "messages" && method === "PATCH") return editOwn(second, fourth, body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
     if (first === "channels" && third === "typing" && method === "POST") {
       typing.push(second);
@@ -195,7 +199,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     return refuse(404, 0, "404: Not Found");
   }
 
-  function callback(id: string, token: string, body: unknown): Answer {
+  function callback(id: string, token: string, body: unknown, withResponse: boolean): Answer {
     const interaction = known.get(id);
     const at = performance.now();
     if (!interaction || interaction.token !== token) return refuse(404, 10062, "Unknown interaction");
@@ -216,7 +220,29 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       interaction.message = data;
       arrived.push({ kind: "response", channel, ephemeral, message: data, at, interaction: id });
     }
-    return { status: 204 };
+    if (!withResponse) return { status: 204 };
+    interaction.response = snowflake();
+    const told = { id, type: 2, response_message_id: interaction.response, response_message_ephemeral: ephemeral };
+    return { status: 200, json: { interaction: told, resource: { type: body.type } } };
+  }
+
+  /** The bot edits a message of its own; those that one person alone sees it cannot. */
+  function editOwn(channel: string, message: string, body: unknown): Answer {
+    const interaction = [...known.values()].find(({ response }) => response === message);
+    if (!interaction || interaction.ack?.ephemeral) return refuse(404, 10008, "Unknown Message");
+    const wrong = illegalMessage(body, "edit");
+    illegal.push(...wrong);
+    if (wrong.length > 0) return refuse(400, 50035, "Invalid Form Body");
+    interaction.message = body;
+    arrived.push({
+      kind: "edit",
+      channel,
+      ephemeral: false,
+      message: body,
+      at: performance.now(),
+      interaction: interaction.id,
+    });
+    return { status: 200, json: { id: message, channel_id: channel } };
   }
 
   function edit(app: string, token: string, body: unknown): Answer {
