@@ -11,7 +11,9 @@ import {
   confirmWish,
   DEEDS,
   optionsOf,
+  PUBLISH,
   placeIn,
+  publishIn,
   SCHEDULE,
   stub,
   WISH_FIELDS,
@@ -35,6 +37,7 @@ export const briefingSchedule: Command = {
     ...WISH_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
     { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
+    PUBLISH,
     CHANNEL,
     { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
@@ -136,6 +139,7 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const about = await subscriptions.about({ ...asking, place });
   if (about.advice !== undefined && of === undefined) return saying("none", about.advice);
   if (!about.maySchedule && of === undefined) return saying("none", place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
+  if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", NOT_FOLLOWED);
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
   const wish = wishFrom(options, options.zone || about.zone || (await schedule.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
@@ -154,12 +158,15 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
     return askForWish({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
   const title = scheduleTitle(read.wish.topic, tools, asking.place);
-  const confirmed = confirmWish(read, { title, draft, of, ...(place !== ask.place && { there: place }) });
+  const { publishes } = about;
+  const confirmed = confirmWish(read, { title, draft, of, publishes, ...(place !== ask.place && { there: place }) });
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
 }
 
 const MAY_NOT_HERE = "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.";
 const MAY_NOT_THERE = "You may not schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
+const NOT_FOLLOWED =
+  "Only posts of an announcement channel can be published. Leave that out, or choose such a channel.";
 const WHICH_ZONE =
   "Which time zone are these times in? Name a place, like London or America/New_York. It is kept for next time.";
 
@@ -210,7 +217,8 @@ async function save(
   const scene = { ...more, asking };
   const { schedule, tools } = scene;
   const { subscriptions } = schedule;
-  const wish = await subscriptions.aside(draft, asking);
+  const kept = await subscriptions.aside(draft, asking);
+  const wish = kept && { ...kept, ...publishIn(options.publish ?? "") };
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");

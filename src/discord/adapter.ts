@@ -15,6 +15,7 @@ import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
 import type { Schedulers } from "./outbound/permissions.ts";
 import { postOnce } from "./outbound/post.ts";
+import { publish } from "./outbound/publish.ts";
 import { openRecentPermissions } from "./outbound/recent-permissions.ts";
 import { openShares } from "./outbound/share.ts";
 import { openThreadParents } from "./outbound/thread-parents.ts";
@@ -127,13 +128,18 @@ export function createDiscord(options: DiscordOptions): Discord {
       explainRefusal(connection.client(), error, place, code);
     return postOnce(place, rendered, key, { send, directs, log, explain });
   };
+  const postAndPublish: ChatAdapter["post"] = async (place, reply, key, how = {}) => {
+    const posted = await post(place, reply, { share: false }, key);
+    if (how.publish) void publish(place.id, posted, { send, log, now });
+    return posted;
+  };
   // After a clock was set back nobody knows how long ago that was.
   const mayRepeat = (firstTriedAt: number) => Math.abs(now() - firstTriedAt) <= NONCE_HOLDS_MS;
   /** Asks for the same message again while Discord remembers it, as often as it takes to hear what became of it. */
-  const settle = async (place: Place, reply: Reply, key: string, firstTriedAt: number) => {
+  const settle: ChatAdapter["settle"] = async (place, reply, key, firstTriedAt, how) => {
     if (!mayRepeat(firstTriedAt)) return "cannot-tell";
     try {
-      return await post(place, reply, { share: false }, key);
+      return await postAndPublish(place, reply, key, how);
     } catch (error) {
       const { trouble, message, cause } = toChatError(error);
       if (trouble !== "unknown-outcome") throw error;
@@ -210,7 +216,7 @@ export function createDiscord(options: DiscordOptions): Discord {
       };
       await within(STOP_MS, Promise.all([listener?.settled(), messages?.settled(), leave()]));
     },
-    post: (place, reply, key) => post(place, reply, { share: false }, key),
+    post: postAndPublish,
     settle,
     async about(by, place) {
       return memberAccess(connection.client(), by, place, { schedulers, held: seen.of(by, place) });

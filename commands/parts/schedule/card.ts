@@ -82,6 +82,7 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
     times,
     row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
     row.only_if_changed ? "when something changed" : "always",
+    row.publish ? "published to the servers that follow it" : undefined,
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
       : next && `next ${next}`,

@@ -29,6 +29,17 @@ export const WISH_FIELDS: readonly Option[] = [
   },
 ];
 
+/** Asked of nobody who has not a channel that others follow. */
+export const PUBLISH: Option = {
+  name: "publish",
+  summary: "In an announcement channel: publish each post to the servers that follow it",
+  kind: "choice",
+  choices: [
+    { value: "publish", label: "Publish each post" },
+    { value: "no-publish", label: "Only in the channel" },
+  ],
+};
+
 /** What can be done, as people type it. */
 export const DEEDS: readonly Choice[] = [
   { value: "list", label: "list" },
@@ -44,10 +55,15 @@ export const DEEDS: readonly Choice[] = [
 
 /** The wish that options make; fields that are missing are empty. */
 export function wishFrom(
-  { topic = "", sections = "", times = "", zone = "", post = "" }: Options,
+  { topic = "", sections = "", times = "", zone = "", post = "", publish = "" }: Options,
   zoneOfAsker = "",
 ): Wish {
-  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
+  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always", ...publishIn(publish) };
+}
+
+/** Whether posts go on to those who follow the channel from elsewhere; nothing where nobody has said. */
+export function publishIn(option: string): { publish?: boolean } {
+  return option === "" ? {} : { publish: option === "publish" };
 }
 
 /**
@@ -79,8 +95,16 @@ export function withTimes(
 }
 
 /** The same, the other way round. */
-export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish): Options {
-  return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
+export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish }: Wish): Options {
+  const further: Options = publish === undefined ? {} : { publish: publish ? "publish" : "no-publish" };
+  return {
+    topic,
+    times,
+    zone,
+    post: onlyIfChanged ? "changes" : "always",
+    ...(sections !== "" && { sections }),
+    ...further,
+  };
 }
 
 /** A time that most would choose, for where one is picked; any other is written. */
@@ -143,24 +167,30 @@ export type Confirming = {
   readonly of?: string | undefined;
   /** The place that it is to post in, where that is not the one of the ask. */
   readonly there?: Place | undefined;
+  /** Others follow the place from elsewhere. */
+  readonly publishes?: boolean | undefined;
 };
 
 /** Shows what would be saved, with its next three runs, before anything is. */
-export function confirmWish({ wish, said, runs }: KeptWish, { title, draft, of, there }: Confirming): Reply {
+export function confirmWish(
+  { wish, said, runs }: KeptWish,
+  { title, draft, of, there, publishes = false }: Confirming,
+): Reply {
   const when = wish.onlyIfChanged
     ? "posted only when something changed, with a line after a quiet week"
     : "posted each time";
+  const isNew = of === undefined;
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
-  const save: Action = {
-    label: of !== undefined ? "Save" : there ? "Save and introduce it there" : "Save and introduce it here",
-    ask: stub({ draft, ...(of !== undefined && { schedule: of }), ...(there && { [CHANNEL.name]: channelOf(there) }) }),
-    shown: "reply",
+  const toSave = { draft, ...(!isNew && { schedule: of }), ...(there && { [CHANNEL.name]: channelOf(there) }) };
+  const save = (label: string, more: Options = {}): Action => {
+    return { label, ask: stub({ ...toSave, ...more }), shown: "reply" };
   };
+  const further = wish.publish ? ["published to the servers that follow this channel"] : [];
   return {
     outcome: "choose",
     title: of === undefined ? "Set this up?" : "Change it to this?",
     blocks: [
-      { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
+      { kind: "list", items: [{ label: title, detail: [said.times, parts, when, ...further].join("; ") }] },
       {
         ...{ kind: "notice", tone: "info", text: `Next: ${said.runs.join("; ")}.` },
         instants: said.runs.flatMap((said, index) => instantOf(said, runs[index])),
@@ -168,7 +198,10 @@ export function confirmWish({ wish, said, runs }: KeptWish, { title, draft, of, 
       ...(of === undefined ? [introducing(there)] : []),
     ],
     notes: [],
-    actions: [save],
+    actions: [
+      save(isNew ? `Save and introduce it ${there ? "there" : "here"}` : "Save"),
+      ...(publishes && isNew && !wish.publish ? [save("Save, and publish each post", { publish: "publish" })] : []),
+    ],
   };
 }
 

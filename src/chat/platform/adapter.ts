@@ -40,6 +40,8 @@ export type About = {
   readonly botMayPost: boolean;
   /** What keeps the bot from posting there, by the platform's own names, where that is known. */
   readonly lacks?: readonly string[];
+  /** Others follow the place from elsewhere: what is posted there can go on to them. */
+  readonly publishes?: boolean;
   /** Why nothing can be scheduled there, whoever asks, and what to do instead: a sentence or two. */
   readonly advice?: string;
   /** Nothing is posted there but in one of these, as in a forum. */
@@ -51,6 +53,9 @@ export type About = {
   /** Why that could not be told just now, where it may be told a little later. */
   readonly unsure?: ChatError;
 };
+
+/** `publish`: where others follow a channel from elsewhere, the post goes on to them. */
+export type PostingHow = { readonly publish?: boolean };
 
 /** How often a platform lets a bot post; absent: as often as we like. */
 export type Pace = {
@@ -84,12 +89,18 @@ export interface ChatAdapter {
    * Posts publicly; `key` names the delivery. Before the platform was reached, and once its credentials are refused, it
    * is "busy". Throws `ChatError`.
    */
-  post(place: Place, reply: Reply, key: string): Promise<Posted>;
+  post(place: Place, reply: Reply, key: string, how?: PostingHow): Promise<Posted>;
   /**
    * After an unknown outcome: finds or safely repeats the post. `firstTriedAt`: ms since 1970. Throws `ChatError`: "busy"
    * while it may still be told, so that it is asked again with growing waits (for a minute after the first try where the
    * platform remembers a post for as long); then, and at once where nothing tells, it "cannot-tell".
    */
-  settle(place: Place, reply: Reply, key: string, firstTriedAt: number): Promise<Posted | "cannot-tell">;
+  settle(
+    place: Place,
+    reply: Reply,
+    key: string,
+    firstTriedAt: number,
+    how?: PostingHow,
+  ): Promise<Posted | "cannot-tell">;
   about(by: Asker, place: Place): Promise<About>;
 }

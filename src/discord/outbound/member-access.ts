@@ -12,18 +12,30 @@ export async function memberAccess(
 ): Promise<About> {
   if (held?.outside) return { maySchedule: false, botMayPost: false, advice: ADVICE[held.outside] };
   if (place.tenant === "") return { maySchedule: true, botMayPost: true };
-  if (held) return { ...forMember(held.member, schedulers), ...forBot(missingToPost(held.bot, inThread(place))) };
+  if (held)
+    return {
+      ...forMember(held.member, schedulers),
+      ...forBot(missingToPost(held.bot, inThread(place))),
+      ...(held.isFollowed && { publishes: true }),
+    };
   const guild = client?.guilds.cache.get(place.tenant);
   const channel = client && guild && (await channelOf(client, place));
   if (!guild || !channel) return { maySchedule: false, botMayPost: false };
   const inForum = place.parent === undefined && FORUMS.has(channel.type);
-  const bot = inForum ? await inForumOf(guild, channel) : forBot(missingFor(guild, channel, place));
+  const bot = inForum
+    ? await inForumOf(guild, channel)
+    : { ...forBot(missingFor(guild, channel, place)), ...(isFollowed(channel, place) && { publishes: true }) };
   try {
     const member = await guild.members.fetch({ user: by.id, cache: false });
     return { ...forMember(channel.permissionsFor(member).bitfield, schedulers), ...bot };
   } catch (error) {
     return { maySchedule: false, ...bot, ...(NO_MEMBER.has(discordCode(error)) && { left: true }) };
   }
+}
+
+/** Other servers follow announcement channels, and no threads of them. */
+function isFollowed({ type }: GuildBasedChannel, place: Place): boolean {
+  return type === ChannelType.GuildAnnouncement && !inThread(place);
 }
 
 const ADVICE = {

@@ -17,6 +17,8 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
 export type HeldPermissions = {
   readonly member: string;
   readonly bot: string;
+  /** Other servers follow the channel. */
+  readonly isFollowed?: true;
   /** Where the bot is no member, and was brought along by a person alone. */
   readonly outside?: "between people" | "a server";
 };

@@ -1,4 +1,4 @@
-import { type APIInteraction, InteractionContextType } from "discord-api-types/v10";
+import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
 import type { Asker, Place } from "#chat";
 import { SEEN_KEPT_MS } from "../render/limits.ts";
 import type { HeldPermissions } from "./permissions.ts";
@@ -26,9 +26,10 @@ export function openRecentPermissions(now: () => number): RecentPermissions {
       const isBetweenPeople = guild_id === undefined && context === InteractionContextType.PrivateChannel;
       if (!member && !byPerson && !isBetweenPeople) return;
       const outside = isBetweenPeople ? "between people" : byPerson && guild_id !== undefined ? "a server" : undefined;
+      const followed = channel.type === ChannelType.GuildAnnouncement && ({ isFollowed: true } as const);
       const key = keyOf(person, channel.id);
       held.delete(key);
-      held.set(key, { member: member?.permissions ?? "0", bot, at: now(), ...(outside && { outside }) });
+      held.set(key, { member: member?.permissions ?? "0", bot, at: now(), ...(outside && { outside }), ...followed });
     },
     of(by, place) {
       const found = held.get(keyOf(by.id, place.id));

@@ -137,7 +137,10 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
         const next_run_at = row.state === "active" ? nextOf({ cron, zone }) : null;
         return set(
           row,
-          { topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+          {
+            ...{ topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+            publish: read.wish.publish ?? row.publish,
+          },
           tx,
         );
       });

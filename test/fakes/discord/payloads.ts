@@ -34,7 +34,7 @@ export const ORDINARY_PERMISSIONS = "2222085186637377";
 export type Scene = {
   readonly server?: string;
   readonly channel?: string;
-  readonly channelType?: ChannelType.GuildText | ChannelType.PublicThread;
+  readonly channelType?: ChannelType.GuildText | ChannelType.GuildAnnouncement | ChannelType.PublicThread;
   readonly appPermissions?: string;
   readonly memberPermissions?: string;
   readonly member?: string;
@@ -244,7 +244,9 @@ function sceneOf({
         }
       : {
           id: channel,
-          type: ChannelType.GuildText as const,
+          type: (channelType === ChannelType.GuildAnnouncement ? channelType : ChannelType.GuildText) as
+            | ChannelType.GuildText
+            | ChannelType.GuildAnnouncement,
           name: "newsroom",
           guild_id: server,
           parent_id: null,

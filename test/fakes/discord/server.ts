@@ -86,6 +86,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** Messages that went on to those who follow their channel. */
+  const published: string[] = [];
   /** Entries of the audit log; without any the bot may not read it. */
   const auditLog: object[] = [];
   /** Threads that are open, by id. */
@@ -159,6 +161,11 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     if (path === "/applications/@me")
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
+    if (path.endsWith("/crosspost") && method === "POST") {
+      if (published.includes(fourth)) return refuse(400, 40033, "This message has already been crossposted.");
+      published.push(fourth);
+      return { status: 200, json: { id: fourth, channel_id: second, flags: 1 } };
+    }
     if (first === "channels" && third === "messages" && method === "PATCH") return editOwn(second, fourth, body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
     if (first === "channels" && third === "typing" && method === "POST") {
@@ -324,6 +331,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     typing,
     threads,
     auditLog,
+    published,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {
