@@ -141,7 +141,7 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (!about.maySchedule && of === undefined) return saying("none", place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
   if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", NOT_FOLLOWED);
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
-  const wish = wishFrom(options, options.zone || about.zone || (await schedule.settings(place)).zone);
+  const wish = wishFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
   const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
@@ -229,9 +229,9 @@ async function save(
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
-  const { zone } = await schedule.settings(asking.place);
+  const { zone } = await schedule.tenants.settings(asking.place);
   const result = await subscriptions.add(wish, title, once);
-  if (zone === undefined && "subscription" in result) await schedule.set(asking.place, { zone: wish.zone });
+  if (zone === undefined && "subscription" in result) await schedule.tenants.set(asking.place, { zone: wish.zone });
   const where = asking.place === asked.place ? "here" : "there";
   return shown(Promise.resolve(result), scene, `Set up. Its first message stands ${where}.`);
 }

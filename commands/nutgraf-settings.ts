@@ -43,13 +43,13 @@ export const nutgrafSettings: Command = {
 
 async function act({ id, by, place, options }: UnderstoodAsk, schedule: Schedule): Promise<Reply> {
   const { mayManage = false } = await schedule.subscriptions.about({ ask: id, by, place });
-  const before = await schedule.settings(place);
+  const before = await schedule.tenants.settings(place);
   if (!options.mentions && !options.zone) return shown(before, place, mayManage);
   if (!mayManage) return saying("none", "Only someone who manages this server or workspace may change its settings.");
   const zone = options.zone ? schedule.subscriptions.readZone(options.zone) : undefined;
   if (zone && "problem" in zone) return saying("none", zone.problem);
-  await schedule.set(place, { ...mentionsIn(options, before, place), ...zone });
-  return shown(await schedule.settings(place), place, true, "Saved.");
+  await schedule.tenants.set(place, { ...mentionsIn(options, before, place), ...zone });
+  return shown(await schedule.tenants.settings(place), place, true, "Saved.");
 }
 
 /** Channels are those that are left out while mentions are on, and the only ones while they are chosen. */

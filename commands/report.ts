@@ -18,11 +18,11 @@ export const report: Command = {
   says: [],
   options: [topicOption, sectionsOption, { name: "edition", summary: "Which words were read", kind: "text" }, WORDS],
   async run(ask, { schedule, library }) {
-    if (!schedule?.hearsReports()) return saying("none", "Not passed on", NOBODY);
+    if (!schedule?.operator.hearsReports()) return saying("none", "Not passed on", NOBODY);
     const { text: words = "", ...about } = ask.options;
     if (words === "") return askWhatIsWrong(about);
     const { id, by, place } = ask;
-    const reported = await schedule.report({ ask: id, by, place, about: sayAbout(ask, library), words });
+    const reported = await schedule.operator.report({ ask: id, by, place, about: sayAbout(ask, library), words });
     return reported === "passed-on"
       ? saying("answered", "Thank you", "It is passed on to whoever runs this bot, with your name and your words.")
       : saying("none", "Not passed on", WHY_NOT[reported]);

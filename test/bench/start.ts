@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { importsOf } from "../fixtures/imports.ts";
 import type { Bench } from "./bench.ts";
 import { formatSpread } from "./bench.ts";
+import { startArguments } from "./start-arguments.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "src/bin/main.ts");
@@ -33,7 +34,7 @@ export const startBench: Bench = {
 
 async function timeFirstAnswer(): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "src/bin/main.ts"], {
+  const child = spawn(process.execPath, [...startArguments()], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: "0", CONTENT_DIR: "content", LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "inherit"],

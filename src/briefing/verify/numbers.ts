@@ -1,3 +1,4 @@
+import { beginsWith, endsWith, type Matches } from "./unicode-pattern.ts";
 import { AFTER_ANY_WORD, beginsUnit, MAGNITUDES, MEASURES, MONEY } from "./units.ts";
 
 /**
@@ -55,11 +56,10 @@ function isNumeric(text: string): boolean {
 const ASCII_NUMERIC = Array.from("0123456789%+#$", (mark) => mark.charCodeAt(0));
 
 /** What may stand before a cut, and after it. */
-export type Rule = readonly [before: Side, after: Side];
-type Side = (text: string) => boolean;
+export type Rule = readonly [before: Matches, after: Matches];
 
 /** A rule of two expressions, or of words looked up. */
-export function rule(before: string | Side, after: string | Side): Rule {
+export function rule(before: string | Matches, after: string | Matches): Rule {
   return [
     typeof before === "string" ? endsWith(before) : before,
     typeof after === "string" ? beginsWith(after) : after,
@@ -69,20 +69,6 @@ export function rule(before: string | Side, after: string | Side): Rule {
 /** Whether both sides of a cut are as the rule has them. */
 export function meet([before, after]: Rule, left: string, right: string): boolean {
   return after(right) && before(left);
-}
-
-/** Looked for backwards from the end: from the front it would take longer. */
-function endsWith(source: string): Side {
-  const pattern = new RegExp(`(?<=${source})`, "uy");
-  return (text) => {
-    pattern.lastIndex = text.length;
-    return pattern.test(text);
-  };
-}
-
-function beginsWith(source: string): Side {
-  const pattern = new RegExp(`^(?:${source})`, "u");
-  return (text) => pattern.test(text);
 }
 
 /** What is looked at on either side of a cut, in UTF-16 units. */
@@ -124,8 +110,8 @@ const OTHER_SCRIPTS = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=La
 
 /** A number, or the word of magnitude after one. */
 const numberAtEnd = endsWith(NUMBER);
-const endsNumber: Side = (text) => !/[a-z]$/.test(text) && numberAtEnd(text);
-const endsAmount: Side = (text) => endsNumber(text) || MAGNITUDES.ends(text);
+const endsNumber: Matches = (text) => !/[a-z]$/.test(text) && numberAtEnd(text);
+const endsAmount: Matches = (text) => endsNumber(text) || MAGNITUDES.ends(text);
 
 const NUMERIC = new RegExp(`[\\p{N}\\p{Sc}%‰‱٪°º+#№§¶${HAN_NUMERAL}]`, "u");
 
@@ -170,7 +156,7 @@ const AMID: readonly Rule[] = [
 ];
 
 /** What makes one amount with what stands before. */
-const AFTER_AMOUNT: readonly Side[] = [
+const AFTER_AMOUNT: readonly Matches[] = [
   beginsUnit,
   (text) => ofUnit(text) !== undefined,
   beginsWith("per\\s(?:mille|head|capita|hour|day|week|month|year|annum|second|minute|person|mile|kilo\\p{L}*|\\p{N})"),

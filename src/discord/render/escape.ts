@@ -44,11 +44,13 @@ export function shorten(text: string, most: number): string {
   const whole = plain(text).replace(/\s+/g, " ").trim();
   if (whole.length <= most) return whole;
   let short = "";
-  for (const { segment } of GRAPHEMES.segment(whole)) {
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  for (const { segment } of graphemes.segment(whole)) {
     if (short.length + segment.length > most - 1) break;
     short += segment;
   }
   return `${short.trimEnd()}…`;
 }
 
-const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when first needed: the first of a process takes long. */
+let graphemes: Intl.Segmenter | undefined;

@@ -11,13 +11,50 @@ export type TenantSettings = {
   readonly channels: readonly string[];
 };
 
+/** What workspaces and servers have set, as commands and the bot use it. */
+export type Tenants = {
+  /** What is set for where a place is. */
+  settings(place: Place): Promise<TenantSettings>;
+  /** Sets some of it for all its places. */
+  set(place: Place, change: Partial<TenantSettings>): Promise<void>;
+  /** Whether mentions are answered in a place; where that cannot be read they are. */
+  hearsMentions(place: Place): Promise<boolean>;
+};
+
+export type TenantsOptions = {
+  readonly db: () => Promise<Database>;
+  readonly ifStored: () => Promise<Database | undefined>;
+  readonly now: () => number;
+  /** Told why it cannot be read. */
+  readonly onUnread: (error: unknown) => void;
+};
+
+export function createTenants({ db, ifStored, now, onUnread }: TenantsOptions): Tenants {
+  return {
+    settings: async (place) => settingsFor(place, await db()),
+    async set(place, change) {
+      const at = new Date(now());
+      await (await db()).transaction().execute((tx) => changeSettings(place, change, at, tx));
+    },
+    async hearsMentions(place) {
+      try {
+        const stored = await ifStored();
+        return stored === undefined || hearsMentions(await settingsFor(place, stored), place);
+      } catch (error) {
+        onUnread(error);
+        return true;
+      }
+    },
+  };
+}
+
 const NOTHING_SET: TenantSettings = { mentions: "on", channels: [] };
 
 /**
  * What is set for where a place is. A server that has set no zone and has a schedule goes by that of its latest one, and
  * so does a conversation with one person, which belongs to no server.
  */
-export async function settingsFor({ platform, tenant, id }: Place, db: Database): Promise<TenantSettings> {
+async function settingsFor({ platform, tenant, id }: Place, db: Database): Promise<TenantSettings> {
   const row =
     tenant === ""
       ? undefined
@@ -35,7 +72,7 @@ export async function settingsFor({ platform, tenant, id }: Place, db: Database)
 }
 
 /** Whether mentions are answered in a place; a thread goes with its channel. */
-export function hearsMentions({ mentions, channels }: TenantSettings, { id, parent }: Place): boolean {
+function hearsMentions({ mentions, channels }: TenantSettings, { id, parent }: Place): boolean {
   const isListed = channels.includes(parent ?? id);
   return mentions === "on" ? !isListed : mentions === "chosen" && isListed;
 }
@@ -52,7 +89,7 @@ async function zoneOfLatest({ platform, tenant, id }: Place, db: Database): Prom
 }
 
 /** Sets some of it; what is not named stays. */
-export async function changeSettings(
+async function changeSettings(
   { platform, tenant }: Place,
   { channels, ...change }: Partial<TenantSettings>,
   now: Date,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,6 +14,7 @@ import { openDiscord } from "../../fakes/discord/server.ts";
 import { BOT_TOKEN, openFakeSlack, TEAM } from "../../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 import { subscriptionRow } from "../../fixtures/rows.ts";
+import { startArguments } from "../start-arguments.ts";
 import { setUpSchedule } from "./first-schedule.ts";
 import type { Limit } from "./limit.ts";
 import { residentMb } from "./resident.ts";
@@ -106,9 +107,7 @@ type Started = {
 };
 
 async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: Started) {
-  const { scripts } = JSON.parse(await readFile(resolve(ROOT, "package.json"), "utf8"));
-  const [, ...args] = String(scripts.start).split(" ");
-  const [program = "", ...rest] = [...(limit?.before ?? []), process.execPath, ...flags, ...args];
+  const [program = "", ...rest] = [...(limit?.before ?? []), process.execPath, ...flags, ...startArguments()];
   const child = spawn(program, rest, {
     cwd: ROOT,
     env: {
