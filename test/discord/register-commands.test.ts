@@ -37,10 +37,11 @@ describe("what is offered for a schedule", () => {
       zone: true,
       sections: true,
       post: false,
+      publish: false,
       do: false,
       schedule: true,
     });
-    expect(JSON.stringify(schedule)).not.toMatch(/draft|"save"/);
+    expect(JSON.stringify(schedule)).not.toMatch(/draft|"save"|"channel"/);
   });
 });
 

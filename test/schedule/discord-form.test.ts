@@ -271,6 +271,24 @@ describe("where the bot is no member", () => {
   });
 });
 
+describe("what helps where a first post is refused", () => {
+  test.each([
+    { code: 40058, remedy: "Choose one of its threads, then try again." },
+    { code: 50008, remedy: "Choose a text channel, then try again." },
+    { code: 50013, remedy: "Allow it that in the channel's permissions, then try again." },
+    { code: 50001, remedy: "Allow it that in the channel's permissions, then try again." },
+    { code: 50083, remedy: "Reopen it, then try again." },
+    { code: 160005, remedy: "Unlock it, then try again." },
+  ])("fits what is the matter: $code", async ({ code, remedy }) => {
+    const desk = await openDesk();
+    desk.server.fail(/^POST \/channels\//, { status: 403, json: { code, message: "Refused" } });
+    const { words } = await desk.press(await desk.use(WISH), SAVE);
+    expect(words).toContain(remedy);
+    expect(words).not.toContain("Invite");
+    expect(await desk.saved()).toEqual([]);
+  });
+});
+
 describe("the zone of a server's times", () => {
   test("is asked for once, and in a direct message once as well", async () => {
     const desk = await openDesk();
