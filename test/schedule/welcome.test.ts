@@ -45,6 +45,7 @@ describe("whoever adds the bot to a server of Discord", () => {
     add(desk);
     await quiet();
     expect(told(desk, person)).toHaveLength(1);
+    expect(await desk.db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     expect(desk.server.illegal).toEqual([]);
   });
 
@@ -92,6 +93,8 @@ test("whoever lets the bot into a channel of Slack is told once, though they let
   await desk.ada.happen({ ...joined, inviter: "UADA", channel: "COTHER" });
   await quiet();
   expect(toAda()).toHaveLength(1);
+  // Another would be on its way: Slack takes one message a second in a conversation.
+  expect(await desk.db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
   const text = JSON.stringify(toAda()[0]);
   for (const words of ["Hello from Nutgraf", "/whats-next", "/briefing-schedule", "in plain words"])
     expect(text).toContain(words);
