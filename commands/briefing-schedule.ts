@@ -6,15 +6,21 @@ import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
 import {
   askForWish,
+  CHANNEL,
+  channelOf,
   confirmWish,
   DEEDS,
   optionsOf,
+  PUBLISH,
+  placeIn,
+  publishIn,
   SCHEDULE,
   stub,
   WISH_FIELDS,
   wishFrom,
 } from "./parts/schedule/form.ts";
 import { suggestSchedules, suggestTimes } from "./parts/schedule/suggest.ts";
+import { chooseThread } from "./parts/schedule/threads.ts";
 import { typedOptions } from "./parts/schedule/typed.ts";
 import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule/which.ts";
 import { suggestZones } from "./parts/schedule/zones.ts";
@@ -25,11 +31,14 @@ export const briefingSchedule: Command = {
   summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
   hint: "[topic] [times]",
   seenBy: "asker",
+  offeredTo: "schedulers",
   says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...WISH_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
     { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
+    PUBLISH,
+    CHANNEL,
     { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
   ],
   suggest: (option, typed, ask, tools) => {
@@ -114,37 +123,61 @@ const NO_SUCH = { problem: NO_SUCH_SCHEDULE };
 
 async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   const rows = await schedule.subscriptions.list(asking.place);
-  return listSchedules(rows, (topic) => scheduleTitle(topic, scene.tools, asking.place), schedule.subscriptions.say);
+  const { maySchedule, advice } = await schedule.subscriptions.about(asking);
+  return listSchedules(rows, {
+    titleOf: (topic) => scheduleTitle(topic, scene.tools, asking.place),
+    say: schedule.subscriptions.say,
+    maySchedule,
+    advice,
+  });
 }
 
 /** Shows what would be saved; asks for what is missing. `of`: the schedule that is being changed. */
 async function propose(options: Options, scene: Scene, of?: string): Promise<Reply> {
   const { ask, tools, schedule, asking } = scene;
   const { subscriptions } = schedule;
-  const about = await subscriptions.about(asking);
-  if (!about.maySchedule && of === undefined)
-    return saying("none", "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.");
+  const place = of === undefined ? placeIn(options, ask.place) : ask.place;
+  const about = await subscriptions.about({ ...asking, place });
+  if (about.advice !== undefined && of === undefined) return saying("none", about.advice);
+  if (!about.maySchedule && of === undefined) return saying("none", place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
+  if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", NOT_FOLLOWED);
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
-  const wish = wishFrom(options, about.zone);
+  const wish = wishFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
   const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
-  const title = briefing?.title ?? (isAll ? "All stories" : undefined);
+  const called = briefing?.title ?? (isAll ? "All stories" : undefined);
   const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
-  if (!wish.topic) return askForWish({ wish, of }, { field: "topic", text: HOW });
+  const where = of === undefined && place.tenant !== "" ? channelOf(place) : undefined;
+  if (!wish.topic) return askForWish({ wish, of, where }, { field: "topic", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
-  if (!wish.times) return askForWish({ wish: named, title, of }, { field: "times", text: HOW });
-  if (briefing && !mayHear(briefing.audience, opened(ask.place, about))) return notForAll(about);
+  if (!wish.times) return askForWish({ wish: named, title: called, of, where }, { field: "times", text: HOW });
+  if (briefing && !mayHear(briefing.audience, opened(place, about))) return notForAll(about);
+  if (!wish.zone) return askForWish({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
-  if ("problem" in read) return askForWish({ wish: named, title, of }, { field: read.in, text: read.problem });
+  if ("problem" in read)
+    return askForWish({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
-  const { notYet } = about;
-  return confirmWish({ read, title: scheduleTitle(read.wish.topic, tools, asking.place), draft, of, notYet });
+  const title = scheduleTitle(read.wish.topic, tools, asking.place);
+  const { publishes, notYet } = about;
+  const there = place === ask.place ? undefined : place;
+  const confirmed = confirmWish({ read, title, draft, of, publishes, notYet, there });
+  return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
 }
 
+const MAY_NOT_HERE = "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.";
+const MAY_NOT_THERE = "You may not schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
+const NOT_FOLLOWED =
+  "Only posts of an announcement channel can be published. Leave that out, or choose such a channel.";
+const WHICH_ZONE =
+  "Which time zone are these times in? Name a place, like London or America/New_York. It is kept for next time.";
+
 function mayNotPost(lacks: readonly string[]): string {
-  const names = lacks.map((name) => `“${name}”`).join(" and ");
-  return `The bot may not post here: it lacks ${names}. Allow it that in the channel's settings, then try again. Nothing is saved yet.`;
+  return `The bot may not post here: it lacks ${quoted(lacks)}. Allow it that in the channel's settings, then try again. Nothing is saved yet.`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(" and ");
 }
 
 const HOW =
@@ -178,10 +211,16 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }
 
-async function save({ draft = "", schedule: id }: Options, scene: Scene): Promise<Reply> {
-  const { schedule, asking, tools } = scene;
+async function save(
+  { draft = "", schedule: id, ...options }: Options,
+  { asking: asked, ...more }: Scene,
+): Promise<Reply> {
+  const asking = { ...asked, place: placeIn(options, asked.place) };
+  const scene = { ...more, asking };
+  const { schedule, tools } = scene;
   const { subscriptions } = schedule;
-  const wish = await subscriptions.aside(draft, asking);
+  const kept = await subscriptions.aside(draft, asking);
+  const wish = kept && { ...kept, ...publishIn(options.publish ?? "") };
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
@@ -192,7 +231,11 @@ async function save({ draft = "", schedule: id }: Options, scene: Scene): Promis
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
-  return shown(subscriptions.add(wish, title, once), scene, "Set up. Its first message stands here.");
+  const { zone } = await schedule.tenants.settings(asking.place);
+  const result = await subscriptions.add(wish, title, once);
+  if (zone === undefined && "subscription" in result) await schedule.tenants.set(asking.place, { zone: wish.zone });
+  const where = asking.place === asked.place ? "here" : "there";
+  return shown(Promise.resolve(result), scene, `Set up. Its first message stands ${where}.`);
 }
 
 /** What is resumed where the bot is not let in would only pause again. */
@@ -202,10 +245,12 @@ async function resumed(id: string, scene: Scene): Promise<Reply> {
   if ("problem" in result) return saying("none", result.problem);
   const { platform, tenant, place, parent } = result.subscription;
   const where: Place = { platform, tenant, id: place, ...(parent !== null && { parent }) };
-  const { botMayPost } = await schedule.subscriptions.about({ ...asking, place: where });
+  const { botMayPost, lacks = [] } = await schedule.subscriptions.about({ ...asking, place: where });
   const told = botMayPost
     ? "Resumed."
-    : "Resumed, but the bot does not seem to be let in there: invite it before the next run.";
+    : lacks.length > 0
+      ? `Resumed, but the bot lacks ${quoted(lacks)} there: allow it that before the next run.`
+      : "Resumed, but the bot does not seem to be let in there: invite it before the next run.";
   return shown(Promise.resolve(result), scene, told);
 }
 
@@ -226,10 +271,15 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
   const { subscription } = result;
   const title = scheduleTitle(subscription.topic, tools, asking.place);
   const left = await schedule.subscriptions.ownerLeft(subscription, asking.by);
+  const place: Place = { platform: asking.place.platform, tenant: subscription.tenant, id: subscription.place };
+  const { parent } = subscription;
+  const there = { ...asking, place: { ...place, ...(parent !== null && { parent }) } };
+  const about = await schedule.subscriptions.about(there);
   return showSchedule(subscription, title, {
     by: asking.by,
     say: schedule.subscriptions.say,
     left,
+    mayChange: about.maySchedule || (subscription.owner === asking.by.id && about.left !== true),
     ...(told && { told }),
   });
 }

@@ -2,6 +2,7 @@ import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
+import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   sources,
   topics,
   briefingSchedule,
+  nutgrafSettings,
   help,
   forgetMe,
 ];

@@ -3,7 +3,7 @@ import type { ListItem } from "#chat";
 import { notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import type { Command } from "./parts/command.ts";
-import { MOST_CHOICES } from "./parts/topic.ts";
+import { MOST_CHOICES, topicLabels } from "./parts/topic.ts";
 
 const MOST_LISTED = 50;
 
@@ -38,6 +38,7 @@ export const topics: Command = {
       return { outcome: "none", title: "No briefings yet", blocks: [notice(text)], notes: [], actions: [] };
     }
     const more = seen.length - MOST_LISTED;
+    const labels = topicLabels(seen.slice(0, MOST_CHOICES));
     return {
       outcome: "answered",
       title: seen.length === 1 ? "One story" : `${seen.length} stories`,
@@ -46,8 +47,12 @@ export const topics: Command = {
         ...(more > 0 ? [notice(`${more} more: type part of a name to find one.`)] : []),
       ],
       notes: [],
-      actions: seen.slice(0, MOST_CHOICES).map(({ topic, title }) => {
-        return { label: title, ask: { command: "whats-happening", options: { topic } }, shown: "reply" };
+      actions: seen.slice(0, MOST_CHOICES).map(({ topic }, index) => {
+        return {
+          label: labels[index] ?? topic,
+          ask: { command: "whats-happening", options: { topic } },
+          shown: "reply",
+        };
       }),
     };
   },

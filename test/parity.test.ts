@@ -9,7 +9,7 @@ import { wordsOf } from "./fakes/discord/reading.ts";
 import { readMessage } from "./fakes/slack/read.ts";
 import { asking, botOver } from "./fixtures/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "./fixtures/library.ts";
-import { STORIES } from "./fixtures/stories.ts";
+import { STORIES, story } from "./fixtures/stories.ts";
 
 const REAL = await loadLibrary("content");
 
@@ -164,6 +164,17 @@ describe("the same ask on every platform", () => {
       }
     }
   });
+
+  test.each(["/topics", "/whats-next", "/whats-next ferry"])(
+    "%s tells two stories of one title apart",
+    async (typed) => {
+      const twins = { ...story("ferry-north", "title: Ferry"), ...story("ferry-south", "title: Ferry") };
+      const reply = await botOver(libraryOf(twins)).answer(asking(typed));
+      for (const payload of [slackPayload(reply, { seenBy: "asker", prefix: "" }), discordPayload(reply)])
+        for (const label of ["Ferry · ferry-north", "Ferry · ferry-south"])
+          expect(JSON.stringify(payload)).toContain(label);
+    },
+  );
 });
 
 function textOf(markup: string): string {

@@ -1,6 +1,7 @@
-import type { Briefing, Library } from "#briefing";
+import { type Briefing, dateOf, type Library } from "#briefing";
 import type { Action, Choice, Option, Place, Reply, UnderstoodAsk } from "#chat";
 import { heardIn } from "./audience.ts";
+import { distinctLabels } from "./distinct.ts";
 
 export const topicOption: Option = {
   name: "topic",
@@ -37,9 +38,18 @@ export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
 
 /** Suggestions while a topic is typed, or when a picker is opened. */
 export function suggestTopics(typed: string, place: Place, library: Library): Choice[] {
-  return library
-    .complete(typed, heardIn(place), MOST_CHOICES)
-    .map(({ topic, title }) => ({ value: topic, label: title }));
+  const found = library.complete(typed, heardIn(place), MOST_CHOICES);
+  const labels = topicLabels(found);
+  return found.map(({ topic, title }, index) => ({ value: topic, label: labels[index] ?? title }));
+}
+
+/** What stories are called where one is chosen: by title, and where two have the same, by date or name as well. */
+export function topicLabels(briefings: readonly Briefing[]): string[] {
+  const named = briefings.map((briefing) => {
+    const date = dateOf(briefing);
+    return { name: briefing.title, facets: [date === undefined ? "undated" : `as of ${date}`, briefing.topic] };
+  });
+  return distinctLabels(named);
 }
 
 function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | undefined {
@@ -56,7 +66,7 @@ function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, questio
     title: "Choose a story",
     blocks: [{ kind: "notice", tone: "info", text: briefings.length < MOST_CHOICES ? text : `${text} ${more}` }],
     notes: [],
-    actions: briefings.map((briefing) => actionFor(briefing, ask)),
+    actions: actionsFor(briefings, ask),
     form: {
       title: "Choose a story",
       fields: [topicOption],
@@ -78,7 +88,7 @@ function noSuchTopic(briefings: readonly Briefing[], ask: UnderstoodAsk, words: 
       { kind: "list", items },
     ],
     notes: [],
-    actions: briefings.map((briefing) => actionFor(briefing, ask)),
+    actions: actionsFor(briefings, ask),
   };
 }
 
@@ -94,8 +104,12 @@ function nothingYet({ options }: UnderstoodAsk): Reply {
   };
 }
 
-function actionFor({ topic, title }: Briefing, ask: UnderstoodAsk): Action {
-  return { label: title, ask: { command: ask.command, options: { ...others(ask), topic } }, shown: "reply" };
+function actionsFor(briefings: readonly Briefing[], ask: UnderstoodAsk): Action[] {
+  const labels = topicLabels(briefings);
+  return briefings.map(({ topic, title }, index) => {
+    const options = { ...others(ask), topic };
+    return { label: labels[index] ?? title, ask: { command: ask.command, options }, shown: "reply" };
+  });
 }
 
 function others({ options: { topic: _, ...rest } }: UnderstoodAsk): Record<string, string> {

@@ -88,6 +88,7 @@ export function createBot(options: BotOptions): Bot {
         return apology(ask, reference);
       }
     },
+    hearsMentions: async (place) => schedule?.tenants.hearsMentions(place) ?? true,
     titleOf(topic, place) {
       const { library } = toolsNow();
       return library.briefings.find((briefing) => briefing.topic === topic && heardIn(place)(briefing))?.title;

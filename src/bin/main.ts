@@ -73,6 +73,7 @@ function wiring({ schedule, lead }: OpenedSchedule): PlatformsOptions {
     ...{ allowedTenants: settings.ALLOWED_TENANTS ?? [], schedulers: settings.SCHEDULERS },
     onRemoved: (from) => follow("a removal", () => schedule.places.tenantRemoved(from)),
     onBack: (to) => follow("a return", () => schedule.places.tenantBack(to)),
+    onAdded: (to, person) => follow("a welcome", () => schedule.places.added({ ...to, person })),
     onPlaceLost: (place, why) => follow("the loss of a place", () => schedule.places.placeLost(place, why)),
     onPlaceMoved: (place, to) => follow("the move of a place", () => schedule.places.placeMoved(place, to)),
     onPlaceBack: (place) => follow("the return to a place", () => schedule.places.placeBack(place)),

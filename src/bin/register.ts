@@ -3,7 +3,7 @@ import { optionsOf, platform, registerCommands } from "#discord";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
-const { platforms } = orExit(() => readSettings());
+const { platforms, SCHEDULERS } = orExit(() => readSettings());
 if (!platform.isSet(platforms)) {
   console.error("To tell Discord of the commands, set DISCORD_TOKEN and DISCORD_APPLICATION_ID: see .env.example");
   process.exit(1);
@@ -11,6 +11,7 @@ if (!platform.isSet(platforms)) {
 try {
   const outcome = await registerCommands({
     ...optionsOf(platforms),
+    schedulers: SCHEDULERS,
     specs: commands,
     log: openLog("warn"),
     now: Date.now,

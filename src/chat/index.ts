@@ -3,8 +3,9 @@ export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
 export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
-export type { About, ChatAdapter, Pace, Posted, PublicPost, PublicRecord } from "./platform/adapter.ts";
+export type { About, ChatAdapter, Pace, Posted, PostingHow, PublicPost, PublicRecord } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
+export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
 export type { Following, Lead } from "./platform/lead.ts";
@@ -24,4 +25,4 @@ export type {
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
-export type { Action, Block, Change, Cite, Cited, Form, Line, ListItem, Note, Reply } from "./reply/reply.ts";
+export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";

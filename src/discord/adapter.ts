@@ -8,12 +8,18 @@ import {
   type Reply,
 } from "#chat";
 import { type Listener, listenTo } from "./inbound/interactions.ts";
+import { listenToMessages, type MessageListener } from "./inbound/messages.ts";
+import { openAllowedServers } from "./outbound/allowed-servers.ts";
+import { openKnownCommands } from "./outbound/command-ids.ts";
 import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
 import type { Schedulers } from "./outbound/permissions.ts";
 import { postOnce } from "./outbound/post.ts";
+import { publish } from "./outbound/publish.ts";
 import { openRecentPermissions } from "./outbound/recent-permissions.ts";
 import { openShares } from "./outbound/share.ts";
+import { openThreadParents } from "./outbound/thread-parents.ts";
+import { whoAdded } from "./outbound/who-added.ts";
 import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
 import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
 import { createConnection } from "./transport/connection.ts";
@@ -42,6 +48,8 @@ export type DiscordOptions = {
   readonly onRemoved?: (server: string) => void;
   /** Told of every server the bot is in, when a session begins or when it is added: it may have been away. */
   readonly onBack?: (server: string) => void;
+  /** Told of somebody who has lately added the bot to a server; again at each session of that day. */
+  readonly onAdded?: (server: string, person: string) => void;
   /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onCall?: OnCall;
@@ -61,6 +69,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   const { log, now, onFatal = () => {}, onRemoved = () => {}, onBack = () => {}, onPlaceLost = () => {} } = options;
   const { lead = alone } = options;
   let listener: Listener | undefined;
+  let messages: MessageListener | undefined;
   let following: Following | undefined;
   let standsBy = false;
   let stopped = false;
@@ -89,31 +98,48 @@ export function createDiscord(options: DiscordOptions): Discord {
       onRemoved(server);
     },
     onPresent: onBack,
+    onJoined: (server, { owner, atMs }) => void welcome(server, owner, atMs),
     onGone: (place) => onPlaceLost({ platform: "discord", ...place }, DELETED),
     onInteraction: (data) => listener?.hear(data),
+    onMessage: (data) => messages?.hear(data),
     ...(apiUrl && { apiUrl }),
   });
 
   const directs = openDirectChannels({ send, now });
+  /** An outage, or a start a few hours later, keeps nobody from it; servers of old are left in peace. */
+  const welcome = async (server: string, owner: string, joinedAt: number) => {
+    if (!options.onAdded || Math.abs(now() - joinedAt) > LATELY_MS) return;
+    if (!(await allowed.admits({ server, person: owner, alone: false }))) return;
+    options.onAdded(server, await whoAdded(server, owner, connection.client()?.user?.id, send));
+  };
+  const commands = openKnownCommands({ send, applicationId, log, now });
   const seen = openRecentPermissions(now);
-  const post = async (place: Place, reply: Reply, frame: Frame, key: string) => {
+  const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
+  const post = async (place: Place, reply: Reply, own: Frame, key: string, replyTo?: string) => {
+    const frame: Frame = { ...own, commands: commands.ids() };
     if (ended !== undefined) throw new ChatError("busy", ended);
     const rendered = {
       message: () => renderMessage(reply, frame),
       plain: () => renderPlain(reply, frame),
       unlinked: () => renderUnlinked(reply, frame),
+      ...(replyTo !== undefined && { replyTo }),
     };
     const explain = (error: ChatError, place: Place, code?: number) =>
       explainRefusal(connection.client(), error, place, code);
     return postOnce(place, rendered, key, { send, directs, log, explain });
   };
+  const postAndPublish: ChatAdapter["post"] = async (place, reply, key, how = {}) => {
+    const posted = await post(place, reply, { share: false }, key);
+    if (how.publish) void publish(place.id, posted, { send, log, now });
+    return posted;
+  };
   // After a clock was set back nobody knows how long ago that was.
   const mayRepeat = (firstTriedAt: number) => Math.abs(now() - firstTriedAt) <= NONCE_HOLDS_MS;
   /** Asks for the same message again while Discord remembers it, as often as it takes to hear what became of it. */
-  const settle = async (place: Place, reply: Reply, key: string, firstTriedAt: number) => {
+  const settle: ChatAdapter["settle"] = async (place, reply, key, firstTriedAt, how) => {
     if (!mayRepeat(firstTriedAt)) return "cannot-tell";
     try {
-      return await post(place, reply, { share: false }, key);
+      return await postAndPublish(place, reply, key, how);
     } catch (error) {
       const { trouble, message, cause } = toChatError(error);
       if (trouble !== "unknown-outcome") throw error;
@@ -149,13 +175,25 @@ export function createDiscord(options: DiscordOptions): Discord {
   return {
     platform: "discord",
     pace: { platformPerSecond: POSTS_PER_SECOND },
+    tellsPermissions: true,
     connected: () => ended === undefined && (connection.client()?.isReady() ?? false),
     away: () => ended ?? connection.trouble(),
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
-      listener = listenTo({ bot, shares, seen, send, log, now, allowedTenants, userInstalls });
-      const connecting = follow().finally(() => clearTimeout(waiting));
+      listener = listenTo({ bot, shares, post: postShared, seen, send, log, now, allowed, commands, userInstalls });
+      const parents = openThreadParents(
+        send,
+        (id) => connection.client()?.channels.cache.get(id)?.isThread() === false,
+      );
+      messages = listenToMessages({
+        ...{ bot, allowed, parents, send, log, now, record: options.record },
+        me: () => connection.client()?.user?.id,
+        post: (place, reply, key, replyTo) => post(place, reply, { share: false }, key, replyTo),
+      });
+      const connecting = follow()
+        .then(commands.load)
+        .finally(() => clearTimeout(waiting));
       let waiting: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
         waiting = setTimeout(() => resolve("late"), START_MS);
@@ -176,9 +214,9 @@ export function createDiscord(options: DiscordOptions): Discord {
         await connection.close();
         await following?.stop();
       };
-      await within(STOP_MS, Promise.all([listener?.settled(), leave()]));
+      await within(STOP_MS, Promise.all([listener?.settled(), messages?.settled(), leave()]));
     },
-    post: (place, reply, key) => post(place, reply, { share: false }, key),
+    post: postAndPublish,
     settle,
     async about(by, place) {
       return memberAccess(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
@@ -193,6 +231,8 @@ const alone: Lead = (tell) => {
   tell(true);
   return { stop: async () => {} };
 };
+
+const LATELY_MS = 24 * 60 * 60_000;
 
 /** No other platform waits longer for this one. */
 const START_MS = 4_000;

@@ -62,6 +62,7 @@ const SET_BY_US: ReadonlySet<string> = new Set([
   "description_localizations",
   "options",
   "contexts",
+  "default_member_permissions",
   "integration_types",
 ]);
 

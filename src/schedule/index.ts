@@ -6,6 +6,7 @@ export type { News } from "./notify/operator-digest.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
 export type { Paces } from "./pace/pacer.ts";
 export type { PlaceEvents } from "./places/follow-places.ts";
+export type { TenantSettings, Tenants } from "./places/tenant-settings.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
 export type {
   DeliveriesAsked,

@@ -1,8 +1,10 @@
 import type { Bot, ChatAdapter, Pace } from "#chat";
-import { isStoreTrouble, type Tx } from "#store";
+import { type Database, isStoreTrouble, type Tx } from "#store";
 import { calm } from "./flow/throttled-log.ts";
 import { createOperatorDesk, type OperatorDesk } from "./notify/operator-desk.ts";
 import { createPlaceEvents, type PlaceEvents } from "./places/follow-places.ts";
+import type { Telling } from "./places/place-events.ts";
+import { createTenants, type Tenants } from "./places/tenant-settings.ts";
 import { planNow } from "./plan/plan-now.ts";
 import { createSchedulePages, type SchedulePages } from "./queries/pages.ts";
 import { createPublicPosts, type PublicPosts, perhapsIntroduced } from "./queries/public-posts.ts";
@@ -20,6 +22,8 @@ export type Schedule = {
   readonly operator: OperatorDesk;
   /** For adapters: what happens to the places that are posted in. */
   readonly places: PlaceEvents;
+  /** For commands and the bot: what workspaces and servers have set. */
+  readonly tenants: Tenants;
   /** For adapters: what people have posted where all can read it. */
   readonly publicPosts: PublicPosts;
   /** For web pages: what is scheduled and delivered, as they list it. */
@@ -66,10 +70,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   let titles: Bot | undefined;
   const isHeard = () => place !== undefined && byPlatform.has(place.platform);
   const operator = createOperatorDesk({ db, now, log, isHeard, ...(place && { place }) });
-  const places = createPlaceEvents(async (follow) => {
-    const telling = { now: new Date(now()), operator: place, bot: titles };
-    await (await ifStored())?.transaction().execute((tx: Tx) => follow(telling, tx));
-  });
+  const writing = (open: () => Promise<Database | undefined>) => {
+    return async (follow: (telling: Telling, tx: Tx) => Promise<void>): Promise<void> => {
+      const telling = { now: new Date(now()), operator: place, bot: titles };
+      await (await open())?.transaction().execute((tx: Tx) => follow(telling, tx));
+    };
+  };
+  const places = createPlaceEvents(writing(ifStored), writing(db));
+  const onUnread = (error: unknown) => tell({ err: error }, "what a server has set cannot be read");
   const pages = createSchedulePages(ifStored, now);
   const metrics = registry && createMetrics(registry, pages.counts);
   const subscriptions = createSubscriptions({
@@ -94,6 +102,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     operator,
     places,
+    tenants: createTenants({ db, ifStored, now, onUnread }),
     publicPosts: createPublicPosts({ db, ifStored, now, operator: place }),
     pages,
     connect(adapters) {

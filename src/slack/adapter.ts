@@ -7,6 +7,7 @@ import { onCommands } from "./inbound/commands.ts";
 import { onForms } from "./inbound/forms.ts";
 import { onMentions } from "./inbound/mentions.ts";
 import { trackPlaceChanges } from "./inbound/place-changes.ts";
+import { onInvitations } from "./inbound/welcome.ts";
 import type { SlackOptions } from "./options.ts";
 import type { Context } from "./outbound/context.ts";
 import { memberAccess } from "./outbound/member-access.ts";
@@ -86,6 +87,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   });
   app.error(async (error) => log.error({ from: "slack", reason: reasonOf(error) }, "a payload could not be handled"));
   changes.listen(app);
+  onInvitations(app, started, options);
   for (const listen of [onCommands, onActions, onForms, onMentions, onHome]) listen(app, started);
   const connect = async (bot: Bot): Promise<void> => {
     const me = await keepTrying(() => askWhoIAm(client, log), {

@@ -1,29 +1,31 @@
 import type { PublicRecord } from "#chat";
 import type { PlaceListeners } from "./inbound/place-changes.ts";
+import type { WelcomeListener } from "./inbound/welcome.ts";
 import type { Schedulers } from "./outbound/member-access.ts";
 import type { Log } from "./transport/log.ts";
 import type { OnCall } from "./transport/observed-fetch.ts";
 
-export type SlackOptions = PlaceListeners & {
-  /** `xoxb-…` */
-  readonly botToken: string;
-  /** `xapp-…`: Socket Mode, which then needs no signing secret. */
-  readonly appToken?: string;
-  /** For signed HTTP. */
-  readonly signingSecret?: string;
-  /** Where the Web API is; Slack's own where it is left out. */
-  readonly apiUrl?: string;
-  /** `acme` makes `/acme-whats-next`. */
-  readonly commandPrefix?: string;
-  /** Ids of the workspaces that are served; all where there are none. */
-  readonly allowedTenants?: readonly string[];
-  readonly schedulers?: Schedulers;
-  /** Told, with a sentence for whoever runs the bot, when nothing can work any more. */
-  readonly onFatal?: (sentence: string) => void;
-  /** Hears of what people have posted where all can read it. */
-  readonly record?: PublicRecord;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly onCall?: OnCall;
-};
+export type SlackOptions = PlaceListeners &
+  WelcomeListener & {
+    /** `xoxb-…` */
+    readonly botToken: string;
+    /** `xapp-…`: Socket Mode, which then needs no signing secret. */
+    readonly appToken?: string;
+    /** For signed HTTP. */
+    readonly signingSecret?: string;
+    /** Where the Web API is; Slack's own where it is left out. */
+    readonly apiUrl?: string;
+    /** `acme` makes `/acme-whats-next`. */
+    readonly commandPrefix?: string;
+    /** Ids of the workspaces that are served; all where there are none. */
+    readonly allowedTenants?: readonly string[];
+    readonly schedulers?: Schedulers;
+    /** Told, with a sentence for whoever runs the bot, when nothing can work any more. */
+    readonly onFatal?: (sentence: string) => void;
+    /** Hears of what people have posted where all can read it. */
+    readonly record?: PublicRecord;
+    readonly log: Log;
+    /** Milliseconds since 1970. */
+    readonly now: () => number;
+    readonly onCall?: OnCall;
+  };

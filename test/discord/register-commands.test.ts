@@ -37,10 +37,36 @@ describe("what is offered for a schedule", () => {
       zone: true,
       sections: true,
       post: false,
+      publish: false,
       do: false,
       schedule: true,
     });
-    expect(JSON.stringify(schedule)).not.toMatch(/draft|"save"/);
+    expect(JSON.stringify(schedule)).not.toMatch(/draft|"save"|"channel"/);
+  });
+});
+
+describe("whom a command is offered to", () => {
+  const MANAGE_CHANNELS = String(1 << 4);
+  const MANAGE_SERVER = String(1 << 5);
+  it.each([
+    { schedulers: "members" as const, schedules: MANAGE_CHANNELS },
+    { schedulers: "admins" as const, schedules: MANAGE_SERVER },
+  ])("is everybody, but for schedules and settings, where $schedulers schedule", ({ schedulers, schedules }) => {
+    const offered = definitionsOf(commands, { schedulers }).flatMap(({ name, default_member_permissions: needs }) =>
+      needs === undefined ? [] : [[name, needs]],
+    );
+    expect(offered).toEqual([
+      ["briefing-schedule", schedules],
+      ["nutgraf-settings", MANAGE_SERVER],
+    ]);
+  });
+
+  it("is told Discord anew when it changes, and only then", async () => {
+    expect(await register()).toBe("changed");
+    expect(await register()).toBe("unchanged");
+    expect(await register({ schedulers: "admins" })).toBe("changed");
+    expect(await register({ schedulers: "admins" })).toBe("unchanged");
+    expect(await register({ specs: commands.map(({ offeredTo: _, ...spec }) => spec) })).toBe("changed");
   });
 });
 

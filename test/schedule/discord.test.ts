@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { CHANNEL, MEMBER, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../fakes/discord/reading.ts";
-import { until } from "../fakes/discord/scene.ts";
+import { serverOf, until } from "../fakes/discord/scene.ts";
 import { type Desk, EDITOR, OTHER, openDesk } from "../fixtures/discord-desk.ts";
 import { until as soon } from "../fixtures/scheduled.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
+/** A moment of November 2026, as each reader sees it in their own zone. */
+const at = (time: string) => `<t:${Date.parse(`2026-11-${time}Z`) / 1_000}:F>`;
 const SAVE = "Save and introduce it here";
 
 async function setUp(desk: Desk, wish: Readonly<Record<string, string>> = WISH) {
@@ -20,7 +22,7 @@ describe("typing /briefing-schedule on Discord", () => {
     expect((await typing("zone", "new yo"))[0]).toEqual({ name: "America/New York", value: "America/New_York" });
     expect(await typing("zone", "")).toHaveLength(25);
     expect((await typing("times", ""))[0]).toEqual({
-      name: "weekdays 09:00 · weekdays at 09:00 (UTC)",
+      name: "weekdays 09:00 · weekdays at 09:00",
       value: "weekdays 09:00",
     });
     expect((await typing("times", "mon, thu")).map(({ value }) => value)).toContain("mon, thu 09:00");
@@ -47,7 +49,7 @@ describe("a schedule set up on Discord", () => {
     expect(proposed.ephemeral).toBe(true);
     expect(readMessage(proposed.message)).toMatchObject({ controls: [{ label: SAVE }] });
     expect(readMessage(proposed.message).placeholder).toBeUndefined();
-    expect(proposed.words).toContain("Next: Mon 23 Nov, 09:00 London; Tue 24 Nov, 09:00 London; Wed 25 Nov");
+    expect(proposed.words).toContain(`Next: ${at("23T09:00")}; ${at("24T09:00")}; ${at("25T09:00")}.`);
     expect(await desk.saved()).toEqual([]);
     const [saved, again] = [await desk.press(proposed, SAVE), await desk.press(proposed, SAVE)];
     expect(saved.words).toContain("Set up. Its first message stands here.");
@@ -56,6 +58,7 @@ describe("a schedule set up on Discord", () => {
     const posts = desk.posts();
     expect(posts).toHaveLength(1);
     expect(wordsOf(posts[0]?.message)).toContain("Mason set up a briefing on Rail strike, weekdays at 09:00");
+    expect(wordsOf(posts[0]?.message)).toContain(`The first comes ${at("23T09:00")}.`);
     expect(readMessage(posts[0]?.message).controls.map(({ label }) => label)).toEqual(["Change or stop"]);
     expect(desk.server.illegal).toEqual([]);
   });
@@ -91,7 +94,7 @@ describe("a schedule set up on Discord", () => {
     const proposed = await desk.use(WISH);
     desk.server.fail(/^POST \/channels\//, { status: 403, json: { code: 50013, message: "Missing Permissions" } });
     expect((await desk.press(proposed, SAVE)).words).toMatch(
-      /The bot lacks “.*” in this channel\. Let the bot post here, then try again\./,
+      /The bot lacks “.*” in this channel\. Allow it that in the channel's permissions, then try again\./,
     );
     expect(await desk.saved()).toEqual([]);
     expect(desk.posts()).toEqual([]);
@@ -108,12 +111,12 @@ describe("a schedule on Discord", () => {
     expect(listed.words).toContain("Rail strike · weekdays at 09:00 (Europe/London, UTC+0 now); always;");
     expect((await press(listed, "Rail strike")).words).toContain("set up by Mason");
     expect((await use({ do: "pause" })).words).toContain("paused (by hand)");
-    expect((await use({ do: "resume", schedule: "strike" })).words).toContain("next Mon 23 Nov, 09:00 London");
+    expect((await use({ do: "resume", schedule: "strike" })).words).toContain(`next ${at("23T09:00")}`);
     expect((await use({ do: "remove" })).words).toContain("Which schedule?");
-    const change = await use({ do: "change" });
     const id = (await desk.saved())[0]?.id;
+    const change = await use({ do: "change", times: "whenever" });
     expect(change.words).toContain(
-      `/briefing-schedule do:change schedule:${id} topic:rail-strike times:weekdays 9am zone:Europe/London post:Always`,
+      `/briefing-schedule do:change schedule:${id} topic:rail-strike times:whenever zone:Europe/London post:Always`,
     );
     const changed = await press(await use({ do: "change", times: "fridays 16:00" }), "Save");
     expect(changed.words).toContain("Fridays at 16:00 (Europe/London, UTC+0 now)");
@@ -125,12 +128,50 @@ describe("a schedule on Discord", () => {
     const which = await use({ do: "remove" });
     expect(which.words).toContain("Which schedule?");
     expect(await desk.saved()).toHaveLength(2);
-    await press(which, "all stories: every day at 07:00 (Europe/London, UTC+0 now)");
+    await press(which, "all stories · every day at 07:00");
     expect((await desk.saved()).map(({ topic }) => topic)).toEqual(["rail-strike"]);
     expect((await use({ do: "remove", schedule: "nothing such" })).words).toContain("There is no such schedule here");
     await use({ do: "remove", schedule: id ?? "" });
     expect(await desk.saved()).toEqual([]);
     expect((await use({ do: "pause" })).words).toContain("Nothing is scheduled here.");
+    expect(desk.server.illegal).toEqual([]);
+  });
+
+  test.each([
+    {
+      of: "two",
+      wishes: [{ times: "weekdays 9am" }, { times: "fridays 16:00" }],
+      labels: ["Rail strike · weekdays at 09:00", "Rail strike · Fridays at 16:00"],
+    },
+    {
+      of: "two of the same times",
+      wishes: [{ post: "always" }, { post: "changes" }],
+      labels: ["Rail strike · always", "Rail strike · when something changed"],
+    },
+    {
+      of: "two that differ by zone alone",
+      wishes: [{ zone: "Europe/London" }, { zone: "Europe/Lisbon" }],
+      labels: ["Rail strike · Europe/London", "Rail strike · Europe/Lisbon"],
+    },
+    {
+      of: "two that differ by nothing",
+      wishes: [{}, {}],
+      labels: ["Rail strike · no. 1", "Rail strike · no. 2"],
+    },
+    {
+      of: "seven, which make a menu",
+      wishes: [7, 8, 9, 10, 11, 12, 13].map((hour) => ({ times: `daily ${hour}:00` })),
+      labels: ["07", "08", "09", "10", "11", "12", "13"].map((hour) => `Rail strike · every day at ${hour}:00`),
+    },
+  ])("is told from others of its story: $of", async ({ wishes, labels }) => {
+    const desk = await openDesk();
+    for (const wish of wishes) await setUp(desk, { ...WISH, ...wish });
+    const controls = readMessage((await desk.use({})).message).controls.map(({ label }) => label);
+    expect(controls.filter((label) => label.startsWith("Rail")).toSorted()).toEqual(labels.toSorted());
+    const offered = readMessage((await desk.use({ do: "remove" })).message).controls.map(({ label }) => label);
+    expect(new Set(offered).size).toBe(wishes.length);
+    const typed = (await desk.typing("schedule", "")).map(({ name }) => name);
+    expect(new Set(typed).size).toBe(wishes.length);
     expect(desk.server.illegal).toEqual([]);
   });
 
@@ -171,7 +212,7 @@ describe("a server that the bot is removed from", () => {
       "The bot can post again where the schedule for “Rail strike” (weekdays 9am) posts.",
     );
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
-    expect((await desk.press(direct, "Resume", there)).words).toContain("next Tue 24 Nov, 09:00 London");
+    expect((await desk.press(direct, "Resume", there)).words).toContain(`next ${at("24T09:00")}`);
     desk.comeBack();
     desk.skip(24 * 60 * 60_000);
     await until(() => desk.posts().length === 2, 10_000);
@@ -206,19 +247,58 @@ describe("a channel that the bot is shut out of", () => {
     desk.skip(120_000);
     const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
     expect(wordsOf(direct.message)).toMatch(
-      /The schedule for “Rail strike” \(weekdays 9am\) is paused: the bot lacks “View Channel”.* Invite it to the channel, then/,
+      /The schedule for “Rail strike” \(weekdays 9am\) is paused: the bot lacks “View Channel”.* Allow it that in the channel's permissions, then/,
     );
     expect(await desk.saved()).toMatchObject([{ state: "paused", paused_reason: "needs-invite", next_run_at: null }]);
     server.heal();
     const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
     const resumed = await desk.press(direct, "Resume", there);
-    expect(resumed.words).toContain("next Tue 24 Nov, 09:00 London");
+    expect(resumed.words).toContain(`next ${at("24T09:00")}`);
     desk.skip(24 * 60 * 60_000);
     await until(() => desk.posts().length === 2, 10_000);
-    expect(wordsOf(desk.posts()[1]?.message)).toContain("Tue 24 Nov, 09:00 London");
+    expect(wordsOf(desk.posts()[1]?.message)).toContain(at("24T09:00"));
     expect(desk.posts(there.channel)).toHaveLength(1);
     expect(await db.selectFrom("notices").select("state").execute()).toEqual([{ state: "told" }]);
     expect(server.illegal).toEqual([]);
+  });
+
+  test("is offered to its owner again once it may post there, though nobody invited it anew", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z", schedule: { lookAgainMs: 30 } });
+    const { server } = desk;
+    await setUp(desk);
+    const mute = { ...serverOf(), roles: serverOf(SERVER, "0").roles };
+    server.channels.set(CHANNEL, { ...mute.channels[0], guild_id: SERVER });
+    server.gateway.dispatch("GUILD_ROLE_UPDATE", { guild_id: SERVER, role: mute.roles[0] });
+    server.fail(new RegExp(`^POST /channels/${CHANNEL}/`), { status: 403, json: { code: 50013, message: "Missing" } });
+    desk.start();
+    desk.skip(120_000);
+    const directs = () => desk.posts(server.directs.get(MEMBER) ?? "-");
+    await until(() => directs()[0], 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(directs()).toHaveLength(1);
+    server.gateway.dispatch("GUILD_ROLE_UPDATE", { guild_id: SERVER, role: serverOf().roles[0] });
+    const offer = await until(() => directs()[1], 10_000);
+    expect(wordsOf(offer.message)).toContain("The bot can post again where the schedule for “Rail strike”");
+    await desk.press(offer, "Resume", { directMessage: true, channel: server.directs.get(MEMBER) ?? "" });
+    expect(await desk.saved()).toMatchObject([{ state: "active" }]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(directs()).toHaveLength(2);
+  });
+
+  test("is resumed in the bot's own direct message, also where it serves some servers alone", async () => {
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z", discord: { allowedTenants: [SERVER] } });
+    const { server } = desk;
+    await setUp(desk);
+    server.fail(new RegExp(`^POST /channels/${CHANNEL}/`), { status: 403, json: { code: 50001, message: "Missing" } });
+    desk.start();
+    desk.skip(120_000);
+    const direct = await until(() => desk.posts(server.directs.get(MEMBER) ?? "-")[0], 10_000);
+    const there = { directMessage: true, channel: server.directs.get(MEMBER) ?? "" };
+    expect((await desk.press(direct, "Resume", there)).words).toContain("Resumed");
+    expect(await desk.saved()).toMatchObject([{ state: "active" }]);
+    server.members.delete(MEMBER);
+    desk.skip(24 * 60 * 60_000);
+    expect((await desk.press(direct, "Resume", there)).words).toContain("Not here");
   });
 
   test("waits for an owner who takes no direct messages to come by", async () => {

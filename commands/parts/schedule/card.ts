@@ -3,42 +3,64 @@ import type { Schedule } from "#schedule";
 import type { SubscriptionRow } from "#store";
 import { notice } from "../answer.ts";
 import { stub } from "./form.ts";
+import { scheduleLabels } from "./labels.ts";
 
 type Says = Schedule["subscriptions"]["say"];
 
-/** The schedules of a place, each leading on to its own. */
-export function listSchedules(rows: readonly SubscriptionRow[], titleOf: (topic: string) => string, say: Says): Reply {
-  const add: Action = { label: "New schedule", ask: stub({ do: "add" }), shown: "dialog" };
+type Listing = {
+  readonly titleOf: (topic: string) => string;
+  readonly say: Says;
+  /** Whether whoever asks may set one up here. */
+  readonly maySchedule: boolean;
+  /** Why nobody may, and what to do instead. */
+  readonly advice?: string | undefined;
+};
+
+/** The schedules of a place, each leading on to its own. What the asker may not do is not offered. */
+export function listSchedules(rows: readonly SubscriptionRow[], { titleOf, say, maySchedule, advice }: Listing): Reply {
+  const add: readonly Action[] = maySchedule
+    ? [{ label: "New schedule", ask: stub({ do: "add" }), shown: "form" }]
+    : [];
   if (rows.length === 0)
     return {
       outcome: "none",
       title: "No schedules here",
-      blocks: [notice('Nothing is scheduled here. Name a story and its times, like "irs weekdays 09:00".')],
+      blocks: [notice(maySchedule ? NOTHING : (advice ?? NOTHING_FOR_YOU))],
       notes: [],
-      actions: [add],
+      actions: add,
     };
+  const labels = scheduleLabels(rows, { titleOf, say });
   return {
     outcome: "answered",
     title: rows.length === 1 ? "One schedule here" : `${rows.length} schedules here`,
     blocks: [{ kind: "list", items: rows.map((row) => itemOf(row, titleOf(row.topic), say)) }],
     notes: [],
     actions: [
-      ...rows.map(
-        (row): Action => ({ label: titleOf(row.topic), ask: stub({ do: "show", schedule: row.id }), shown: "reply" }),
-      ),
-      add,
+      ...rows.map(({ id, topic }, index): Action => {
+        return { label: labels[index] ?? titleOf(topic), ask: stub({ do: "show", schedule: id }), shown: "reply" };
+      }),
+      ...add,
     ],
   };
 }
 
-type Showing = { readonly by: Asker; readonly say: Says; readonly left: boolean; readonly told?: string };
+const NOTHING = 'Nothing is scheduled here. Name a story and its times, like "irs weekdays 09:00".';
+const NOTHING_FOR_YOU = "Nothing is scheduled here. Whoever manages this channel can set up a schedule.";
+
+type Showing = {
+  readonly by: Asker;
+  readonly say: Says;
+  readonly left: boolean;
+  readonly mayChange: boolean;
+  readonly told?: string;
+};
 
 /** One schedule, and what can be done with it. `left`: its owner is here no more. */
-export function showSchedule(row: SubscriptionRow, title: string, { by, say, left, told }: Showing): Reply {
+export function showSchedule(row: SubscriptionRow, title: string, { by, say, left, mayChange, told }: Showing): Reply {
   const button = (label: string, what: string): Action => {
-    return { label, ask: stub({ do: what, schedule: row.id }), shown: what === "change" ? "dialog" : "reply" };
+    return { label, ask: stub({ do: what, schedule: row.id }), shown: what === "change" ? "form" : "reply" };
   };
-  const actions = [
+  const all = [
     row.state === "active" ? button("Pause", "pause") : button("Resume", "resume"),
     button("Run now", "run"),
     button("Change", "change"),
@@ -50,7 +72,7 @@ export function showSchedule(row: SubscriptionRow, title: string, { by, say, lef
     title: "Scheduled briefing",
     blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, say, left)] }],
     notes: [],
-    actions,
+    actions: mayChange ? all : [],
   };
 }
 
@@ -60,12 +82,15 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
     times,
     row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
     row.only_if_changed ? "when something changed" : "always",
+    row.publish ? "published to the servers that follow it" : undefined,
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
       : next && `next ${next}`,
     ownerOf(row, left),
   ];
-  return { label: title, detail: parts.filter(Boolean).join("; ") };
+  const detail = parts.filter(Boolean).join("; ");
+  const runsAt = row.next_run_at?.getTime();
+  return { label: title, detail, ...(next && runsAt !== undefined && { instants: [{ said: next, atMs: runsAt }] }) };
 }
 
 function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {

@@ -1,4 +1,4 @@
-import type { Action, Choice, Form, Option, Options, Reply, Stub } from "#chat";
+import type { Action, Block, Choice, Form, Instant, Option, Options, Place, Reply, Stub } from "#chat";
 import type { KeptWish, Wish } from "#schedule";
 import { notice } from "../answer.ts";
 import { sectionsOption } from "../sections.ts";
@@ -27,6 +27,17 @@ export const WISH_FIELDS: readonly Option[] = [
   },
 ];
 
+/** Asked of nobody who has not a channel that others follow. */
+export const PUBLISH: Option = {
+  name: "publish",
+  summary: "In an announcement channel: publish each post to the servers that follow it",
+  kind: "choice",
+  choices: [
+    { value: "publish", label: "Publish each post" },
+    { value: "no-publish", label: "Only in the channel" },
+  ],
+};
+
 /** What can be done, as people type it. */
 export const DEEDS: readonly Choice[] = [
   { value: "list", label: "list" },
@@ -42,16 +53,50 @@ export const DEEDS: readonly Choice[] = [
 
 /** The wish that options make; fields that are missing are empty. */
 export function wishFrom(
-  { topic = "", sections = "", times = "", zone = "", post = "" }: Options,
-  zoneOfAsker = "UTC",
+  { topic = "", sections = "", times = "", zone = "", post = "", publish = "" }: Options,
+  zoneOfAsker = "",
 ): Wish {
-  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always" };
+  return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always", ...publishIn(publish) };
+}
+
+/** Whether posts go on to those who follow the channel from elsewhere; nothing where nobody has said. */
+export function publishIn(option: string): { publish?: boolean } {
+  return option === "" ? {} : { publish: option === "publish" };
 }
 
 /** The options that make a wish. */
-export function optionsOf({ topic, sections, times, zone, onlyIfChanged }: Wish): Options {
-  return { topic, times, zone, post: onlyIfChanged ? "changes" : "always", ...(sections !== "" && { sections }) };
+export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish }: Wish): Options {
+  const further: Options = publish === undefined ? {} : { publish: publish ? "publish" : "no-publish" };
+  return {
+    topic,
+    times,
+    zone,
+    post: onlyIfChanged ? "changes" : "always",
+    ...(sections !== "" && { sections }),
+    ...further,
+  };
 }
+
+/** A time that most would choose, for where one is picked; any other is written. */
+const TIME_CHOICES: readonly Choice[] = [
+  ["weekdays 08:00", "Weekdays at 08:00"],
+  ["weekdays 09:00", "Weekdays at 09:00"],
+  ["weekdays 12:00", "Weekdays at 12:00"],
+  ["weekdays 17:00", "Weekdays at 17:00"],
+  ["daily 08:00", "Every day at 08:00"],
+  ["daily 09:00", "Every day at 09:00"],
+  ["daily 18:00", "Every day at 18:00"],
+  ["mondays 09:00", "Mondays at 09:00"],
+  ["mon,wed,fri 09:00", "Mondays, Wednesdays and Fridays at 09:00"],
+  ["fridays 16:00", "Fridays at 16:00"],
+  ["weekends 10:00", "Weekends at 10:00"],
+].map(([value = "", label = ""]) => ({ value, label }));
+
+/** The channel that a new schedule posts in, where that is not the one in which it is asked for. */
+export const CHANNEL: Option = { name: "channel", summary: "In which channel", kind: "text", unlisted: true };
+
+/** The fields of a new schedule: its times may be picked. */
+const NEW_FIELDS = WISH_FIELDS.map((field) => (field.name === "times" ? { ...field, choices: TIME_CHOICES } : field));
 
 /** What is already known of a wish that is asked for again. */
 export type Asked = {
@@ -60,14 +105,19 @@ export type Asked = {
   readonly title?: string | undefined;
   /** The schedule that is being changed. */
   readonly of?: string | undefined;
+  /** The place that it is to post in, by its id; none where only the one of the ask can be meant. */
+  readonly where?: string | undefined;
 };
 
 /** Asks for what is missing or wrong; what was given stays. */
-export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form["problem"]>): Reply {
+export function askForWish({ wish, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
   const form: Form = {
     title: of === undefined ? "New schedule" : "Change schedule",
-    fields: WISH_FIELDS,
-    values: optionsOf(wish),
+    fields: of === undefined ? NEW_FIELDS : WISH_FIELDS,
+    values: { ...optionsOf(wish), ...(where !== undefined && { [CHANNEL.name]: where }) },
+    ...(where !== undefined && { where: CHANNEL }),
+    // Whoever changes a schedule has all of it before them. A zone that is known is asked for last.
+    ...(of === undefined && { spare: ["sections", wish.zone === "" ? "post" : "zone"] }),
     ...(title !== undefined && { labels: { topic: title } }),
     problem,
     submit: {
@@ -79,41 +129,74 @@ export function askForWish({ wish, title, of }: Asked, problem: NonNullable<Form
   return { outcome: "choose", title: form.title, blocks: [notice(problem.text)], notes: [], actions: [], form };
 }
 
-/** What would be saved. `notYet`: why nothing can be posted there at the moment. */
+/** What would be saved. */
 export type Proposal = {
   readonly read: KeptWish;
+  /** The story's. */
   readonly title: string;
   readonly draft: string;
   /** The schedule that is being changed. */
   readonly of?: string | undefined;
+  /** Why nothing can be posted there at the moment. */
   readonly notYet?: string | undefined;
+  /** The place that it is to post in, where that is not the one of the ask. */
+  readonly there?: Place | undefined;
+  /** Others follow the place from elsewhere. */
+  readonly publishes?: boolean | undefined;
 };
 
 /** Shows what would be saved, with its next three runs, before anything is. */
-export function confirmWish({ read: { wish, said }, title, draft, of, notYet }: Proposal): Reply {
+export function confirmWish({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
+  const { wish, said, runs } = read;
   const when = wish.onlyIfChanged
     ? "posted only when something changed, with a line after a quiet week"
     : "posted each time";
+  const isNew = of === undefined;
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
-  const save: Action = {
-    label: of === undefined ? "Save and introduce it here" : "Save",
-    ask: stub({ draft, ...(of !== undefined && { schedule: of }) }),
-    shown: "reply",
+  const toSave = { draft, ...(!isNew && { schedule: of }), ...(there && { [CHANNEL.name]: channelOf(there) }) };
+  const save = (label: string, more: Options = {}): Action => {
+    return { label, ask: stub({ ...toSave, ...more }), shown: "reply" };
   };
+  const further = wish.publish ? ["published to the servers that follow this channel"] : [];
   return {
     outcome: "choose",
     title: of === undefined ? "Set this up?" : "Change it to this?",
     blocks: [
-      { kind: "list", items: [{ label: title, detail: `${said.times}; ${parts}; ${when}` }] },
+      { kind: "list", items: [{ label: title, detail: [said.times, parts, when, ...further].join("; ") }] },
       ...(notYet === undefined ? [] : [{ kind: "notice", tone: "trouble", text: notYet } as const]),
-      notice(`Next: ${said.runs.join("; ")}.`),
-      ...(of === undefined
-        ? [notice("Saving posts a first message here that says who set it up and how to stop it.")]
-        : []),
+      {
+        ...{ kind: "notice", tone: "info", text: `Next: ${said.runs.join("; ")}.` },
+        instants: said.runs.flatMap((said, index) => instantOf(said, runs[index])),
+      },
+      ...(of === undefined ? [introducing(there)] : []),
     ],
     notes: [],
-    actions: [save],
+    actions: [
+      save(isNew ? `Save and introduce it ${there ? "there" : "here"}` : "Save"),
+      ...(publishes && isNew && !wish.publish ? [save("Save, and publish each post", { publish: "publish" })] : []),
+    ],
   };
+}
+
+/** A place of the asker's own workspace or server as an option names it: by its id, a thread with its channel. */
+export function channelOf({ id, parent }: Place): string {
+  return parent === undefined ? id : `${id}.${parent}`;
+}
+
+/** The place that an option names; the one of the ask where it names that, or none. */
+export function placeIn({ channel = "" }: Options, here: Place): Place {
+  const [, id = "", parent] = /^(\w+)(?:\.(\w+))?$/.exec(channel) ?? [];
+  if (id === "" || id === here.id) return here;
+  return { platform: here.platform, tenant: here.tenant, id, ...(parent !== undefined && { parent }) };
+}
+
+function instantOf(said: string, atMs: number | undefined): Instant[] {
+  return atMs === undefined ? [] : [{ said, atMs }];
+}
+
+function introducing(there: Place | undefined): Block {
+  const text = `Saving posts a first message ${there ? "there" : "here"} that says who set it up and how to stop it.`;
+  return { kind: "notice", tone: "info", text, ...(there && { where: there }) };
 }
 
 /** A button of this command. */

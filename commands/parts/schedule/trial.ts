@@ -19,7 +19,7 @@ export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehear
 /** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */
 export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
   const options = typedOptions(ask, tools.read, tools);
-  const wish = wishFrom(options);
+  const wish = wishFrom(options, "UTC");
   if (!wish.topic) return { reply: asking(wish, "topic", HOW) };
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll ? undefined : resolveTopic({ ...ask, options }, tools.library);

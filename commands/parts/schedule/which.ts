@@ -5,6 +5,7 @@ import { notice } from "../answer.ts";
 import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
 import { stub } from "./form.ts";
+import { scheduleLabels } from "./labels.ts";
 
 /**
  * The schedule that someone means: by its id, a name of its story, or words of either it or its times. Where one is there,
@@ -18,8 +19,8 @@ export async function whichSchedule(
   const { subscriptions } = schedule;
   if (named !== "" && (await subscriptions.find(named, asking))) return { id: named };
   const here = await subscriptions.list(asking.place);
-  const labelOf = (row: SubscriptionRow) =>
-    `${scheduleTitle(row.topic, tools, asking.place)}: ${subscriptions.say(row).times}`;
+  const titleOf = (topic: string) => scheduleTitle(topic, tools, asking.place);
+  const labelOf = (row: SubscriptionRow) => `${titleOf(row.topic)}: ${subscriptions.say(row).times}`;
   if (here.length === 0) return { reply: choosing([], named === "" ? NONE : NO_SUCH_SCHEDULE) };
   const topic = tools.library.named(named, heardIn(asking.place))?.topic ?? named.toLowerCase();
   const ofStory = named === "" ? [] : here.filter((row) => row.topic === topic);
@@ -30,9 +31,11 @@ export async function whichSchedule(
   if (only && more.length === 0 && (isSure || what !== "remove")) return { id: only.id };
   // What is asked of each is asked of the one that is chosen.
   const next = what === "stop" ? "show" : what;
-  const actions = (only ? meant : here).map(
-    (row): Action => ({ label: labelOf(row), ask: stub({ do: next, schedule: row.id }), shown: "reply" }),
-  );
+  const offered = only ? meant : here;
+  const labels = scheduleLabels(offered, { titleOf, say: subscriptions.say, with: "times" });
+  const actions = offered.map(({ id, topic }, index): Action => {
+    return { label: labels[index] ?? titleOf(topic), ask: stub({ do: next, schedule: id }), shown: "reply" };
+  });
   return { reply: choosing(actions, only ? "Which schedule?" : noneCalled(named)) };
 }
 

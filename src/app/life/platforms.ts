@@ -19,6 +19,7 @@ export type PlatformsOptions = PlatformTools &
   Pick<Wiring, "allowedTenants" | "schedulers" | "onPlaceLost" | "onPlaceBack" | "onPlaceMoved" | "lead" | "record"> & {
     readonly onRemoved: (from: Tenant) => void;
     readonly onBack: (to: Tenant) => void;
+    readonly onAdded: (to: Tenant, person: string) => void;
     readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
     /** Told of each that ended, and which are left. */
     readonly onEnded: (ended: { platform: string; sentence: string; left: readonly string[] }) => void;
@@ -30,7 +31,7 @@ export type PlatformsOptions = PlatformTools &
 export async function openPlatforms(
   platforms: readonly Platform[],
   given: Given,
-  { onRemoved, onBack, onCall, onEnded, onNoneLeft, ...shared }: PlatformsOptions,
+  { onRemoved, onBack, onAdded, onCall, onEnded, onNoneLeft, ...shared }: PlatformsOptions,
 ): Promise<Platforms> {
   const { log } = shared;
   const adapters: ChatAdapter[] = [];
@@ -68,6 +69,7 @@ export async function openPlatforms(
       onFatal: (sentence) => end(name, sentence),
       onRemoved: (tenant) => onRemoved({ platform: name, tenant }),
       onBack: (tenant) => onBack({ platform: name, tenant }),
+      onAdded: (tenant, person) => onAdded({ platform: name, tenant }, person),
       onCall: (call, result) => onCall(name, call, result),
     });
     adapters.push(adapter);

@@ -58,6 +58,8 @@ export type Spec = {
   /** How it is used, after the name: `[topic]`. */
   readonly hint: string;
   readonly seenBy: "asker" | "everyone";
+  /** Who is offered it, where a platform can tell them apart: those who may schedule, or who manage a server; absent: all. */
+  readonly offeredTo?: "schedulers" | "managers";
   /** Plain words that mean this command, in lower case. */
   readonly says: readonly string[];
   readonly options: readonly Option[];

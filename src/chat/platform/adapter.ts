@@ -35,11 +35,19 @@ export type About = {
   /** IANA zone. */
   readonly zone?: string;
   readonly maySchedule: boolean;
+  /** Whether the person manages the whole workspace or server. */
+  readonly mayManage?: boolean;
   readonly botMayPost: boolean;
   /** What keeps the bot from posting there, by the platform's own names, where that is known. */
   readonly lacks?: readonly string[];
   /** Why it may not at this moment and what helps, where that is known: a sentence for whoever sets something up. */
   readonly notYet?: string;
+  /** Others follow the place from elsewhere: what is posted there can go on to them. */
+  readonly publishes?: boolean;
+  /** Why nothing can be scheduled there, whoever asks, and what to do instead: a sentence or two. */
+  readonly advice?: string;
+  /** Nothing is posted there but in one of these, as in a forum. */
+  readonly threads?: readonly { readonly id: string; readonly name: string }[];
   /** The person is known to be a member of the workspace or server no more. */
   readonly left?: boolean;
   /** People from outside the tenant read along there at this moment; also where that cannot be told. */
@@ -47,6 +55,9 @@ export type About = {
   /** Why that could not be told just now, where it may be told a little later. */
   readonly unsure?: ChatError;
 };
+
+/** `publish`: where others follow a channel from elsewhere, the post goes on to them. */
+export type PostingHow = { readonly publish?: boolean };
 
 /** How often a platform lets a bot post; absent: as often as we like. */
 export type Pace = {
@@ -82,13 +93,19 @@ export interface ChatAdapter {
    * Posts publicly; `key` names the delivery. Before the platform was reached, and once its credentials are refused, it
    * is "busy". Throws `ChatError`.
    */
-  post(place: Place, reply: Reply, key: string): Promise<Posted>;
+  post(place: Place, reply: Reply, key: string, how?: PostingHow): Promise<Posted>;
   /**
    * After an unknown outcome: finds or safely repeats the post. `firstTriedAt`: ms since 1970. Throws `ChatError`: "busy"
    * while it may still be told, so that it is asked again with growing waits (for a minute after the first try where the
    * platform remembers a post for as long); then, and at once where nothing tells, it "cannot-tell".
    */
-  settle(place: Place, reply: Reply, key: string, firstTriedAt: number): Promise<Posted | "cannot-tell">;
+  settle(
+    place: Place,
+    reply: Reply,
+    key: string,
+    firstTriedAt: number,
+    how?: PostingHow,
+  ): Promise<Posted | "cannot-tell">;
   about(by: Asker, place: Place): Promise<About>;
   /** What people call a place, for those who are not on the platform: a channel's name. Never fails for long. */
   placeName?(place: Place): Promise<string | undefined>;

@@ -7,6 +7,8 @@ export interface Bot {
   readonly specs: readonly Spec[];
   /** Never throws, never hangs, never answers with nothing. */
   answer(ask: Ask): Promise<Reply>;
+  /** Whether mentions are answered in a place; people there may have turned them off. Never throws. */
+  hearsMentions?(place: Place): Promise<boolean>;
   /** A story's title, where a place may hear of it. */
   titleOf?(topic: string, place: Place): string | undefined;
   /** Suggestions for `option`, given what is typed in `ask.options` so far; from memory, best first. */

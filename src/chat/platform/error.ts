@@ -16,6 +16,8 @@ export type ChatErrorDetails = {
   readonly general?: boolean;
   /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
   readonly forPeople?: string;
+  /** What lets it work again, as a request to stand before “, then …”. */
+  readonly remedy?: string;
 };
 
 /**
@@ -34,16 +36,19 @@ export class ChatError extends Error {
   readonly general?: true;
   /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
   readonly forPeople?: string;
+  /** What lets it work again, as a request to stand before “, then …”. */
+  readonly remedy?: string;
 
   constructor(
     trouble: ChatTrouble,
     message: string,
-    { cause, retryAfterMs, general = false, forPeople }: ChatErrorDetails = {},
+    { cause, retryAfterMs, general = false, forPeople, remedy }: ChatErrorDetails = {},
   ) {
     super(message, { cause });
     this.name = "ChatError";
     this.trouble = trouble;
     if (forPeople !== undefined) this.forPeople = forPeople;
+    if (remedy !== undefined) this.remedy = remedy;
     if (retryAfterMs === undefined) return;
     this.retryAfterMs = retryAfterMs;
     if (general) this.general = true;

@@ -71,6 +71,8 @@ export type Wiring = PlatformTools & {
   readonly onRemoved: (tenant: string) => void;
   /** It is there, at a start or again. */
   readonly onBack: (tenant: string) => void;
+  /** Somebody added the bot: told of them each time. */
+  readonly onAdded: (tenant: string, person: string) => void;
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;
   readonly onPlaceBack: (place: Place) => void;

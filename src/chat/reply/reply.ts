@@ -47,6 +47,7 @@ export type Block =
       readonly text: string;
       /** Where it happened; shown as the platform names its places. */
       readonly where?: Place;
+      readonly instants?: readonly Instant[];
     }
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
   /** How commands are called; the adapter writes their names as its platform has them. */
@@ -55,7 +56,18 @@ export type Block =
   | { readonly kind: "quotes"; readonly lines: readonly Line[]; readonly first?: number };
 
 /** A label with a few words about it, as of a topic. Never a claim. */
-export type ListItem = { readonly label: string; readonly detail?: string };
+export type ListItem = {
+  readonly label: string;
+  readonly detail?: string;
+  /** Of the detail. */
+  readonly instants?: readonly Instant[];
+};
+
+/**
+ * Words of a text that stand for an instant, which is given in ms since 1970: a platform may show it in each reader's own
+ * zone in their place.
+ */
+export type Instant = { readonly said: string; readonly atMs: number };
 
 /** A source behind a reply, by its number there. It keeps the number in all answers from one edition of a briefing. */
 export type Note = {
@@ -87,6 +99,10 @@ export type Form = {
   readonly values: Options;
   /** What a value is called, where it is a name of ours: a story's title, by field. */
   readonly labels?: Options;
+  /** Fields that may be left out where there is little room, the first of them first; they keep their values. */
+  readonly spare?: readonly string[];
+  /** A field for the place, by its id, where a platform has a picker of places: it stands after the first. */
+  readonly where?: Option;
   /** What is missing or wrong, and in which field; a platform shows it there, where it can. */
   readonly problem?: { readonly field: string; readonly text: string };
   readonly submit: Action;

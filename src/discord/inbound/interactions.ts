@@ -1,8 +1,11 @@
-import type { APIInteraction } from "discord-api-types/v10";
-import { type Bot, type Choice, createOnce, type Reply } from "#chat";
+import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
+import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
+import type { AllowedServers } from "../outbound/allowed-servers.ts";
+import type { KnownCommands } from "../outbound/command-ids.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
+import { answerElsewhere, type LostWayTools } from "../outbound/lost-way.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
-import type { Shares, Told } from "../outbound/share.ts";
+import { type Shares, type Told, whyNotShared } from "../outbound/share.ts";
 import { SIGN_AFTER_MS } from "../render/limits.ts";
 import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
 import { modalOf } from "../render/modal.ts";
@@ -10,13 +13,15 @@ import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import { isInteraction, type Request, requestOf } from "./request.ts";
 
-export type ListenOptions = RespondTools & {
-  readonly bot: Bot;
-  readonly shares: Shares;
-  readonly seen: RecentPermissions;
-  readonly allowedTenants: readonly string[];
-  readonly userInstalls: boolean;
-};
+export type ListenOptions = RespondTools &
+  LostWayTools & {
+    readonly bot: Bot;
+    readonly shares: Shares;
+    readonly seen: RecentPermissions;
+    readonly allowed: AllowedServers;
+    readonly commands: KnownCommands;
+    readonly userInstalls: boolean;
+  };
 
 export type Listener = {
   /** Takes whatever the gateway says is an interaction. */
@@ -56,22 +61,47 @@ export function listenTo(options: ListenOptions): Listener {
 async function handle(interaction: APIInteraction, options: ListenOptions): Promise<void> {
   const request = requestOf(interaction);
   if (!request) return;
-  const { bot, log } = options;
+  const { bot, log, commands } = options;
+  if ("data" in interaction && interaction.data && "name" in interaction.data)
+    commands.note(interaction.data.name, interaction.data.id);
   const isPrivate = !(request.kind === "ask" && request.from === "command" && isForEveryone(request.ask.command, bot));
   const responder = respondTo(interaction, isPrivate, options);
   const refusal = refusalOf(interaction, options);
-  if (request.kind === "suggest") return responder.suggest(refusal === undefined ? await suggest(request, bot) : []);
-  const work = refusal === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", refusal);
+  if (request.kind === "suggest")
+    return responder.suggest((await refusal) === undefined ? await suggest(request, bot) : []);
+  const work = refusal.then((why) =>
+    why === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", why),
+  );
   const told = await Promise.race([work, signOfLifeDue()]);
   const opens = request.kind === "ask" && request.from === "opener";
-  const modal = opens && told ? modalOf(told.reply) : undefined;
+  const modal =
+    told &&
+    request.kind === "ask" &&
+    (opens || asksForMore(told.reply, request)) &&
+    formOf(told.reply, request.ask, bot);
   // A form opens as the first response or not at all.
   if (modal && (await responder.open(modal))) return;
-  const shown = (told: Told) => renderedAs(opens && told.reply.form ? unopened : told, log);
+  const shown = (told: Told) => {
+    const { reply, frame } = opens && told.reply.form ? unopened : told;
+    return renderedAs({ reply, frame: { ...frame, commands: commands.ids() } }, log);
+  };
   if (told) return responder.answer(shown(told));
   const way = await responder.defer();
   if (way === "over") return;
-  await responder[way](shown(await work));
+  const late = await work;
+  if (way === "answer") return responder.answer(shown(late));
+  if ((await responder.follow(shown(late))) === "lost") await answerElsewhere(interaction, late, isPrivate, options);
+}
+
+/** A command that lacks something is met with the form at once; one in which something is wrong is told so first. */
+function asksForMore({ form, actions }: Reply, { from, ask }: Request & { kind: "ask" }): boolean {
+  if (from !== "command" || !form?.problem || actions.length > 0) return false;
+  return (ask.options?.[form.problem.field] ?? "") === "";
+}
+
+function formOf(reply: Reply, { words: _, ...asked }: Ask, bot: Bot) {
+  const typed = { ...asked, command: reply.form?.submit.ask.command ?? asked.command, options: {} };
+  return modalOf(reply, ({ name }) => bot.suggest(typed, name));
 }
 
 async function tell(
@@ -84,7 +114,8 @@ async function tell(
   try {
     if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
     if (request.kind !== "ask") return sentence("An older button", STALE);
-    const share = isPrivate && interaction.guild_id !== undefined;
+    // What would be refused is not offered.
+    const share = isPrivate && whyNotShared(interaction) === undefined;
     return { reply: await bot.answer(request.ask), frame: { share } };
   } catch (error) {
     log.error({ interaction: interaction.id, problem: toChatError(error).message }, "an ask could not be answered");
@@ -95,14 +126,21 @@ async function tell(
 const STALE = "This comes from another version of this bot. Please ask again: type / and choose a command.";
 
 /** Why this bot does not answer here. */
-function refusalOf(interaction: APIInteraction, { allowedTenants, userInstalls }: ListenOptions): string | undefined {
-  const { guild_id, authorizing_integration_owners: owners } = interaction;
-  if (allowedTenants.length > 0 && !(guild_id !== undefined && allowedTenants.includes(guild_id)))
-    return "Sorry, this bot answers in the servers of those who run it only.";
+async function refusalOf(
+  interaction: APIInteraction,
+  { allowed, userInstalls }: ListenOptions,
+): Promise<string | undefined> {
+  const { guild_id: server, authorizing_integration_owners: owners, context, member, user, channel } = interaction;
+  const person = member?.user.id ?? user?.id ?? "";
+  const alone = context === InteractionContextType.BotDM || (context === undefined && channel?.type === ChannelType.DM);
+  if (!(await allowed.admits({ server, person, alone }))) return server === undefined ? NOT_A_MEMBER : NOT_SERVED;
   // Discord may send null here, whatever its types say.
   const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
   return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
 }
+
+const NOT_SERVED = "Sorry, this bot answers in the servers of those who run it only.";
+const NOT_A_MEMBER = "Sorry, this bot answers in the servers of those who run it only, and their members.";
 
 function isForEveryone(command: string, { specs }: Bot): boolean {
   return specs.find(({ name }) => name === command)?.seenBy === "everyone";

@@ -40,7 +40,8 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
     case InteractionType.ModalSubmit: {
       const stub = readCustomId(interaction.data.custom_id)?.stub;
       if (!stub) return { kind: "stale" };
-      const options: Options = { ...stub.options, ...submittedFields(interaction.data.components) };
+      const { components, resolved } = interaction.data;
+      const options: Options = { ...stub.options, ...submittedFields(components, resolved?.channels) };
       return { kind: "ask", from: "button", ask: askOf(interaction, { command: stub.command, options }) };
     }
     default:

@@ -1,13 +1,31 @@
+import type { APIChannel } from "discord-api-types/v10";
 import type { Options } from "#chat";
+import { WRITTEN_INSTEAD } from "../render/modal.ts";
 import { isRecord } from "../transport/is-record.ts";
+import { isThread } from "../transport/threads.ts";
 
-/** What was written into a form, by field. */
-export function submittedFields(components: unknown): Options {
+/** What was written into a form and chosen in it, by field. `channels`: what is told of those that were chosen, by id. */
+export function submittedFields(components: unknown, channels?: unknown): Options {
   const parts = Array.isArray(components) ? components : [];
   const fields = parts.flatMap((part): [string, string][] => {
     const field = isRecord(part) ? part.component : undefined;
-    if (!isRecord(field) || typeof field.custom_id !== "string" || typeof field.value !== "string") return [];
-    return [[field.custom_id, field.value]];
+    if (!isRecord(field) || typeof field.custom_id !== "string") return [];
+    const { custom_id: name, value, values } = field;
+    if (typeof value === "string") return [[name, value]];
+    if (!Array.isArray(values)) return [];
+    const chosen = values.filter((one) => typeof one === "string").map((one) => withParent(one, channels));
+    return [[name, chosen.join(".")]];
   });
-  return Object.fromEntries(fields);
+  const written = fields.filter(([name, value]) => name.endsWith(WRITTEN_INSTEAD) && value.trim() !== "");
+  return Object.fromEntries([
+    ...fields.filter(([name]) => !name.endsWith(WRITTEN_INSTEAD)),
+    ...written.map(([name, value]) => [name.slice(0, -WRITTEN_INSTEAD.length), value]),
+  ]);
+}
+
+/** A thread with the channel that it belongs to: `thread.channel`. */
+function withParent(id: string, channels: unknown): string {
+  const channel = isRecord(channels) ? channels[id] : undefined;
+  if (!isRecord(channel) || !isThread(channel.type as APIChannel["type"])) return id;
+  return typeof channel.parent_id === "string" ? `${id}.${channel.parent_id}` : id;
 }

@@ -13,11 +13,14 @@ import type { Modal } from "../render/modal.ts";
 import {
   ALREADY_ANSWERED,
   discordCode,
+  isPassing,
   isRefusal,
   isRefusedForm,
   isRefusedWords,
+  isUnauthorized,
   toChatError,
 } from "../transport/errors.ts";
+import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
 
@@ -37,8 +40,8 @@ export type Responder = {
   answer(answer: Answer): Promise<void>;
   /** A sign of life: whether the answer can follow, must be the first response itself, or comes too late. */
   defer(): Promise<"follow" | "answer" | "over">;
-  /** The answer after a deferral. */
-  follow(answer: Answer): Promise<void>;
+  /** The answer after a deferral. `lost`: certainly not shown, and no other attempt would be by this way. */
+  follow(answer: Answer): Promise<"shown" | "lost">;
   suggest(choices: readonly Choice[]): Promise<void>;
   /** A form as the first response; whether it opened. */
   open(form: Modal): Promise<boolean>;
@@ -56,15 +59,20 @@ export function respondTo(
   const receivedAt = now();
   const ageMs = () => now() - receivedAt;
   let tries = 0;
+  /** The message that a deferral has made, where Discord has told it: the bot may edit what all can read. */
+  let made: string | undefined;
   /** Whether a first response may still be taken. */
   let isOpen = true;
 
   /** Whether Discord took the first response. A second one after a lost first is refused, which tells that it arrived. */
   const callback = async (body: APIInteractionResponse): Promise<boolean> => {
-    const route = Routes.interactionCallback(id, token);
+    const isSign = body.type === InteractionResponseType.DeferredChannelMessageWithSource;
+    const route = `${Routes.interactionCallback(id, token)}${isSign ? "?with_response=true" : ""}` as const;
     const work = async () => {
       tries++;
-      await send({ method: "POST", route, body, auth: false, timeoutMs: Math.max(1, RESPONSE_MS - ageMs()) });
+      const timeoutMs = Math.max(1, RESPONSE_MS - ageMs());
+      const answer = await send({ method: "POST", route, body, auth: false, timeoutMs });
+      if (isSign) made = messageIn(answer);
     };
     try {
       await persist(work, CALLBACK_DELAYS_MS, (waitMs) => ageMs() + waitMs < RESPONSE_MS - MARGIN_MS);
@@ -83,17 +91,39 @@ export function respondTo(
   const edit = async (body: DiscordMessage): Promise<void> => {
     const route = Routes.webhookMessage(application_id, token);
     const work = () => send({ method: "PATCH", route, body, auth: false });
-    await persist(work, EDIT_DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS);
+    const inTime = (waitMs: number) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS;
+    try {
+      // A token that is refused once may be taken a moment later.
+      let refusals = 0;
+      const mayPass = (error: unknown) => isPassing(error) || (isUnauthorized(error) && refusals++ === 0);
+      await persist(work, EDIT_DELAYS_MS, inTime, mayPass);
+    } catch (error) {
+      const channel = interaction.channel?.id;
+      if (!isLost(error) || isPrivate || made === undefined || channel === undefined) throw error;
+      log.warn(
+        { interaction: id, code: discordCode(error) },
+        "an interaction's token is refused: the bot edits its message",
+      );
+      try {
+        await send({ method: "PATCH", route: Routes.channelMessage(channel, made), body });
+      } catch (other) {
+        const isOpen =
+          toChatError(other).trouble === "unknown-outcome" || isRefusedForm(other) || isRefusedWords(other);
+        throw isOpen ? other : error;
+      }
+    }
   };
 
   /** Delivers a message. Throws a refusal alone: after any other failure nothing else would be taken, either. */
   const attempt = async (message: DiscordMessage, deliver: (message: DiscordMessage) => Promise<unknown>) => {
     try {
       await deliver(message);
+      return "shown";
     } catch (error) {
       const { trouble, message } = toChatError(error);
       log.error({ interaction: id, trouble, code: discordCode(error) }, `an answer failed: ${message}`);
       if (isRefusal(error)) throw error;
+      return isLost(error) ? "lost" : "shown";
     }
   };
 
@@ -103,16 +133,16 @@ export function respondTo(
       isRefusedForm(error) ? answer.plain() : isRefusedWords(error) ? answer.unlinked() : undefined;
     const sayWhy = (error: unknown) => attempt(answer.refused(toChatError(error).message), deliver);
     try {
-      await attempt(answer.message(), deliver);
+      return await attempt(answer.message(), deliver);
     } catch (error) {
       const plainer = next(error);
-      await (plainer ? attempt(plainer, deliver).catch(sayWhy) : sayWhy(error));
+      return plainer ? attempt(plainer, deliver).catch(sayWhy) : sayWhy(error);
     }
   };
 
   return {
-    answer(answer) {
-      return withFallback(answer, (message) =>
+    async answer(answer) {
+      await withFallback(answer, (message) =>
         callback({
           type: InteractionResponseType.ChannelMessageWithSource,
           data: { ...message, flags: isPrivate ? message.flags | MessageFlags.Ephemeral : message.flags },
@@ -155,6 +185,21 @@ export function respondTo(
       });
     },
   };
+}
+
+/** Whether an answer is certainly not there, and its way is closed: the token is refused, or not known any more. */
+function isLost(error: unknown): boolean {
+  return isUnauthorized(error) || discordCode(error) === UNKNOWN_WEBHOOK || toChatError(error).trouble === "busy";
+}
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const UNKNOWN_WEBHOOK = 10015;
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object */
+function messageIn(answer: unknown): string | undefined {
+  const interaction = isRecord(answer) ? answer.interaction : undefined;
+  const id = isRecord(interaction) ? interaction.response_message_id : undefined;
+  return typeof id === "string" && /^\d+$/.test(id) ? id : undefined;
 }
 
 /** Over the first response's three seconds, and over the deferred answer's minutes. */

@@ -1,7 +1,7 @@
 import { ChannelType, type Client, type Guild, type GuildBasedChannel } from "discord.js";
 import { type About, type Asker, ChatError, type Place } from "#chat";
 import { discordCode } from "../transport/errors.ts";
-import { type HeldPermissions, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
+import { type HeldPermissions, mayManage, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
 
 /** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
 export async function memberAccess(
@@ -10,20 +10,57 @@ export async function memberAccess(
   place: Place,
   { schedulers, held }: { readonly schedulers: Schedulers; readonly held: HeldPermissions | undefined },
 ): Promise<About> {
+  if (held?.outside) return { maySchedule: false, botMayPost: false, advice: ADVICE[held.outside] };
   if (place.tenant === "") return { maySchedule: true, botMayPost: true };
   if (held)
-    return { maySchedule: maySchedule(held.member, schedulers), ...forBot(missingToPost(held.bot, inThread(place))) };
+    return {
+      ...forMember(held.member, schedulers),
+      ...forBot(missingToPost(held.bot, inThread(place))),
+      ...(held.isFollowed && { publishes: true }),
+    };
   const guild = client?.guilds.cache.get(place.tenant);
   const channel = client && guild && (await channelOf(client, place));
   if (!guild || !channel) return { maySchedule: false, botMayPost: false };
   const inForum = place.parent === undefined && FORUMS.has(channel.type);
-  const bot = inForum ? { botMayPost: false } : forBot(missingFor(guild, channel, place));
+  const bot = inForum
+    ? await inForumOf(guild, channel)
+    : { ...forBot(missingFor(guild, channel, place)), ...(isFollowed(channel, place) && { publishes: true }) };
   try {
     const member = await guild.members.fetch({ user: by.id, cache: false });
-    return { maySchedule: maySchedule(channel.permissionsFor(member).bitfield, schedulers), ...bot };
+    return { ...forMember(channel.permissionsFor(member).bitfield, schedulers), ...bot };
   } catch (error) {
     return { maySchedule: false, ...bot, ...(NO_MEMBER.has(discordCode(error)) && { left: true }) };
   }
+}
+
+/** Other servers follow announcement channels, and no threads of them. */
+function isFollowed({ type }: GuildBasedChannel, place: Place): boolean {
+  return type === ChannelType.GuildAnnouncement && !inThread(place);
+}
+
+const ADVICE = {
+  "between people":
+    "The bot is no member of this conversation and can post nothing here by itself. Schedule in a channel of a server that has added it, or in a direct message with it.",
+  "a server":
+    "The bot is here through your own account only and can post nothing here by itself. Ask someone who manages this server to add it, or schedule in a direct message with it.",
+} as const satisfies Record<NonNullable<HeldPermissions["outside"]>, string>;
+
+/** In a forum only its threads take posts: those that are open. */
+async function inForumOf(guild: Guild, forum: GuildBasedChannel): Promise<Omit<About, "maySchedule">> {
+  const lacks = missingToPost(guild.members.me ? forum.permissionsFor(guild.members.me).bitfield : 0n, true);
+  if (lacks.length > 0 || forum.type === ChannelType.GuildCategory) return forBot(lacks.length > 0 ? lacks : NEVER);
+  const active = await guild.channels.fetchActiveThreads(false).catch(() => undefined);
+  const threads = [...(active?.threads.values() ?? [])]
+    .filter(({ parentId, locked }) => parentId === forum.id && !locked)
+    .map(({ id, name }) => ({ id, name }));
+  return { botMayPost: false, threads };
+}
+
+/** Nobody posts in a category. */
+const NEVER = ["Send Messages"];
+
+function forMember(permissions: string | bigint, schedulers: Schedulers): Pick<About, "maySchedule" | "mayManage"> {
+  return { maySchedule: maySchedule(permissions, schedulers), ...(mayManage(permissions) && { mayManage: true }) };
 }
 
 function forBot(lacks: readonly string[]): Pick<About, "botMayPost" | "lacks"> {
@@ -35,13 +72,16 @@ export function explainRefusal(client: Client | undefined, error: ChatError, pla
   if (!client?.isReady() || (code !== MISSING_ACCESS && code !== MISSING_PERMISSIONS) || place.tenant === "")
     return error;
   const guild = client.guilds.cache.get(place.tenant);
-  if (!guild) return new ChatError("tenant-gone", "the bot is no longer in this server", { cause: error.cause });
+  if (!guild) return new ChatError("tenant-gone", LEFT, { cause: error.cause, remedy: "Add it to the server again" });
   const channel = guild.channels.cache.get(place.parent ?? place.id);
   const missing = channel ? missingFor(guild, channel, place) : [];
   const names = missing.length > 0 ? missing : missingToPost(0n, inThread(place));
   const words = `the bot lacks ${names.map((name) => `“${name}”`).join(" and ")} in this channel`;
-  return new ChatError(error.trouble, `${words} (${code})`, { cause: error.cause, forPeople: words });
+  const remedy = "Allow it that in the channel's permissions";
+  return new ChatError(error.trouble, `${words} (${code})`, { cause: error.cause, forPeople: words, remedy });
 }
+
+const LEFT = "the bot is no longer in this server";
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const MISSING_ACCESS = 50001;

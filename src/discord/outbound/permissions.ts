@@ -14,7 +14,14 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
 }
 
 /** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
-export type HeldPermissions = { readonly member: string; readonly bot: string };
+export type HeldPermissions = {
+  readonly member: string;
+  readonly bot: string;
+  /** Other servers follow the channel. */
+  readonly isFollowed?: true;
+  /** Where the bot is no member, and was brought along by a person alone. */
+  readonly outside?: "between people" | "a server";
+};
 
 /** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
 export type Schedulers = "members" | "admins";
@@ -23,6 +30,11 @@ export type Schedulers = "members" | "admins";
 export function maySchedule(permissions: string | bigint, schedulers: Schedulers): boolean {
   if (holds(permissions, PermissionFlagsBits.ManageGuild)) return true;
   return schedulers === "members" && holds(permissions, PermissionFlagsBits.ManageChannels);
+}
+
+/** Whether someone manages the server. */
+export function mayManage(permissions: string | bigint): boolean {
+  return holds(permissions, PermissionFlagsBits.ManageGuild);
 }
 
 function holds(permissions: string | bigint, bit: bigint): boolean {

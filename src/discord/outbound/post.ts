@@ -11,7 +11,11 @@ import type { DirectChannels } from "./direct-channels.ts";
 import type { Rendered } from "./interaction-response.ts";
 
 /** A message, and those that stand in its place where Discord refuses its form or a link in it. */
-export type Post = Rendered & { unlinked(): DiscordMessage };
+export type Post = Rendered & {
+  unlinked(): DiscordMessage;
+  /** The message that it answers. */
+  readonly replyTo?: string;
+};
 
 export type PostTools = {
   readonly send: Send;
@@ -45,9 +49,23 @@ async function tellPerson({ platform, id }: Place, post: Post, key: string, tool
 
 /** What is refused for its form or for what stands in it goes out once more, plainer. */
 async function postIn(place: Place, post: Post, key: string, { send, log }: PostTools): Promise<Posted> {
-  const create = async (message: DiscordMessage) => {
-    const body: RESTPostAPIChannelMessageJSONBody = { ...message, nonce: nonceOf(key), enforce_nonce: true };
-    return postedIn(place, await send({ method: "POST", route: Routes.channelMessages(place.id), body }));
+  let { replyTo } = post;
+  const create = async (message: DiscordMessage): Promise<Posted> => {
+    const reference = replyTo !== undefined && {
+      message_reference: { message_id: replyTo, fail_if_not_exists: false },
+      allowed_mentions: { ...message.allowed_mentions, replied_user: false },
+    };
+    const body: RESTPostAPIChannelMessageJSONBody = {
+      ...{ ...message, ...reference },
+      ...{ nonce: nonceOf(key), enforce_nonce: true },
+    };
+    try {
+      return postedIn(place, await send({ method: "POST", route: Routes.channelMessages(place.id), body }));
+    } catch (error) {
+      if (replyTo === undefined || discordCode(error) !== MAY_NOT_REPLY) throw error;
+      replyTo = undefined;
+      return create(message);
+    }
   };
   try {
     return await create(post.message());
@@ -58,6 +76,9 @@ async function postIn(place: Place, post: Post, key: string, { send, log }: Post
     return create(how === "as plain text" ? post.plain() : post.unlinked());
   }
 }
+
+/** Where the bot may not read what was written before. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const MAY_NOT_REPLY = 160002;
 
 /** A few characters that stand for a key, the same each time. */
 function nonceOf(key: string): string {

@@ -1,4 +1,4 @@
-import type { APIInteraction } from "discord-api-types/v10";
+import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
 import type { Asker, Place } from "#chat";
 import { SEEN_KEPT_MS } from "../render/limits.ts";
 import type { HeldPermissions } from "./permissions.ts";
@@ -14,15 +14,22 @@ export function openRecentPermissions(now: () => number): RecentPermissions {
   const held = new Map<string, HeldPermissions & { readonly at: number }>();
   const keyOf = (person: string, channel: string) => `${person} ${channel}`;
   return {
-    note({ member, channel, app_permissions: bot }) {
-      if (!member || !channel) return;
+    note({ member, user, channel, context, guild_id, authorizing_integration_owners: owners, app_permissions: bot }) {
+      const person = member?.user.id ?? user?.id;
+      if (person === undefined || !channel) return;
       for (const [key, { at }] of held) {
         if (now() - at < SEEN_KEPT_MS) break;
         held.delete(key);
       }
-      const key = keyOf(member.user.id, channel.id);
+      // Discord may send null here, whatever its types say.
+      const byPerson = owners?.[0] === undefined && owners?.[1] !== undefined;
+      const isBetweenPeople = guild_id === undefined && context === InteractionContextType.PrivateChannel;
+      if (!member && !byPerson && !isBetweenPeople) return;
+      const outside = isBetweenPeople ? "between people" : byPerson && guild_id !== undefined ? "a server" : undefined;
+      const followed = channel.type === ChannelType.GuildAnnouncement && ({ isFollowed: true } as const);
+      const key = keyOf(person, channel.id);
       held.delete(key);
-      held.set(key, { member: member.permissions, bot, at: now() });
+      held.set(key, { member: member?.permissions ?? "0", bot, at: now(), ...(outside && { outside }), ...followed });
     },
     of(by, place) {
       const found = held.get(keyOf(by.id, place.id));

@@ -60,7 +60,7 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
 
   return {
     async share(interaction, ask, shareOf, bot) {
-      const refusal = refusalOf(interaction);
+      const refusal = whyNotShared(interaction);
       if (refusal !== undefined) return told("Not shared", refusal);
       const reply = await bot.answer(ask);
       const { place } = ask;
@@ -92,7 +92,7 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
 }
 
 /** Why nothing may be posted from here; the interaction tells what bot and member may do. */
-function refusalOf({
+export function whyNotShared({
   guild_id,
   member,
   channel,

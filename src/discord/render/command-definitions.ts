@@ -5,6 +5,7 @@ import {
   InteractionContextType,
   Locale,
   type LocalizationMap,
+  PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from "discord-api-types/v10";
 import type { Option, Spec } from "#chat";
@@ -14,6 +15,8 @@ import { CHOICE_NAME, CHOICES, COMMAND_DESCRIPTION, OPTION_TYPED } from "./limit
 export type DefinitionOptions = {
   /** People may take the bot along to where it is not a member: anyone can then use it. */
   readonly userInstalls?: boolean;
+  /** Who may schedule; those who manage channels or the server where absent. */
+  readonly schedulers?: "members" | "admins";
   /** A summary, or the name of a command or an option, in other languages: by locale. Names keep to Discord's letters. */
   readonly translate?: (english: string) => LocalizationMap;
 };
@@ -22,7 +25,7 @@ type Definition = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
 /** Commands as Discord is told of them, for servers and direct messages. */
 export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions = {}): Definition[] {
-  const { userInstalls = false, translate = () => ({}) } = options;
+  const { userInstalls = false, schedulers = "members", translate = () => ({}) } = options;
   /** The words themselves are named for both kinds of English, or readers of one may be shown the other's. */
   const described = (text: string) => {
     const description = shorten(text, COMMAND_DESCRIPTION);
@@ -30,13 +33,21 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
     return { description, description_localizations: localised };
   };
   const named = (name: string) => ({ name, name_localizations: translate(name) });
-  return specs.map(({ name, summary, options }) => ({
+  return specs.map(({ name, summary, options, offeredTo }) => ({
     type: ApplicationCommandType.ChatInput,
     ...named(name),
     ...described(summary),
     options: options
       .filter(({ unlisted }) => !unlisted)
       .map((option) => ({ ...named(option.name), ...described(option.summary), ...optionOf(option) })),
+    // A server's own settings go before it: its admins can offer a command to whom they like.
+    ...(offeredTo && {
+      default_member_permissions: String(
+        offeredTo === "schedulers" && schedulers === "members"
+          ? PermissionFlagsBits.ManageChannels
+          : PermissionFlagsBits.ManageGuild,
+      ),
+    }),
     contexts: [
       InteractionContextType.Guild,
       InteractionContextType.BotDM,

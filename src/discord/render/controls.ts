@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
-import { type Action, POINTS, type Reply } from "#chat";
+import { type Action, type Form, fitsToken, POINTS, type Reply } from "#chat";
 import { customIdOf, SELECT_ID } from "./custom-id.ts";
 import { shorten } from "./escape.ts";
 import { BUTTON_LABEL, BUTTONS_IN_ROW, OPTION_LABEL, PLACEHOLDER, SELECT_OPTIONS } from "./limits.ts";
@@ -23,7 +23,9 @@ export type Controls = {
  * A choice of several, or more than a row of buttons holds, is a menu; buttons that lead on to more points stay buttons, and
  * so does one that opens a form.
  */
-export function controlsOf({ outcome, actions, answers, edition, form }: Reply, share: boolean): Controls {
+export function controlsOf({ actions: offered, ...reply }: Reply, share: boolean): Controls {
+  const { outcome, answers, edition, form } = reply;
+  const actions = offered.length === 0 && form ? openerOf(form) : offered;
   const ids = new Set<string>();
   let untellable = 0;
   const told = actions.flatMap((action) => {
@@ -44,6 +46,17 @@ export function controlsOf({ outcome, actions, answers, edition, form }: Reply, 
   for (let at = 0; at < buttons.length && at < 2 * BUTTONS_IN_ROW; at += BUTTONS_IN_ROW)
     rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + BUTTONS_IN_ROW).map(buttonOf) });
   return { rows, leftOut: asMenu ? untellable + Math.max(0, others.length - SELECT_OPTIONS) : 0 };
+}
+
+/** Opens a form with as much of what was given as a button holds, the first fields first. */
+function openerOf({ submit, values, where, fields }: Form): Action[] {
+  let ask = submit.ask;
+  for (const { name } of [...fields, ...(where ? [where] : [])]) {
+    const value = values[name] ?? "";
+    const more = { ...ask, options: { ...ask.options, [name]: value } };
+    if (value !== "" && fitsToken(more)) ask = more;
+  }
+  return fitsToken(ask) ? [{ label: "Open the form", ask, shown: "form" }] : [];
 }
 
 type Pressable = { readonly action: Action; readonly id: string };

@@ -27,6 +27,7 @@ export const BUTTONS_IN_ROW = 5;
 /** https://docs.discord.com/developers/components/reference#string-select */
 export const SELECT_OPTIONS = 25;
 export const OPTION_LABEL = 100;
+export const OPTION_VALUE = 100;
 export const PLACEHOLDER = 150;
 
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure */
@@ -40,9 +41,12 @@ export const OPTION_TYPED = 200;
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback-modal */
 export const MODAL_TITLE = 45;
-export const MODAL_FIELDS = 4;
+export const MODAL_PARTS = 5;
 /** https://docs.discord.com/developers/components/reference#label */
 export const LABEL = 45;
+export const DESCRIPTION = 100;
+/** https://docs.discord.com/developers/components/reference#text-input */
+export const PLACEHOLDER_TYPED = 100;
 /** What a person may write into a form of several lines; Discord allows 4,000. */
 export const WRITTEN = 1_000;
 
@@ -74,3 +78,10 @@ export const DIRECT_KEPT_MS = 24 * 60 * 60_000;
 
 /** What an interaction told of permissions is taken for true so long. */
 export const SEEN_KEPT_MS = 30_000;
+
+/** What is said to the bot in plain words is answered so often, for one person and for all in a channel. */
+export const PERSON_ASKS = { most: 6, withinMs: 60_000 } as const;
+export const CHANNEL_ASKS = { most: 20, withinMs: 60_000 } as const;
+export const COOLDOWN_MS = 2 * 60_000;
+/** A message that could not be answered for so long is not answered any more; Discord remembers a nonce for longer. */
+export const ANSWERED_MS = 45_000;

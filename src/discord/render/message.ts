@@ -9,6 +9,7 @@ import { type Block, CHANGE_WORDS, type Cite, fit as fitReply, type Line, marksO
 import { controlsOf, type Row } from "./controls.ts";
 import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
+import { type CommandIds, commandName, liveText } from "./live.ts";
 import { typedForm } from "./typed-form.ts";
 
 /** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
@@ -23,6 +24,7 @@ export type DiscordMessage = {
 export type Frame = {
   readonly share: boolean;
   readonly sharedBy?: string;
+  readonly commands?: CommandIds;
   /** The label is ours, never content's. */
   readonly link?: { readonly label: string; readonly url: string };
 };
@@ -91,12 +93,12 @@ function fitting(reply: Reply, frame: Frame, fits: (parts: Parts) => boolean): P
 /** What leads to the words behind an answer. */
 type Links = "marks" | "sources";
 
-function partsOf(reply: Reply, { share, sharedBy, link }: Frame, links: Links): Parts {
+function partsOf(reply: Reply, { share, sharedBy, link, commands }: Frame, links: Links): Parts {
   const title = escapeText(shorten(reply.title, TITLE));
   const { rows, leftOut } = controlsOf(reply, share);
   const body = [
     ...(title === "" ? [] : [`### ${title}`]),
-    ...textOf(reply, links),
+    ...textOf(reply, links, commands),
     ...typedOf(reply),
     ...(leftOut > 0 ? ["", leftOut === 1 ? `1 more is ${NOT_OFFERED}` : `${leftOut} more are ${NOT_OFFERED}`] : []),
     ...linkOf(link?.url, link?.label ?? ""),
@@ -108,7 +110,7 @@ function partsOf(reply: Reply, { share, sharedBy, link }: Frame, links: Links): 
   };
 }
 
-/** How to fill in a form: the command with what was given, to be sent again. */
+/** How to fill in a form: the command with what was given, to be copied and sent again. */
 function typedOf(reply: Reply): string[] {
   const typed = typedForm(reply);
   return typed ? ["", `Send this, filled in or corrected: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
@@ -133,15 +135,15 @@ function fitOrSay(reply: Reply, fits: (reply: Reply) => boolean): Reply {
 }
 
 /** The text of a reply's blocks, a string for each run of lines; an empty one parts blocks. */
-function textOf({ blocks }: Reply, links: Links): string[] {
+function textOf({ blocks }: Reply, links: Links, commands: CommandIds | undefined): string[] {
   return blocks.flatMap((block, index) => {
     const follows = blocks[index - 1]?.kind === "heading" || index === 0;
-    const text = blockText(block, links);
+    const text = blockText(block, links, commands);
     return text === "" ? [] : follows ? [text] : ["", text];
   });
 }
 
-function blockText(block: Block, links: Links): string {
+function blockText(block: Block, links: Links, commands: CommandIds | undefined): string {
   switch (block.kind) {
     case "heading": {
       const text = escapeText(shorten(block.text, TITLE));
@@ -150,14 +152,19 @@ function blockText(block: Block, links: Links): string {
     case "lines":
       return block.lines.map((line) => `- ${lineText(line, links)}`).join("\n");
     case "notice":
-      return flat(block.text) + (block.where ? ` Where: ${placeText(block.where)}` : "");
+      return liveText(block.text, block.instants, commands) + (block.where ? ` Where: ${placeText(block.where)}` : "");
     case "list":
       return block.items
-        .map(({ label, detail }) => `- **${flat(label) || "…"}**${detail ? ` · ${flat(detail)}` : ""}`)
+        .map(({ label, detail, instants }) => {
+          return `- **${flat(label) || "…"}**${detail ? ` · ${liveText(detail, instants)}` : ""}`;
+        })
         .join("\n");
     case "commands":
       return block.specs
-        .map(({ name, hint, summary }) => `- **/${flat(name)}**${hint ? ` ${flat(hint)}` : ""}: ${flat(summary)}`)
+        .map(
+          ({ name, hint, summary }) =>
+            `- ${commandName(name, commands)}${hint ? ` ${flat(hint)}` : ""}: ${flat(summary)}`,
+        )
         .join("\n");
     case "quotes":
       return block.lines.map((line, index) => quotesText(line, (block.first ?? 1) + index)).join("\n\n");

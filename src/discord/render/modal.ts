@@ -1,49 +1,163 @@
 import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
+  ChannelType,
   ComponentType,
+  SelectMenuDefaultValueType,
   TextInputStyle,
 } from "discord-api-types/v10";
-import type { Option, Reply } from "#chat";
+import type { Choice, Form, Option, Options, Reply } from "#chat";
 import { customIdOf } from "./custom-id.ts";
 import { escapeText, shorten } from "./escape.ts";
-import { LABEL, MODAL_FIELDS, MODAL_TITLE, OPTION_TYPED, WRITTEN } from "./limits.ts";
+import {
+  DESCRIPTION,
+  LABEL,
+  MODAL_PARTS,
+  MODAL_TITLE,
+  OPTION_LABEL,
+  OPTION_TYPED,
+  OPTION_VALUE,
+  PLACEHOLDER_TYPED,
+  SELECT_OPTIONS,
+  WRITTEN,
+} from "./limits.ts";
 
 export type Modal = APIModalInteractionResponseCallbackData;
 
+/** What is offered for a field whose values are not listed in it, as the stories are. */
+export type ChoicesFor = (field: Option) => readonly Choice[];
+
+/** Beside a menu something else can be written: the field of that has this after its name, and goes before the menu. */
+export const WRITTEN_INSTEAD = "+";
+
 /**
- * The form of a reply as Discord opens it, with what the reply says above; undefined where there is none, one with other
- * fields than text, or more of it than there is room for.
+ * The form of a reply as Discord opens it, with what the reply says above where there is room; undefined where there is no
+ * form, or more of it than there is room for. What may be left out rides along as it was.
  */
-export function modalOf({ form, blocks }: Reply): Modal | undefined {
+export function modalOf({ form, blocks }: Reply, choicesFor: ChoicesFor = () => []): Modal | undefined {
   if (!form) return undefined;
-  const { title, fields, values, submit } = form;
-  const custom_id = customIdOf({ ...submit, shown: "form" }, undefined);
-  if (custom_id === undefined || fields.length > MODAL_FIELDS || fields.some(({ kind }) => kind !== "text"))
-    return undefined;
+  const { kept, components } = fittingParts(form, choicesFor);
+  if (components.length > MODAL_PARTS) return undefined;
+  const { title, submit } = form;
+  const ask = { ...submit.ask, options: { ...submit.ask.options, ...kept } };
+  const custom_id = customIdOf({ ...submit, ask, shown: "form" }, undefined);
+  if (custom_id === undefined) return undefined;
   const said = blocks.flatMap((block) => (block.kind === "notice" ? escapeText(block.text) : [])).join("\n");
+  const isRoom = components.length < MODAL_PARTS && said !== "";
   return {
     custom_id,
     title: shorten(title, MODAL_TITLE),
-    components: [
-      ...(said === "" ? [] : [{ type: ComponentType.TextDisplay, content: said } as const]),
-      ...fields.map((field) => labelOf(field, values[field.name] ?? "")),
-    ],
+    components: [...(isRoom ? [{ type: ComponentType.TextDisplay, content: said } as const] : []), ...components],
   };
 }
 
-function labelOf({ name, summary, long = false }: Option, value: string): APILabelComponent {
-  const most = long ? WRITTEN : OPTION_TYPED;
+/** The parts of a form, without as many of the spare fields as there is no room for; and what those hold. */
+function fittingParts(form: Form, choicesFor: ChoicesFor): { kept: Options; components: APILabelComponent[] } {
+  const [first, ...more] = form.fields;
+  const all = [...(first ? [first] : []), ...(form.where ? [form.where] : []), ...more];
+  let fields = all;
+  let components = fields.flatMap((field) => partsOf(field, form, choicesFor));
+  for (const name of form.spare ?? []) {
+    if (components.length <= MODAL_PARTS) break;
+    fields = fields.filter((field) => field.name !== name);
+    components = fields.flatMap((field) => partsOf(field, form, choicesFor));
+  }
+  const left = all.filter((field) => !fields.includes(field)).map(({ name }) => [name, form.values[name] ?? ""]);
+  return { kept: Object.fromEntries(left.filter(([, value]) => value !== "")), components };
+}
+
+/** A field in its label; one that offers choices and takes others too is two. */
+function partsOf(field: Option, form: Form, choicesFor: ChoicesFor): APILabelComponent[] {
+  const { name, kind, choices = [], many } = field;
+  const value = form.values[name] ?? "";
+  const problem = form.problem?.field === name ? form.problem.text : undefined;
+  const labelled = (component: APILabelComponent["component"], label = field.summary, help = problem) =>
+    labelOf(component, label, name, help);
+  if (field === form.where) return [labelled(channelMenu(name, value))];
+  const called = form.labels?.[name] ?? value;
+  if (kind === "choice") return [labelled(menu(name, choices, many ? value.split(".") : [value], many))];
+  const offered = kind === "topic" ? [...choices, ...choicesFor(field)] : choices;
+  const all = withValue(offered, value, called);
+  // A list that is cut would hide what is not in it.
+  if (kind === "topic" && all.length > 0 && all.length <= SELECT_OPTIONS)
+    return [labelled({ ...menu(name, all, [value]), required: true })];
+  if (kind === "topic" || choices.length === 0) return [labelled(input(field, kind === "topic" ? called : value))];
+  const other = input({ ...field, name: name + WRITTEN_INSTEAD }, "");
+  return [
+    labelled(menu(name, all, [value])),
+    labelled({ ...other, placeholder: shorten(field.summary, PLACEHOLDER_TYPED) }, `Other ${name}`, undefined),
+  ];
+}
+
+/** A summary that is too long for a label stands under it, where what is wrong goes first. */
+function labelOf(
+  component: APILabelComponent["component"],
+  summary: string,
+  name: string,
+  problem: string | undefined,
+): APILabelComponent {
+  const isLong = summary.length > LABEL;
+  const help = problem ?? (isLong ? summary : undefined);
   return {
     type: ComponentType.Label,
-    label: shorten(summary, LABEL),
-    component: {
-      type: ComponentType.TextInput,
-      custom_id: name,
-      style: long ? TextInputStyle.Paragraph : TextInputStyle.Short,
-      max_length: most,
-      required: long,
-      ...(value !== "" && { value: shorten(value, most) }),
-    },
+    label: isLong ? name.replace(/^./, (letter) => letter.toUpperCase()) : shorten(summary, LABEL),
+    ...(help !== undefined && { description: shorten(help, DESCRIPTION) }),
+    component,
   };
+}
+
+function input({ name, long = false }: Option, value: string) {
+  const most = long ? WRITTEN : OPTION_TYPED;
+  return {
+    type: ComponentType.TextInput as const,
+    custom_id: name,
+    style: long ? TextInputStyle.Paragraph : TextInputStyle.Short,
+    max_length: most,
+    required: long,
+    ...(value !== "" && { value: shorten(value, most) }),
+  };
+}
+
+function menu(name: string, choices: readonly Choice[], chosen: readonly string[], many = false) {
+  const options = choices
+    .filter(({ value }) => value !== "" && value.length <= OPTION_VALUE)
+    .slice(0, SELECT_OPTIONS)
+    .map(({ value, label }) => {
+      const isChosen = chosen.includes(value);
+      return { label: shorten(label, OPTION_LABEL) || value, value, ...(isChosen && { default: true }) };
+    });
+  return {
+    type: ComponentType.StringSelect as const,
+    custom_id: name,
+    options,
+    required: false,
+    ...(many && { min_values: 0, max_values: options.length }),
+  };
+}
+
+/** Channels in which messages or threads can be posted. */
+function channelMenu(name: string, here: string) {
+  const [id] = /^\d+/.exec(here) ?? [];
+  return {
+    type: ComponentType.ChannelSelect as const,
+    custom_id: name,
+    channel_types: [
+      ChannelType.GuildText,
+      ChannelType.GuildAnnouncement,
+      ChannelType.AnnouncementThread,
+      ChannelType.PublicThread,
+      ChannelType.PrivateThread,
+      ChannelType.GuildForum,
+      ChannelType.GuildMedia,
+    ],
+    required: true,
+    ...(id !== undefined && { default_values: [{ id, type: SelectMenuDefaultValueType.Channel as const }] }),
+  };
+}
+
+/** What is set stands among what is offered. */
+function withValue(choices: readonly Choice[], value: string, label: string): readonly Choice[] {
+  const all = [...new Map(choices.map((choice) => [choice.value, choice])).values()];
+  if (value === "" || value.length > OPTION_VALUE || all.some((choice) => choice.value === value)) return all;
+  return [{ value, label }, ...all];
 }

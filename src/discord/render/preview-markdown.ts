@@ -39,7 +39,7 @@ const BLOCKS: readonly Block[] = [
 
 /** Escapes, bold, masked links, times and people, in one pass. */
 const INLINE =
-  /\\([^0-9A-Za-z\s])|\*\*((?:\\.|[^\\])+?)\*\*|\[([^[\]]+)\]\(<(https?:[^<>\s]+)>\)|<t:(\d+):d>|<@(\d+)>/g;
+  /\\([^0-9A-Za-z\s])|\*\*((?:\\.|[^\\])+?)\*\*|\[([^[\]]+)\]\(<(https?:[^<>\s]+)>\)|<t:(\d+):[dF]>|<@(\d+)>/g;
 
 function inlineHtml(line: string): string {
   let html = "";

@@ -4,7 +4,12 @@ import { usable } from "./foreign-answers.ts";
 import { isRecord } from "./is-record.ts";
 
 /** What an error code means for the one who waits, and what to do about it. */
-type Meaning = { readonly trouble: ChatTrouble; readonly words: string };
+type Meaning = {
+  readonly trouble: ChatTrouble;
+  readonly words: string;
+  /** What lets it work again, where that is not to let the bot post. */
+  readonly remedy?: string;
+};
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
@@ -21,24 +26,40 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
     30046: { trouble: "busy", words: "too many edits of old messages" },
     40004: { trouble: "busy", words: "sending is switched off for the moment" },
     40005: { trouble: "our-bug", words: "the message is too large" },
-    40058: { trouble: "forbidden", words: "this is a forum: choose one of its posts" },
+    40058: {
+      trouble: "forbidden",
+      words: "this is a forum: choose one of its posts",
+      remedy: "Choose one of its threads",
+    },
     40060: { trouble: "our-bug", words: "this was answered already; two processes may run with one token" },
     40062: { trouble: "busy", words: "this is asked too often" },
-    40067: { trouble: "forbidden", words: "posts of this forum need a tag" },
+    40067: { trouble: "forbidden", words: "posts of this forum need a tag", remedy: "Choose one of its threads" },
     40094: { trouble: "gone", words: "no more messages may follow this answer" },
     40333: { trouble: "our-bug", words: "the request was blocked before it was read" },
     50001: { trouble: "needs-invite", words: "the bot cannot see this channel: it needs “View Channel”" },
     50006: { trouble: "our-bug", words: "the message was empty" },
-    50007: { trouble: "forbidden", words: "this person takes no direct messages" },
-    50008: { trouble: "forbidden", words: "messages cannot be posted in this kind of channel" },
+    50007: {
+      trouble: "forbidden",
+      words: "this person takes no direct messages",
+      remedy: "Allow direct messages from members of a server that it is in",
+    },
+    50008: {
+      trouble: "forbidden",
+      words: "messages cannot be posted in this kind of channel",
+      remedy: "Choose a text channel",
+    },
     50013: { trouble: "forbidden", words: "the bot lacks a permission here" },
-    50024: { trouble: "forbidden", words: "messages cannot be posted in this kind of channel" },
+    50024: {
+      trouble: "forbidden",
+      words: "messages cannot be posted in this kind of channel",
+      remedy: "Choose a text channel",
+    },
     50035: { trouble: "our-bug", words: "the message was refused as wrongly formed" },
-    50083: { trouble: "forbidden", words: "the thread is archived: reopen it" },
+    50083: { trouble: "forbidden", words: "the thread is archived: reopen it", remedy: "Reopen it" },
     50109: { trouble: "our-bug", words: "the message could not be read" },
     50278: { trouble: "forbidden", words: "this person shares no server with the bot" },
     130000: { trouble: "busy", words: "Discord is overloaded" },
-    160005: { trouble: "forbidden", words: "the thread is locked" },
+    160005: { trouble: "forbidden", words: "the thread is locked", remedy: "Unlock it" },
     200000: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the message" },
     200001: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the title" },
     240000: { trouble: "forbidden", words: "Discord holds a link in the message to be harmful" },
@@ -68,8 +89,10 @@ export function toChatError(error: unknown): ChatError {
   if (error instanceof DiscordAPIError) {
     const meaning = MEANINGS.get(Number(error.code)) ?? byStatus(error);
     const seconds = meaning.trouble === "busy" ? waitIn(error.rawError) : undefined;
-    const more = { cause, ...(seconds !== undefined && { retryAfterMs: Math.ceil(seconds * 1_000) }) };
-    return new ChatError(meaning.trouble, `${meaning.words} (${error.code})`, more);
+    const { words, remedy } = meaning;
+    const told = remedy === undefined ? {} : { forPeople: words, remedy };
+    const more = { cause, ...told, ...(seconds !== undefined && { retryAfterMs: Math.ceil(seconds * 1_000) }) };
+    return new ChatError(meaning.trouble, `${words} (${error.code})`, more);
   }
   if (error instanceof HTTPError)
     return new ChatError("unknown-outcome", `Discord failed with HTTP ${error.status}`, { cause });

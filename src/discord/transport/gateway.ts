@@ -22,14 +22,15 @@ export class GatewayRefused extends Error {
 }
 
 /**
- * Connects to the gateway: interactions and servers only, nothing remembered that is not used.
+ * Connects to the gateway: interactions, messages and servers, nothing remembered that is not used.
  * @throws GatewayRefused, or what may pass when it is tried again
  */
 export async function connectGateway(send: Send, options: GatewayOptions): Promise<Client> {
   await checkSessionLimit(send);
   const { token, apiUrl, log, onFatal } = options;
   const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
+    // None is privileged: of a message that neither mentions the bot nor is for it alone the words are left out.
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     shards: "auto",
     rest: restSettings(apiUrl),
     ws: { buildStrategy: (manager) => guardedShards(manager, options) },

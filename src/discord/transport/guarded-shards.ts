@@ -18,10 +18,14 @@ export type ShardsOptions = {
   readonly log: Log;
   /** Every interaction, as soon as it is there: also while the servers are still being listed. */
   readonly onInteraction: (data: unknown) => void;
+  /** Every message that somebody writes where the bot can read along. */
+  readonly onMessage: (data: unknown) => void;
   /** A server was left for good; an outage is no such thing. */
   readonly onRemoved: (server: string) => void;
   /** The bot is in a server: told of each when a session begins, and of one that it is added to. */
   readonly onPresent: (server: string) => void;
+  /** A server that the bot is in, with its owner, and since when: ms since 1970. */
+  readonly onJoined: (server: string, joined: { readonly owner: string; readonly atMs: number }) => void;
   /** A channel or thread was deleted. */
   readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
 };
@@ -49,7 +53,7 @@ export function guardedShards(manager: WebSocketManager, options: ShardsOptions)
 }
 
 function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boolean): void {
-  const { log, onInteraction } = options;
+  const { log } = options;
   const facts = { shard: shard.id };
   // biome-ignore lint/complexity/useLiteralKeys: frames pass through two private members and no public one
   const [unpack, onMessage] = [shard["unpackMessage"].bind(shard), shard["onMessage"].bind(shard)];
@@ -65,8 +69,7 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
     }
     if (frame.op !== GatewayOpcodes.Dispatch) return frame;
     tellOfPlaces(frame, options);
-    if (frame.t !== GatewayDispatchEvents.InteractionCreate) return frame;
-    onInteraction(frame.d);
+    if (!isTaken(frame, options)) return frame;
     // The frame goes on for its sequence number's sake. The library would hold it back until all servers are listed.
     return Object.assign(frame, { t: TAKEN });
   };
@@ -89,12 +92,27 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
   };
 }
 
-const TAKEN = "INTERACTION_TAKEN";
+const TAKEN = "TAKEN";
+
+/** What is heard here and not by the library: it would make objects of every message, to forget them again. */
+function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }: ShardsOptions): boolean {
+  if (t === GatewayDispatchEvents.InteractionCreate) onInteraction(d);
+  else if (t === GatewayDispatchEvents.MessageCreate) onMessage(d);
+  else return t.startsWith("MESSAGE_");
+  return true;
+}
 
 /** What an event says of where the bot is. */
-function tellOfPlaces({ t, d }: GatewayDispatchPayload, { onRemoved, onPresent, onGone }: ShardsOptions): void {
+function tellOfPlaces(
+  { t, d }: GatewayDispatchPayload,
+  { onRemoved, onPresent, onJoined, onGone }: ShardsOptions,
+): void {
   if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable) onRemoved(d.id);
-  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) onPresent(d.id);
+  if (t === GatewayDispatchEvents.GuildCreate && typeof d.id === "string" && !d.unavailable) {
+    onPresent(d.id);
+    const atMs = Date.parse(d.joined_at);
+    if (typeof d.owner_id === "string" && Number.isFinite(atMs)) onJoined(d.id, { owner: d.owner_id, atMs });
+  }
   if (t !== GatewayDispatchEvents.ChannelDelete && t !== GatewayDispatchEvents.ThreadDelete) return;
   const tenant = "guild_id" in d ? d.guild_id : undefined;
   const parent = isThread(d.type) && "parent_id" in d ? d.parent_id : undefined;

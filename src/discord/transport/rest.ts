@@ -116,13 +116,14 @@ export async function persist<T>(
   work: () => Promise<T>,
   delaysMs: readonly number[],
   inTime: (waitMs: number) => boolean,
+  mayPass: (error: unknown) => boolean = isPassing,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const delayMs = delaysMs[attempt];
-      if (delayMs === undefined || !isPassing(error)) throw error;
+      if (delayMs === undefined || !mayPass(error)) throw error;
       const waitMs = Math.max(delayMs, toChatError(error).retryAfterMs ?? 0);
       if (!inTime(waitMs)) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));

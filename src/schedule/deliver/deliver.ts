@@ -1,4 +1,4 @@
-import { type About, type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
+import { type About, type ChatAdapter, ChatError, type Place, type Posted, type PostingHow, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
 import type { Hands } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
@@ -92,7 +92,7 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
   // A process that slept since may have been given up: another settles it then.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
-    return sent(sending, await adapter.post(place, composed.reply, key), true);
+    return sent(sending, await adapter.post(place, composed.reply, key, howOf(sending)), true);
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt, hands);
@@ -106,7 +106,7 @@ async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Pro
   try {
     await turn?.start();
     hands.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
-    const posted = await adapter.settle(place, composed.reply, key, firstTriedAt);
+    const posted = await adapter.settle(place, composed.reply, key, firstTriedAt, howOf(sending));
     if (posted === "cannot-tell") return lost(taken, "the platform did not answer", hands);
     // What was posted by a process that is gone is known only where it was about to say the same.
     const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
@@ -122,6 +122,10 @@ async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Pro
     }
     return lost(taken, trouble.message, hands);
   }
+}
+
+function howOf({ subscription: { publish } }: Sending): PostingHow {
+  return publish ? { publish } : {};
 }
 
 function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Ending {

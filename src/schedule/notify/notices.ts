@@ -4,6 +4,7 @@ import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Hands } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
+import { isWelcome, welcomeReply } from "./welcome.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
@@ -127,14 +128,21 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
   const { platform, tenant, person, key, attempts, first_tried_at } = first;
   const place: Place | undefined = person === null ? hands.operator : { platform, tenant, id: person, person: true };
   if (!place) return { state: "told" };
-  const refused: Outcome = person === null ? { state: "planned", afterMs: REFUSED_MS } : { state: "at-next-use" };
+  // Whoever takes no messages is not pressed.
+  const refused: Outcome = isWelcome(first)
+    ? { state: "told" }
+    : person === null
+      ? { state: "planned", afterMs: REFUSED_MS }
+      : { state: "at-next-use" };
   const adapter = hands.adapterOf(place.platform);
   if (!adapter) return refused;
   const turn = await hands.pacer.turn(place, hands.stopping);
   if (!turn) return { state: "planned" };
   await turn.start();
   const triedAt = first_tried_at?.getTime();
-  const reply = noticeReply(notices, await namesElsewhere(notices, place.platform, hands));
+  const reply = isWelcome(first)
+    ? welcomeReply(hands.bot.specs)
+    : noticeReply(notices, await namesElsewhere(notices, place.platform, hands));
   const name = `notice:${key}`;
   try {
     const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);

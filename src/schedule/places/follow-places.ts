@@ -1,5 +1,7 @@
 import type { ChatError, Place } from "#chat";
 import type { Tx } from "#store";
+import { insertNotices } from "../notify/notices.ts";
+import { WELCOME } from "../notify/welcome.ts";
 import { movePlace } from "./move-place.ts";
 import { losePlace, regainPlace, type Telling } from "./place-events.ts";
 import { stopTenant, welcomeTenant } from "./tenant-events.ts";
@@ -11,6 +13,8 @@ export type PlaceEvents = {
   /** The bot was removed from a workspace or server, or is there again. */
   tenantRemoved(tenant: Tenant): Promise<void>;
   tenantBack(tenant: Tenant): Promise<void>;
+  /** Somebody added the bot: they are told once what it is and how to use it. */
+  added(by: Tenant & { readonly person: string }): Promise<void>;
   /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
   placeLost(place: Place, why: ChatError): Promise<void>;
   /** The bot may post there again: owners are offered to resume. */
@@ -19,13 +23,19 @@ export type PlaceEvents = {
   placeMoved(place: Place, to: string): Promise<void>;
 };
 
-/** @param write does a thing in one transaction, where anything was ever stored */
-export function createPlaceEvents(
-  write: (follow: (telling: Telling, tx: Tx) => Promise<void>) => Promise<void>,
-): PlaceEvents {
+type Write = (follow: (telling: Telling, tx: Tx) => Promise<void>) => Promise<void>;
+
+/** @param write does a thing in one transaction, where anything was ever stored; `writeFirst` does it anyway */
+export function createPlaceEvents(write: Write, writeFirst: Write): PlaceEvents {
   return {
     tenantRemoved: (tenant) => write(({ now }, tx) => stopTenant(tenant, now, tx)),
     tenantBack: (tenant) => write((telling, tx) => welcomeTenant(tenant, telling, tx)),
+    added: ({ platform, tenant, person }) =>
+      writeFirst(({ now }, tx) => {
+        const key = `${WELCOME}:${platform}:${tenant}:${person}`;
+        const notice = { key, platform, tenant, person, subscription: null, text: "Nutgraf was added here." };
+        return insertNotices([notice], now, tx);
+      }),
     placeLost: (place, why) => write((telling, tx) => losePlace(place, why, telling, tx)),
     placeBack: (place) => write((telling, tx) => regainPlace(place, telling, tx)),
     placeMoved: (place, to) => write((telling, tx) => movePlace(place, to, telling, tx)),

@@ -24,6 +24,8 @@ export async function lookAgain(
     .selectAll()
     .where("state", "=", "paused")
     .where("paused_reason", "in", OF_A_PLACE)
+    // Of a conversation with one person nothing tells whether they take messages again.
+    .where("tenant", "!=", "")
     .orderBy("changed_at", "desc")
     .limit(MOST)
     .execute();

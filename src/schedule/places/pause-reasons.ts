@@ -15,10 +15,13 @@ const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
  * What a trouble with a place means for its schedule, which `named` says in words: it pauses, and what its owner is told;
  * undefined: it goes on.
  */
-export function pauses({ trouble, forPeople }: ChatError, named: string): { reason: string; text: string } | undefined {
+export function pauses(
+  { trouble, forPeople, remedy }: ChatError,
+  named: string,
+): { reason: string; text: string } | undefined {
   const found = TROUBLES[trouble];
   if (!found) return undefined;
-  const text = `The ${named} is paused: ${forPeople ?? found.what}. ${found.remedy}, then resume the schedule.`;
+  const text = `The ${named} is paused: ${forPeople ?? found.what}. ${remedy ?? found.remedy}, then resume the schedule.`;
   return { reason: trouble, text };
 }
 

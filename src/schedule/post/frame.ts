@@ -17,6 +17,8 @@ import type { SubscriptionRow } from "#store";
 import { sayInstant } from "../times/say-times.ts";
 import type { Changes, Stated } from "./changes.ts";
 
+type Notice = Block & { readonly kind: "notice" };
+
 /** What a scheduled post tells besides the briefing: for when, and who set it up. */
 export type Framing = {
   readonly subscription: Pick<SubscriptionRow, "id" | "topic" | "sections" | "zone" | "owner_name">;
@@ -28,7 +30,7 @@ export type Framing = {
 export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply {
   const whole = {
     ...reply,
-    blocks: [told(whenAndWho(framing)), ...reply.blocks],
+    blocks: [whenAndWho(framing), ...reply.blocks],
     actions: actionsOf(framing, reply),
   };
   const options = { ...optionsOf(framing), [POINTS]: WHICH_POINTS.afterPost };
@@ -39,10 +41,11 @@ export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply
 export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, framing: Framing): Reply {
   const { corrected, added, withdrawn, unchanged } = changes;
   const numbering = renumber(reply.notes);
+  const since = sayInstant(sinceMs, framing.subscription.zone);
   const prefixed = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
   const blocks: Block[] = [
-    told(whenAndWho(framing)),
-    told(`Since ${sayInstant(sinceMs, framing.subscription.zone)}`),
+    whenAndWho(framing),
+    toldAt(`Since ${since}`, since, sinceMs),
     ...section(
       "Corrected",
       corrected.flatMap(({ was, now }) => [
@@ -73,11 +76,17 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
 /** One line after a quiet week, so that silence never means that something broke. */
 export function nothingChanged(reply: Reply, sinceMs: number, framing: Framing): Reply {
   const since = sayInstant(sinceMs, framing.subscription.zone);
+  const when = whenAndWho(framing);
   return {
     outcome: "answered",
     title: reply.title,
     edition: `quiet:${reply.edition ?? ""}`,
-    blocks: [told(`Nothing changed since ${since}. ${whenAndWho(framing)}.`)],
+    blocks: [
+      {
+        ...{ kind: "notice", tone: "info", text: `Nothing changed since ${since}. ${when.text}.` },
+        instants: [{ said: since, atMs: sinceMs }, ...(when.instants ?? [])],
+      },
+    ],
     notes: [],
     actions: actionsOf(framing, reply),
   };
@@ -88,9 +97,15 @@ export function told(text: string): Block {
   return { kind: "notice", tone: "info", text };
 }
 
-function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framing): string {
+/** The same, in which some words stand for an instant, given in ms since 1970. */
+export function toldAt(text: string, said: string, atMs: number): Notice {
+  return { kind: "notice", tone: "info", text, instants: [{ said, atMs }] };
+}
+
+function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framing): Notice {
   const when = sayInstant(slotMs, zone);
-  return `${late ? `Late: was due ${when}` : when}${owner_name === null ? "" : ` · set up by ${owner_name}`}`;
+  const text = `${late ? `Late: was due ${when}` : when}${owner_name === null ? "" : ` · set up by ${owner_name}`}`;
+  return toldAt(text, when, slotMs);
 }
 
 function section(heading: string, lines: readonly Line[]): Block[] {

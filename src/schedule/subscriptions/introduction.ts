@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
-import { told } from "../post/frame.ts";
+import { told, toldAt } from "../post/frame.ts";
 import type { KeptWish } from "../times/request.ts";
 
 export type Introduction = {
@@ -12,15 +12,16 @@ export type Introduction = {
 
 /** The first post of a schedule: what comes, when, who set it up and how to stop it. */
 export function introductionOf({ id, title, read, by }: Introduction): Reply {
-  const { wish, said } = read;
+  const { wish, said, runs } = read;
   const [first] = said.runs;
   const when = first === undefined ? "" : ` The first comes ${first}.`;
   const how = wish.onlyIfChanged ? " It is posted only when something changed." : "";
+  const setUp = `${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`;
   return {
     outcome: "answered",
     title: `Scheduled briefing: ${title}`,
     blocks: [
-      told(`${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`),
+      first === undefined || runs[0] === undefined ? told(setUp) : toldAt(setUp, first, runs[0]),
       told("Anyone who may schedule here can change or stop it."),
     ],
     notes: [],
@@ -48,7 +49,8 @@ export async function introduce(
     if (!(error instanceof ChatError)) throw error;
     if (error.trouble !== "unknown-outcome") {
       const { what, remedy } = REFUSED[error.trouble];
-      return { problem: `${sentence(error.forPeople) ?? what} ${remedy}`, why: error };
+      const helps = error.remedy === undefined ? remedy : `${error.remedy}, then try again.`;
+      return { problem: `${sentence(error.forPeople) ?? what} ${helps}`, why: error };
     }
   }
   const posted = await adapter.settle(place, reply, key, firstTriedAt).catch(() => "cannot-tell" as const);

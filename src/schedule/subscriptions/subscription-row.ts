@@ -21,6 +21,7 @@ export function rowOf(id: string, { by, place }: Asking, read: KeptWish, now: Da
     cron: times.cron,
     zone: wish.zone,
     only_if_changed: wish.onlyIfChanged,
+    publish: wish.publish ?? false,
     state: "active",
     paused_reason: null,
     next_run_at: first === undefined ? null : new Date(first),

@@ -6,7 +6,7 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
-import { type LikelyZone, zonesLike } from "../times/zones.ts";
+import { type LikelyZone, type ReadZone, readZone, zonesLike } from "../times/zones.ts";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
@@ -16,6 +16,8 @@ export type Subscriptions = {
   read(wish: Wish): ReadWish;
   /** Time zones that may be meant by what is typed so far, best first. */
   zones(typed: string): readonly LikelyZone[];
+  /** The zone that is meant by what somebody wrote. */
+  readZone(text: string): ReadZone;
   about(asking: Asking): Promise<About>;
   /** Puts a wish aside until it is confirmed, under a name that fits a button. */
   putAside(wish: Wish, asking: Asking): Promise<string>;
@@ -90,6 +92,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
   return {
     read: (wish) => readWish(wish, now()),
     zones: zonesLike,
+    readZone,
     about,
     find,
     async putAside(wish, { ask, by, place }) {
@@ -134,7 +137,10 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
         const next_run_at = row.state === "active" ? nextOf({ cron, zone }) : null;
         return set(
           row,
-          { topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+          {
+            ...{ topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
+            publish: read.wish.publish ?? row.publish,
+          },
           tx,
         );
       });

@@ -11,6 +11,8 @@ export type Wish = {
   readonly times: string;
   readonly zone: string;
   readonly onlyIfChanged: boolean;
+  /** In a channel that others follow, each post goes on to them. */
+  readonly publish?: boolean;
 };
 
 /** A wish that can be kept, its times and its next three runs also in words; or why not, and what of it to mend. */

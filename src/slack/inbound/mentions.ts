@@ -26,6 +26,8 @@ export function onMentions(app: App, context: () => Context): void {
     // Answered before a restart, perhaps; or the name was put into a message that was not for us.
     if (message.edited) return tellOfEdits(kit, message);
     const overheard = message.kind === "group" && !isToUs(kit, message.text);
+    const where: Place = { platform: "slack", tenant: kit.me.teamId, id: message.channel };
+    if (message.kind !== "direct" && (await kit.bot.hearsMentions?.(where)) === false) return;
     await answerInThread(kit, { ...message, overheard }, askOf(kit, { ...message, overheard }));
   };
   app.event("app_mention", async ({ event, body }) => {

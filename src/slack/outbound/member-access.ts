@@ -44,6 +44,7 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
     ...(!isPerson && unsure && { unsure }),
     ...(user?.tz && { zone: user.tz }),
     maySchedule,
+    ...(isAdmin && { mayManage: true }),
     botMayPost: isPerson || (Boolean(is_member || is_im) && !is_archived),
   };
 }

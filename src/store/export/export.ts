@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
+import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import { refuseForeign } from "../database/version.ts";
 import { EXPORTED, TABLES } from "../schema/table-facts.ts";
@@ -85,7 +86,8 @@ const PAGE = 1_000;
 
 /** Rows page by page, in the order of their keys. */
 export async function* rowsOf(table: keyof Tables, db: Database): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  const { key } = TABLES[table];
+  const { key, since } = TABLES[table];
+  if (since !== undefined && !(await differencesOf(db).hasTable(table, db))) return;
   const names = sql.join(key.map((name) => sql.ref(name)));
   let after: readonly unknown[] | undefined;
   for (;;) {

@@ -5,6 +5,8 @@ import type { Tables } from "./tables.ts";
 export type TableFacts<Row = unknown> = {
   /** Moves with an export. What only the running moment needs is left behind. */
   readonly exported: boolean;
+  /** The version that it came with: what an older one wrote does not have it. */
+  readonly since?: string;
   /** How long a row is kept, in days, and since when; none: until it is removed, or the process that wrote it is gone. */
   readonly kept?: { readonly days: number; readonly since: keyof Row & string };
   /** Whose row it is: it goes, or is nobody's any more, when that person wishes to be forgotten. */
@@ -42,6 +44,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
     columns: {
       ...{ id: text, ...place, parent: textOrNone, outsiders: yesNo, owner: text, owner_name: textOrNone },
       ...{ topic: text, sections: text, times: text, cron: text, zone: text, only_if_changed: yesNo },
+      publish: { holds: "boolean", missing: false },
       state: { holds: "text", oneOf: ["active", "paused"] },
       ...{ paused_reason: textOrNone, next_run_at: instantOrNone, made_at: instant, changed_at: instant },
     },
@@ -116,6 +119,16 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
     kept: { days: 30, since: "removed_at" },
     key: ["platform", "tenant"],
     columns: { platform: text, tenant: text, removed_at: instant },
+  },
+  tenants: {
+    exported: true,
+    since: "0006",
+    key: ["platform", "tenant"],
+    columns: {
+      ...{ platform: text, tenant: text, zone: textOrNone },
+      mentions: { holds: "text", oneOf: ["on", "off", "chosen"] },
+      ...{ channels: text, changed_at: instant },
+    },
   },
   moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },
 };

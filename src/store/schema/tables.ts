@@ -20,6 +20,7 @@ export type Tables = {
   readonly replicas: ReplicaRow;
   readonly removed_tenants: RemovedTenantRow;
   readonly moments: MomentRow;
+  readonly tenants: TenantRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -46,6 +47,8 @@ export type SubscriptionRow = {
   /** IANA. */
   zone: string;
   only_if_changed: boolean;
+  /** Each post goes on to those who follow the channel from elsewhere. */
+  publish: boolean;
   state: "active" | "paused";
   paused_reason: string | null;
   /** When it falls due next; none while paused, and when it must be reckoned anew. */
@@ -149,6 +152,19 @@ export type LaneRow = { lane: string; free_at: Instant };
 export type ReplicaRow = { id: string; seen_at: Instant };
 
 export type RemovedTenantRow = { platform: string; tenant: string; removed_at: Instant };
+
+/** What a workspace or server has set for all its places. */
+export type TenantRow = {
+  platform: string;
+  tenant: string;
+  /** IANA: in which times are meant that name none. */
+  zone: string | null;
+  /** Where mentions are answered: in all channels but `channels`, nowhere, or in `channels` alone. */
+  mentions: "on" | "off" | "chosen";
+  /** Ids of channels, divided by full stops. */
+  channels: string;
+  changed_at: Instant;
+};
 
 /** When something last happened, by name. */
 export type MomentRow = { name: string; at: Instant };

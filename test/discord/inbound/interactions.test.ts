@@ -15,9 +15,11 @@ import {
   THREAD,
   TOKEN,
   typingInteraction,
+  userOf,
 } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
+import type { DiscordServer } from "../../fakes/discord/server.ts";
 import { answered, cite, line, note, scriptedBot, specs } from "../../fixtures/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)], {
@@ -169,9 +171,23 @@ describe("who may ask", () => {
     { who: "a server of the list", options: { allowedTenants: [SERVER] }, scene: {}, may: true },
     { who: "another server", options: { allowedTenants: ["1"] }, scene: {}, may: false },
     {
-      who: "a direct message, where servers are listed",
+      who: "a direct message of a stranger, where servers are listed",
       options: { allowedTenants: [SERVER] },
       scene: { directMessage: true },
+      may: false,
+    },
+    {
+      who: "a direct message of a member, where servers are listed",
+      options: { allowedTenants: ["1", SERVER] },
+      scene: { directMessage: true },
+      member: true,
+      may: true,
+    },
+    {
+      who: "a message between people, one of them a member, where servers are listed",
+      options: { allowedTenants: [SERVER], userInstalls: true },
+      scene: { groupMessage: true, installedBy: "person" },
+      member: true,
       may: false,
     },
     { who: "a direct message", options: {}, scene: { directMessage: true }, may: true },
@@ -182,11 +198,12 @@ describe("who may ask", () => {
       scene: { installedBy: "person" },
       may: true,
     },
-  ] satisfies { who: string; options: Partial<DiscordOptions>; scene: Scene; may: boolean }[])(
+  ] satisfies { who: string; options: Partial<DiscordOptions>; scene: Scene; member?: boolean; may: boolean }[])(
     "$who: $may",
-    async ({ options, scene, may }) => {
+    async ({ options, scene, may, ...who }) => {
       const bot = scriptedBot(() => REPLY, [{ value: "harbour", label: "Harbour strike" }]);
       const { ask, server } = await start(bot, options);
+      if ("member" in who) server.members.set(MEMBER, { user: userOf(MEMBER), roles: [] });
       const words = await ask(commandInteraction("whats-next", { topic: "harbour" }, scene));
       expect(words.includes("The harbour stays closed.")).toBe(may);
       if (!may) expect(words).toMatch(/^Not here\nSorry, this bot answers [^.]+\.$/);
@@ -204,6 +221,33 @@ describe("an interaction that names no owners", () => {
     expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
     expect(logged.filter(({ level }) => level !== "info")).toEqual([]);
   });
+});
+
+describe("sharing", () => {
+  const MAY_WRITE = String((1n << 10n) | (1n << 11n));
+  it.each([
+    { who: "who may write here", scene: {}, isOffered: true },
+    { who: "who may only read here", scene: { memberPermissions: String(1n << 10n) }, isOffered: false },
+    {
+      who: "whose bot may only read here",
+      scene: { appPermissions: String(1n << 10n), memberPermissions: MAY_WRITE },
+      isOffered: false,
+    },
+    { who: "who is alone with the bot", scene: { directMessage: true }, isOffered: false },
+    { who: "who brought the bot along", scene: { installedBy: "person" }, isOffered: false },
+    { who: "who writes with other people", scene: { groupMessage: true }, isOffered: false },
+  ] satisfies { who: string; scene: Scene; isOffered: boolean }[])(
+    "is offered to one $who: $isOffered",
+    async (row) => {
+      const { server } = await start(
+        scriptedBot(() => REPLY),
+        { userInstalls: true },
+      );
+      const known = server.interact(commandInteraction("whats-next", {}, row.scene));
+      const labels = readMessage(await until(() => known.message)).controls.map(({ label }) => label);
+      expect(labels.includes("Share")).toBe(row.isOffered);
+    },
+  );
 });
 
 describe("suggestions", () => {
@@ -404,16 +448,76 @@ describe("an answer on a bad day", () => {
     expect(server.illegal).toEqual([]);
   });
 
-  it.each([
+  describe.each([
     { status: 401, json: { code: 50027, message: "Invalid Webhook Token" } },
     { status: 404, json: { code: 10015, message: "Unknown Webhook" } },
-  ])("that comes when its token is over ($json.code) is left at that", async (failure) => {
-    const { server, logged } = await start(scriptedBot(() => wait(900, REPLY)));
-    server.fail(/@original$/, failure);
-    server.interact(commandInteraction("whats-next"));
-    await until(() => logged.some(({ level }) => level === "error"));
-    await wait(100);
-    expect(server.requests.filter(({ path }) => path.endsWith("@original"))).toHaveLength(1);
+  ])("whose token is refused after the sign of life ($json.code)", (failure) => {
+    const PUBLIC = {
+      ...scriptedBot(() => wait(900, REPLY)),
+      specs: specs.map((spec) => ({ ...spec, seenBy: "everyone" as const })),
+    };
+
+    async function refused(bot: Bot, scene: Scene = {}, prepare: (server: DiscordServer) => void = () => {}) {
+      const started = await start(bot);
+      const { server } = started;
+      server.fail(/@original$/, failure, 10);
+      prepare(server);
+      const known = server.interact(commandInteraction("whats-next", {}, scene));
+      const posts = () => server.arrived.filter(({ kind }) => kind === "post");
+      return { ...started, known, posts };
+    }
+    const asMember = (server: DiscordServer) => void server.members.set(MEMBER, { user: userOf(MEMBER), roles: [] });
+
+    it("goes to the asker directly, where it is for them alone", async () => {
+      const { posts, server } = await refused(
+        scriptedBot(() => wait(900, REPLY)),
+        {},
+        asMember,
+      );
+      const [post] = await until(() => posts().length > 0 && posts());
+      expect(post?.channel).toBe(server.directs.get(MEMBER));
+      expect(wordsOf(post?.message)).toMatch(/Discord did not let this be shown where you asked.*The harbour/s);
+      expect(server.illegal).toEqual([]);
+    });
+
+    it("is told as lost in the channel, and not what it says, where they take no messages", async () => {
+      const { posts } = await refused(scriptedBot(() => wait(900, REPLY)));
+      const [post] = await until(() => posts().length > 0 && posts());
+      expect(post?.channel).toBe(CHANNEL);
+      expect(wordsOf(post?.message)).toContain("Please ask again.");
+      expect(wordsOf(post?.message)).not.toContain("harbour");
+    });
+
+    it("stands in the bot's own conversation with the asker", async () => {
+      const { posts } = await refused(
+        scriptedBot(() => wait(900, REPLY)),
+        { directMessage: true },
+      );
+      const [post] = await until(() => posts().length > 0 && posts());
+      expect(post?.channel).toBe(CHANNEL);
+      expect(wordsOf(post?.message)).toContain("The harbour stays closed.");
+    });
+
+    it("takes the place of the sign of life where all can read it", async () => {
+      const { known, posts } = await refused(PUBLIC);
+      expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
+      expect(posts()).toEqual([]);
+    });
+
+    it("is posted in the channel where all can read it and the sign of life cannot be found", async () => {
+      const { posts } = await refused(PUBLIC, {}, (server) => {
+        server.fail(/^PATCH \/channels/, { status: 404, json: { code: 10008, message: "Unknown Message" } });
+      });
+      const [post] = await until(() => posts().length > 0 && posts());
+      expect(wordsOf(post?.message)).toContain("The harbour stays closed.");
+    });
+  });
+
+  it("whose token is refused for a moment is edited in all the same", async () => {
+    const { server } = await start(scriptedBot(() => wait(900, REPLY)));
+    server.fail(/@original$/, { status: 401, json: { code: 50027, message: "Invalid Webhook Token" } });
+    const known = server.interact(commandInteraction("whats-next"));
+    expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
   });
 
   it.each([

@@ -208,13 +208,14 @@ describe("what bot and member may do", () => {
   const MANAGE_SERVER = 1n << 5n;
   const ORDINARY = BigInt(ORDINARY_PERMISSIONS);
   const both = { maySchedule: true, botMayPost: true };
+  const all = { ...both, mayManage: true };
   const botOnly = { maySchedule: false, botMayPost: true };
   const nothing = { maySchedule: false, botMayPost: false };
 
   it.each([
     { name: "a channel, to who only posts there", at: place, holds: ORDINARY, members: botOnly, admins: botOnly },
     { name: "a channel, to who manages it", at: place, holds: MANAGE_CHANNELS, members: both, admins: botOnly },
-    { name: "a channel, to who manages the server", at: place, holds: MANAGE_SERVER, members: both, admins: both },
+    { name: "a channel, to who manages the server", at: place, holds: MANAGE_SERVER, members: all, admins: all },
     {
       name: "a thread of the channel",
       at: { ...place, id: THREAD, parent: CHANNEL },
@@ -226,8 +227,8 @@ describe("what bot and member may do", () => {
       name: "a forum",
       at: { ...place, id: FORUM },
       holds: MANAGE_SERVER,
-      members: { maySchedule: true, botMayPost: false },
-      admins: { maySchedule: true, botMayPost: false },
+      members: { ...all, botMayPost: false, threads: [] },
+      admins: { ...all, botMayPost: false, threads: [] },
     },
     { name: "an unknown channel", at: { ...place, id: "1" }, holds: MANAGE_SERVER, members: nothing, admins: nothing },
     {

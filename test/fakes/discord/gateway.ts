@@ -13,6 +13,9 @@ export type GatewayOptions = {
   readonly silent?: boolean;
 };
 
+/** GUILDS, GUILD_MESSAGES and DIRECT_MESSAGES: none of them is privileged. */
+const ORDINARY_INTENTS = 1 | (1 << 9) | (1 << 12);
+
 type Session = { readonly id: string; seq: number; readonly sent: { readonly s: number; readonly text: string }[] };
 
 /** A gateway on a loopback server: HELLO, heartbeats, IDENTIFY, RESUME with replay, and whatever a test breaks. */
@@ -42,7 +45,7 @@ export function openGateway(
     counts.identify++;
     if (closeNext !== undefined) return socket.close(closeNext);
     if (!isObject(d) || d.token !== token) return socket.close(4004);
-    if (d.intents !== 1) counts.wrong.push(`intents ${d.intents}`);
+    if (d.intents !== ORDINARY_INTENTS) counts.wrong.push(`intents ${d.intents}`);
     session = { id: `session-${counts.identify}`, seq: 0, sent: [] };
     live = socket;
     const resume = `ws://127.0.0.1:${portOf(server)}/gateway`;

@@ -9,7 +9,17 @@ const EPHEMERAL = 1 << 6;
 const SUPPRESS_EMBEDS = 1 << 2;
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
 
-const MESSAGE_KEYS = ["content", "embeds", "flags", "components", "allowed_mentions", "nonce", "enforce_nonce", "tts"];
+const MESSAGE_KEYS = [
+  "content",
+  "embeds",
+  "flags",
+  "components",
+  "allowed_mentions",
+  "nonce",
+  "enforce_nonce",
+  "tts",
+  "message_reference",
+];
 
 /** `where`: what the flags may be there. */
 export function illegalMessage(body: unknown, where: "response" | "edit" | "post"): string[] {
@@ -29,9 +39,12 @@ export function illegalMessage(body: unknown, where: "response" | "edit" | "post
     !Array.isArray(mentions.parse) ||
     mentions.parse.length > 0 ||
     mentions.users ||
-    mentions.roles
+    mentions.roles ||
+    mentions.replied_user === true ||
+    (body.message_reference !== undefined && mentions.replied_user !== false)
   )
     found.push("allowed_mentions lets someone be pinged");
+  if (body.message_reference !== undefined && where !== "post") found.push("message_reference");
   if (!wellFormed(body)) found.push("half a surrogate pair");
   if (body.nonce !== undefined && (where !== "post" || String(body.nonce).length > 25)) found.push("nonce");
   const components = body.components === undefined ? [] : body.components;
@@ -177,13 +190,39 @@ function illegalModalPart({ type, content, label, description, component }: Json
   const found: string[] = [];
   if (typeof label !== "string" || blank(label) || label.length > 45) found.push("a label");
   if (description !== undefined && String(description).length > 100) found.push("a label's description");
-  if (!isObject(component) || component.type !== 4) return [...found, "a label without a text input"];
+  if (!isObject(component)) return [...found, "a label without a component"];
+  if (component.type === 3) return [...found, ...illegalSelect(component), ...illegalCounts(component)];
+  if (component.type === 8) return [...found, ...illegalChannelSelect(component)];
+  if (component.type !== 4) return [...found, `a label with a component of type ${component.type}`];
+  if (component.placeholder !== undefined && String(component.placeholder).length > 100) found.push("a placeholder");
   const { custom_id: id, style, max_length: most = 4_000, value = "", label: old } = component;
   if (typeof id !== "string" || id.length < 1 || id.length > 100) found.push("a text input's custom_id");
   if (style !== 1 && style !== 2) found.push("a text input's style");
   if (old !== undefined) found.push("a text input in a label has a label of its own");
   if (!(Number(most) >= 1 && Number(most) <= 4_000)) found.push("a text input's max_length");
   if (String(value).length > Number(most)) found.push("a text input's value");
+  return found;
+}
+
+/** How many of a menu may be chosen, and how many are from the start. */
+function illegalCounts({ options, min_values: least = 1, max_values: most = 1, required }: Json): string[] {
+  const count = Array.isArray(options) ? options.length : 0;
+  const chosen = Array.isArray(options) ? options.filter((one) => isObject(one) && one.default === true).length : 0;
+  const found: string[] = [];
+  if (!(Number(least) >= 0 && Number(most) >= 1 && Number(most) <= count)) found.push("counts of a menu");
+  if (required !== undefined && typeof required !== "boolean") found.push("required");
+  if (required === true && least === 0) found.push("a required menu of which nothing need be chosen");
+  return chosen > Number(most) ? [...found, `${chosen} defaults of a menu`] : found;
+}
+
+function illegalChannelSelect({ custom_id: id, channel_types: types, default_values: values = [], ...more }: Json) {
+  const extra = Object.keys(more).filter((key) => !["type", "id", "required", "placeholder"].includes(key));
+  const found = extra.map((key) => `unknown field ${key} of a channel select`);
+  if (typeof id !== "string" || id.length < 1 || id.length > 100) found.push("a channel select's custom_id");
+  if (types !== undefined && !(Array.isArray(types) && types.every((type) => Number.isInteger(type))))
+    found.push("channel_types");
+  const legal = (one: unknown) => isObject(one) && /^\d+$/.test(String(one.id)) && one.type === "channel";
+  if (!Array.isArray(values) || values.length > 1 || !values.every(legal)) found.push("default_values");
   return found;
 }
 

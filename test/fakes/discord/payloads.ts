@@ -1,6 +1,7 @@
 import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
+  type APIInteractionDataResolvedChannel,
   type APIInteractionGuildMember,
   type APIMessage,
   type APIMessageComponentInteraction,
@@ -33,13 +34,15 @@ export const ORDINARY_PERMISSIONS = "2222085186637377";
 export type Scene = {
   readonly server?: string;
   readonly channel?: string;
-  readonly channelType?: ChannelType.GuildText | ChannelType.PublicThread;
+  readonly channelType?: ChannelType.GuildText | ChannelType.GuildAnnouncement | ChannelType.PublicThread;
   readonly appPermissions?: string;
   readonly memberPermissions?: string;
   readonly member?: string;
   /** How the application got there: added by the server, or by the person alone. */
   readonly installedBy?: "server" | "person";
   readonly directMessage?: boolean;
+  /** Between people, where the bot is no member. */
+  readonly groupMessage?: boolean;
 };
 
 let last = BigInt("1310000000000000000");
@@ -119,10 +122,13 @@ export function menuInteraction(customId: string, value: string, scene: Scene = 
   };
 }
 
+/** A channel that was chosen in a form, as it is told beside it. */
+export type Chosen = { readonly id: string; readonly type?: number; readonly parent_id?: string };
+
 /** A form that opened after a press, filled in and sent; each field stands in a label. */
 export function modalInteraction(
   customId: string,
-  written: Readonly<Record<string, string>>,
+  written: Readonly<Record<string, string | readonly string[] | Chosen>>,
   scene: Scene = {},
 ): APIModalSubmitInteraction {
   return {
@@ -136,11 +142,32 @@ export function modalInteraction(
         ...Object.entries(written).map(([name, value], index) => ({
           type: ComponentType.Label as const,
           id: 2 * index + 2,
-          component: { type: ComponentType.TextInput as const, id: 2 * index + 3, custom_id: name, value },
+          component: submitted(name, value, 2 * index + 3),
         })),
       ],
+      resolved: {
+        channels: Object.fromEntries(
+          Object.values(written).flatMap((value) => (isChosen(value) ? [[value.id, channelOf(value)]] : [])),
+        ),
+      },
     },
   };
+}
+
+function submitted(name: string, value: string | readonly string[] | Chosen, id: number) {
+  const common = { id, custom_id: name };
+  if (typeof value === "string") return { ...common, type: ComponentType.TextInput as const, value };
+  if (isChosen(value)) return { ...common, type: ComponentType.ChannelSelect as const, values: [value.id] };
+  return { ...common, type: ComponentType.StringSelect as const, values: [...value] };
+}
+
+function isChosen(value: string | readonly string[] | Chosen): value is Chosen {
+  return typeof value === "object" && "id" in value;
+}
+
+function channelOf({ id, type = ChannelType.GuildText, parent_id }: Chosen): APIInteractionDataResolvedChannel {
+  const thread = parent_id === undefined ? {} : { parent_id, thread_metadata: { archived: false } };
+  return { id, type, name: "chosen", permissions: "0", ...thread } as APIInteractionDataResolvedChannel;
 }
 
 function sceneOf({
@@ -152,6 +179,7 @@ function sceneOf({
   member = MEMBER,
   installedBy = "server",
   directMessage = false,
+  groupMessage = false,
 }: Scene) {
   const id = snowflake();
   const common = {
@@ -164,6 +192,24 @@ function sceneOf({
     entitlements: [],
     attachment_size_limit: 10_485_760,
   };
+  if (groupMessage)
+    return {
+      ...common,
+      channel_id: channel,
+      channel: {
+        id: channel,
+        type: ChannelType.GroupDM as const,
+        last_message_id: snowflake(),
+        flags: 0,
+        name: "us three",
+        icon: null,
+        owner_id: member,
+        recipients: [userOf(member)],
+      },
+      user: userOf(member),
+      context: InteractionContextType.PrivateChannel,
+      authorizing_integration_owners: { 1: member },
+    };
   if (directMessage)
     return {
       ...common,
@@ -198,7 +244,9 @@ function sceneOf({
         }
       : {
           id: channel,
-          type: ChannelType.GuildText as const,
+          type: (channelType === ChannelType.GuildAnnouncement ? channelType : ChannelType.GuildText) as
+            | ChannelType.GuildText
+            | ChannelType.GuildAnnouncement,
           name: "newsroom",
           guild_id: server,
           parent_id: null,
@@ -261,5 +309,34 @@ export function messageOf(channel = CHANNEL): APIMessage {
     pinned: false,
     flags: 32_768,
     components: [],
+  };
+}
+
+/** Who says what, and where. */
+export type Saying = {
+  readonly by?: string;
+  readonly channel?: string;
+  /** None: a direct message. */
+  readonly server?: string | undefined;
+  readonly more?: object;
+};
+
+/**
+ * A message as MESSAGE_CREATE tells of it. Without the privileged intent the words are there only for a bot that is
+ * mentioned, or alone with whoever writes. https://docs.discord.com/developers/events/gateway#message-content-intent
+ */
+export function saidMessage(content: string, { by = MEMBER, channel = CHANNEL, more = {}, ...where }: Saying = {}) {
+  const server = "server" in where ? where.server : SERVER;
+  const mentioned = [...content.matchAll(/<@!?(\d+)>/g)].map(([, id = ""]) => userOf(id, { username: `user${id}` }));
+  const mentions = "mentions" in more && Array.isArray(more.mentions) ? more.mentions : mentioned;
+  const isForUs = server === undefined || mentions.some(({ id }) => id === APPLICATION);
+  return {
+    ...messageOf(channel),
+    flags: 0,
+    author: userOf(by),
+    content: isForUs ? content : "",
+    mentions,
+    ...(server !== undefined && { guild_id: server, member: { ...memberOf(by, "0"), user: undefined } }),
+    ...more,
   };
 }

@@ -32,6 +32,8 @@ export type Known = {
   /** First responses that were taken. */
   ack?: { readonly type: number; readonly ephemeral: boolean; readonly afterMs: number };
   message?: unknown;
+  /** The id of what a deferral has made. */
+  response?: string;
   choices?: unknown;
   modal?: unknown;
 };
@@ -84,6 +86,14 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** Messages that went on to those who follow their channel. */
+  const published: string[] = [];
+  /** Entries of the audit log; without any the bot may not read it. */
+  const auditLog: object[] = [];
+  /** Threads that are open, by id. */
+  const threads = new Map<string, object>();
+  /** Channels in which the bot was seen typing. */
+  const typing: string[] = [];
   const takesNoDirects = new Set<string>();
   let commands: unknown[] = [];
   let address = "";
@@ -139,7 +149,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   function route(method: string, path: string, body: unknown, request: IncomingMessage): Answer {
     const parts = path.split("/").slice(1);
     const [first, second = "", third = "", fourth = ""] = parts;
-    if (first === "interactions" && method === "POST" && fourth === "callback") return callback(second, third, body);
+    if (first === "interactions" && method === "POST" && fourth === "callback")
+      return callback(second, third, body, request.url?.includes("with_response=true") ?? false);
     if (first === "webhooks" && method === "PATCH" && path.endsWith("/messages/@original"))
       return edit(second, third, body);
     if (request.headers.authorization !== `Bot ${token}`) return refuse(401, 0, "401: Unauthorized");
@@ -150,11 +161,27 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     if (path === "/applications/@me")
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
+    if (path.endsWith("/crosspost") && method === "POST") {
+      if (published.includes(fourth)) return refuse(400, 40033, "This message has already been crossposted.");
+      published.push(fourth);
+      return { status: 200, json: { id: fourth, channel_id: second, flags: 1 } };
+    }
+    if (first === "channels" && third === "messages" && method === "PATCH") return editOwn(second, fourth, body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
+    if (first === "channels" && third === "typing" && method === "POST") {
+      typing.push(second);
+      return { status: 204 };
+    }
     if (first === "channels" && parts.length === 2 && method === "GET") {
       const channel = channels.get(second);
       return channel ? { status: 200, json: channel } : refuse(404, 10003, "Unknown Channel");
     }
+    if (first === "guilds" && third === "audit-logs")
+      return auditLog.length === 0
+        ? refuse(403, 50013, "Missing Permissions")
+        : { status: 200, json: { audit_log_entries: auditLog } };
+    if (first === "guilds" && third === "threads" && fourth === "active")
+      return { status: 200, json: { threads: [...threads.values()], members: [] } };
     if (first === "guilds" && third === "members" && method === "GET") {
       const member = members.get(fourth);
       return member ? { status: 200, json: member } : refuse(404, 10007, "Unknown Member");
@@ -169,7 +196,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
               id: snowflake(),
               version: snowflake(),
               application_id: application,
-              default_member_permissions: null,
+              default_member_permissions: "default_member_permissions" in one ? one.default_member_permissions : null,
               nsfw: false,
             }))
           : [];
@@ -179,7 +206,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     return refuse(404, 0, "404: Not Found");
   }
 
-  function callback(id: string, token: string, body: unknown): Answer {
+  function callback(id: string, token: string, body: unknown, withResponse: boolean): Answer {
     const interaction = known.get(id);
     const at = performance.now();
     if (!interaction || interaction.token !== token) return refuse(404, 10062, "Unknown interaction");
@@ -200,7 +227,29 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       interaction.message = data;
       arrived.push({ kind: "response", channel, ephemeral, message: data, at, interaction: id });
     }
-    return { status: 204 };
+    if (!withResponse) return { status: 204 };
+    interaction.response = snowflake();
+    const told = { id, type: 2, response_message_id: interaction.response, response_message_ephemeral: ephemeral };
+    return { status: 200, json: { interaction: told, resource: { type: body.type } } };
+  }
+
+  /** The bot edits a message of its own; those that one person alone sees it cannot. */
+  function editOwn(channel: string, message: string, body: unknown): Answer {
+    const interaction = [...known.values()].find(({ response }) => response === message);
+    if (!interaction || interaction.ack?.ephemeral) return refuse(404, 10008, "Unknown Message");
+    const wrong = illegalMessage(body, "edit");
+    illegal.push(...wrong);
+    if (wrong.length > 0) return refuse(400, 50035, "Invalid Form Body");
+    interaction.message = body;
+    arrived.push({
+      kind: "edit",
+      channel,
+      ephemeral: false,
+      message: body,
+      at: performance.now(),
+      interaction: interaction.id,
+    });
+    return { status: 200, json: { id: message, channel_id: channel } };
   }
 
   function edit(app: string, token: string, body: unknown): Answer {
@@ -279,6 +328,10 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     channels,
     directs,
     takesNoDirects,
+    typing,
+    threads,
+    auditLog,
+    published,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {

@@ -2,11 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { importFrom, type SubscriptionRow } from "#store";
 import type { Migrations } from "../../../src/store/database/handle.ts";
 import { migrate } from "../../../src/store/migrate/migrate.ts";
 import { POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../../../src/store/migrate/migrations/index.ts";
 import { subscriptionRow } from "../../fixtures/rows.ts";
-import { KINDS, openStore } from "../../fixtures/stores.ts";
+import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores.ts";
 
 const now = () => Date.parse("2026-11-20T12:00:00Z");
 const KNOWN = { embedded: SQLITE_MIGRATIONS, postgres: POSTGRES_MIGRATIONS };
@@ -39,5 +40,25 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     const [head, row] = (await readFile(join(folder, (await copies())[0] as string), "utf8")).split("\n");
     expect(JSON.parse(head as string)).toMatchObject({ nutgraf: "export", version: Object.keys(KNOWN[kind]).at(-1) });
     expect(JSON.parse(row as string)).toMatchObject({ table: "subscriptions", row: { id: "one" } });
+  });
+
+  test("of the version before is kept, a copy first; a schedule of then is published no further", async () => {
+    const { db, folder } = await openStore(kind, { now });
+    const { publish: _, ...given } = subscriptionRow("one");
+    await sql`drop table tenants`.execute(db);
+    await sql`alter table subscriptions drop column publish`.execute(db);
+    await sql`delete from kysely_migration where name = '0006-tenants'`.execute(db);
+    await db
+      .insertInto("subscriptions")
+      .values(given as SubscriptionRow)
+      .execute();
+    await migrate(db, { folder, now, migrations: KNOWN[kind] });
+    expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([{ ...given, publish: false }]);
+    expect(await db.selectFrom("tenants").selectAll().execute()).toEqual([]);
+    const copy = join(folder, "before-0006-tenants-2026-11-20T12-00-00.000Z.ndjson");
+    const options = await storeOptions(kind, { now });
+    expect(await importFrom(copy, { ...options, replace: false, checkTimes: () => undefined })).toBe(1);
+    const found = await inStore(options, (db) => db.selectFrom("subscriptions").selectAll().execute());
+    expect(found).toEqual([{ ...given, publish: false }]);
   });
 });

@@ -54,7 +54,7 @@ describe.each(KINDS)("an export of the version before (%s)", (kind) => {
     const dueThen = (row: Readonly<Record<string, unknown>>) =>
       row.next_run_at instanceof Date && row.next_run_at.getTime() <= NOW;
     expect(found.subscriptions).toEqual(
-      then.subscriptions?.map((row) => (dueThen(row) ? { ...row, next_run_at: null } : row)),
+      then.subscriptions?.map((row) => ({ ...row, publish: false, ...(dueThen(row) && { next_run_at: null }) })),
     );
   });
 });

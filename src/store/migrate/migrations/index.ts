@@ -4,6 +4,7 @@ import { byState } from "./0002-by-state.ts";
 import { answers } from "./0003-answers.ts";
 import { about } from "./0004-about.ts";
 import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
+import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every migration of PostgreSQL, in order, by the name that databases remember it by. Names are never changed. */
@@ -13,7 +14,11 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0003-answers": answers,
   "0004-about": about,
   "0005-delivery-is-the-job": deliveryIsTheJob,
+  "0006-tenants": tenants,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
-export const SQLITE_MIGRATIONS: Migrations = { "0005-delivery-is-the-job": sqliteSchema };
+export const SQLITE_MIGRATIONS: Migrations = {
+  "0005-delivery-is-the-job": sqliteSchema,
+  "0006-tenants": tenantsInSqlite,
+};

@@ -1,0 +1,38 @@
+import type { Schedule } from "#schedule";
+import type { SubscriptionRow } from "#store";
+import { distinctLabels } from "../distinct.ts";
+
+type Says = Schedule["subscriptions"]["say"];
+
+export type Labeling = {
+  readonly titleOf: (topic: string) => string;
+  readonly say: Says;
+  /** What is said of each schedule in any case: its times, or those with their zone; where absent nothing. */
+  readonly with?: "times" | "zone";
+  /** Characters of a label. */
+  readonly most?: number;
+};
+
+/** What schedules are called where one is chosen: by story, and by whatever tells those of one story apart. */
+export function scheduleLabels(rows: readonly SubscriptionRow[], labeling: Labeling): string[] {
+  const { titleOf, say, with: always, most } = labeling;
+  const named = rows.map((row) => {
+    const { times } = say(row);
+    const [clock, zone] = parted(times);
+    const paused = row.state === "paused" ? "paused" : "";
+    const sections = row.sections === "" ? "all parts" : row.sections.replaceAll(".", ", ");
+    const post = row.only_if_changed ? "when something changed" : "always";
+    return {
+      name: titleOf(row.topic),
+      facets: [clock, zone, sections, post, paused, row.topic],
+      ...(always && { always: always === "times" ? clock : times }),
+    };
+  });
+  return distinctLabels(named, most);
+}
+
+/** `weekdays at 09:00 (Europe/London, UTC+0 now)`: the times, and where they hold. */
+function parted(times: string): [string, string] {
+  const [, clock = times, zone = ""] = /^(.*) \(([^()]*)\)$/.exec(times) ?? [];
+  return [clock, zone.split(",")[0] ?? ""];
+}

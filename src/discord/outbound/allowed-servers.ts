@@ -1,0 +1,66 @@
+import { Routes } from "discord-api-types/v10";
+import { discordCode } from "../transport/errors.ts";
+import { isRecord } from "../transport/is-record.ts";
+import type { Send } from "../transport/rest.ts";
+
+/** Whether the bot may answer, where it answers in some servers alone. */
+export type AllowedServers = {
+  /** In a server, or with somebody in the bot's own direct messages: a member of such a server is at home there. */
+  admits(where: {
+    readonly server?: string | undefined;
+    readonly person: string;
+    readonly alone: boolean;
+  }): Promise<boolean>;
+};
+
+export type AllowedServersOptions = {
+  /** Ids; every server where there are none. */
+  readonly allowed: readonly string[];
+  readonly send: Send;
+  readonly now: () => number;
+};
+
+/** Who is a member of what is asked of Discord, and remembered for some minutes. */
+export function openAllowedServers({ allowed, send, now }: AllowedServersOptions): AllowedServers {
+  const known = new Map<string, { readonly at: number; readonly isMember: Promise<boolean> }>();
+  const isMember = (person: string): Promise<boolean> => {
+    const found = known.get(person);
+    const age = found ? now() - found.at : MEMBER_KEPT_MS;
+    if (found && age >= 0 && age < MEMBER_KEPT_MS) return found.isMember;
+    const asked = isMemberOfAny(person, allowed, send);
+    known.delete(person);
+    known.set(person, { at: now(), isMember: asked });
+    asked.catch(() => known.delete(person));
+    for (const oldest of known.keys()) {
+      if (known.size <= MEMBERS_KEPT) break;
+      known.delete(oldest);
+    }
+    return asked;
+  };
+  return {
+    async admits({ server, person, alone }) {
+      if (allowed.length === 0) return true;
+      if (server !== undefined) return allowed.includes(server);
+      return alone && (await isMember(person).catch(() => false));
+    },
+  };
+}
+
+async function isMemberOfAny(person: string, servers: readonly string[], send: Send): Promise<boolean> {
+  let failed: unknown;
+  for (const server of servers) {
+    try {
+      if (isRecord(await send({ method: "GET", route: Routes.guildMember(server, person) }))) return true;
+    } catch (error) {
+      if (!NOT_THERE.has(discordCode(error))) failed = error;
+    }
+  }
+  // What could not be asked is asked again next time.
+  if (failed !== undefined) throw failed;
+  return false;
+}
+
+/** No such server, nobody there, or a server that the bot is not in. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const NOT_THERE: ReadonlySet<unknown> = new Set([10004, 10007, 10013, 50001]);
+const MEMBER_KEPT_MS = 10 * 60_000;
+const MEMBERS_KEPT = 10_000;

@@ -1,0 +1,63 @@
+import { ApplicationCommandType, Routes } from "discord-api-types/v10";
+import type { CommandIds } from "../render/live.ts";
+import { toChatError } from "../transport/errors.ts";
+import { isRecord } from "../transport/is-record.ts";
+import type { Log } from "../transport/log.ts";
+import type { Send } from "../transport/rest.ts";
+
+/** Under which ids Discord has our commands. */
+export type KnownCommands = {
+  /** As far as is known; what is not is looked up behind it, once in a while. */
+  ids(): CommandIds;
+  /** Looks them up. Never throws: without ids, names are words. */
+  load(): Promise<void>;
+  /** A command that was used tells its own. */
+  note(name: string, id: string): void;
+};
+
+export type KnownCommandsOptions = {
+  readonly send: Send;
+  readonly applicationId: string;
+  readonly log: Log;
+  readonly now: () => number;
+};
+
+export function openKnownCommands({ send, applicationId, log, now }: KnownCommandsOptions): KnownCommands {
+  const ids = new Map<string, string>();
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const load = async () => {
+    askedAt = now();
+    try {
+      const route = Routes.applicationCommands(applicationId);
+      const listed = await send({ method: "GET", route, timeoutMs: LOAD_MS });
+      for (const { name, id, type = ApplicationCommandType.ChatInput } of (Array.isArray(listed) ? listed : []).filter(
+        isRecord,
+      ))
+        if (type === ApplicationCommandType.ChatInput && isName(name) && isId(id)) ids.set(name, id);
+    } catch (error) {
+      log.info({}, `commands cannot be made to be pressed for now: ${toChatError(error).message}`);
+    }
+  };
+  return {
+    ids() {
+      if (ids.size === 0 && Math.abs(now() - askedAt) > AGAIN_MS) void load();
+      return ids;
+    },
+    load,
+    note(name, id) {
+      if (isName(name) && isId(id)) ids.set(name, id);
+    },
+  };
+}
+
+/** A start waits no longer for it. */
+const LOAD_MS = 2_000;
+const AGAIN_MS = 10 * 60_000;
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && /^[a-z][a-z-]{0,31}$/.test(name);
+}
+
+function isId(id: unknown): id is string {
+  return typeof id === "string" && /^\d{1,25}$/.test(id);
+}
