@@ -3,10 +3,10 @@ import type { Schedule } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
-/** Nobody waits longer to share: a database that is away must not keep anybody from it. */
+/** Sharing waits no longer than this: an unreachable database must not prevent it. */
 const PATIENCE_MS = 2_000;
 
-/** The record of public posts that adapters work with, over a schedule that is opened after them. */
+/** The record of public posts that adapters use, backed by a schedule that is opened after them. */
 export function openPublicRecord(schedule: () => Schedule | undefined, log: Log): PublicRecord {
   return {
     tell(post) {
@@ -14,7 +14,10 @@ export function openPublicRecord(schedule: () => Schedule | undefined, log: Log)
     },
     async sharedLately(...asked) {
       const looking = schedule()?.sharedLately(...asked);
-      return looking && inTime(looking, PATIENCE_MS, (error) => log.warn({ err: error }, "no earlier share is known"));
+      return (
+        looking &&
+        inTime(looking, PATIENCE_MS, (error) => log.warn({ err: error }, "could not look up an earlier share"))
+      );
     },
   };
 }

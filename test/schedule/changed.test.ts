@@ -270,7 +270,7 @@ describe("a story that cannot be posted", () => {
       (await made(both(`${platform}:${tenant}/C-other`), { said, slotMs: FRIDAY, saidAtMs: FRIDAY })).reply,
     );
     expect(next).not.toContain("Talks");
-    expect(next).toContain("Not all stories of the last post are among these any more.");
+    expect(next).toContain("Some stories of the last post are no longer included.");
     expect(next).toContain("• The union stops work.");
   });
 

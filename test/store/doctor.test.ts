@@ -28,7 +28,7 @@ describe("npm run doctor", () => {
     const none = join(folder, "none");
     expect(await said({ DATA_DIR: none })).toEqual({
       code: 0,
-      lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is made when the first is set up$/)],
+      lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is created with the first one$/)],
     });
     expect(existsSync(none)).toBe(false);
     const store = createStore({ folder, now });

@@ -1,23 +1,23 @@
 import type { Bot, ChatAdapter } from "#chat";
 import type { Log } from "../log.ts";
 
-/** The platforms of this process, each living and ending on its own. */
+/** The platforms of this process, each starting and stopping on its own. */
 export type Platforms = {
-  /** Connects them all at once; one that is away is waited for in the background, one that refuses ends. */
+  /** Connects them all at once; retries an unreachable one in the background, and ends one that refuses. */
   start(bot: Bot): Promise<void>;
-  /** Ends one for good: nothing can work on it until somebody has seen to it. The others go on. */
+  /** Ends one for good: nothing works on it until somebody fixes it. The others keep running. */
   end(platform: string, sentence: string): void;
   stop(): Promise<void>;
-  /** Why not all of it works just now, a sentence each; and which leave their work to another process. */
+  /** Why some of it isn't working right now, a sentence each; and which platforms leave their work to another process. */
   troubles(): readonly string[];
   standingBy(): readonly string[];
 };
 
 export type PlatformsOptions = {
   readonly log: Log;
-  /** Told of each that ended, and which are left. */
+  /** Called for each that ended, with those that are left. */
   readonly onEnded: (ended: { platform: string; sentence: string; left: readonly string[] }) => void;
-  /** Told when none is left, with why each ended. */
+  /** Called when none is left, with why each ended. */
   readonly onNoneLeft: (sentences: readonly string[]) => void;
 };
 
@@ -71,12 +71,12 @@ export function runPlatforms(adapters: readonly ChatAdapter[], options: Platform
   };
 }
 
-/** What is said of a platform that ended. */
+/** The sentence about a platform that ended. */
 export function hasStopped(platform: string, sentence: string): string {
   return `${nameFor(platform)} has stopped: ${sentence}`;
 }
 
-/** A platform as people write it. */
+/** A platform's name as people write it. */
 export function nameFor(platform: string): string {
   return platform.replace(/^./, (letter) => letter.toUpperCase());
 }

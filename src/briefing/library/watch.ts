@@ -19,26 +19,26 @@ import { type Library, saysLess } from "./library.ts";
 
 /** A library that follows its folder. */
 export type WatchedLibrary = {
-  /** The library of this moment. Take it once for an answer: it does not change, it is replaced. */
+  /** The current library. Take it once per answer: it never changes, it is replaced. */
   current(): Library;
-  /** Looks the whole folder over now. */
+  /** Checks the whole folder now. */
   refresh(): Promise<void>;
   close(): void;
 };
 
 export type WatchOptions = AdviceOptions & {
-  /** How long the folder must be quiet, and a file stay as it is, before what changed is read. */
+  /** How long the folder must be quiet, and a file unchanged, before changes are read. */
   readonly settleMs?: number;
   /**
-   * How long a file must stay as it is before it is believed that it is gone, or that it takes away what was said because
-   * something is wrong with it: most often it is just being written, and nothing may be absent meanwhile.
+   * How long a file must be missing, or broken so that statements would disappear, before that is believed: most often it is
+   * just being written, and nothing may go missing meanwhile.
    */
   readonly lossMs?: number;
-  /** How often the folder is looked over for what no event told. */
+  /** How often the whole folder is checked for changes that sent no event. */
   readonly lookOverMs?: number;
-  /** Told of every new library, the first included. */
+  /** Called with every new library, including the first. */
   readonly onChange?: (library: Library) => void;
-  /** Told when following failed; it goes on with the next change. */
+  /** Called when watching failed; it continues with the next change. */
   readonly onFailure?: (error: unknown) => void;
 };
 
@@ -48,8 +48,8 @@ export async function loadLibrary(folder: string, advising: AdviceOptions = {}):
 }
 
 /**
- * Loads a content folder, checks it and follows its changes: events at once, and a look over the whole folder every
- * half minute, since some file systems send none. Each change gives a whole new library.
+ * Loads a content folder, checks it and watches it: reacts to events at once, and checks the whole folder every half
+ * minute, since some file systems send none. Each change makes a whole new library.
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const {
@@ -73,11 +73,11 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
       askAgain();
       if (changed && !closed) onChange(state.library);
     });
-    // What fails once must not end the following: the next change, or look over, comes all the same.
+    // One failure must not end the watching: the next change or check still comes.
     work = done.catch(onFailure);
     return done;
   };
-  /** What is in doubt is looked at again when it has stood for long enough. */
+  /** Looks again at files in doubt once enough time has passed. */
   const askAgain = () => {
     clearTimeout(asking);
     const inMs = state.doubtfulForMs();
@@ -101,7 +101,7 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
     clearTimeout(settle);
     settle = setTimeout(flush, settleMs);
   };
-  /** The folders and the one around them: a folder that is replaced is watched by its new self. */
+  /** Watches the folders and their parent, so that a replaced folder is watched again. */
   const watchAll = () => {
     for (const watcher of watchers) watcher.close();
     const inside = contentFolders(folder).flatMap(([kind, path]) =>
@@ -150,23 +150,23 @@ function watchFolder(path: string, onEvent: (name: string | null) => void): FSWa
 
 type Reading = { readonly settleMs: number; readonly lossMs: number; readonly now?: () => number };
 
-/** A folder's files as last read, and the library that follows from them. */
+/** A folder's files as last read, and the library made from them. */
 async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, advising: AdviceOptions) {
   const index = createContentIndex((id) => contentFile(folder, "source", id), advising);
   const known = new Map<string, Listed>();
-  /** Files that would take away what is said, each since when it has been so. */
+  /** Files that would make statements disappear, each with the time since when. */
   const doubted = new Map<string, { readonly listed: Listed; readonly stamp: string; readonly since: number }>();
   let listingProblems: readonly Problem[] = [];
   let library: Library | undefined;
 
-  /** Reads the files and takes what they say; what they would take away only once they have stood so for a while. */
+  /** Reads the files and uses what they add; what they would remove only after a while. */
   const take = async (
     files: readonly Listed[],
     gone: readonly Listed[],
     problems = listingProblems,
   ): Promise<boolean> => {
     const read = new Map<Listed, FileContent | "gone">(gone.map((listed) => [listed, "gone"]));
-    // At first there is nothing that a half written file could take away.
+    // On the first load a half-written file has nothing to remove.
     await inTurns(
       files,
       async (listed) => void read.set(listed, await readContent(listed, folder, library ? settleMs : 0)),
@@ -184,7 +184,7 @@ async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, ad
     const next = index.bind(problems, at);
     if (library && isLoss(library, next, [...read.values()]) && !hasStood(read)) {
       undo();
-      // One file that is being written holds up no other.
+      // A file that is being written does not hold up others.
       if (read.size > 1 && read.size <= MOST_BY_ONE)
         return [...read].map((one) => accept(new Map([one]), problems)).includes(true);
       for (const [listed, content] of read) doubt(listed, stampIn(content));
@@ -202,7 +202,7 @@ async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, ad
     if (stampIn(content) === CHANGING) return doubt(listed, CHANGING);
     doubted.delete(listed.path);
     if (content === "gone") known.delete(listed.path);
-    // What could not be read is tried again at the next look over.
+    // An unreadable file is tried again at the next check.
     else known.set(listed.path, { ...listed, stamp: content.text === undefined ? "" : listed.stamp || content.stamp });
   };
   const doubt = (listed: Listed, stamp: string) => {
@@ -229,7 +229,7 @@ async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, ad
     return take(changed, gone, problems);
   };
 
-  /** Reads the named files again; where a name is unknown or odd, the whole folder is looked over. */
+  /** Reads the named files again; if a name is unknown or odd, checks the whole folder. */
   const readAgain = async (paths: readonly string[]): Promise<boolean> => {
     const names = paths.map((path) => nameOfPath(path));
     if (names.some((name) => name === undefined)) return lookOver();
@@ -251,7 +251,7 @@ async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, ad
     },
     lookOver,
     readAgain,
-    /** In how many milliseconds something in doubt has stood for long enough; undefined where nothing is. */
+    /** Milliseconds until something in doubt is believed; undefined if nothing is in doubt. */
     doubtfulForMs(): number | undefined {
       const since = [...doubted.values()].map((one) => one.since);
       return since.length === 0 ? undefined : Math.max(1, Math.min(...since) + lossMs - performance.now());
@@ -270,14 +270,14 @@ async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, ad
 }
 
 const GONE = "gone";
-/** More files than these at once are taken, or held, together. */
+/** More changed files than this are accepted or held together. */
 const MOST_BY_ONE = 16;
 
 function stampIn(content: FileContent | "gone"): string {
   return content === "gone" ? GONE : content.stamp;
 }
 
-/** Whether less is said than before because a file is gone or something is wrong: it may just be being written. */
+/** Whether less is shown than before because a file is gone or broken: it may just be being written. */
 function isLoss(before: Library, after: Library, read: readonly (FileContent | "gone")[]): boolean {
   if (!saysLess(after, before)) return false;
   const errors = new Set(before.problems.map(formatProblem));

@@ -7,18 +7,18 @@ import type { Html } from "../pages/markup.ts";
  * anything loaded; `styles` is the text of its stylesheet, whose rules all begin with `.preview-<platform>`.
  */
 export type Preview = {
-  /** `[a-z0-9-]`, as the adapter calls itself. */
+  /** `[a-z0-9-]`, the adapter's name. */
   readonly platform: string;
-  /** What people call it. */
+  /** The name people use. */
   readonly label: string;
   readonly styles: string;
   render(reply: Reply, seenBy?: SeenBy): string;
 };
 
-/** Whether it is shown to whoever asked alone, which goes without saying, or posted for all to read. */
+/** Whether it is shown to the asker alone, or posted for everybody. */
 export type SeenBy = "asker" | "everyone";
 
-/** Every platform at once, as an address names it. */
+/** Stands for all platforms in an address. */
 export const SIDE_BY_SIDE = "all";
 
 /** The previews that an address names: one platform's, or all. */
@@ -26,7 +26,7 @@ export function previewsNamed(as: string | undefined, previews: readonly Preview
   return as === SIDE_BY_SIDE ? previews : previews.filter(({ platform }) => platform === as);
 }
 
-/** A reply as it would look there. */
+/** Renders a reply the way it would look there. */
 export function renderPreview({ platform, render }: Preview, reply: Reply, seenBy?: SeenBy): Html {
   return html`<div class="preview preview-${platform}">${raw(render(reply, seenBy))}</div>`;
 }

@@ -9,10 +9,10 @@ import { sayInstant } from "../times/say-times.ts";
 import type { Taken } from "./claim.ts";
 import type { Ending, Notice } from "./outcome.ts";
 
-/** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes are the operator's. */
+/** How deliveries end that were not posted, as far as known, and what people are told. Only the operator sees codes. */
 type Telling = Pick<Hands, "bot">;
 
-/** Not composed: the bot has nothing to say there, as of a story that is withdrawn. */
+/** Not composed: the bot has nothing to say, as when the story is withdrawn. */
 export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Ending {
   if (!tell) return { state: "skipped", reason: skip };
   const { delivery, heard } = taken;
@@ -20,21 +20,21 @@ export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: 
   return {
     state: "skipped",
     reason: skip,
-    // Once from one post to the next, since what was fixed may break again.
+    // Once between two posts, since what was fixed may break again.
     notices: [{ key: `missed:${delivery.subscription}:${heard?.saidAtMs ?? 0}:${skip}`, to: "owner", text }],
   };
 }
 
-/** Nobody posted it in time, as when the bot was stopped with it in hand. */
+/** Not posted in time, as when the bot was stopped in the middle. */
 export function tooLate(taken: Taken, telling: Telling): Ending {
-  const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in between, and now it is too late. ${GOES_ON}`;
+  const text = `${briefingOf(taken, telling)} was not posted: the bot stopped before it could be, and now it is too late. ${GOES_ON}`;
   const notices: Notice[] = [{ key: `missed:${keyOf(taken.delivery)}`, to: "owner", text }];
   return { state: "skipped", reason: "missed: too long ago", notices };
 }
 
-/** Not posted again, since it may stand there: whoever set it up looks for themselves. */
+/** Unconfirmed, so not posted again: its owner is asked to check. */
 export function lost(taken: Taken, why: string, telling: Telling): Ending {
-  const text = `It is not known whether ${briefingOf(taken, telling, "the")} was posted. It will not be posted again, so that nobody reads it twice. Please look, and run it now if it is missing.`;
+  const text = `${briefingOf(taken, telling)} may or may not have been posted. To avoid a duplicate, it won't be posted again. Please check, and run it now if it is missing.`;
   return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text, why) };
 }
 
@@ -45,13 +45,13 @@ export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telli
   return { state: "failed", reason, notices: both(`busy:${keyOf(taken.delivery)}`, text, message) };
 }
 
-/** Not posted, through no fault of the place: the schedule goes on. */
+/** Not posted, but not because of the place: the schedule keeps running. */
 export function refused(taken: Taken, why: string, telling: Telling): Ending {
-  const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON} Whoever runs this bot was told why.`;
+  const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON} Whoever runs this bot has been told why.`;
   return { state: "failed", reason: why, notices: both(`missed:${keyOf(taken.delivery)}`, text, why) };
 }
 
-/** The platform will not take it there: its schedule pauses where only somebody can change that. */
+/** The platform refuses posts there: the schedule pauses if only a person can change that. */
 export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Ending {
   const { trouble, message } = error;
   const pause = pauses(error, { story: storyName(subscription, bot), times: subscription.times });
@@ -66,11 +66,11 @@ export function stopped(taken: Taken, subscription: SubscriptionRow, error: Chat
   };
 }
 
-const GOES_ON = "The schedule goes on.";
+const GOES_ON = "The schedule keeps running.";
 
-function briefingOf({ delivery, subscription }: Taken, { bot }: Telling, the: "The" | "the" = "The"): string {
+function briefingOf({ delivery, subscription }: Taken, { bot }: Telling): string {
   const story = subscription ? ` on ${storyName(subscription, bot)}` : "";
-  return `${the} briefing${story} of ${when(delivery, subscription)}`;
+  return `The briefing${story} due ${when(delivery, subscription)}`;
 }
 
 function when({ slot }: DeliveryRow, subscription: SubscriptionRow | undefined): string {

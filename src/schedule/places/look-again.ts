@@ -3,12 +3,12 @@ import type { Database } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { offerToResume, type Telling } from "./place-events.ts";
 
-/** As many are looked at each time, those that were paused last first. */
+/** How many are checked each time, most recently paused first. */
 const MOST = 50;
 
 /**
- * Looks whether the bot may post again where schedules are paused because it might not: a permission that is given back
- * in place comes with no event. Only platforms that tell of permissions are asked; others tell when the bot is invited.
+ * Checks whether the bot can post again where schedules are paused because it could not: a restored permission sends no
+ * event. Only platforms that report permissions are asked; the others report when the bot is invited.
  */
 export async function lookAgain(
   db: Database,

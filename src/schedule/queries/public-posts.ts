@@ -3,8 +3,8 @@ import type { Database } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 
 /**
- * Records a public post that somebody caused, so that it can be found and corrected; recorded twice, it stands once. One
- * that may or may not be there is told to the operator's place.
+ * Records a public post that a person caused, so that it can be found and corrected; recording it twice has no effect. An
+ * unconfirmed one is reported to the operator's place.
  */
 export async function recordPost(
   post: PublicPost,
@@ -25,13 +25,13 @@ export async function recordPost(
     .execute();
 }
 
-/** What the operator's place is told of an introduction that may or may not stand there. */
+/** The notice to the operator's place about an unconfirmed introduction. */
 export function perhapsIntroduced(title: string, { ask, place }: { readonly ask: string; readonly place: Place }) {
-  const text = `It is not known whether the introduction of a schedule for “${title}” was posted in ${nameOf(place)}: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
+  const text = `The introduction of a schedule for “${title}” may or may not have been posted in ${nameOf(place)}: the platform did not respond. The schedule was not saved, and whoever set it up has been told.`;
   return { key: `perhaps:introduction:${place.platform}:${ask}`, text };
 }
 
-/** The latest post that shared these words in a place since a moment. */
+/** The latest post since `since` that shared this edition in a place. */
 export async function sharedSince(
   { platform, tenant, id }: Place,
   edition: string,
@@ -59,8 +59,8 @@ async function tellUnknown(
   db: Database,
 ): Promise<void> {
   if (!operator) return;
-  const what = kind === "share" ? "a share" : "an answer";
-  const text = `It is not known whether ${what} of “${reply.title}” was posted in ${nameOf(place)}: the platform did not answer. It is not posted again, so that nobody reads it twice.`;
+  const what = kind === "share" ? "A share" : "An answer";
+  const text = `${what} of “${reply.title}” may or may not have been posted in ${nameOf(place)}: the platform did not respond. To avoid a duplicate, it won't be posted again.`;
   const { platform, tenant } = operator;
   const key = `perhaps:${kind}:${place.platform}:${ask}:operator`;
   const notice = { key, platform, tenant, person: null, subscription: null, text };

@@ -2,10 +2,10 @@ import type { Bot } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { placeOf } from "./place-of-row.ts";
 
-/** What titles are asked of. */
+/** Knows the titles of stories. */
 export type Titles = Pick<Bot, "titleOf">;
 
-/** A story as people know it, to stand in a sentence; one that its place may no longer hear of is not named. */
+/** A story's name for a sentence; one that its place may no longer see is not named. */
 export function storyName(
   row: Pick<SubscriptionRow, "topic" | "platform" | "tenant" | "place" | "parent" | "outsiders">,
   bot: Titles | undefined,

@@ -1,10 +1,10 @@
 import type { Asker, Place } from "#chat";
 import type { SubscriptionRow } from "#store";
 
-/** What is asked of the schedule by someone in a place; `ask` is the ask's own id. */
+/** Who asks the schedule for something, and where; `ask` is the ask's id. */
 export type Asking = { readonly ask: string; readonly by: Asker; readonly place: Place };
 
-/** A schedule, or why it is not so, in a sentence for the asker. `unknown`: its introduction may stand there all the same. */
+/** A schedule, or a sentence for the asker on why not. `unknown`: its introduction may have been posted anyway. */
 export type Result =
   | { readonly subscription: SubscriptionRow }
   | { readonly problem: string; readonly unknown?: true | undefined };

@@ -23,7 +23,7 @@ async function refuseBesideOlder(db: Kysely<unknown>): Promise<void> {
     db,
   );
   if (rows.length > 0)
-    throw new StoreError("an older version of Nutgraf is running on it: stop that one first, and wait 15 seconds");
+    throw new StoreError("an older version of Nutgraf is using it: stop that one first, and wait 15 seconds");
 }
 
 async function hasQueue(db: Kysely<unknown>): Promise<boolean> {
