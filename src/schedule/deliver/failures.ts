@@ -27,7 +27,7 @@ export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: 
 
 /** Not posted in time, as when the bot was stopped in the middle. */
 export function tooLate(taken: Taken, telling: Telling): Ending {
-  const text = `${briefingOf(taken, telling)} was not posted: the bot stopped before it could be, and now it is too late. ${GOES_ON}`;
+  const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in the middle, and now it is too late. ${GOES_ON}`;
   const notices: Notice[] = [{ key: `missed:${keyOf(taken.delivery)}`, to: "owner", text }];
   return { state: "skipped", reason: "missed: too long ago", notices };
 }
