@@ -22,9 +22,13 @@ test.each<[string, string[]]>([
   ["say(ready ? `It is ready` : wait('Not ready yet'))", ["It is ready", "Not ready yet"]],
   ["say(`${name}: ${old ? say('It is old') : ''}`)", ["It is old"]],
   ['html`<p title="How to ask">Ask <b>now</b></p><p>${["Or wait"]}</p>`', ["How to ask", "Ask now", "Or wait"]],
+  ["say('chat does not show <sup>')", ["chat does not show <sup>"]],
   ["type Word = 'two words' | `and ${more} words`; say('Two words' satisfies Word)", ["Two words"]],
   ['import { a } from "some where"; export * from "else where"; export const A = "Some more"', ["Some more"]],
-  ["sql`select all rows`; run('create table rows (id text)'); match('(?:two words)\\\\b')", []],
+  [
+    "sql`select all rows`; run('create table rows (id text)'); 'mon tue wed'.split(' '); match('(?:two words)\\\\b')",
+    [],
+  ],
   ["const command = { summary: 'What is next', says: ['what comes next'] }", ["What is next"]],
   ["open('text/html; charset=utf-8', 'https://example.org', 'cancel', `${a} ${b}`)", []],
 ])("finds the sentences of %s", (code, sentences) => {

@@ -49,7 +49,7 @@ function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | un
 
 function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, question: string, sure = true): Reply {
   const text = sure ? question : `No story is called “${ask.options.topic ?? ""}”. Did you mean one of these?`;
-  const more = `The first ${MOST_CHOICES} are offered; type part of a name to find another.`;
+  const more = `Showing the first ${MOST_CHOICES}. Type part of a name to find another.`;
   return {
     outcome: "choose",
     title: "Choose a story",

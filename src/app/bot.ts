@@ -261,7 +261,7 @@ async function inTime<T>(work: T | Promise<T>, patienceMs: number): Promise<T> {
   if (!(work instanceof Promise)) return work;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`no response within ${patienceMs} ms`)), patienceMs);
   });
   try {
     return await Promise.race([work, late]);

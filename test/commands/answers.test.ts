@@ -112,7 +112,7 @@ describe("what is asked is answered", () => {
     );
     const reply = await botOver(many).answer(asking("/whats-next"));
     expect(reply.actions).toHaveLength(25);
-    expect(JSON.stringify(reply.blocks)).toContain("The first 25 are offered");
+    expect(JSON.stringify(reply.blocks)).toContain("Showing the first 25.");
   });
 
   test("several topics bring buttons that ask the same of each", async () => {

@@ -32,7 +32,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     expect(platform.messages.map(({ text, place }) => [place, text])).toEqual([
       [
         "C1",
-        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, weekdays at 09:00 (America/New_York, UTC-5 now). It is posted only when something changed. The first comes Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
+        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, weekdays at 09:00 (America/New_York, UTC-5 now). It is posted only when something changed. The first is due Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
       ],
     ]);
     expect(await db.selectFrom("posts").select(["kind", "message"]).execute()).toEqual([

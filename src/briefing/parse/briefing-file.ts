@@ -100,7 +100,7 @@ function readBody(body: string, firstLine: number): Body {
         problems.push({
           line,
           column,
-          message: `${quoted(part.text, 60)} is no section: the headings are ${HEADINGS}`,
+          message: `${quoted(part.text, 60)} is not a section: the headings are ${HEADINGS}`,
         });
       if (name || part.level === 2) section = name ?? "unknown";
     } else {

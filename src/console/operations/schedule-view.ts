@@ -79,7 +79,7 @@ export async function tell<Seen>(
   if (!read) return undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not answer within ${patienceMs} ms`)), patienceMs);
+    timer = setTimeout(() => reject(new Error(`the database did not respond within ${patienceMs} ms`)), patienceMs);
   });
   try {
     return await Promise.race([read, late]);

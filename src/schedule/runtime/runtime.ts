@@ -107,29 +107,29 @@ export function run(options: RunOptions): Running {
   const tell = calm(log.error.bind(log), now);
   const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
   const loops = [
-    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("looking after the schedule")),
-    repeat(onceStored(look), tickMs, stopping.signal, failed("looking for what is due")),
+    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("maintaining the schedule")),
+    repeat(onceStored(look), tickMs, stopping.signal, failed("looking for due slots")),
     // Separate: a platform that is slow to accept a notice must not keep this process from reporting that it is alive.
     repeat(
       onceStored(async () => tellPlanned((await store.open()).db, hands)),
       sweepMs,
       stopping.signal,
-      failed("telling what is planned"),
+      failed("sending notices"),
     ),
     repeat(
       onceStored(async () => alarm.check()),
       sweepMs,
       stopping.signal,
-      failed("looking after the database"),
+      failed("checking the database"),
     ),
     repeat(
       onceStored(async () => lookAgain((await store.open()).db, adapterOf, { now: new Date(now()), operator, bot })),
       options.lookAgainMs ?? LOOK_AGAIN_MS,
       stopping.signal,
-      failed("looking where the bot may post again"),
+      failed("checking where the bot can post again"),
     ),
     sleep(RETAIN_FIRST_MS, stopping.signal).then((goesOn) =>
-      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing what is old")) : undefined,
+      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing old data")) : undefined,
     ),
   ];
   return {

@@ -14,7 +14,7 @@ export type Introduction = {
 export function introductionOf({ id, title, read, by }: Introduction): Reply {
   const { wish, said } = read;
   const [first] = said.runs;
-  const when = first === undefined ? "" : ` The first comes ${first}.`;
+  const when = first === undefined ? "" : ` The first is due ${first}.`;
   const how = wish.onlyIfChanged ? " It is posted only when something changed." : "";
   return {
     outcome: "answered",

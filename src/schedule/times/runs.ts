@@ -52,12 +52,12 @@ export function problemWith(cron: string, nowMs: number): string | undefined {
 
 /** Why stored times no longer work, as a clause after their schedule's name; undefined if they do. */
 export function problemWithTimes(cron: string, zone: string): string | undefined {
-  if (problemWithZone(zone) !== undefined) return `its zone is “${zone}”, which is not a time zone here`;
+  if (problemWithZone(zone) !== undefined) return `its time zone “${zone}” is unknown here`;
   try {
     nextRuns(cron, zone, 0, 1);
     return undefined;
   } catch {
-    return `its times are “${cron}”, which cannot be read`;
+    return `its times “${cron}” can't be read`;
   }
 }
 

@@ -53,7 +53,7 @@ function driverOver(connection: Connection): Driver {
     init: async () => {},
     async acquireConnection() {
       if (inside.getStore()?.open)
-        throw new Error("A query on the outer handle within a transaction would wait for itself: use the transaction.");
+        throw new Error("A query on the outer handle within a transaction would deadlock: use the transaction.");
       const before = free;
       const held = Promise.withResolvers<void>();
       free = held.promise;
@@ -62,7 +62,7 @@ function driverOver(connection: Connection): Driver {
         executeQuery: (query) => execute(query, connection),
         // biome-ignore lint/correctness/useYield: there is nothing to stream.
         async *streamQuery() {
-          throw new Error("SQLite streams no rows here: read them page by page.");
+          throw new Error("Streaming is not supported on SQLite: read rows page by page.");
         },
       };
       releases.set(handle, held.resolve);

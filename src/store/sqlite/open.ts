@@ -126,7 +126,7 @@ function refuseLongPath(folder: string): void {
   const bytes = Buffer.byteLength(folder);
   if (bytes > MOST_BYTES)
     throw new StoreError(
-      `The path of the data folder has ${bytes} bytes, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`,
+      `The data folder's path is ${bytes} bytes long, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`,
     );
 }
 

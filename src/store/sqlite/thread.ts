@@ -40,7 +40,7 @@ function run({ sql, parameters }: { readonly sql: string; readonly parameters: r
   if (sql === "rollback") isInTransaction = false;
   // After some errors, like a full disk, SQLite rolls back by itself: later statements would be kept without the rest.
   if (isInTransaction && !database.isTransaction)
-    throw new Error("The transaction was rolled back before, after an error.");
+    throw new Error("The transaction was already rolled back after an error.");
   const { statement, read } = prepare(database, sql);
   const result = read
     ? rowsOf(statement, parameters, read)

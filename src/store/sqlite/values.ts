@@ -14,7 +14,7 @@ export function bound(value: unknown, index: number): SQLInputValue {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime();
   if (value instanceof Uint8Array) return value;
   throw new TypeError(
-    `Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite keeps.`,
+    `Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite can store.`,
   );
 }
 

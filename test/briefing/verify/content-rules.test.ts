@@ -251,13 +251,13 @@ const rows: readonly Row[] = [
   row(
     "a heading that is no section",
     { more: "## Background\n\n- Trains stop. [^1]" },
-    [`17:1 “Background” is no section: the headings are ${HEADINGS}`],
+    [`17:1 “Background” is not a section: the headings are ${HEADINGS}`],
     1,
   ),
   row(
     "a heading of another level",
     { more: "### What's next" },
-    [`17:1 “What's next” is no section: the headings are ${HEADINGS}`],
+    [`17:1 “What's next” is not a section: the headings are ${HEADINGS}`],
     1,
   ),
   row(

@@ -111,7 +111,7 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
       value: expect.stringMatching(/is full: free some space/),
     });
     disk.tell({ writeErrno: 0 });
-    expect(await tell({ does: "go on" })).toMatchObject({ value: expect.stringMatching(/rolled back before/) });
+    expect(await tell({ does: "go on" })).toMatchObject({ value: expect.stringMatching(/already rolled back/) });
     expect(await tell({ does: "claim", key: "b" })).toMatchObject({ value: true });
     await tell({ does: "close" });
     expect(await keysIn(folder)).toEqual(["a", "b"]);
