@@ -321,7 +321,7 @@ describe("npm start", () => {
     let err = "";
     for await (const part of child.stderr) err += part;
     expect(err).toBe(
-      "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm start and npm test use the one that npm ci brings along; or install Node 24.\n",
+      "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm ci installs one that npm start and npm test use; or install Node 24.\n",
     );
   });
 });

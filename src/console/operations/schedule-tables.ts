@@ -70,7 +70,7 @@ export function renderFilters(filters: readonly (readonly [href: string, label: 
 /** Paging links of a long list. `first`: the address of its first page, if this is another. */
 export function renderTurning(older: string | undefined, first: string | undefined): Html | "" {
   if (older === undefined && first === undefined) return "";
-  return html`<nav class="actions" aria-label="Pages">
+  return html`<nav class="actions" aria-label="More pages">
 ${first === undefined ? "" : html`<a class="button" href="${first}">First page</a>`}
 ${older === undefined ? "" : html`<a class="button" rel="next" href="${older}">Next page</a>`}</nav>`;
 }

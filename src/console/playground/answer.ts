@@ -124,7 +124,7 @@ function renderSide(
   const views = [...previews, ...both].map(({ platform, label }) =>
     view(askHref({ ...query, as: platform }), label, shown.length > 0 && as === platform),
   );
-  const tabs = html`<nav class="views" aria-label="Beside the answer">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
+  const tabs = html`<nav class="views" aria-label="Show beside the answer">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
   const beside =
     shown.length > 0
       ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`

@@ -6,7 +6,7 @@ import { about } from "./0004-about.ts";
 import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
-/** Every migration of PostgreSQL, in order, by the name that databases remember it by. Names are never changed. */
+/** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
 export const POSTGRES_MIGRATIONS: Migrations = {
   "0001-first": first,
   "0002-by-state": byState,
@@ -15,5 +15,5 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0005-delivery-is-the-job": deliveryIsTheJob,
 };
 
-/** The same of SQLite: a name stands for the same schema in both. */
+/** The same for SQLite: a name means the same schema in both. */
 export const SQLITE_MIGRATIONS: Migrations = { "0005-delivery-is-the-job": sqliteSchema };
