@@ -18,11 +18,11 @@ export const report: Command = {
   says: [],
   options: [topicOption, sectionsOption, { name: "edition", summary: "The words in question", kind: "text" }, WORDS],
   async run(ask, { schedule, library }) {
-    if (!schedule?.hearsReports()) return saying("none", "Report not sent", NOBODY);
+    if (!schedule?.operator.hearsReports()) return saying("none", "Report not sent", NOBODY);
     const { text: words = "", ...about } = ask.options;
     if (words === "") return askWhatIsWrong(about);
     const { id, by, place } = ask;
-    const reported = await schedule.report({ ask: id, by, place, about: sayAbout(ask, library), words });
+    const reported = await schedule.operator.report({ ask: id, by, place, about: sayAbout(ask, library), words });
     return reported === "passed-on"
       ? saying("answered", "Thank you", "Your report goes to whoever runs this bot, with your name and your words.")
       : saying("none", "Report not sent", WHY_NOT[reported]);

@@ -13,7 +13,7 @@ export function editionOf({ version }: Briefing): string {
 
 /** The button that reports a mistake in an answer, always last; none where nobody would receive the report. */
 export function reportButton({ schedule }: Tools, about: Briefing | "all", names: readonly SectionName[]): Action[] {
-  if (!schedule?.hearsReports()) return [];
+  if (!schedule?.operator.hearsReports()) return [];
   const of: Options = about === "all" ? { topic: about } : { topic: about.topic, edition: editionOf(about) };
   const ask = { command: REPORT, options: { ...of, ...sectionsNamed(names) } };
   return fitsToken(ask) ? [{ label: "Report a mistake", ask, shown: "form" }] : [];

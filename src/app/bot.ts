@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import pTimeout from "p-timeout";
 import type { Briefing, Library } from "#briefing";
 import {
   type Action,
@@ -61,7 +62,7 @@ export function createBot(options: BotOptions): Bot {
     const { words: _, ...asked } = ask;
     const options = topicOnly(cleanOptions(meant.options, command), command, known);
     const understood = { ...asked, command: command.name, options };
-    const reply = await inTime(command.run(understood, tools), patienceMs);
+    const reply = await pTimeout(Promise.resolve(command.run(understood, tools)), { milliseconds: patienceMs });
     if (reply.blocks.length === 0) throw new Error(`/${command.name} returned no reply`);
     const from = firstPoint(meant.options, reply);
     const answered = reply.answers ?? { command: command.name, options: understood.options };
@@ -104,7 +105,7 @@ export function createBot(options: BotOptions): Bot {
       const found = command?.suggestStored?.(name, ask.options?.[name] ?? "", ask, toolsNow());
       return (
         found &&
-        inTime(found, SUGGEST_MS).catch((error: unknown) => {
+        pTimeout(Promise.resolve(found), { milliseconds: SUGGEST_MS }).catch((error: unknown) => {
           tell({ reference: "suggest", ask, error });
           return [];
         })
@@ -255,17 +256,4 @@ function apology(ask: Ask, reference: string): Reply {
 function retry(ask: Ask): Reply["actions"] {
   const again: Stub = { command: ask.command, options: ask.options ?? {} };
   return ask.options && fitsToken(again) ? [{ label: "Try again", ask: again, shown: "reply" }] : [];
-}
-
-async function inTime<T>(work: T | Promise<T>, patienceMs: number): Promise<T> {
-  if (!(work instanceof Promise)) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no response within ${patienceMs} ms`)), patienceMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -14,7 +14,7 @@ export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 /** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
-  const tell = schedule && notifyProblems(schedule, log);
+  const tell = schedule && notifyProblems(schedule.operator, log);
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,

@@ -1,5 +1,5 @@
 import { formatProblem, isError, type Problem } from "#briefing";
-import type { News, Schedule } from "#schedule";
+import type { News, OperatorDesk } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
@@ -11,14 +11,14 @@ const QUIET_MS = 2_000;
  * without delaying anything. Warnings withhold nothing, so they wait for whoever runs the check.
  */
 export function notifyProblems(
-  schedule: Pick<Schedule, "tellOperatorOfNew">,
+  operator: Pick<OperatorDesk, "tellNew">,
   log: Log,
   quietMs = QUIET_MS,
 ): (problems: readonly Problem[]) => void {
   let latest: readonly Problem[] = [];
   let waiting: NodeJS.Timeout | undefined;
   const tell = () => {
-    const work = () => schedule.tellOperatorOfNew({ kind: "problems", lines: latest.map(formatProblem), say });
+    const work = () => operator.tellNew({ kind: "problems", lines: latest.map(formatProblem), say });
     retryLater("reporting content problems", work, log);
   };
   return (problems) => {

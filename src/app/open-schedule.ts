@@ -1,7 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
+import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
-import type { ChatAdapter, Lead } from "#chat";
-import type { ScheduleView } from "#console";
+import type { Lead } from "#chat";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
 import type { Log } from "./log.ts";
@@ -28,15 +27,13 @@ export type OpenScheduleOptions = {
 };
 
 /**
- * Opens schedules for the platforms that will be connected; with none there is nowhere to post, and nothing is loaded.
- * The store opens before any platform does. If another process is using it, that is reported; anything else is retried.
+ * Opens schedules before any platform they will post on. If another process is using the store, that is reported; anything
+ * else is retried.
  */
 export async function openSchedule(
-  adapters: readonly ChatAdapter[],
   { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
-): Promise<OpenedSchedule | undefined> {
-  if (adapters.length === 0) return undefined;
+): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
   const { calm, createSchedule } = await import("#schedule");
   // It reopens by itself, and what was committed is safe: answering need not stop.
@@ -46,7 +43,6 @@ export async function openSchedule(
   const store = createStore(options);
   const measured = { registry: await registry() };
   const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
-  schedule.connect(adapters);
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
@@ -68,20 +64,9 @@ const AT_START_MS = 10_000;
 
 /** Opens a store; returns why it could not. A slow one goes on opening in the background. */
 async function openInTime(store: Store): Promise<unknown> {
-  const over = new AbortController();
   const opening = store.open().then(
     () => undefined,
     (error: unknown) => error,
   );
-  const late = wait(AT_START_MS, undefined, { signal: over.signal }).catch(() => {});
-  try {
-    return await Promise.race([opening, late]);
-  } finally {
-    over.abort();
-  }
-}
-
-/** What the pages show of a schedule. */
-export function pagesOf({ overview, seenSubscriptions, seenDeliveries, mostCounted }: Schedule): ScheduleView {
-  return { mostCounted, counts: overview, subscriptions: seenSubscriptions, deliveries: seenDeliveries };
+  return pTimeout(opening, { milliseconds: AT_START_MS, fallback: () => undefined });
 }

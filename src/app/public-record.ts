@@ -1,43 +1,25 @@
-import type { Posted, PublicRecord } from "#chat";
-import type { Schedule } from "#schedule";
+import pTimeout from "p-timeout";
+import type { PublicRecord } from "#chat";
+import type { PublicPosts } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
 /** Sharing waits no longer than this: an unreachable database must not prevent it. */
 const PATIENCE_MS = 2_000;
 
-/** The record of public posts that adapters use, backed by a schedule that is opened after them. */
-export function openPublicRecord(schedule: () => Schedule | undefined, log: Log): PublicRecord {
+/** The record of public posts for adapters: it never fails, and nobody waits for it long. */
+export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
   return {
     tell(post) {
-      retryLater("recording a public post", async () => schedule()?.recordPost(post), log);
+      retryLater("recording a public post", () => posts.record(post), log);
     },
     async sharedLately(...asked) {
-      const looking = schedule()?.sharedLately(...asked);
-      return (
-        looking &&
-        inTime(looking, PATIENCE_MS, (error) => log.warn({ err: error }, "could not look up an earlier share"))
-      );
+      try {
+        return await pTimeout(posts.sharedLately(...asked), { milliseconds: PATIENCE_MS, fallback: () => undefined });
+      } catch (error) {
+        log.warn({ err: error }, "could not look up an earlier share");
+        return undefined;
+      }
     },
   };
-}
-
-async function inTime(
-  looking: Promise<Posted | undefined>,
-  patienceMs: number,
-  onFailure: (error: unknown) => void,
-): Promise<Posted | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patienceMs);
-  });
-  const found = looking.catch((error: unknown) => {
-    onFailure(error);
-    return undefined;
-  });
-  try {
-    return await Promise.race([found, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

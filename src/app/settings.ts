@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { parse } from "dotenv";
 import { z } from "zod";
-import type { Place } from "#chat";
+import type { Given, Place, PlatformSetting } from "#chat";
 import { nearestName } from "./near-name.ts";
+import { PLATFORMS } from "./platforms.ts";
 
-/** What each setting must be. The shape of all of them is `Settings`. */
+/** What each setting must be that no platform brings along. */
 const SETTINGS = z.object({
   CONTENT_DIR: z.string().default("content"),
   DATA_DIR: z.string().default("data"),
@@ -23,32 +24,19 @@ const SETTINGS = z.object({
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "ids of Slack workspaces and Discord servers, divided by commas").optional(),
-  COMMAND_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9]{1,12}$/, "at most 12 of a-z and 0-9, like acme")
-    .optional(),
   OPERATOR: place().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
-  SLACK_BOT_TOKEN: token(/^xoxb-/, "a bot token, which begins with xoxb- (your app, OAuth & Permissions)").optional(),
-  SLACK_APP_TOKEN: token(
-    /^xapp-/,
-    "an app-level token, which begins with xapp- (your app, Basic Information)",
-  ).optional(),
-  SLACK_SIGNING_SECRET: token(/^[0-9a-z]{16,}$/i, "the app's signing secret (your app, Basic Information)").optional(),
-  SLACK_API_URL: webAddress().optional(),
-  DISCORD_TOKEN: token(
-    /^[\w-]+\.[\w-]+\.[\w-]+$/,
-    "a bot token in three parts (your application, Bot, Reset Token)",
-  ).optional(),
-  DISCORD_APPLICATION_ID: z
-    .string()
-    .regex(/^\d{15,22}$/, "the application's id, a long number (your application, General Information)")
-    .optional(),
-  DISCORD_USER_INSTALLS: z.enum(["yes", "no"], "yes or no").default("no"),
-  DISCORD_API_URL: webAddress().optional(),
 });
 
-export type Settings = z.output<typeof SETTINGS>;
+const OF_PLATFORMS: Readonly<Record<string, PlatformSetting>> = Object.assign(
+  {},
+  ...PLATFORMS.map(({ settings }) => settings),
+);
+
+export type Settings = z.output<typeof SETTINGS> & {
+  /** What the platforms bring along, by name. */
+  readonly platforms: Given;
+};
 
 /** Settings that cannot be used: every problem at once, by name. */
 export class SettingsError extends Error {
@@ -62,7 +50,7 @@ export class SettingsError extends Error {
 }
 
 /** Names of all settings. */
-export const SETTING_NAMES = Object.keys(SETTINGS.shape);
+export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS.shape), ...Object.keys(OF_PLATFORMS)];
 
 /**
  * Reads the environment, and `.env` for what it does not set. An empty value is as none. The only reader of either.
@@ -75,6 +63,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
   const result = SETTINGS.safeParse(known);
   const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  for (const [name, { form, says }] of Object.entries(OF_PLATFORMS)) {
+    const value = known[name];
+    if (value !== undefined && !form.test(value)) own.push(`${name}: ${says}`);
+  }
   const lost = SETTING_NAMES.filter((name) => set[name] === undefined).flatMap((name) =>
     lossOf(name, text, given[name]),
   );
@@ -82,7 +74,13 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const others = [...own, ...problemsTogether(known)].filter((problem) => !isLost(problem));
   const problems = [...new Set([...lost, ...others])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
-  return result.data;
+  return { ...result.data, platforms: platformValues(known) };
+}
+
+/** The platforms' settings, each with what there is where none is given. */
+function platformValues(known: Given): Given {
+  const values = Object.entries(OF_PLATFORMS).map(([name, { otherwise }]) => [name, known[name] ?? otherwise]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** A name that sets nothing, and the setting that was likely meant. */
@@ -139,16 +137,7 @@ function problemsTogether(given: Readonly<Record<string, string | undefined>>): 
   };
   const local = "or leave HOST at 127.0.0.1";
   needs("CONSOLE_PASSWORD", !isLoopback(HOST), `HOST=${HOST} lets other machines reach the console; ${local}`);
-  const slack = given.SLACK_APP_TOKEN ?? given.SLACK_SIGNING_SECRET;
-  needs("SLACK_BOT_TOKEN", slack !== undefined, "the Slack app's other settings are");
-  if (given.SLACK_BOT_TOKEN !== undefined && slack === undefined) {
-    problems.push(
-      "SLACK_APP_TOKEN or SLACK_SIGNING_SECRET: set the one for Socket Mode or the other for HTTP, since SLACK_BOT_TOKEN is set",
-    );
-  }
-  const discord = given.DISCORD_TOKEN ?? given.DISCORD_APPLICATION_ID;
-  needs("DISCORD_TOKEN", discord !== undefined, "DISCORD_APPLICATION_ID is");
-  needs("DISCORD_APPLICATION_ID", discord !== undefined, "DISCORD_TOKEN is");
+  for (const platform of PLATFORMS) problems.push(...platform.problemsIn(given));
   return problems;
 }
 
@@ -202,10 +191,6 @@ function port() {
     .pipe(z.number().max(65_535, message));
 }
 
-function token(form: RegExp, message: string) {
-  return z.string().regex(form, message);
-}
-
 /** Values divided by commas or spaces. */
 function list(form: RegExp, message: string) {
   return z
@@ -235,10 +220,6 @@ function place() {
       const [, platform = "", tenant = "", id = ""] = /^([a-z]+):([^/]+)\/(.+)$/.exec(text) ?? [];
       return { platform, tenant, id };
     });
-}
-
-function webAddress() {
-  return z.url({ protocol: /^https?$/, error: "an http or https address; leave it empty for the platform's own" });
 }
 
 /** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */

@@ -4,6 +4,7 @@ import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
 import { newId, openBot } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
+import { PLATFORMS } from "../app/platforms.ts";
 import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
@@ -12,10 +13,12 @@ const program = new Command("npm run ask --")
   .argument("<question...>", 'a command or plain words, as in "/whats-next irs" or "what\'s next on the irs story?"')
   .option("--json", "print the reply as JSON")
   .option("--in <place>", "ask from a place, like slack:T0123/C045, to see what people there would see", readPlace)
-  .addOption(new Option("--as <platform>", "print the exact payload for a platform").choices(["slack", "discord"]))
+  .addOption(
+    new Option("--as <platform>", "print the exact payload for a platform").choices(PLATFORMS.map(({ name }) => name)),
+  )
   .parse();
 
-type Given = { readonly json?: boolean; readonly in?: Place; readonly as?: "slack" | "discord" };
+type Given = { readonly json?: boolean; readonly in?: Place; readonly as?: string };
 const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<Given>();
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
@@ -30,10 +33,8 @@ if (json || as) write(`${toTerminalJson(as ? await payload(reply, as) : reply)}\
 process.exitCode = reply.outcome === "answered" ? 0 : 1;
 
 /** What would be sent to the asker. */
-async function payload(reply: Reply, platform: "slack" | "discord"): Promise<object> {
-  if (platform === "discord") return (await import("#discord")).discordPayload(reply);
-  const { slackPayload } = await import("#slack");
-  return slackPayload(reply, { seenBy: "asker", prefix: settings.COMMAND_PREFIX ?? "" });
+async function payload(reply: Reply, as: string): Promise<object | undefined> {
+  return PLATFORMS.find(({ name }) => name === as)?.payload(reply, settings.platforms);
 }
 
 async function askHere() {

@@ -1,14 +1,14 @@
 import { createServer } from "node:net";
 import { formatProblem, isError, loadLibrary } from "#briefing";
-import type { Place } from "#chat";
+import type { Finding as Looked, Place } from "#chat";
 import { commandWords } from "#commands";
-import { slackOptions } from "../app/adapters.ts";
 import { withoutTokens } from "../app/log.ts";
+import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
 import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
-type Finding = { readonly ok: boolean; readonly what: string; readonly toLookAt?: boolean };
+type Finding = Looked & { readonly toLookAt?: boolean };
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
@@ -18,7 +18,7 @@ const strays = strayNames().map((stray) => ill(sayStray(stray)));
 const findings: Finding[] = [well(`Node ${process.versions.node}`), ...strays];
 try {
   const settings = readSettings();
-  findings.push(...SETTING_NAMES.map((name) => well(describe(name as keyof Settings, settings))));
+  findings.push(...SETTING_NAMES.map((name) => well(describe(name, settings))));
   findings.push(
     ...adviceOn(settings).map(ill),
     ...(await content(settings)),
@@ -37,8 +37,8 @@ console.log(
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
-function describe(name: keyof Settings, settings: Settings): string {
-  const value = settings[name];
+function describe(name: string, { platforms, ...settings }: Settings): string {
+  const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
   if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name)) return `${name} is set`;
   // An address may hold a password.
@@ -70,18 +70,9 @@ async function database({ DATA_DIR, DATABASE_URL }: Settings): Promise<readonly 
 
 /** Whether the platforms take their credentials, without connecting to them. */
 async function logIns(settings: Settings): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  const options = { log: SILENT, now: Date.now };
-  if (settings.SLACK_BOT_TOKEN !== undefined) {
-    const { checkSlack } = await import("#slack");
-    findings.push(...(await checkSlack({ ...options, ...slackOptions(settings, settings.SLACK_BOT_TOKEN) })));
-  }
-  const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: applicationId, DISCORD_API_URL: apiUrl } = settings;
-  if (token !== undefined && applicationId !== undefined) {
-    const { checkDiscord } = await import("#discord");
-    findings.push(await checkDiscord({ ...options, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) }));
-  }
-  return findings;
+  const tools = { log: SILENT, now: Date.now };
+  const checks = platformsSet(settings.platforms).map((platform) => platform.check(settings.platforms, tools));
+  return (await Promise.all(checks)).flat();
 }
 
 async function port({ HOST, PORT }: Settings): Promise<Finding> {

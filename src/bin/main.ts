@@ -3,16 +3,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
-import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
-import { slackPreview } from "#slack";
-import { openAdapters } from "../app/adapters.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
 import { watchParents } from "../app/life/parents.ts";
-import { hasStopped, nameFor, runPlatforms } from "../app/life/platforms.ts";
+import { hasStopped, openPlatforms, type PlatformsOptions } from "../app/life/platforms.ts";
 import { openLog } from "../app/log.ts";
 import { openMetrics } from "../app/metrics/metrics.ts";
-import { openSchedule, pagesOf } from "../app/open-schedule.ts";
+import { type OpenedSchedule, openSchedule } from "../app/open-schedule.ts";
+import { labelOf, PLATFORMS, platformsSet } from "../app/platforms.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -28,19 +26,15 @@ const parents = isStartedByNpm() ? watchParents() : undefined;
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const metrics = openMetrics(() => performance.now());
-const { called: onCall, registry } = metrics;
-const adapters = await openAdapters(settings, log, Date.now, {
-  onFatal: (platform, sentence) => platforms.end(platform, sentence),
-  onRemoved: (from) => follow("a removal", (schedule) => schedule.tenantRemoved(from)),
-  onBack: (to) => follow("a return", (schedule) => schedule.tenantBack(to)),
-  onPlaceLost: (place, why) => follow("the loss of a place", (schedule) => schedule.placeLost(place, why)),
-  onPlaceBack: (place) => follow("the return to a place", (schedule) => schedule.placeBack(place)),
-  lead: (what) => (tell) => opened?.lead(what)(tell) ?? { stop: async () => {} },
-  onCall,
-  record: openPublicRecord(() => opened?.schedule, log),
-});
-const platforms = runPlatforms(adapters, { log, onEnded: tellElsewhere, onNoneLeft: giveUp });
-const opened = await openSchedule(adapters, settings, { log, now: Date.now, newId, registry, onInUse: endWith });
+const { registry } = metrics;
+const connected = platformsSet(settings.platforms);
+// With no platform there is nowhere to post.
+const opened =
+  connected.length > 0
+    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith })
+    : undefined;
+const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
+if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library } = await createApp(settings, log, Date.now, opened?.schedule);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const reader = openBot(() => library.current(), settings, log);
@@ -55,21 +49,35 @@ const console_ = createConsole({
   mayRead: mayHear,
   openNumbering,
   metrics: metrics.scraped,
-  ...(opened && { scheduled: pagesOf(opened.schedule) }),
-  previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
+  ...(opened && { scheduled: opened.schedule.pages }),
+  previews: PLATFORMS.map((platform) => platform.preview(settings.platforms)),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createWebServer(mount(adapters, console_.listener));
+const server = createWebServer(mount(platforms?.adapters ?? [], console_.listener));
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 parents?.onGone(() => void stop("npm has ended"));
-await platforms.start(traced(metrics.timed(bot), log, () => performance.now()));
+await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
   process.stdout.write(
     `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );
   for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
+}
+
+/** What the platforms are told, and who hears of what happens on them. */
+function wiring({ schedule, lead }: OpenedSchedule): PlatformsOptions {
+  return {
+    ...{ log, now: Date.now, lead, onCall: metrics.called, record: openPublicRecord(schedule.publicPosts, log) },
+    ...{ allowedTenants: settings.ALLOWED_TENANTS ?? [], schedulers: settings.SCHEDULERS },
+    onRemoved: (from) => follow("a removal", () => schedule.places.tenantRemoved(from)),
+    onBack: (to) => follow("a return", () => schedule.places.tenantBack(to)),
+    onPlaceLost: (place, why) => follow("the loss of a place", () => schedule.places.placeLost(place, why)),
+    onPlaceBack: (place) => follow("the return to a place", () => schedule.places.placeBack(place)),
+    onEnded: (ended) => tellElsewhere(ended, schedule),
+    onNoneLeft: giveUp,
+  };
 }
 
 /** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */
@@ -82,14 +90,14 @@ function mount(adapters: readonly ChatAdapter[], rest: RequestListener): Request
 }
 
 /** Tells the operator's place of a platform that ended, where it is on another that goes on. */
-function tellElsewhere({ platform, sentence, left }: { platform: string; sentence: string; left: readonly string[] }) {
+function tellElsewhere({ platform, sentence, left }: Parameters<PlatformsOptions["onEnded"]>[0], schedule: Schedule) {
   const { OPERATOR } = settings;
   if (!OPERATOR || !left.includes(OPERATOR.platform)) return;
-  const goesOn = `${left.map(nameFor).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
-  const text = `${hasStopped(platform, sentence)}. ${goesOn} What is due on ${nameFor(platform)} waits for some hours.`;
+  const goesOn = `${left.map(labelOf).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
+  const text = `${hasStopped(platform, sentence)}. ${goesOn} What is due on ${labelOf(platform)} waits for some hours.`;
   // Processes that share a database stop for the same reason within a moment: one of them tells.
   const key = `stopped:${platform}:${new Date(Date.now()).toISOString().slice(0, 13)}`;
-  follow("the end of a platform", async (schedule) => void (await schedule.tellOperator({ key, text })));
+  follow("the end of a platform", async () => void (await schedule.operator.tell({ key, text })));
 }
 
 /** Nothing is left to work for. */
@@ -99,18 +107,19 @@ function giveUp(sentences: readonly string[]): void {
   void stop("no platform is left");
 }
 
-/** Lets the schedule follow what happened to a platform's places; a database that is away is asked again. */
-function follow(what: string, tell: (schedule: Schedule) => Promise<void>): void {
-  if (!opened) return;
-  const { schedule } = opened;
-  retryLater(`following ${what}`, () => tell(schedule), log, Number.POSITIVE_INFINITY);
+/** Lets the schedule follow what happened on a platform; a database that is away is asked again. */
+function follow(what: string, tell: () => Promise<void>): void {
+  retryLater(`following ${what}`, tell, log, Number.POSITIVE_INFINITY);
 }
 
 function readiness(): { ready: boolean; why?: string } {
   const stored = opened?.storeTrouble();
-  const troubles = [...platforms.troubles(), ...(stored === undefined ? [] : [`the store cannot be used: ${stored}`])];
+  const troubles = [
+    ...(platforms?.troubles() ?? []),
+    ...(stored === undefined ? [] : [`the store cannot be used: ${stored}`]),
+  ];
   if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
-  const standing = platforms.standingBy();
+  const standing = platforms?.standingBy() ?? [];
   return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
 }
 
@@ -151,7 +160,7 @@ async function stop(why: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   // What was asked before is still answered, out of what is stored.
-  const finished = Promise.allSettled([opened?.schedule.stop(), platforms.stop()]).then(() => opened?.close());
+  const finished = Promise.allSettled([opened?.schedule.stop(), platforms?.stop()]).then(() => opened?.close());
   const failed = (error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly");
   await Promise.race([finished.catch(failed), wait(LONGEST_STOP_MS)]);
   process.exit();

@@ -10,7 +10,8 @@ const program = new Command("npm run manifest --")
   .parse();
 
 const { http, history } = program.opts<{ http?: boolean; history?: boolean }>();
-const { PUBLIC_URL, COMMAND_PREFIX } = orExit(() => readSettings());
+const { PUBLIC_URL, platforms } = orExit(() => readSettings());
+const { COMMAND_PREFIX } = platforms;
 if (http && !PUBLIC_URL?.startsWith("https:"))
   program.error("--http needs PUBLIC_URL, the https address where Slack reaches this bot");
 const made = manifest({

@@ -1,10 +1,10 @@
 import { commands } from "#commands";
-import { registerCommands } from "#discord";
+import { optionsOf, platform, registerCommands } from "#discord";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
-const { DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_API_URL, DISCORD_USER_INSTALLS } = orExit(() => readSettings());
-if (DISCORD_TOKEN === undefined || DISCORD_APPLICATION_ID === undefined) {
+const { platforms } = orExit(() => readSettings());
+if (!platform.isSet(platforms)) {
   console.error(
     "To register the commands with Discord, set DISCORD_TOKEN and DISCORD_APPLICATION_ID (see .env.example)",
   );
@@ -12,10 +12,7 @@ if (DISCORD_TOKEN === undefined || DISCORD_APPLICATION_ID === undefined) {
 }
 try {
   const outcome = await registerCommands({
-    token: DISCORD_TOKEN,
-    applicationId: DISCORD_APPLICATION_ID,
-    ...(DISCORD_API_URL !== undefined && { apiUrl: DISCORD_API_URL }),
-    userInstalls: DISCORD_USER_INSTALLS === "yes",
+    ...optionsOf(platforms),
     specs: commands,
     log: openLog("warn"),
     now: Date.now,

@@ -10,6 +10,17 @@ export { keepTrying, type Trying } from "./platform/keep-trying.ts";
 export type { Following, Lead } from "./platform/lead.ts";
 export { whyNeverSent } from "./platform/never-sent.ts";
 export { createOnce } from "./platform/once.ts";
+export type {
+  Finding,
+  Given,
+  Platform,
+  PlatformLog,
+  PlatformSetting,
+  PlatformTools,
+  Preview,
+  SeenBy,
+  Wiring,
+} from "./platform/platform.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
-import type { Preview } from "./playground/preview.ts";
+import type { Preview } from "#chat";
 
 type Asset = { readonly name: string; readonly type: string; readonly text: string };
 

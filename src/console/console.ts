@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import type { Library } from "#briefing";
-import type { Bot } from "#chat";
+import type { Bot, Preview } from "#chat";
 import { isLocal } from "./access/is-local.ts";
 import { loginPage, loginRoutes } from "./access/login.ts";
 import { openLoginThrottle } from "./access/login-throttle.ts";
@@ -25,7 +25,7 @@ import {
 import { type Frame, type Page, renderPage } from "./pages/page.ts";
 import { harden } from "./pages/security-headers.ts";
 import { answerIn, answerInDialog, renderSearch, type Scene } from "./playground/answer.ts";
-import { type Preview, previewsNamed } from "./playground/preview.ts";
+import { previewsNamed } from "./playground/preview.ts";
 import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
 import type { TrySchedule } from "./playground/trial.ts";

@@ -2,5 +2,4 @@ export type { Metrics } from "./access/metrics-access.ts";
 export type { MayRead } from "./access/visibility.ts";
 export { type ConsoleOptions, createConsole } from "./console.ts";
 export type { ScheduleView } from "./operations/schedule-view.ts";
-export type { Preview } from "./playground/preview.ts";
 export type { PretendChannel, TrySchedule } from "./playground/trial.ts";

@@ -2,6 +2,7 @@ import type { Discord, DiscordOptions } from "./adapter.ts";
 import type { CheckOptions } from "./check-credentials.ts";
 import type { RegisterOptions } from "./register-commands.ts";
 
+export { optionsOf, platform } from "./platform.ts";
 export { definitionsOf } from "./render/command-definitions.ts";
 export { discordPayload } from "./render/payload.ts";
 export { discordPreview } from "./render/preview.ts";

@@ -1,9 +1,11 @@
 export type { ScheduleLog } from "./context/context.ts";
 export type { Ending } from "./deliver/outcome.ts";
 export { calm } from "./flow/throttled-log.ts";
+export type { OperatorDesk } from "./notify/operator-desk.ts";
 export type { News } from "./notify/operator-digest.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
 export type { Paces } from "./pace/pacer.ts";
+export type { PlaceEvents } from "./places/follow-places.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
 export type {
   DeliveriesAsked,
@@ -14,6 +16,8 @@ export type {
   SubscriptionsAsked,
 } from "./queries/listings.ts";
 export type { Overview } from "./queries/overview.ts";
+export type { SchedulePages } from "./queries/pages.ts";
+export type { PublicPosts } from "./queries/public-posts.ts";
 export type { ScheduleOptions } from "./runtime/options.ts";
 export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";

@@ -1,23 +1,11 @@
-import type { Bot, ChatAdapter, ChatError, Pace, Place, Posted, PublicPost } from "#chat";
+import type { Bot, ChatAdapter, Pace } from "#chat";
 import { isStoreTrouble, type Tx } from "#store";
 import { calm } from "./flow/throttled-log.ts";
-import { insertNotices } from "./notify/notices.ts";
-import { type News, tellNews } from "./notify/operator-digest.ts";
-import { passOn, type Report, type Reported } from "./notify/reports.ts";
-import { losePlace, regainPlace } from "./places/place-events.ts";
-import { stopTenant, welcomeTenant } from "./places/tenant-events.ts";
+import { createOperatorDesk, type OperatorDesk } from "./notify/operator-desk.ts";
+import { createPlaceEvents, type PlaceEvents } from "./places/follow-places.ts";
 import { planNow } from "./plan/plan-now.ts";
-import {
-  type DeliveriesAsked,
-  type Leaf,
-  type SeenDelivery,
-  type SeenSubscription,
-  type SubscriptionsAsked,
-  seenDeliveries,
-  seenSubscriptions,
-} from "./queries/listings.ts";
-import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./queries/overview.ts";
-import { perhapsIntroduced, recordPost, sharedSince } from "./queries/public-posts.ts";
+import { createSchedulePages, type SchedulePages } from "./queries/pages.ts";
+import { createPublicPosts, type PublicPosts, perhapsIntroduced } from "./queries/public-posts.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import type { ScheduleOptions } from "./runtime/options.ts";
 import { type Running, run } from "./runtime/runtime.ts";
@@ -26,7 +14,16 @@ import { createSubscriptions, type Subscriptions } from "./subscriptions/subscri
 
 /** Scheduled briefings: what falls due is posted once, or somebody hears why not. */
 export type Schedule = {
+  /** For commands: what is scheduled where. */
   readonly subscriptions: Subscriptions;
+  /** For commands and the wiring: what whoever runs the bot is told. */
+  readonly operator: OperatorDesk;
+  /** For adapters: what happens to the places that are posted in. */
+  readonly places: PlaceEvents;
+  /** For adapters: what people have posted where all can read it. */
+  readonly publicPosts: PublicPosts;
+  /** For web pages: what is scheduled and delivered, as they list it. */
+  readonly pages: SchedulePages;
   /** Makes platforms known: schedules can be set up in them. */
   connect(adapters: readonly ChatAdapter[]): void;
   /** Begins to deliver; a database that is away is waited for. */
@@ -39,36 +36,18 @@ export type Schedule = {
   isAway(error: unknown): boolean;
   /** Removes what is stored of a person; tells how many schedules go on without an owner. */
   forget(by: { platform: string; person: string }): Promise<number>;
-  /** The bot was removed from a workspace or server, or is there again. */
-  tenantRemoved(tenant: { platform: string; tenant: string }): Promise<void>;
-  tenantBack(tenant: { platform: string; tenant: string }): Promise<void>;
-  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
-  placeLost(place: Place, why: ChatError): Promise<void>;
-  /** The bot may post there again: owners are offered to resume. */
-  placeBack(place: Place): Promise<void>;
-  /** Records what somebody had posted where all can read it; what may or may not stand there is told the operator. */
-  recordPost(post: PublicPost): Promise<void>;
-  /** The post that shared the same words in a place within the last so many milliseconds. */
-  sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
-  /** Tells the operator's place something, once by its key; false where there is no such place. */
-  tellOperator(notice: { key: string; text: string }): Promise<boolean>;
-  /** Tells it, in one message, of what it was never told. */
-  tellOperatorOfNew(news: News): Promise<void>;
-  /** Whether somebody hears of mistakes that people report: there is an operator's place, and its platform is known. */
-  hearsReports(): boolean;
-  /** Passes a report on to the operator's place, once by its ask, and not more of them than somebody can read. */
-  report(report: Report): Promise<Reported>;
-  overview(): Promise<Overview>;
-  /** So many of each state are counted at most. */
-  readonly mostCounted: number;
-  /** What pages list, a leaf at a time. Where nothing was ever stored nothing is opened for it. */
-  seenDeliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
-  seenSubscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
 };
 
-/** Makes the schedule over a store, which stays the caller's to close. */
+/**
+ * Makes the schedule over a store, which stays the caller's to close.
+ *
+ * @example
+ * const schedule = createSchedule({ store, log, now, newId });
+ * schedule.connect([slack]);
+ * schedule.start(bot);
+ */
 export function createSchedule(options: ScheduleOptions): Schedule {
-  const { store, log, now, newId, registry } = options;
+  const { store, log, now, newId, registry, operator: place } = options;
   const tell = calm(log.error.bind(log), now);
   const db = async () => {
     try {
@@ -78,27 +57,21 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       throw error;
     }
   };
-  /** Where nothing was ever scheduled, nothing follows from what happens to a place. */
-  const ifStored = async (what: (at: Date, tx: Tx) => Promise<void>): Promise<void> => {
-    if (store.exists()) await (await db()).transaction().execute((tx) => what(new Date(now()), tx));
-  };
+  /** Where nothing was ever scheduled, nothing is opened to look into it. */
+  const ifStored = async () => (store.exists() ? await db() : undefined);
   const byPlatform = new Map<string, ChatAdapter>();
   const paces: Record<string, Pace> = {};
   const adapterOf = (platform: string) => byPlatform.get(platform);
-  const overview = async () => (store.exists() ? overviewOf(await db(), now()) : NOTHING);
-  const metrics = registry && createMetrics(registry, overview);
   let running: Running | undefined;
   let titles: Bot | undefined;
-  const telling = (at: Date) => ({ now: at, operator: options.operator, bot: titles });
-  const isHeard = () => options.operator !== undefined && byPlatform.has(options.operator.platform);
-  const tellOperator: Schedule["tellOperator"] = async ({ key, text }) => {
-    if (!options.operator) return false;
-    const { platform, tenant } = options.operator;
-    const notice = { key: `${key}:operator`, platform, tenant, person: null, subscription: null, text };
-    const database = await db();
-    await database.transaction().execute((tx) => insertNotices([notice], new Date(now()), tx));
-    return true;
-  };
+  const isHeard = () => place !== undefined && byPlatform.has(place.platform);
+  const operator = createOperatorDesk({ db, now, log, isHeard, ...(place && { place }) });
+  const places = createPlaceEvents(async (follow) => {
+    const telling = { now: new Date(now()), operator: place, bot: titles };
+    await (await ifStored())?.transaction().execute((tx: Tx) => follow(telling, tx));
+  });
+  const pages = createSchedulePages(ifStored, now);
+  const metrics = registry && createMetrics(registry, pages.counts);
   const subscriptions = createSubscriptions({
     db,
     adapterOf,
@@ -113,10 +86,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       ...subscriptions,
       async add(wish, title, asking) {
         const result = await subscriptions.add(wish, title, asking);
-        if ("problem" in result && result.unknown) await tellOperator(perhapsIntroduced(title, asking));
+        if ("problem" in result && result.unknown) await operator.tell(perhapsIntroduced(title, asking));
         return result;
       },
     },
+    operator,
+    places,
+    publicPosts: createPublicPosts({ db, ifStored, now, operator: place }),
+    pages,
     connect(adapters) {
       for (const adapter of adapters) {
         byPlatform.set(adapter.platform, adapter);
@@ -134,32 +111,5 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     storeTrouble: store.trouble,
     isAway: isStoreTrouble,
     forget: async (by) => forgetPerson(by, await db()),
-    tenantRemoved: (tenant) => ifStored((at, tx) => stopTenant(tenant, at, tx)),
-    tenantBack: (tenant) => ifStored((at, tx) => welcomeTenant(tenant, telling(at), tx)),
-    placeLost: (place, why) => ifStored((at, tx) => losePlace(place, why, telling(at), tx)),
-    placeBack: (place) => ifStored((at, tx) => regainPlace(place, telling(at), tx)),
-    recordPost: async (post) => recordPost(post, options.operator, new Date(now()), await db()),
-    async sharedLately(place, edition, withinMs) {
-      return store.exists() ? sharedSince(place, edition, new Date(now() - withinMs), await db()) : undefined;
-    },
-    tellOperator,
-    async tellOperatorOfNew(news) {
-      if (options.operator && isHeard() && news.lines.length > 0)
-        await tellNews(news, options.operator, new Date(now()), await db());
-    },
-    hearsReports: isHeard,
-    async report(report) {
-      if (!options.operator) return "failed";
-      try {
-        return await passOn(report, options.operator, new Date(now()), await db());
-      } catch (error) {
-        log.error({ ask: report.ask, err: error }, "a report of a mistake could not be passed on");
-        return "failed";
-      }
-    },
-    overview,
-    mostCounted: MOST_COUNTED,
-    seenDeliveries: async (which) => (store.exists() ? seenDeliveries(await db(), which) : { rows: [] }),
-    seenSubscriptions: async (which) => (store.exists() ? seenSubscriptions(await db(), which) : { rows: [] }),
   };
 }

@@ -1,10 +1,8 @@
+import type { Finding } from "#chat";
 import type { SlackOptions } from "./options.ts";
 
-/** One thing looked at: how it is, and what to do where it is not well. */
-export type SlackFinding = { readonly ok: boolean; readonly what: string };
-
 /** Logs in as a start would, without connecting: the bot's token with its scopes, and the app's. */
-export async function checkSlack(options: SlackOptions): Promise<readonly SlackFinding[]> {
+export async function checkSlack(options: SlackOptions): Promise<readonly Finding[]> {
   const { botToken, appToken, apiUrl } = options;
   const { webApi } = await import("@slack/bolt");
   const { boltLogger } = await import("./transport/log.ts");
@@ -16,7 +14,7 @@ export async function checkSlack(options: SlackOptions): Promise<readonly SlackF
     rejectRateLimitedCalls: true,
     logger: boltLogger(SILENT),
   };
-  const findings: SlackFinding[] = [];
+  const findings: Finding[] = [];
   const ill = (what: string) => void findings.push({ ok: false, what });
   const log = { info: () => {}, warn: (_: object, message: string) => ill(message), error: () => {} };
   try {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import wrapAnsi from "wrap-ansi";
 import {
   type Action,
   type Block,
@@ -138,19 +139,8 @@ function clean(text: string): string {
   return plain(stripVTControlCharacters(text)).replace(/\s+/g, " ");
 }
 
-/** Wraps at spaces. The first line begins with `lead`; the others are indented to match. */
+/** Wraps at spaces, or at the width in scripts without spaces. The first line begins with `lead`; the others are indented to match. */
 function wrap(text: string, width: number, lead = ""): string {
-  const indent = " ".repeat(lead.length);
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width - lead.length) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lead + lines.join(`\n${indent}`);
+  const lines = wrapAnsi(text, width - lead.length, { hard: true });
+  return lead + lines.replaceAll("\n", `\n${" ".repeat(lead.length)}`);
 }

@@ -27,7 +27,7 @@ describe("settings", () => {
       PORT: 3000,
       LOG_LEVEL: "info",
       SCHEDULERS: "members",
-      DISCORD_USER_INSTALLS: "no",
+      platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });
 
@@ -95,10 +95,7 @@ describe("settings", () => {
       ["ALLOWED_TENANTS: ids of Slack workspaces and Discord servers, divided by commas"],
     ],
     [{ COMMAND_PREFIX: "/acme" }, ["COMMAND_PREFIX: at most 12 of a-z and 0-9, like acme"]],
-    [
-      { SLACK_API_URL: "file:///etc" },
-      ["SLACK_API_URL: an http or https address; leave it empty for the platform's own"],
-    ],
+    [{ SLACK_API_URL: "file:///etc" }, ["SLACK_API_URL: an http or https address; leave it empty for Slack's own"]],
     [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL: one of debug, info, warn, error, silent"]],
     [
       { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z", HOST: "0.0.0.0" },
@@ -248,7 +245,7 @@ describe("settings that are right one by one", () => {
     [{ PUBLIC_URL, CONSOLE_PASSWORD }, []],
     [{ PUBLIC_URL }, [/^PUBLIC_URL is set but CONSOLE_PASSWORD is not.*\/metrics.*Set CONSOLE_PASSWORD/]],
     [{ PUBLIC_URL, ...HTTP }, [/^PUBLIC_URL is set but CONSOLE_PASSWORD is not/]],
-    [HTTP, [/^SLACK_SIGNING_SECRET is set but neither PUBLIC_URL nor CONSOLE_PASSWORD is.*Set both$/]],
+    [HTTP, [/^Slack calls this bot by HTTP and neither PUBLIC_URL nor CONSOLE_PASSWORD is set.*Set both$/]],
     [{ ...HTTP, CONSOLE_PASSWORD }, []],
     [{ ...HTTP, ...SOCKET }, []],
     [SOCKET, []],

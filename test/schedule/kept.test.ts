@@ -146,16 +146,16 @@ describe("what is told of the schedule", () => {
     });
     await subscribe(db, { id: "one", place: "C1" }, { id: "two", place: "C2", state: "paused", next_run_at: null });
     start();
-    await until(async () => (await schedule.seenDeliveries({ states: ["sent"] })).rows.length === 1);
-    expect(await schedule.overview()).toEqual({
+    await until(async () => (await schedule.pages.deliveries({ states: ["sent"] })).rows.length === 1);
+    expect(await schedule.pages.counts()).toEqual({
       subscriptions: { active: 1, paused: 1 },
       deliveries: { planned: 0, sending: 0, unknown: 0, failed: 0 },
       dueLagMs: 0,
     });
-    expect((await schedule.seenDeliveries({ states: ["sent"] })).rows).toMatchObject([
+    expect((await schedule.pages.deliveries({ states: ["sent"] })).rows).toMatchObject([
       { subscription: "one", url: expect.stringContaining("http") },
     ]);
-    expect((await schedule.seenSubscriptions({})).rows).toHaveLength(2);
+    expect((await schedule.pages.subscriptions({})).rows).toHaveLength(2);
     await until(async () =>
       (await registry.metrics()).includes('nutgraf_deliveries_total{platform="fake",state="sent"} 1'),
     );
@@ -166,11 +166,11 @@ describe("what is told of the schedule", () => {
       reply: { title: "t", edition: "e" },
       posted: { message: "m" },
     };
-    await schedule.recordPost(share);
-    await schedule.recordPost(share);
+    await schedule.publicPosts.record(share);
+    await schedule.publicPosts.record(share);
     expect(await db.selectFrom("posts").select("edition").where("kind", "=", "share").execute()).toEqual([
       { edition: "e" },
     ]);
-    expect(await schedule.tellOperator({ key: "k", text: "t" })).toBe(true);
+    expect(await schedule.operator.tell({ key: "k", text: "t" })).toBe(true);
   });
 });

@@ -80,7 +80,7 @@ describe.each(KINDS)("a notice (%s)", (kind) => {
       about: "a",
       words: "wrong",
     };
-    expect(await schedule.report({ ask: "one", ...report })).toBe("passed-on");
+    expect(await schedule.operator.report({ ask: "one", ...report })).toBe("passed-on");
     await until(() => platform.told.calls >= 1);
     await until(async () => (await db.selectFrom("notices").select("state").execute())[0]?.state === "planned");
     platform.faults = {};
@@ -97,9 +97,9 @@ describe.each(KINDS)("a notice (%s)", (kind) => {
     );
     start();
     const place = { platform: "fake", tenant: "T1", id: "C1" };
-    await schedule.placeLost(place, new ChatError("needs-invite", "not_in_channel"));
+    await schedule.places.placeLost(place, new ChatError("needs-invite", "not_in_channel"));
     await until(() => platform.messages.length === 2);
-    await schedule.placeBack(place);
+    await schedule.places.placeBack(place);
     await until(() => platform.messages.length === 4);
     const to = (id: string) => platform.messages.filter((message) => message.place === id).map(({ text }) => text);
     for (const id of ["U1", "OPS"]) {

@@ -2,7 +2,6 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { ScheduleView } from "#console";
 import type { DeliveryRow, DeliveryState } from "#store";
-import { pagesOf } from "../../src/app/open-schedule.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../console/browser.ts";
 import { realLibrary, serve } from "../console/server.ts";
 import { deliveryRow } from "../fixtures/rows.ts";
@@ -23,7 +22,7 @@ async function newsroomAtWork(scheduled?: ScheduleView) {
   await subscribe(db, ...SUBSCRIPTIONS);
   await db.insertInto("deliveries").values(DELIVERIES).execute();
   const ready = () => ({ ready: false, why: "not connected: discord" });
-  const pages = scheduled ?? pagesOf(schedule);
+  const pages = scheduled ?? schedule.pages;
   const metrics = async () => ({ type: "text/plain", text: "" });
   const served = await serve(await realLibrary(), { scheduled: pages, metrics, now, ready });
   onTestFinished(() => served.close());

@@ -8,7 +8,6 @@ import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
 import { createStore, type Database, type DeliveryRow, type Store } from "#store";
-import { pagesOf } from "../../src/app/open-schedule.ts";
 import { serve } from "../console/server.ts";
 import { readExposition, samplesOf } from "../fixtures/exposition.ts";
 import { deliveryRow } from "../fixtures/rows.ts";
@@ -23,7 +22,7 @@ const LISTS = ["/subscriptions", "/deliveries"];
 /** The console over a schedule with a store of its own. */
 async function pages(kind: Kind) {
   const { db, schedule, now, start, fake } = await scene({ kind });
-  const served = await serve(STORIES, { scheduled: pagesOf(schedule), now });
+  const served = await serve(STORIES, { scheduled: schedule.pages, now });
   onTestFinished(() => served.close());
   const page = async (path: string, status = 200) => {
     const answer = await served.send(path);
@@ -308,7 +307,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     const { db, served, schedule, now } = await pages(kind);
     await subscribe(db, { id: "one", place: "qqplace", owner_name: "qqowner" });
     await insert(db, { place: "qqplace", reason: "qqreason", state: "failed" });
-    const shut = await serve(STORIES, { scheduled: pagesOf(schedule), password: "open sesame", now });
+    const shut = await serve(STORIES, { scheduled: schedule.pages, password: "open sesame", now });
     onTestFinished(() => shut.close());
     for (const path of [
       ...LISTS,
@@ -335,7 +334,7 @@ describe("a process that leaves a platform to another", () => {
   test("does not say that it is connected to it", async () => {
     const { schedule } = await scene({ kind: "embedded" });
     const ready = () => ({ ready: true, why: "standing by: discord" });
-    const served = await serve(STORIES, { scheduled: pagesOf(schedule), ready });
+    const served = await serve(STORIES, { scheduled: schedule.pages, ready });
     onTestFinished(() => served.close());
     const { body } = await served.send("/status");
     expect(wordsOf(body)).toContain("Platforms everything set up is working; standing by: discord Content");
@@ -438,7 +437,7 @@ async function over(store: Store) {
   const registry = new Registry();
   const log = { info() {}, warn() {}, error() {} };
   const schedule = createSchedule({ store, log, now: Date.now, newId: randomUUID, registry });
-  const served = await serve(STORIES, { scheduled: pagesOf(schedule) });
+  const served = await serve(STORIES, { scheduled: schedule.pages });
   onTestFinished(async () => {
     await served.close();
     await store.close();

@@ -72,7 +72,7 @@ describe.each(KINDS)("what the operator hears of statements that are refused (%s
     again.connect([fake]);
     again.start(bot);
     await open(again);
-    await again.tellOperator({ key: "later", text: "Something else" });
+    await again.operator.tell({ key: "later", text: "Something else" });
     await until(() => told().length > 2);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(told()[2]).toEqual(["Scheduled briefings", "Something else"]);
@@ -111,7 +111,7 @@ describe("problems", () => {
     other.connect([fake]);
     const lines = Array.from({ length: 200 }, (_, n) => `content/briefings/rail.md:${n}:1 wrong`);
     const say = (fresh: number) => ({ before: `${fresh} new` });
-    const tell = (by: Schedule, some = lines) => by.tellOperatorOfNew({ kind: "problems", lines: some, say });
+    const tell = (by: Schedule, some = lines) => by.operator.tellNew({ kind: "problems", lines: some, say });
     await Promise.all([tell(schedule), tell(other, lines.toReversed()), tell(schedule), tell(other)]);
     const texts = async () =>
       (await db.selectFrom("notices").select("text").execute()).map(({ text }) => text.split("\n")[0]);

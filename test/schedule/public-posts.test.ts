@@ -78,10 +78,10 @@ describe.each(KINDS)("what was shared lately (%s)", (kind) => {
     const { schedule, now } = await scene({ kind });
     const place = { platform: "fake", tenant: "T1", id: "C1" };
     const share = { kind: "share", place, reply: { title: "Rail strike", edition: "rail-strike@1 next" } } as const;
-    await schedule.recordPost({ ask: "a", ...share, posted: { message: "m1" } });
+    await schedule.publicPosts.record({ ask: "a", ...share, posted: { message: "m1" } });
     expect(now()).toBeGreaterThan(0);
     const lately = (at: Partial<typeof place>, edition: string) =>
-      schedule.sharedLately({ ...place, ...at }, edition, 60_000);
+      schedule.publicPosts.sharedLately({ ...place, ...at }, edition, 60_000);
     expect(await lately({}, "rail-strike@1 next")).toEqual({ message: "m1" });
     for (const [at, edition] of [
       [{}, "rail-strike@1 important"],
@@ -91,7 +91,7 @@ describe.each(KINDS)("what was shared lately (%s)", (kind) => {
       [{ platform: "other" }, "rail-strike@1 next"],
     ] as const)
       expect(await lately(at, edition)).toBeUndefined();
-    expect(await schedule.sharedLately(place, "rail-strike@1 next", -1)).toBeUndefined();
+    expect(await schedule.publicPosts.sharedLately(place, "rail-strike@1 next", -1)).toBeUndefined();
   });
 });
 
@@ -103,7 +103,7 @@ describe("an answer in a channel of Slack", () => {
       warn() {},
       error: (details: object, message: string) => logged.push({ details, message }),
     };
-    const rig = await openHttpRig(botOver(STORIES), { record: openPublicRecord(() => schedule, log) });
+    const rig = await openHttpRig(botOver(STORIES), { record: openPublicRecord(schedule.publicPosts, log) });
     const ada = personAt(rig);
     await ada.write("what's next on the walkout?");
     await ada.mention("what's next on the walkout?", { channel: "D0ADA", ts: "1700000000.999999" });

@@ -135,22 +135,22 @@ describe.each(KINDS)("reports (%s)", (kind) => {
     const { schedule, connect } = await scene({ kind, schedule: { operator: OPS } });
     connect();
     const all = async (reports: readonly ReturnType<typeof report>[]) =>
-      (await Promise.all(reports.map(schedule.report))).filter((outcome) => outcome === "passed-on").length;
+      (await Promise.all(reports.map(schedule.operator.report))).filter((outcome) => outcome === "passed-on").length;
     const many = Array.from({ length: MOST_REPORTS.everyone }, (_, n) => n);
     expect(await all(many.slice(0, 12).map((n) => report(n, { person: "U", tenant: "TA" })))).toBe(MOST_REPORTS.person);
     expect(await all(many.slice(20, 50).map((n) => report(n, { tenant: "TA" })))).toBe(
       MOST_REPORTS.tenant - MOST_REPORTS.person,
     );
     expect(await all(many.map((n) => report(n + 100)))).toBe(MOST_REPORTS.everyone - MOST_REPORTS.tenant);
-    expect(await schedule.report(report(200))).toBe("enough");
-    expect(await schedule.report(report(100))).toBe("passed-on");
+    expect(await schedule.operator.report(report(200))).toBe("enough");
+    expect(await schedule.operator.report(report(100))).toBe("passed-on");
   });
 
   test("are forgotten with whoever sent them", async () => {
     const { schedule, connect, db } = await scene({ kind, schedule: { operator: OPS } });
     connect();
-    await schedule.report(report(1, { person: "U1" }));
-    await schedule.report(report(2, { person: "U2" }));
+    await schedule.operator.report(report(1, { person: "U1" }));
+    await schedule.operator.report(report(2, { person: "U2" }));
     await schedule.forget({ platform: "other", person: "U1" });
     expect(await db.selectFrom("notices").select("key").execute()).toHaveLength(2);
     await schedule.forget({ platform: "fake", person: "U1" });

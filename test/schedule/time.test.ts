@@ -70,7 +70,7 @@ describe.each(KINDS)("what another process left (%s)", (kind) => {
       { id: "two", place: "C2", next_run_at: null },
       { id: "old", place: "C3", next_run_at: null },
     );
-    await schedule.overview();
+    await schedule.pages.counts();
     const at = { platform: "fake", claimed_by: "gone", slot: NINE };
     const tried = (ms: number) => ({ state: "sending" as const, first_tried_at: new Date(now() - ms) });
     await db
@@ -104,7 +104,7 @@ describe.each(KINDS)("what this process claimed without hearing of it (%s)", (ki
     const newId = () => ids.shift() ?? randomUUID();
     const { db, start, platform, schedule } = await scene({ kind, schedule: { newId } });
     await subscribe(db, { id: "one", place: "C1", next_run_at: new Date("2026-11-24T09:00:00Z") });
-    await schedule.overview();
+    await schedule.pages.counts();
     await db
       .insertInto("deliveries")
       .values(deliveryRow({ subscription: "one", slot: NINE, platform: "fake", claimed_by: replica }))

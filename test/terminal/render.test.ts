@@ -39,6 +39,26 @@ What's next
 1 source`);
   });
 
+  test.each([
+    ["words", "A court hears the case about trains that stop at noon on Friday. "],
+    ["wide characters without spaces", "裁判所は金曜日の正午に停車する列車に関する訴訟を審理する。"],
+    ["one long word", "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"],
+    ["emoji", "🚆🚄🚈"],
+  ])("keeps within the window: %s", (_, words) => {
+    const reply: Reply = {
+      ...{ outcome: "answered", title: "T", notes: [], actions: [] },
+      blocks: [{ kind: "lines", lines: [citedLine(words.repeat(4), [cite(1)])] }],
+    };
+    for (const columns of [32, 60]) {
+      const lines = render(reply, { ...LOOK, columns }).split("\n");
+      const columnsOf = (line: string) => Array.from(line, (char) => (/[ -ɏ“”•…]/.test(char) ? 1 : 2) as number);
+      expect(Math.max(...lines.map((line) => columnsOf(line).reduce((sum, width) => sum + width, 0)))).toBeLessThan(
+        columns + 1,
+      );
+      expect(lines.join("").replace(/\s+/g, "")).toContain(words.repeat(4).replace(/\s+/g, ""));
+    }
+  });
+
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 80 }),
     fc.constantFrom(

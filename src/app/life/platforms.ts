@@ -1,28 +1,39 @@
-import type { Bot, ChatAdapter } from "#chat";
-import type { Log } from "../log.ts";
+import type { Bot, ChatAdapter, ChatTrouble, Given, Platform, PlatformTools, Wiring } from "#chat";
+import { labelOf } from "../platforms.ts";
 
 /** The platforms of this process, each starting and stopping on its own. */
 export type Platforms = {
+  readonly adapters: readonly ChatAdapter[];
   /** Connects them all at once; retries an unreachable one in the background, and ends one that refuses. */
   start(bot: Bot): Promise<void>;
-  /** Ends one for good: nothing works on it until somebody fixes it. The others keep running. */
-  end(platform: string, sentence: string): void;
   stop(): Promise<void>;
   /** Why some of it isn't working right now, a sentence each; and which platforms leave their work to another process. */
   troubles(): readonly string[];
   standingBy(): readonly string[];
 };
 
-export type PlatformsOptions = {
-  readonly log: Log;
-  /** Called for each that ended, with those that are left. */
-  readonly onEnded: (ended: { platform: string; sentence: string; left: readonly string[] }) => void;
-  /** Called when none is left, with why each ended. */
-  readonly onNoneLeft: (sentences: readonly string[]) => void;
-};
+/** A workspace or server. */
+export type Tenant = { readonly platform: string; readonly tenant: string };
 
-export function runPlatforms(adapters: readonly ChatAdapter[], options: PlatformsOptions): Platforms {
-  const { log, onEnded, onNoneLeft } = options;
+export type PlatformsOptions = PlatformTools &
+  Pick<Wiring, "allowedTenants" | "schedulers" | "onPlaceLost" | "onPlaceBack" | "lead" | "record"> & {
+    readonly onRemoved: (from: Tenant) => void;
+    readonly onBack: (to: Tenant) => void;
+    readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
+    /** Called for each that ended, with those that are left. */
+    readonly onEnded: (ended: { platform: string; sentence: string; left: readonly string[] }) => void;
+    /** Called when none is left, with why each ended. */
+    readonly onNoneLeft: (sentences: readonly string[]) => void;
+  };
+
+/** Makes an adapter for each platform; all of them must have credentials. */
+export async function openPlatforms(
+  platforms: readonly Platform[],
+  given: Given,
+  { onRemoved, onBack, onCall, onEnded, onNoneLeft, ...shared }: PlatformsOptions,
+): Promise<Platforms> {
+  const { log } = shared;
+  const adapters: ChatAdapter[] = [];
   const started = new Set<ChatAdapter>();
   /** Why, by platform. */
   const ended = new Map<string, string>();
@@ -32,7 +43,8 @@ export function runPlatforms(adapters: readonly ChatAdapter[], options: Platform
       log.error({ platform: adapter.platform, err: error }, "a platform did not stop cleanly");
     });
 
-  const end: Platforms["end"] = (platform, sentence) => {
+  /** Ends one for good: nothing works on it until somebody fixes it. The others keep running. */
+  const end = (platform: string, sentence: string) => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter || ended.has(platform)) return;
     ended.set(platform, sentence);
@@ -50,7 +62,18 @@ export function runPlatforms(adapters: readonly ChatAdapter[], options: Platform
     const why = adapter.away?.();
     return `not connected: ${platform}${why === undefined ? "" : ` (${why})`}`;
   };
+  for (const { name, open } of platforms) {
+    const adapter = await open(given, {
+      ...shared,
+      onFatal: (sentence) => end(name, sentence),
+      onRemoved: (tenant) => onRemoved({ platform: name, tenant }),
+      onBack: (tenant) => onBack({ platform: name, tenant }),
+      onCall: (call, result) => onCall(name, call, result),
+    });
+    adapters.push(adapter);
+  }
   return {
+    adapters,
     async start(bot) {
       const start = async (adapter: ChatAdapter) => {
         try {
@@ -62,7 +85,6 @@ export function runPlatforms(adapters: readonly ChatAdapter[], options: Platform
       };
       await Promise.all(adapters.map(start));
     },
-    end,
     async stop() {
       await Promise.all(adapters.map((adapter) => (ended.has(adapter.platform) ? undefined : stop(adapter))));
     },
@@ -73,10 +95,5 @@ export function runPlatforms(adapters: readonly ChatAdapter[], options: Platform
 
 /** The sentence about a platform that ended. */
 export function hasStopped(platform: string, sentence: string): string {
-  return `${nameFor(platform)} has stopped: ${sentence}`;
-}
-
-/** A platform's name as people write it. */
-export function nameFor(platform: string): string {
-  return platform.replace(/^./, (letter) => letter.toUpperCase());
+  return `${labelOf(platform)} has stopped: ${sentence}`;
 }

@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 /** One page of a long list. `next`: the cursor of the next page; absent at the end. */
 export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
 
@@ -77,16 +78,11 @@ export async function tell<Seen>(
   patienceMs = 4_000,
 ): Promise<Told<Seen>> {
   if (!read) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database did not respond within ${patienceMs} ms`)), patienceMs);
-  });
   try {
-    return await Promise.race([read, late]);
+    const message = `the database did not respond within ${patienceMs} ms`;
+    return await pTimeout(read, { milliseconds: patienceMs, message });
   } catch (error) {
     onFailure(error);
     return "away";
-  } finally {
-    clearTimeout(timer);
   }
 }

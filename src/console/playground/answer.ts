@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Preview } from "#chat";
 import { type Bot, plain, pointsIn, type Reply } from "#chat";
 import type { Visible } from "../access/visibility.ts";
 import { askHref, type Query } from "../pages/links.ts";
@@ -6,7 +7,7 @@ import { count, type Html } from "../pages/markup.ts";
 import { renderFront } from "../reading/front-page.ts";
 import { renderQuotes, type Told } from "../reading/notes.ts";
 import type { OpenNumbering } from "../reading/numbering.ts";
-import { type Preview, previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
+import { previewsNamed, renderPreview, SIDE_BY_SIDE } from "./preview.ts";
 import { type Asked, MOST_ASKED } from "./read-ask.ts";
 import { renderReply } from "./reply.ts";
 import { renderChannel, type TrySchedule } from "./trial.ts";

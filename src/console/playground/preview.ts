@@ -1,22 +1,6 @@
 import { html, raw } from "hono/html";
-import type { Reply } from "#chat";
+import type { Preview, Reply, SeenBy } from "#chat";
 import type { Html } from "../pages/markup.ts";
-
-/**
- * How a platform would show a reply. `render` gives markup that is already escaped, without scripts, inline styles or
- * anything loaded; `styles` is the text of its stylesheet, whose rules all begin with `.preview-<platform>`.
- */
-export type Preview = {
-  /** `[a-z0-9-]`, the adapter's name. */
-  readonly platform: string;
-  /** The name people use. */
-  readonly label: string;
-  readonly styles: string;
-  render(reply: Reply, seenBy?: SeenBy): string;
-};
-
-/** Whether it is shown to the asker alone, or posted for everybody. */
-export type SeenBy = "asker" | "everyone";
 
 /** Stands for all platforms in an address. */
 export const SIDE_BY_SIDE = "all";

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import type { Options, Place, Reply } from "#chat";
+import type { Options, Place, Preview, Reply } from "#chat";
 import { whyNothing } from "../operations/schedule-tables.ts";
 import type { Moment } from "../operations/schedule-view.ts";
 import { askHref, type Query } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
-import { type Preview, renderPreview } from "./preview.ts";
+import { renderPreview } from "./preview.ts";
 import { renderReply, type Shown } from "./reply.ts";
 
 /** What a channel would get: a first message when a schedule is set up, then a post for each run, or why there is none. */

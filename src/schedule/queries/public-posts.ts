@@ -2,16 +2,37 @@ import { nameOf, type Place, type Posted, type PublicPost } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "../notify/notices.ts";
 
+/** What people have posted where all can read it. */
+export type PublicPosts = {
+  /** Records one; what may or may not stand there is told the operator. */
+  record(post: PublicPost): Promise<void>;
+  /** The post that shared the same words in a place within the last so many milliseconds. */
+  sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
+};
+
+export type PublicPostsOptions = {
+  readonly db: () => Promise<Database>;
+  /** None where nothing was ever stored. */
+  readonly ifStored: () => Promise<Database | undefined>;
+  readonly now: () => number;
+  readonly operator: Place | undefined;
+};
+
+export function createPublicPosts({ db, ifStored, now, operator }: PublicPostsOptions): PublicPosts {
+  return {
+    record: async (post) => recordPost(post, operator, new Date(now()), await db()),
+    async sharedLately(place, edition, withinMs) {
+      const database = await ifStored();
+      return database && sharedSince(place, edition, new Date(now() - withinMs), database);
+    },
+  };
+}
+
 /**
  * Records a public post that a person caused, so that it can be found and corrected; recording it twice has no effect. An
  * unconfirmed one is reported to the operator's place.
  */
-export async function recordPost(
-  post: PublicPost,
-  operator: Place | undefined,
-  now: Date,
-  db: Database,
-): Promise<void> {
+async function recordPost(post: PublicPost, operator: Place | undefined, now: Date, db: Database): Promise<void> {
   const { ask, kind, place, reply, posted } = post;
   const { platform, tenant, id } = place;
   if (posted === "unknown") return tellUnknown(post, operator, now, db);
@@ -32,7 +53,7 @@ export function perhapsIntroduced(title: string, { ask, place }: { readonly ask:
 }
 
 /** The latest post since `since` that shared this edition in a place. */
-export async function sharedSince(
+async function sharedSince(
   { platform, tenant, id }: Place,
   edition: string,
   since: Date,

@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Ended } from "../deliver/record-outcomes.ts";
 import type { Overview } from "../queries/overview.ts";
@@ -93,14 +94,6 @@ function onceAtATime(overview: () => Promise<Overview>): () => Promise<Overview 
       .finally(() => {
         asked = undefined;
       });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    try {
-      return (await Promise.race([asked, late])) ?? undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+    return pTimeout(asked, { milliseconds: PATIENCE_MS, fallback: () => undefined });
   };
 }

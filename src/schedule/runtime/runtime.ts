@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 import type { Bot, ChatAdapter } from "#chat";
 import type { Database } from "#store";
 import type { Hands } from "../context/context.ts";
@@ -136,7 +137,7 @@ export function run(options: RunOptions): Running {
     wake: () => worker.wake(),
     async stop() {
       stopping.abort();
-      await inTime(Promise.all([worker.done, ...loops]), STOP_MS);
+      await pTimeout(Promise.all([worker.done, ...loops]), { milliseconds: STOP_MS, fallback: () => {} });
       if (!store.exists()) return;
       await store
         .open()
@@ -147,13 +148,4 @@ export function run(options: RunOptions): Running {
         .catch(failed("leaving"));
     },
   };
-}
-
-async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -1,18 +1,10 @@
 import type { types } from "@slack/bolt";
-import type { Reply } from "#chat";
+import type { Preview } from "#chat";
 import { renderMessage } from "./message.ts";
 import { PREVIEW_STYLES } from "./preview-styles.ts";
 
-/** How Slack would show a reply: markup that is escaped, and a stylesheet whose rules begin with `.preview-slack`. */
-export type SlackPreview = {
-  readonly platform: "slack";
-  readonly label: string;
-  readonly styles: string;
-  render(reply: Reply, seenBy?: "asker" | "everyone"): string;
-};
-
 /** The playground's view of Slack, drawn from the very payload that would be sent. */
-export function slackPreview(commandPrefix = ""): SlackPreview {
+export function slackPreview(commandPrefix = ""): Preview {
   return {
     platform: "slack",
     label: "Slack",

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { BACKUP_MARK, MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
+import { refuseChanged, removeChecksum } from "./checksum.ts";
 import { identityOf } from "./identity.ts";
 import { problem, problemIn } from "./problem.ts";
 import { BACKUP, DAMAGED, FOREIGN, type ThreadOptions } from "./protocol.ts";
@@ -23,11 +24,13 @@ const BUSY_MS = 50;
  */
 export function openInThread({ file, mode, check }: ThreadOptions): OpenFile {
   const identity = identityOf(file);
+  if (check === "own") refuseChanged(file);
   // Read-only at first: closing a damaged database in write mode would write its log into it.
   const reader = check !== "none" || mode === "read-only" ? openReader(file) : undefined;
   const isChecked = reader !== undefined && (check === "none" || isSound(reader, { mode, check }));
   if (reader && mode === "read-only") return { database: reader, file, identity };
   refuseReadOnly(file);
+  removeChecksum(file);
   const database = new DatabaseSync(urlOf(file, { mode: "rw" }), { timeout: BUSY_MS });
   database.exec(mode === "new" ? "pragma journal_mode = memory" : "pragma journal_mode = wal");
   database.exec(mode === "new" ? "pragma synchronous = off" : "pragma synchronous = full");
@@ -72,7 +75,7 @@ function isSound(reader: DatabaseSync, { mode, check }: Omit<ThreadOptions, "fil
 
 /**
  * Checks every page, index and constraint, and the seal of the schema, where one changed character could change what
- * values mean. A changed character in unindexed text goes unnoticed.
+ * values mean. A changed character in unindexed text shows only in the checksum.
  */
 function refuseUnfit(database: DatabaseSync, check: ThreadOptions["check"]): void {
   const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;

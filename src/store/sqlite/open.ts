@@ -90,7 +90,7 @@ export function fileIn(folder: string): string {
 
 /** The database, the files that SQLite keeps beside it, and the lock. */
 export function ownFilesIn(folder: string): string[] {
-  return [...["", "-wal", "-shm", "-journal"].map((end) => `${fileIn(folder)}${end}`), lockIn(folder)];
+  return [...["", "-wal", "-shm", "-journal", ".sum"].map((end) => `${fileIn(folder)}${end}`), lockIn(folder)];
 }
 
 /** Whether something is stored in a data folder. */

@@ -2,11 +2,13 @@ import { renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
+import { writeChecksum } from "./checksum.ts";
 import { identityOf } from "./identity.ts";
 import { type OpenFile, openInThread } from "./open-in-thread.ts";
 import { problem, problemIn } from "./problem.ts";
 import { type Answer, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
+import { isLost } from "./trouble.ts";
 import { rowReader } from "./values.ts";
 
 /**
@@ -23,13 +25,17 @@ const NOTHING: Result = { rows: [], changes: 0 };
 const prepared = new Map<string, Prepared>();
 let current: OpenFile | undefined;
 let isInTransaction = false;
+/** Whether this process has the folder's database to itself, and may vouch for what it leaves. */
+let isOwner = false;
 
 parentPort?.on("message", (request: Request | "close") => {
   if (request === "close") return close();
   answer(request.at, () => ("name" in request ? rename(request.name) : run(request)));
 });
 answer(0, () => {
-  current = openInThread(workerData as ThreadOptions);
+  const options = workerData as ThreadOptions;
+  current = openInThread(options);
+  isOwner = options.mode === "existing" && options.check === "own";
   return NOTHING;
 });
 
@@ -68,6 +74,7 @@ function rename(name: string): Result {
   renameSync(file, name);
   syncPath(dirname(name));
   current = openInThread({ file: name, mode: "existing", check: "none" });
+  isOwner = true;
   return NOTHING;
 }
 
@@ -88,6 +95,7 @@ function answer(at: number, work: () => Result): void {
     said = { at, ...work() };
   } catch (error) {
     said = { at, problem: problemIn(error) };
+    if (isLost(said.problem)) isOwner = false;
   }
   parentPort?.postMessage(said);
 }
@@ -95,6 +103,7 @@ function answer(at: number, work: () => Result): void {
 function close(): void {
   try {
     current?.database.close();
+    if (current && isOwner) writeChecksum(current.file);
   } finally {
     parentPort?.close();
   }

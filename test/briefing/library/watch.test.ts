@@ -1,5 +1,5 @@
 import { appendFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SECTIONS, type WatchOptions, watchLibrary } from "#briefing";
 import { contentFolder, writeFiles } from "../../fixtures/folder.ts";
@@ -170,6 +170,96 @@ describe("a library that follows its folder", () => {
     expect(said()).toEqual(ALL);
   });
 });
+
+/** Stories whose sources are all changed with what they quote. */
+const release = (version: string, count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [
+      [`sources/wire-${n}.md`, sourceFile(`In ${version} trains stop at noon on day ${n}.`)],
+      [
+        `briefings/story-${n}.md`,
+        briefingFile({
+          header: `title: Story ${n}`,
+          happening: "- Trains stop. [^1]",
+          footnotes: `[^1]: wire-${n} "In ${version} trains stop at noon"`,
+        }),
+      ],
+    ]).flat(),
+  );
+
+/** Each way in which a whole folder is swapped, and what is watched of it: nothing is looked over meanwhile. */
+describe("content that is swapped whole", () => {
+  const NEVER = { lossMs: 600_000, lookOverMs: 600_000 };
+  type Swap = { readonly content: string; swap(): Promise<void> };
+  const WAYS: Record<string, (count: number) => Promise<Swap>> = {
+    "a volume of Kubernetes, all in one": async (count) => {
+      const root = await contentFolder(inFolder("..one", release("May", count)));
+      await symlink("..one", join(root, "..data"));
+      for (const name of ["sources", "briefings"]) {
+        await rm(join(root, name), { recursive: true });
+        await symlink(join("..data", name), join(root, name));
+      }
+      return { content: root, swap: () => relink(root, "..data", "..two", release("June", count)) };
+    },
+    "a volume of Kubernetes, a link a file": async (count) => {
+      const files = release("May", count);
+      const root = await contentFolder({});
+      const swaps: (() => Promise<void>)[] = [];
+      for (const name of ["sources", "briefings"]) {
+        const mount = join(root, name);
+        const of = (all: Record<string, string>) =>
+          Object.fromEntries(
+            Object.entries(all).flatMap(([path, text]) => (path.startsWith(name) ? [[basename(path), text]] : [])),
+          );
+        await writeFiles(mount, inFolder("..one", of(files)));
+        await symlink("..one", join(mount, "..data"));
+        for (const file of Object.keys(of(files))) await symlink(join("..data", file), join(mount, file));
+        swaps.push(() => relink(mount, "..data", "..two", of(release("June", count))));
+      }
+      return { content: root, swap: async () => void (await Promise.all(swaps.map((swap) => swap()))) };
+    },
+    "a link to a work tree": async (count) => {
+      const root = await contentFolder(inFolder("one", release("May", count)));
+      await symlink("one", join(root, "current"));
+      return { content: join(root, "current"), swap: () => relink(root, "current", "two", release("June", count)) };
+    },
+    "a checkout, file by file": async (count) => {
+      const root = await contentFolder(release("May", count));
+      return { content: root, swap: () => writeFiles(root, release("June", count)) };
+    },
+  };
+
+  test.each(Object.keys(WAYS).flatMap((way) => [1, 300].map((count) => ({ way, count }))))(
+    "is served as one: $way, $count stories",
+    async ({ way, count }) => {
+      const opened = await WAYS[way]?.(count);
+      const seen = new Set<string>();
+      const library = await watchLibrary(opened?.content ?? "", {
+        ...NEVER,
+        onChange: ({ briefings, problems }) => {
+          const said = briefings.map(({ sections }) => sections.happening.statements.length);
+          seen.add(JSON.stringify([briefings.length, [...new Set(said)], problems.length]));
+        },
+      });
+      onTestFinished(() => library.close());
+      await opened?.swap();
+      const isNew = (n: number) => library.current().source(`wire-${n}`)?.text.startsWith("In June");
+      await until(() => expect([isNew(0), isNew(count - 1)]).toEqual([true, true]));
+      expect([...seen]).toEqual([JSON.stringify([count, [1], 0])]);
+    },
+  );
+});
+
+function inFolder(name: string, files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [join(name, path), text]));
+}
+
+/** Writes the files beside those that are served, and lets the link lead to them in one step. */
+async function relink(root: string, link: string, target: string, files: Record<string, string>): Promise<void> {
+  await writeFiles(root, inFolder(target, files));
+  await symlink(target, join(root, `${link}_tmp`));
+  await rename(join(root, `${link}_tmp`), join(root, link));
+}
 
 /** Longer than any test runs. */
 const LONG_MS = 600_000;

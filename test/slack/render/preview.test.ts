@@ -1,6 +1,6 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import type { Preview } from "#console";
+import type { Preview } from "#chat";
 import { drawView, slackPreview } from "#slack";
 import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
 import { anyReply } from "../../fixtures/generated-replies.ts";

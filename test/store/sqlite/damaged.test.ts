@@ -19,6 +19,8 @@ const { run } = programs();
 
 let root = "";
 let whole: Buffer<ArrayBuffer> = Buffer.alloc(0);
+/** What stands beside a database that was closed in order. */
+let sum: Buffer = Buffer.alloc(0);
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "nutgraf-damaged-"));
   const folder = join(root, "whole");
@@ -32,6 +34,7 @@ beforeAll(async () => {
     await write(db, { subscriptions, deliveries: sent });
   });
   whole = await readFile(join(folder, "nutgraf.db"));
+  sum = await readFile(join(folder, "nutgraf.db.sum"));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -113,6 +116,55 @@ describe("a database that is damaged", () => {
     },
   );
 
+  test("is found to have one bit changed, wherever it is, once it was closed in order", {
+    timeout: 90_000,
+  }, async () => {
+    const bits = fc.record({ at: fc.noBias(fc.nat(whole.length - 1)), bit: fc.nat(7) });
+    await fc.assert(
+      fc.asyncProperty(bits, async ({ at, bit }) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+        const folder = await mkdtemp(join(root, "bit-"));
+        await writeFile(join(folder, "nutgraf.db"), bytes);
+        await writeFile(join(folder, "nutgraf.db.sum"), sum);
+        const store = createStore({ folder, now: () => NOW });
+        await expect(store.open()).rejects.toThrow(DAMAGED);
+        await store.close();
+        expect(await inspectStore({ folder })).toEqual({ ok: false, what: expect.stringMatching(DAMAGED) });
+        expect((await readFile(join(folder, "nutgraf.db"))).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 12, examples: [[{ at: whole.indexOf("m399"), bit: 0 }]] },
+    );
+  });
+
+  test("is not taken for damaged once it was written, killed or read beside", async () => {
+    const folder = await mkdtemp(join(root, "used-"));
+    const file = join(folder, "nutgraf.db");
+    const beside = async () => (await readdir(folder)).filter((name) => name.includes(".sum"));
+    await writeFile(file, whole);
+    await writeFile(`${file}.sum`, sum);
+    await inStore({ folder, now: () => NOW }, async (db) => {
+      expect(await beside()).toEqual([]);
+      // What a crash would leave now.
+      for (const end of ["", "-wal"]) await copyFile(`${file}${end}`, join(root, `crashed${end}`));
+      await db.updateTable("deliveries").set({ reason: "changed" }).execute();
+    });
+    expect(await beside()).toEqual(["nutgraf.db.sum"]);
+    expect(await readFile(`${file}.sum`)).not.toEqual(sum);
+    expect(await inspectStore({ folder })).toMatchObject({ ok: true });
+    expect(await beside()).toEqual(["nutgraf.db.sum"]);
+    const reader = new DatabaseSync(file);
+    reader.exec("select * from deliveries");
+    await inStore({ folder, now: () => NOW }, async (db) => {
+      await db.updateTable("deliveries").set({ reason: "again" }).execute();
+    });
+    expect(await beside()).toEqual([]);
+    reader.close();
+    expect(await inspectStore({ folder })).toMatchObject({ ok: true });
+    await writeFile(`${file}.sum`, "");
+    expect(await inspectStore({ folder })).toMatchObject({ ok: true });
+  });
+
   test("is told by npm run doctor and by an export, which end with 1 and with no stack", async () => {
     const folder = join(root, "doctor");
     await mkdir(folder);
@@ -159,6 +211,7 @@ describe("a database that is damaged", () => {
   test("says so at its first use where it is damaged while it is open, and is not written to any more", async () => {
     const options = await storeOptions("embedded");
     await writeFile(join(options.folder, "nutgraf.db"), whole);
+    await writeFile(join(options.folder, "nutgraf.db.sum"), sum);
     const broken: string[] = [];
     const store = createStore({ ...options, onBroken: ({ message }) => broken.push(message) });
     const { db } = await store.open();

@@ -135,7 +135,7 @@ describe("a data folder", () => {
     await expect(store.open()).rejects.toThrow(
       /written by version 0\.1 .*export it with that version.*import it with this/,
     );
-    expect((await readdir(folder)).sort()).toEqual(["database", "in-use.lock"]);
+    expect((await readdir(folder)).sort()).toEqual(["database", "in-use.lock", "nutgraf.db.sum"]);
   });
 });
 

@@ -38,7 +38,7 @@ const ROWS: readonly (readonly [string, readonly object[], RegExp])[] = [
 const DELIVERIES: typeof ROWS = [
   [
     "a slot that stands twice",
-    [due, { ...due, id: due.id.replace(/^./, "0") }],
+    [due, { ...due, id: due.id.replace(/^./, (first) => (first === "0" ? "1" : "0")) }],
     /same subscription, slot, repeat as in/,
   ],
   ["an id that is none", [{ ...due, id: "7" }], /its id is “7”, which is not a UUID/],

@@ -1,0 +1,97 @@
+import type { Spec } from "../ask/ask.ts";
+import type { Place } from "../ask/place.ts";
+import type { Reply } from "../reply/reply.ts";
+import type { ChatAdapter, PublicRecord } from "./adapter.ts";
+import type { ChatError, ChatTrouble } from "./error.ts";
+import type { Lead } from "./lead.ts";
+
+/**
+ * Everything about a chat platform. A new platform is a folder that exports one of these, and a line in
+ * `src/app/platforms.ts`. Heavy code is loaded only when needed.
+ *
+ * @example
+ * export const platform: Platform = { name: "slack", label: "Slack", settings: { SLACK_BOT_TOKEN: … }, … };
+ */
+export type Platform = {
+  /** `[a-z]+`, as in places: `slack:T0123/C045`. */
+  readonly name: string;
+  /** The name as people write it. */
+  readonly label: string;
+  /** The environment variables it reads, by name. */
+  readonly settings: Readonly<Record<string, PlatformSetting>>;
+  /** What is wrong with settings that are each valid: a sentence each, starting with the setting's name. */
+  problemsIn(given: Given): readonly string[];
+  /** Whether it has the credentials to connect. */
+  isSet(given: Given): boolean;
+  /** Whether the platform calls the bot by HTTP, at the console's address. */
+  isCalledByHttp(given: Given): boolean;
+  /** Makes the adapter, which connects only when started. Only if `isSet`. */
+  open(given: Given, wiring: Wiring): Promise<ChatAdapter>;
+  /** Checks whether the platform accepts the credentials, without connecting. Only if `isSet`. */
+  check(given: Given, tools: PlatformTools): Promise<readonly Finding[]>;
+  /** How it would show a reply, drawn from the exact payload that would be sent. */
+  preview(given: Given): Preview;
+  /** The exact message that the asker would get. */
+  payload(reply: Reply, given: Given): Promise<object>;
+};
+
+/** An environment variable. */
+export type PlatformSetting = {
+  /** The allowed values. */
+  readonly form: RegExp;
+  /** The same for people, to follow "NAME: ": "a bot token, which begins with xoxb- (…)". */
+  readonly says: string;
+  /** The default value. */
+  readonly otherwise?: string;
+};
+
+/** The settings given, by name. */
+export type Given = Readonly<Record<string, string | undefined>>;
+
+/** One of the doctor's findings: the state, and what to do if it is not ok. */
+export type Finding = { readonly ok: boolean; readonly what: string };
+
+/** The log and the clock, in ms since 1970. */
+export type PlatformTools = { readonly log: PlatformLog; readonly now: () => number };
+
+export type PlatformLog = {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+};
+
+/** What an adapter gets, and what it reports to. */
+export type Wiring = PlatformTools & {
+  /** Ids of the workspaces or servers that may use the bot; empty: all. */
+  readonly allowedTenants: readonly string[];
+  readonly schedulers: "members" | "admins";
+  /** The platform stopped for good: a sentence for whoever runs the bot. */
+  readonly onFatal: (sentence: string) => void;
+  /** The bot was removed from a workspace or server. */
+  readonly onRemoved: (tenant: string) => void;
+  /** The bot is there, at startup or again. */
+  readonly onBack: (tenant: string) => void;
+  /** The bot can no longer post in a place, and why; or it can again. */
+  readonly onPlaceLost: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack: (place: Place) => void;
+  /** Decides which of several processes does what only one may do. */
+  readonly lead: (what: string) => Lead;
+  /** A call to the platform: its kind, of which there are few, and its outcome. */
+  readonly onCall: (call: string, result: "ok" | ChatTrouble) => void;
+  /** Records what people have posted in public. */
+  readonly record: PublicRecord;
+};
+
+/**
+ * How a platform would show a reply. `render` gives markup that is already escaped, without scripts, inline styles or
+ * anything loaded; `styles` is the text of its stylesheet, whose rules all begin with `.preview-<name>`.
+ */
+export type Preview = {
+  readonly platform: string;
+  readonly label: string;
+  readonly styles: string;
+  render(reply: Reply, seenBy?: SeenBy): string;
+};
+
+/** Whether it is shown to the asker alone, or posted for everybody. */
+export type SeenBy = Spec["seenBy"];

@@ -1,0 +1,56 @@
+import type { Given, Platform } from "#chat";
+import { discordPayload } from "./render/payload.ts";
+import { discordPreview } from "./render/preview.ts";
+
+/** Discord, as the wiring knows it. discord.js is loaded only to connect: drawing a message does without it. */
+export const platform: Platform = {
+  name: "discord",
+  label: "Discord",
+  settings: {
+    DISCORD_TOKEN: {
+      form: /^[\w-]+\.[\w-]+\.[\w-]+$/,
+      says: "a bot token in three parts (your application, Bot, Reset Token)",
+    },
+    DISCORD_APPLICATION_ID: {
+      form: /^\d{15,22}$/,
+      says: "the application's id, a long number (your application, General Information)",
+    },
+    DISCORD_USER_INSTALLS: { form: /^(?:yes|no)$/, says: "yes or no", otherwise: "no" },
+    DISCORD_API_URL: {
+      form: /^https?:\/\/[^\s/]/i,
+      says: "an http or https address; leave it empty for Discord's own",
+    },
+  },
+  problemsIn({ DISCORD_TOKEN, DISCORD_APPLICATION_ID }) {
+    if (DISCORD_TOKEN === undefined && DISCORD_APPLICATION_ID !== undefined)
+      return ["DISCORD_TOKEN: set it, since DISCORD_APPLICATION_ID is"];
+    if (DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID === undefined)
+      return ["DISCORD_APPLICATION_ID: set it, since DISCORD_TOKEN is"];
+    return [];
+  },
+  isSet: ({ DISCORD_TOKEN, DISCORD_APPLICATION_ID }) =>
+    DISCORD_TOKEN !== undefined && DISCORD_APPLICATION_ID !== undefined,
+  isCalledByHttp: () => false,
+  async open(given, { lead, ...wiring }) {
+    const { createDiscord } = await import("./adapter.ts");
+    const application = optionsOf(given);
+    return createDiscord({ ...wiring, ...application, lead: lead(`discord:${application.applicationId}`) });
+  },
+  async check(given, tools) {
+    const { checkDiscord } = await import("./check-credentials.ts");
+    const { token, applicationId, apiUrl } = optionsOf(given);
+    return [await checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) })];
+  },
+  preview: () => discordPreview,
+  payload: async (reply) => discordPayload(reply),
+};
+
+/** Discord's own settings as its adapter and the registration of commands take them. */
+export function optionsOf({ DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_USER_INSTALLS, DISCORD_API_URL }: Given) {
+  return {
+    token: DISCORD_TOKEN ?? "",
+    applicationId: DISCORD_APPLICATION_ID ?? "",
+    userInstalls: DISCORD_USER_INSTALLS === "yes",
+    ...(DISCORD_API_URL !== undefined && { apiUrl: DISCORD_API_URL }),
+  };
+}
