@@ -245,7 +245,7 @@ describe("settings that are right one by one", () => {
     [{ PUBLIC_URL, CONSOLE_PASSWORD }, []],
     [{ PUBLIC_URL }, [/^PUBLIC_URL is set but CONSOLE_PASSWORD is not.*\/metrics.*Set CONSOLE_PASSWORD/]],
     [{ PUBLIC_URL, ...HTTP }, [/^PUBLIC_URL is set but CONSOLE_PASSWORD is not/]],
-    [HTTP, [/^Slack calls this bot by HTTP and neither PUBLIC_URL nor CONSOLE_PASSWORD is set.*Set both$/]],
+    [HTTP, [/^Slack calls this bot by HTTP, but neither PUBLIC_URL nor CONSOLE_PASSWORD is set.*Set both$/]],
     [{ ...HTTP, CONSOLE_PASSWORD }, []],
     [{ ...HTTP, ...SOCKET }, []],
     [SOCKET, []],

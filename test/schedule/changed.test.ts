@@ -100,7 +100,7 @@ describe("the next post of a subscription that is posted only when something cha
     expect((await posted(now, heard)).slice(3, 7)).toEqual([
       "Corrected",
       "• Was: The union stops work. [1]",
-      "• Now, from other words: The union stops work. [1]",
+      "• Now, with other quotes: The union stops work. [1]",
       "Withdrawn: none · Unchanged: 1",
     ]);
   });
@@ -217,7 +217,7 @@ describe("a story that cannot be posted", () => {
       }),
     });
     expect(await composed(library)).toEqual({
-      skip: expect.stringContaining("No story is called “rail-strike”"),
+      skip: expect.stringContaining("There is no longer a story called “rail-strike”"),
       tell: true,
     });
   });

@@ -114,7 +114,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const id = saved.actions[0]?.ask.options.schedule ?? "";
     for (const what of ["show", "pause", "remove", "run"]) {
       const reply = await ask({ do: what, schedule: id }, "U2", { ...HERE, tenant: "T2" });
-      expect(words(reply)).toEqual(["There is no such schedule here. It may have been removed."]);
+      expect(words(reply)).toEqual(["There is no such schedule here; it may have been removed."]);
     }
   });
 

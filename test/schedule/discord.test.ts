@@ -95,7 +95,7 @@ describe("a schedule set up on Discord", () => {
     );
     expect(await desk.saved()).toEqual([]);
     expect(desk.posts()).toEqual([]);
-    expect((await desk.press(proposed, SAVE)).words).toContain("Set up.");
+    expect((await desk.press(proposed, SAVE)).words).toContain("Scheduled. Its first message is here.");
   });
 });
 

@@ -91,7 +91,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     const said = wordsOf(await page("/subscriptions"));
     expect(said).toContain("Rail strike Active Where fake · T1 / C1 When weekdays at 09:00 (Europe/London)");
     expect(said).toContain("What What's happening, What's next , when something changed Next Tue 24 Nov, 09:00 London");
-    expect(said).toContain("Last Not known , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
+    expect(said).toContain("Last Unconfirmed , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
     expect(said).toContain(
       "All stories Paused Where fake · T1 / C2 When weekdays at 09:00 (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
     );
@@ -125,7 +125,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       "Rail strike Being sent",
       "Rail strike Waiting",
       "Rail strike Skipped",
-      "Rail strike Not known",
+      "Rail strike Unconfirmed",
       "A schedule that was removed Failed",
       "Rail strike Sent",
       "Rail strike Sent",
@@ -134,7 +134,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       "For Mon 23 Nov, 04:01 New York Late Where fake · T1 / C1 Tried 2 times Changed Mon 23 Nov, 04:01 New York Message chat.example",
     );
     expect(said).toContain(
-      "Why the platform did not answer . It may be there: check, and run it now if it is missing.",
+      "Why the platform did not respond . It may be there: check, and run it now if it is missing.",
     );
     expect(said).toContain("Why Nothing changed since the last post.");
     expect(body).toContain('href="https://chat.example/C1/1" rel="noopener noreferrer"');

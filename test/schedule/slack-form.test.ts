@@ -46,7 +46,7 @@ describe("the form for a schedule", () => {
   test.each([
     ["whenever", {}, "times", "“whenever” has no time of day. Write it like"],
     ["* * * * *", {}, "times", "That is too often: the limit is every 15 minutes."],
-    ["0 9 30 2 *", {}, "times", "never comes"],
+    ["0 9 30 2 *", {}, "times", "never occurs"],
     ["", {}, "times", "Name a story and when to post it."],
     ["daily 9:00", { zone: "Mars/Olympus" }, "zone", "Unknown time zone “Mars/Olympus”."],
   ])(
