@@ -3,9 +3,9 @@
 const least = 24;
 const major = Number(process.versions.node.split(".")[0]);
 if (major < least) {
-  const how = "npm start and npm test use the one that npm ci brings along; or install Node";
+  const how = "npm ci installs one that npm start and npm test use; or install Node";
   console.error(`Nutgraf needs Node ${least} or newer; this is Node ${process.versions.node}: ${how} ${least}.`);
   process.exit(1);
 }
-// Types are stripped once and kept: later starts read the result.
+// Caches the stripped types for later starts.
 require("node:module").enableCompileCache();

@@ -28,7 +28,7 @@ import { resolveTopic } from "./parts/topic.ts";
 
 export const briefingSchedule: Command = {
   name: SCHEDULE,
-  summary: "Post a briefing here at times of your choice; list, change and stop what is scheduled",
+  summary: "Schedule briefings in this channel; list, change or stop them",
   hint: "[topic] [times]",
   seenBy: "asker",
   offeredTo: "schedulers",
@@ -49,7 +49,7 @@ export const briefingSchedule: Command = {
     option === "schedule" ? suggestSchedules(typed, ask, tools) : undefined,
   async run(ask, tools) {
     const { schedule } = tools;
-    if (!schedule) return saying("none", "Schedules are kept by the bot that runs in Slack or Discord: ask it there.");
+    if (!schedule) return saying("none", "Schedules work in Slack and Discord only. Use this command there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
       const reply = await act(typedOptions(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
@@ -77,7 +77,7 @@ function act(options: Options, scene: Scene): Promise<Reply> {
   return what === "list" ? list(scene) : actOnOne(what, options, scene);
 }
 
-/** What is meant where nothing is named. */
+/** What to do when no action is named. */
 function doing({ topic, times, schedule }: Options): string {
   if (schedule) return topic || times ? "change" : "show";
   return topic || times ? "add" : "list";
@@ -93,17 +93,13 @@ async function actOnOne(what: string, options: Options, scene: Scene): Promise<R
     case "change":
       return change(id, options, scene);
     case "pause":
-      return shown(
-        subscriptions.pause(id, asking),
-        scene,
-        "Paused. It is kept, and posts nothing until it is resumed.",
-      );
+      return shown(subscriptions.pause(id, asking), scene, "Paused. Nothing is posted until it is resumed.");
     case "resume":
       return resumed(id, scene);
     case "run":
-      return shown(subscriptions.runNow(id, asking), scene, "On its way: it is posted in a moment.");
+      return shown(subscriptions.runNow(id, asking), scene, "On its way. It will be posted in a moment.");
     case "take-over":
-      return shown(subscriptions.takeOver(id, asking), scene, "It is yours now: you hear of its troubles.");
+      return shown(subscriptions.takeOver(id, asking), scene, "It's yours now. You'll be told about its problems.");
     case "remove":
       return removed(id, scene);
     default:
@@ -115,9 +111,9 @@ async function actOnOne(what: string, options: Options, scene: Scene): Promise<R
   }
 }
 
-/** What is asked once more does the same once. */
+/** Asking again is safe: the same ask takes effect once. */
 const AWAY =
-  "Schedules cannot be read or saved at the moment: what they are kept in is away or full. Please try again in a few minutes, which is safe; if it lasts, tell whoever runs this bot.";
+  "Schedules can't be read or saved right now because of a database error. It's safe to try again in a few minutes. If it keeps failing, tell whoever runs this bot.";
 
 const NO_SUCH = { problem: NO_SUCH_SCHEDULE };
 
@@ -132,7 +128,7 @@ async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   });
 }
 
-/** Shows what would be saved; asks for what is missing. `of`: the schedule that is being changed. */
+/** Shows what would be saved, and asks for what is missing. `of`: the schedule being changed. */
 async function propose(options: Options, scene: Scene, of?: string): Promise<Reply> {
   const { ask, tools, schedule, asking } = scene;
   const { subscriptions } = schedule;
@@ -181,9 +177,9 @@ function quoted(names: readonly string[]): string {
 }
 
 const HOW =
-  'Name a story and its times. Times are written like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", or in five cron fields.';
+  'Name a story and when to post it. Write times like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", or as five cron fields.';
 
-/** The place as a post there is read: by outsiders too, where there are any. */
+/** The place as seen by those who read a post there, outsiders included. */
 function opened(place: Place, { outsiders }: About): Place {
   return outsiders ? { ...place, outsiders } : place;
 }
@@ -205,8 +201,8 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   const before: Wish = { topic, sections, times, zone, onlyIfChanged };
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
-    return askForWish({ wish: before, title, of: id }, { field: "times", text: "Change what you like." });
-  // What is given whole, as in a form, is meant so: what is left empty in it too.
+    return askForWish({ wish: before, title, of: id }, { field: "times", text: "Make your changes." });
+  // A complete form is taken at its word, empty fields included.
   const whole = options.topic && options.times && options.zone;
   return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }
@@ -224,10 +220,11 @@ async function save(
   if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
-  // The introduction names the story to all who read there, who may have become more since.
+  // The introduction names the story to everyone who reads there, and more people may have joined since.
   const about = await subscriptions.about(asking);
   const briefing = tools.library.named(wish.topic, heardIn(asking.place));
-  if (!briefing && wish.topic !== "all") return saying("none", "This story is no longer here. Nothing is set up.");
+  if (!briefing && wish.topic !== "all")
+    return saying("none", "This story is no longer available. Nothing was scheduled.");
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
@@ -238,7 +235,7 @@ async function save(
   return shown(Promise.resolve(result), scene, `Set up. Its first message stands ${where}.`);
 }
 
-/** What is resumed where the bot is not let in would only pause again. */
+/** Resumes a schedule; warns when the bot has no access, since it would only pause again. */
 async function resumed(id: string, scene: Scene): Promise<Reply> {
   const { schedule, asking } = scene;
   const result = await schedule.subscriptions.resume(id, asking);

@@ -9,14 +9,14 @@ import { reportButton } from "./parts/reporting.ts";
 import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
-/** More stories than this in one message are nobody's briefing. */
+/** Nobody reads more stories than this in one message. */
 const MOST_STORIES = 20;
 
 const ALL = /^all(?: (?:of them|stories|topics|briefings))?$/i;
 
 export const briefing: Command = {
   name: "briefing",
-  summary: "The whole briefing of a story, or of all stories",
+  summary: "The whole briefing on one story or on all of them",
   hint: "[topic | all] [sections]",
   seenBy: "asker",
   says: [
@@ -74,7 +74,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
     return {
       outcome: "none",
       title: "No briefings yet",
-      blocks: [notice("There is no briefing here yet.")],
+      blocks: [notice("There are no briefings here yet.")],
       notes: [],
       actions: [],
     };
@@ -83,8 +83,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const blocks = told.flatMap((one): Block[] => {
     return [{ kind: "heading", level: "topic", text: one.title }, ...sayIn(one, names, numbering)];
   });
-  if (seen.length > told.length)
-    blocks.push(notice(`${seen.length - told.length} more stories: ask for one by its name.`));
+  if (seen.length > told.length) blocks.push(notice(`${seen.length - told.length} more stories. Ask for one by name.`));
   const notes = numbering.notes();
   const points = ask.options[POINTS];
   const answers = { command: "briefing", options: { topic: "all", ...sectionsNamed(names), ...pointsNamed(points) } };

@@ -2,10 +2,10 @@ import type { Reply } from "#chat";
 import { notice } from "./parts/answer.ts";
 import type { Command } from "./parts/command.ts";
 
-/** `/nutgraf forget-me`: removes what is stored of whoever asks. */
+/** `/nutgraf forget-me`: removes what is stored about whoever asks. */
 export const forgetMe: Command = {
   name: "forget-me",
-  summary: "Remove what is stored of you",
+  summary: "Remove your stored data",
   hint: "",
   seenBy: "asker",
   says: ["forget-me", "forget me", "delete my data"],
@@ -15,7 +15,7 @@ export const forgetMe: Command = {
       return {
         ...saying(
           "choose",
-          "What you ask is never kept. Kept are your name and id on schedules that you set up, notices to you, and mistakes that you reported. Removing them leaves those schedules running, for others to take over or stop; what was posted in channels stays there.",
+          "Your questions are never stored. What is stored: your name and ID on schedules you set up, notices to you, and mistakes you reported. Once these are removed, your schedules keep running, for others to take over or stop. Posts in channels stay where they are.",
         ),
         actions: [{ label: "Remove it", ask: { command: "forget-me", options: { sure: "yes" } }, shown: "reply" }],
       };
@@ -26,14 +26,14 @@ export const forgetMe: Command = {
     });
     if (count === undefined) return saying("trouble", AWAY);
     const schedules =
-      count === 0 ? "" : ` ${count === 1 ? "One schedule goes" : `${count} schedules go`} on without you.`;
-    return saying("answered", `What was stored of you is removed.${schedules}`);
+      count === 0 ? "" : ` ${count === 1 ? "One schedule keeps" : `${count} schedules keep`} running without you.`;
+    return saying("answered", `Your stored data was removed.${schedules}`);
   },
 };
 
 const AWAY =
-  "Nothing could be removed: what is stored is out of reach at the moment. Please try again in a few minutes; if it lasts, tell whoever runs this bot.";
+  "Nothing was removed because of a database error. Please try again in a few minutes. If it keeps failing, tell whoever runs this bot.";
 
 function saying(outcome: Reply["outcome"], text: string): Reply {
-  return { outcome, title: "What is stored of you", blocks: [notice(text)], notes: [], actions: [] };
+  return { outcome, title: "Your stored data", blocks: [notice(text)], notes: [], actions: [] };
 }

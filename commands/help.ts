@@ -4,7 +4,7 @@ import type { Command } from "./parts/command.ts";
 /** `/nutgraf`: help, and the door for plain words, which the bot understands before a command sees them. */
 export const help: Command = {
   name: "nutgraf",
-  summary: "How to ask, and what can be asked",
+  summary: "How to ask, and what you can ask",
   hint: "help",
   seenBy: "asker",
   says: [
@@ -31,10 +31,10 @@ export const help: Command = {
       title: "How to ask",
       blocks: [
         notice(
-          "Briefings on running stories: what's happening, why it's important, what's next. Every sentence is cited to the exact words of a source; the quotes are checked by machine, the sentences are written by people.",
+          "Briefings on running stories: what's happening, why it's important, what's next. Every sentence cites the exact words of a source. A machine checks the quotes; people write the sentences.",
         ),
         { kind: "commands", specs },
-        notice("A story can be named by part of its name. Plain words are understood too, as in: what's next on …?"),
+        notice("Part of a story's name is enough. You can also ask in plain words: what's next on …?"),
       ],
       notes: [],
       actions: [{ label: "Stories", ask: { command: "topics", options: {} }, shown: "reply" }],

@@ -31,12 +31,12 @@ export const commands: readonly Command[] = [
   forgetMe,
 ];
 
-/** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
+/** Command names, the plain words that mean them, and the values of their options. */
 export const commandWords: readonly string[] = commands.flatMap(({ name, says, options }) => [
   name,
   ...says.filter((phrase) => !phrase.includes("…")),
   ...options.flatMap(({ choices = [] }) => choices.map(({ value }) => value)),
 ]);
 
-/** Commands that buttons lead to, and nobody types. */
+/** Commands that only buttons run; nobody types them. */
 export const unlisted: readonly Command[] = [report];

@@ -9,37 +9,37 @@ import { topicOption } from "./parts/topic.ts";
 
 const WORDS: Option = { name: "text", summary: "What is wrong?", kind: "text", long: true };
 
-/** What the button under an answer does: asks what is wrong, and passes it on to whoever runs the bot. */
+/** The button under an answer: asks what is wrong, and sends it to whoever runs the bot. */
 export const report: Command = {
   name: REPORT,
   summary: "Report a mistake in an answer",
   hint: "",
   seenBy: "asker",
   says: [],
-  options: [topicOption, sectionsOption, { name: "edition", summary: "Which words were read", kind: "text" }, WORDS],
+  options: [topicOption, sectionsOption, { name: "edition", summary: "The words in question", kind: "text" }, WORDS],
   async run(ask, { schedule, library }) {
-    if (!schedule?.operator.hearsReports()) return saying("none", "Not passed on", NOBODY);
+    if (!schedule?.operator.hearsReports()) return saying("none", "Report not sent", NOBODY);
     const { text: words = "", ...about } = ask.options;
     if (isBlank(words)) return askWhatIsWrong(about);
     const { id, by, place } = ask;
     const reported = await schedule.operator.report({ ask: id, by, place, about: sayAbout(ask, library), words });
     return reported === "passed-on"
-      ? saying("answered", "Thank you", "It is passed on to whoever runs this bot, with your name and your words.")
-      : saying("none", "Not passed on", WHY_NOT[reported]);
+      ? saying("answered", "Thank you", "Your report goes to whoever runs this bot, with your name and your words.")
+      : saying("none", "Report not sent", WHY_NOT[reported]);
   },
 };
 
-const NOBODY = "Nobody is set up here to hear of mistakes. Please tell whoever runs this bot directly.";
+const NOBODY = "Nobody is set up to receive reports here. Please tell whoever runs this bot directly.";
 
 const WHY_NOT: Readonly<Record<Exclude<Reported, "passed-on">, string>> = {
   "enough-from-you":
-    "You have reported several mistakes within the hour, and they are passed on; this one is not. Please report it later, or tell whoever runs this bot directly.",
+    "You've reported several mistakes in the past hour. Those were sent; this one wasn't. Please report it later, or tell whoever runs this bot directly.",
   enough:
-    "Many mistakes were reported within the hour, so this one is not passed on. Please report it later, or tell whoever runs this bot directly.",
-  failed: "It could not be passed on just now. Please try again later, or tell whoever runs this bot directly.",
+    "Many mistakes were reported in the past hour, so this one wasn't sent. Please report it later, or tell whoever runs this bot directly.",
+  failed: "Your report couldn't be sent. Please try again later, or tell whoever runs this bot directly.",
 };
 
-/** The form, and the button that opens it again for somebody who sent it with nothing in it. */
+/** The form, with a button that reopens it for somebody who sent it empty. */
 function askWhatIsWrong(about: Options): Reply {
   const title = "Report a mistake";
   const intro = "It goes to whoever runs this bot, with your name and where you read it. Nobody else sees it.";
@@ -51,7 +51,7 @@ function askWhatIsWrong(about: Options): Reply {
   };
 }
 
-/** What the report is about, for whoever runs the bot: they may hear of every story. */
+/** What the report is about, for whoever runs the bot, who may see every story. */
 function sayAbout(ask: UnderstoodAsk, library: Library): string {
   const { topic = "", edition } = ask.options;
   if (topic === "all") return "all stories";

@@ -9,7 +9,7 @@ import { resolveTopic, topicOption } from "./parts/topic.ts";
 
 export const sources: Command = {
   name: "sources",
-  summary: "The exact words behind each statement, in their surroundings",
+  summary: "The exact words behind each statement, in context",
   hint: "[topic] [sections]",
   seenBy: "asker",
   says: [
@@ -57,7 +57,7 @@ export const sources: Command = {
       ...frameOf(briefing, names),
       answers: { command: "sources", options: { topic, ...sectionsNamed(names) } },
       edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
-      blocks: blocks.length > 0 ? blocks : [notice("Nothing is said of this yet, so there is nothing to quote.")],
+      blocks: blocks.length > 0 ? blocks : [notice("Nothing is written on this yet, so there is nothing to quote.")],
       notes: numbering.notes(),
       actions: [
         ...QUESTIONS.map(

@@ -9,7 +9,7 @@ const MOST_LISTED = 50;
 
 export const topics: Command = {
   name: "topics",
-  summary: "The stories that can be asked about here",
+  summary: "The stories you can ask about here",
   hint: "",
   seenBy: "asker",
   says: [
@@ -34,7 +34,7 @@ export const topics: Command = {
   run({ place }, { library }) {
     const seen = library.briefings.filter(heardIn(place));
     if (seen.length === 0) {
-      const text = "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder.";
+      const text = "There are no briefings here yet. Whoever runs this bot adds them as files in the content folder.";
       return { outcome: "none", title: "No briefings yet", blocks: [notice(text)], notes: [], actions: [] };
     }
     const more = seen.length - MOST_LISTED;
@@ -44,7 +44,7 @@ export const topics: Command = {
       title: seen.length === 1 ? "One story" : `${seen.length} stories`,
       blocks: [
         { kind: "list", items: seen.slice(0, MOST_LISTED).map(itemOf) },
-        ...(more > 0 ? [notice(`${more} more: type part of a name to find one.`)] : []),
+        ...(more > 0 ? [notice(`${more} more. Type part of a name to find one.`)] : []),
       ],
       notes: [],
       actions: seen.slice(0, MOST_CHOICES).map(({ topic }, index) => {

@@ -6,7 +6,7 @@ import { pointsNamed, pointsWanted } from "./points.ts";
 import { reportButton } from "./reporting.ts";
 import { offers, sayIn, sectionsNamed } from "./sections.ts";
 
-/** Answers from one briefing: the sections named, their sources, and what may be asked next. */
+/** Answers from one briefing: the named sections, their sources, and what to ask next. */
 export function answerFrom(
   briefing: Briefing,
   names: readonly SectionName[],
@@ -37,7 +37,7 @@ export function answerFrom(
   return pointsWanted(whole, points);
 }
 
-/** Title and dates of a reply about these sections of a briefing: without a date of its own, that of the newest source. */
+/** Title and dates of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
 export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,

@@ -1,7 +1,7 @@
 import type { Admits, Audience } from "#briefing";
 import type { Place } from "#chat";
 
-/** Whether what is for `audience` may be said in `place`. Where outsiders read along, only what is for everyone. */
+/** Whether something for `audience` may be shown in `place`. Where outsiders read along, only what is for everyone. */
 export function mayHear(audience: Audience, place: Place): boolean {
   if (audience === "everyone") return true;
   if (place.outsiders) return false;

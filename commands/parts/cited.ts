@@ -10,16 +10,16 @@ import {
 } from "#briefing";
 import type { Cite, Line, Note } from "#chat";
 
-/** Numbers the sources of statements as they are said. */
+/** Numbers the sources of statements as they are shown. */
 export type Numbering = {
   line(statement: Statement): Line;
-  /** The sources of all that was said so far, by number. */
+  /** The sources of everything shown so far, by number. */
   notes(): Note[];
 };
 
 /**
- * The only maker of lines: their words come from the checked citations of their statements. Sources are numbered in the
- * order in which the briefings cite them, said or not: so each keeps its number in all answers from one edition.
+ * The only place that makes lines: their quotes come from the checked citations of their statements. Sources are numbered
+ * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
 export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numbering {
   const numbers = new Map<string, number>();
@@ -56,7 +56,7 @@ function sourcesIn(briefing: Briefing): readonly string[] {
   return found;
 }
 
-/** A briefing never changes, and is asked about often. */
+/** Cached: a briefing never changes, and is asked about often. */
 const cited = new WeakMap<Briefing, readonly string[]>();
 
 function citeOf(citation: Citation, source: number, publicUrl: string | undefined): Cite {
@@ -65,10 +65,10 @@ function citeOf(citation: Citation, source: number, publicUrl: string | undefine
   return { source, ...words, ...(url !== undefined && { url }) };
 }
 
-/** What a citation says in every answer. */
+/** What is the same about a citation in every answer. */
 type Known = Omit<Cite, "source" | "url"> & { readonly link?: string | undefined };
 
-/** Nor does a citation ever change. */
+/** Cached: a citation never changes either. */
 const known = new WeakMap<Citation, Known>();
 
 function lookUp(citation: Citation): Known {

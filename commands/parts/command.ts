@@ -2,22 +2,22 @@ import type { Library } from "#briefing";
 import type { Ask, Choice, Reply, Spec, UnderstoodAsk } from "#chat";
 import type { Schedule } from "#schedule";
 
-/** What a command works with. The library is that of the moment of the ask. */
+/** What a command works with. The library is the one loaded at the moment of the ask. */
 export type Tools = {
   readonly library: Library;
   /** All commands, for help. */
   readonly specs: readonly Spec[];
-  /** Address of our own pages, without a closing slash, where people can reach them. */
+  /** Address of our own pages, without a trailing slash, if people can reach them. */
   readonly publicUrl?: string;
-  /** Scheduled briefings; absent where nothing is kept, as in a terminal. */
+  /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
 };
 
 /** A command: data, and one function that answers. */
 export type Command = Spec & {
   run(ask: UnderstoodAsk, tools: Tools): Reply | Promise<Reply>;
-  /** Suggestions for what is typed as an option of its own kind; undefined: those of every command. */
+  /** Suggestions for an option of this command alone; undefined: the suggestions that every command shares. */
   suggest?(option: string, typed: string, ask: Ask, tools: Tools): readonly Choice[] | undefined;
-  /** The same for what is stored. */
+  /** The same, for options whose values are stored. */
   suggestStored?(option: string, typed: string, ask: Ask, tools: Tools): Promise<readonly Choice[]> | undefined;
 };

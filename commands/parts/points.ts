@@ -1,9 +1,9 @@
 import { fold, folded, MOST_POINTS, type Option, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
 
-/** Carried by buttons, and typed by those who know it. */
+/** Carried by buttons, and typed by people who know it. */
 export const pointsOption: Option = {
   name: POINTS,
-  summary: "Which points; the first of each section where none is named",
+  summary: "Which points; by default, the first few of each section",
   kind: "choice",
   unlisted: true,
   choices: [
@@ -13,12 +13,12 @@ export const pointsOption: Option = {
   ],
 };
 
-/** The points named, of a reply that makes all of them: the first of each section where none are. */
+/** Cuts a reply that has all points down to the named ones; by default, the first of each section. */
 export function pointsWanted(reply: Reply, which: string | undefined): Reply {
   if (which === WHICH_POINTS.all) return reply;
   const most = which === WHICH_POINTS.afterPost ? MOST_POINTS.post : MOST_POINTS.answer;
   const rest = which === undefined ? undefined : folded(reply, most);
-  // Fewer points may be told by now than when the button was offered.
+  // There may be fewer points now than when the button was offered.
   if (rest && rest.blocks.length > 0) return rest;
   const { command, options } = reply.answers ?? { command: "", options: {} };
   return fold(reply, MOST_POINTS.answer, { command, options: { ...options, [POINTS]: WHICH_POINTS.afterAnswer } });

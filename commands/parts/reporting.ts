@@ -6,12 +6,12 @@ import { sectionsNamed } from "./sections.ts";
 /** The command behind the button. */
 export const REPORT = "report";
 
-/** A few characters of a briefing's version: enough to tell whether what somebody read still stands. */
+/** A few characters of a briefing's version: enough to tell whether it has changed since somebody read it. */
 export function editionOf({ version }: Briefing): string {
   return version.slice(0, 8);
 }
 
-/** The button that reports a mistake in what is answered, last of all; none where nobody would hear of it. */
+/** The button that reports a mistake in an answer, always last; none where nobody would receive the report. */
 export function reportButton({ schedule }: Tools, about: Briefing | "all", names: readonly SectionName[]): Action[] {
   if (!schedule?.operator.hearsReports()) return [];
   const of: Options = about === "all" ? { topic: about } : { topic: about.topic, edition: editionOf(about) };

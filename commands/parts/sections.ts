@@ -4,25 +4,25 @@ import type { Numbering } from "./cited.ts";
 
 export const sectionsOption: Option = {
   name: "sections",
-  summary: "Which parts; all of them where none is named",
+  summary: "Which parts; by default, all of them",
   kind: "choice",
   many: true,
   choices: SECTIONS.map((name) => ({ value: name, label: SECTION_TITLES[name] })),
 };
 
-/** The sections an ask names, in the order they are told; all where it names none. */
+/** The sections an ask names, in the order they are shown; all if it names none. */
 export function sectionsOf({ options }: UnderstoodAsk): readonly SectionName[] {
   const named = (options.sections ?? "").split(".");
   const chosen = SECTIONS.filter((name) => named.includes(name));
   return chosen.length > 0 ? chosen : SECTIONS;
 }
 
-/** The option that names these sections; none where they are all. */
+/** The option that names these sections; none if they are all of them. */
 export function sectionsNamed(names: readonly SectionName[]): Record<string, string> {
   return names.length < SECTIONS.length ? { [sectionsOption.name]: names.join(".") } : {};
 }
 
-/** Says sections of a briefing. One without statements says so, but for `differ`, which few have, beside others. */
+/** Shows sections of a briefing. An empty one says so, except `differ` beside others, which few briefings have. */
 export function sayIn(briefing: Briefing, names: readonly SectionName[], numbering: Numbering): Block[] {
   return names.flatMap((name): Block[] => {
     const { statements, withheld } = briefing.sections[name];
@@ -44,8 +44,11 @@ export function sayIn(briefing: Briefing, names: readonly SectionName[], numberi
 }
 
 function heldBack(count: number): string {
-  const what = count === 1 ? "its one statement waits" : `its ${count} statements wait`;
-  return `Nothing is said here for now: ${what} for a citation to be mended.`;
+  const what =
+    count === 1
+      ? "its one statement is held back until its citation is fixed"
+      : `its ${count} statements are held back until their citations are fixed`;
+  return `Nothing to show here for now: ${what}.`;
 }
 
 /** The three questions, with the command that answers each and the sections its answer holds. */
@@ -57,7 +60,7 @@ export const QUESTIONS = [
 
 export type Question = (typeof QUESTIONS)[number];
 
-/** What is offered under an answer: the other questions, the quotes, and sharing what was answered. */
+/** What is offered under an answer: the other questions, the quotes, and sharing the answer. */
 export function offers(
   topic: string,
   command: string,

@@ -9,15 +9,15 @@ export const topicOption: Option = {
   kind: "topic",
 };
 
-/** Discord and Slack both take 25 choices in one go. */
+/** Discord and Slack both accept 25 choices at most. */
 export const MOST_CHOICES = 25;
 
-/** The briefing an ask is about, or the reply that helps the asker to name one. */
+/** The briefing an ask is about, or the reply that helps the asker name one. */
 export type Resolved = { readonly briefing: Briefing } | { readonly reply: Reply };
 
 /**
- * Finds the topic: by id, alias or title, then by what comes near. One visible topic needs no naming; several bring a
- * choice. What is outside the asker's audience takes no part in any of it.
+ * Finds the topic: by id, alias or title, then by similarity. If only one topic is visible it need not be named; several
+ * bring a choice. What is outside the asker's audience takes no part in any of it.
  */
 export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
   const words = ask.options.topic?.trim() ?? "";
@@ -30,13 +30,12 @@ export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
   if (named) return { briefing: named };
   const { briefings, sure } = library.search(words, admits, MOST_CHOICES);
   if (sure && briefings.length === 1) return { briefing: briefings[0] as Briefing };
-  if (briefings.length > 0)
-    return { reply: chooseAmong(briefings, ask, `Several stories may be meant by “${words}”.`, sure) };
+  if (briefings.length > 0) return { reply: chooseAmong(briefings, ask, `Several stories match “${words}”.`, sure) };
   const all = library.search("", admits, MOST_CHOICES).briefings;
   return { reply: noSuchTopic(all, ask, words) };
 }
 
-/** Suggestions while a topic is typed, or when a picker is opened. */
+/** Suggestions while somebody types a topic or opens a picker. */
 export function suggestTopics(typed: string, place: Place, library: Library): Choice[] {
   const found = library.complete(typed, heardIn(place), MOST_CHOICES);
   const labels = topicLabels(found);
@@ -60,7 +59,7 @@ function pick(briefings: readonly Briefing[], ask: UnderstoodAsk): Resolved | un
 
 function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, question: string, sure = true): Reply {
   const text = sure ? question : `No story is called “${ask.options.topic ?? ""}”. Did you mean one of these?`;
-  const more = `The first ${MOST_CHOICES} are offered; type part of a name to find another.`;
+  const more = `Showing the first ${MOST_CHOICES}. Type part of a name to find another.`;
   return {
     outcome: "choose",
     title: "Choose a story",
@@ -78,7 +77,7 @@ function chooseAmong(briefings: readonly Briefing[], ask: UnderstoodAsk, questio
 
 function noSuchTopic(briefings: readonly Briefing[], ask: UnderstoodAsk, words: string): Reply {
   if (briefings.length === 0) return nothingYet(ask);
-  const text = `No story is called “${words}”. These can be asked about:`;
+  const text = `No story is called “${words}”. You can ask about:`;
   const items = briefings.map(({ title, topic }) => ({ label: title, detail: topic }));
   return {
     outcome: "none",
@@ -93,7 +92,7 @@ function noSuchTopic(briefings: readonly Briefing[], ask: UnderstoodAsk, words: 
 }
 
 function nothingYet({ options }: UnderstoodAsk): Reply {
-  const text = "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder.";
+  const text = "There are no briefings here yet. Whoever runs this bot adds them as files in the content folder.";
   const about = options.topic ? `No story is called “${options.topic}”. ` : "";
   return {
     outcome: "none",

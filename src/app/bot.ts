@@ -22,27 +22,27 @@ import type { Known } from "./understand/weigh.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];
-  /** Reached by buttons alone: nobody is told of them, and nothing that is typed means them. */
+  /** Run by buttons only: not listed, and nothing typed leads to them. */
   readonly unlisted?: readonly Command[];
-  /** The library of this moment. */
+  /** The current library. */
   readonly library: () => Library;
   readonly publicUrl?: string;
   readonly schedule?: Schedule;
-  /** Told of a command that failed, with the reference that the asker was given. */
+  /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
-  /** A command that takes longer is answered for. */
+  /** A command that takes longer is answered with an error. */
   readonly patienceMs?: number;
 };
 
-/** Where plain words go that name no command. */
+/** Handles plain words that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
-/** Longer messages are stories themselves; a platform may send tens of thousands of characters. */
+/** Longer messages are not questions; a platform may send tens of thousands of characters. */
 const MOST_TYPED = 1_000;
-/** What is stored is suggested while somebody types, or not at all. */
+/** Suggestions from the database come while somebody types, or not at all. */
 const SUGGEST_MS = 2_000;
 
-/** Makes the bot: asks to commands. Its `answer` never throws, never hangs and never answers with nothing. */
+/** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
   const { commands, unlisted = [], library, publicUrl, schedule, onFailure, patienceMs = 20_000 } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
@@ -63,14 +63,14 @@ export function createBot(options: BotOptions): Bot {
     const options = topicOnly(cleanOptions(meant.options, command), command, known);
     const understood = { ...asked, command: command.name, options };
     const reply = await pTimeout(Promise.resolve(command.run(understood, tools)), { milliseconds: patienceMs });
-    if (reply.blocks.length === 0) throw new Error(`/${command.name} answered with nothing`);
+    if (reply.blocks.length === 0) throw new Error(`/${command.name} returned no reply`);
     const from = firstPoint(meant.options, reply);
     const answered = reply.answers ?? { command: command.name, options: understood.options };
     const shown = { ...answered.options, ...(from > 0 && { from: String(from) }) };
     return { ...skip(reply, from), answers: { ...answered, options: shown } };
   };
 
-  /** The asker is answered even where nothing can be logged. */
+  /** The asker gets an answer even if logging fails. */
   const tell: typeof onFailure = (failure) => {
     try {
       onFailure(failure);
@@ -115,12 +115,12 @@ export function createBot(options: BotOptions): Bot {
   };
 }
 
-/** Where a long reply goes on: the option that the button under a cut one carries. */
+/** Where a cut reply continues: the option that the button under it carries. */
 function firstPoint({ from = "" }: Options, reply: Reply): number {
   return /^\d{1,4}$/.test(from) && Number(from) < pointsIn(reply) ? Number(from) : 0;
 }
 
-/** The stories that the asker may hear of, as far as words go. */
+/** The names of the stories that the asker may see. */
 function knownIn({ place }: Ask, library: Library): Known {
   const admits = heardIn(place);
   return {
@@ -132,7 +132,7 @@ function knownIn({ place }: Ask, library: Library): Known {
   };
 }
 
-/** The command that an ask means and its options, as given or out of the words; or that nothing is asked, and what about. */
+/** The command and options that an ask means, given or read from its words; or that it asks nothing, and about what. */
 async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Stub | { readonly about: string }> {
   const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
@@ -143,13 +143,13 @@ async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promis
   }
   const typed = ask.command.toLowerCase();
   const spec = specs.find(({ name }) => name === typed);
-  // What only buttons lead to is never typed.
+  // Commands that only buttons run are never typed.
   if (!spec) return { command: "", options: {} };
   if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
   return { command: spec.name, options: toOptions(typedWords, spec) };
 }
 
-/** A command by its name at the beginning of plain words: "/whats-next irs", "whats-next irs". */
+/** A command named at the start of plain words: "/whats-next irs", "whats-next irs". */
 function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
   const [, slash, name = "", rest = ""] = /^(\/?)([a-z]+(?:-[a-z]+)*)(?![^\s:,])[\s:,]*([\s\S]*)$/i.exec(words) ?? [];
   const spec = specs.find((spec) => spec.name === name.toLowerCase());
@@ -175,13 +175,13 @@ async function understoodAs(
   if (!understood.isAsked) return understood;
   if (overheard && !(understood.spec && isQuestion(understood.spec))) return { about: "" };
   const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
-  // A topic beside words like "help": the story is what is asked for.
+  // A topic beside words like "help": the question is about the story.
   const isMeant = understood.spec && (takesTopic || understood.words === "");
   const spec = isMeant ? understood.spec : specs.find(({ name }) => name === DEFAULT_QUESTION);
   return spec ? { command: spec.name, options: toOptions(understood.words, spec) } : { about: understood.words };
 }
 
-/** Of a story's name what is one, without whom it was said to and what it points at. */
+/** The story's name alone, without words like "me" or "this" around it. */
 function topicOnly(options: Options, spec: Spec, { isName }: Known): Options {
   const topic = spec.options.find(({ kind }) => kind === "topic")?.name;
   const { [topic ?? ""]: typed, ...others } = options;
@@ -204,7 +204,7 @@ function suggestFor(ask: Ask, name: string, command: Command | undefined, tools:
   return [...fixed, ...topics].slice(0, MOST_CHOICES);
 }
 
-/** What says nothing that could be answered is met with how to ask; where it speaks of a story, with that. */
+/** Words that ask nothing get an explanation of how to ask; if they mention a story, with that story. */
 function notAsked(about: Briefing | undefined): Reply {
   const action = (label: string, command: string, options: Options = {}): Action => {
     return { label, ask: { command, options }, shown: "reply" };
@@ -227,12 +227,12 @@ function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
   const near = nearestSpecs(ask.command, specs);
   return {
     outcome: "none",
-    title: "No such command",
+    title: "Unknown command",
     blocks: [
       {
         kind: "notice",
         tone: "info",
-        text: `Unknown command “${ask.command}”. ${near.length > 0 ? "Did you mean:" : "These are:"}`,
+        text: `Unknown command “${ask.command}”. ${near.length > 0 ? "Did you mean:" : "You can use:"}`,
       },
       { kind: "commands", specs: near.length > 0 ? near : specs },
     ],
@@ -244,7 +244,7 @@ function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
   };
 }
 
-/** What was typed, asked of the command that may have been meant. */
+/** The button that asks the same of the command that may have been meant. */
 function callOf(spec: Spec, { words = "", options }: Ask): Action {
   const asked = cleanOptions(options ?? toOptions(words, spec), spec);
   return { label: `/${spec.name}`, ask: { command: spec.name, options: asked }, shown: "reply" };

@@ -8,10 +8,10 @@ import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import type { Settings } from "./settings.ts";
 
-/** The bot over a library: what every way of running it needs. */
+/** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
 
-/** Opens the library of the content folder and the bot over it. */
+/** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, schedule?: Schedule): Promise<App> {
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
@@ -22,7 +22,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
       report(library);
       tell?.(library.problems);
     },
-    onFailure: (error) => log.error({ err: error }, "a change of the content could not be followed"),
+    onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
   return { library, bot: openBot(() => library.current(), settings, log, schedule) };
 }
@@ -59,7 +59,7 @@ function reportProblems(log: Log): (library: Library) => void {
       const problem = formatProblem(one);
       if (known.has(problem)) continue;
       if (isError(one)) log.warn({ problem }, "a content file has a problem");
-      else log.info({ problem }, "a content file has something to look at");
+      else log.info({ problem }, "a content file has a warning");
     }
     known = new Set(problems.map(formatProblem));
     const errors = problems.filter(isError).length;

@@ -1,22 +1,22 @@
 import { pino } from "pino";
 import type { Settings } from "./settings.ts";
 
-/** Where the bot's own events go: JSON lines on standard error, so that standard output stays an answer's. */
+/** Where the bot logs: JSON lines on standard error, which leaves standard output to answers. */
 export type Log = {
-  /** The road of an ask and of a delivery. */
+  /** The steps of an ask and of a delivery. */
   debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 };
 
-/** So much of what could not be written waits for better times. */
+/** At most this much unwritten log is kept in memory. */
 const MOST_WAITING_BYTES = 1_048_576;
 
-/** Opens the log. What looks like a token is cut out of whatever is logged. */
+/** Opens the log. Anything that looks like a token is cut out. */
 export function openLog(level: Settings["LOG_LEVEL"], fd = 2): Log {
   const destination = pino.destination({ fd, sync: true, maxLength: MOST_WAITING_BYTES });
-  // A terminal that was closed takes nothing any more, and the bot has yet to finish what it has in hand.
+  // A closed terminal takes no more lines, but the bot must still finish what it is doing.
   destination.on("error", () => {});
   return pino(
     {
@@ -31,14 +31,14 @@ export function openLog(level: Settings["LOG_LEVEL"], fd = 2): Log {
   );
 }
 
-/** A line of the log without what would let its reader in. */
+/** A log line without secrets. */
 export function withoutTokens(line: string): string {
   return line.replace(TOKENS, "[token]");
 }
 
 /**
- * Slack's and Discord's tokens, the addresses that are secrets themselves (hooks, answers to interactions, the one of a
- * socket; a file of ours in a folder of such a name is none), what stands behind `Authorization`, and passwords in addresses.
+ * Slack's and Discord's tokens, secret URLs (webhooks, interaction responses, sockets; not our own files in a folder of
+ * such a name), the value of `Authorization`, and passwords in URLs.
  */
 const TOKENS = new RegExp(
   [

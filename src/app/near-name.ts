@@ -1,11 +1,11 @@
-/** Short names come near to anything. */
+/** Shorter names resemble anything. */
 const LEAST_LETTERS = 7;
-/** How much of two names is the same, from 0 to 1, before one is taken for a slip of the other. */
+/** How similar two names are, from 0 to 1, before one is taken for a typo of the other. */
 const NEAR = 0.75;
 /** Names that end in the same word are for the same kind of thing. */
 const SAME_END = 0.2;
 
-/** What other bots and their guides call the same. */
+/** What other bots and their guides call the same setting. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   BASE_URL: "PUBLIC_URL",
   DB_URL: "DATABASE_URL",
@@ -15,7 +15,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   SLACK_OAUTH_TOKEN: "SLACK_BOT_TOKEN",
 };
 
-/** The one of `names` that a name was likely meant to be: in other letters, misspelt, or with a word more or less. */
+/** The one of `names` that was likely meant: in another case, misspelled, or with a word more or less. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const known = Object.hasOwn(ELSEWHERE, name.toUpperCase()) ? ELSEWHERE[name.toUpperCase()] : undefined;
   if (known !== undefined && names.includes(known)) return known;
@@ -34,7 +34,7 @@ function lastWord(name: string): string | undefined {
   return name.toUpperCase().split("_").at(-1);
 }
 
-/** The pairs of letters that stand beside each other, without regard to how words are parted. */
+/** The pairs of adjacent letters, ignoring what separates words. */
 function pairsIn(name: string): readonly string[] {
   const letters = name.toUpperCase().replace(/[^A-Z0-9]/g, "");
   return Array.from({ length: Math.max(0, letters.length - 1) }, (_, at) => letters.slice(at, at + 2));

@@ -3,12 +3,12 @@ import type { News, OperatorDesk } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
-/** Files that are saved together are told of together. */
+/** Files saved together are reported together. */
 const QUIET_MS = 2_000;
 
 /**
- * Tells the operator's place of what is withheld because of problems in the content: each once, in one message a change,
- * and never in anybody's way. Warnings withhold nothing, and wait for whoever checks.
+ * Tells the operator's place what is withheld because of content problems: each once, in one message per change, and
+ * without delaying anything. Warnings withhold nothing, so they wait for whoever runs the check.
  */
 export function notifyProblems(
   operator: Pick<OperatorDesk, "tellNew">,
@@ -19,7 +19,7 @@ export function notifyProblems(
   let waiting: NodeJS.Timeout | undefined;
   const tell = () => {
     const work = () => operator.tellNew({ kind: "problems", lines: latest.map(formatProblem), say });
-    retryLater("telling of problems in the content", work, log);
+    retryLater("reporting content problems", work, log);
   };
   return (problems) => {
     latest = problems.filter(isError);
@@ -30,6 +30,6 @@ export function notifyProblems(
 }
 
 const say: News["say"] = (fresh, hidden) => ({
-  before: `${fresh === 1 ? "There is a new problem" : `There are ${fresh} new problems`} in the content. A statement with a problem is not said; the others are.`,
-  ...(hidden > 0 && { after: `And ${hidden} more: npm run check lists them all.` }),
+  before: `${fresh === 1 ? "There is a new problem" : `There are ${fresh} new problems`} in the content. Statements with problems are held back; the rest are shown.`,
+  ...(hidden > 0 && { after: `And ${hidden} more. npm run check lists them all.` }),
 });

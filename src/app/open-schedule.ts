@@ -6,12 +6,12 @@ import type { Store } from "#store";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
-/** Scheduled briefings with what they are kept in; `close` finishes what is in hand. */
+/** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {
   readonly schedule: Schedule;
-  /** Which of all processes on the same database does what only one may do. */
+  /** Decides which process on the same database does what only one may do. */
   readonly lead: (what: string) => Lead;
-  /** Why what is stored cannot be used just now: a sentence for whoever runs the bot. */
+  /** Why the database can't be used right now: a sentence for whoever runs the bot. */
   storeTrouble(): string | undefined;
   close(): Promise<void>;
 };
@@ -20,15 +20,15 @@ export type OpenScheduleOptions = {
   readonly log: Log;
   readonly now: () => number;
   readonly newId: () => string;
-  /** Where what is delivered is counted; asked for only where something may be. */
+  /** Where deliveries are counted; asked for only if there may be any. */
   readonly registry: () => Promise<Registry>;
-  /** Told, with a sentence, where another process has the data folder: two bots would each post half. */
+  /** Called, with a sentence, if another process holds the data folder: two bots would each post half. */
   readonly onInUse: (sentence: string) => never;
 };
 
 /**
- * Opens schedules, before any platform that they will post on. What is stored and in use by another process is told, all
- * else is waited for.
+ * Opens schedules before any platform they will post on. If another process is using the store, that is reported; anything
+ * else is retried.
  */
 export async function openSchedule(
   { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
@@ -36,16 +36,16 @@ export async function openSchedule(
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
   const { calm, createSchedule } = await import("#schedule");
-  // It opens anew by itself, and what was committed is there: nothing that is answered has to stop for it.
+  // It reopens by itself, and what was committed is safe: answering need not stop.
   const tell = calm(log.error.bind(log), now);
-  const onBroken = (error: Error) => tell({ err: error }, "the database has a trouble");
+  const onBroken = (error: Error) => tell({ err: error }, "database error");
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);
   const measured = { registry: await registry() };
   const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
-  if (failure !== undefined) tell({ err: failure }, "what is stored cannot be used yet; it is tried again");
+  if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
   return {
     schedule,
     lead: (what) => (tell) => store.lead(what, tell),
@@ -59,10 +59,10 @@ export async function openSchedule(
 
 const IN_USE = /in use by another process/;
 
-/** A start waits no longer for what is stored. */
+/** Startup waits no longer than this for the database. */
 const AT_START_MS = 10_000;
 
-/** Opens a store; tells why it could not be. One that takes its time opens in the background. */
+/** Opens a store; returns why it could not. A slow one goes on opening in the background. */
 async function openInTime(store: Store): Promise<unknown> {
   const opening = store.open().then(
     () => undefined,

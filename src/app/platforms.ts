@@ -2,15 +2,15 @@ import type { Given, Platform } from "#chat";
 import { platform as discord } from "#discord";
 import { platform as slack } from "#slack";
 
-/** Every chat platform that the bot can be on: a new one is a folder and a line here. */
+/** Every chat platform that the bot supports: a new one is a folder and a line here. */
 export const PLATFORMS: readonly Platform[] = [slack, discord];
 
-/** Those that have the credentials to connect. */
+/** The platforms with credentials to connect. */
 export function platformsSet(given: Given): readonly Platform[] {
   return PLATFORMS.filter((platform) => platform.isSet(given));
 }
 
-/** A platform as people write it. */
+/** A platform's name as people write it. */
 export function labelOf(name: string): string {
   return PLATFORMS.find((platform) => platform.name === name)?.label ?? name;
 }

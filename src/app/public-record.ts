@@ -4,10 +4,10 @@ import type { PublicPosts } from "#schedule";
 import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 
-/** Nobody waits longer to share: a database that is away must not keep anybody from it. */
+/** Sharing waits no longer than this: an unreachable database must not prevent it. */
 const PATIENCE_MS = 2_000;
 
-/** The record of public posts as adapters work with it: it never fails, and nobody waits for it long. */
+/** The record of public posts for adapters: it never fails, and nobody waits for it long. */
 export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
   return {
     tell(post) {
@@ -17,7 +17,7 @@ export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
       try {
         return await pTimeout(posts.sharedLately(...asked), { milliseconds: PATIENCE_MS, fallback: () => undefined });
       } catch (error) {
-        log.warn({ err: error }, "no earlier share is known");
+        log.warn({ err: error }, "could not look up an earlier share");
         return undefined;
       }
     },

@@ -2,11 +2,11 @@ import type { Log } from "./log.ts";
 
 const AGAIN_MS = 30_000;
 
-/** Does in the background what a database that is away puts off; after so many attempts in vain it is given up. */
+/** Retries in the background what an unreachable database delays; gives up after so many attempts. */
 export function retryLater(what: string, work: () => Promise<void>, log: Log, attempts = 20): void {
   work().catch((error: unknown) => {
     const goesOn = attempts > 1;
-    log.error({ err: error }, `${what} failed; ${goesOn ? "trying again" : "it is given up"}`);
+    log.error({ err: error }, `${what} failed; ${goesOn ? "trying again" : "giving up"}`);
     if (goesOn) setTimeout(() => retryLater(what, work, log, attempts - 1), AGAIN_MS).unref();
   });
 }

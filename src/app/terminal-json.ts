@@ -1,4 +1,4 @@
-/** JSON for a terminal: characters that could steer one, or turn its text, stand there by their codes. */
+/** JSON for a terminal: characters that could control it or change its text direction are escaped. */
 export function toTerminalJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
     /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,

@@ -1,7 +1,7 @@
 import type { Bot } from "#chat";
 import type { Log } from "./log.ts";
 
-/** The same bot, which tells at level `debug` what is asked of it and what comes of that; never the words. */
+/** The same bot, which logs each ask and its outcome at level `debug`; never the words. */
 export function traced(bot: Bot, log: Log, now: () => number): Bot {
   return {
     ...bot,

@@ -9,12 +9,12 @@ import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
 const program = new Command("npm run ask --")
-  .description("Answers in the terminal. Exit code 0 only when the question was answered.")
+  .description("Answers a question in the terminal. Exits with 0 only if it was answered.")
   .argument("<question...>", 'a command or plain words, as in "/whats-next irs" or "what\'s next on the irs story?"')
   .option("--json", "print the reply as JSON")
-  .option("--in <place>", "ask as from a place, like slack:T0123/C045: shows what they would be shown there", readPlace)
+  .option("--in <place>", "ask from a place, like slack:T0123/C045, to see what people there would see", readPlace)
   .addOption(
-    new Option("--as <platform>", "print the exact payload of a platform").choices(PLATFORMS.map(({ name }) => name)),
+    new Option("--as <platform>", "print the exact payload for a platform").choices(PLATFORMS.map(({ name }) => name)),
   )
   .parse();
 
@@ -32,7 +32,7 @@ const reply = json || as ? await bot.answer(toAsk(typed, newId(), place)) : awai
 if (json || as) write(`${toTerminalJson(as ? await payload(reply, as) : reply)}\n`);
 process.exitCode = reply.outcome === "answered" ? 0 : 1;
 
-/** What would be sent to the one who asked. */
+/** What would be sent to the asker. */
 async function payload(reply: Reply, as: string): Promise<object | undefined> {
   return PLATFORMS.find(({ name }) => name === as)?.payload(reply, settings.platforms);
 }
@@ -46,8 +46,7 @@ async function askHere() {
 
 function readPlace(text: string): Place {
   const match = /^([a-z]+):([^/\s]*)(?:\/(\S+))?$/.exec(text);
-  if (!match)
-    throw new InvalidArgumentError("It takes platform:tenant or platform:tenant/place, like slack:T0123/C045.");
+  if (!match) throw new InvalidArgumentError("Use platform:tenant or platform:tenant/place, like slack:T0123/C045.");
   const [, platform = "", tenant = "", id = ""] = match;
   return { platform, tenant, id };
 }

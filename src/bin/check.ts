@@ -5,7 +5,9 @@ import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
 const { json = npmWantsJson() } = new Command("npm run check --")
-  .description("Checks the content: every problem as file:line:column message. Exit code 1 if any withholds something.")
+  .description(
+    "Checks the content and prints every problem as file:line:column message. Exits with 1 if anything is withheld.",
+  )
   .option("--json", "print [{file, line, column, severity, message}]; severity is error or warning")
   .parse()
   .opts<{ json?: boolean }>();

@@ -5,20 +5,20 @@ import { withoutTokens } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
 const program = new Command("npm run data --").description(
-  "Moves everything stored: backups, and from the embedded database to PostgreSQL and back.",
+  "Backs up everything stored, or moves it between the embedded database and PostgreSQL.",
 );
 program
   .command("export <file>")
-  .description("write everything stored to a file, while the bot runs too")
-  .option("--force", "replace the file if it is there", false)
+  .description("write everything stored to a file; the bot may be running")
+  .option("--force", "overwrite the file if it exists", false)
   .action((file: string, { force }: { force: boolean }) =>
     tell(async () => `${rowsOf(await saveTo(file, { ...options(), force }))} written to ${file}.`),
   );
 program
   .command("import <file>")
   .alias("restore")
-  .description("read an export or a backup into an empty database; the bot must not run")
-  .option("--replace", "remove what is stored first", false)
+  .description("read an export or a backup into an empty database; stop the bot first")
+  .option("--replace", "remove existing data first", false)
   .action((file: string, { replace }: { replace: boolean }) =>
     tell(async () => {
       const rows = await importFrom(file, { ...options(), replace, checkTimes });
@@ -27,8 +27,8 @@ program
   );
 program
   .command("backup <folder>")
-  .description("make a backup in a folder, while the bot runs too")
-  .option("--keep <count>", "keep so many backups there, and remove older ones", countOf, 14)
+  .description("make a backup in a folder; the bot may be running")
+  .option("--keep <count>", "how many backups to keep there; older ones are removed", countOf, 14)
   .action((folder: string, { keep }: { keep: number }) =>
     tell(async () => `Backed up to ${await backUp(folder, { ...options(), keep })}.`),
   );
@@ -39,7 +39,7 @@ function options() {
   return { folder, ...(url !== undefined && { url }), now: Date.now };
 }
 
-/** A schedule that could not be kept here would be paused at once, and nobody would know why. */
+/** Checks times before an import: an unreadable schedule would pause at once, and nobody would know why. */
 function checkTimes({ cron, zone }: { readonly cron: string; readonly zone: string }): string | undefined {
   return problemWithTimes(cron, zone);
 }
@@ -50,7 +50,7 @@ function rowsOf(count: number): string {
 
 function countOf(text: string): number {
   const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError("Use a whole number, 1 or more.");
   return count;
 }
 
@@ -58,12 +58,12 @@ async function tell(work: () => Promise<string>): Promise<void> {
   try {
     console.log(await work());
   } catch (error) {
-    console.error(error instanceof StoreError ? error.message : `That did not work: ${reasonIn(error)}.`);
+    console.error(error instanceof StoreError ? error.message : `Failed: ${reasonIn(error)}.`);
     process.exitCode = 1;
   }
 }
 
-/** Of a server that could not be reached under several addresses only the code is told. */
+/** Why it failed; for a server unreachable at several addresses, only the code. */
 function reasonIn(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return withoutTokens(error.message || ("code" in error ? String(error.code) : error.name));

@@ -5,7 +5,9 @@ import { orExit, readSettings } from "../app/settings.ts";
 
 const { platforms, SCHEDULERS } = orExit(() => readSettings());
 if (!platform.isSet(platforms)) {
-  console.error("To tell Discord of the commands, set DISCORD_TOKEN and DISCORD_APPLICATION_ID: see .env.example");
+  console.error(
+    "To register the commands with Discord, set DISCORD_TOKEN and DISCORD_APPLICATION_ID (see .env.example)",
+  );
   process.exit(1);
 }
 try {
@@ -16,7 +18,9 @@ try {
     log: openLog("warn"),
     now: Date.now,
   });
-  console.log(outcome === "changed" ? "Discord has the commands now." : "Discord has these commands already.");
+  console.log(
+    outcome === "changed" ? "The commands are registered with Discord." : "Discord already has these commands.",
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -5,7 +5,7 @@ import type { Preview } from "#chat";
 
 type Asset = { readonly name: string; readonly type: string; readonly text: string };
 
-/** What pages load, all of it from here, and the addresses under which they load it. */
+/** What pages load, all from here, and the addresses they load it from. */
 export type Assets = {
   readonly routes: Hono;
   readonly styles: readonly string[];
@@ -13,14 +13,14 @@ export type Assets = {
   readonly icon: string;
 };
 
-/** Reads the stylesheets and the script; each preview brings a stylesheet of its own. */
+/** Reads the stylesheets and scripts; each preview brings its own stylesheet. */
 export function openAssets(previews: readonly Preview[]): Assets {
   const routes = new Hono();
   const serve = ({ name, type, text }: Asset): string => {
     const version = createHash("sha256").update(text).digest("hex").slice(0, 12);
     const path = `/assets/${name}`;
     routes.get(path, (c) => {
-      // An address with another version is somebody else's page, perhaps an older one: not to be kept under that name.
+      // An address with another version comes from another page, perhaps an older one: don't cache this file under it.
       const kept = c.req.query("v") === version ? "public, max-age=31536000, immutable" : "no-cache";
       return c.body(text, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": kept });
     });

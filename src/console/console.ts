@@ -36,40 +36,40 @@ import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 /** What the console is made of. */
 export type ConsoleOptions = {
   readonly bot: Bot;
-  /** The library of this moment. */
+  /** The current library. */
   readonly library: () => Library;
-  /** Where people reach the console from elsewhere, without a closing slash. */
+  /** The console's public address, without a trailing slash. */
   readonly publicUrl?: string;
-  /** Without one nobody logs in. While neither it nor a public address is set, this machine is logged in by itself. */
+  /** Without one nobody can log in. If there is no public address either, this machine counts as logged in. */
   readonly password?: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Waits for so many milliseconds. */
+  /** Waits for `ms` milliseconds. */
   readonly pause?: (ms: number) => Promise<void>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   readonly mayRead: MayRead;
   /** Makes lines of statements, as the bot's answers do. */
   readonly openNumbering: OpenNumbering;
-  /** What is scheduled and delivered; none where no platform is connected. */
+  /** What is scheduled and delivered; absent if no platform is connected. */
   readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
   readonly trySchedule?: TrySchedule;
-  /** Told of a page that could not be made. */
+  /** Called when a page could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
 
 type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession: boolean } };
 
-/** Makes the web pages: the playground, briefings, sources with their passages, how the bot runs, and health. */
+/** Makes the web pages: the playground, briefings, sources with their passages, operations and health. */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
   const { bot, library, publicUrl, password, now, mayRead, openNumbering, previews, trySchedule } = options;
   const assets = openAssets(previews);
   const sessions = password ? openSessions(password, now) : undefined;
   const throttle = openLoginThrottle(now, options.pause ?? pause);
   const scraper = sessions && openMetricsAccess({ isRightPassword: sessions.isRightPassword, throttle });
-  // A proxy may pass a loopback host on and say nothing of whom it forwards for: where a door has a lock, all use it.
+  // A proxy may pass on a loopback host without a forwarding header: if there is a password, everybody needs it.
   const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
 
@@ -80,12 +80,12 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     return { styles, script, icon, path, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
   };
   const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) => {
-    // With no-referrer a browser sends `Origin: null` with a form, and a log-in could not be told from a forged one.
+    // With no-referrer a browser sends `Origin: null` with a form, so a log-in would look like a forged one.
     if (page.posts) c.header("Referrer-Policy", "same-origin");
     return c.html(renderPage(page, frameOf(c)), status);
   };
   const missing = (c: Context) => show(c, missingPage(), 404);
-  /** For what is not there, or not for this viewer: nobody can tell which, and whoever logs in comes back to it. */
+  /** For a page that is missing or not for this viewer: the two look the same, and logging in leads back to it. */
   const notHere = (c: Context) => {
     if (!sessions || c.get("loggedIn")) return missing(c);
     return show(c, loginPage({ first: notHereForEveryone(), back: wayBack(addressOf(c.req.url)) }), 404);
@@ -159,7 +159,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     return c.json({ ready, ...(tells && { why }) }, ready ? 200 : 503);
   });
 
-  // Loaded when they are first asked for: the first answer does not wait for them.
+  // Loaded when first needed, so that the first answer doesn't wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
   const operations = {
     ...{ library, ready, show, turnAway, missing, onFailure },
@@ -183,7 +183,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     return show(c, failurePage(), 500);
   });
 
-  /** For what is no request at all: hosts and addresses that cannot be read. */
+  /** For malformed requests: invalid hosts and addresses. */
   const refuse = async (error: unknown): Promise<Response> => {
     const bad = error instanceof RequestError;
     if (!bad) options.onFailure({ path: "", error });
@@ -202,7 +202,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 const LOG_OUT = { label: "Log out", href: "/login" } as const;
 const logIn = (at: string) => ({ label: "Log in", href: loginHref(at) }) as const;
 
-/** What nobody waits for any more keeps no process from ending. */
+/** Waits without keeping the process alive. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

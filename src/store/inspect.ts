@@ -8,7 +8,7 @@ import { openPostgres } from "./postgres/open.ts";
 import { isHeld } from "./sqlite/folder-lock.ts";
 import { isStored, openToRead, refuseUnusable } from "./sqlite/open.ts";
 
-/** How a store is found, in a sentence: well, or what to do. It is looked at as it is; nothing is made or changed. */
+/** Inspects a store without changing it; returns a sentence: it is fine, or what to do. */
 export async function inspectStore({
   folder,
   url,
@@ -27,7 +27,7 @@ export async function inspectStore({
         what: `${folder} cannot be written (${there} ${problem}): make it writable for this user, or set DATA_DIR to another folder`,
       };
     if (!isStored(folder))
-      return { ok: true, what: `${folder} holds no schedules yet: its database is made when the first is set up` };
+      return { ok: true, what: `${folder} holds no schedules yet: its database is created with the first one` };
     await lookInto(await openToRead(folder));
     const inUse = isHeld(folder) ? " and is in use: by Nutgraf, if it is running" : "";
     return { ok: true, what: `the database in ${folder} is sound${inUse}` };
@@ -37,19 +37,19 @@ export async function inspectStore({
   }
 }
 
-/** What there is of a path: itself, or what it would be made in. */
+/** The nearest existing part of a path: itself, or the folder it would be created in. */
 function nearest(path: string): string {
   return existsSync(path) ? path : nearest(dirname(path));
 }
 
-/** Why nothing can be made in it; undefined where it can. */
+/** Why nothing can be created in it; undefined if it can. */
 function whyNotIn(path: string): string | undefined {
   try {
     if (!statSync(path).isDirectory()) return "is not a folder";
     accessSync(path, constants.W_OK | constants.X_OK);
     return undefined;
   } catch {
-    return "may not be written";
+    return "is not writable";
   }
 }
 

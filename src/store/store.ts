@@ -9,26 +9,26 @@ import { openPostgres } from "./postgres/open.ts";
 import type { Database } from "./schema/tables.ts";
 import { isStored, openSqlite } from "./sqlite/open.ts";
 
-/** Everything stored. It opens when it is first needed, and anew after it failed to, or was lost while it was open. */
+/** Everything stored. Opens when first needed, and again after opening failed or the connection was lost. */
 export type Store = {
   readonly kind: "embedded" | "postgres";
   /** Whether anything may be stored yet. */
   exists(): boolean;
   /**
-   * Another one than before after it was lost: what is done in several steps asks for it at each.
-   * @throws StoreError in a sentence for whoever runs the bot
+   * Opens the store, or returns the open one. After a loss it is a new one, so multi-step work must call this at each step.
+   * @throws StoreError with a sentence for whoever runs the bot
    */
   open(): Promise<OpenStore>;
-  /** Why it cannot be used at this moment, in a sentence; undefined while nothing is known against it. */
+  /** Why it can't be used right now, in a sentence; undefined if no trouble is known. */
   trouble(): string | undefined;
-  /** Follows who of all processes on this database leads in something; alone, this one does, and nothing is opened. */
+  /** Follows which process on this database leads in something; on SQLite this one always does, and nothing opens. */
   lead(name: string, tell: (leads: boolean) => void, timing?: Partial<Timing>): Following;
   close(): Promise<void>;
 };
 
 export type OpenStore = {
   readonly db: Database;
-  /** Only one process at a time has it: whatever was in hand when it opens was in the hands of one that ended. */
+  /** Only one process at a time has it, so work in progress when it opens belonged to a process that ended. */
   readonly alone: boolean;
 };
 
@@ -36,12 +36,12 @@ export type OpenStore = {
 export function createStore(options: StoreOptions): Store {
   const { url, folder, onBroken } = options;
   const patience = createPatience();
-  // What was there once and is gone is missing: nothing new is made in its place.
+  // A database that existed and is gone is missing: no new one is created in its place.
   let wasThere = isStored(folder);
   let known: string | undefined;
   let opening: Promise<Ready> | undefined;
   let trouble: string | undefined;
-  // What is let go of still holds its folder.
+  // A store that is closing still holds its folder.
   let leaving: Promise<unknown> = Promise.resolve();
   let closed = false;
   const lose = (error: Error) => {
@@ -54,7 +54,7 @@ export function createStore(options: StoreOptions): Store {
   };
   const begin = () => {
     const attempt = leaving.then(() => patience.asked(() => ready(options, { wasThere, known }, lose)));
-    // Another may have begun by then: that one stays.
+    // Another attempt may have begun by then: keep that one.
     attempt.catch((error: unknown) => {
       if (opening !== attempt) return;
       opening = undefined;

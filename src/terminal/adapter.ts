@@ -2,7 +2,7 @@ import type { Ask, Bot, ChatAdapter, Place, Reply } from "#chat";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import { type Look, render } from "./render.ts";
 
-/** Something to show. `sign`: only a sign of life, not the answer. */
+/** Something to show. `sign`: a sign of life, not the answer. */
 export type TerminalOutput = {
   readonly text: string;
   readonly place: Place;
@@ -18,11 +18,11 @@ export type TerminalOptions = {
 
 /** The terminal as a platform: one person, who types and reads. */
 export type Terminal = ChatAdapter & {
-  /** Asks what was typed, shows the answer, and returns it. */
+  /** Asks what was typed, shows the answer and returns it. */
   ask(typed: string, place?: Place): Promise<Reply>;
 };
 
-/** Where what is typed in a terminal is asked, unless another place is named. */
+/** The place that asks in a terminal come from, unless another is named. */
 export const TERMINAL_PLACE: Place = { platform: "terminal", tenant: "local", id: "terminal" };
 
 export function createTerminal({ show, look, newId }: TerminalOptions): Terminal {
@@ -36,7 +36,7 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
       bot = undefined;
     },
     async ask(typed, place = TERMINAL_PLACE) {
-      if (!bot) throw new Error("the terminal is asked before it is started");
+      if (!bot) throw new Error("the terminal was asked before it was started");
       const shown = { place, seenBy: "asker" } as const;
       const late = setTimeout(() => show({ ...shown, text: "Looking…\n", sign: true }), SIGN_AFTER_MS);
       try {
@@ -51,13 +51,13 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
       show({ place, seenBy: "everyone", text: render(reply, look), sign: false });
       return { message: key };
     },
-    /** What was written to a terminal is there or lost with it: nothing is written twice. */
+    /** Output to a terminal is either there or lost with it: nothing is written twice. */
     settle: async () => "cannot-tell",
     about: async () => ({ maySchedule: false, botMayPost: true }),
   };
 }
 
-/** Should the bot fail, which it promises not to, its asker is still told. */
+/** The answer if the bot fails, which it promises not to. */
 const FAILED: Reply = {
   outcome: "trouble",
   title: "That did not work",
@@ -66,7 +66,7 @@ const FAILED: Reply = {
   actions: [],
 };
 
-/** `/whats-next irs` names a command; anything else is plain words. A bot's name before it, as in a chat, is no part of it. */
+/** `/whats-next irs` names a command; anything else is plain words. A leading bot name, as in a chat, is ignored. */
 export function toAsk(typed: string, id: string, place: Place): Ask {
   const said = typed.replace(/^\s*@\S+\s*/, "");
   const match = /^\s*\/([\w-]+)\s*([\s\S]*)$/.exec(said);

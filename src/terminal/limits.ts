@@ -1,6 +1,6 @@
-/** Columns that a line is wrapped at: what reads well, and what the window has. */
+/** The widest line, in columns, that still reads well. */
 export const WIDEST_LINE = 88;
 export const NARROWEST_LINE = 32;
 
-/** An answer that takes longer is announced by a sign of life. */
+/** After this long without an answer, a sign of life is shown. */
 export const SIGN_AFTER_MS = 1_000;

@@ -14,12 +14,12 @@ import {
 } from "#chat";
 import { NARROWEST_LINE, WIDEST_LINE } from "./limits.ts";
 
-/** How the terminal shows things: its width in columns, and whether it takes colours. */
+/** The terminal's width in columns, and whether it shows colors. */
 export type Look = { readonly columns: number; readonly colours: boolean };
 
 type Style = Parameters<typeof styleText>[0];
 
-/** A reply as text for a terminal. What comes from content cannot move the cursor or colour anything. */
+/** A reply as text for a terminal. Nothing in the content can move the cursor or color the output. */
 export function render(reply: Reply, { columns, colours }: Look): string {
   const width = Math.max(NARROWEST_LINE, Math.min(columns, WIDEST_LINE));
   const paint = (style: Style, text: string) => (colours ? styleText(style, text, { validateStream: false }) : text);
@@ -66,7 +66,7 @@ function sayLine(line: Line): string {
   return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}`;
 }
 
-/** A point with its number, and under it the words that it stands on. */
+/** A point with its number, and its quotes underneath. */
 function sayQuotes(line: Line, number: number, width: number, paint: Paint): string {
   const lead = `${number}. `;
   const quotes = line.cites.map((cite) => sayQuote(cite, lead.length, width, paint));
@@ -82,7 +82,7 @@ function sayQuote({ source, before, quote, after, url }: Cite, column: number, w
   return `${shown}\n${paint("dim", `${indent}${" ".repeat(mark.length)}${clean(url).trim()}`)}`;
 }
 
-/** The quoted words stand between these until the lines are wrapped; neither is in any text once it is clean. */
+/** These mark the quoted words until the lines are wrapped; cleaned text contains neither. */
 const QUOTE_OPENS = "\u0001";
 const QUOTE_CLOSES = "\u0002";
 
@@ -93,7 +93,7 @@ function paintQuote(text: string, paint: Paint): string {
   return `${paint("dim", before)}“${painted.join("\n")}”${paint("dim", after)}`;
 }
 
-/** A line for each source, and where it stands as a whole. */
+/** A line for each source, and its address. */
 function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number, paint: Paint): string {
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
@@ -107,7 +107,7 @@ function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number,
   return paint("dim", [...lines, [`${count}${dated}`, "Quotes checked", ...dates].join(" · ")].join("\n"));
 }
 
-/** The address of a document, without the part that names words in it. */
+/** The URL of a document, without its text fragment. */
 function withoutWords(url: string): string {
   return url.replace(/#?:~:.*$/s, "").replace(/\?at=[\d,-]+#quote$/, "");
 }
@@ -134,12 +134,12 @@ function formatDay(instant: string): string {
   );
 }
 
-/** One line of words: what parted them, a line's end too, is one space. */
+/** Text on one line: any white space becomes one space. */
 function clean(text: string): string {
   return plain(stripVTControlCharacters(text)).replace(/\s+/g, " ");
 }
 
-/** Wraps at spaces, and where a script has none at the width. A first line begins with `lead`, the others stand under its text. */
+/** Wraps at spaces, or at the width in scripts without spaces. The first line begins with `lead`; the others are indented to match. */
 function wrap(text: string, width: number, lead = ""): string {
   const lines = wrapAnsi(text, width - lead.length, { hard: true });
   return lead + lines.replaceAll("\n", `\n${" ".repeat(lead.length)}`);

@@ -87,7 +87,7 @@ describe("npm run ask", () => {
     expect(await ask("--in", "slack:T1/C1")).toContain("Quiet");
     expect(await run("ask", ["/topics", "--in", "nowhere"], env)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^error: option '--in <place>'[^\n]*It takes platform:tenant[^\n]*\n$/),
+      err: expect.stringMatching(/^error: option '--in <place>'[^\n]*Use platform:tenant[^\n]*\n$/),
     });
   });
 });
@@ -124,7 +124,7 @@ describe("npm run check", () => {
         footnotes: '[^1]: wire "The trains will stop"',
       }),
     });
-    const message = "chat would show the marks of “**stop**”: they are taken off; write “stop”";
+    const message = "chat would show the marks of “**stop**”, so they are dropped: write “stop”";
     const file = join(folder, "briefings/rail.md");
     const settings = { CONTENT_DIR: folder, PORT: "0" };
     expect(await run("check", [], settings)).toEqual({
@@ -146,8 +146,8 @@ describe("npm run check", () => {
       const header = "title: Rail strike\nasOf: 2999-01-01\naliases: [latest]";
       const folder = await contentFolder({ "briefings/rail.md": briefingFile({ header }) });
       const { out, code } = await run(name, [], { CONTENT_DIR: folder, PORT: "0" });
-      expect(out).toMatch(/ warning: .* a day that has not come/);
-      expect(out).toContain("the alias “latest” is a word of a command");
+      expect(out).toMatch(/ warning: .* which is in the future/);
+      expect(out).toContain("the alias “latest” is also a command word");
       expect(code).toBe(0);
     },
   );
@@ -177,11 +177,11 @@ describe("npm run doctor", () => {
       PUBLIC_URL: "https://news.example.org",
       SLACK_TOKEN: "hush-hush",
     });
-    expect(shut.out).toMatch(/^✗ PUBLIC_URL is set and CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
+    expect(shut.out).toMatch(/^✗ PUBLIC_URL is set but CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
     expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN\?/m);
     expect([shut.code, shut.out.includes("All is well"), shut.out.includes("hush")]).toEqual([1, false, false]);
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
-    expect(gone.out).toContain("✗ /nowhere/briefings:1:1 the folder cannot be listed (ENOENT)");
+    expect(gone.out).toContain("✗ /nowhere/briefings:1:1 cannot list the folder (ENOENT)");
     expect(gone.code).toBe(1);
   });
 });
@@ -199,7 +199,7 @@ describe("npm run data", () => {
       .execute();
     expect(await run("data", ["export", file], env)).toEqual({ code: 0, out: `1 row written to ${file}.\n`, err: "" });
     const refused = await run("data", ["export", file], env);
-    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/is already there: .* --force\.\n$/)]);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/already exists: .* --force\.\n$/)]);
     expect((await run("data", ["export", file, "--force"], env)).code).toBe(0);
     const held = await run("data", ["import", file, "--replace"], env);
     expect([held.code, held.err]).toEqual([
@@ -211,7 +211,7 @@ describe("npm run data", () => {
     const full = await run("data", ["import", file], env);
     expect([full.code, full.err]).toEqual([
       1,
-      expect.stringMatching(/already holds something.* --replace\. Nothing was imported\.\n$/),
+      expect.stringMatching(/is not empty.* --replace\. Nothing was imported\.\n$/),
     ]);
     const other = { DATA_DIR: join(folder, "other") };
     const read = { code: 0, out: `1 row read from ${file}.\n`, err: "" };
@@ -233,7 +233,7 @@ describe("npm run data", () => {
   });
 
   test.each([
-    [["export", "/nowhere/x"], {}, /^There is no folder \/nowhere: make it first\.\n$/],
+    [["export", "/nowhere/x"], {}, /^There is no folder \/nowhere: create it first\.\n$/],
     [
       ["import", "/nowhere/x"],
       {},
@@ -276,7 +276,7 @@ describe("npm start", () => {
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain("The Office of the Deputy Attorney General is monitoring the litigation");
     const schedule = encodeURIComponent("/briefing-schedule irs weekdays 09:00");
-    expect(await (await fetch(`${address}/?ask=${schedule}`)).text()).toContain("A pretend channel");
+    expect(await (await fetch(`${address}/?ask=${schedule}`)).text()).toContain("A sample channel");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
     expect(existsSync(env.DATA_DIR)).toBe(false);
@@ -321,7 +321,7 @@ describe("npm start", () => {
     let err = "";
     for await (const part of child.stderr) err += part;
     expect(err).toBe(
-      "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm start and npm test use the one that npm ci brings along; or install Node 24.\n",
+      "Nutgraf needs Node 24 or newer; this is Node 20.11.0: npm ci installs one that npm start and npm test use; or install Node 24.\n",
     );
   });
 });

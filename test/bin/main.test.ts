@@ -237,8 +237,11 @@ describe("npm run doctor", () => {
 describe("npm run register", () => {
   test("tells Discord of the commands once", async () => {
     const { env } = await openPlatforms();
-    expect(await run("register", [], env)).toMatchObject({ code: 0, out: "Discord has the commands now.\n" });
-    expect(await run("register", [], env)).toMatchObject({ code: 0, out: "Discord has these commands already.\n" });
+    expect(await run("register", [], env)).toMatchObject({
+      code: 0,
+      out: "The commands are registered with Discord.\n",
+    });
+    expect(await run("register", [], env)).toMatchObject({ code: 0, out: "Discord already has these commands.\n" });
     const without = await run("register", []);
     expect(without).toMatchObject({
       code: 1,

@@ -68,7 +68,7 @@ describe("what is asked is answered", () => {
     expect(reply).toMatchObject({
       outcome: "none",
       blocks: [
-        { text: "There is no briefing here yet. Whoever runs this bot adds them as files in the content folder." },
+        { text: "There are no briefings here yet. Whoever runs this bot adds them as files in the content folder." },
       ],
     });
   });
@@ -112,7 +112,7 @@ describe("what is asked is answered", () => {
     );
     const reply = await botOver(many).answer(asking("/whats-next"));
     expect(reply.actions).toHaveLength(25);
-    expect(JSON.stringify(reply.blocks)).toContain("The first 25 are offered");
+    expect(JSON.stringify(reply.blocks)).toContain("Showing the first 25.");
   });
 
   test("several topics bring buttons that ask the same of each", async () => {
@@ -389,7 +389,7 @@ describe("an answer", () => {
     const next = await bot.answer(asking("/whats-next"));
     expect([next.outcome, text(next)]).toEqual([
       "none",
-      expect.stringContaining("its one statement waits for a citation to be mended"),
+      expect.stringContaining("its one statement is held back until its citation is fixed"),
     ]);
     expect(text(next)).not.toContain("Uncited");
   });

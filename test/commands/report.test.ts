@@ -75,7 +75,7 @@ describe("the button that reports a mistake", () => {
     expect(last(await silent.answer(asking("/whats-next walkout")))?.label).toBe("Share");
     const asked = { ...asking(""), command: "report", options: { topic: "rail-strike", text: "wrong" } };
     const { words: _words, ...ask } = asked;
-    expect((await silent.answer(ask)).title).toBe("Not passed on");
+    expect((await silent.answer(ask)).title).toBe("Report not sent");
   });
 
   test("fits its token whatever the story and the sections", async () => {

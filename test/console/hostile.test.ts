@@ -166,7 +166,7 @@ test.each([
   const answer = await served.send(`/sources/harbour?at=${encodeURIComponent(at)}`);
   expect(answer.status).toBe(200);
   expect(answer.body).not.toContain("<mark");
-  expect(answer.body).toContain("names no passage of this source");
+  expect(answer.body).toContain("points to no passage of this source");
 });
 
 test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])(
@@ -232,7 +232,7 @@ test("a page that fails says so, tells nothing and is in the log", async () => {
   await broken.close();
   expect(answer.status).toBe(500);
   expectGuarded(answer, "/briefings");
-  expect(answer.body).toContain("the fault is ours");
+  expect(answer.body).toContain("The error is ours");
   expect(answer.body).not.toContain("secret detail");
   expect(String(broken.failures)).toContain("secret detail");
 });

@@ -25,7 +25,7 @@ describe.each(KINDS)("schedules that are saved at the same moment (%s)", (kind) 
       ),
     );
     const refused = results.filter(isProblem).map(({ problem }) => problem);
-    expect(refused).toEqual(Array(7).fill("This place has 25 schedules, which is the most. Remove one first."));
+    expect(refused).toEqual(Array(7).fill("This place has 25 schedules, which is the limit. Remove one first."));
     expect(await db.selectFrom("subscriptions").select("state").execute()).toEqual(Array(25).fill({ state: "active" }));
     expect(platform.messages).toHaveLength(25);
     await second.stop();
@@ -36,7 +36,7 @@ describe.each(KINDS)("schedules that are saved at the same moment (%s)", (kind) 
     connect();
     const press = () => schedule.subscriptions.add(WISH, "Rail strike", asking("same"));
     const results = await Promise.all([press(), press(), press()]);
-    expect(results.filter(isProblem)).toEqual(Array(2).fill({ problem: "This is being set up already." }));
+    expect(results.filter(isProblem)).toEqual(Array(2).fill({ problem: "This is already being set up." }));
     expect(await db.selectFrom("subscriptions").select("state").execute()).toEqual([{ state: "active" }]);
     expect(platform.messages).toHaveLength(1);
   });
@@ -74,10 +74,10 @@ describe.each(KINDS)("a process that ends between an introduction and its schedu
     expect(await stands()).toEqual({ state: "paused", paused_reason: "not-introduced" });
     expect(platform.messages[1]).toMatchObject({
       place: "U1",
-      text: expect.stringContaining("it is not known whether its first message was posted. Please look"),
+      text: expect.stringContaining("its first message may or may not have been posted. Please check"),
     });
     expect(await next.subscriptions.add(WISH, "Rail strike", asking("a"))).toEqual({
-      problem: expect.stringContaining("It is set up, but paused"),
+      problem: expect.stringContaining("It is set up but paused"),
     });
     await ask("resume");
     expect(await stands()).toEqual({ state: "active", paused_reason: null });

@@ -12,7 +12,7 @@ import { STORIES } from "../fixtures/stories.ts";
 
 const HERE = { platform: "fake", tenant: "T1", id: "C1" };
 const by = { id: "U1", name: "Sam" };
-const AWAY = "Schedules cannot be read or saved at the moment: what they are kept in is away or full.";
+const AWAY = "Schedules can't be read or saved right now because of a database error.";
 
 describe("a PostgreSQL server that goes away while the bot runs", () => {
   test("is waited for: asks are answered, schedules say so, every delivery is made once", {

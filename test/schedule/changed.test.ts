@@ -100,7 +100,7 @@ describe("the next post of a subscription that is posted only when something cha
     expect((await posted(now, heard)).slice(3, 7)).toEqual([
       "Corrected",
       "• Was: The union stops work. [1]",
-      "• Now, from other words: The union stops work. [1]",
+      "• Now, with other quotes: The union stops work. [1]",
       "Withdrawn: none · Unchanged: 1",
     ]);
   });
@@ -270,7 +270,7 @@ describe("a story that cannot be posted", () => {
       (await made(both(`${platform}:${tenant}/C-other`), { said, slotMs: FRIDAY, saidAtMs: FRIDAY })).reply,
     );
     expect(next).not.toContain("Talks");
-    expect(next).toContain("Not all stories of the last post are among these any more.");
+    expect(next).toContain("Some stories of the last post are no longer included.");
     expect(next).toContain("• The union stops work.");
   });
 

@@ -25,14 +25,14 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
       await press(proposed, "Save and introduce it here"),
     ];
     expect(words(saved)).toEqual([
-      "Set up. Its first message stands here.",
+      "Scheduled. Its first message is here.",
       "Rail strike: weekdays at 09:00 (America/New_York, UTC-5 now); when something changed; next Mon 23 Nov, 09:00 New York; set up by Sam",
     ]);
     expect(words(again)).toEqual(words(saved));
     expect(platform.messages.map(({ text, place }) => [place, text])).toEqual([
       [
         "C1",
-        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, weekdays at 09:00 (America/New_York, UTC-5 now). It is posted only when something changed. The first comes Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
+        "Scheduled briefing: Rail strike\nSam set up a briefing on Rail strike, weekdays at 09:00 (America/New_York, UTC-5 now). It is posted only when something changed. The first is due Mon 23 Nov, 09:00 New York.\nAnyone who may schedule here can change or stop it.",
       ],
     ]);
     expect(await db.selectFrom("posts").select(["kind", "message"]).execute()).toEqual([
@@ -48,9 +48,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     ]);
     expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([]);
     platform.faults = {};
-    expect(words(await press(proposed, "Save and introduce it here"))[0]).toBe(
-      "Set up. Its first message stands here.",
-    );
+    expect(words(await press(proposed, "Save and introduce it here"))[0]).toBe("Scheduled. Its first message is here.");
   });
 
   test("is not introduced when its story was taken from the place's audience meanwhile", async () => {
@@ -58,7 +56,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const proposed = await ask({ topic: "walkout", times: "daily 9:00" });
     publish(libraryOf(story("rail-strike", "title: Rail strike\naudience: [slack:T9]")));
     expect(words(await press(proposed, "Save and introduce it here"))).toEqual([
-      "This story is no longer here. Nothing is set up.",
+      "This story is no longer available. Nothing was scheduled.",
     ]);
     expect(platform.messages).toEqual([]);
     expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([]);
@@ -96,7 +94,9 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
 
   test("refuses those who may not, and a place that has enough", async () => {
     const { ask } = await desk(kind, {}, false);
-    expect(words(await ask({ topic: "walkout", times: "daily 9:00" }))[0]).toContain("You may not schedule here.");
+    expect(words(await ask({ topic: "walkout", times: "daily 9:00" }))[0]).toContain(
+      "You don't have permission to schedule here.",
+    );
     const open = await desk(kind);
     const wish = { topic: "rail-strike", sections: "", times: "daily 9:00", zone: "UTC", onlyIfChanged: true };
     for (let n = 0; n < 25; n += 1)
@@ -105,7 +105,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
       await open.ask({ topic: "walkout", times: "daily 9:00" }),
       "Save and introduce it here",
     );
-    expect(words(full)).toEqual(["This place has 25 schedules, which is the most. Remove one first."]);
+    expect(words(full)).toEqual(["This place has 25 schedules, which is the limit. Remove one first."]);
   });
 
   test("does not show or change what is another place's", async () => {
@@ -137,7 +137,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     });
     expect(asked.outcome).toBe("choose");
     expect(words(await press(asked, "Remove it"))).toEqual([
-      "What was stored of you is removed. One schedule goes on without you.",
+      "Your stored data was removed. One schedule keeps running without you.",
     ]);
     expect(await rowsNaming(/Sam|U1/, db)).toEqual([]);
     expect(words(await ask({}, "U2"))[0]).toContain("nobody's: take it over");
@@ -149,7 +149,7 @@ describe("a schedule in plain words", () => {
     ["schedule walkout weekdays 09:00", "Rail strike: weekdays at 09:00 (Europe/London, UTC+0 now)"],
     ["please schedule the walkout briefing for 9:00 a.m. daily", "Rail strike: every day at 09:00 (Europe/London"],
     ["can you schedule the rail strike for mondays at 4pm?", "Rail strike: Mondays at 16:00 (Europe/London"],
-    ["schedule the walkout monday to friday 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["schedule the walkout monday to friday 9", "“9” could be morning or evening: write 9:00, 9 am or 9 pm."],
     ["schedules", "Nothing is scheduled here."],
     ["my schedule is full today", "Name a story and ask"],
   ])("“%s” is met with “%s”", async (typed, told) => {
@@ -163,25 +163,25 @@ describe("what cannot be scheduled", () => {
   test("is answered with what to do", async () => {
     const { ask } = await desk("embedded");
     const cases: readonly (readonly [Options, string])[] = [
-      [{ topic: "walkout" }, "Name a story and its times."],
-      [{ topic: "walkout", times: "whenever" }, "“whenever” names no time of day."],
-      [{ topic: "walkout", times: "* * * * *" }, "That is too often: at most every 15 minutes."],
-      [{ topic: "walkout", times: "*/14 * * * *" }, "That is too often: at most every 15 minutes."],
-      [{ topic: "walkout", times: "50,59 9 * * *" }, "That is too often: at most every 15 minutes."],
+      [{ topic: "walkout" }, "Name a story and when to post it."],
+      [{ topic: "walkout", times: "whenever" }, "“whenever” has no time of day."],
+      [{ topic: "walkout", times: "* * * * *" }, "That is too often: the limit is every 15 minutes."],
+      [{ topic: "walkout", times: "*/14 * * * *" }, "That is too often: the limit is every 15 minutes."],
+      [{ topic: "walkout", times: "50,59 9 * * *" }, "That is too often: the limit is every 15 minutes."],
       [
         { topic: "walkout", times: "55 9 * * *", zone: "GMT+1" },
-        "“GMT+1” is an offset, which summer time would make wrong.",
+        "“GMT+1” is an offset, which daylight saving time would make wrong.",
       ],
       [{ topic: "walkout", times: "*/15 * * * *" }, "every day, every 15 minutes (Europe/London, UTC+0 now)"],
-      [{ topic: "walkout", times: "0 9 30 2 *" }, "“0 9 30 2 *” never comes: there is no such day."],
+      [{ topic: "walkout", times: "0 9 30 2 *" }, "“0 9 30 2 *” never occurs: there is no such day."],
       [{ topic: "walkout", times: "daily 9:00", zone: "Mars/Olympus" }, "Unknown time zone “Mars/Olympus”."],
       [{ topic: "walkout", times: "daily 9:00", zone: "BST" }, "Europe/London, Asia/Dhaka or Pacific/Bougainville"],
       [{ topic: "walkout", times: "9:00 daily", zone: "kolkata" }, "every day at 09:00 (Asia/Kolkata, UTC+5:30)"],
       [{ topic: "walkout 9 a.m. daily", zone: "nuuk" }, "every day at 09:00 (America/Nuuk, UTC-2 now)"],
-      [{ topic: "walkout monday to friday 9" }, "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+      [{ topic: "walkout monday to friday 9" }, "“9” could be morning or evening: write 9:00, 9 am or 9 pm."],
       [{ topic: "leak", times: "daily 9:00" }, "No story is called “leak”."],
       [{ do: "show", schedule: "nothing" }, "There is no such schedule here"],
-      [{ do: "save", draft: "nothing" }, "What was about to be saved is no longer kept."],
+      [{ do: "save", draft: "nothing" }, "This draft has expired."],
     ];
     for (const [options, told] of cases) expect(words(await ask(options)).join("\n")).toContain(told);
   });

@@ -52,7 +52,7 @@ describe("a schedule set up on Discord", () => {
     expect(proposed.words).toContain(`Next: ${at("23T09:00")}; ${at("24T09:00")}; ${at("25T09:00")}.`);
     expect(await desk.saved()).toEqual([]);
     const [saved, again] = [await desk.press(proposed, SAVE), await desk.press(proposed, SAVE)];
-    expect(saved.words).toContain("Set up. Its first message stands here.");
+    expect(saved.words).toContain("Scheduled. Its first message is here.");
     expect(again.words).toBe(saved.words);
     expect(await desk.saved()).toMatchObject([{ place: CHANNEL, owner: MEMBER, times: "weekdays 9am" }]);
     const posts = desk.posts();
@@ -64,7 +64,7 @@ describe("a schedule set up on Discord", () => {
   });
 
   test.each([
-    { times: "whenever", told: "“whenever” names no time of day." },
+    { times: "whenever", told: "“whenever” has no time of day." },
     { times: "* * * * *", told: "That is too often" },
     { zone: "Mars/Olympus", told: "Unknown time zone “Mars/Olympus”" },
   ])("with $times $zone is told what to write, and nothing typed is lost", async ({ told, ...wrong }) => {
@@ -82,7 +82,7 @@ describe("a schedule set up on Discord", () => {
   test("is refused to who may not manage the channel", async () => {
     const desk = await openDesk();
     const { words } = await desk.use(WISH, {});
-    expect(words).toContain("You may not schedule here.");
+    expect(words).toContain("You don't have permission to schedule here.");
     expect(await desk.saved()).toEqual([]);
     expect(desk.server.requests.filter(({ path }) => path.includes("/members/"))).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe("a schedule set up on Discord", () => {
   test("where the bot may not post names what it lacks, and saves nothing", async () => {
     const desk = await openDesk();
     const blind = await desk.use(WISH, { ...EDITOR, appPermissions: String(1n << 10n) });
-    expect(blind.words).toContain("The bot may not post here: it lacks “Send Messages”.");
+    expect(blind.words).toContain("The bot can't post here: it lacks “Send Messages”.");
     const proposed = await desk.use(WISH);
     desk.server.fail(/^POST \/channels\//, { status: 403, json: { code: 50013, message: "Missing Permissions" } });
     expect((await desk.press(proposed, SAVE)).words).toMatch(
@@ -98,7 +98,7 @@ describe("a schedule set up on Discord", () => {
     );
     expect(await desk.saved()).toEqual([]);
     expect(desk.posts()).toEqual([]);
-    expect((await desk.press(proposed, SAVE)).words).toContain("Set up.");
+    expect((await desk.press(proposed, SAVE)).words).toContain("Scheduled. Its first message is here.");
   });
 });
 
@@ -187,8 +187,8 @@ describe("a schedule on Discord", () => {
     const card = await press(await use({}, other), "Rail strike", other);
     expect(card.words).toContain("set up by Mason, who has left: take it over");
     const elsewhere = { directMessage: true, channel: "1181234567890123777" };
-    expect((await press(card, "Pause", elsewhere)).words).toContain("You may not schedule here.");
-    expect((await press(card, "Take over", other)).words).toContain("It is yours now");
+    expect((await press(card, "Pause", elsewhere)).words).toContain("You don't have permission to schedule here.");
+    expect((await press(card, "Take over", other)).words).toContain("It's yours now");
     expect(await desk.saved()).toMatchObject([{ owner: OTHER, state: "active" }]);
   });
 });

@@ -31,10 +31,12 @@ describe("a disk that is full for a while", () => {
       const { stdout } = await promisify(execFile)(process.execPath, child, { timeout: 55_000, killSignal: "SIGKILL" });
       const said = JSON.parse(stdout);
       expect(said.outcome).toBe("trouble");
-      expect(JSON.stringify(said.refused)).toContain("what they are kept in is away or full. Please try again");
+      expect(JSON.stringify(said.refused)).toContain("because of a database error. It's safe to try again");
       expect(said.answers).toEqual(["answered"]);
       expect(said.longestMs).toBeLessThan(2_000);
-      expect(said.logged).toContainEqual(expect.stringMatching(/^The disk of \S+ takes no more .*: make room on it/));
+      expect(said.logged).toContainEqual(
+        expect.stringMatching(/^The disk of \S+ accepts no more data .*: free some space/),
+      );
       expect(said.logged.length).toBeLessThan(12);
       expect([said.saved, said.list]).toEqual(["answered", 1]);
 

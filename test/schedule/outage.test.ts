@@ -140,10 +140,10 @@ describe("a data folder that is taken away while the bot runs", () => {
     await until(() => platform.messages.length === 2);
     const told = new Map(platform.messages.map(({ place, text }) => [place, text]));
     expect(told.get("OPS")).toMatch(
-      /^The database is in trouble\nScheduled briefings cannot be posted or changed\. .*(?:gone|removed or replaced)/,
+      /^Database error\nScheduled briefings can't be posted or changed\. .*(?:gone|removed or replaced)/,
     );
-    expect(told.get("U1")).toContain("Your scheduled briefings cannot be posted at the moment");
-    expect(schedule.storeTrouble()).toMatch(/Nothing new is made in its place/);
+    expect(told.get("U1")).toContain("Your scheduled briefings can't be posted right now");
+    expect(schedule.storeTrouble()).toMatch(/No new one is created in its place/);
     const here = { platform: "fake", tenant: "T1", id: "C1" };
     const listed = await bot.answer({
       id: "l",
@@ -154,7 +154,7 @@ describe("a data folder that is taken away while the bot runs", () => {
     });
     expect([listed.outcome, JSON.stringify(listed.blocks)]).toEqual([
       "trouble",
-      expect.stringContaining("cannot be read or saved"),
+      expect.stringContaining("can't be read or saved"),
     ]);
     await rename(`${options.folder}-away`, options.folder);
     await until(() => schedule.storeTrouble() === undefined, 20_000);

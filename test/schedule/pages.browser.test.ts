@@ -75,10 +75,10 @@ test("without JavaScript they lead from what is wrong to its deliveries and thro
   await page.getByRole("link", { name: "Status" }).click();
   await page.getByRole("link", { name: "3 paused" }).click();
   expect(await page.locator(".ledger > li").count()).toBe(3);
-  await page.getByRole("navigation", { name: "How it runs" }).getByRole("link", { name: "Deliveries" }).click();
+  await page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name: "Deliveries" }).click();
   await page.getByRole("link", { name: "Next page" }).click();
-  await page.getByRole("link", { name: "To the beginning" }).click();
-  await page.getByRole("navigation", { name: "Show only" }).getByRole("link", { name: "Failed" }).click();
+  await page.getByRole("link", { name: "First page" }).click();
+  await page.getByRole("navigation", { name: "Filter" }).getByRole("link", { name: "Failed" }).click();
   expect(await page.locator(".ledger .state").allTextContents()).toEqual(["Failed", "Failed"]);
 });
 

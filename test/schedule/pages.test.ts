@@ -91,11 +91,11 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     const said = wordsOf(await page("/subscriptions"));
     expect(said).toContain("Rail strike Active Where fake · T1 / C1 When weekdays at 09:00 (Europe/London)");
     expect(said).toContain("What What's happening, What's next , when something changed Next Tue 24 Nov, 09:00 London");
-    expect(said).toContain("Last Not known , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
+    expect(said).toContain("Last Unconfirmed , Fri 20 Nov, 09:00 London , late Set up by Sam ( U1 )");
     expect(said).toContain(
       "All stories Paused Where fake · T1 / C2 When weekdays at 09:00 (Europe/London) Why Paused: the bot is not a member of the channel. Invite it to the channel, then resume it where it posts.",
     );
-    expect(said).toContain("Last nothing yet Set up by nobody any more: someone can take it over there");
+    expect(said).toContain("Last nothing yet Set up by No owner. Someone there can take over.");
     expect(said).toContain(
       "gone-story Paused Where fake · T1 / C3 When weekdays at 09:00 (Europe/London) Why Paused by hand: resume it where it posts.",
     );
@@ -114,7 +114,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       { ...minute(1), url: "https://chat.example/C1/1", attempts: 2, late: true },
       { ...minute(2), url: "javascript:alert(1)" },
       { ...minute(3), state: "failed", reason: "the fake says gone", subscription: "removed" },
-      { ...minute(4), state: "unknown", reason: "the platform did not answer" },
+      { ...minute(4), state: "unknown", reason: "the platform did not respond" },
       { ...minute(5), state: "skipped", reason: "unchanged" },
       { ...minute(6), state: "planned" },
       { ...minute(7), state: "sending" },
@@ -125,7 +125,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       "Rail strike Being sent",
       "Rail strike Waiting",
       "Rail strike Skipped",
-      "Rail strike Not known",
+      "Rail strike Unconfirmed",
       "A schedule that was removed Failed",
       "Rail strike Sent",
       "Rail strike Sent",
@@ -134,7 +134,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       "For Mon 23 Nov, 04:01 New York Late Where fake · T1 / C1 Tried 2 times Changed Mon 23 Nov, 04:01 New York Message chat.example",
     );
     expect(said).toContain(
-      "Why the platform did not answer . It may stand there: look, and run it now if it is missing.",
+      "Why the platform did not respond . It may be there: check, and run it now if it is missing.",
     );
     expect(said).toContain("Why Nothing changed since the last post.");
     expect(body).toContain('href="https://chat.example/C1/1" rel="noopener noreferrer"');
@@ -142,7 +142,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     for (const [state, label] of Object.entries({
       planned: "Waiting",
       failed: "Failed",
-      unknown: "Not known",
+      unknown: "Unconfirmed",
       skipped: "Skipped",
     })) {
       const only = await page(`/deliveries?state=${state}`);
@@ -150,14 +150,14 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       expect(only).toContain(`href="/deliveries?state=${state}" aria-current="true"`);
     }
     const ofOne = await page("/deliveries?subscription=removed");
-    expect(wordsOf(ofOne)).toContain("Of one schedule only");
+    expect(wordsOf(ofOne)).toContain("Showing one schedule only");
     expect([...ofOne.matchAll(/<h2>/g)]).toHaveLength(1);
   });
 
   test("tell what is to be mended, and how many there are of what", async () => {
     const { db, page } = await pages(kind);
     expect(wordsOf(await page("/problems"))).toContain(
-      "Every place can be posted in, and all that fell due was delivered.",
+      "The bot can post everywhere, and everything due was delivered.",
     );
     await subscribe(
       db,
@@ -172,16 +172,16 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
       { slot: new Date(NOW - 2) },
     );
     const said = wordsOf(await page("/problems"));
-    expect(said).toContain("Paused until somebody mends it Rail strike Paused");
+    expect(said).toContain("Paused until somebody fixes it Rail strike Paused");
     expect(said).toContain(
       "Paused: the bot is not allowed to post there. Let it post there, then resume it where it posts.",
     );
     expect(said).not.toContain("by hand");
     expect(said).toContain("qq-failed");
-    expect(said).toContain("It may stand there: look, and run it now if it is missing.");
+    expect(said).toContain("It may be there: check, and run it now if it is missing.");
     const status = await page("/status");
     expect(wordsOf(status)).toContain(
-      "Schedules 1 active , 2 paused Overdue the longest for 10 minutes Deliveries waiting 0 Being sent 0 Failed in 90 days 1 Not known in 90 days 1",
+      "Schedules 1 active , 2 paused Overdue longest for 10 minutes Waiting deliveries 0 Being sent 0 Failed in 90 days 1 Unconfirmed in 90 days 1",
     );
     for (const href of [
       "/subscriptions?state=paused",
@@ -228,7 +228,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     const before = await page(second.replaceAll("&amp;", "&"));
     await insert(db, { subscription: "new", state: "skipped", reason: "at s999", changed_at: new Date(NOW + 1) });
     expect(await page(second.replaceAll("&amp;", "&"))).toBe(before);
-    expect(before).toContain('href="/deliveries?state=skipped">To the beginning');
+    expect(before).toContain('href="/deliveries?state=skipped">First page');
     await db.updateTable("subscriptions").set({ state: "paused", next_run_at: null }).execute();
     expect((await turned(page, "/subscriptions?state=paused", /at (s\d+)/g)).flat().sort()).toEqual(ids);
   });
@@ -256,7 +256,7 @@ describe.each(KINDS)("the pages on what is scheduled (%s)", (kind) => {
     const far = token([NOW * 2, randomUUID()]);
     for (const query of [`after=${far}`, "state=nothing", "state=sent'", "state=toString"])
       expect(await page(`/deliveries?${encodeURI(query)}`)).toContain("Rail strike");
-    expect(await page(`/deliveries?after=${token([0, randomUUID()])}`)).toContain("There is nothing further on.");
+    expect(await page(`/deliveries?after=${token([0, randomUUID()])}`)).toContain("There is nothing more to show.");
     for (const id of ["%00", "%ED%A0%80", "'", "a".repeat(3_000), "%E2%98%82"])
       expect(await page(`/deliveries?subscription=${id}`)).toContain("There is nothing here.");
   });
@@ -337,7 +337,7 @@ describe("a process that leaves a platform to another", () => {
     const served = await serve(STORIES, { scheduled: schedule.pages, ready });
     onTestFinished(() => served.close());
     const { body } = await served.send("/status");
-    expect(wordsOf(body)).toContain("Platforms all that is set up is well; standing by: discord Content");
+    expect(wordsOf(body)).toContain("Platforms everything set up is working; standing by: discord Content");
   });
 });
 
@@ -348,7 +348,7 @@ describe("without anything scheduled", () => {
     for (const path of [...LISTS, "/status", "/problems"]) {
       const { status, body } = await served.send(path);
       expect([path, status]).toEqual([path, 200]);
-      expect(body).toContain("Nothing is connected, so nothing is scheduled or delivered from here.");
+      expect(body).toContain("No platform is connected, so nothing is scheduled or delivered.");
     }
   });
 
@@ -383,11 +383,11 @@ describe("a database that is away", () => {
       const answers = await Promise.all([...LISTS, "/status", "/problems"].map((path) => served.send(path)));
       for (const { status, body } of answers) {
         expect(status).toBe(503);
-        expect(body).toContain("The database does not answer.");
+        expect(body).toContain("The database is not responding.");
         expect(body).toContain("npm run doctor");
         expect(body).not.toMatch(/hush-hush|ECONNREFUSED|node_modules/);
       }
-      expect(answers[3]?.body).toContain("Every statement’s words stand in its sources.");
+      expect(answers[3]?.body).toContain("Every quote is in its source.");
       expect(served.failures.length).toBeGreaterThanOrEqual(4);
       for (const path of ["/", "/briefings", "/?ask=/whats-next%20rail-strike", "/healthz", "/readyz"])
         expect((await served.send(path)).status).toBe(200);

@@ -51,17 +51,17 @@ describe.each(KINDS)("what the operator hears of statements that are refused (%s
     const [first = []] = told();
     expect(first.slice(0, 2)).toEqual([
       "Problems in the content",
-      "There are 7 new problems in the content. A statement with a problem is not said; the others are.",
+      "There are 7 new problems in the content. Statements with problems are held back; the rest are shown.",
     ]);
     expect(first[2]).toMatch(/briefings\/rail\.md:\d+:\d+ “words number 1 of nobody” is not in /);
-    expect(first.slice(-1)).toEqual(["And 2 more: npm run check lists them all."]);
+    expect(first.slice(-1)).toEqual(["And 2 more. npm run check lists them all."]);
     expect(first).toHaveLength(2 + 5 + 1);
 
     await writeFiles(folder, { "briefings/fares.md": railWith(1).replace("Rail strike", "Rail fares") });
     await until(() => told().length > 1);
     expect(told()[1]?.slice(0, 3)).toEqual([
       "Problems in the content",
-      "There is a new problem in the content. A statement with a problem is not said; the others are.",
+      "There is a new problem in the content. Statements with problems are held back; the rest are shown.",
       expect.stringContaining("briefings/fares.md:"),
     ]);
     expect(told()[1]).toHaveLength(3);
@@ -99,7 +99,7 @@ describe("problems", () => {
     const { bot } = await open();
     const failed = () => logged.map(({ message }) => message);
     await until(() => failed().length > 0);
-    expect(failed()).toEqual(["telling of problems in the content failed; trying again"]);
+    expect(failed()).toEqual(["reporting content problems failed; trying again"]);
     expect((await bot.answer(asking("/whats-happening rail"))).outcome).toBe("answered");
   });
 

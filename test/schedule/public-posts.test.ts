@@ -71,7 +71,7 @@ describe.each(PLATFORMS)("a share on %s", (platform) => {
     expect(posts()).toHaveLength(1);
     const told = () => logged.map(({ message }) => message);
     await until(() => told().includes("recording a public post failed; trying again"));
-    expect(told()).toContain("no earlier share is known");
+    expect(told()).toContain("could not look up an earlier share");
   });
 });
 
@@ -138,8 +138,8 @@ describe.each(KINDS)("what may or may not have been posted (%s)", (kind) => {
     await schedule.subscriptions.add(wish, "Rail strike", asking);
     platform.faults = {};
     const told = () => platform.messages.filter(({ place }) => place === "OPS").map(({ text }) => text);
-    await until(() => told().some((text) => text.includes("the introduction of a schedule for “Rail strike”")));
+    await until(() => told().some((text) => text.includes("The introduction of a schedule for “Rail strike”")));
     // What was told while answers were dropped is told again: twice is better than never.
-    await until(() => told().some((text) => text.includes("the briefing on “Rail strike” of Mon 23 Nov")));
+    await until(() => told().some((text) => text.includes("The briefing on “Rail strike” due Mon 23 Nov")));
   });
 });

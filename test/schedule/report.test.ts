@@ -86,7 +86,7 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
     await open(await ask());
     for (let sent = 0; sent < MOST_REPORTS.person; sent += 1) expect(await send(`Mistake ${sent}`)).toBe(THANKS);
     expect(await send("One more")).toBe(
-      "Not passed on\nYou have reported several mistakes within the hour, and they are passed on; this one is not. Please report it later, or tell whoever runs this bot directly.",
+      "Report not sent\nYou've reported several mistakes in the past hour. Those were sent; this one wasn't. Please report it later, or tell whoever runs this bot directly.",
     );
     expect(await send("Somebody else's", platform === "slack" ? "UBEN" : "80351110224678912")).toBe(THANKS);
     skip(HOUR_MS);
@@ -102,7 +102,7 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
     const nobody = { ...before.channel, platform: "elsewhere" };
     const after = await openNewsroom(platform, "embedded", { operator: nobody });
     expect(after.labels(await after.ask())).not.toContain("Report a mistake");
-    expect(await after.open(answer)).toContain("Nobody is set up here to hear of mistakes.");
+    expect(await after.open(answer)).toContain("Nobody is set up to receive reports here.");
     expect(after.faults()).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
     await open(await ask());
     await db.schema.alterTable("notices").renameTo("no_notices").execute();
     expect(await send("The court sits on Tuesday.")).toBe(
-      "Not passed on\nIt could not be passed on just now. Please try again later, or tell whoever runs this bot directly.",
+      "Report not sent\nYour report couldn't be sent. Please try again later, or tell whoever runs this bot directly.",
     );
     expect(logged.map(({ message }) => message)).toContain("a report of a mistake could not be passed on");
     expect(JSON.stringify(logged)).not.toContain("Tuesday");

@@ -44,10 +44,10 @@ describe("the form for a schedule", () => {
   });
 
   test.each([
-    ["whenever", {}, "times", "“whenever” names no time of day. Write it like"],
-    ["* * * * *", {}, "times", "That is too often: at most every 15 minutes."],
-    ["0 9 30 2 *", {}, "times", "never comes"],
-    ["", {}, "times", "Name a story and its times."],
+    ["whenever", {}, "times", "“whenever” has no time of day. Write it like"],
+    ["* * * * *", {}, "times", "That is too often: the limit is every 15 minutes."],
+    ["0 9 30 2 *", {}, "times", "never occurs"],
+    ["", {}, "times", "Name a story and when to post it."],
     ["daily 9:00", { zone: "Mars/Olympus" }, "zone", "Unknown time zone “Mars/Olympus”."],
   ])(
     "says beside the field what is wrong with %j, and keeps the rest as it was typed",
@@ -69,7 +69,7 @@ describe("the form for a schedule", () => {
   test("that takes long is acknowledged in time, and comes back with what was typed", async () => {
     const { slack, ada, id, modalAfter } = await form();
     slack.failNext("users.info", { slowMs: 2_000 });
-    const waiting = modalAfter(() => ada.submit(id, { ...NEW, times: "whenever" }), "names no time of day");
+    const waiting = modalAfter(() => ada.submit(id, { ...NEW, times: "whenever" }), "has no time of day");
     const { text } = await waiting;
     expect(text).toContain("New schedule");
     expect(fieldsOf({ slack }, id)).toMatchObject({
@@ -93,7 +93,7 @@ describe("the form for a schedule", () => {
       "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
     );
     expect([posted(), await subscriptions()]).toEqual([[], []]);
-    await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "Set up. Its first message stands here.");
+    await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "Scheduled. Its first message is here.");
     expect(posted()).toEqual([
       expect.stringMatching(
         /^Scheduled briefing: Rail strike\nada set up a briefing on Rail strike, weekdays at 09:00/,
@@ -175,7 +175,9 @@ describe("a schedule in its channel", () => {
     const { ada, answerTo, subscriptions } = desk;
     const guest = { user: { id: "UGUEST", name: "guest", team_id: "T0HOME" } };
     const shown = await card(desk);
-    expect(text(await answerTo(() => ada.press(shown, "Pause", guest)))).toContain("You may not schedule here.");
+    expect(text(await answerTo(() => ada.press(shown, "Pause", guest)))).toContain(
+      "You don't have permission to schedule here.",
+    );
     expect(await subscriptions()).toMatchObject([{ state: "active" }]);
   });
 });
@@ -184,7 +186,7 @@ describe("who and where", () => {
   test("only admins may, where that is set", async () => {
     const { ada, answerTo } = await slackDesk({ slack: { schedulers: "admins" } });
     const refused = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00"));
-    expect(text(refused)).toContain("You may not schedule here.");
+    expect(text(refused)).toContain("You don't have permission to schedule here.");
     const list = await answerTo(() => ada.slash("/briefing-schedule"));
     expect(text(list)).toContain("Nothing is scheduled here.");
     const allowed = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00", { user_id: "UADMIN" }));
@@ -232,7 +234,7 @@ describe("who and where", () => {
     [
       "shared with another company",
       { is_member: true, is_ext_shared: true },
-      "meant for fewer people than can read here",
+      "people outside its audience can read this channel",
     ],
     ["that the bot cannot look into", { unknown: true as const }, "invite it first, by typing /invite"],
   ])("a story that is not for everyone is not named in a channel %s", async (_, channel, words) => {
@@ -267,7 +269,7 @@ describe("what waits for somebody until they next use a schedule", () => {
     const desk = await waiting();
     const { slack, ada, id, modalAfter } = desk;
     const { text } = await modalAfter(() => ada.submit(id, { ...NEW, times: "whenever" }), "secret-merger");
-    expect(text).toContain("names no time of day");
+    expect(text).toContain("has no time of day");
     expect(fieldsOf(desk, id)).toMatchObject({ times: { initial_value: "whenever" } });
     // Told once; from then on what is wrong is said beside its field.
     expect(await ada.submit(id, { ...NEW, times: "whenever" })).toMatchObject({ response_action: "errors" });

@@ -41,7 +41,7 @@ describe("a bot that is put out of a channel", () => {
     expect(readMessage(notice).text).toContain("Invite it to the channel, then resume the schedule.");
     expect(JSON.stringify(notice.blocks)).toContain(`{"type":"channel","channel_id":"${CHANNEL}"}`);
     expect(await stateOf(desk)).toBe("paused needs-invite");
-    expect(readMessage(await resume(desk, notice)).text).toContain("invite it before the next run");
+    expect(readMessage(await resume(desk, notice)).text).toContain("Invite it before the next run");
     slack.channels.set(CHANNEL, { is_member: true });
     expect(readMessage(await resume(desk, notice)).text).toMatch(/Resumed\.[\s\S]*next Tue 24 Nov, 09:00 London/);
     expect(posted()).toHaveLength(1);

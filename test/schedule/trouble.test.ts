@@ -77,7 +77,7 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
       (notice) => notice.text,
     );
     expect(text).toBe(
-      "The briefing on “Rail strike” of Mon 23 Nov, 09:00 London was not posted: the platform was busy for too long. The schedule goes on.",
+      "The briefing on “Rail strike” due Mon 23 Nov, 09:00 London was not posted: the platform was busy for too long. The schedule keeps running.",
     );
     const toOperator = await db.selectFrom("notices").select("text").where("person", "is", null).execute();
     expect(toOperator.map((notice) => notice.text)).toEqual([text]);
@@ -166,7 +166,7 @@ describe.each(KINDS)("an answer that never came (%s)", (kind) => {
     const [notice] = await db.selectFrom("notices").selectAll().execute();
     expect(notice).toMatchObject({
       person: "U1",
-      text: expect.stringContaining("It will not be posted again, so that nobody reads it twice"),
+      text: expect.stringContaining("To avoid a duplicate, it won't be posted again"),
     });
   });
 });

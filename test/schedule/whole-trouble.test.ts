@@ -172,7 +172,7 @@ describe("what is stored", () => {
         await sql`insert into kysely_migration (name, timestamp) values ('9999-later', 'now')`.execute(db);
         await store.close();
       },
-      why: /made by a newer version of Nutgraf \(9999-later\)/,
+      why: /created by a newer version of Nutgraf \(9999-later\)/,
     },
     {
       name: "of the version before",

@@ -60,7 +60,7 @@ describe("a schedule in the running bot", () => {
     );
     expect(posted()).toEqual([]);
     const saved = await press(proposed, "Save and introduce it here");
-    expect(readMessage(saved).text).toContain("Set up. Its first message stands here.");
+    expect(readMessage(saved).text).toContain("Scheduled. Its first message is here.");
     expect(posted()).toEqual([
       expect.stringMatching(
         /ada set up a briefing on IRS data sharing, every day at 09:00 \(Europe\/London, UTC\+[01] now\)\./,

@@ -28,7 +28,7 @@ describe("npm run doctor", () => {
     const none = join(folder, "none");
     expect(await said({ DATA_DIR: none })).toEqual({
       code: 0,
-      lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is made when the first is set up$/)],
+      lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is created with the first one$/)],
     });
     expect(existsSync(none)).toBe(false);
     const store = createStore({ folder, now });
@@ -65,7 +65,7 @@ describe("npm run doctor", () => {
     [
       "with a very long path",
       `/tmp/${"long/".repeat(120)}`,
-      /^✗ The path of the data folder has \d+ bytes, more than 480: set DATA_DIR to a shorter one/,
+      /^✗ The data folder's path is \d+ bytes long, more than 480: set DATA_DIR to a shorter one/,
     ],
   ])("says that a folder %s can hold nothing", async (_, DATA_DIR, why) => {
     expect(await said({ DATA_DIR })).toEqual({ code: 1, lines: [expect.stringMatching(why)] });

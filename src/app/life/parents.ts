@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 
-/** The processes above this one that a start through npm depends on, as they were when it was first looked. */
+/** The parent processes that a start through npm depends on, as first seen. */
 export type Parents = {
-  /** Calls once, soon after one of them has ended. Keeps nobody from ending. */
+  /** Calls back once, soon after one of them has ended. Does not keep the process alive. */
   onGone(then: () => void): void;
 };
 
 const EVERY_MS = 1_000;
 
 /**
- * npm starts a shell, and the shell this program. A signal ends the one that gets it, and at most the shell with it
- * (npm hands on SIGTERM and SIGINT, and not SIGHUP), so that this one would go on alone and keep the data folder.
+ * npm starts a shell, and the shell starts this program. A signal ends the process that gets it, and at most the shell
+ * too (npm forwards SIGTERM and SIGINT, but not SIGHUP), so this process would run on alone and hold the data folder.
  */
 export function watchParents(everyMs = EVERY_MS): Parents {
   const before = parents();
@@ -26,7 +26,7 @@ export function watchParents(everyMs = EVERY_MS): Parents {
   };
 }
 
-/** Whoever ends leaves its children to another process. */
+/** The ids of the parents: when one ends, its children get another parent. */
 function parents(): string {
   const parent = process.ppid;
   const { name, above } = statusOf(parent);
@@ -35,7 +35,7 @@ function parents(): string {
 
 const SHELL = /^(?:sh|ash|bash|dash|ksh|zsh|busybox)$/;
 
-/** A process as Linux tells of it; elsewhere nothing is known. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** A process as Linux reports it; nothing on other systems. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function statusOf(pid: number): { readonly name: string; readonly above: string } {
   try {
     const [, name = "", above = ""] = /^\d+ \((.*)\) \S+ (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];

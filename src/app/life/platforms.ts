@@ -1,13 +1,13 @@
 import type { Bot, ChatAdapter, ChatTrouble, Given, Platform, PlatformTools, Wiring } from "#chat";
 import { labelOf } from "../platforms.ts";
 
-/** The platforms of this process, each living and ending on its own. */
+/** The platforms of this process, each starting and stopping on its own. */
 export type Platforms = {
   readonly adapters: readonly ChatAdapter[];
-  /** Connects them all at once; one that is away is waited for in the background, one that refuses ends. */
+  /** Connects them all at once; retries an unreachable one in the background, and ends one that refuses. */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Why not all of it works just now, a sentence each; and which leave their work to another process. */
+  /** Why some of it isn't working right now, a sentence each; and which platforms leave their work to another process. */
   troubles(): readonly string[];
   standingBy(): readonly string[];
 };
@@ -21,13 +21,13 @@ export type PlatformsOptions = PlatformTools &
     readonly onBack: (to: Tenant) => void;
     readonly onAdded: (to: Tenant, person: string) => void;
     readonly onCall: (platform: string, call: string, result: "ok" | ChatTrouble) => void;
-    /** Told of each that ended, and which are left. */
+    /** Called for each that ended, with those that are left. */
     readonly onEnded: (ended: { platform: string; sentence: string; left: readonly string[] }) => void;
-    /** Told when none is left, with why each ended. */
+    /** Called when none is left, with why each ended. */
     readonly onNoneLeft: (sentences: readonly string[]) => void;
   };
 
-/** Makes an adapter for each of the platforms, which all have credentials. */
+/** Makes an adapter for each platform; all of them must have credentials. */
 export async function openPlatforms(
   platforms: readonly Platform[],
   given: Given,
@@ -44,7 +44,7 @@ export async function openPlatforms(
       log.error({ platform: adapter.platform, err: error }, "a platform did not stop cleanly");
     });
 
-  /** Ends one for good: nothing can work on it until somebody has seen to it. The others go on. */
+  /** Ends one for good: nothing works on it until somebody fixes it. The others keep running. */
   const end = (platform: string, sentence: string) => {
     const adapter = adapters.find((one) => one.platform === platform);
     if (!adapter || ended.has(platform)) return;
@@ -95,7 +95,7 @@ export async function openPlatforms(
   };
 }
 
-/** What is said of a platform that ended. */
+/** The sentence about a platform that ended. */
 export function hasStopped(platform: string, sentence: string): string {
   return `${labelOf(platform)} has stopped: ${sentence}`;
 }

@@ -2,21 +2,21 @@ import type { Registry } from "prom-client";
 import type { Bot, ChatTrouble } from "#chat";
 import type { PrometheusMetrics } from "./prometheus-metrics.ts";
 
-/** What is measured of this process, for Prometheus. Its library is loaded when it is first needed. */
+/** This process's metrics, for Prometheus. Its library is loaded when first needed. */
 export type Metrics = {
   /** The same bot, with its answers timed. */
   timed(bot: Bot): Bot;
-  /** A call to a platform, by its kind, of which there are few, and how it came out. */
+  /** Counts a call to a platform by its kind, of which there are few, and its outcome. */
   called(platform: string, call: string, result: "ok" | ChatTrouble): void;
   registry(): Promise<Registry>;
-  /** What is scraped. */
+  /** What Prometheus scrapes. */
   scraped(): Promise<{ type: string; text: string }>;
 };
 
-/** So many measurements wait for the library at most; more make it be loaded. */
+/** At most this many measurements wait before the library is loaded. */
 const MOST_WAITING = 200;
 
-/** Opens the metrics; `now` counts milliseconds, from whenever. */
+/** Opens the metrics; `now` counts milliseconds from any start. */
 export function openMetrics(now: () => number): Metrics {
   let waiting: ((measures: PrometheusMetrics) => void)[] = [];
   let loaded: PrometheusMetrics | undefined;
@@ -39,7 +39,7 @@ export function openMetrics(now: () => number): Metrics {
   return {
     timed(bot) {
       const names = new Set(bot.specs.map(({ name }) => name));
-      // What people type is no label: there is no end of it.
+      // What people type can't be a label: its values are unbounded.
       const commandOf = (name: string) => (names.has(name) ? name : "unknown");
       return {
         ...bot,

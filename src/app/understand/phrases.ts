@@ -2,20 +2,20 @@ import { isSlip } from "#briefing";
 import type { Spec } from "#chat";
 import { phraseOf } from "./tokens.ts";
 
-/** A phrase of a command that stands in what was typed, and which of its words are the phrase's. */
+/** A command's phrase found in what was typed, and which words it covers. */
 export type Said = { readonly spec: Spec; readonly places: readonly number[] };
 
 /**
- * The phrase that says most: of all that stand in the words the longest, of equals the first. Words between those of a phrase are passed over
- * where they say nothing of their own ("what is actually next") or where the phrase leaves room ("why is … important"); a
- * long word may be misspelt.
+ * The phrase that says most: the longest found in the words, and the first of equals. Words between those of a phrase are
+ * skipped where they add nothing ("what is actually next") or where the phrase leaves room ("why is … important"). A long
+ * word may be misspelled.
  */
 export function longestPhrase(words: readonly string[], specs: readonly Spec[]): Said | undefined {
   let best: (Said & { length: number }) | undefined;
   for (const { spec, phrase, length } of prepare(specs).phrases) {
     if (best && length < best.length) continue;
     const places = placesOf(phrase, words, (word) => isPhrase(word, specs));
-    // A phrase as it stands goes before a longer one with a slip: "what happens to", "what happened".
+    // An exact phrase beats a longer one with a typo: "what happens to", "what happened".
     const isExact = places?.every((place) => phrase.includes(words[place] ?? ""));
     const said = length - (isExact ? 0 : PRICE_OF_SLIP);
     const isFirst = said === best?.length && (places?.[0] ?? 0) < (best.places[0] ?? 0);
@@ -24,12 +24,12 @@ export function longestPhrase(words: readonly string[], specs: readonly Spec[]):
   return best;
 }
 
-/** Whether a word is one of those that phrases are made of. */
+/** Whether a word is part of any phrase. */
 export function isOfPhrase(word: string, specs: readonly Spec[]): boolean {
   return prepare(specs).words.has(word);
 }
 
-/** Whether a word says by itself what a phrase of ours does. */
+/** Whether a word is a phrase by itself. */
 export function isPhrase(word: string, specs: readonly Spec[]): boolean {
   return prepare(specs).alone.has(word);
 }
@@ -62,7 +62,7 @@ function prepare(specs: readonly Spec[]): Prepared {
 const PRICE_OF_SLIP = 3;
 const GAP = "…";
 const MOST_IN_GAP = 8;
-/** Words that say nothing between those of a phrase. */
+/** Words that add nothing between those of a phrase. */
 const PASSED_OVER: ReadonlySet<string> = new Set(
   "actually again all also basically be been currently even exactly gonna here just now only really so still then today".split(
     " ",
@@ -81,7 +81,7 @@ function placesOf(
       for (let next = from; next <= Math.min(from + MOST_IN_GAP, words.length); next += 1) {
         const places = follow(next, step + 1, slips);
         if (places) return places;
-        // "What is so important about it" asks something else than what it is about.
+        // "What is so important about it" does not ask what it is about.
         if (isOther(words[next] ?? "")) return undefined;
       }
       return undefined;
@@ -104,7 +104,7 @@ function placesOf(
   return undefined;
 }
 
-/** 0 for the same word, 1 for one that is misspelt, undefined for another. Short words are others sooner. */
+/** 0 for the same word, 1 for a misspelled one, undefined for a different one. Short words allow fewer typos. */
 function slipIn(word: string, wanted: string, isAmongOthers: boolean): 0 | 1 | undefined {
   if (word === wanted) return 0;
   const least = isAmongOthers ? 4 : 6;

@@ -1,7 +1,7 @@
 import { distance } from "#briefing";
 import type { Option, Options, Spec } from "#chat";
 
-/** Turns what was typed after a command into its options: values of a choice at the end are that option's, the rest is the topic. */
+/** Turns what was typed after a command into its options: choice values at the end go to their option, the rest is the topic. */
 export function toOptions(words: string, { options }: Spec): Options {
   const named: Record<string, string> = {};
   let rest = words.trim();
@@ -24,8 +24,8 @@ export function toOptions(words: string, { options }: Spec): Options {
 }
 
 /**
- * Options as a command may rely on them: known names only, of a choice only its own values (none where all are named,
- * which means the same), words well-formed and of bounded length.
+ * Options that a command can rely on: known names only, of a choice only its own values (none if all are named, which means
+ * the same), words well-formed and of bounded length.
  */
 export function cleanOptions(options: Options, spec: Spec): Options {
   const clean: Record<string, string> = {};
@@ -50,7 +50,7 @@ function choicesIn(given: string, { choices = [], many }: Option): string {
   return many && values.length === choices.length ? "" : values.slice(0, many ? undefined : 1).join(".");
 }
 
-/** The commands that a name that was typed comes near, the nearest first. */
+/** The commands whose names resemble a typed one, nearest first. */
 export function nearestSpecs(name: string, specs: readonly Spec[]): readonly Spec[] {
   const typed = name.toLowerCase();
   const words = typed.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
@@ -64,16 +64,16 @@ export function nearestSpecs(name: string, specs: readonly Spec[]): readonly Spe
     .map(({ spec }) => spec);
 }
 
-/** No command is nearly as long. */
+/** No command name is nearly as long. */
 const MOST_IN_NAME = 40;
 
 function squeezed(name: string): string {
   return name.replace(/[^a-z0-9]+/g, "");
 }
 
-/** Longer words name no topic; a platform may send thousands. */
+/** Longer text names no topic; a platform may send thousands of characters. */
 const MOST_TYPED = 200;
-/** Of a text of several lines, whatever a form lets through. */
+/** For multi-line text, whatever the form allows. */
 const MOST_LONG = 1_000;
 
 function lastChoice(words: string, { choices = [] }: Option): { value: string; rest: string } | undefined {

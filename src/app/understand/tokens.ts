@@ -1,22 +1,22 @@
-/** A word of what was typed, as it is compared. */
+/** A typed word, in the form it is compared in. */
 export type Token = {
-  /** Small letters, no apostrophes or points. */
+  /** Lowercase, without apostrophes or periods. */
   readonly word: string;
   /** The same without a possessive ending. */
   readonly bare: string;
-  /** Written in capitals, unlike what stands around it. */
+  /** Written in capitals, unlike the words around it. */
   readonly isCapital: boolean;
-  /** Where it stands among the words that spaces part. */
+  /** Its index among the space-separated words. */
   readonly at: number;
 };
 
-/** What stands between two full stops, parted at its commas and at “but”; and whether it asks or shouts. */
+/** What is between two periods, split at commas and at “but”; and whether it ends in `?` or `!`. */
 export type Sentence = { readonly parts: readonly (readonly Token[])[]; readonly closing: "?" | "!" | "" };
 
-/** What was typed, and the pieces of it that spaces part, as they were typed. */
+/** What was typed, and its space-separated pieces as typed. */
 export type Typed = { readonly sentences: readonly Sentence[]; readonly pieces: readonly string[] };
 
-/** Parts what was typed into sentences and words. */
+/** Splits what was typed into sentences and words. */
 export function tokensOf(text: string): Typed {
   const isLoud = !/\p{Ll}/u.test(text);
   const pieces = text
@@ -50,12 +50,12 @@ export function tokensOf(text: string): Typed {
   return { sentences, pieces };
 }
 
-/** What a word that is written together or short stands for: "whats", "pls", "gonna". */
+/** What a contraction or short form stands for: "whats", "pls", "gonna". */
 export function spelledOut(word: string): readonly string[] {
   return Object.hasOwn(SPELLED_OUT, word) ? (SPELLED_OUT[word] ?? word).split(" ") : [word];
 }
 
-/** Words of a phrase of ours, as those of people are compared with it. */
+/** The words of one of our phrases, in the form typed words are compared with. */
 export function phraseOf(says: string): readonly string[] {
   return wordsIn(says.replaceAll("…", " … "), true).flatMap((word) => spelledOut(normal(word)));
 }
@@ -63,7 +63,7 @@ export function phraseOf(says: string): readonly string[] {
 /** "I'd", but not "id"; "we'll", but not "well". */
 const SHORTENED = /\b(i|you|he|she|it|we|they)['’](d|ll|m|re|ve)\b/gi;
 const SHORT_VERBS: Readonly<Record<string, string>> = { d: "would", ll: "will", m: "am", re: "are", ve: "have" };
-/** An abbreviation by its points, "I.R.S.", which ends no sentence. */
+/** An abbreviation with periods, like "I.R.S.", which ends no sentence. */
 const POINTED = /^[("“']*(?:\p{L}\.){2,}[^\p{L}?!]*$/u;
 const ABBREVIATED = /^(?:re|vs|st|mr|mrs|ms|dr|no|cc|fyi)[.:]$/i;
 

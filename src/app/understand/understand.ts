@@ -5,22 +5,22 @@ import { FUNCTION_WORDS, isPleasantry, leadOf, tailOf } from "./vocabulary.ts";
 import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./weigh.ts";
 
 /**
- * What plain words ask for: a command, where they name one, and the words that name its story. What is not asked of us has
- * neither; it may speak of a story all the same.
+ * What plain words ask for: a command, if they name one, and the words that name its story. Words that ask us nothing have
+ * neither, but may still mention a story.
  */
 export type Understood =
   | { readonly isAsked: true; readonly spec?: Spec; readonly words: string }
   | { readonly isAsked: false; readonly about: string };
 
 /**
- * Understands what people type. Names of stories are found first, then the phrases of commands. A question is one whose
- * words are all accounted for: thanks, greetings and what is said of other things ask nothing.
+ * Understands what people type. Finds the names of stories first, then the phrases of commands. It counts as a question
+ * only if all its words are accounted for: thanks, greetings and remarks on other things ask nothing.
  */
 export function understand(text: string, specs: readonly Spec[], known: Known): Understood {
   const { sentences, pieces } = tokensOf(text.slice(0, MOST_CHARACTERS));
   const read = sentences.map((sentence) => ({ closing: sentence.closing, parts: partsOf(sentence, specs, known) }));
   const names = unique(read.flatMap(({ parts }) => parts.flat().flatMap(({ name }) => name ?? []))).join(" ");
-  // A sentence is asked as a whole, or by one of its parts: "what's next, I was away".
+  // A sentence asks as a whole, or in one of its parts: "what's next, I was away".
   const asked = read.flatMap(({ closing, parts }) => [
     ...[ask(parts.flat(), closing, specs, known) ?? []].flat(),
     ...(parts.length > 1 ? parts : []).flatMap((part) => ask(part, closing, specs, known) ?? []).filter(isSure),
@@ -34,12 +34,12 @@ export function understand(text: string, specs: readonly Spec[], known: Known): 
   return { isAsked: true, ...(spec && { spec }), words: [topic || names, ...choices].filter(Boolean).join(" ") };
 }
 
-/** By a phrase of several words, or beside a name. */
+/** Asked with a phrase of several words, or beside a name. */
 function isSure({ weight }: Asked): boolean {
   return weight > WEAK;
 }
 
-/** A story and its times, of "schedule the briefing on the irs for weekdays 9:00". */
+/** The story and its times in "schedule the briefing on the irs for weekdays 9:00". */
 function wished(pieces: readonly string[]): string {
   return pieces
     .join(" ")
@@ -47,25 +47,25 @@ function wished(pieces: readonly string[]): string {
     .replace(/^(?:(?:a|an|the|for|of|on|me|us|my|our|this|here|briefings?|about|posts?)\s+)+/i, "");
 }
 
-/** Longer questions are stories themselves. */
+/** Anything longer is not a question. */
 const MOST_CHARACTERS = 500;
 const MOST_IN_NAME = 8;
 
-/** A word, spelled out; or all words of a name. `at`: the pieces of what was typed that it comes of. */
+/** A word, spelled out; or all the words of a name. `at`: the typed pieces it comes from. */
 type Word = { readonly word: string; readonly name?: string; readonly at: readonly number[] };
 type Part = readonly Word[];
 
-/** What a sentence asks. `weight`: how sure that is. `topic`: empty where it names no story. */
+/** What a sentence asks. `weight`: how sure that is. `topic`: empty if it names no story. */
 type Asked = {
   readonly spec?: Spec;
   readonly topic: string;
   readonly left: readonly string[];
-  /** Pieces of what was typed that say what to do, not with what. */
+  /** Typed pieces that say what to do, not with what. */
   readonly used: ReadonlySet<number>;
   readonly weight: number;
 };
 
-/** The parts of a sentence that are no pleasantries, names found, short forms spelled out. */
+/** The parts of a sentence that are not pleasantries, with names found and short forms spelled out. */
 function partsOf({ parts }: Sentence, specs: readonly Spec[], known: Known): Part[] {
   return parts.map((part) => withNames(part, specs, known)).filter((part) => !isPleasantry(plainOf(part)));
 }
@@ -84,8 +84,8 @@ function withNames(tokens: readonly Token[], specs: readonly Spec[], known: Know
 }
 
 /**
- * How many words from one on are a story's name, the longest first. What any question may be made of is a name only in
- * capitals (`US`) or where nothing else is said.
+ * How many words from an index on are a story's name; the longest wins. A word that any question may contain is a name only
+ * in capitals (`US`) or on its own.
  */
 function nameAt(tokens: readonly Token[], from: number, specs: readonly Spec[], known: Known): number {
   const isOrdinary = (word: string) =>
@@ -98,7 +98,7 @@ function nameAt(tokens: readonly Token[], from: number, specs: readonly Spec[], 
   return 0;
 }
 
-/** The name that words are, with or without a possessive ending; empty where they are none. */
+/** The name that the words are, with or without a possessive ending; empty if they are not a name. */
 function nameIn(span: readonly Token[], known: Known): string {
   const shown = span.map(({ word }) => word).join(" ");
   if (known.isName(shown)) return shown;
@@ -130,7 +130,7 @@ function ask(words: Part, closing: string, specs: readonly Spec[], known: Known)
     isFirst: (said?.places[0] ?? plain.length) <= lead.length,
   };
   const weight = weightOf(said?.places.length ?? 0, shape, known);
-  // Beside words like "help" a story is meant only where it is named.
+  // Beside words like "help" a story is meant only if it is named.
   const takesStory = !said || said.spec.options.some(({ kind }) => kind === "topic");
   if (weight === 0 || (!takesStory && content.length > 0 && names.length === 0)) return undefined;
   const used = [...plain.keys()].filter((place) => place < lead.length || said?.places.includes(place) || place >= end);

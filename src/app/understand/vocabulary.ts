@@ -1,4 +1,4 @@
-/** Words that stand between a question and its story, and say nothing of their own. */
+/** Words that link a question and its story, and mean nothing by themselves. */
 export const CONNECTIVES: ReadonlySet<string> = set(`
 a about actually again also and any anything are around as at be been bit bot but by current currently everyone exactly
 folks for from further guys had has have here in into is it just lately latterly like nutgraf now of off ok okay on or our
@@ -6,7 +6,7 @@ out over please quick quickly re really recent recently regarding right so some 
 team than that the their them then there these thing things this those though to today up us was were with yet
 `);
 
-/** What else names no story. */
+/** Other words that name no story. */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set([
   ...CONNECTIVES,
   ...set(`
@@ -19,12 +19,12 @@ would write yes yesterday you your he him his her i me
 `),
 ]);
 
-/** Who speaks of themselves or of somebody speaks of no story. */
+/** Words about oneself or somebody else, not about a story. */
 export const PERSONAL: ReadonlySet<string> = set(
   "i me my mine myself you your yours yourself he him his she her hers they we us our ours everybody nobody",
 );
 
-/** Time that has a name of its own is a topic rather than a filler where little else asks. */
+/** Named times, which are a topic rather than a filler when little else asks. */
 export const TIMES: ReadonlySet<string> = set(
   "day days hour month morning afternoon evening night minute second time tomorrow tonight week weekend weeks year yesterday monday tuesday wednesday thursday friday saturday sunday",
 );
@@ -41,7 +41,7 @@ export const INTERROGATIVES: ReadonlySet<string> = set(
 export const WHO_OR_WHEN: ReadonlySet<string> = set("how when where which who whose");
 export const ARTICLES: ReadonlySet<string> = set("a all an any that the this");
 
-/** What comes before a question and asks nothing by itself. */
+/** What leads up to a question and asks nothing by itself. */
 const OPENING =
   /^(?:a question|ah|alright|also|and|anyway|apologies|bot|but|dear|excuse me|follow up|folks|fyi|good (?:afternoon|day|evening|morning)|guys|hello|hey|hi|hiya|hmm+|howdy|just|kindly|maybe|morning|nutgraf|oh|ok|okay|one question|please|quick question|quickly|question|really|right|say|so|sorry|team|thanks|thank you|there|um+|uh+|well|yo)\b ?/;
 
@@ -63,7 +63,7 @@ const REQUEST = new RegExp(
   ].join("|")})\\b ?`,
 );
 
-/** How many words at the beginning only open or request, and whether they request. */
+/** How many words at the start only open or request, and whether they request. */
 export function leadOf(words: readonly string[]): { readonly length: number; readonly requests: boolean } {
   let length = 0;
   let requests = false;
@@ -92,8 +92,8 @@ export function tailOf(words: readonly string[]): number {
 }
 
 /**
- * Thanks, greetings, apologies, praise and the like: a part of a sentence that is nothing else. `§` stands for the name of
- * a story, which may be thanked for.
+ * Thanks, greetings, apologies, praise and the like: a whole part of a sentence. `§` stands for the name of a story, as in
+ * thanks for one.
  */
 const PLEASANTRY =
   /^(?:(?:and|but|hey|hi|ok|okay|oh|well|so|yes|yeah|no|wow|great|cool|perfect|awesome) )*(?:(?:(?:many |big |huge )?(?:thanks|thank you|props|kudos)|much appreciated|(?:i |we )?(?:really )?appreciate(?: it| this| that)?)(?: (?:again|a bunch|a lot|a million|a ton|all|anyway|bot|buddy|everybody|everyone|folks|friend|guys|in advance|loads|man|mate|nutgraf|so much|team|very much|you))*(?: (?:for|to|that|this|it|you|i|we)\b.*)?|(?:hello|hey|hi|hiya|howdy|welcome|greetings|good (?:afternoon|day|evening|morning|night)|morning)(?: (?:again|all|back|bot|everybody|everyone|folks|guys|nutgraf|team|there|to .*))*|how (?:are|is) (?:everybody|everyone|everything|it|life|things|you|your \w+)(?: (?:all|been|doing|going|today|guys))*|(?:what is up)(?: (?:all|dude|everybody|everyone|folks|guys|man|mate|team))*|(?:sorry|apologies|my bad|congrats|congratulations|happy|welcome|bye|goodbye|good (?:bot|call|job|luck|one|point|stuff|to know|work)|great (?:call|idea|job|point|stuff|to know|to hear|work)|nice (?:job|one|to know|work)|well done|well said|makes sense|sounds (?:good|great|like)|got it|gotcha|noted|understood|never mind|nvm|no (?:problem|worries|need)|not now|see (?:you|ya)|talk (?:soon|later|to you)|take care|have a|enjoy|on it|will do)\b.*)$/;

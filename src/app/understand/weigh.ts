@@ -10,26 +10,26 @@ import {
   WHO_OR_WHEN,
 } from "./vocabulary.ts";
 
-/** Stands for a story's name among words; nobody's words hold it. */
+/** Stands for a story's name among words; nobody types it. */
 export const NAME = "§";
 
-/** The stories that somebody may ask about, as far as words go. */
+/** The names of the stories that somebody may ask about. */
 export type Known = {
   /** Whether words are the name of a story. */
   isName(words: string): boolean;
-  /** Whether words come near a story. */
+  /** Whether words resemble a story's name. */
   isNear(words: string): boolean;
 };
 
-/** How a sentence is made, as far as it tells whether it asks anything of us. */
+/** The parts of a sentence that show whether it asks us anything. */
 export type Shape = {
   readonly plain: readonly string[];
-  /** Words that are accounted for by no phrase, name, opening, request or ending. */
+  /** Words not covered by a phrase, name, opening, request or ending. */
   readonly left: readonly string[];
   /** Those of them that may name a story. */
   readonly content: readonly string[];
   readonly isNamed: boolean;
-  /** It begins as a question or a request does, or ends with a question mark. */
+  /** It begins like a question or a request, or ends with a question mark. */
   readonly asks: boolean;
   readonly isQuestion: boolean;
   readonly isShouted: boolean;
@@ -41,29 +41,29 @@ export type Shape = {
   readonly isFirst: boolean;
 };
 
-/** How surely something is asked: by a phrase of several words, of one, by a story alone. A name adds to it. */
+/** How surely something is asked: by a phrase of several words, by one word, by a story alone. A name adds to it. */
 const STRONG = 3;
 export const WEAK = 2;
 const ALONE = 1;
 const NAMED = 0.5;
-/** So few words may be a name as somebody remembers it, or a name with a word about it. */
+/** At most this many words may be a half-remembered name, or a name with a word about it. */
 const MOST_ALONE = 3;
 const MOST_BESIDE = 4;
 const LEAST_LETTERS = 4;
 
-/** How surely a sentence asks something of us; 0: not at all. `length`: words of our phrase in it. */
+/** How surely a sentence asks us something; 0: not at all. `length`: words of our phrase in it. */
 export function weightOf(length: number, shape: Shape, known: Known): number {
   const weight =
     length > 1 ? weightOfMany(shape, known) : length === 1 ? weightOfOne(shape, known) : weightAlone(shape, known);
   return weight > 0 && shape.isNamed ? weight + NAMED : weight;
 }
 
-/** Begins as a question does, the story's name before it or not: "is there", "irs, what". */
+/** Begins like a question, with or without the story's name first: "is there", "irs, what". */
 export function isAsking([first = "", second = ""]: readonly string[]): boolean {
   return first === NAME ? IS_QUESTION_WORD.test(second) : INTERROGATIVES.has(first);
 }
 
-/** By a phrase of several words: unless it is told rather than asked, or asked of somebody's own things. */
+/** With a phrase of several words: asks, unless it states something or is about somebody's own affairs. */
 function weightOfMany(shape: Shape, known: Known): number {
   const { isNamed, asks, isQuestion, before } = shape;
   if (isPersonal(shape) || (!isNamed && isForSomebody(shape))) return 0;
@@ -72,7 +72,7 @@ function weightOfMany(shape: Shape, known: Known): number {
   return (isQuestion || !isTold) && isAboutStory(shape, known, true) ? STRONG : 0;
 }
 
-/** By a phrase of one word, which needs more around it, or nothing. */
+/** With a one-word phrase, which must stand alone or have more evidence around it. */
 function weightOfOne(shape: Shape, known: Known): number {
   const { left, content, isNamed, asks, isQuestion, isShouted, before, isFirst } = shape;
   if (isPersonal(shape)) return 0;
@@ -81,7 +81,7 @@ function weightOfOne(shape: Shape, known: Known): number {
   const isHeadline = left.length <= MOST_BESIDE && !left.some((word) => VERBS.has(word) || NEGATIONS.has(word));
   if (isNegated && !(isNamed && isQuestion)) return 0;
   if (isNamed) return isTerse || isHeadline || asks || isFirst ? WEAK : 0;
-  // "This is important", "next week": said of something else.
+  // "This is important", "next week": about something else.
   const isBegun = isFirst || before.every((word) => ARTICLES.has(word));
   if (
     !(asks || isBegun) ||
@@ -94,7 +94,7 @@ function weightOfOne(shape: Shape, known: Known): number {
   return isAboutStory(shape, known, false) ? WEAK : 0;
 }
 
-/** Without a phrase of ours: a name alone is asked about, and so is what comes near one. */
+/** Without a phrase: a name alone asks about its story, and so does something like a name. */
 function weightAlone({ left, content, isNamed, asks }: Shape, known: Known): number {
   const isPlain = !left.some((word) => VERBS.has(word) || PERSONAL.has(word) || NEGATIONS.has(word));
   if (isNamed)
@@ -104,12 +104,12 @@ function weightAlone({ left, content, isNamed, asks }: Shape, known: Known): num
   return isFew && content.every(isNear) && known.isNear(content.join(" ")) ? ALONE : 0;
 }
 
-/** Said of oneself or of somebody, unless it asks about a story all the same: "what does the irs do with my data". */
+/** About oneself or somebody else, unless it still asks about a story: "what does the irs do with my data". */
 function isPersonal({ left, isNamed, asks }: Shape): boolean {
   return left.some((word) => PERSONAL.has(word)) && !(isNamed && asks);
 }
 
-/** "That is what happened", "I know what is next": told, not asked. */
+/** "That is what happened", "I know what is next": a statement, not a question. */
 function isEmbedded({ plain, start }: Shape): boolean {
   return /^(?:is|was|are|were|be)$/.test(plain[start - 1] ?? "") && IS_QUESTION_WORD.test(plain[start] ?? "");
 }
@@ -125,7 +125,7 @@ function isForSomebody({ plain, end }: Shape): boolean {
 
 const IS_QUESTION_WORD = /^(?:wh(?:at|en|ere|y|o|ich)|how)$/;
 
-/** Whether what is left may be a story: named, or near one; where it is asked about as one, it may be one we do not have. */
+/** Whether the rest may be a story: a name or near one; or, if asked about like a story, one we don't have. */
 function isAboutStory({ plain, content, isNamed }: Shape, known: Known, maybeUnknown: boolean): boolean {
   const [first] = content;
   if (isNamed || first === undefined || known.isNear(content.join(" "))) return true;

@@ -3,7 +3,7 @@ import type { Bot } from "#chat";
 import { commands, trySchedule } from "#commands";
 import type { TrySchedule } from "#console";
 
-/** Lets schedules be tried where nothing is connected. What they are reckoned with is loaded with the first. */
+/** Lets people try schedules where nothing is connected. What computes them is loaded with the first try. */
 export function openTrial(bot: Bot, library: () => Library, now: () => number, newId: () => string): TrySchedule {
   return async (options, place) => {
     const { readWish, rehearse } = await import("#schedule");

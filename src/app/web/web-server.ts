@@ -1,21 +1,21 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 
-/** How long the server waits for whoever calls it, and how many it holds. */
+/** How long the server waits for clients, and how many connections it holds. */
 export type WebLimits = {
-  /** For all headers of a request, the first byte included. */
+  /** For all headers of a request, including the first byte. */
   readonly headersMs: number;
-  /** For a whole request, its body included, whether or not it is answered already. */
+  /** For a whole request, including its body, answered or not. */
   readonly requestMs: number;
-  /** How often it looks for those that are late. */
+  /** How often it checks for late ones. */
   readonly lookMs: number;
-  /** For a connection on which nothing moves while it is answered: longer than any answer takes. */
+  /** For a stalled connection during a response: longer than any response takes. */
   readonly stillMs: number;
-  /** For the next request on a connection that is kept. */
+  /** For the next request on a kept-alive connection. */
   readonly idleMs: number;
   readonly connections: number;
 };
 
-/** Whoever is slow is gone within 20 s. */
+/** Slow clients are gone within 20 s. */
 export const WEB_LIMITS: WebLimits = {
   headersMs: 10_000,
   requestMs: 15_000,
@@ -25,7 +25,7 @@ export const WEB_LIMITS: WebLimits = {
   connections: 500,
 };
 
-/** Makes the one HTTP server: it waits for nobody without end, and what it holds is bounded. */
+/** Makes the one HTTP server. Its waits and its connections are bounded. */
 export function createWebServer(listener: RequestListener, limits: WebLimits = WEB_LIMITS): Server {
   const server = createServer(
     {

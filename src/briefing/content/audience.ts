@@ -19,7 +19,7 @@ export const audience = z.unknown().transform((value, context): Audience => {
     Array.isArray(wrong) || wrong === undefined || wrong === "" ? "an empty value" : quoted(String(wrong), 60);
   context.addIssue({
     code: "custom",
-    message: `“audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not ${given}; until it is mended the briefing is shown to nobody`,
+    message: `“audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not ${given}; until it is fixed the briefing is shown to nobody`,
   });
   return z.NEVER;
 });

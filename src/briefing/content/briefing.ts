@@ -4,10 +4,10 @@ import type { Source } from "./source.ts";
 
 declare const checked: unique symbol;
 
-/** The mark of what the checker has made: the quoted words stand in the source. Nothing else makes one. */
+/** The brand of a checked citation: the quoted words are in the source. Only the checker makes it. */
 export type Checked = { readonly [checked]: true };
 
-/** Passages of one source and the words that stand there, skipped words shown as `[…]`. */
+/** Passages of one source and the words in them, with skipped words shown as `[…]`. */
 export type Citation = { readonly source: Source; readonly spans: Passages; readonly quote: string } & Checked;
 
 /** One sentence with its citations, at least one. */
@@ -16,7 +16,7 @@ export type Statement = { readonly text: string; readonly citations: readonly [C
 export const SECTIONS = ["happening", "important", "next", "differ"] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
-/** `withheld`: how many statements of the section are not said because of a problem. */
+/** `withheld`: how many statements of the section are held back because of a problem. */
 export type Section = { readonly statements: readonly Statement[]; readonly withheld: number };
 
 /** One topic, told in statements. */
@@ -29,13 +29,13 @@ export type Briefing = {
   readonly audience: Audience;
   /** Every section; `differ` is empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, Section>>;
-  /** Hash of all that is said: title, date, statements and their quotes. */
+  /** Hash of everything shown: title, date, statements and their quotes. */
   readonly version: string;
-  /** When what is said last changed: an instant, ISO 8601 in UTC. Absent where nobody saw it change. */
+  /** When the words last changed: an instant, ISO 8601 in UTC. Absent if no change was seen. */
   readonly changedAt?: string;
 };
 
-/** The date a briefing speaks of: its own, or that of its newest source. Undefined where no source has one. */
+/** The date a briefing is as of: its own, or its newest source's. Undefined if no source has one. */
 export function dateOf(
   { asOf, sections }: Pick<Briefing, "asOf" | "sections">,
   names = SECTIONS as readonly SectionName[],
@@ -48,7 +48,7 @@ export function dateOf(
   );
 }
 
-/** How a section is headed, in files and to people. */
+/** A section's heading, in files and to people. */
 export const SECTION_TITLES: Readonly<Record<SectionName, string>> = {
   happening: "What's happening",
   important: "Why it's important",

@@ -1,6 +1,6 @@
 /**
- * Text made comparable. Normalized is what no reader tells apart: white space, Unicode NFC, the forms of quotation marks and
- * dashes, invisible marks, ligatures, full-width forms, and where a line ends; never what changes a value, like superscripts.
+ * Text made comparable. Normalizing removes differences that no reader sees: white space, Unicode NFC, the forms of quotation marks and
+ * dashes, invisible marks, ligatures, full-width forms, line ends; never what changes a value, like superscripts.
  * `starts[i]` is where the i-th normalized unit begins in the original; `starts[text.length]` is the original's length.
  */
 export type Normalized = { readonly text: string; readonly starts: Uint32Array; readonly original: string };
@@ -9,23 +9,23 @@ export type Normalized = { readonly text: string; readonly starts: Uint32Array; 
 export const PARAGRAPH = "\n";
 
 /**
- * Line ends that may be written in more than one way: after a hyphen of the word or of the line, after any other dash,
- * inside a script without spaces. Controls are normalized away, so that no text brings these itself.
+ * Ambiguous line ends: after a hyphen that belongs to the word or to the line, after any other dash, inside a script
+ * without spaces. Control characters are normalized away, so no text can contain these itself.
  */
 export const HYPHENATED = "\u001f";
 export const DASHED = "\u001e";
 export const WRAPPED = "\u001d";
 
-/** Scripts whose lines end anywhere, without a space. */
+/** Scripts whose lines break anywhere, without a space. */
 export const SPACELESS =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\u3001-\u303f\uff01-\uff65]/u;
 
-/** Normalizes a name or the like: one line, trimmed. */
+/** Normalizes one line, like a name, and trims it. */
 export function normalize(words: string): string {
   return normalizeText(words.trim().replace(/\s+/g, " "));
 }
 
-/** Normalizes a text, line ends and all. */
+/** Normalizes a text, including its line ends. */
 export function normalizeText(text: string): string {
   const composed = text.normalize("NFC");
   return /[^!-~ ]| [ -]|-(?: |$)/.test(composed) ? normalizeUnits(composed).text : composed;
@@ -40,14 +40,14 @@ export function normalizeWithMap(original: string): Normalized {
   return { text, starts: starts.map((start) => origins[start] as number), original };
 }
 
-/** Whether the unit is one that nobody sees and that normalizing takes away. */
+/** Whether the unit is invisible and removed by normalizing. */
 export function isInvisible(code: number): boolean {
   return KINDS[code] === INVISIBLE || code === SOFT_HYPHEN;
 }
 
 const NO_MAP = new Uint32Array(0);
 
-/** Normalizes composed text; `starts`, where there is room in it, is filled with where each normalized unit begins. */
+/** Normalizes composed text. Fills `starts`, if it has room, with where each normalized unit begins. */
 function normalizeUnits(original: string, room: Uint32Array = NO_MAP): { text: string; starts: Uint32Array } {
   let starts = room;
   const parts: string[] = [];
@@ -89,7 +89,7 @@ function withRoom(starts: Uint32Array, length: number): Uint32Array {
   return larger;
 }
 
-/** What the units from `at` to `end` become, where they depend on each other. */
+/** What the units from `at` to `end` become, if they depend on each other. */
 function rareForm(text: string, at: number, kind: number): { form: string; end: number } {
   const pair = text.slice(at, at + 2);
   if (kind === INVISIBLE) {
@@ -125,17 +125,17 @@ function originsOf(original: string, length: number): Uint32Array {
   return origins;
 }
 
-/** Parts that compose by themselves: single units where nothing composes, else letters with their marks. */
+/** Parts that compose independently: single units where nothing composes, else letters with their marks. */
 function* clusters(part: string): Generator<{ index: number; segment: string }> {
   const isComposed = part.normalize("NFC") === part;
   const found = JAMO.test(part) ? graphemes(part) : part.matchAll(isComposed ? /[\s\S]/g : /\P{M}\p{M}*|\p{M}+/gu);
   for (const one of found) yield { index: one.index, segment: "segment" in one ? one.segment : one[0] };
 }
 
-/** Korean written in its letters composes without marks. */
+/** Decomposed Korean letters, which compose without marks. */
 const JAMO = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
 
-/** Made when first needed: it takes longer to make than the bot takes to read its content. */
+/** Made when first needed: making it takes longer than reading all content. */
 let segmenter: Intl.Segmenter | undefined;
 function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
@@ -155,7 +155,7 @@ function endOfWhite(text: string, from: number): number {
 function whiteForm(text: string, from: number, to: number): string {
   const newlines = newlinesIn(text, from, to);
   if (newlines > 1) return PARAGRAPH;
-  // Below stands no script without spaces, and most lines of most texts end there.
+  // No script without spaces lies below this code, and most lines of most texts end in one that does.
   if (newlines === 0 || text.charCodeAt(to) < 0x0e00) return " ";
   return SPACELESS.test(pointBefore(text, from)) && SPACELESS.test(pointAt(text, to)) ? WRAPPED : " ";
 }
@@ -166,7 +166,7 @@ function newlinesIn(text: string, from: number, to: number): number {
   return count;
 }
 
-/** What a dash becomes; where its line ends after it, up to `end`, that depends on what stands around. */
+/** What a dash becomes. If the line ends after it, up to `end`, that depends on the characters around it. */
 function dashForm(text: string, at: number, end: number): string {
   const code = text.charCodeAt(at);
   const plain = code === SOFT_HYPHEN ? "" : "-";
@@ -198,7 +198,7 @@ const SOFT_HYPHEN = 0xad;
 const JOINER = 0x200d;
 const HALF_WIDTH = 0xff66;
 const PICTOGRAPH = /^\p{Extended_Pictographic}/u;
-/** Selectors of a glyph of the same letter. */
+/** Selectors of another glyph for the same letter. */
 const VARIATION = /^[\u{e0100}-\u{e01ef}]$/u;
 /** Half-width kana whose voicing mark is a unit of its own. */
 const VOICED = /^[\uff66-\uff9d][\uff9e\uff9f]/;
@@ -207,10 +207,10 @@ const HYPHENS = "-\u00ad\u2010\u2011\ufe63\uff0d";
 const DASHES = `${HYPHENS}\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58`;
 const DOUBLE_MARKS = "\u00ab\u00bb\u201c\u201d\u201e\u201f\uff02\u05f4";
 const SINGLE_MARKS = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bb\u02bc\uff07\u05f3";
-/** The same letters in one piece, in the shape of their place in the word, or in another width. */
+/** The same letters as ligatures, in positional shapes or in another width. */
 const LETTER_FORMS =
   /[\u00b5\u0132\u0133\u013f\u0140\u0149\u017f\u01c4-\u01cc\u01f1-\u01f3\u2103\u2109\u2160-\u217f\u2f00-\u2fd5\ufb00-\ufb4f\ufb50-\ufdfb\ufe50-\ufe57\ufe5f-\ufe62\ufe64-\ufe6b\ufe70-\ufefc\uff01-\uff9d\uffe0-\uffe6]/;
-/** Overrides turn the words around, and fillers show as a gap: a reader sees both. */
+/** Not direction overrides and fillers: a reader sees reordered words, and a gap. */
 const INVISIBLES = /[\p{DI}\p{Cc}\u0640\ufeff\ufff9-\ufffb\ufffe\uffff]/u;
 const SEEN = /[\t-\r \u0085\u115f\u1160\u202d\u202e\u3164\uffa0]/;
 
@@ -221,10 +221,10 @@ const INVISIBLE = 3;
 const DASH = 4;
 const PAIR = 5;
 const FORMS = new Map<number, string>();
-/** How each unit is normalized: a look into a table is most of what normalizing costs. */
+/** How each unit is normalized, as a table: the lookup is most of the cost of normalizing. */
 const KINDS = new Uint8Array(0x10000);
 
-/** Which units are not plain; going through the rest would take longer than the bot takes to start. */
+/** Which units are not plain; testing all the others would take longer than the bot takes to start. */
 const OTHERS =
   "\u0000-\u0020 \u007f-\u00bb \u0132-\u01f3 \u02bb-\u02bc \u034f-\u034f \u05f3-\u05f4 \u061c-\u0640 \u1680-\u1680 \u17b4-\u17b5 \u180b-\u180f \u2000-\u206f \u2103-\u217f \u2212-\u2212 \u2e3a-\u2e3b \u2f00-\u2fd5 \u3000-\u301c \ud835-\ud835 \udb40-\udb40 \ufb00-\uffff";
 for (const range of OTHERS.matchAll(/(.)-(.)/gs)) {

@@ -1,13 +1,13 @@
 /**
  * Where one sentence may end and the next begin; `at` is the offset of the next one.
- * `certain`: so in any script, after a mark that does nothing else. `likely`: after a full stop, if `word` before it is an
- * ordinary word and no abbreviation, which no list can tell. `possible`: a full stop that may well be an abbreviation's.
+ * `certain`: true in any script, after a mark that only ends sentences. `likely`: after a period, if the `word` before it is
+ * an ordinary word and not an abbreviation, which no list can decide. `possible`: the period may well be an abbreviation's.
  */
 export type Break = { readonly at: number; readonly how: "certain" | "likely" | "possible"; readonly word: string };
 
 /**
- * The breaks inside a text. None inside quotation marks or brackets, none after what is known as an abbreviation, none
- * where a no-break space follows the mark.
+ * The breaks inside a text: none inside quotation marks or brackets, after a known abbreviation, or where a no-break
+ * space follows the mark.
  */
 export function sentenceBreaks(text: string): Break[] {
   return [...allBreaks(text)]
@@ -15,7 +15,7 @@ export function sentenceBreaks(text: string): Break[] {
     .filter(({ at }) => !isInsideQuotation(text, at));
 }
 
-/** Whether the text ends as a sentence does: with a mark that is not an abbreviation's or an ordinal's dot. */
+/** Whether the text ends like a sentence: with a mark that is not the period of an abbreviation or ordinal. */
 export function endsSentence(text: string): boolean {
   const end = ENDING.exec(text);
   if (!end) return false;
@@ -30,7 +30,7 @@ export function sentenceStart(text: string, at: number, reach: number): number {
   return start;
 }
 
-/** End of the sentence that holds the unit before `at`, white space left out, looking ahead at most `reach` units. */
+/** End of the sentence that holds the unit before `at`, without white space, looking ahead at most `reach` units. */
 export function sentenceEnd(text: string, at: number, reach: number): number {
   const from = Math.max(0, at - LOOK_BACK);
   for (const { end } of allBreaks(text.slice(from, at + reach))) if (from + end >= at) return from + end;
@@ -40,7 +40,7 @@ export function sentenceEnd(text: string, at: number, reach: number): number {
 const SPACE = 0x20;
 const LOOK_AHEAD = 8;
 const LOOK_BACK = 24;
-/** Marks of scripts in which they end a sentence and nothing else. */
+/** Marks that only end sentences in their scripts. */
 const FULL = "。｡！？।॥۔؟።፧။។៕։⸮";
 const CLOSERS = "\"'”’»›)\\]」』》】）〉";
 const END = new RegExp(
@@ -51,9 +51,9 @@ const ENDING = new RegExp(`(\\p{STerm}|…)[${CLOSERS}]*$`, "u");
 const OPENERS = /^["'“‘«‹„([「『《（]*/u;
 const NO_BREAK = /^[\u00a0\u202f\u2007\u2060]/;
 const CLOSES_SPEECH = /["'”’»›」』]/;
-/** Letters of scripts that know no capitals; a sentence may begin with any. */
+/** Letters of scripts without capitals; a sentence may begin with any. */
 const UNCASED = /^[\p{Lo}\p{sc=Geor}]/u;
-/** Scripts whose sentences never end in a full stop; where there is one, it is an abbreviation's. */
+/** Scripts whose sentences never end in a period; any period is an abbreviation's. */
 const NO_FULL_STOP = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]/u;
 
 type Found = Omit<Break, "at"> & { readonly end: number; readonly next: number };
@@ -70,7 +70,7 @@ function* allBreaks(text: string): Generator<Found> {
   }
 }
 
-/** After a mark that ends sentences and nothing else; but for names that hold one, and what a closing quotation mark follows. */
+/** After a mark that only ends sentences, except inside names and before a closing quotation mark. */
 function afterFull({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
   const { full = "", closed = "" } = groups;
   if (!/^[\p{L}\p{N}]/u.test(next) || CLOSES_SPEECH.test(closed)) return undefined;
@@ -81,7 +81,7 @@ function afterFull({ groups = {} }: RegExpExecArray, word: string, next: string)
   return "certain";
 }
 
-/** After the marks of scripts that use them for abbreviations and names as well. */
+/** After marks that also occur in abbreviations and names. */
 function afterMarks({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
   const { marks = "", closers = "", space = "" } = groups;
   const begins = /^[\p{Lu}\p{Lt}]/u.test(next)
@@ -94,7 +94,7 @@ function afterMarks({ groups = {} }: RegExpExecArray, word: string, next: string
   if (begins === "small" || NO_BREAK.test(space)) return undefined;
   if (/^[!?]+$/.test(marks)) {
     if (CLOSES_SPEECH.test(closers)) return undefined;
-    // Names end so, with a capital where there are any: "Yahoo! Japan", "Who Wants to Be a Millionaire? Host".
+    // Names end this way too, with a capital if the script has any: "Yahoo! Japan", "Who Wants to Be a Millionaire? Host".
     const isOrdinary = /^\p{Ll}/u.test(word) || (/^\p{Lo}/u.test(word) && !marks.includes("!"));
     return isOrdinary && begins !== "digit" ? "certain" : "possible";
   }
@@ -118,7 +118,7 @@ function wordBefore(text: string, at: number): string {
   return text.slice(start, at).replace(OPENERS, "");
 }
 
-/** The dot after it may be its own. */
+/** Whether the period after a word may belong to it. */
 function mayBeDotted(word: string): boolean {
   return isAbbreviation(word) || /^(?:\p{N}{1,2}|[IVXLCDM]{2,})$/u.test(word);
 }
@@ -133,7 +133,7 @@ function isAbbreviation(word: string): boolean {
   );
 }
 
-/** Whether quotation marks or brackets that opened before `at` close after it: the break belongs to somebody's words. */
+/** Whether quotation marks or brackets opened before `at` close after it, so the break is inside a quotation. */
 export function isInsideQuotation(text: string, at: number): boolean {
   const before = text.slice(0, at);
   const after = text.slice(at);
@@ -145,7 +145,7 @@ export function isInsideQuotation(text: string, at: number): boolean {
   });
 }
 
-/** Each language's marks: what closes in one opens in another, so only what fits around the break counts. */
+/** Each language's marks: one language closes with what another opens with, so only pairs around the break count. */
 const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
   [/“/g, /”/g],
   [/„/g, /[“”]/g],
@@ -158,7 +158,7 @@ const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
   [/[([]/g, /[)\]]/g],
 ];
 
-/** Japanese particles after a name that ends in a full stop. */
+/** Japanese particles after a name that ends in a period. */
 const PARTICLE = /^[はがをのにともで]/;
 const MONTH = /^(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Jh|Mal)/;
 /** Initials of English names, as Urdu writes them. */
@@ -169,7 +169,7 @@ const URDU_LETTERS = new Set(
 /** Short words that end a sentence in Urdu. */
 const URDU_VERBS = new Set("ہے ہیں گا گی گے تھا تھی تھے تھیں".split(" "));
 
-/** They spare the writer a warning, and decide nothing else. */
+/** These only spare the writer a warning; nothing else depends on them. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
     "mr mrs ms messrs dr drs prof profs sr jr st mt ft gen gens col cols maj lt sgt cpl pvt capt cmdr adm brig det insp " +

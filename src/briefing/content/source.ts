@@ -1,6 +1,6 @@
 import { isUnspaced, partsOf } from "./unspaced.ts";
 
-/** One document, kept word for word. What its header does not give is absent, never invented. */
+/** One document, kept word for word. What its header doesn't give is absent, never invented. */
 export type Source = {
   readonly id: string;
   readonly title?: string;
@@ -11,7 +11,7 @@ export type Source = {
   /** `YYYY-MM-DD` */
   readonly published?: string;
   readonly retrieved?: string;
-  /** The exact text, after a byte-order mark and CRLF are gone. Passages count in its UTF-16 units. */
+  /** The exact text, without a byte-order mark and with LF line ends. Passages count its UTF-16 units. */
   readonly text: string;
   /** SHA-256 of the text, in hex. */
   readonly version: string;
@@ -20,7 +20,7 @@ export type Source = {
 /** At most 64 of `[a-z0-9-]`: the file's name, and what footnotes call it. */
 export const SOURCE_ID = /^[a-z0-9-]{1,64}$/;
 
-/** How a source is called: by its title, or by its first words in quotation marks and "(untitled)". */
+/** A source's name: its title, or its first words in quotation marks and "(untitled)". */
 export function titleOf(source: Source): string {
   if (source.title !== undefined) return source.title;
   const name = known.get(source) ?? `“${firstWords(source.text)}” (untitled)`;
@@ -30,10 +30,10 @@ export function titleOf(source: Source): string {
 
 const known = new WeakMap<Source, string>();
 
-/** A line of fewer words is a heading, and heads many a document. */
+/** A line with fewer words is a heading, and the same one starts many documents. */
 const LEAST_WORDS = 5;
 const LOOKED_AT = 4_000;
-/** In columns, of which a letter of a script without spaces takes two. */
+/** In columns; a letter of a script without spaces takes two. */
 const LONGEST = 60;
 
 function firstWords(text: string): string {
@@ -49,7 +49,7 @@ function firstWords(text: string): string {
     columns += isUnspaced(part) ? 2 * [...part].length : part.length;
     return columns > LONGEST;
   });
-  // A word that is too long by itself is no word, and is cut.
+  // A single word that is too long gets cut.
   const whole = fits === 0 ? [...(parts[0] as string)].slice(0, LONGEST) : parts;
   const words = whole.slice(0, fits > 0 ? fits : undefined).join("");
   const goesOn = fits !== -1 || ((lines[at + 1] ?? []).length > 0 && !/[\p{P}]$/u.test(words));

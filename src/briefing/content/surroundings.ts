@@ -2,20 +2,20 @@ import type { Citation } from "./briefing.ts";
 import { sentenceEnd, sentenceStart } from "./sentences.ts";
 import { isUnspaced, partsOf } from "./unspaced.ts";
 
-/** The words around a quote: to the end of its sentence and one sentence more, in the same paragraph. */
+/** The words around a quote: the rest of its sentence and one more sentence on each side, in the same paragraph. */
 export type Surroundings = { readonly before: string; readonly after: string };
 
-/** How far a side may reach, in UTF-16 units. */
+/** The most a side may reach, in UTF-16 units. */
 const REACH = 280;
 
-/** Where a passage stands in its source. Text is as it stands there, line breaks included. */
+/** The text around a citation's passages, exactly as in the source, line breaks included. */
 export function surroundings(citation: Citation): Surroundings {
   const found = known.get(citation) ?? lookAround(citation);
   known.set(citation, found);
   return found;
 }
 
-/** A citation never changes, and looking for the ends of its sentences took most of an answer's time. */
+/** Cached: a citation never changes, and finding the ends of its sentences took most of an answer's time. */
 const known = new WeakMap<Citation, Surroundings>();
 
 function lookAround({ source: { text }, spans }: Citation): Surroundings {
@@ -31,7 +31,7 @@ function lookAround({ source: { text }, spans }: Citation): Surroundings {
   const ownEnd = sentenceEnd(within, to, REACH);
   const leftAfter = Math.max(0, REACH - (ownEnd - to));
   const last = ownEnd < within.length ? sentenceEnd(within, ownEnd + 1, leftAfter) : ownEnd;
-  // What ends where the reach does was cut there; a script without spaces shows it in no other way.
+  // A side that ends at the limit was cut there; in a script without spaces nothing else shows it.
   const isCutBefore = first > 0 && first <= own - 1 - leftBefore;
   const isCutAfter = last < within.length && last >= ownEnd + 1 + leftAfter;
   const before = isCutBefore ? fromWord(within, first, from) : within.slice(first, from);
@@ -64,10 +64,10 @@ function toWord(text: string, from: number, to: number): string {
   return `${words}${isUnspaced(words.slice(-1)) ? "" : " "}…`;
 }
 
-/** Longer words are parted at the next space: dictionaries know none of them. */
+/** Longer words are split at the next space: no dictionary has them. */
 const NEAR = 60;
 
-/** Where words begin or end around a place, from `first` to `last`. */
+/** Where words begin or end around an offset, from `first` to `last`. */
 function boundaries(text: string, around: number, first: number, last: number): number[] {
   const near = { start: Math.max(0, around - NEAR), end: Math.min(text.length, around + NEAR) };
   const found: number[] = [];

@@ -1,7 +1,7 @@
 import type { Citation } from "./briefing.ts";
 import { isUnspaced, partsOf } from "./unspaced.ts";
 
-/** Longer passages are named by their first and last words: browsers match either, and addresses stay short. */
+/** Longer passages are given by their first and last words: browsers match both forms, and URLs stay short. */
 const WHOLE = 80;
 /** Five words at each end, or 24 letters of a script without spaces. */
 const AT_END = 120;
@@ -10,7 +10,7 @@ const UNSPACED_LETTER = 5;
 
 /**
  * The source's own address with a text fragment (`#:~:text=…`, WICG Scroll to Text Fragment), which scrolls the
- * publisher's page to the quoted words. Undefined where the source has no address.
+ * publisher's page to the quoted words. Undefined if the source has no address.
  */
 export function linkToWords({ source, spans }: Citation): string | undefined {
   if (source.url === undefined) return undefined;
@@ -28,7 +28,7 @@ function directive(passage: string): string {
   return `${encode(leading(parts).join(""))},${encode(leading(parts.toReversed()).reverse().join(""))}`;
 }
 
-/** The first words, never more than half of all: browsers match whole words only, so none is cut. */
+/** The first words, at most half of all. Browsers match whole words only, so none is cut. */
 function leading(parts: readonly string[]): string[] {
   const half = Math.floor(parts.length / 2);
   let taken = 0;
@@ -42,7 +42,7 @@ function weigh(part: string): number {
   return /[\p{L}\p{N}]/u.test(part) ? WORD : 0;
 }
 
-/** Hyphens, commas and ampersands have a meaning in a text directive. */
+/** Percent-encodes; hyphens, commas and ampersands are syntax in a text directive. */
 function encode(words: string): string {
   return encodeURIComponent(words.toWellFormed()).replace(
     /[-!'()*~]/g,

@@ -10,12 +10,12 @@ export function isUnspaced(text: string): boolean {
   return UNSPACED.test(text);
 }
 
-/** Made when first needed: few texts need it, and it takes long to make. */
+/** Made when first needed: few texts need it, and it is slow to make. */
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * The words of a text with all that stands between them, joined together the text itself. Scripts without spaces are
- * parted by dictionary, as browsers do it (UAX 29); others at their spaces alone.
+ * The words of a text and everything between them; joined, they are the text. Scripts without spaces are split by
+ * dictionary, as browsers do it (UAX 29); others only at spaces.
  */
 export function partsOf(text: string): string[] {
   return text.match(/\s+|\S+/g)?.flatMap((part) => (isUnspaced(part) ? segmentsOf(part) : [part])) ?? [];

@@ -5,14 +5,14 @@ import { type Position, type Problem, quoted } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import { nameOf } from "./topic-index.ts";
 
-/** A briefing or a source with its file, and where in it a key of its header stands. */
+/** A briefing or a source with its file, and the position of each header key. */
 type Entry<Of> = { readonly file: string; readonly at: (key: string) => Position; readonly of: Of };
 
-/** What some of the advice follows from; without it, that is not given. */
+/** What some of the advice depends on; without it, that advice is not given. */
 export type AdviceOptions = {
-  /** Milliseconds since 1970, for days that have not come and for when words are seen to change. */
+  /** Milliseconds since 1970, to recognize future days and to date changes. */
   readonly now?: () => number;
-  /** What commands are called, what they are meant by in plain words, and what can be chosen in them. */
+  /** Command names, the plain words that mean them, and the values of their options. */
   readonly commandWords?: readonly string[];
 };
 
@@ -23,8 +23,8 @@ export type Bound = AdviceOptions & {
 };
 
 /**
- * What is well-formed and still does not do what its writer will expect: a name that two briefings share, that leads to
- * another one or to a command, and a day that has not come. Nothing is withheld for it.
+ * Warns of what is valid but won't do what its writer expects: a name that two briefings share or that leads to another
+ * one or to a command, and a day in the future. Nothing is held back for it.
  */
 export function adviceOn({ briefings, sources, now, commandWords = [] }: Bound): readonly Problem[] {
   const nowMs = now?.();
@@ -33,7 +33,7 @@ export function adviceOn({ briefings, sources, now, commandWords = [] }: Bound):
   return [...sharedTitles(briefings), ...briefings.flatMap((entry) => namesTaken(entry, taken)), ...dated];
 }
 
-/** Files beside ours that look like documents: they are not read, and whoever put them there should hear of it. */
+/** Warns of files that look like documents but are not read. */
 export function filesNotRead(folder: string, names: readonly string[]): readonly Problem[] {
   return names.flatMap((name) => {
     const [, stem = "", ending = ""] = /^([^.#~].*?)\.([a-z]+)$/i.exec(name) ?? [];
@@ -46,7 +46,7 @@ export function filesNotRead(folder: string, names: readonly string[]): readonly
       .slice(0, 48);
     const as = `${id === "" ? "a-name" : id}.md`;
     const what = TEXTS.has(ending.toLowerCase()) ? `rename it to ${as}` : `copy its words into ${as}`;
-    const message = `the file is not read, since its name does not end in .md: ${what}, or put it elsewhere`;
+    const message = `the file is ignored because its name does not end in .md: ${what}, or move it elsewhere`;
     return [advise(join(folder, name), START, message)];
   });
 }
@@ -70,17 +70,17 @@ function sharedTitles(briefings: readonly Entry<Briefing>[]): readonly Problem[]
     const named = byName.get(title);
     const [same] = sharing.filter(meet);
     if (named && meet(named)) {
-      const message = `the title ${quoted(entry.of.title)} is a name of ${named.file}: whoever asks by it is answered from there; give one of them another`;
+      const message = `the title ${quoted(entry.of.title)} is a name of ${named.file}, which answers whoever asks for it: rename one of them`;
       problems.push(advise(entry.file, entry.at("title"), message));
     } else if (same) {
-      const message = `the title ${quoted(entry.of.title)} is also that of ${same.file}: nobody can tell them apart by it; give one of them another`;
+      const message = `the title ${quoted(entry.of.title)} is also used by ${same.file}, so people can't tell them apart: rename one of them`;
       problems.push(advise(entry.file, entry.at("title"), message));
     }
   }
   return problems;
 }
 
-/** Whether somebody may hear both. */
+/** Whether somebody may see both. */
 function mayMeet(one: Audience, other: Audience): boolean {
   if (one === "everyone" || other === "everyone") return true;
   const fits = (a: Scope, b: Scope) =>
@@ -90,13 +90,13 @@ function mayMeet(one: Audience, other: Audience): boolean {
   return one.some((a) => other.some((b) => fits(a, b)));
 }
 
-/** Names that may mean something else where people type them. */
+/** Names that may mean something else when people type them. */
 function namesTaken(entry: Entry<Briefing>, taken: ReadonlySet<string>): readonly Problem[] {
   const { topic, title, aliases } = entry.of;
   const isTaken = (name: string) =>
     taken.has(nameOf(name)) || (SHORT_IS.test(name) && taken.has(nameOf(name.replace(SHORT_IS, "$1 is"))));
   const says = (what: string, name: string) =>
-    `${what} ${quoted(name)} is a word of a command: whoever types it may mean either; give it another`;
+    `${what} ${quoted(name)} is also a command word, so typing it is ambiguous: choose another`;
   return [
     ...(isTaken(topic) ? [advise(entry.file, START, says("the file's name", topic))] : []),
     ...(nameOf(title) !== nameOf(topic) && isTaken(title)
@@ -111,22 +111,22 @@ function namesTaken(entry: Entry<Briefing>, taken: ReadonlySet<string>): readonl
 /** "What's next" */
 const SHORT_IS = /\b(what|where|when|who|why|how|it|that)['’]?s\b/i;
 
-/** Days that have not come anywhere on earth. */
+/** Days that are in the future everywhere on earth. */
 function daysToCome(entry: Entry<Briefing | Source>, now: number): readonly Problem[] {
   const latest = new Date(now + MOST_AHEAD_MS).toISOString().slice(0, 10);
   const { asOf, published, retrieved }: { asOf?: string; published?: string; retrieved?: string } = entry.of;
   return Object.entries({ asOf, published, retrieved }).flatMap(([key, day]) => {
     if (day === undefined || day <= latest) return [];
-    return [advise(entry.file, entry.at(key), `“${key}” is ${day}, a day that has not come: correct it`)];
+    return [advise(entry.file, entry.at(key), `“${key}” is ${day}, which is in the future: correct it`)];
   });
 }
 
-/** The zone that is furthest ahead. */
+/** How far ahead of UTC the easternmost time zone is. */
 const MOST_AHEAD_MS = 14 * 60 * 60 * 1000;
 
 const START: Position = { line: 1, column: 1 };
 
-/** Where a key stands in a file that begins with its header. */
+/** The position of a key in a file that begins with its header. */
 export function keyIn(text: string, key: string): Position {
   const found = new RegExp(`^[ \\t"']*${key}["']?[ \\t]*:`, "m").exec(text);
   if (!found) return START;

@@ -7,14 +7,14 @@ import { TOPIC } from "../parse/briefing-file.ts";
 import { filesNotRead } from "./advice.ts";
 import type { Content, ContentKind, ContentName } from "./content-index.ts";
 
-/** A content file as the folder has it: `stamp` changes whenever the file does. */
+/** A content file as listed: `stamp` changes whenever the file does. */
 export type Listed = ContentName & { readonly path: string; readonly stamp: string };
 
 export type Listing = {
   readonly files: ReadonlyMap<string, Listed>;
-  /** Names that are no id, and folders that cannot be listed. */
+  /** Invalid file names, and folders that can't be listed. */
   readonly problems: readonly Problem[];
-  /** Folders that could not be listed: what is known of their files stays. */
+  /** Folders that could not be listed; what is known of their files is kept. */
   readonly missing: ReadonlySet<ContentKind>;
 };
 
@@ -26,10 +26,10 @@ const LIMITS: Readonly<Record<ContentKind, { bytes: number; words: string }>> = 
 const AT_ONCE = 64;
 const TRIES = 5;
 
-/** The stamp of a file that would not stand still. */
+/** The stamp of a file that kept changing. */
 export const CHANGING = "changing";
 
-/** Where a content file of that kind and id stands. */
+/** The path of a content file. */
 export function contentFile(folder: string, kind: ContentKind, id: string): string {
   return join(folder, FOLDERS[kind], `${id}.md`);
 }
@@ -41,7 +41,7 @@ export function contentFolders(folder: string): readonly (readonly [ContentKind,
   ];
 }
 
-/** Lists the content files; what an editor or the system leaves beside them is passed over. */
+/** Lists the content files, ignoring what an editor or the system leaves beside them. */
 export async function listContent(folder: string): Promise<Listing> {
   const files = new Map<string, Listed>();
   const problems: Problem[] = [];
@@ -54,7 +54,7 @@ export async function listContent(folder: string): Promise<Listing> {
       problems.push(...filesNotRead(path, all));
     } catch (error) {
       missing.add(kind);
-      const message = `the folder cannot be listed (${codeOf(error)}): make it, or set CONTENT_DIR to the folder that holds sources and briefings`;
+      const message = `cannot list the folder (${codeOf(error)}): create it, or set CONTENT_DIR to the folder that holds sources and briefings`;
       problems.push(problemIn(path, { line: 1, column: 1, message }));
       continue;
     }
@@ -63,7 +63,7 @@ export async function listContent(folder: string): Promise<Listing> {
       const named = contentNameOf(kind, name, file);
       if (!named) {
         const rule = kind === "source" ? "at most 64" : "at most 48";
-        const message = `the file's name must be small letters, digits and hyphens (${rule}) before .md: rename it`;
+        const message = `the file name must be lowercase letters, digits and hyphens (${rule}) before .md: rename it`;
         problems.push(problemIn(file, { line: 1, column: 1, message }));
         return;
       }
@@ -74,21 +74,21 @@ export async function listContent(folder: string): Promise<Listing> {
   return { files, problems, missing };
 }
 
-/** What a name in one of the folders stands for; undefined for a name that is none of ours. */
+/** What a file name in one of the folders stands for; undefined for other names. */
 export function contentNameOf(kind: ContentKind, name: string, file: string): ContentName | undefined {
   const id = name.slice(0, -".md".length);
   return (kind === "source" ? SOURCE_ID : TOPIC).test(id) ? { kind, id, file } : undefined;
 }
 
-/** Hidden files, editors' back-ups and lock files, and whatever is not Markdown. */
+/** Hidden files, editors' backups and lock files, and anything but Markdown. */
 export function isPassedOver(name: string): boolean {
   return !name.endsWith(".md") || /^[.#~]/.test(name);
 }
 
-/** A file as it was read; `stamp` tells whether it has changed since. */
+/** A file as read; `stamp` shows whether it has changed since. */
 export type FileContent = Content & { readonly stamp: string };
 
-/** Reads one content file; "gone" where it is not there any more. Never throws for what a file can be. */
+/** Reads one content file; "gone" if it no longer exists. Never throws because of a file. */
 export async function readContent(
   { kind, path }: Pick<Listed, "kind" | "path">,
   folder: string,
@@ -97,26 +97,25 @@ export async function readContent(
   for (let attempt = 1; ; attempt++) {
     try {
       const handle = await openInside(path, folder);
-      if (handle === undefined)
-        return refuse("is a link that leads out of the content folder: copy the file in instead");
+      if (handle === undefined) return refuse("is a link to outside the content folder: copy the file in instead");
       try {
         const content = await readWhole(handle, kind, settleMs);
         if (content !== "changed" || attempt === TRIES)
-          return content === "changed" ? refuse("changes while it is read: save it again", CHANGING) : content;
+          return content === "changed" ? refuse("changed while it was being read: save it again", CHANGING) : content;
       } finally {
         await handle.close();
       }
     } catch (error) {
       const code = codeOf(error);
       if (code === "ENOENT" || code === "ENOTDIR") return "gone";
-      if (code === "ELOOP") return refuse("is a link that leads to itself: copy the file in instead");
+      if (code === "ELOOP") return refuse("is a link to itself: copy the file in instead");
       return refuse(`cannot be read (${code}): check its permissions`);
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** Runs `work` over all items, so many at once. */
+/** Runs `work` on all items, a limited number at once. */
 export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {
@@ -142,7 +141,7 @@ function stamp({ ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
-/** Opens the file where it is in the folder: a link may point at a neighbour, not out. A pipe does not block. */
+/** Opens the file if it is inside the folder: a link may point to a neighbor, not outside. Does not block on a pipe. */
 async function openInside(path: string, folder: string): Promise<FileHandle | undefined> {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
   try {
@@ -154,7 +153,7 @@ async function openInside(path: string, folder: string): Promise<FileHandle | un
   return real.startsWith((await realpath(folder)) + sep) ? open(real, flags) : undefined;
 }
 
-/** Reads a file that stays as it is for `settleMs`: one that is being written is not taken half. */
+/** Reads a file once it is unchanged for `settleMs`, so that a half-written one is not used. */
 async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number): Promise<FileContent | "changed"> {
   const before = await handle.stat();
   if (!before.isFile()) return refuse("is not a file: remove it");
@@ -171,7 +170,7 @@ async function readWhole(handle: FileHandle, kind: ContentKind, settleMs: number
   if (stamp(before) !== stamp(after) || (before.size <= most && length !== before.size)) return "changed";
   const bytes = buffer.subarray(0, Math.min(length, most));
   if (before.size > most) {
-    const message = `the file is larger than ${words}, the most a ${kind} may be: split it`;
+    const message = `the file is larger than ${words}, the limit for a ${kind}: split it`;
     return { text: bytes.toString("utf8"), problem: { line: 1, column: 1, message }, stamp: stamp(before) };
   }
   return { ...decode(bytes), stamp: stamp(before) };
@@ -182,7 +181,7 @@ function decode(bytes: Buffer): Content {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     const text = bytes.toString("utf8");
-    const message = "the file is not valid UTF-8 from here on: save it with the encoding UTF-8";
+    const message = "the file is not valid UTF-8 from here on: save it as UTF-8";
     return { text, problem: { line: lineOfBadBytes(bytes), column: 1, message } };
   }
 }

@@ -11,38 +11,38 @@ import { nameOf } from "./topic-index.ts";
 
 export type ContentKind = "source" | "briefing";
 
-/** Names a content file: its id and how it is called in messages. */
+/** Names a content file: its id, and its name in messages. */
 export type ContentName = { readonly kind: ContentKind; readonly id: string; readonly file: string };
 
-/** A file as it was read. `problem`: why it is no proper text; `text` is then what could be made out, if anything. */
+/** A file as read. `problem`: why it is not proper text; `text` is then what could be decoded, if anything. */
 export type Content = {
   readonly text?: string;
   readonly problem?: Trouble;
 };
 
-/** Content files as they come and go, and the library that follows from them. */
+/** Content files as they come and go, and the library made from them. */
 export type ContentIndex = {
   put(title: ContentName, content: Content): void;
   remove(kind: ContentKind, id: string): void;
   /**
    * Checks what has changed since the last call and binds a new library. `extra`: problems of no single file. `at`: the
-   * instant, ISO 8601 in UTC, at which words that differ from those of the last call are seen to have changed.
+   * instant, ISO 8601 in UTC, recorded as the time of change for words that differ from the last call's.
    */
   bind(extra?: readonly Problem[], at?: string): Library;
-  /** Remembers the files as they are; what is given brings them back. */
+  /** Takes a snapshot of the files; calling the result restores it. */
   remember(): () => void;
 };
 
 type SourceEntry = {
   readonly file: string;
   readonly read: ParsedSource;
-  /** Where its days stand. */
+  /** The positions of its dates. */
   readonly days: ReadonlyMap<string, Position>;
 };
 type BriefingEntry = {
   readonly file: string;
   readonly content: Content;
-  /** The last text that could be read as a briefing. */
+  /** The last text that was readable as a briefing. */
   readonly good?: string;
   readonly cites: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -50,7 +50,7 @@ type BriefingEntry = {
   readonly briefing?: Briefing;
 };
 
-/** `sourceFile` says where a source of an id stands, for messages. */
+/** Makes an empty index. `sourceFile` gives the path of a source, for messages. */
 export function createContentIndex(sourceFile: (id: string) => string, advising: AdviceOptions = {}): ContentIndex {
   let sources = new Map<string, SourceEntry>();
   let briefings = new Map<string, BriefingEntry>();
@@ -93,7 +93,7 @@ export function createContentIndex(sourceFile: (id: string) => string, advising:
       const normalized = normalizeSources(usable, sourceFile, broken);
       for (const [topic, entry] of briefings) {
         if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
-        // What the first call finds may have stood so for long.
+        // What the first call finds may be old.
         briefings.set(topic, recheck(topic, entry, normalized, isBound ? at : undefined));
       }
       isBound = true;
@@ -167,8 +167,8 @@ function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: B
 }
 
 /**
- * The last good version of a file that can no longer be read as a briefing, without the statements that are gone from
- * the file. Where its words for the audience have changed, or it may be withdrawn, it is shown to nobody.
+ * The last good version of a file that is no longer readable as a briefing, without the statements that are gone from
+ * the file. If its audience lines changed, or it may be withdrawn, it is shown to nobody.
  */
 function keepWhatStands(
   last: ParsedBriefing,
@@ -193,8 +193,8 @@ function keepWhatStands(
 }
 
 /**
- * What a header says of who may read, as it stands there: every line that speaks of it, with the lines up to the next
- * key. A broken header keeps its readers only where none of this has changed.
+ * The raw lines of a header about who may read: each such line, with those up to the next key. A broken header keeps its
+ * readers only if none of these changed.
  */
 function readersIn(text: string): string {
   const [header = ""] = (splitFrontMatter(text.replaceAll("\r\n", "\n"))?.header ?? text).split(/^ {0,3}##[ \t]/m);
@@ -211,7 +211,7 @@ function citesOf({ footnotes }: ParsedBriefing): ReadonlySet<string> {
   return new Set([...footnotes.values()].map(({ source }) => source));
 }
 
-/** An alias that is another briefing's topic or, in the order of topics, already an alias is reported and not used. */
+/** Reports and drops an alias that is another briefing's topic or, in the order of topics, already an alias. */
 function settleAliases(entries: ReadonlyMap<string, BriefingEntry>, problems: Problem[]): Briefing[] {
   const owners = new Map([...entries].map(([topic, { file }]) => [nameOf(topic), { topic, file }]));
   const bound: Briefing[] = [];

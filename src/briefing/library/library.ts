@@ -13,23 +13,23 @@ export type Citing = {
 
 /** All sources and briefings, loaded, checked and frozen; replaced whole when files change. */
 export type Library = {
-  /** Newest change first, then those that nobody saw change. Withdrawn ones are not among them. */
+  /** Newest change first, then those with no known change. Without withdrawn ones. */
   readonly briefings: readonly Briefing[];
   readonly sources: readonly Source[];
   readonly problems: readonly Problem[];
   briefing(topic: string): Briefing | undefined;
   source(id: string): Source | undefined;
-  /** The briefing whose topic, alias or title these words are, without regard to case, hyphens and spaces. */
+  /** The briefing with this topic, alias or title, ignoring case, hyphens and spaces. */
   named(words: string, admits: Admits): Briefing | undefined;
-  /** Briefings that these words may mean, best first; every one admitted where there are no words. */
+  /** Briefings that these words may mean, best first; without words, all that are admitted. */
   search(words: string, admits: Admits, most: number): Found;
-  /** Briefings whose names begin with these words, best first: what is offered while somebody types. */
+  /** Briefings whose names begin with these words, best first: suggestions while somebody types. */
   complete(words: string, admits: Admits, most: number): readonly Briefing[];
   /** Every statement that cites the source. */
   citing(sourceId: string): readonly Citing[];
 };
 
-/** Binds what was checked into a library. */
+/** Makes a library of checked briefings and sources. */
 export function createLibrary(
   briefings: readonly Briefing[],
   sources: ReadonlyMap<string, Source>,
@@ -54,7 +54,7 @@ export function createLibrary(
   });
 }
 
-/** Whether a library says less of any briefing than one before it. */
+/** Whether a library shows less of any briefing than an earlier one. */
 export function saysLess(library: Library, before: Library): boolean {
   return before.briefings.some((briefing) => {
     const now = library.briefing(briefing.topic);

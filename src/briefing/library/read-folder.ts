@@ -14,26 +14,26 @@ import {
 import { type ContentKind, createContentIndex } from "./content-index.ts";
 import { type Library, saysLess } from "./library.ts";
 
-/** How long a file must stay as it is, and for how long a loss must stand before it is believed, in ms. */
+/** How long a file must stay unchanged, and how long a loss must last before it is believed, in ms. */
 export type Reading = { readonly settleMs: number; readonly lossMs: number; readonly now?: () => number };
 
-/** A folder's files as last read, and the library that follows from them: a change is taken when its files fit together. */
+/** A folder's files as last read, and the library made from them: a change is accepted when its files fit together. */
 export async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, advising: AdviceOptions) {
   const index = createContentIndex((id) => contentFile(folder, "source", id), advising);
   const known = new Map<string, Listed>();
-  /** Files that would take away what is said, each since when it has been so. */
+  /** Files that would make statements disappear, each with the time since when. */
   const doubted = new Map<string, { readonly listed: Listed; readonly stamp: string; readonly since: number }>();
   let listingProblems: readonly Problem[] = [];
   let library: Library | undefined;
 
-  /** Reads the files and takes what they say; what they would take away only once they have stood so for a while. */
+  /** Reads the files and uses what they add; what they would remove only after a while. */
   const take = async (
     files: readonly Listed[],
     gone: readonly Listed[],
     problems = listingProblems,
   ): Promise<boolean> => {
     const read = new Map<Listed, FileContent | "gone">(gone.map((listed) => [listed, "gone"]));
-    // At first there is nothing that a half written file could take away.
+    // On the first load a half-written file has nothing to remove.
     await inTurns(
       files,
       async (listed) => void read.set(listed, await readContent(listed, folder, library ? settleMs : 0)),
@@ -51,7 +51,7 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
     const next = index.bind(problems, at);
     if (library && isLoss(library, next, [...read.values()]) && !hasStood(read)) {
       undo();
-      // One file that is being written holds up no other.
+      // A file that is being written does not hold up others.
       if (read.size > 1 && read.size <= MOST_BY_ONE)
         return [...read].map((one) => accept(new Map([one]), problems)).includes(true);
       for (const [listed, content] of read) doubt(listed, stampIn(content));
@@ -69,7 +69,7 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
     if (stampIn(content) === CHANGING) return doubt(listed, CHANGING);
     doubted.delete(listed.path);
     if (content === "gone") known.delete(listed.path);
-    // What could not be read is tried again at the next look over.
+    // An unreadable file is tried again at the next check.
     else known.set(listed.path, { ...listed, stamp: content.text === undefined ? "" : listed.stamp || content.stamp });
   };
   const doubt = (listed: Listed, stamp: string) => {
@@ -83,7 +83,7 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
     });
   const isWaiting = ({ path }: Listed, stamp: string) => doubted.get(path)?.stamp === stamp;
 
-  /** What is in doubt is read again with what changed since: together they may be whole. */
+  /** Files in doubt, to read again with what changed since: together they may be complete. */
   const inDoubtBut = (others: readonly Listed[]): readonly Listed[] => {
     const paths = new Set(others.map(({ path }) => path));
     return [...doubted.values()].flatMap(({ listed }) => (paths.has(listed.path) ? [] : [listed]));
@@ -102,7 +102,7 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
     return take([...changed, ...inDoubtBut([...changed, ...gone])], gone, problems);
   };
 
-  /** Reads the named files again; where a name is unknown or odd, the whole folder is looked over. */
+  /** Reads the named files again; if a name is unknown or odd, checks the whole folder. */
   const readAgain = async (paths: readonly string[]): Promise<boolean> => {
     const names = paths.map((path) => nameOfPath(path));
     if (names.some((name) => name === undefined)) return lookOver();
@@ -124,7 +124,7 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
     },
     lookOver,
     readAgain,
-    /** In how many milliseconds something in doubt has stood for long enough; undefined where nothing is. */
+    /** Milliseconds until something in doubt is believed; undefined if nothing is in doubt. */
     doubtfulForMs(): number | undefined {
       const since = [...doubted.values()].map((one) => one.since);
       return since.length === 0 ? undefined : Math.max(1, Math.min(...since) + lossMs - performance.now());
@@ -143,14 +143,14 @@ export async function openFolder(folder: string, { settleMs, lossMs, now }: Read
 }
 
 const GONE = "gone";
-/** More files than these at once are taken, or held, together. */
+/** More changed files than this are accepted or held together. */
 const MOST_BY_ONE = 16;
 
 function stampIn(content: FileContent | "gone"): string {
   return content === "gone" ? GONE : content.stamp;
 }
 
-/** Whether less is said than before because a file is gone or something is wrong: it may just be being written. */
+/** Whether less is shown than before because a file is gone or broken: it may just be being written. */
 function isLoss(before: Library, after: Library, read: readonly (FileContent | "gone")[]): boolean {
   if (!saysLess(after, before)) return false;
   const errors = new Set(before.problems.map(formatProblem));

@@ -1,4 +1,4 @@
-/** Letters added, left out, changed or swapped with their neighbors (optimal string alignment). */
+/** Edits between two words: letters added, removed, changed or swapped with a neighbor (optimal string alignment). */
 export function distance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -15,7 +15,7 @@ export function distance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** Whether a word may be another one misspelt: a letter wrong, two in a long word ("hearing" is not "sharing"). */
+/** Whether a word may be a typo of another: one letter wrong, two in a long word ("hearing" is not "sharing"). */
 export function isSlip(typed: string, meant: string): boolean {
   return Math.abs(typed.length - meant.length) <= 2 && distance(typed, meant) <= (meant.length < LONG_WORD ? 1 : 2);
 }

@@ -7,7 +7,7 @@ import { isSlip } from "./spelling.ts";
 /** Which briefings a search may see. */
 export type Admits = (briefing: Briefing) => boolean;
 
-/** What a search brings, best first. `sure`: each of the words was found, or came near, in every one of them. */
+/** Search results, best first. `sure`: every word was found in each of them, or something close to it. */
 export type Found = { readonly briefings: readonly Briefing[]; readonly sure: boolean };
 
 /** Finds topics by what people type. */
@@ -18,16 +18,16 @@ export type TopicIndex = {
 };
 
 const BOOST = { topic: 2, aliases: 2, title: 1.5 };
-/** Prefixes of one letter mean nothing, and cost most; of a script without spaces a letter may be a word. */
+/** One-letter prefixes mean nothing and cost most; but in a script without spaces a letter may be a word. */
 const prefix = (term: string) => term.length > 1 || isUnspaced(term);
-/** Ways to look, from the surest and cheapest on; the next is tried where one finds nothing. */
+/** Ways to search, surest and cheapest first; the next is tried when one finds nothing. */
 const EXACT: SearchOptions = { boost: BOOST, combineWith: "AND" };
 const BEGUN: SearchOptions = { ...EXACT, prefix };
-/** Of short names the nearest may be quite another ("Iraq", "Iran"): it is offered, not taken. */
+/** The nearest to a short name may be a different one ("Iraq", "Iran"): it is offered, not assumed. */
 const SLIPS: SearchOptions = { ...BEGUN, fuzzy: (term: string) => (term.length >= 6 ? 0.25 : false) };
 const GUESSES: SearchOptions = { boost: BOOST, combineWith: "OR", prefix, fuzzy: (term) => !isUnspaced(term) && 0.25 };
 const MOST_TERMS = 8;
-/** Words that are looked through for whole names. */
+/** At most this many words are searched for whole names. */
 const MOST_WORDS = 40;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
@@ -41,7 +41,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     built ??= build(briefings);
     return built;
   };
-  /** An id goes before an alias, an alias before a title; a name that several share names none of them. */
+  /** An id wins over an alias, an alias over a title; a name that several share names none of them. */
   const named = (words: string, admits: Admits): Briefing | undefined => {
     const name = nameOf(words);
     for (const names of [byTopic, byAlias, byTitle]) {
@@ -60,7 +60,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       return look(words, [BEGUN, SLIPS, GUESSES], admits, most);
     },
     complete(words, admits, most) {
-      // While somebody types, each letter asks: a scan that stops at enough is faster than ranking all that begin so.
+      // Every keystroke asks: a scan that stops early is faster than ranking all names with that prefix.
       const begun = termsOf(words).map((word) => (isUnspaced(word) ? word : ` ${word}`));
       names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
       const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
@@ -80,7 +80,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       const [best] = hits;
       if (!best) continue;
       if (way !== GUESSES) return { briefings: found, sure: true };
-      // A choice of one is no choice: where there is one story, it is meant or it is not.
+      // A choice of one is no choice: a single story is either meant or not.
       if (take(briefings, admits, 2).length > 1) return { briefings: found, sure: false };
       return nearness(query, best) >= NEAR_ENOUGH ? { briefings: found, sure: true } : { briefings: [], sure: false };
     }
@@ -88,10 +88,10 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   }
 }
 
-/** Of the words of a question so many come near the one story there is. */
+/** The share of a question's words that must resemble the only story there is. */
 const NEAR_ENOUGH = 0.5;
 
-/** The part of the words that begins words of a story's names or misspells them. */
+/** The share of the words that are prefixes or typos of words in a story's names. */
 function nearness(query: string, { match }: SearchResult): number {
   const terms = new Set(tokensOf(query).flatMap((token) => processTerm(token) ?? []));
   const matched = Object.keys(match);
@@ -104,7 +104,7 @@ function termsOf(words: string): readonly string[] {
   return nameOf(bare).split(" ").slice(0, MOST_TERMS);
 }
 
-/** The briefings whose whole names stand in words, the longest names first: “the irs, please” holds “irs”. */
+/** The briefings whose whole names occur in the words, longest first: “the irs, please” contains “irs”. */
 function namesIn(words: string, named: (name: string) => Briefing | undefined): Briefing[] {
   const tokens = nameOf(words)
     .split(/[^\p{L}\p{N}\p{M}.'&+#-]+/u)
@@ -153,9 +153,9 @@ function processTerm(term: string): string | null {
   return STOP_WORDS.has(word) ? null : word;
 }
 
-/** Latin letters are typed without them; in other scripts marks are vowels. */
+/** Accents on Latin letters, which people leave out; in other scripts marks are vowels. */
 const ACCENTS = /(?<=\p{sc=Latn})\p{M}+/gu;
-/** Scripts that part no words, or grow them together: looked for by two letters at a time. */
+/** Scripts that don't separate words, or join them: searched two letters at a time. */
 const GROWN = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{M}ー]{2,}/gu;
 
 function tokensOf(text: string): string[] {
@@ -184,7 +184,7 @@ function build(briefings: readonly Briefing[]): MiniSearch {
   return index;
 }
 
-/** A name without regard to case, hyphens and spaces, apostrophes, and the points of an abbreviation: `I.R.S.` is `irs`. */
+/** A name without case, hyphens, spaces, apostrophes and the periods of abbreviations: `I.R.S.` is `irs`. */
 export function nameOf(words: string): string {
   return normalize(words)
     .replace(POINTED, (letters) => letters.replaceAll(".", ""))

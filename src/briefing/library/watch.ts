@@ -7,32 +7,32 @@ import { openFolder } from "./read-folder.ts";
 
 /** A library that follows its folder. */
 export type WatchedLibrary = {
-  /** The library of this moment. Take it once for an answer: it does not change, it is replaced. */
+  /** The current library. Take it once per answer: it never changes, it is replaced. */
   current(): Library;
-  /** Looks the whole folder over now. */
+  /** Checks the whole folder now. */
   refresh(): Promise<void>;
   close(): void;
 };
 
 export type WatchOptions = AdviceOptions & {
   /**
-   * How long the folder must be quiet before what changed is read: files that are written one after the other, as by a
-   * checkout, are taken together. One that is never quiet is read every so often all the same.
+   * How long the folder must be quiet before changes are read, so that files written one after the other, as by a checkout,
+   * are taken together. A folder that is never quiet is still read every so often.
    */
   readonly quietMs?: number;
   readonly mostQuietMs?: number;
-  /** How long a file must stay as it is while it is read. */
+  /** How long a file must stay unchanged while it is read. */
   readonly settleMs?: number;
   /**
-   * How long a file must stay as it is before it is believed that it is gone, or that it takes away what was said because
-   * something is wrong with it: most often it is just being written, and nothing may be absent meanwhile.
+   * How long a file must be missing, or broken so that statements would disappear, before that is believed: most often it is
+   * just being written, and nothing may go missing meanwhile.
    */
   readonly lossMs?: number;
-  /** How often the folder is looked over for what no event told. */
+  /** How often the whole folder is checked for changes that sent no event. */
   readonly lookOverMs?: number;
-  /** Told of every new library, the first included. */
+  /** Called with every new library, including the first. */
   readonly onChange?: (library: Library) => void;
-  /** Told when following failed; it goes on with the next change. */
+  /** Called when watching failed; it continues with the next change. */
   readonly onFailure?: (error: unknown) => void;
 };
 
@@ -42,8 +42,8 @@ export async function loadLibrary(folder: string, advising: AdviceOptions = {}):
 }
 
 /**
- * Loads a content folder, checks it and follows its changes: events at once, and a look over the whole folder every
- * half minute, since some file systems send none. Each change gives a whole new library.
+ * Loads a content folder, checks it and watches it: reacts to events at once, and checks the whole folder every half
+ * minute, since some file systems send none. Each change makes a whole new library.
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const {
@@ -71,11 +71,11 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
       askAgain();
       if (changed && !closed) onChange(state.library);
     });
-    // What fails once must not end the following: the next change, or look over, comes all the same.
+    // One failure must not end the watching: the next change or check still comes.
     work = done.catch(onFailure);
     return done;
   };
-  /** What is in doubt is looked at again when it has stood for long enough. */
+  /** Looks again at files in doubt once enough time has passed. */
   const askAgain = () => {
     clearTimeout(asking);
     const inMs = state.doubtfulForMs();
@@ -102,7 +102,7 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
     unquietSince ??= now;
     settle = setTimeout(flush, Math.max(0, Math.min(quietMs, unquietSince + mostQuietMs - now)));
   };
-  /** The folders and those around them: a folder, or a link to one, that is replaced is watched by its new self. */
+  /** Watches the folders and their parents, so that a replaced folder or link is watched again. */
   const watchAll = () => {
     for (const watcher of watchers) watcher.close();
     const inside = contentFolders(folder).flatMap(([kind, path]) =>
@@ -142,7 +142,7 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
 
 const WHOLE_FOLDER = "";
 
-/** The link that Kubernetes sets anew when it swaps all files of a volume at once. */
+/** The link that Kubernetes replaces when it swaps all files of a volume at once. */
 function isSwap(name: string): boolean {
   return name.startsWith("..");
 }

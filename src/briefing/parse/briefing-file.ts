@@ -9,21 +9,21 @@ import { dateField, textField } from "./header-fields.ts";
 import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
 import { labelOf, type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
-/** A briefing as its file has it: nothing is checked against a source yet. */
+/** A briefing as parsed: nothing is checked against a source yet. */
 export type ParsedBriefing = {
   readonly title?: string;
   readonly asOf?: string;
   readonly aliases: readonly string[];
   readonly aliasesAt: Position;
-  /** `undefined`: the header's is unreadable, so the briefing is for nobody. */
+  /** `undefined`: the audience is unreadable, so the briefing is for nobody. */
   readonly audience?: Audience;
   readonly withdrawn: boolean;
   readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
   readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
-  /** Items with something in them that cannot be read. */
+  /** Items with something unreadable in them. */
   readonly spoiled: ReadonlySet<number>;
   readonly problems: readonly Trouble[];
-  /** The file cannot be read as a briefing at all. */
+  /** The file is not readable as a briefing at all. */
   readonly broken: boolean;
 };
 
@@ -35,7 +35,7 @@ export function parseBriefing(content: string): ParsedBriefing {
   const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
   const split = splitFrontMatter(text);
   if (!split) {
-    const message = "a briefing begins with a header between two lines ---, with at least title: …";
+    const message = "a briefing must begin with a header between two --- lines, with at least title: …";
     const body = readBody(text, 1);
     return { ...NOTHING, ...body, problems: [{ line: 1, column: 1, message }], broken: true };
   }
@@ -55,7 +55,7 @@ export function parseBriefing(content: string): ParsedBriefing {
   };
 }
 
-/** Whether nothing in the header means to say who the briefing is for: a misspelt key does. */
+/** Whether nothing in the header tries to name an audience; a misspelled key does. */
 function isOpen(given: ReadonlyMap<string, unknown>): boolean {
   return ![...given.keys()].some((key) => key === "audience" || (!(key in HEADER.shape) && MEANS_AUDIENCE.test(key)));
 }
@@ -66,7 +66,7 @@ const MEANS_AUDIENCE = /aud|dien|scope|reader|visib|restrict|private|drawn|withd
 function sayingHidden(trouble: Trouble, { audience }: { readonly audience?: unknown }): Trouble {
   const [, key = ""] = /^unknown key “(.*?)”/.exec(trouble.message) ?? [];
   if (audience !== undefined || !MEANS_AUDIENCE.test(key)) return trouble;
-  return { ...trouble, message: `${trouble.message}; until it is mended the briefing is shown to nobody` };
+  return { ...trouble, message: `${trouble.message}; until it is fixed the briefing is shown to nobody` };
 }
 
 type Body = Pick<ParsedBriefing, "sections" | "footnotes" | "spoiled" | "problems">;
@@ -93,14 +93,14 @@ function readBody(body: string, firstLine: number): Body {
         problems.push({
           line,
           column,
-          message: `the section “${SECTION_TITLES[name]}” stands here twice: put its statements together`,
+          message: `the section “${SECTION_TITLES[name]}” appears twice: merge its statements`,
         });
       if (name) seen.add(name);
       else
         problems.push({
           line,
           column,
-          message: `${quoted(part.text, 60)} is no section: the headings are ${HEADINGS}`,
+          message: `${quoted(part.text, 60)} is not a section: the headings are ${HEADINGS}`,
         });
       if (name || part.level === 2) section = name ?? "unknown";
     } else {
@@ -111,7 +111,7 @@ function readBody(body: string, firstLine: number): Body {
         problems.push({
           line,
           column,
-          message: `these words stand in no section: put them under one of the headings ${HEADINGS}`,
+          message: `these words are outside any section: put them under one of the headings ${HEADINGS}`,
         });
       else if (section !== "unknown") sections[section].push(...statements);
       if (part.spoiled) spoiled.add(items);
@@ -130,7 +130,7 @@ function readBody(body: string, firstLine: number): Body {
       problems.push({
         line,
         column,
-        message: `no statement uses the footnote [^${label}]: add the mark to the statement it proves, or remove the footnote`,
+        message: `no statement uses the footnote [^${label}]: add its mark to the statement it supports, or remove the footnote`,
       });
   }
   return { sections, footnotes, spoiled, problems };
@@ -151,7 +151,7 @@ function addFootnote(
   problems.push({
     line,
     column,
-    message: `the footnote [^${label}] stands here twice (first in line ${first.line}): give this one another number`,
+    message: `the footnote [^${label}] is defined twice (first on line ${first.line}): give this one another number`,
   });
   footnotes.set(label, { ...first, quote: undefined, problem: undefined });
 }
@@ -174,14 +174,14 @@ const SECTION_NAMES: ReadonlyMap<string, SectionName> = new Map([
 const HEADINGS = SECTIONS.map((name) => `## ${SECTION_TITLES[name]}`).join(", ");
 
 const UNREADABLE: Readonly<Record<Unreadable, string>> = {
-  comment: "a comment is not read, and Git hosts hide it: remove it, or write its words as statements",
-  fence: "a fenced block is not read in a briefing: write its words as statements, each with its mark",
-  table: "a table is not read in a briefing: write each row as a statement with its mark",
-  "block quote": "a block quote is not read in a briefing: put the words into a footnote and say them in a statement",
+  comment: "comments are not read, and Git hosts hide them: remove this one, or write its words as statements",
+  fence: "fenced blocks are not read in a briefing: write the words as statements, each with its mark",
+  table: "tables are not read in a briefing: write each row as a statement with its mark",
+  "block quote": "block quotes are not read in a briefing: put the words in a footnote, and state them in a statement",
   "underlined heading":
-    "a line of dashes or equals signs makes the words above it a heading: write headings with ##, and leave an empty line above a rule",
-  "nested list": "a list inside a list item is not read: make it its own item",
-  "second paragraph": "a second paragraph in a list item is not read: make it its own item",
+    "a line of dashes or equals signs turns the words above it into a heading: write headings with ##, and leave a blank line above a rule",
+  "nested list": "nested lists are not read: make this its own item",
+  "second paragraph": "a second paragraph in a list item is not read: make it a separate item",
 };
 
 const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: false } as const;
@@ -189,7 +189,7 @@ const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: fal
 const HEADER = z.object({
   title: textField(75, "title").refine(
     (text) => !/\p{STerm}$/u.test(text),
-    "“title” is a label, not a sentence: leave out the closing mark",
+    "“title” is a label, not a sentence: remove the closing punctuation",
   ),
   aliases: z
     .array(textField(75, "aliases"), "“aliases” must be a list like [irs, taxpayer data]")
@@ -198,6 +198,6 @@ const HEADER = z.object({
   asOf: dateField("asOf").optional(),
   audience: audience.optional(),
   withdrawn: z
-    .boolean("“withdrawn” must be true or false; until it is mended the briefing counts as withdrawn")
+    .boolean("“withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn")
     .optional(),
 });

@@ -1,23 +1,23 @@
-/** How an entity names its character: by its number, or as HTML calls it. */
+/** How an entity names its character: by number, or by its HTML name. */
 type Entity = {
   readonly decimal?: string | undefined;
   readonly hex?: string | undefined;
   readonly name?: string | undefined;
 };
 
-/** The character that an entity stands for; undefined for none that may stand in a statement. */
+/** The character that an entity stands for; undefined if it may not occur in a statement. */
 export function characterOf({ decimal, hex, name }: Entity): string | undefined {
   const code =
     decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : ENTITIES.get(name ?? "");
   if (code === undefined || code > 0x10ffff) return undefined;
   const character = String.fromCodePoint(code);
-  // What nobody sees, or what turns the words around, comes in by no back door.
+  // Invisible or direction-changing characters must not get in this way either.
   if (code === 0xad) return "";
   if (/[\p{C}--[\u200c-\u200f]]/v.test(character)) return undefined;
   return character;
 }
 
-/** HTML's names: those of Latin 1 stand in the order of their characters. */
+/** HTML's names; those of Latin 1 are in the order of their characters. */
 const ENTITIES: ReadonlyMap<string, number> = new Map([
   ...(
     "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo " +

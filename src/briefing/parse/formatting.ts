@@ -4,19 +4,19 @@ import { characterOf } from "./entities.ts";
 /** Words without the formatting that chat would show raw. */
 export type Unformatted = {
   readonly text: string;
-  /** Where a unit of the text stood before. */
+  /** The original offset of a unit of the text. */
   origin(offset: number): number;
-  /** What was taken off, for the writer to take off too. */
+  /** What was removed, so that the writer can remove it too. */
   readonly warnings: readonly Noted[];
-  /** What no taking off makes right: the words are not said. */
+  /** What removing can't fix: the words are held back. */
   readonly problem?: Noted;
 };
 
 type Noted = { readonly at: number; readonly message: string };
 
 /**
- * Takes off emphasis, entities, escapes, tags and what was pasted as a bullet. Links, images and what changes a meaning by
- * its looks (struck out, raised) are problems. Linear: no expression can backtrack far.
+ * Removes emphasis, entities, escapes, tags and pasted bullets. Links, images and formatting that carries meaning (struck
+ * out, raised) are problems. Linear: no expression can backtrack far.
  */
 export function unformatted(words: string): Unformatted {
   if (!MAY_BE_FORMATTED.test(words)) return { text: words, origin: (offset) => offset, warnings: [] };
@@ -51,7 +51,7 @@ type Change = {
   readonly kind?: Kind;
 };
 
-/** Characters that stand for themselves because of what stood around them are put aside in a private area meanwhile. */
+/** Escaped characters, kept in a private-use area until the end. */
 const SPECIAL = "*_~`\\&<>[]()!=";
 const shield = (text: string) =>
   text.replace(/[*_~`\\&<>[\]()!=]/g, (mark) => String.fromCharCode(0xf8a0 + SPECIAL.indexOf(mark)));
@@ -76,7 +76,7 @@ const ADDRESS = /<(?:(?:https?|mailto|ftp):[^<>|\s]*(?:\|([^<>]*))?|[\w.+-]+@[\w
 const ANCHOR = /<a(?:\s[^<>]*)?>|<\/a>/gi;
 const OTHER_TAG =
   /<\/?(?:script|style|iframe|object|embed|form|input|button|video|audio|svg|table|tr|td|th|ul|ol|li|h[1-6]|pre|blockquote|details|summary|hr|link|meta|marquee)(?:\s[^<>]*)?\/?>/gi;
-/** Formatting by tags, which is taken off; a line break is a space. */
+/** Formatting tags, which are removed; a line break becomes a space. */
 const TAG =
   /<\/?(?:b|i|em|strong|u|small|big|mark|font|span|div|p|q|cite|code|kbd|samp|tt|var|abbr|acronym|dfn|ins|bdi|bdo|time|center|wbr|nobr|br)(?:\s[^<>]*)?\/?>/gi;
 const RAISED = /<(?:sup|sub)(?:\s[^<>]*)?>[^<]*[^<\s]/i;
@@ -95,32 +95,31 @@ const cleaned = (text: string) =>
 const PROBLEMS: readonly { readonly pattern: RegExp; readonly message: (clean: string) => string }[] = [
   {
     pattern: /!\[[^[\]]{0,500}\][([]|!\[\[|<img[\s/>]/i,
-    message: (clean) => `an image is not shown in a statement: remove it (${clean})`,
+    message: (clean) => `images are not shown in statements: remove this one (${clean})`,
   },
   ...[LINK, WIKI_LINK, ADDRESS, ANCHOR].map((pattern) => ({
     pattern: new RegExp(pattern.source, pattern.flags.replace("g", "")),
     message: (clean: string) =>
-      `a link is not shown in a statement: write the words alone (${clean}); the address belongs into the source's header, as url`,
+      `links are not shown in statements: write the words alone (${clean}); the address belongs in the source's header, as url`,
   })),
-  { pattern: /<!--/, message: (clean) => `a comment is not read in a statement: remove it (${clean})` },
+  { pattern: /<!--/, message: (clean) => `comments are not read in statements: remove this one (${clean})` },
   {
     pattern:
       /(?<![~\p{L}\p{N}])(~{1,2})(?=[^\s~])[^~]*[^\s~]\1(?![~\p{L}\p{N}])|<(?:del|s|strike)(?:\s[^<>]*)?>[^<]*[^<\s]/iu,
-    message: () => "words are struck out here, which chat would not show: remove the words, or the marks around them",
+    message: () => "chat does not show words as struck out: remove the words, or the marks around them",
   },
   {
     pattern: RAISED,
-    message: () =>
-      "raised or lowered characters by <sup> or <sub> would lose their place: write them as such (², ₂) or in words",
+    message: () => "chat does not show <sup> or <sub>: write the characters themselves (², ₂), or use words",
   },
   {
     pattern: new RegExp(OTHER_TAG.source, "i"),
-    message: (clean) => `a tag is not read in a statement: write the words alone (${clean})`,
+    message: (clean) => `tags are not read in statements: write the words alone (${clean})`,
   },
 ];
 
 const IDEOGRAPH = "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}";
-/** Emphasis opens and closes beside words; inside one only where it is double, or the script has no spaces. */
+/** Emphasis opens and closes beside words; inside a word only if it is double or the script has no spaces. */
 const BEFORE = `(?<=^|[^\\p{L}\\p{N}*]|[${IDEOGRAPH}])`;
 const AFTER = `(?=$|[^\\p{L}\\p{N}*]|[${IDEOGRAPH}])`;
 const inside: Change["to"] = (match) => match[2];
@@ -166,7 +165,7 @@ const TAKEN_OFF: readonly Change[] = [
   { pattern: /(?<=\s) +/g, to: () => "" },
 ];
 
-/** Replaces what stands in the text, with where it came from; emphasis in emphasis needs more than one turn. */
+/** Replaces every match, tracking where it came from; nested emphasis takes more than one pass. */
 function replaceAll(desk: Desk, pattern: RegExp, to: Change["to"], kind: Change["kind"]): void {
   for (let turn = 0; turn < MOST_NESTED; turn++) {
     const before = desk.text;
@@ -202,17 +201,17 @@ const SAID: Readonly<Record<Kind, (taken: string, form: string) => string>> = {
   code: marksOf,
   escape: (taken, form) =>
     form === ""
-      ? "chat would show the backslash here: it is taken off; remove it"
-      : `chat would show the backslash of ${quoted(taken, 60)}: it is taken off; write ${quoted(form, 60)}`,
-  tag: (taken) => `chat would show the tag ${quoted(taken, 60)}: it is taken off; remove it`,
+      ? "chat would show this backslash, so it is dropped: remove it"
+      : `chat would show the backslash of ${quoted(taken, 60)}, so it is dropped: write ${quoted(form, 60)}`,
+  tag: (taken) => `chat would show the tag ${quoted(taken, 60)}, so it is dropped: remove it`,
   entity: (taken, form) =>
     form.trim() === ""
-      ? `chat would show ${quoted(taken, 60)} as it stands: it is read as a space; type that`
-      : `chat would show ${quoted(taken, 60)} as it stands: it is read as ${quoted(form, 60)}; write that`,
-  bullet: (taken) => `the pasted ${quoted(taken, 20)} is taken off: a statement needs none before it`,
+      ? `chat would show ${quoted(taken, 60)} as is, so it is read as a space: type a space`
+      : `chat would show ${quoted(taken, 60)} as is, so it is read as ${quoted(form, 60)}: write that`,
+  bullet: (taken) => `the pasted ${quoted(taken, 20)} is dropped: a statement needs no bullet`,
 };
 
 function marksOf(taken: string, form: string): string {
   const instead = form === "" ? "remove them" : `write ${quoted(form, 60)}`;
-  return `chat would show the marks of ${quoted(taken, 60)}: they are taken off; ${instead}`;
+  return `chat would show the marks of ${quoted(taken, 60)}, so they are dropped: ${instead}`;
 }

@@ -6,7 +6,7 @@ import { unformatted } from "./formatting.ts";
 /** A file's header and body. `bodyLine` is the line of the file on which the body begins. */
 export type Split = { readonly header: string; readonly body: string; readonly bodyLine: number };
 
-/** Splits at the first line `---` after the opening one; undefined where there is no such pair. */
+/** Splits at the first `---` line after the opening one; undefined if there is no such pair. */
 export function splitFrontMatter(text: string): Split | undefined {
   const opening = /^---[ \t]*\n/.exec(text);
   if (!opening) return undefined;
@@ -19,22 +19,22 @@ export function splitFrontMatter(text: string): Split | undefined {
   return { header, body: text.slice(from), bodyLine };
 }
 
-/** What a header says: `valid` holds the keys that fit the schema, `problems` the rest. `broken`: it is no YAML mapping. */
+/** A parsed header: `valid` holds the keys that fit the schema, `problems` the rest. `broken`: it is not a YAML mapping. */
 export type Header<T> = {
   readonly valid: Partial<T>;
-  /** Where each key that is given stands. */
+  /** The position of each key in the header. */
   readonly given: ReadonlyMap<string, Position>;
   readonly problems: readonly Trouble[];
   readonly broken: boolean;
 };
 
 /**
- * Reads a header against a schema of flat keys. Only plain words and lists of them are read: no tags, anchors, aliases
- * or nested values, so no header can run code or grow when read. A key that does not fit is left out and reported.
+ * Reads a header against a schema of flat keys. Only plain text and lists of it are read: no tags, anchors, aliases or
+ * nested values, so no header can run code or grow when read. A key that doesn't fit is left out and reported.
  */
 export function parseHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
   if (header.length > MOST_IN_HEADER) {
-    const message = `the header between the --- lines is longer than ${MOST_IN_HEADER} characters: keep to the keys it may have`;
+    const message = `the header between the --- lines is longer than ${MOST_IN_HEADER} characters: shorten it`;
     return { valid: {}, given: new Map(), problems: [{ line: 1, column: 1, message }], broken: true };
   }
   const counter = new LineCounter();
@@ -50,14 +50,14 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
   };
   const problems: Trouble[] = document.errors.map((error) => ({
     ...at(error.pos[0]),
-    message: `the header between the --- lines is not readable YAML (${firstLine(error.message)}): write one “key: value” a line, and put values with a colon or # in quotes`,
+    message: `the header between the --- lines is not valid YAML (${firstLine(error.message)}): write one “key: value” per line, and quote values that contain a colon or #`,
   }));
   const root = document.contents;
   const broken = problems.length > 0 || (root !== null && !isMap(root));
   if (problems.length === 0 && broken) {
     problems.push({
       ...at(0),
-      message: "the header between the --- lines is not a list of “key: value” lines: write title: … and the like",
+      message: "the header between the --- lines must be “key: value” lines, like title: …",
     });
   }
   if (broken) return { valid: {}, given: new Map(), problems, broken };
@@ -89,7 +89,7 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
       wrong.add(name);
       const known = Object.keys(schema.shape).join(", ");
       const message =
-        issue.code === "unrecognized_keys" ? `unknown key “${name}”: the known ones are ${known}` : issue.message;
+        issue.code === "unrecognized_keys" ? `unknown key “${name}”: known keys are ${known}` : issue.message;
       problems.push({ ...(positions.get(name) ?? { line: 1, column: 1 }), message });
     }
   }
@@ -98,7 +98,7 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
   return { valid, given, problems, broken };
 }
 
-/** YAML takes time with the square of the keys, and a header has few. */
+/** Parsing YAML is quadratic in the number of keys, and a header has few. */
 const MOST_IN_HEADER = 8192;
 
 type Read = { kind: "value"; value: unknown } | { kind: "refused"; message: string };
@@ -126,8 +126,8 @@ function readValue(node: unknown): Read {
 }
 
 /**
- * Words of a value that YAML takes for a comment: a value that loses some is not used. Beside a value that is no words, and
- * after a closing quotation mark, a comment is meant.
+ * Words of a value that YAML reads as a comment: a value that loses some is not used. After a value that isn't text, and
+ * after a closing quotation mark, a comment is intended.
  */
 function lossIn(value: unknown, header: string): string | undefined {
   const scalars = isSeq(value) ? value.items : [value];
@@ -137,7 +137,7 @@ function lossIn(value: unknown, header: string): string | undefined {
       /^[ \t]+(#.*\S)/.exec(header.slice(scalar.range[1]))?.[1] ??
       (scalar.value === null ? leading(header, scalar.range[1]) : undefined);
     if (comment !== undefined)
-      return `loses ${quoted(comment, 60)}, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own`;
+      return `loses ${quoted(comment, 60)}, which YAML reads as a comment: quote the value, or put the comment on its own line`;
   }
   return undefined;
 }
@@ -152,7 +152,7 @@ const NO_WORDS = /^(?:everyone|true|false|\d{4}-\d{2}-\d{2}|[a-z]+:(?!\/\/)\S+)$
 /** Keys whose values people see. */
 const LABELS: ReadonlySet<string> = new Set(["title", "publisher", "author"]);
 
-/** A label without the formatting that chat would show raw; undefined where it is not used. */
+/** A label without the formatting that chat would show raw; undefined if it is not used. */
 function readLabel(value: unknown): { taken: unknown; told: readonly Omit<Trouble, keyof Position>[] } {
   if (typeof value !== "string") return { taken: value, told: [] };
   const { text, warnings, problem } = unformatted(value);
@@ -160,19 +160,19 @@ function readLabel(value: unknown): { taken: unknown; told: readonly Omit<Troubl
   return problem ? { taken: undefined, told: [...told, problem] } : { taken: text, told };
 }
 
-/** Names are compared without what nobody sees anyway. */
+/** Names are compared without invisible characters. */
 function withoutUnseen(name: string, value: unknown): unknown {
   if (name === "aliases") return value;
   if (Array.isArray(value)) return value.map((item) => withoutUnseen(name, item));
   return typeof value === "string" ? seenOf(value) : value;
 }
 
-/** A key or an id without what nobody sees. */
+/** A key or an id without invisible characters. */
 function seenOf(text: string): string {
   return text.replace(/[\p{DI}\p{Cf}]/gu, "");
 }
 
-/** A key without a value is as empty words. Numbers stay as they are written: a title may be “1984”, an alias “2026”. */
+/** A key without a value is empty text. Numbers stay as written: a title may be “1984”, an alias “2026”. */
 function scalarValue({ value, source }: { value: unknown; source?: string | undefined }): unknown {
   if (value === null) return source ?? "";
   return typeof value === "number" || typeof value === "bigint" ? (source ?? String(value)) : value;

@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { quoted } from "../content/problem.ts";
 
-/** Words on one line, at most so many characters of them. */
+/** Text on one line, at most `most` characters. */
 export const textField = (most: number, name: string) =>
   z
     .string({
       error: ({ input }) =>
         input === undefined
           ? `“${name}” is missing: add a line ${name}: … between the --- lines`
-          : `“${name}” must be words: put the value in quotation marks`,
+          : `“${name}” must be text: put the value in quotation marks`,
     })
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(
       z
         .string()
-        .min(1, `“${name}” is empty: fill it in or leave the line out`)
+        .min(1, `“${name}” is empty: fill it in or remove the line`)
         .max(most, `“${name}” is longer than ${most} characters`),
     );
 

@@ -3,14 +3,14 @@ import type { Position } from "../content/problem.ts";
 /** Lines folded into one, with where each came from: `position(offset)` leads back into the file. */
 export type Run = { readonly text: string; position(offset: number): Position };
 
-/** What stands directly before or after words, without an empty line, and is not read. */
+/** Whether something that is not read directly precedes or follows words, without a blank line. */
 export type Cut = { before?: boolean; after?: boolean };
 
-/** What a briefing's Markdown is read as. Inline markup is not read: every character stands for itself. */
+/** The parts of a briefing's Markdown. Inline markup is not parsed here: every character stands for itself. */
 export type Part = Position &
   (
     | { readonly kind: "heading"; readonly level: number; readonly text: string }
-    /** `spoiled`: something that cannot be read belongs to it. */
+    /** `spoiled`: something unreadable belongs to it. */
     | { readonly kind: "text"; readonly run: Run; readonly cut: Readonly<Cut>; readonly spoiled: boolean }
     | { readonly kind: "footnote"; readonly label: string; readonly run: Run }
     | { readonly kind: "unreadable"; readonly what: Unreadable }
@@ -30,7 +30,7 @@ const COMMENT = /^ {0,3}<!--/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const QUOTE = /^ {0,3}>/;
 const TABLE_ROW = /^ {0,3}\|/;
-/** The row under a table's first: that one is no paragraph either. */
+/** The delimiter row of a table; the row above it is no paragraph either. */
 const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
@@ -38,7 +38,7 @@ const FOOTNOTE = /^ {0,3}\[\^([^[\]\s]{1,64})\]:[ \t]*/;
 const ITEM = /^([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const BLANK = /^\s*$/;
 
-/** What is being gathered: continuation lines fold into it. */
+/** The part being collected: continuation lines fold into it. */
 type Open = {
   part: "text" | "footnote" | "dropped";
   at: Position;
@@ -48,19 +48,19 @@ type Open = {
   cut: Cut;
 };
 type OpenLine = Position & { readonly text: string };
-/** A list item: text that begins at `content` or further right belongs inside it. */
+/** A list item: text indented to column `content` or more belongs inside it. */
 type Item = { readonly content: number; readonly ordered: boolean; spoiled: boolean };
 
 /**
- * Reads the body of a briefing, whose first line is line `firstLine` of its file. Linear: each line is looked at once,
- * by expressions that cannot backtrack far. Never throws.
+ * Reads the body of a briefing, whose first line is line `firstLine` of its file. Linear: each line is read once,
+ * by expressions that can't backtrack far. Never throws.
  */
 export function parseMarkdown(body: string, firstLine: number): Part[] {
   const parts: Part[] = [];
   let open: Open | undefined;
-  /** The last item, also after a blank line: what is indented under it belongs to it. */
+  /** The last item, even after a blank line: text indented under it belongs to it. */
   let item: Item | undefined;
-  /** Until a line for which this is true, nothing is read: a fence or a comment is open. */
+  /** A fence or comment is open: nothing is read up to a line for which this is true. */
   let ends: ((text: string) => boolean) | undefined;
   let line = firstLine - 1;
   /** Whether the line belongs inside the last item. */
@@ -160,7 +160,7 @@ function headingText(text: string): string {
   return end === "" || /[ \t]$/.test(end) ? end.trim() : words;
 }
 
-/** How far white space and marks reach, a tab to the next fourth column. */
+/** The width of white space and markers, with tab stops every four columns. */
 function columnsOf(text: string): number {
   let columns = 0;
   for (const unit of text) columns = unit === "\t" ? columns + 4 - (columns % 4) : columns + 1;
@@ -196,7 +196,7 @@ function finish({ part, at, label, lines, item, cut }: Open): Part {
     kind: "text",
     run: runOf(lines, " "),
     cut,
-    // What spoils an item may come after an empty line.
+    // What spoils an item may follow a blank line.
     get spoiled() {
       return item?.spoiled === true;
     },
@@ -204,7 +204,7 @@ function finish({ part, at, label, lines, item, cut }: Open): Part {
   };
 }
 
-/** A footnote keeps its line ends: a word may be parted there. */
+/** Joins lines. A footnote keeps its line ends, since a word may be hyphenated there. */
 function runOf(lines: readonly OpenLine[], lineEnd: " " | "\n"): Run {
   let text = "";
   const begins: number[] = [];

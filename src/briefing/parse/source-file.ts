@@ -5,16 +5,16 @@ import type { Source } from "../content/source.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 
-/** What a source file gives: the source, where there is one, and what is wrong in the file. */
+/** A parsed source file: the source, if there is one, and what is wrong. */
 export type ParsedSource = { readonly source?: Source; readonly problems: readonly Problem[] };
 
-/** Reads a source file. Without a readable pair of `---` lines there is no telling where the text begins: no source. */
+/** Reads a source file. Without a valid pair of `---` lines the start of the text is unknown, so there is no source. */
 export function parseSource(id: string, file: string, content: string): ParsedSource {
   const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
   if (!/^---[ \t]*\n/.test(text)) return { ...make(id, text, {}, file, []) };
   const split = splitFrontMatter(text);
   if (!split) {
-    const message = "the header that begins on this line is never closed: end it with a line ---";
+    const message = "the header that begins on this line is never closed: end it with a --- line";
     return { problems: [problemIn(file, { line: 1, column: 1, message })] };
   }
   const { valid, problems, broken } = parseHeader(split.header, HEADER);
@@ -28,7 +28,7 @@ export function parseSource(id: string, file: string, content: string): ParsedSo
   );
 }
 
-/** Composing letters takes time with the square of the marks on them. */
+/** Composing a letter is quadratic in the marks on it. */
 const STACKED_MARKS = /\p{M}{31}/u;
 
 function make(
@@ -46,14 +46,15 @@ function make(
   const stacked = STACKED_MARKS.exec(text);
   if (stacked) {
     const line = text.slice(0, stacked.index).split("\n").length + bodyLine - 1;
-    const message = "more than 30 combining marks stand on one letter here: no document has that, copy its text again";
+    const message =
+      "one letter here carries more than 30 combining marks, which no real document has: copy the text again";
     return { problems: [...problems, problemIn(file, { line, column: 1, message })] };
   }
   const version = createHash("sha256").update(text).digest("hex");
   return { source: Object.freeze({ id, ...header, text, version }), problems };
 }
 
-const webAddress = z.string("“url” must be words").superRefine((text, context) => {
+const webAddress = z.string("“url” must be text").superRefine((text, context) => {
   const url = URL.parse(text);
   if (url && (url.protocol === "https:" || url.protocol === "http:") && !url.username && !url.password) return;
   context.addIssue({ code: "custom", message: `“url” must be an http or https address, not ${quoted(text, 60)}` });

@@ -8,20 +8,20 @@ import type { Cut, Run } from "./markdown.ts";
 /** A footnote mark with the label it points to. */
 export type Mark = Position & { readonly label: string };
 
-/** A statement as the file has it. */
+/** A statement as parsed. */
 export type ParsedStatement = Position & {
   readonly text: string;
   readonly marks: readonly Mark[];
-  /** The item or paragraph that it stands in: what is wrong with one of its statements withholds all. */
+  /** The item or paragraph it is in: a problem with one of its statements holds back all of them. */
   readonly item: number;
-  /** It is not said, and why. */
+  /** Why it is held back. */
   readonly problem?: Trouble;
-  /** A second sentence may begin here: it does if `word` is an ordinary word, and else the writer is warned. */
+  /** A second sentence may begin here: it does if `word` is an ordinary word; otherwise the writer is warned. */
   readonly doubt?: Position & { readonly word: string; readonly rest: string; readonly isLikely: boolean };
   readonly warnings: readonly Trouble[];
 };
 
-/** A footnote as the file has it. Without a `quote` nothing can cite it. */
+/** A footnote as parsed. Without a `quote` nothing can cite it. */
 export type ParsedFootnote = Position & {
   readonly label: string;
   readonly source: string;
@@ -30,15 +30,15 @@ export type ParsedFootnote = Position & {
   readonly problem?: Trouble | undefined;
 };
 
-/** A statement longer than this fits no chat message together with its sources; nor does a longer quote. */
+/** A longer statement fits no chat message together with its sources; nor does a longer quote. */
 const MOST_IN_STATEMENT = 1000;
 const MOST_IN_QUOTE = 2000;
 
 const MARK = /\[\^([^[\]\s]{1,64})\]/g;
-/** Ends of sentences, and what may close after them, of scripts that set no space after. */
+/** Sentence ends, and closing marks after them, in scripts that put no space after. */
 const FULL = "。｡．！？，、；：।॥۔؟،؛።፧፨။៕។։…」』）】》〉〕";
 const FORMATTING_ENDS = "(?:[*_]{1,3}|</\\w{1,10}>)*";
-/** Marks in a row, with what may stand between them, and the punctuation and the ends of formatting after them. */
+/** Consecutive marks, with what may separate them, and the punctuation and closing formatting after them. */
 const MARKS = new RegExp(
   `\\[\\^[^[\\]\\s]{1,64}\\](?:[\\s,;]{0,8}\\[\\^[^[\\]\\s]{1,64}\\])*` +
     `(?:(${FORMATTING_ENDS}(?:\\s*[.,;:!?"'”’»)\\]${FULL}]+)?${FORMATTING_ENDS})(?:(?=\\s|$)|(?<=[${FULL}]["'”’»)\\]]*)))?`,
@@ -47,7 +47,7 @@ const MARKS = new RegExp(
 
 /**
  * Splits the words of an item or a paragraph, the `item`-th, into statements: each runs up to and including its marks.
- * `cut`: something that is not read stands directly before or after it, maybe in the middle of a sentence.
+ * `cut`: something that is not read directly precedes or follows it, maybe in the middle of a sentence.
  */
 export function parseStatements(run: Run, item: number, cut: Cut = {}): ParsedStatement[] {
   const statements: ParsedStatement[] = [];
@@ -84,7 +84,7 @@ function citedStatement(run: Run, { from, marksAt, after, end, goesOn }: Span): 
   const written = withPunctuation(before.trim(), after);
   const marks = readMarks(run, marksAt, end);
   const at = run.position(start);
-  // What is far too long is not looked at closely.
+  // Text that is far too long is not examined.
   if (written.length > 4 * MOST_IN_STATEMENT)
     return { text: written, marks, warnings: [], ...at, problem: tooLong(at) };
   const { text, origin, warnings, problem } = unformatted(written);
@@ -92,7 +92,7 @@ function citedStatement(run: Run, { from, marksAt, after, end, goesOn }: Span): 
   const told = warnings.map(({ at, message }): Trouble => ({ ...place(at), severity: "warning", message }));
   const read = { text, marks, warnings: told, ...at };
   if (!/[\p{L}\p{N}]/u.test(text)) {
-    const message = "no words stand before this footnote mark: a mark follows the statement that it proves";
+    const message = "nothing comes before this footnote mark: put it after the statement it supports";
     return { ...read, problem: { ...run.position(marksAt), message } };
   }
   if (problem) return { ...read, problem: { ...place(problem.at), message: problem.message } };
@@ -114,34 +114,34 @@ function citedStatement(run: Run, { from, marksAt, after, end, goesOn }: Span): 
 
 /** A second sentence that certainly begins there. */
 export function secondSentence(at: Position, rest: string): Trouble {
-  const message = `a second sentence begins here: give the first its own mark, so that each statement is one sentence (${quoted(rest, 40)})`;
+  const message = `a second sentence begins here: give the first its own mark, so each statement is one sentence (${quoted(rest, 40)})`;
   return { line: at.line, column: at.column, message };
 }
 
 /** A second sentence that may begin there. */
 export function maybeSecondSentence(at: Position, rest: string): Trouble {
-  const message = `a second sentence may begin here (${quoted(rest, 40)}): if so, give the first its own mark; if not, put a no-break space after the dot`;
+  const message = `a second sentence may begin here (${quoted(rest, 40)}): if so, give the first its own mark; if not, put a no-break space after the period`;
   return { line: at.line, column: at.column, severity: "warning", message };
 }
 
 function tooLong(at: Position): Trouble {
-  const message = `the statement is longer than ${MOST_IN_STATEMENT} characters: say it in fewer words, or make it two`;
+  const message = `the statement is longer than ${MOST_IN_STATEMENT} characters: shorten it, or split it in two`;
   return { ...at, message };
 }
 
-/** Whether what stands before marks is a whole sentence, as far as what follows tells: half of one may say the opposite. */
+/** Whether the text before marks is a whole sentence, judging by what follows: half of one may say the opposite. */
 function isWhole(text: string, after: string, goesOn: boolean): boolean {
   const rest = unformatted(after.trim().slice(0, 200)).text.replace(/^["'“‘«„([]+/, "");
   if (rest === "" && !goesOn) return true;
   return endsSentence(text) && !GOES_ON.test(rest) && !isInsideQuotation(`${text} ${after}`, text.length);
 }
 
-/** A small letter goes on with a sentence, but for names like "iPhone". */
+/** A lowercase letter continues a sentence, except in names like "iPhone". */
 const GOES_ON = /^(?!\p{sc=Geor})\p{Ll}(?!\p{Ll}{0,2}\p{Lu})/u;
 
 function partOfSentence(at: Position): Trouble {
   const message =
-    "a footnote mark stands inside a sentence, or after an abbreviation where nothing tells: put all its marks at its end, or make each sentence its own item";
+    "a footnote mark is inside a sentence, or after an abbreviation that may not end one: put all the marks at the end, or make each sentence its own item";
   return { ...at, message };
 }
 
@@ -160,7 +160,7 @@ function readMarks(run: Run, from: number, to: number): Mark[] {
   return [...marks.values()];
 }
 
-/** A footnote's label, or an id, without what nobody sees. */
+/** A footnote's label, or an id, without invisible characters. */
 export function labelOf(text: string): string {
   return [...text.trim()].filter((unit) => !isInvisible(unit.charCodeAt(0))).join("");
 }
@@ -189,19 +189,19 @@ export function parseFootnote(part: Position & { readonly label: string; readonl
   if (source === "") return fail(0, `it names no source: ${HOW}`);
   if (first === -1) return fail(0, `it quotes nothing: ${HOW}`);
   if (!SOURCE_ID.test(source))
-    return fail(0, `${quoted(source, 60)} is no source id (small letters, digits and hyphens): ${HOW}`);
+    return fail(0, `${quoted(source, 60)} is not a source id (lowercase letters, digits and hyphens): ${HOW}`);
   if (last <= first) return fail(first, `the quotation is not closed: ${HOW}`);
   const tail = text.slice(last + 1);
   if (tail.trim() !== "") {
     return fail(
       last + 1 + tail.length - tail.trimStart().length,
-      `${quoted(tail, 40)} stands after the quotation: end the footnote with its closing mark`,
+      `${quoted(tail, 40)} follows the quotation: end the footnote with its closing mark`,
     );
   }
   if (last - first > MOST_IN_QUOTE)
     return fail(
       first,
-      `the quotation is longer than ${MOST_IN_QUOTE} characters: quote what proves the statement, and use […] for what does not`,
+      `the quotation is longer than ${MOST_IN_QUOTE} characters: quote only what supports the statement, and use […] to skip the rest`,
     );
   return { label, source, line, column, quote: text.slice(first + 1, last), quoteAt: run.position(first) };
 }

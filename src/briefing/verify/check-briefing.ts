@@ -21,16 +21,16 @@ export type NormalizedSources = {
   source(id: string): Source | undefined;
   normalized(source: Source): Normalized;
   tokens(source: Source): Tokens;
-  /** Where the source's file stands, or would stand. */
+  /** The path of the source's file, whether or not it exists. */
   file(id: string): string;
-  /** A file of that id is there but gives no source. */
+  /** Whether a file with that id exists but yields no source. */
   isBroken(id: string): boolean;
 };
 
-/** `briefing` is absent where nothing may be shown: withdrawn, or an unreadable audience. */
+/** `briefing` is absent if nothing may be shown: it is withdrawn, or its audience is unreadable. */
 export type CheckedBriefing = { readonly briefing?: Briefing; readonly problems: readonly Problem[] };
 
-/** Normalizes sources for checking, each when it is first needed; all of it is let go together. */
+/** Normalizes sources for checking, each when first needed; everything is released together. */
 export function normalizeSources(
   sources: ReadonlyMap<string, Source>,
   file: (id: string) => string,
@@ -49,8 +49,8 @@ export function normalizeSources(
 }
 
 /**
- * Checks a briefing against its sources: every citation is resolved to the passages where its words stand. A statement
- * with a problem is left out with its whole item and counted as withheld; the others are kept. The only maker of citations.
+ * Checks a briefing against its sources: resolves every citation to the passages that contain its words. A statement
+ * with a problem is left out with its whole item and counted as withheld; the others are kept. Only this makes citations.
  * `changedAt`: when its words changed, if that is known.
  */
 export function checkBriefing(
@@ -73,7 +73,7 @@ export function checkBriefing(
     const checked = parsed.sections[name].map((one) => {
       const { statement, told } = checkStatement(one, parsed.footnotes, citations, sources);
       troubles.push(...told);
-      // Half of what an item says may say the opposite.
+      // Half of an item may say the opposite of the whole.
       if (!statement) faulty.add(one.item);
       return { item: one.item, statement };
     });
@@ -99,7 +99,7 @@ export function checkBriefing(
   return { briefing, problems };
 }
 
-/** `statement` is absent where it may not be said. */
+/** `statement` is absent if it must be held back. */
 type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
@@ -129,7 +129,7 @@ function checkStatement(
   return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
 }
 
-/** Whether the source has the word in the middle of a sentence, without a dot: it is no abbreviation then. */
+/** Whether the source has the word in mid-sentence without a period: then it is not an abbreviation. */
 function isOrdinaryWord(word: string, text: string): boolean {
   const wanted = normalize(word);
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
@@ -139,7 +139,7 @@ function isOrdinaryWord(word: string, text: string): boolean {
   return false;
 }
 
-/** A footnote's citation; its trouble; or neither, where its file already has the trouble elsewhere. */
+/** A footnote's citation, or its trouble; or neither, if the file's trouble is already reported elsewhere. */
 function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | Trouble | { readonly none: true } {
   if (footnote.problem) return footnote.problem;
   if (footnote.quote === undefined) return { none: true };
@@ -148,8 +148,8 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
   const source = sources.source(id);
   if (!source) {
     const why = sources.isBroken(id)
-      ? `cannot be read: mend ${sources.file(id)}`
-      : `is not there: add ${sources.file(id)} or correct the id`;
+      ? `cannot be read: fix ${sources.file(id)}`
+      : `does not exist: add ${sources.file(id)} or correct the id`;
     return { line: footnote.line, column: footnote.column, message: `footnote [^${label}]: the source “${id}” ${why}` };
   }
   const normalized = sources.normalized(source);
@@ -163,7 +163,7 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
       return {
         line,
         column,
-        message: `${piece} is too short to prove anything: quote at least three words, on each side of a […] too`,
+        message: `${piece} is too short to prove anything: quote at least three words, also on each side of a […]`,
       };
     }
     case "inside-word":
@@ -176,19 +176,19 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
       return {
         line,
         column,
-        message: `${quoted(quote)} differs from ${where} only in marks that nobody sees (${located.marks}): copy the words from there again`,
+        message: `${quoted(quote)} differs from ${where} only in invisible characters (${located.marks}): copy the words again from there`,
       };
     case "across-paragraphs":
       return {
         line,
         column,
-        message: `${quoted(quote)} does not stand in one paragraph of ${where} in this order: quote from one paragraph, and give the other words a footnote of their own`,
+        message: `${quoted(quote)} is not in one paragraph of ${where} in this order: quote from one paragraph, and give the other words a footnote of their own`,
       };
     case "missing": {
       const near = nearestPassage(quote, normalized, sources.tokens(source));
       const hint =
         near === undefined
-          ? "Nothing there comes near: correct the words or the source id"
+          ? "Nothing there comes close: correct the words or the source id"
           : `Nearest: ${quoted(near, 200)}`;
       return { line, column, message: `${quoted(quote)} is not in ${where}. ${hint}` };
     }

@@ -11,13 +11,13 @@ import {
 import type { Passage, Passages } from "../content/passage.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
-/** Where quoted words stand in a source, or why they do not. */
+/** Where quoted words are in a source, or why they are not. */
 export type Located =
   | { readonly kind: "found"; readonly spans: Passages }
   | { readonly kind: "too-short"; readonly piece: string }
   | { readonly kind: "inside-word"; readonly piece: string; readonly whole: string }
   | { readonly kind: "across-paragraphs" }
-  /** They stand there but for marks that nobody sees, named by their code points. */
+  /** They are there except for invisible marks, given by their code points. */
   | { readonly kind: "invisible"; readonly marks: string }
   | { readonly kind: "missing" };
 
@@ -25,7 +25,7 @@ const SKIP = /(\[(?:…|\.\.\.)\])/;
 
 /**
  * Finds the quoted words: each piece in order, at word boundaries, all in one paragraph; the first match counts. What
- * looks like a skip (`[…]`) is one only where the source does not have it itself. Offsets are those of the original source.
+ * looks like a skip (`[…]`) is one only if the source doesn't contain it. Offsets refer to the original source.
  */
 export function locateQuote(quote: string, source: Normalized): Located {
   const split = quote.split(SKIP);
@@ -44,7 +44,7 @@ function normalizePiece(words: string): string {
   return normalizeText(words.trim()).replaceAll(PARAGRAPH, " ").trim();
 }
 
-/** The pieces of a quote whose skips the source has itself where the words around them stand there so. */
+/** The pieces of a quote, rejoined where the source itself contains the `[…]` between them. */
 function withOwnSkips(split: readonly string[], source: Normalized): string[] {
   const pieces: string[] = [];
   let piece = split[0] as string;
@@ -72,13 +72,13 @@ function locatePieces(parts: readonly string[], source: Normalized): Passages | 
       spans.push(next);
     }
     if (spans.length === parts.length) return spans;
-    // What does not follow the first match in a paragraph follows no later one there either.
+    // If the rest doesn't follow the first match in a paragraph, it follows no later one there.
     span = nextWords(first, source, paragraphEnd);
   }
   return undefined;
 }
 
-/** Where the words stand at word boundaries, and at boundaries of what was composed, between `from` and `to`. */
+/** The next match at word boundaries, and at boundaries of composed characters, between `from` and `to`. */
 function nextWords(words: Matcher, source: Normalized, from: number, to?: number): Passage | undefined {
   const isWhole = (at: number) =>
     isWordBoundary(source, at) && (at === 0 || source.starts[at] !== source.starts[at - 1]);
@@ -92,7 +92,7 @@ function endOfParagraph(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Finds normalized words in a normalized text, wherever they stand. */
+/** Finds normalized words anywhere in a normalized text. */
 type Matcher = { next(from: number, to?: number): Passage | undefined };
 
 const LINE_END = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`);
@@ -106,7 +106,7 @@ function matcher(words: string, source: Normalized): Matcher {
       const start = within.indexOf(words, from);
       if (start !== -1) return { start, end: start + words.length };
       if (!loose && !LINE_END.test(words) && !viewsOf(source).hasLineEnds) return undefined;
-      // Not by code points: from inside a pair the search would go back to its beginning, and never on.
+      // Without the `u` flag: from inside a surrogate pair the search would step back to its start and never advance.
       loose ??= new RegExp(looselyOf(words), "g");
       loose.lastIndex = from;
       const match = loose.exec(within);
@@ -115,7 +115,7 @@ function matcher(words: string, source: Normalized): Matcher {
   };
 }
 
-/** An expression that takes line ends as what stands there on one line, in the words and in the text. Linear. */
+/** An expression in which line ends, in the words and in the text, match what they are on one line. Linear. */
 function looselyOf(words: string): string {
   const points = [...words];
   const isLetter = (point = "") => /[\p{L}\p{M}]/u.test(point);
@@ -142,7 +142,7 @@ function looselyOf(words: string): string {
 
 const DASH_OR_LINE_END = `[-${HYPHENATED}${DASHED}]`;
 
-/** Normalized words as they are read. */
+/** Normalized words as a reader sees them. */
 function plainly(words: string): string {
   if (!LINE_END.test(words)) return words;
   return words.replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").replaceAll(WRAPPED, "");
@@ -158,7 +158,7 @@ function original({ start, end }: Passage, { starts, original: text }: Normalize
   return { start: starts[start] as number, end: last };
 }
 
-/** What stands there, as the source has it. */
+/** The exact words of a span of the source. */
 export function wordsAt(span: Passage, source: Normalized): string {
   const { start, end } = original(span, source);
   return source.original.slice(start, end);
@@ -183,14 +183,14 @@ function widen({ start, end }: Passage, source: Normalized): Passage {
   return { start, end };
 }
 
-/** The marks that nobody sees and that normalizing keeps, if the words stand there but for them. */
+/** The invisible marks that normalizing keeps, if the words match without them. */
 function unseenMarks(words: string, source: Normalized): string | undefined {
   if (!viewsOf(source).bare().includes(words.replace(UNSEEN, ""))) return undefined;
   const marks = new Set((words.match(UNSEEN) ?? source.text.match(UNSEEN) ?? []).map(codePoint));
   return [...marks].slice(0, 3).join(", ");
 }
 
-/** What is asked of a source for each quote that is not there, made when first asked for. */
+/** Views of a source needed for each missing quote, made when first needed. */
 type Views = { readonly hasLineEnds: boolean; oneParagraph(): string; bare(): string };
 
 const known = new WeakMap<Normalized, Views>();

@@ -3,18 +3,18 @@ import type { Passage } from "../content/passage.ts";
 import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
 import { wordsAt } from "./locate-quote.ts";
 
-/** A source's words in lower case with where they stand in its normalized text. */
+/** A source's words in lower case, with their spans in its normalized text. */
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
-/** Each letter of a script without spaces stands for itself: a quote would be one word of it, right or wrong. */
+/** Each letter of a script without spaces counts as a word: otherwise a whole quote would be one word, right or wrong. */
 const WORD = new RegExp(
   String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
   "gu",
 );
-/** Fewer of the quote's words in one place than this share are no near passage; letters are shared by chance. */
+/** A near passage shares at least this much of the quote's words; less can be chance. */
 const LEAST_SHARE = 0.34;
 const LEAST_SHARE_OF_LETTERS = 0.6;
-/** Looking through more of a source would take longer than a hint is worth. */
+/** Searching more of a source would take longer than a hint is worth. */
 const MOST_WORDS = 50_000;
 
 /** The words of a source, in order. */
@@ -30,8 +30,8 @@ export function tokenize({ text }: Normalized): Tokens {
 }
 
 /**
- * The words of the source that come nearest to a quote that does not stand there: the window of as many words that
- * shares most with it, trimmed to the shared ones. Linear in the source.
+ * The words of the source that come closest to a missing quote: the window of as many words that shares most with it,
+ * trimmed to the shared ones. Linear in the source.
  */
 export function nearestPassage(quote: string, source: Normalized, tokens: Tokens): string | undefined {
   const wanted = new Map<string, number>();
@@ -62,7 +62,7 @@ export function nearestPassage(quote: string, source: Normalized, tokens: Tokens
   return begin && end && wordsAt({ start: begin.start, end: end.end }, source);
 }
 
-/** Takes a word out of what is left of the quote (-1) or gives it back (1): 1 when that changes how many are shared. */
+/** Takes a word from the quote's remaining ones (-1) or returns it (1): 1 if that changes how many are shared. */
 function take(left: Map<string, number>, word: string, by: 1 | -1): number {
   const count = left.get(word);
   if (count === undefined) return 0;

@@ -2,8 +2,8 @@ import { beginsWith, endsWith, type Matches } from "./unicode-pattern.ts";
 import { AFTER_ANY_WORD, beginsUnit, MAGNITUDES, MEASURES, MONEY } from "./units.ts";
 
 /**
- * Whether a cut between these two texts, with the white space gone that stands between them, parts a number from its sign,
- * currency, digits, range, unit, time of day or percent. `gap`: white space stood there.
+ * Whether a cut between these two texts splits a number from its sign, currency, digits, range, unit, time of day or
+ * percent. White space between them is already removed; `gap`: there was some.
  */
 export function partsNumber(left: string, right: string, gap: boolean): boolean {
   const [before, after] = [left.slice(-REACH), right.slice(0, REACH)];
@@ -12,7 +12,7 @@ export function partsNumber(left: string, right: string, gap: boolean): boolean 
   return gap && (isNear || mayBeAmount(before, after)) && partsWords(before, after);
 }
 
-/** Most cuts lie between words that no number has to do with: they are let go at once. */
+/** Most cuts are between words with no number near: these return at once. */
 function mayBeAmount(left: string, right: string): boolean {
   return (
     AFTER_ANY_WORD.begins(right) || MAGNITUDES.ends(left) || MIDDLE.test(left) || /^\S{1,4}\s\p{Sc}?\p{N}/u.test(right)
@@ -21,7 +21,7 @@ function mayBeAmount(left: string, right: string): boolean {
 
 const MIDDLE = /(?:square|cubic|metric|nautical|percentage|basis|[ap]\.?m\.?)$/;
 
-/** Whether a unit is parted from its number, which may be a word. */
+/** Whether a unit is split from its number, which may be a word. */
 function partsWords(left: string, right: string): boolean {
   if (AFTER_ANY_WORD.begins(right) && /[\p{L}\p{N}]$/u.test(left)) return true;
   if (AMID.some((rule) => meet(rule, left, right))) return true;
@@ -30,7 +30,7 @@ function partsWords(left: string, right: string): boolean {
   return endsAmount(left) && !/[%‰‱٪]$/.test(left) && AFTER_AMOUNT.some((after) => after(right));
 }
 
-/** Whether "3 to 4" is parted, before or after its word; but not where the two are of different kinds ("up 9% to $4"). */
+/** Whether "3 to 4" is split, before or after its word; but not if the two are of different kinds ("up 9% to $4"). */
 function partsRange(left: string, right: string): boolean {
   const [, before = "", word = ""] = ENDS_RANGE.exec(left) ?? [];
   const [amount, range, rest] =
@@ -44,7 +44,7 @@ function partsRange(left: string, right: string): boolean {
   return !OR.test(range) || (/(?:^|[^\p{Sc}\p{N}.,])\p{N}{1,3}$/u.test(amount) && number.length <= 3);
 }
 
-/** Letters, spaces and the common marks of Latin texts are told apart without an expression. */
+/** Recognizes letters, spaces and common marks of Latin texts without an expression. */
 function isNumeric(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -55,7 +55,7 @@ function isNumeric(text: string): boolean {
 
 const ASCII_NUMERIC = Array.from("0123456789%+#$", (mark) => mark.charCodeAt(0));
 
-/** What may stand before a cut, and after it. */
+/** What may precede a cut, and what may follow it. */
 export type Rule = readonly [before: Matches, after: Matches];
 
 /** A rule of two expressions, or of words looked up. */
@@ -66,18 +66,18 @@ export function rule(before: string | Matches, after: string | Matches): Rule {
   ];
 }
 
-/** Whether both sides of a cut are as the rule has them. */
+/** Whether both sides of a cut match the rule. */
 export function meet([before, after]: Rule, left: string, right: string): boolean {
   return after(right) && before(left);
 }
 
-/** What is looked at on either side of a cut, in UTF-16 units. */
+/** How far to look on either side of a cut, in UTF-16 units. */
 const REACH = 32;
 
 /** Digits, and the words that are numbers by themselves. */
 const HAN_NUMERAL = "〇零一二三四五六七八九十百千万萬億亿兆两兩廿卅";
 const HAN_MAGNITUDE = "十百千万萬億亿兆";
-/** What Han numerals count; what digits count may be any word. */
+/** Counters after Han numerals; after digits it may be any word. */
 const HAN_COUNTER =
   "人名位个個件元円年月日号號日岁歳歲家台辆輛次回倍度分秒点點时時割成周週天里米吨枚本冊头頭匹棟栋户戸层層票席架艘起";
 /** "and", "or" and the particles of Japanese: no unit of a number. */
@@ -88,7 +88,7 @@ const MONTHS =
 const SIGN = "[+\\-–±∓~≈≃≅<>≤≥=]";
 const CODES = Intl.supportedValuesOf("currency").join("|");
 const CURRENCY_BEFORE = `(?:\\p{Sc}|(?<![\\p{L}\\p{N}])(?:${CODES}|RMB|R[sp]\\.?|Fr\\.|kr\\.?|Kčs?|руб\\.?))`;
-/** The end of a number, with what may follow it directly: percent, degrees, a sign of money. */
+/** The end of a number, with what may follow it directly: percent, degrees, a currency sign. */
 const NUMBER = "\\p{N}[+%‰‱٪°º′″]?\\p{Sc}?";
 const ENDS_WORD = "(?![\\p{L}\\p{M}'])";
 
@@ -126,7 +126,7 @@ const EITHER: readonly Rule[] = [
   rule("(?<![\\p{L}\\p{N}.,])\\p{Nd}{1,2}\\.", `(?:\\p{Ll}|(?:${MONTHS})${ENDS_WORD})`),
 ];
 
-/** Where nothing stands between. */
+/** With nothing in between. */
 const TIGHT: readonly Rule[] = [
   ...EITHER,
   rule(`(?:^|[\\s(["'/])${SIGN}{1,3}`, "\\p{Sc}?\\.?\\p{N}"),
@@ -155,7 +155,7 @@ const AMID: readonly Rule[] = [
   rule("\\p{N}(?:\\s?[ap]\\.?m\\.?)?", `${ZONES}(?!\\p{L})`),
 ];
 
-/** What makes one amount with what stands before. */
+/** What makes one amount with what precedes it. */
 const AFTER_AMOUNT: readonly Matches[] = [
   beginsUnit,
   (text) => ofUnit(text) !== undefined,
@@ -171,7 +171,7 @@ function ofUnit(text: string): string | undefined {
   return MONEY.begins(unit) || MEASURES.begins(unit) || unit.startsWith("lei") ? unit : undefined;
 }
 
-/** Where white space stands between. */
+/** With white space in between. */
 const SPACED: readonly Rule[] = [
   ...EITHER,
   // thousands, a fraction after a whole number, a range

@@ -1,7 +1,7 @@
 /** Whether an expression matches a text. */
 export type Matches = (text: string) => boolean;
 
-/** Looks for the expression at the end of a text, backwards: from the front it would take longer. */
+/** Matches the expression at the end of a text, backwards: from the front it would take longer. */
 export function endsWith(source: string): Matches {
   return byAlphabet(source, (form, flags) => {
     const pattern = new RegExp(`(?<=${form})`, `${flags}y`);
@@ -12,7 +12,7 @@ export function endsWith(source: string): Matches {
   });
 }
 
-/** Looks for the expression at the beginning of a text. */
+/** Matches the expression at the beginning of a text. */
 export function beginsWith(source: string): Matches {
   return byAlphabet(source, (form, flags) => {
     const pattern = new RegExp(`^(?:${form})`, flags);
@@ -20,7 +20,7 @@ export function beginsWith(source: string): Matches {
   });
 }
 
-/** Classes of all of Unicode take long to compile: ASCII texts, most by far, are matched with what is ASCII of them. */
+/** Unicode classes are slow to compile: ASCII texts, by far the most, are matched with the ASCII part alone. */
 function byAlphabet(source: string, compile: (form: string, flags: string) => Matches): Matches {
   let plain: Matches | undefined;
   let wide: Matches | undefined;
@@ -47,7 +47,7 @@ function asciiForm(source: string): string {
   });
 }
 
-/** What of these properties is ASCII; of the others, marks and other scripts, nothing is. */
+/** The ASCII part of these properties; the others, marks and other scripts, have none. */
 const ASCII_OF: Readonly<Record<string, string>> = {
   L: "A-Za-z",
   Lu: "A-Z",

@@ -1,4 +1,4 @@
-/** Words of a kind, as they stand at the beginning or the end of a text. */
+/** Words of one kind, matched at the beginning or the end of a text. */
 export type Lexicon = { begins(text: string): boolean; ends(text: string): boolean };
 
 /** Whether the text begins with a word that makes one amount with the number before it: a unit, a sum, a part of the day. */
@@ -10,8 +10,8 @@ export function beginsUnit(text: string): boolean {
 const CLOCK = /^(?:[ap]\.?\s?m|[AP]\.?M|o'clock)(?!\p{L})/u;
 
 /**
- * Reads a list of words. `*` stands for any ending, `(s)` for one that may be there, `_` for a space inside. A small letter
- * at the beginning may be a capital in a heading.
+ * Reads a list of words. `*` stands for any ending, `(s)` for an optional one, `_` for a space inside. A lowercase first letter
+ * may be a capital in a heading.
  */
 function lexicon(list: string): Lexicon {
   const whole = new Set<string>();
@@ -45,7 +45,7 @@ function lexicon(list: string): Lexicon {
   };
 }
 
-/** Few stems begin alike; some are one letter long. */
+/** The key to look a word up by: few stems begin alike; some are one letter long. */
 function headOf(word: string): string {
   return word.charCodeAt(0) > 0x7f ? word.slice(0, 1) : word.slice(0, 2);
 }

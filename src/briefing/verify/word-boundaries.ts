@@ -9,7 +9,7 @@ const JOINER = "\u200d";
 const FLAG = /[\u{1f1e6}-\u{1f1ff}]/u;
 const ENOUGH = 3;
 
-/** Made when first needed: few texts need it, and it takes long to make. */
+/** Made when first needed: few texts need it, and it is slow to make. */
 let words: Intl.Segmenter | undefined;
 
 /** Whether `text` has at least three words. Scripts without spaces are counted by dictionary, as Unicode's UAX 29 does. */
@@ -23,7 +23,7 @@ export function hasThreeWords(text: string): boolean {
   return false;
 }
 
-/** How far on either side a cut is looked at, in UTF-16 units. */
+/** How far to look on either side of a cut, in UTF-16 units. */
 const REACH = 32;
 
 /**
@@ -37,7 +37,7 @@ export function isWordBoundary(source: Normalized, at: number): boolean {
   const [before, next] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
   if (isPlainLetter(before) && isPlainLetter(next)) return false;
   const gap = before === SPACE || next === SPACE;
-  // Beside white space it makes no difference how long a dash is.
+  // Next to white space the length of a dash doesn't matter.
   const special = gap ? LINE_ENDS : DASHES_AND_LINE_ENDS;
   const around = shown(source, Math.max(0, at - REACH), at, special);
   const onwards = shown(source, at, at + REACH, special);
@@ -59,7 +59,7 @@ function isPlainLetter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 }
 
-/** Whether letters, marks or parts of one sign stand on both sides; undefined where neither tells. */
+/** Whether letters, marks or parts of one character are on both sides; undefined if undecided. */
 function joinedByScript(left: string, right: string): boolean | undefined {
   if (EXTENDS.test(right) || /^[\udc00-\udfff]/.test(right)) return true;
   const before = /[\s\S]$/u.exec(left)?.[0] ?? "";
@@ -69,7 +69,7 @@ function joinedByScript(left: string, right: string): boolean | undefined {
   return !isNoteMark(left, right);
 }
 
-/** The text as a reader sees it there: line ends as what stands at them, and dashes that part words as such. */
+/** The text as a reader sees it: line ends resolved, and dashes that separate words kept as such. */
 function shown({ text, starts, original }: Normalized, from: number, to: number, special: RegExp): string {
   const part = text.slice(from, to);
   if (part.search(special) === -1) return part;
@@ -81,7 +81,7 @@ function shown({ text, starts, original }: Normalized, from: number, to: number,
 const LINE_ENDS = new RegExp(`[${HYPHENATED}${DASHED}${WRAPPED}]`, "g");
 const DASHES_AND_LINE_ENDS = new RegExp(`[-${HYPHENATED}${DASHED}${WRAPPED}]`, "g");
 
-/** Dashes that stand between words; the others stand inside one, or before a number. */
+/** Dashes between words; the others are inside a word or before a number. */
 const DASHES: Readonly<Record<string, string>> = {
   "\u2013": "–",
   "\u2014": "—",
@@ -91,7 +91,7 @@ const DASHES: Readonly<Record<string, string>> = {
   "\ufe58": "—",
 };
 
-/** Scripts written without spaces have no boundary that a quote could be held to, but for numbers. */
+/** Scripts without spaces have no boundaries to hold a quote to, except around numbers. */
 function isBesideIdeograph(before: string, next: string): boolean {
   if (/\p{N}/u.test(before) && /\p{N}/u.test(next)) return false;
   return IDEOGRAPH.test(before) || IDEOGRAPH.test(next);
@@ -99,19 +99,19 @@ function isBesideIdeograph(before: string, next: string): boolean {
 
 const IDEOGRAPH = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 
-/** A raised number after a word of some length is the number of a note; after a short one it may be an exponent ("km²"). */
+/** A superscript number after a longer word is a note mark; after a short one it may be an exponent ("km²"). */
 function isNoteMark(left: string, right: string): boolean {
   return /(?:^|[^\p{L}\p{N}])\p{L}{4,}$/u.test(left) && /^[¹²³⁰⁴-⁹]+(?![\p{L}\p{N}])/u.test(right);
 }
 
-/** What stands directly on the two sides makes one word. */
+/** Whether the characters on the two sides make one word. */
 function joins(left: string, right: string): boolean {
   // Most words end at a comma or a full stop, and white space after it.
   const isInside = /^[^\s\p{L}\p{N}](?:\S|(?<=[-)]))/u.test(right) || /\S[^\s\p{L}\p{N}]$/u.test(left.slice(-3));
   return isInside && JOINS.some((rule) => meet(rule, left, right));
 }
 
-/** Before these a dash of any length belongs to the word. */
+/** After these prefixes a dash of any length belongs to the word. */
 const PREFIXES =
   "non anti ex post pre pro co un vice half semi multi counter quasi mid self inter sub super ultra neo re de dis mis не анти экс вице про";
 const PREFIX = `(?:^|[^\\p{L}])(?:${PREFIXES.split(" ")

@@ -1,7 +1,7 @@
 /**
- * What is asked, without what stands beside it: people and groups (`@sam`), channels, links, emoji, and who gets a copy
- * (`cc …`). Adapters bring what their platform sends into the form that people see: `@name`, `#name`, `:emoji:`,
- * `[label](https://…)`. What is the name of a story stays, as in `#irs`.
+ * The question without the asides: people and groups (`@sam`), channels, links, emoji, and who gets a copy
+ * (`cc …`). Adapters convert what their platform sends to the form that people see: `@name`, `#name`, `:emoji:`,
+ * `[label](https://…)`. The name of a story stays, as in `#irs`.
  */
 export function withoutAsides(text: string, isName: (words: string) => boolean = () => false): string {
   if (!MAY_HOLD_ASIDES.test(text) || isName(text)) return text;
@@ -19,17 +19,17 @@ export function withoutAsides(text: string, isName: (words: string) => boolean =
   return SAYS_SOMETHING.test(asked) ? asked.replace(/[^\S\n]+/g, " ").trim() : "";
 }
 
-/** Most questions hold nothing of the kind, and are looked through once. */
+/** A quick check: most questions have no asides. */
 const MAY_HOLD_ASIDES = /[@#:;=<>\]/]|\.[a-z]|\b(?:cc|fyi|attn)\b|\p{Extended_Pictographic}|\p{RI}|\u20e3/iu;
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
 
 const LABELLED = /\[([^[\]\n]*)\]\(<?(?:https?:|mailto:|tel:)(?:[^\s()]|\([^\s()]*\))*\)/gi;
-/** Addresses of pages and of people; without a scheme, those whose end is known for one, so that "this.The" is none. */
+/** URLs and email addresses; without a scheme only with a known ending, so that "this.The" is not one. */
 const ADDRESS =
   /<?\b(?:https?:\/\/|mailto:|tel:|www\.)[^\s>]+>?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]{2,}\.)+(?:com|org|net|gov|edu|mil|int|info|io|uk|eu)\b(?:\/\S*)?/gi;
 /** `:tada:`, `:+1::skin-tone-2:`, but not the minutes of `9:30:00`. */
 const EMOJI_CODE = /(?<![\p{L}\p{N}]):(?:[a-z][\w+-]*|[+-]1|100|1234|8ball)(?:::skin-tone-[2-6])?:/giu;
-/** The marks of trade and copyright are letters to people. */
+/** Emoji; trademark and copyright signs count as letters. */
 const EMOJI =
   /(?:\p{RI}{2}|[0-9#*]\ufe0f?\u20e3|(?![©®™])\p{Extended_Pictographic}(?:[\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]|\u200d\p{Extended_Pictographic})*)/gu;
 const EMOTICON = /(?<!\S)(?:[:;=8xX][-'^o]?[()DPpOo/\\|*[\]]+|<3+|\^_?\^)(?!\S)/g;
@@ -39,7 +39,7 @@ const COPY_TO_MENTIONS = new RegExp(
   `(^|[\\s(,.;!?–—-])${COPIED}(?=\\s*${SOMEBODY})(?:\\s*(?:,|&|\\+|\\band\\b)?\\s*${SOMEBODY})+`,
   "giu",
 );
-/** After a question, those who get a copy stand to the end of its line. */
+/** After a question, everyone in copy, up to the end of the line. */
 const COPY_AT_END =
   /(\S[^\n]*?[\s(,.;!?–—-])(?:\/?cc|c\/c)\b:?(?![^\n]*\b(?:wh(?:at|y|ere|en|o)|how)(?:['’]?s)?\b)[^\n?!;]*/giu;
 const MENTION = /(?<![\p{L}\p{N}])@[\p{L}\p{N}\p{M}_.+-]+(?:['’]s\b)?/gu;

@@ -9,15 +9,15 @@ type Asked = {
   readonly command: string;
   readonly place: Place;
   readonly by: Asker;
-  /** BCP 47, where the platform tells. */
+  /** BCP 47, if the platform says. */
   readonly locale?: string;
-  /** Others read the answer too, whatever the command: nothing that concerns the asker alone is said in it. */
+  /** Others read the answer too, whatever the command, so it must hold nothing meant for the asker alone. */
   readonly aloud?: boolean;
   /** Said among people and not to us: only what plainly asks about a story is answered, and nothing else is done. */
   readonly overheard?: boolean;
 };
 
-/** What a person (or a schedule) asked, as words still to be understood or as options already named. */
+/** What a person (or a schedule) asked: words still to be understood, or options already named. */
 export type Ask = Asked &
   (
     | { readonly words: string; readonly options?: undefined }
@@ -27,16 +27,15 @@ export type Ask = Asked &
 /** An ask once its words are understood: what a command sees. */
 export type UnderstoodAsk = Asked & { readonly options: Options };
 
-/** A command with its options, small enough to ride in a button: see `pack`. */
+/** A command with its options, small enough to fit in a button: see `pack`. */
 export type Stub = { readonly command: string; readonly options: Options };
 
 /** A suggestion for one option. */
 export type Choice = { readonly value: string; readonly label: string };
 
 /**
- * One option of a command; `text` is whatever is typed, as a question or a time. `many`: several values, divided by full
- * stops. Choices of a topic stand beside the stories. `long`: a text of several lines, which a form asks for and does not
- * leave out.
+ * One option of a command; `text` is free text, like a question or a time. `many`: several values, separated by periods.
+ * Choices of a topic are offered beside the stories. `long`: multi-line text, which a form always asks for.
  */
 export type Option = {
   readonly name: string;
@@ -45,13 +44,13 @@ export type Option = {
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
   readonly long?: boolean;
-  /** Whatever is typed as `text` is met with suggestions. */
+  /** Suggestions are offered while `text` is typed. */
   readonly suggests?: boolean;
-  /** Carried by buttons: nobody is offered to type it. */
+  /** Carried by buttons only: nobody is asked to type it. */
   readonly unlisted?: boolean;
 };
 
-/** What a platform needs to know of a command to offer it. */
+/** What a platform needs to know about a command to offer it. */
 export type Spec = {
   readonly name: string;
   readonly summary: string;

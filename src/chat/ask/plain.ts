@@ -1,10 +1,10 @@
 /**
- * Controls, and the marks that turn the direction of text: none has a place in a line of chat.
+ * Control characters, including those that change text direction: none belongs in a line of chat.
  * Left-to-right and right-to-left marks (U+200E, U+200F, U+061C) stay: they cannot reorder what follows them.
  */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
-/** Most text holds nothing of the kind, and is looked through once. */
+/** A quick check: most text has none of these. */
 const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 /**

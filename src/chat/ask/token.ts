@@ -1,9 +1,9 @@
 import type { Options, Stub } from "./ask.ts";
 
-/** Discord's `custom_id` holds 100 characters, the least of all platforms, one of them its own mark; ours are ASCII, so bytes. */
+/** Discord's `custom_id` holds 100 characters, the fewest of all platforms, and its adapter needs one; ASCII, so bytes. */
 export const TOKEN_BYTES = 99;
 const VERSION = "1";
-/** Options that ride in many buttons, by one letter; every other by its name. */
+/** One-letter names for options that many buttons carry; the others go by their full names. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["topic", "t"],
   ["sections", "s"],
@@ -29,7 +29,7 @@ export function pack({ command, options }: Stub): string {
   return token;
 }
 
-/** Whether a stub is small enough to ride in a button: one that repeats what a person typed may not be. */
+/** Whether a stub is small enough for a button; one that repeats what a person typed may not be. */
 export function fitsToken(stub: Stub): boolean {
   try {
     return pack(stub).length > 0;
@@ -38,7 +38,7 @@ export function fitsToken(stub: Stub): boolean {
   }
 }
 
-/** Reads a token back; undefined for another version's, a forged or a broken one. */
+/** Reads a token back; undefined if it is forged, broken or another version's. */
 export function unpack(token: string): Stub | undefined {
   if (token.length > TOKEN_BYTES) return undefined;
   const [head = "", ...fields] = token.split("~");
@@ -60,7 +60,7 @@ export function unpack(token: string): Stub | undefined {
   }
 }
 
-/** Percent-encodes what is not plain ASCII or has a meaning in a token (`encodeURIComponent` leaves `~` alone). */
+/** Percent-encodes what is not plain ASCII or is syntax in a token (`encodeURIComponent` leaves `~` alone). */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll("~", "%7E");
 }

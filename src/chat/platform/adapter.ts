@@ -4,7 +4,7 @@ import type { Reply } from "../reply/reply.ts";
 import type { Bot } from "./bot.ts";
 import type { ChatError } from "./error.ts";
 
-/** A message as the platform names it, so that it can be found and corrected later. */
+/** A message by the platform's own id, so that it can be found and corrected later. */
 export type Posted = {
   readonly message: string;
   readonly url?: string;
@@ -12,25 +12,25 @@ export type Posted = {
   readonly atMs?: number;
 };
 
-/** What somebody had posted where all can read it: an answer given there, or one that was shared. */
+/** Something a person caused to be posted publicly: an answer, or one that was shared. */
 export type PublicPost = {
   /** The ask behind it. */
   readonly ask: string;
   readonly kind: "answer" | "share";
   readonly place: Place;
   readonly reply: Pick<Reply, "title" | "edition">;
-  /** Unknown: the platform did not say what became of it, and nothing else tells. */
+  /** Unknown: the platform did not confirm it, and there is no other way to tell. */
   readonly posted: Posted | "unknown";
 };
 
-/** Where adapters tell of public posts, and ask of earlier ones; neither ever fails. */
+/** Where adapters report public posts and look up earlier ones; neither ever fails. */
 export type PublicRecord = {
   tell(post: PublicPost): void;
-  /** The post that shared the same words in a place within the last so many milliseconds, as far as is known soon. */
+  /** The post that shared the same words in a place within the last `withinMs`, if a quick lookup finds one. */
   sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
 };
 
-/** What the platform tells of a person in a place. */
+/** What the platform says about a person in a place. */
 export type About = {
   /** IANA zone. */
   readonly zone?: string;
@@ -38,7 +38,7 @@ export type About = {
   /** Whether the person manages the whole workspace or server. */
   readonly mayManage?: boolean;
   readonly botMayPost: boolean;
-  /** What keeps the bot from posting there, by the platform's own names, where that is known. */
+  /** The missing permissions that keep the bot from posting there, by the platform's names, if known. */
   readonly lacks?: readonly string[];
   /** Why it may not at this moment and what helps, where that is known: a sentence for whoever sets something up. */
   readonly notYet?: string;
@@ -50,9 +50,9 @@ export type About = {
   readonly threads?: readonly { readonly id: string; readonly name: string }[];
   /** The person is known to be a member of the workspace or server no more. */
   readonly left?: boolean;
-  /** People from outside the tenant read along there at this moment; also where that cannot be told. */
+  /** People from outside the tenant can read along there now; also set if that is unknown. */
   readonly outsiders?: boolean;
-  /** Why that could not be told just now, where it may be told a little later. */
+  /** Why that is unknown right now, if it may be known a little later. */
   readonly unsure?: ChatError;
 };
 
@@ -69,35 +69,36 @@ export type Pace = {
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
 export interface ChatAdapter {
   readonly platform: string;
-  /** What the platform allows; scheduled posts and notices keep to it. */
+  /** The platform's rate limits, which scheduled posts and notices respect. */
   readonly pace?: Pace;
-  /** What `about` says of `botMayPost` is the whole of it: membership and permissions. */
+  /** `botMayPost` from `about` covers everything: membership and permissions. */
   readonly tellsPermissions?: true;
   /** What it says of `botMayPost` tells whether the bot is a member of a place that is open, and nothing of permissions. */
   readonly tellsMembership?: true;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   /**
-   * Resolves when the platform is reached, or after a few seconds when it is not: it is then tried in the background for
-   * as long as it takes. Rejects, with a sentence for whoever runs the bot, where trying again would not help.
+   * Resolves when the platform is connected, or after a few seconds if it is not; then it keeps trying in the background.
+   * Rejects, with a sentence for whoever runs the bot, if trying again would not help.
    */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Whether the platform is reached just now, for those that go on trying after a start. */
+  /** Whether the platform is connected right now; only on adapters that keep trying after a start. */
   connected?(): boolean;
-  /** Why it is not, as far as that is known: a sentence for whoever runs the bot. */
+  /** Why it is not, if known: a sentence for whoever runs the bot. */
   away?(): string | undefined;
   /** Whether another process is connected in this one's place, which only posts until it takes over. */
   standsBy?(): boolean;
   /**
-   * Posts publicly; `key` names the delivery. Before the platform was reached, and once its credentials are refused, it
-   * is "busy". Throws `ChatError`.
+   * Posts publicly; `key` names the delivery.
+   * @throws ChatError "busy" also before the first connection, and once its credentials are refused
    */
   post(place: Place, reply: Reply, key: string, how?: PostingHow): Promise<Posted>;
   /**
-   * After an unknown outcome: finds or safely repeats the post. `firstTriedAt`: ms since 1970. Throws `ChatError`: "busy"
-   * while it may still be told, so that it is asked again with growing waits (for a minute after the first try where the
-   * platform remembers a post for as long); then, and at once where nothing tells, it "cannot-tell".
+   * After an unknown outcome: finds the post, or safely repeats it. `firstTriedAt`: ms since 1970. Returns "cannot-tell"
+   * once nothing can show whether it was posted.
+   * @throws ChatError "busy" while that may still become known: call again with growing waits (for a minute after the
+   * first try, if the platform remembers a post that long)
    */
   settle(
     place: Place,

@@ -1,4 +1,4 @@
-/** What went wrong on a platform, in the words of what to do next. */
+/** What went wrong on a platform, named by what to do next. */
 export type ChatTrouble =
   | "busy"
   | "gone"
@@ -12,9 +12,9 @@ export type ChatErrorDetails = {
   readonly cause?: unknown;
   /** With "busy": how long the platform asks to wait, in ms. */
   readonly retryAfterMs?: number;
-  /** With `retryAfterMs`: everything of ours is too much for the platform, not only this call. */
+  /** With `retryAfterMs`: the limit covers all our calls to the platform, not only this one. */
   readonly general?: boolean;
-  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  /** What is wrong, for whoever set up what failed: a clause without codes, to go in a sentence. */
   readonly forPeople?: string;
   /** What lets it work again, as a request to stand before “, then …”. */
   readonly remedy?: string;
@@ -23,18 +23,18 @@ export type ChatErrorDetails = {
 /**
  * A platform call that failed.
  *
- * - "busy": certainly not done. With `retryAfterMs` the caller waits exactly so long; without it, with growing waits, for
- *   as long as it is worth doing. A platform that cannot be reached is busy, and so is whatever answers in its place: a
- *   gateway's 502, 503 or 504, a proxy's page with any 4xx, a 429 that does not say how long.
+ * - "busy": certainly not done. With `retryAfterMs` the caller waits exactly that long; without it, with growing waits, for
+ *   as long as it is worth doing. An unreachable platform is busy, and so is whatever answers in its place: a
+ *   gateway's 502, 503 or 504, a proxy's page with any 4xx, a 429 that doesn't say how long.
  * - "gone", "forbidden", "needs-invite", "tenant-gone": the platform's own words, never a proxy's.
- * - "unknown-outcome": it may have been done, as after a 500 or an answer that was lost.
+ * - "unknown-outcome": it may have been done, as after a 500 or a lost response.
  */
 export class ChatError extends Error {
   readonly trouble: ChatTrouble;
   readonly retryAfterMs?: number;
-  /** Nothing else is worth sending to this platform before `retryAfterMs` is over. */
+  /** Send nothing else to this platform before `retryAfterMs` is over. */
   readonly general?: true;
-  /** What is the matter, for whoever set up what failed: no codes, to stand in a sentence. */
+  /** What is wrong, for whoever set up what failed: a clause without codes, to go in a sentence. */
   readonly forPeople?: string;
   /** What lets it work again, as a request to stand before “, then …”. */
   readonly remedy?: string;

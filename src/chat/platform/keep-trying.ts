@@ -1,23 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 export type Trying = {
-  /** Ends it. */
+  /** Stops trying. */
   readonly signal: AbortSignal;
-  /** Failures after which no other attempt is made: they are thrown. */
+  /** Failures that end the attempts: they are thrown. */
   readonly isFinal: (error: unknown) => boolean;
-  /** Told of each failure and of the wait that follows; `again` where the last one was told within the last minute. */
+  /** Called for each failure, with the wait that follows; `again` if it was called within the last minute. */
   readonly onFailure: (error: unknown, waitMs: number, again: boolean) => void;
-  /** How long the platform itself asks to wait, where a failure says so. */
+  /** How long the platform asks to wait, if a failure says so. */
   readonly toldToWait?: (error: unknown) => number | undefined;
   /** Before the first attempt, in ms. */
   readonly firstWaitMs?: number;
-  /** Waits between attempts grow up to this; a minute by itself. */
+  /** The longest wait between attempts; a minute by default. */
   readonly longestWaitMs?: number;
-  /** Milliseconds, from whenever. */
+  /** Milliseconds from any start. */
   readonly now: () => number;
 };
 
-/** Tries until it works, a second later at first and then ever more slowly. Undefined when it was ended first. */
+/** Tries until it works, first after a second and then ever more slowly. Undefined if it was stopped first. */
 export async function keepTrying<T>(work: () => Promise<T>, trying: Trying): Promise<T | undefined> {
   const { signal, isFinal, onFailure, toldToWait, firstWaitMs = 0, longestWaitMs = MINUTE_MS, now } = trying;
   let waitMs = firstWaitMs;

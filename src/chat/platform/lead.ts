@@ -1,7 +1,7 @@
-/** Tells a process whether it does what only one of several may do, now and whenever that changes. */
+/** Tells a process whether it is the one that does what only one may do, now and whenever that changes. */
 export type Lead = (tell: (leads: boolean) => void) => Following;
 
 export type Following = {
-  /** Gives the lead up, if this process has it: another takes it in a moment. */
+  /** Gives up the lead, if this process has it: another takes over in a moment. */
   stop(): Promise<void>;
 };

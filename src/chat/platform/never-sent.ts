@@ -1,6 +1,6 @@
 /**
- * Why a request never reached the host that it was for, so that nothing can have come of it: a code, as `ECONNREFUSED`.
- * Undefined where it may have.
+ * Why a request never reached its host, so it can have had no effect: a code like `ECONNREFUSED`. Undefined if it may
+ * have reached it.
  */
 export function whyNeverSent(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -14,12 +14,12 @@ export function whyNeverSent(error: unknown): string | undefined {
   return WORDS.exec(error.message)?.[0] ?? whyNeverSent(error.cause);
 }
 
-/** What a host that is down or out of reach fails at, whichever code that has. */
+/** The system calls at which a request to an unreachable host fails, whatever the code. */
 const SYSCALLS: ReadonlySet<unknown> = new Set(["connect", "getaddrinfo"]);
 
 /**
  * No connection, no name, no TLS: https://nodejs.org/api/errors.html, and for certificates
- * https://nodejs.org/api/tls.html#x509-certificate-error-codes. A record that TLS cannot read may come later: it is none.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes. Not a record that TLS can't read, which may come later.
  */
 const CODES = new RegExp(
   [
@@ -31,5 +31,5 @@ const CODES = new RegExp(
     .join("|"),
 );
 
-/** What is said in words alone: a handshake that breaks off, and a proxy that opens no way. */
+/** Failures without a code: a broken handshake, and a proxy that refuses a tunnel. */
 const WORDS = /disconnected before secure TLS connection was established|Proxy response \(\d+\)/;

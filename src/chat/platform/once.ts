@@ -1,6 +1,6 @@
 /**
- * Remembers at least the last `most` keys, and at most twice as many: true for one that was seen before. Kept in two
- * halves, since a set that loses its oldest key each time is searched through what it has lost.
+ * Remembers at least the last `most` keys, and at most twice as many: returns true for one seen before. Kept in two
+ * halves, since deleting a set's oldest key each time gets slow.
  */
 export function createOnce(most = 10_000): (key: string) => boolean {
   let before = new Set<string>();

@@ -6,49 +6,49 @@ import type { ChatError, ChatTrouble } from "./error.ts";
 import type { Lead } from "./lead.ts";
 
 /**
- * All that a chat platform brings along. A new platform is a folder that exports one of these, and a line in
- * `src/app/platforms.ts`. What is heavy is loaded only when it is called for.
+ * Everything about a chat platform. A new platform is a folder that exports one of these, and a line in
+ * `src/app/platforms.ts`. Heavy code is loaded only when needed.
  *
  * @example
  * export const platform: Platform = { name: "slack", label: "Slack", settings: { SLACK_BOT_TOKEN: … }, … };
  */
 export type Platform = {
-  /** `[a-z]+`, as it stands in places: `slack:T0123/C045`. */
+  /** `[a-z]+`, as in places: `slack:T0123/C045`. */
   readonly name: string;
-  /** As people write it. */
+  /** The name as people write it. */
   readonly label: string;
-  /** What it reads of the environment, by name. */
+  /** The environment variables it reads, by name. */
   readonly settings: Readonly<Record<string, PlatformSetting>>;
-  /** What is wrong with settings that are right one by one: a sentence each, beginning with the setting's name. */
+  /** What is wrong with settings that are each valid: a sentence each, starting with the setting's name. */
   problemsIn(given: Given): readonly string[];
   /** Whether it has the credentials to connect. */
   isSet(given: Given): boolean;
-  /** Whether it is called from elsewhere by HTTP, at the address of the console. */
+  /** Whether the platform calls the bot by HTTP, at the console's address. */
   isCalledByHttp(given: Given): boolean;
-  /** Makes the adapter, which does not connect before it is started. Only where `isSet`. */
+  /** Makes the adapter, which connects only when started. Only if `isSet`. */
   open(given: Given, wiring: Wiring): Promise<ChatAdapter>;
-  /** Whether the platform takes the credentials, without connecting. Only where `isSet`. */
+  /** Checks whether the platform accepts the credentials, without connecting. Only if `isSet`. */
   check(given: Given, tools: PlatformTools): Promise<readonly Finding[]>;
-  /** How it would show a reply, drawn from the very payload that would be sent. */
+  /** How it would show a reply, drawn from the exact payload that would be sent. */
   preview(given: Given): Preview;
-  /** The exact message that whoever asked would be sent. */
+  /** The exact message that the asker would get. */
   payload(reply: Reply, given: Given): Promise<object>;
 };
 
-/** A setting of the environment. */
+/** An environment variable. */
 export type PlatformSetting = {
-  /** Which values there may be. */
+  /** The allowed values. */
   readonly form: RegExp;
   /** The same for people, to follow "NAME: ": "a bot token, which begins with xoxb- (…)". */
   readonly says: string;
-  /** What there is where none is given. */
+  /** The default value. */
   readonly otherwise?: string;
 };
 
-/** What is set, by name. */
+/** The settings given, by name. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
-/** What the doctor looked at: how it is, and what to do where it is not well. */
+/** One of the doctor's findings: the state, and what to do if it is not ok. */
 export type Finding = { readonly ok: boolean; readonly what: string };
 
 /** The log and the clock, in ms since 1970. */
@@ -60,16 +60,16 @@ export type PlatformLog = {
   error(details: object, message: string): void;
 };
 
-/** What an adapter is told, and whom it tells. */
+/** What an adapter gets, and what it reports to. */
 export type Wiring = PlatformTools & {
-  /** Ids of the workspaces or servers that are served; empty: all. */
+  /** Ids of the workspaces or servers that may use the bot; empty: all. */
   readonly allowedTenants: readonly string[];
   readonly schedulers: "members" | "admins";
-  /** Nothing can work any more: a sentence for whoever runs the bot. */
+  /** The platform stopped for good: a sentence for whoever runs the bot. */
   readonly onFatal: (sentence: string) => void;
   /** The bot was removed from a workspace or server. */
   readonly onRemoved: (tenant: string) => void;
-  /** It is there, at a start or again. */
+  /** The bot is there, at startup or again. */
   readonly onBack: (tenant: string) => void;
   /** Somebody added the bot: told of them each time. */
   readonly onAdded: (tenant: string, person: string) => void;
@@ -80,9 +80,9 @@ export type Wiring = PlatformTools & {
   readonly onPlaceMoved: (place: Place, to: string) => void;
   /** Which of several processes does what only one may do. */
   readonly lead: (what: string) => Lead;
-  /** The platform was called: what kind of call, of which there are few, and how it came out. */
+  /** A call to the platform: its kind, of which there are few, and its outcome. */
   readonly onCall: (call: string, result: "ok" | ChatTrouble) => void;
-  /** Hears of what people have posted where all can read it. */
+  /** Records what people have posted in public. */
   readonly record: PublicRecord;
 };
 
@@ -97,5 +97,5 @@ export type Preview = {
   render(reply: Reply, seenBy?: SeenBy): string;
 };
 
-/** Whether it is shown to whoever asked alone, or posted for all to read. */
+/** Whether it is shown to the asker alone, or posted for everybody. */
 export type SeenBy = Spec["seenBy"];

@@ -3,8 +3,8 @@ import { fitsToken } from "../ask/token.ts";
 import type { Action, Block, Line, Note, Reply } from "./reply.ts";
 
 /**
- * A reply as much of which is kept as `fits` allows. Only whole points go, from the end, each with its sources; how
- * many are left out is said, and a button leads on to them. Nothing is cut inside a point or parted from its sources.
+ * Shortens a reply until `fits` allows it. Only whole points are dropped, from the end, with their sources; the reply says
+ * how many, and a button leads to them. No point is cut or separated from its sources.
  */
 export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   if (fits(reply)) return reply;
@@ -18,7 +18,7 @@ export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   return least > 0 || pointsIn(reply) === 0 ? cut(reply, least) : passOver(reply, fits);
 }
 
-/** Whether a fitted reply had no room for its first point: another surface of the platform may have. */
+/** Whether a fitted reply had no room even for its first point; another surface of the platform may have. */
 export function isPassedOver({ blocks }: Reply): boolean {
   return blocks.some((block) => block.kind === "notice" && (block.text === WITHOUT_QUOTES || block.text === LEFT_OUT));
 }
@@ -31,7 +31,7 @@ export function skip(reply: Reply, points: number): Reply {
   return points > 0 ? slice(reply, points, pointsIn(reply)) : reply;
 }
 
-/** How many points a reply makes: lines, list items, commands and notices. */
+/** How many points a reply has: lines, list items, commands and notices. */
 export function pointsIn({ blocks }: Reply): number {
   return blocks.reduce((sum, block) => sum + sizeOf(block), 0);
 }
@@ -41,8 +41,8 @@ function cut(reply: Reply, points: number): Reply {
 }
 
 /**
- * The first point alone is too much: it is said without the quotes behind it, or else it is said that it is left out.
- * Either way the button leads on past it.
+ * The first point alone is too long: shows it without its quotes, or else says that it is left out. Either way the button
+ * leads past it.
  */
 function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const first = slice(reply, 0, 1);
@@ -54,7 +54,7 @@ function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   return leadOn({ ...slice(reply, 0, 0), blocks: [notice(LEFT_OUT)] }, reply, 1);
 }
 
-/** Says how many points stand behind the first ones, and offers them. */
+/** Says how many more points there are, and offers them. */
 function leadOn(kept: Reply, reply: Reply, points: number): Reply {
   const left = pointsIn(reply) - points;
   if (left === 0) return kept;
@@ -68,7 +68,7 @@ function notice(text: string): Block {
   return { kind: "notice", tone: "info", text };
 }
 
-/** The same ask, further on. */
+/** The same ask, starting further on. */
 function moreOf(answered: Stub | undefined, points: number): Stub | undefined {
   if (!answered) return undefined;
   const from = Number(answered.options.from ?? 0) + points;
@@ -82,7 +82,7 @@ function slice(reply: Reply, from: number, to: number): Reply {
 
 /**
  * The points of a reply for which `isKept` holds, under their headings and with their sources. `index`: of the point in its
- * block; `at`: in the reply.
+ * block; `at`: of the point in the reply.
  */
 export function select(reply: Reply, isKept: (block: Block, index: number, at: number) => boolean): Reply {
   const blocks: Block[] = [];

@@ -3,18 +3,18 @@ import { fitsToken } from "../ask/token.ts";
 import { pointsIn, select } from "./fit.ts";
 import type { Block, Reply } from "./reply.ts";
 
-/** How many points of a section are shown; the rest is offered. A post in a channel is read by those who did not ask. */
+/** How many points of a section are shown; the rest are offered. Fewer in posts, whose readers did not ask. */
 export const MOST_POINTS = { answer: 5, post: 3 } as const;
 
-/** The option that says which points are wanted. Absent: as many as an answer shows. */
+/** The option that says which points are wanted; absent: as many as an answer shows. */
 export const POINTS = "points";
 
-/** Its values: all points; those that an answer leaves; those that a post leaves. */
+/** Its values: all points; those left out of an answer; those left out of a post. */
 export const WHICH_POINTS = { all: "full", afterAnswer: "more", afterPost: "after-3" } as const;
 
 /**
- * The first points of each section, which are the weightiest, and a button for the rest. What is new or corrected is shown
- * wherever it stands, and so is all of a block that is `whole`. Nothing is left out that no button leads to.
+ * The first points of each section, which are the most important, and a button for the rest. New and corrected points are
+ * always shown, and so are all of a `whole` block. Nothing is left out unless a button leads to it.
  */
 export function fold(reply: Reply, most: number, rest: Stub): Reply {
   const shown = select(reply, (block, index) => isShown(block, index, most));
@@ -24,7 +24,7 @@ export function fold(reply: Reply, most: number, rest: Stub): Reply {
   return { ...shown, actions: [{ label, ask: rest, shown: "reply" }, ...reply.actions] };
 }
 
-/** The points that `fold` leaves out; none where it leaves none. */
+/** The points that `fold` leaves out, if any. */
 export function folded(reply: Reply, most: number): Reply {
   return select(reply, (block, index) => !isShown(block, index, most));
 }

@@ -3,7 +3,7 @@ import type { Change, Cite, Line } from "./reply.ts";
 /** A mark after a statement: the number of a source, and the statement's own words in it. */
 export type Mark = { readonly source: number; readonly cites: readonly [Cite, ...Cite[]] };
 
-/** The marks of a line, one for each source that it stands on, by number. */
+/** The marks of a line, one for each source it cites, by number. */
 export function marksOf({ cites }: Pick<Line, "cites">): Mark[] {
   const marks = new Map<number, [Cite, ...Cite[]]>();
   for (const cite of cites) {
@@ -14,7 +14,7 @@ export function marksOf({ cites }: Pick<Line, "cites">): Mark[] {
   return [...marks].map(([source, cites]) => ({ source, cites })).sort((a, b) => a.source - b.source);
 }
 
-/** What is said before a statement that changed. */
+/** The word before a statement that changed. */
 export const CHANGE_WORDS: Readonly<Record<Change, string>> = {
   new: "New: ",
   corrected: "Corrected: ",

@@ -3,31 +3,31 @@ import type { Place } from "../ask/place.ts";
 
 declare const cited: unique symbol;
 
-/** The mark of a line whose words come from checked citations. One file makes it: `commands/parts/cited.ts`. */
+/** The brand of a line whose quotes come from checked citations. Only one file makes it: `commands/parts/cited.ts`. */
 export type Cited = { readonly [cited]: true };
 
-/** What became of a statement since it was last told. */
+/** What happened to a statement since it was last shown. */
 export type Change = "new" | "corrected" | "withdrawn";
 
-/** One statement as it is said, with the words of sources that it stands on, the weightiest first. */
+/** One statement as shown, with the quotes it rests on, the most important first. */
 export type Line = {
   readonly text: string;
   readonly cites: readonly [Cite, ...Cite[]];
   readonly change?: Change;
 } & Cited;
 
-/** Words of a source that a statement stands on: the exact ones, in their surroundings, and where they stand. */
+/** A quote that a statement rests on: the exact words, their surroundings, and where they are. */
 export type Cite = {
   /** The number of its source in this reply: see `Note`. */
   readonly source: number;
-  /** The words as they stand in the source; skipped words are shown as `[…]`. */
+  /** The exact words of the source; skipped words are shown as `[…]`. */
   readonly quote: string;
   /** The words of the source around the quote: up to a sentence on either side. */
   readonly before: string;
   readonly after: string;
-  /** Where the words stand: `start-end` in UTF-16 units of the source's text, several divided by commas. */
+  /** Where the words are: `start-end` in UTF-16 units of the source's text, several separated by commas. */
   readonly at: string;
-  /** Where a reader sees the words in their place; http or https. */
+  /** Where to read the words in context; http or https. */
   readonly url?: string;
 };
 
@@ -39,7 +39,7 @@ export type Block =
       readonly level: "topic" | "section";
       readonly text: string;
     }
-  /** `whole`: all of them are shown, however many they are. */
+  /** `whole`: all of them are shown, however many. */
   | { readonly kind: "lines"; readonly lines: readonly Line[]; readonly whole?: true }
   | {
       readonly kind: "notice";
@@ -50,9 +50,9 @@ export type Block =
       readonly instants?: readonly Instant[];
     }
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
-  /** How commands are called; the adapter writes their names as its platform has them. */
+  /** A list of commands; the adapter writes their names as its platform does. */
   | { readonly kind: "commands"; readonly specs: readonly Spec[] }
-  /** Lines as numbered points, each with the words that it stands on in their surroundings. `first`: its number, if not 1. */
+  /** Lines as numbered points, each with its quotes in context. `first`: the first number, if not 1. */
   | { readonly kind: "quotes"; readonly lines: readonly Line[]; readonly first?: number };
 
 /** A label with a few words about it, as of a topic. Never a claim. */
@@ -69,12 +69,12 @@ export type ListItem = {
  */
 export type Instant = { readonly said: string; readonly atMs: number };
 
-/** A source behind a reply, by its number there. It keeps the number in all answers from one edition of a briefing. */
+/** A source of a reply, by its number there. It keeps the number in all answers from one edition of a briefing. */
 export type Note = {
   readonly number: number;
   /** Id of the source. */
   readonly source: string;
-  /** How the source is called. */
+  /** The source's name. */
   readonly title: string;
   readonly author?: string;
   readonly publisher?: string;
@@ -84,7 +84,7 @@ export type Note = {
 
 /**
  * A button is an ask. `shown`: as the reply, in a dialog, publicly in the channel, or as the form that the reply carries,
- * which is offered only where there are forms and what is filled in may have an effect.
+ * which is offered only on platforms with forms, where submitting it may have an effect.
  */
 export type Action = {
   readonly label: string;
@@ -97,7 +97,7 @@ export type Form = {
   readonly title: string;
   readonly fields: readonly Option[];
   readonly values: Options;
-  /** What a value is called, where it is a name of ours: a story's title, by field. */
+  /** What to show for a value that is an id, like a story's title; by field. */
   readonly labels?: Options;
   /** Fields that may be left out where there is little room, the first of them first; they keep their values. */
   readonly spare?: readonly string[];
@@ -108,20 +108,20 @@ export type Form = {
   readonly submit: Action;
 };
 
-/** What is answered: meaning, no markup. */
+/** An answer: meaning, no markup. */
 export type Reply = {
   readonly outcome: "answered" | "choose" | "none" | "trouble";
   readonly title: string;
-  /** The ask that it answers, as far as a button can repeat it; the bot sets it. */
+  /** The ask it answers, in a form that a button can repeat; set by the bot. */
   readonly answers?: Stub;
-  /** `YYYY-MM-DD` that the briefing speaks of; absent: undated. */
+  /** The briefing's as-of date, `YYYY-MM-DD`; absent: undated. */
   readonly asOf?: string;
   /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */
   readonly changedAt?: string;
-  /** Names what is said: two replies with the same edition say the same words. */
+  /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;
   readonly blocks: readonly Block[];
-  /** The sources of all that is said, by number. */
+  /** The sources of everything in the reply, by number. */
   readonly notes: readonly Note[];
   readonly actions: readonly Action[];
   readonly form?: Form;

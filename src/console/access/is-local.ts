@@ -1,21 +1,20 @@
 import type { IncomingMessage } from "node:http";
 
-/** What is asked of a connection to tell where it comes from. */
+/** The parts of a request that show where it comes from. */
 export type Arrival = Pick<IncomingMessage, "headersDistinct" | "url" | "httpVersion"> & {
   readonly socket: { readonly remoteAddress?: string | undefined };
 };
 
 /**
- * Whether a request comes from this machine itself, sent by nobody else's hand: from a loopback address, named to a
- * loopback host (a page elsewhere whose name was made to lead here names its own), and not forwarded by a proxy, whose
- * every visitor would seem local.
+ * Whether a request comes from this machine itself: from a loopback address, to a loopback host (which rules out DNS
+ * rebinding), and not forwarded by a proxy, whose every visitor would seem local.
  */
 export function isLocal({ headersDistinct, url = "", httpVersion, socket }: Arrival): boolean {
   const hosts = headersDistinct.host ?? [];
   return (
     isLoopbackAddress(socket.remoteAddress) &&
     url.startsWith("/") &&
-    // No browser speaks the old version, and nginx does, which by default says nothing of whom it forwards for.
+    // No browser speaks HTTP/1.0, but nginx does, and by default it adds no forwarding header.
     httpVersion !== "1.0" &&
     hosts.length === 1 &&
     isLoopbackHost(hosts[0] as string) &&
@@ -24,8 +23,8 @@ export function isLocal({ headersDistinct, url = "", httpVersion, socket }: Arri
 }
 
 /**
- * Whom wrong passwords are counted of: an address, or of the newer kind the network it is in, since whoever has one
- * such address has them all.
+ * The caller that wrong passwords count against: an IPv4 address, or an IPv6 network, since whoever has one of its
+ * addresses has them all.
  */
 export function callerOf({ socket }: Pick<Arrival, "socket">): string {
   const address = withoutPrefix(socket.remoteAddress ?? "").replace(/%.*/, "");
@@ -40,7 +39,7 @@ function isLoopbackAddress(address = ""): boolean {
   return plain === "::1" || isLoopbackIPv4(plain);
 }
 
-/** An older address as the newer kind writes it: `::ffff:192.0.2.7` */
+/** An IPv4 address without the IPv6 prefix: `::ffff:192.0.2.7` */
 function withoutPrefix(address: string): string {
   return address.replace(/^::ffff:/i, "");
 }

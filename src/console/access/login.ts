@@ -11,11 +11,11 @@ import type { Sessions } from "./session.ts";
 import { wayBack } from "./way-back.ts";
 
 const MOST_BYTES = 4 * 1024;
-const WRONG = "That is not the password.";
+const WRONG = "Wrong password.";
 
-/** What logging in needs from the console around it. */
+/** What logging in needs from the console. */
 export type LoginOptions = {
-  /** None where no password is set: then nobody logs in. */
+  /** Absent if no password is set: then nobody logs in. */
   readonly sessions?: Sessions;
   readonly throttle: LoginThrottle;
   readonly publicUrl?: string;
@@ -24,7 +24,7 @@ export type LoginOptions = {
   readonly show: (c: Context, page: Page, status?: 200 | 400 | 401 | 403 | 413 | 429) => Response | Promise<Response>;
 };
 
-/** Logging in and out by password. Neither a wrong password nor a right one is written anywhere. */
+/** Logging in and out by password. No password, right or wrong, is ever written anywhere. */
 export function loginRoutes({
   sessions,
   throttle,
@@ -42,7 +42,7 @@ export function loginRoutes({
   const tooMany = (c: Context, why: string, waitMs: number, back?: string) => {
     const seconds = Math.ceil(waitMs / 1000);
     c.header("Retry-After", String(seconds));
-    return refused(c, 429, `${why} Please wait ${count(seconds, "second")} before you try again.`, back);
+    return refused(c, 429, `${why} Please wait ${count(seconds, "second")} before trying again.`, back);
   };
 
   routes.get("/login", (c) =>
@@ -52,11 +52,11 @@ export function loginRoutes({
     "POST",
     ["/login", "/logout"],
     (c, next) => (isOurs(c.req.raw.headers, publicUrl) ? next() : refused(c, 403, notOurs(publicUrl))),
-    bodyLimit({ maxSize: MOST_BYTES, onError: (c) => refused(c, 413, "That is too long to be a password.") }),
+    bodyLimit({ maxSize: MOST_BYTES, onError: (c) => refused(c, 413, "That password is too long.") }),
   );
   routes.post("/login", async (c) => {
     const caller = callerOf(c.env.incoming);
-    if (!throttle.looksAt(caller)) return tooMany(c, "Too many passwords are tried from where you are.", 1_000);
+    if (!throttle.looksAt(caller)) return tooMany(c, "Too many wrong passwords from your address.", 1_000);
     const form = await formIn(c);
     const given = form?.get("password") ?? undefined;
     if (given === undefined) return refused(c, 400, "Please use the form on this page.");
@@ -75,24 +75,24 @@ export function loginRoutes({
   return routes;
 }
 
-/** Whether a form came from our own pages. Browsers say so; what says nothing at all is not let in. */
+/** Whether a form came from our own pages. Browsers say so; a request that says nothing is refused. */
 function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
   const origin = URL.parse(headers.get("Origin") ?? "");
   if (origin === null) return false;
-  // Only a browser can say this, and it knows: a proxy may have changed the host on the way.
+  // Only browsers send this, and they know, even if a proxy changed the host on the way.
   const site = headers.get("Sec-Fetch-Site");
   if (site !== null) return site === "same-origin";
   const known = publicUrl === undefined ? undefined : new URL(publicUrl);
   if (origin.origin === known?.origin) return true;
-  // Also under another name than the public one, such as the loopback address that the start prints.
+  // Also under a name other than the public one, like the loopback address printed at startup.
   const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
   return origin.host === host && origin.host !== known?.host;
 }
 
 function notOurs(publicUrl: string | undefined): Html | string {
-  const ended = "That form was sent from another address than this console was asked at.";
+  const ended = "That form was not sent from this console's address.";
   return publicUrl === undefined
-    ? `${ended} Please log in on this page. If that ends here again, there is a proxy on the way: whoever runs this bot sets PUBLIC_URL to the address that people use.`
+    ? `${ended} Please log in on this page. If you end up here again, a proxy is changing the address: whoever runs this bot should set PUBLIC_URL to the address people use.`
     : html`${ended} Please log in at <a href="${publicUrl}/login">${publicUrl}/login</a>.`;
 }
 
@@ -101,13 +101,13 @@ async function formIn(c: Context): Promise<URLSearchParams | undefined> {
   return new URLSearchParams(await c.req.text());
 }
 
-/** The page to log in on. `first`: what is said above the form; `back`: where to go after it. */
+/** The page to log in on. `first`: what is shown above the form; `back`: where to go after it. */
 export function loginPage({ first, why, back = "/" }: { first?: Html; why?: Html | string; back?: string } = {}): Page {
   const trouble = why === undefined ? "" : html`<p class="notice trouble" id="why" role="alert">${why}</p>`;
   const main = html`<article class="reply"><h1>Log in</h1>${first ?? ""}${trouble}
 <form class="fill" method="post" action="/login">
 ${back === "/" ? "" : html`<input type="hidden" name="back" value="${back}">`}
-<label for="password">Password of this console</label>
+<label for="password">Console password</label>
 <input id="password" name="password" type="password" required maxlength="1000" autocomplete="current-password"${why === undefined ? "" : html` aria-describedby="why"`}>
 <button>Log in</button>
 </form></article>`;
@@ -120,7 +120,7 @@ function logoutPage(): Page {
     here: "/login",
     posts: true,
     main: html`<article class="reply"><h1>Log out</h1>
-<p>You are logged in: restricted briefings, every source, the problems, and what is scheduled and delivered are shown.</p>
+<p>You are logged in and can see restricted briefings, every source, problems, schedules and deliveries.</p>
 <form class="fill" method="post" action="/logout"><button>Log out</button></form></article>`,
   };
 }

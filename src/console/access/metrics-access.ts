@@ -2,31 +2,31 @@ import type { Context } from "hono";
 import { callerOf } from "./is-local.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
 
-/** What is scraped: a text in the form that its type names. */
+/** What is scraped: a text and its content type. */
 export type Metrics = { readonly type: string; readonly text: string };
 
-/** Who comes in without a page to log in on. */
+/** What decides who gets in without the log-in page. */
 export type MetricsAccess = {
   readonly isRightPassword: (given: string) => boolean;
   readonly throttle: LoginThrottle;
 };
 
-/** How a program that brings the password in its request comes in. */
+/** How a program that sends the password in its request is treated. */
 export type Scraper =
   | { readonly comes: "in" }
-  /** No password was brought: to be treated as any visitor. */
+  /** No password was sent: treated like any visitor. */
   | { readonly comes: "bare" }
   | { readonly comes: "wrongly"; readonly status: 401 | 429; readonly headers: Readonly<Record<string, string>> };
 
-/** Of a name is remembered. */
+/** Characters of a name that are remembered. */
 const MOST_OF_NAME = 64;
 
-/** How a program is told to bring the password. */
+/** Tells a program to send the password. */
 export const ASK_FOR_PASSWORD = { "WWW-Authenticate": 'Basic realm="Nutgraf", charset="UTF-8"' } as const;
 
 /**
- * Lets programs in that bring the console's password, by HTTP basic authentication under any name or as a bearer's
- * token. Whoever brings a wrong one waits, and nobody else does.
+ * Lets in programs that send the console password, by HTTP basic authentication under any name or as a bearer token.
+ * Only those that send a wrong one wait.
  */
 export function openMetricsAccess({ isRightPassword, throttle }: MetricsAccess): (c: Context) => Promise<Scraper> {
   return async (c) => {
@@ -47,7 +47,7 @@ type Credentials = { readonly name: string; readonly password: string };
 /** https://www.rfc-editor.org/rfc/rfc7617 and https://www.rfc-editor.org/rfc/rfc6750 */
 function credentialsIn(header: string | undefined): Credentials | undefined {
   const [, scheme = "", value = ""] = /^(basic|bearer) +(.{1,4096})$/i.exec(header ?? "") ?? [];
-  // A password may hold what a token may not; a header's bytes arrive as so many characters.
+  // A password may hold characters that a token may not; header bytes arrive as Latin-1.
   if (scheme.toLowerCase() === "bearer") return { name: "", password: Buffer.from(value, "latin1").toString("utf8") };
   if (!/^[\w.~+/=-]+$/.test(value)) return undefined;
   const pair = Buffer.from(value, "base64").toString("utf8");

@@ -1,13 +1,13 @@
 import type { Audience, Briefing, Citing, Library, Source } from "#briefing";
 import type { Place } from "#chat";
 
-/** Whether what is for `audience` may be said in `place`. */
+/** Whether something for `audience` may be shown in `place`. */
 export type MayRead = (audience: Audience, place: Place) => boolean;
 
 /** A source with the statements that cite it, as far as the viewer may see them. */
 export type SeenSource = { readonly source: Source; readonly citing: readonly Citing[] };
 
-/** What there is, for one viewer. What they may not see does not exist here. */
+/** The content as one viewer sees it. What they may not see does not exist here. */
 export type Visible = {
   briefings(): readonly Briefing[];
   briefing(topic: string): Briefing | undefined;
@@ -15,13 +15,13 @@ export type Visible = {
   source(id: string): SeenSource | undefined;
 };
 
-/** Where a person asks from who has come in by the front door: others read along, so only what is for everyone. */
+/** Where visitors ask from: others may read along, so they get only what is for everyone. */
 export const VISITORS: Place = { platform: "console", tenant: "local", id: "playground", outsiders: true };
 
-/** Where a person asks from who is logged in and names no other place. */
+/** Where people who are logged in ask from, unless they name another place. */
 export const PLAYGROUND: Place = { platform: "console", tenant: "local", id: "playground" };
 
-/** What a viewer may see: all of it when logged in, otherwise the briefings for everyone and the sources they cite. */
+/** What a viewer may see: everything when logged in, otherwise the briefings for everyone and the sources they cite. */
 export function visibleTo(loggedIn: boolean, library: Library, mayRead: MayRead): Visible {
   const admits = ({ audience }: Briefing) => loggedIn || mayRead(audience, VISITORS);
   const see = (source: Source): SeenSource | undefined => {

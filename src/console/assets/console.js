@@ -2,7 +2,7 @@
 import { announce, openDialog, openPanel } from "./reading.js";
 import { suggestOn } from "./suggestions.js";
 
-/** Everything here works without this script; with it, an answer comes without a new page. */
+/** Everything works without this script; with it, an answer comes without a page load. */
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#ask"));
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector("#words"));
 
@@ -21,12 +21,12 @@ if (form && input) {
   });
   document.addEventListener("click", follow);
   window.addEventListener("popstate", () => {
-    // A step to another place of the same page, as the link past the field makes one, asks nothing.
+    // A jump within the same page, like the skip link's, asks nothing.
     if (location.search !== shown) void show(new URL(location.href), false);
   });
 }
 
-/** Follows a link in the page where that is meant: an ask, the quotes, a note. @param {MouseEvent} event */
+/** Follows a link within the page if it is an ask, the quotes or a note. @param {MouseEvent} event */
 function follow(event) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
@@ -45,7 +45,7 @@ function follow(event) {
   }
 }
 
-/** The address that a form leads to; fields left empty are left out. @param {HTMLFormElement} form */
+/** The address that a form leads to, without its empty fields. @param {HTMLFormElement} form */
 function addressOf(form) {
   const url = new URL(form.action);
   for (const [name, value] of new FormData(form)) {
@@ -64,9 +64,9 @@ let latest = 0;
 let shown = location.search;
 
 /**
- * Puts the answer of an address in the page. False: it could not be had, or not be shown here.
+ * Puts the answer at an address into the page. False: it could not be loaded or shown here.
  * @param {URL} url
- * @param {boolean} isNew whether it becomes a step in the history; a step back or forward is one already
+ * @param {boolean} isNew whether to add it to the history; a step back or forward is there already
  */
 async function show(url, isNew) {
   const turn = ++latest;
@@ -77,7 +77,7 @@ async function show(url, isNew) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const answer = page.querySelector("#answer");
     if (turn !== latest) return true;
-    if (!response.ok || !(answer instanceof HTMLElement) || !region) throw new Error("no answer came");
+    if (!response.ok || !(answer instanceof HTMLElement) || !region) throw new Error("no response");
     if (isNew) history.pushState(null, "", url);
     place(answer, region, url, isNew);
     return true;

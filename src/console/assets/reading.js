@@ -1,12 +1,12 @@
 // @ts-check
 
-/** Tells those who listen rather than look. @param {string} words */
+/** Announces something to screen readers. @param {string} words */
 export function announce(words) {
   const said = document.querySelector("#said");
   if (said) said.textContent = words;
 }
 
-/** Opens the quotes of an answer over the page. Focus goes back by itself to what opened them. @param {URL} url */
+/** Opens the quotes of an answer over the page. Focus returns by itself to what opened them. @param {URL} url */
 export async function openDialog(url) {
   url.searchParams.set("in", "dialog");
   const quotes = await part(`/answer${url.search}`, "article");
@@ -29,7 +29,7 @@ export async function openDialog(url) {
   heading?.focus();
 }
 
-/** Shows the source of a note beside the answer, at the words that are quoted. @param {HTMLAnchorElement} link */
+/** Shows a note's source beside the answer, at the quoted words. @param {HTMLAnchorElement} link */
 export async function openPanel(link) {
   const url = new URL(link.href);
   const panel = await part(`${url.pathname}/panel${url.search}`, "section");
@@ -55,7 +55,7 @@ export async function openPanel(link) {
   const text = panel.querySelector(".text");
   const quote = panel.querySelector("#quote");
   if (text instanceof HTMLElement) {
-    // It scrolls, so those without a mouse must be able to be in it.
+    // It scrolls, so it must be reachable by keyboard.
     text.tabIndex = 0;
     text.setAttribute("role", "region");
     text.setAttribute("aria-label", "Text of the source");
@@ -65,7 +65,7 @@ export async function openPanel(link) {
   announce(`Source opened: ${panel.querySelector("h2")?.textContent}. Quoted: ${quote?.textContent ?? "nothing"}`);
 }
 
-/** A part of a page of ours. @param {string} address @param {string} selector */
+/** Loads a part of one of our pages. @param {string} address @param {string} selector */
 async function part(address, selector) {
   const response = await fetch(address);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -98,7 +98,7 @@ export function suggestOn(input, submit) {
       take(at);
     }
   });
-  // The field must not lose its focus to the list, which would close before it is clicked.
+  // The field must keep its focus, or the list would close before the click.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target instanceof Element ? event.target.closest("[role=option]") : null;

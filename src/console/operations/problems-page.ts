@@ -7,12 +7,12 @@ import type { Leaf, SeenDelivery, SeenSubscription, Told } from "./schedule-view
 
 export type Problems = {
   readonly content: readonly Problem[];
-  /** The latest of what went wrong. */
+  /** The latest troubles. */
   readonly paused: Told<Leaf<SeenSubscription>>;
   readonly undelivered: Told<Leaf<SeenDelivery>>;
 };
 
-/** What must be mended: in the content, in places that cannot be posted in, in what was not delivered. */
+/** What needs fixing: content, places the bot can't post in, failed and unconfirmed deliveries. */
 export function problemsPage({ content, paused, undelivered }: Problems, titleOf: TitleOf): Page {
   const main = html`${renderTabs("/problems")}
 <article class="listing"><h1>Problems</h1>
@@ -24,19 +24,18 @@ ${renderScheduled(paused, undelivered, titleOf)}</section></article>`;
 }
 
 function renderContent(problems: readonly Problem[]): Html {
-  if (problems.length === 0)
-    return html`<p class="notice info">No problems. Every statement’s words stand in its sources.</p>`;
+  if (problems.length === 0) return html`<p class="notice info">No problems. Every quote is in its source.</p>`;
   const errors = problems.filter(isError);
   const warnings = problems.filter((problem) => !isError(problem));
   return html`${
     errors.length === 0
       ? ""
-      : html`<p class="notice info">${count(errors.length, "thing")} to mend. A statement with a problem is not said; the others are.</p>
+      : html`<p class="notice info">${count(errors.length, "problem")} found. Statements with problems are held back; the rest are shown.</p>
 ${renderList(errors)}`
   }${
     warnings.length === 0
       ? ""
-      : html`<p class="notice info">${count(warnings.length, "thing")} to look at. Nothing is withheld because of ${warnings.length === 1 ? "it" : "them"}.</p>
+      : html`<p class="notice info">${count(warnings.length, "warning")}. Nothing is held back because of ${warnings.length === 1 ? "it" : "them"}.</p>
 ${renderList(warnings)}`
   }`;
 }
@@ -49,13 +48,13 @@ function renderScheduled(paused: Problems["paused"], undelivered: Problems["unde
   if (paused === undefined || undelivered === undefined) return renderUntold(undefined);
   if (paused === "away" || undelivered === "away") return renderUntold("away");
   if (paused.rows.length + undelivered.rows.length === 0)
-    return html`<p class="notice info">No problems. Every place can be posted in, and all that fell due was delivered.</p>`;
-  return html`${paused.rows.length === 0 ? "" : html`<h3>Paused until somebody mends it</h3>${renderSubscriptions(paused.rows, titleOf)}${more(paused, "/subscriptions?state=paused", "All that is paused")}`}
+    return html`<p class="notice info">No problems. The bot can post everywhere, and everything due was delivered.</p>`;
+  return html`${paused.rows.length === 0 ? "" : html`<h3>Paused until somebody fixes it</h3>${renderSubscriptions(paused.rows, titleOf)}${more(paused, "/subscriptions?state=paused", "All paused schedules")}`}
 ${
   undelivered.rows.length === 0
     ? ""
-    : html`<h3>Not delivered, or not known to be</h3>${renderDeliveries(undelivered.rows, titleOf)}
-<p><a href="/deliveries?state=failed">All that failed</a>, <a href="/deliveries?state=unknown">all that is not known</a></p>`
+    : html`<h3>Failed or unconfirmed</h3>${renderDeliveries(undelivered.rows, titleOf)}
+<p><a href="/deliveries?state=failed">All failed deliveries</a>, <a href="/deliveries?state=unknown">all unconfirmed deliveries</a></p>`
 }`;
 }
 

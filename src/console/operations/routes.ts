@@ -8,16 +8,16 @@ import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-p
 import { type ScheduleView, type Told, tell } from "./schedule-view.ts";
 import { statusPage } from "./status-page.ts";
 
-/** What the pages on how the bot runs need from the console around them. */
+/** What the operations pages need from the console. */
 export type OperationsOptions = {
   readonly library: () => Library;
   readonly scheduled?: ScheduleView;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
-  /** Without it nobody scrapes from elsewhere. */
+  /** Absent: nobody scrapes from elsewhere. */
   readonly scraper?: (c: Context) => Promise<Scraper>;
   readonly show: (c: Context, page: Page, status?: 200 | 503) => Response | Promise<Response>;
-  /** Answers who is not logged in. */
+  /** Responds to whoever is not logged in. */
   readonly turnAway: (c: Context) => Response | Promise<Response>;
   readonly missing: (c: Context) => Response | Promise<Response>;
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
@@ -28,10 +28,10 @@ export type OperationsPages = Readonly<
   Record<OperationsPath, (c: Context, loggedIn: boolean) => Response | Promise<Response>>
 >;
 
-/** Most of either kind of trouble on the page of problems. */
+/** The most of either kind of trouble on the problems page. */
 const MOST_TROUBLES = 20;
 
-/** Status, schedules, deliveries and problems, for those who are logged in; metrics, also for those who bring the password. */
+/** Status, schedules, deliveries and problems, for people who are logged in; metrics, also for programs with the password. */
 export function operationsPages(options: OperationsOptions): OperationsPages {
   const { library, scheduled, metrics, ready, scraper, show, turnAway, missing } = options;
   const titleOf = (topic: string) => library().briefing(topic)?.title;
@@ -96,17 +96,17 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
 }
 
 const WRONG = {
-  401: "That is not the password of this console.\n",
-  429: "Too many wrong passwords are tried from there: wait before you try another.\n",
+  401: "Wrong console password.\n",
+  429: "Too many wrong passwords: wait before trying again.\n",
 } as const;
-const BARE = "Bring the password of this console: by basic authentication under any name, or as a bearer's token.\n";
-const CLOSED = "Closed: no password is set. Whoever runs this bot sets CONSOLE_PASSWORD and starts it again.\n";
+const BARE = "Send the console password, by basic authentication with any user name or as a bearer token.\n";
+const CLOSED = "Closed: no password is set. Whoever runs this bot must set CONSOLE_PASSWORD and restart it.\n";
 
 function statusOf(told: Told<unknown>): 200 | 503 {
   return told === "away" ? 503 : 200;
 }
 
-/** What may be the id of a subscription; what may not matches none. */
+/** The id of a subscription; an invalid one becomes an id that matches none. */
 function idIn(text: string): string {
   return /^[\x21-\x7e]{1,100}$/.test(text) ? text : "none";
 }

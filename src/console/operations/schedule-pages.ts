@@ -20,7 +20,7 @@ import {
   type Told,
 } from "./schedule-view.ts";
 
-/** What a list shows: some of it, from somewhere on. */
+/** Which rows a list shows, and after which one. */
 export type Showing = { readonly state?: string; readonly subscription?: string; readonly after?: string };
 
 /** The schedules of all places. */
@@ -44,11 +44,11 @@ export function deliveriesPage(told: Told<Leaf<SeenDelivery>>, showing: Showing,
   ]);
   const list = (rows: readonly SeenDelivery[]) => renderDeliveries(rows, titleOf);
   const of =
-    showing.subscription === undefined ? "" : html`<p class="notice info">Of one schedule only, by its times.</p>`;
+    showing.subscription === undefined ? "" : html`<p class="notice info">Showing one schedule only, by due time.</p>`;
   return listPage("Deliveries", "/deliveries", filters, html`${of}${listed(told, "/deliveries", showing, list)}`);
 }
 
-/** A state that an address names; undefined for what is none. */
+/** The state named in an address; undefined if it is not one. */
 export function deliveryStateIn(text: string | undefined): DeliveryState | undefined {
   return DELIVERY_STATES.find((state) => state === text);
 }
@@ -80,6 +80,6 @@ function listed<Row>(
     next === undefined ? undefined : at({ after: next }),
     after === undefined ? undefined : at({}),
   );
-  return html`${rows.length === 0 ? html`<p class="notice info">There is nothing ${after === undefined ? "here" : "further on"}.</p>` : list(rows)}
+  return html`${rows.length === 0 ? html`<p class="notice info">There is nothing ${after === undefined ? "here" : "more to show"}.</p>` : list(rows)}
 ${turning}`;
 }

@@ -3,20 +3,20 @@ import { SECTION_TITLES, SECTIONS } from "#briefing";
 import { count, type Html, webLink, words } from "../pages/markup.ts";
 import type { DeliveryState, Moment, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
 
-/** A story's title by its topic, as far as the library has it. */
+/** A story's title by its topic, if the library has it. */
 export type TitleOf = (topic: string) => string | undefined;
 
-/** How a delivery stands, in words. */
+/** A delivery's state, in words. */
 export const STATE_WORDS: Readonly<Record<DeliveryState, string>> = {
   planned: "Waiting",
   sending: "Being sent",
   sent: "Sent",
-  unknown: "Not known",
+  unknown: "Unconfirmed",
   failed: "Failed",
   skipped: "Skipped",
 };
 
-/** Subscriptions, each with what there is to know of it. */
+/** Subscriptions, each with its details. */
 export function renderSubscriptions(rows: readonly SeenSubscription[], titleOf: TitleOf): Html {
   return html`<ul class="ledger">
 ${rows.map(
@@ -33,7 +33,7 @@ ${fact("Set up by", ownerOf(row))}
 )}</ul>`;
 }
 
-/** Deliveries, each with how it came out. */
+/** Deliveries, each with its outcome. */
 export function renderDeliveries(rows: readonly SeenDelivery[], titleOf: TitleOf): Html {
   return html`<ul class="ledger">
 ${rows.map(
@@ -51,7 +51,7 @@ ${messageOf(row)}
 )}</ul>`;
 }
 
-/** The pages on how the bot runs, and which of them this is. */
+/** Links to the operations pages, with the current one marked. */
 export function renderTabs(here: string): Html {
   const tabs = [
     ["/status", "Status"],
@@ -59,27 +59,27 @@ export function renderTabs(here: string): Html {
     ["/deliveries", "Deliveries"],
     ["/problems", "Problems"],
   ] as const;
-  return html`<nav class="views" aria-label="How it runs">${tabs.map(([href, label]) => tab(href, label, href === here))}</nav>`;
+  return html`<nav class="views" aria-label="Operations">${tabs.map(([href, label]) => tab(href, label, href === here))}</nav>`;
 }
 
-/** Ways to see only some of a list. */
+/** The filters of a list. */
 export function renderFilters(filters: readonly (readonly [href: string, label: string, chosen: boolean])[]): Html {
-  return html`<nav class="views filters" aria-label="Show only">${filters.map(([href, label, chosen]) => tab(href, label, chosen))}</nav>`;
+  return html`<nav class="views filters" aria-label="Filter">${filters.map(([href, label, chosen]) => tab(href, label, chosen))}</nav>`;
 }
 
-/** Ways on in a long list. `first`: the list's address at its beginning, where this is not it. */
+/** Paging links of a long list. `first`: the address of its first page, if this is another. */
 export function renderTurning(older: string | undefined, first: string | undefined): Html | "" {
   if (older === undefined && first === undefined) return "";
-  return html`<nav class="actions" aria-label="More of the list">
-${first === undefined ? "" : html`<a class="button" href="${first}">To the beginning</a>`}
+  return html`<nav class="actions" aria-label="More pages">
+${first === undefined ? "" : html`<a class="button" href="${first}">First page</a>`}
 ${older === undefined ? "" : html`<a class="button" rel="next" href="${older}">Next page</a>`}</nav>`;
 }
 
-/** What stands in the place of what cannot be told, with what to do. */
+/** Shown in place of data that is unavailable, with what to do. */
 export function renderUntold(told: Told<unknown> & ("away" | undefined)): Html {
   if (told === undefined)
-    return html`<p class="notice info">Nothing is connected, so nothing is scheduled or delivered from here. Set Slack’s or Discord’s credentials, see that <code>npm run doctor</code> is content, and start again.</p>`;
-  return html`<p class="notice trouble" role="alert">The database does not answer. Questions are answered all the same, and what falls due is delivered when it is back. See that its server runs, or that the disk of <code>DATA_DIR</code> has room; <code>npm run doctor</code> says what is wrong, and the log has the error.</p>`;
+    return html`<p class="notice info">No platform is connected, so nothing is scheduled or delivered. Set Slack’s or Discord’s credentials, check them with <code>npm run doctor</code>, and restart.</p>`;
+  return html`<p class="notice trouble" role="alert">The database is not responding. Questions are still answered, and whatever falls due is delivered once it is back. Check that its server is running, or that the disk of <code>DATA_DIR</code> has room; <code>npm run doctor</code> says what is wrong, and the log has the error.</p>`;
 }
 
 export function renderMoment({ atMs, said }: Moment): Html {
@@ -107,7 +107,7 @@ function placeOf({
 }
 
 function ownerOf({ owner, ownerName }: SeenSubscription): Html | string {
-  if (owner === "") return "nobody any more: someone can take it over there";
+  if (owner === "") return "No owner. Someone there can take over.";
   return ownerName === undefined ? words(owner) : html`${words(ownerName)} (${words(owner)})`;
 }
 
@@ -120,7 +120,7 @@ function sectionsOf(sections: string): Html | string {
   return words(names.join(", "));
 }
 
-/** Reasons of the schedule's own, in words; every other is a sentence already. */
+/** The schedule's own reasons, in words; all others are sentences already. */
 const REASONS: Readonly<Record<string, string>> = {
   unchanged: "Nothing changed since the last post.",
   paused: "Its schedule was paused.",
@@ -129,7 +129,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "tenant-gone": "The bot was removed from the workspace or server.",
 };
 
-/** Why nothing is posted, or was. */
+/** Why nothing is or was posted. */
 export function whyNothing(reason: string): Html {
   return words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
 }
@@ -137,7 +137,7 @@ export function whyNothing(reason: string): Html {
 function whyOf({ state, reason = "" }: SeenDelivery): Html {
   const why = whyNothing(reason);
   if (state !== "unknown") return why;
-  return html`${why}${reason === "" ? "" : ". "}It may stand there: look, and run it now if it is missing.`;
+  return html`${why}${reason === "" ? "" : ". "}It may be there: check, and run it now if it is missing.`;
 }
 
 function messageOf({ url }: SeenDelivery): Html | "" {

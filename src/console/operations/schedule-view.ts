@@ -1,8 +1,8 @@
 import pTimeout from "p-timeout";
-/** Rows of a long list. `next`: where it goes on; none at its end. */
+/** One page of a long list. `next`: the cursor of the next page; absent at the end. */
 export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
 
-/** An instant, and how it is said where it matters. */
+/** An instant, and its local form. */
 export type Moment = { readonly atMs: number; readonly said: string };
 
 export const DELIVERY_STATES = ["planned", "sending", "sent", "unknown", "failed", "skipped"] as const;
@@ -14,7 +14,7 @@ type Where = {
   readonly place: string;
 };
 
-/** A subscription, as pages tell of it. `owner`: empty where there is none any more. */
+/** A subscription as pages show it. `owner`: empty if it no longer has one. */
 export type SeenSubscription = Where & {
   readonly id: string;
   readonly parent: string | null;
@@ -30,7 +30,7 @@ export type SeenSubscription = Where & {
   readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
 };
 
-/** A delivery, as pages tell of it. `topic`: none where the subscription is gone. */
+/** A delivery as pages show it. `topic`: absent if the subscription is gone. */
 export type SeenDelivery = Where & {
   readonly subscription: string;
   readonly topic?: string;
@@ -43,18 +43,18 @@ export type SeenDelivery = Where & {
   readonly url?: string;
 };
 
-/** How much there is; each of the deliveries is counted up to `mostCounted`. */
+/** Counts; each kind of delivery is counted up to `mostCounted`. */
 export type Counts = {
   readonly subscriptions: { readonly active: number; readonly paused: number };
   readonly deliveries: Readonly<Record<"planned" | "sending" | "unknown" | "failed", number>>;
   readonly dueLagMs: number;
 };
 
-/** What is scheduled and delivered, read a page at a time. Each of them may throw: the database may be away. */
+/** What is scheduled and delivered, read a page at a time. Each may throw if the database is unreachable. */
 export type ScheduleView = {
   readonly mostCounted: number;
   counts(): Promise<Counts>;
-  /** `troubled`: paused, and by nobody's hand. */
+  /** `troubled`: paused, but not by hand. */
   subscriptions(which: {
     readonly state?: SeenSubscription["state"] | "troubled";
     readonly after?: string;
@@ -68,10 +68,10 @@ export type ScheduleView = {
   }): Promise<Leaf<SeenDelivery>>;
 };
 
-/** What a page tells of it: `away` where the database did not answer, undefined where nothing is connected. */
+/** What a page gets: `away` if the database did not respond, undefined if nothing is connected. */
 export type Told<Seen> = Seen | "away" | undefined;
 
-/** Reads for a page, for no longer than somebody waits for one. */
+/** Reads for a page, for no longer than people wait for one. */
 export async function tell<Seen>(
   read: Promise<Seen> | undefined,
   onFailure: (error: unknown) => void,
@@ -79,7 +79,7 @@ export async function tell<Seen>(
 ): Promise<Told<Seen>> {
   if (!read) return undefined;
   try {
-    const message = `the database did not answer within ${patienceMs} ms`;
+    const message = `the database did not respond within ${patienceMs} ms`;
     return await pTimeout(read, { milliseconds: patienceMs, message });
   } catch (error) {
     onFailure(error);

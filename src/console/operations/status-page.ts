@@ -13,7 +13,7 @@ export type Standing = {
   readonly measured: boolean;
 };
 
-/** How the bot stands: what is connected, scheduled, on its way and in trouble, each leading to its page. */
+/** The bot's status: what is connected, scheduled, in progress and in trouble, each linked to its page. */
 export function statusPage({ ready, counts, mostCounted, content, measured }: Standing): Page {
   const { briefings, sources, problems } = content;
   const main = html`${renderTabs("/status")}
@@ -21,7 +21,7 @@ export function statusPage({ ready, counts, mostCounted, content, measured }: St
 <dl class="standing">
 ${row("Platforms", platforms(ready, counts), !ready.ready)}
 ${row("Content", html`<a href="/briefings">${count(briefings, "briefing")}</a> and <a href="/sources">${count(sources, "source")}</a>`)}
-${row("Content to mend", html`<a href="/problems">${problems === 0 ? "nothing" : count(problems, "thing")}</a>`, problems > 0)}
+${row("Content problems", html`<a href="/problems">${problems === 0 ? "none" : problems}</a>`, problems > 0)}
 ${counts === "away" || counts === undefined ? "" : renderCounts(counts, mostCounted)}
 ${measured ? row("Metrics", html`<a href="/metrics">/metrics</a>, for Prometheus`) : ""}
 </dl>
@@ -31,8 +31,8 @@ ${counts === "away" || counts === undefined ? renderUntold(counts) : ""}</articl
 
 function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {
   if (!ready) return words(why ?? "not ready yet");
-  if (why !== undefined) return html`all that is set up is well; ${words(why)}`;
-  return counts === undefined ? "none is set up" : "all that is set up is connected";
+  if (why !== undefined) return html`everything set up is working; ${words(why)}`;
+  return counts === undefined ? "none set up" : "everything set up is connected";
 }
 
 function renderCounts({ subscriptions, deliveries, dueLagMs }: Counts, most: number): Html {
@@ -41,14 +41,14 @@ function renderCounts({ subscriptions, deliveries, dueLagMs }: Counts, most: num
   const leading = (state: string, number: number) =>
     html`<a href="/deliveries?state=${state}">${number >= most ? `${number} or more` : number}</a>`;
   return html`${row("Schedules", html`<a href="/subscriptions?state=active">${active} active</a>, <a href="/subscriptions?state=paused">${paused} paused</a>`)}
-${row("Overdue", dueLagMs < 1_000 ? "nothing" : `the longest for ${sayWait(dueLagMs)}`, dueLagMs > LATE_MS)}
-${row("Deliveries waiting", leading("planned", planned))}
+${row("Overdue", dueLagMs < 1_000 ? "nothing" : `longest for ${sayWait(dueLagMs)}`, dueLagMs > LATE_MS)}
+${row("Waiting deliveries", leading("planned", planned))}
 ${row("Being sent", leading("sending", sending))}
 ${row("Failed in 90 days", leading("failed", failed), failed > 0)}
-${row("Not known in 90 days", leading("unknown", unknown), unknown > 0)}`;
+${row("Unconfirmed in 90 days", leading("unknown", unknown), unknown > 0)}`;
 }
 
-/** What falls due is looked for every second: a minute is a sign that it is not. */
+/** Due slots are looked for every second: a minute's delay means something is wrong. */
 const LATE_MS = 60_000;
 
 function sayWait(ms: number): string {

@@ -4,7 +4,7 @@ import type { Page } from "./page.ts";
 
 const BRIEFINGS = html`<a href="/briefings">the briefings</a>`;
 
-/** For what is not there, and for what is not there for this viewer: nobody can tell one from the other. */
+/** For missing pages and for pages this viewer may not see: the two look the same. */
 export function missingPage(): Page {
   return notice("Nothing here", [
     "There is no page at this address. It may have been renamed or withdrawn, or it may not be for everyone.",
@@ -12,44 +12,40 @@ export function missingPage(): Page {
   ]);
 }
 
-/** The same, said above the form to log in. */
+/** The same, shown above the log-in form. */
 export function notHereForEveryone(): Html {
-  return html`<p class="notice info">There is no page at this address for everyone. If there is one for you, it is shown after you log in; or it was renamed or withdrawn: see ${BRIEFINGS}.</p>`;
+  return html`<p class="notice info">There is no public page at this address. If it is restricted, log in to see it. It may also have been renamed or withdrawn: see ${BRIEFINGS}.</p>`;
 }
 
-/** For whoever looks for the way in where they are in. */
+/** For the log-in page where no log-in is needed. */
 export function noLogInPage(): Page {
   return notice("No log-in is needed here", [
-    html`On this machine everything is shown while neither <code>CONSOLE_PASSWORD</code> nor <code>PUBLIC_URL</code> is set.`,
+    html`On this machine you can see everything as long as neither <code>CONSOLE_PASSWORD</code> nor <code>PUBLIC_URL</code> is set.`,
   ]);
 }
 
-/** For what needs a log-in where no password is set. */
+/** For pages that need a log-in when no password is set. */
 export function closedPage(): Page {
   return notice("Nobody can log in yet", [
-    html`What is not for everyone is closed: how the bot runs, what is to mend, and restricted briefings. To open it, whoever runs this bot sets <code>CONSOLE_PASSWORD</code> (at least 8 characters) and starts it again.`,
-    html`What is for everyone is open: see ${BRIEFINGS}.`,
+    html`Only public pages are open. To open status, problems and restricted briefings, whoever runs this bot must set <code>CONSOLE_PASSWORD</code> (at least 8 characters) and restart it.`,
+    html`For what is public, see ${BRIEFINGS}.`,
   ]);
 }
 
-/** For a method that no page here takes. */
+/** For a method that no page here accepts. */
 export function methodPage(): Page {
-  return notice("That cannot be done here", [
-    "Pages here are read. To ask something, use the field on the first page.",
-  ]);
+  return notice("Not allowed here", ["Pages here are read-only. To ask something, use the field on the front page."]);
 }
 
-/** For an address or a host that makes no sense. */
+/** For a malformed address or host. */
 export function badRequestPage(): Page {
-  return notice("That request makes no sense", [
-    "Its address or its host is not well-formed. Please follow a link or type the address again.",
-  ]);
+  return notice("Bad request", ["The address or host is malformed. Please follow a link or type the address again."]);
 }
 
-/** For a fault of ours. */
+/** For our own errors. */
 export function failurePage(): Page {
-  return notice("That did not work", [
-    "The page could not be made; the fault is ours, and it is in the log. Please try again in a moment.",
+  return notice("Something went wrong", [
+    "This page could not be shown. The error is ours, and it is in the log. Please try again in a moment.",
   ]);
 }
 

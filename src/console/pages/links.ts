@@ -1,6 +1,6 @@
 import { fitsToken, pack, type Stub } from "#chat";
 
-/** What an ask looks like in an address: words as typed, or the token of a button, and where it is asked from. */
+/** An ask in an address: words as typed, or a button's token, and where it is asked from. */
 export type Query = { readonly ask?: string; readonly press?: Stub; readonly from?: string; readonly as?: string };
 
 /** The playground's address for an ask. */
@@ -17,13 +17,13 @@ export function askHref({ ask, press, from, as }: Query): string {
 /** An ask as a person would type it. */
 export function typed({ command, options }: Stub): string {
   const { topic, times } = options;
-  // Of a schedule, what is typed to make one: the rest is chosen in a form.
+  // For a schedule, only what is typed; the rest is chosen in a form.
   if (times !== undefined) return [`/${command}`, topic, times].filter(Boolean).join(" ");
   const { from: _, ...said } = options;
   return [`/${command}`, ...Object.values(said).map((value) => value.replaceAll(".", " "))].join(" ");
 }
 
-/** The page of a source. `at`: the passages to highlight, as a citation has them; `back`: where the reader comes from. */
+/** The page of a source. `at`: the passages to highlight, as a citation gives them; `back`: where the reader came from. */
 export function sourceHref(id: string, at?: string, back?: string): string {
   const page = `/sources/${encodeURIComponent(id)}`;
   if (at === undefined) return page;
@@ -31,7 +31,7 @@ export function sourceHref(id: string, at?: string, back?: string): string {
   return `${page}?at=${encodeURIComponent(at).replaceAll("%2C", ",")}${kept}#quote`;
 }
 
-/** Longer addresses are not come back to. */
+/** Longer addresses are not returned to. */
 const LONGEST_BACK = 1_000;
 
 /** The page of a briefing, at one of its statements. */
@@ -40,10 +40,10 @@ export function briefingHref(topic: string, statement?: string): string {
   return statement === undefined ? page : `${page}#${statement}`;
 }
 
-/** A link back to where a reader comes from. */
+/** A link back to where a reader came from. */
 export type Back = { readonly href: string; readonly label: string };
 
-/** The way back that an address names: to an answer or a briefing of ours, and to nothing else. */
+/** The way back that an address names: only to one of our answers or briefings. */
 export function readBack(back: string | undefined): Back | undefined {
   if (back === undefined || back.length > LONGEST_BACK) return undefined;
   const [, path = "", query = "", name = ""] =

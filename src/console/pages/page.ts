@@ -2,24 +2,24 @@ import { html } from "hono/html";
 import { plain } from "#chat";
 import type { Html } from "./markup.ts";
 
-/** A page: what stands in the frame that all pages share. */
+/** A page: the content of the frame that all pages share. */
 export type Page = {
   readonly title: string;
-  /** Which of the pages in the navigation this is, or is one of. */
+  /** The navigation entry that this page is, or belongs to. */
   readonly here?: string;
-  /** It holds a form that changes something, whose sender must be told from another's. */
+  /** The page has a form that changes something, so its origin must be checked. */
   readonly posts?: boolean;
-  /** Above the main part: the field to ask in. */
+  /** Above the main part: the search field. */
   readonly search?: Html;
   readonly main: Html;
 };
 
-/** What the frame shows beside the page itself. */
+/** What the frame shows besides the page. */
 export type Frame = {
   /** The path of the page's address. */
   readonly path: string;
   readonly loggedIn: boolean;
-  /** What there is to do on the page for logging in, where there is a password at all. */
+  /** The log-in or log-out link, if there is a password. */
   readonly account?: { readonly label: "Log in" | "Log out"; readonly href: string };
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
@@ -40,7 +40,7 @@ export function renderPage({ title, here = "", search, main }: Page, frame: Fram
 ${frame.styles.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}<script type="module" src="${frame.script}"></script>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the text</a>
+<a class="skip" href="#main">Skip to content</a>
 <header class="masthead">
 <a class="wordmark" href="/">Nutgraf</a>
 <nav aria-label="Pages">${linksFor(frame).map((link) => renderLink(link, here, frame.path))}</nav>
@@ -50,7 +50,7 @@ ${search ?? ""}
 ${main}
 </main>
 <footer class="colophon">
-<p>Every sentence is cited to the exact words of a source. That the words stand there is checked by machine; people answer for the sentences.</p>
+<p>Every sentence cites the exact words of a source. A machine checks that the words are there; people answer for the sentences.</p>
 </footer>
 </body>
 </html>
@@ -73,7 +73,7 @@ function linksFor({ loggedIn, account }: Frame): readonly Link[] {
   ];
 }
 
-/** The link to this very page is marked as such; that to the pages it is one of, as the current one of the list. */
+/** Marks the link to this page as current, or the link to the list it belongs to. */
 function renderLink({ href, label }: Link, here: string, path: string): Html {
   const [page] = href.split("?");
   const current = page !== here ? "" : html` aria-current="${page === path ? "page" : "true"}"`;

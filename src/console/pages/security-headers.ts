@@ -7,7 +7,7 @@ const HEADERS = {
   "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 } as const;
 
-/** Puts on a response what every one of them carries. What is not said to be kept is kept nowhere. */
+/** Sets the headers that every response has. Nothing is cached unless a response says so. */
 export function harden(headers: Headers): void {
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
   if (!headers.has("Referrer-Policy")) headers.set("Referrer-Policy", "no-referrer");

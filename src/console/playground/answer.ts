@@ -16,18 +16,18 @@ import { renderChannel, type TrySchedule } from "./trial.ts";
 export type Scene = {
   readonly bot: Bot;
   readonly previews: readonly Preview[];
-  /** None where schedules cannot be tried. */
+  /** Absent if schedules can't be tried. */
   readonly trySchedule?: TrySchedule;
-  /** What the one who asks may hear where they ask: the stories of the front page. */
+  /** What the asker may see where they ask: the stories of the front page. */
   readonly heard: Pick<Visible, "briefings">;
   readonly openNumbering: OpenNumbering;
   readonly now: number;
 };
 
-/** An answer, ready to be put in the page. `title`: of the page. */
+/** An answer, ready to go into the page. `title`: the page's. */
 export type Answer = { readonly title: string; readonly region: Html };
 
-/** Answers what was asked: the region of the page that is replaced when the next thing is asked. */
+/** Answers an ask: the region of the page that the next ask replaces. */
 export async function answerIn(asked: Asked, as: string | undefined, scene: Scene): Promise<Answer> {
   if (asked.kind === "nothing") {
     const from = asked.from === undefined ? {} : { from: asked.from };
@@ -42,9 +42,9 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
     );
   }
   if (asked.kind === "refused") {
-    const refused = html`<article class="reply trouble"><h1 tabindex="-1">That could not be asked</h1>
+    const refused = html`<article class="reply trouble"><h1 tabindex="-1">Can't ask that</h1>
 <p class="notice trouble">${asked.why}</p></article>`;
-    return region("That could not be asked", asked.typed, asked.why, refused);
+    return region("Can't ask that", asked.typed, asked.why, refused);
   }
   const answered = await scene.bot.answer(asked.ask);
   const { place, typed, press, from } = asked;
@@ -72,10 +72,10 @@ export async function answerIn(asked: Asked, as: string | undefined, scene: Scen
   return region(reply.title, typed, said, html`${renderReply(reply, shown)}${side ?? ""}`);
 }
 
-/** The command that is answered here with a try, since no channel is here to schedule in. */
+/** The command that is only tried here, since there is no channel to schedule in. */
 const SCHEDULE = "briefing-schedule";
 
-/** A reply for a dialog: no buttons, and headed one level lower than the page around it. */
+/** A reply for a dialog: without buttons, its headings one level lower than the page's. */
 export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { bot, now }: Scene): Promise<Html> {
   const reply = await bot.answer(asked.ask);
   const { press, typed, from, place } = asked;
@@ -83,7 +83,7 @@ export async function answerInDialog(asked: Extract<Asked, { kind: "ask" }>, { b
   return renderReply(reply, { bot, page, place, level: 2, now });
 }
 
-/** The field to ask in. `from` is offered to those who are logged in. */
+/** The search field. `from` is offered to people who are logged in. */
 export function renderSearch(asked: Asked, as: string | undefined, loggedIn: boolean): Html {
   const typed = asked.kind === "nothing" ? "" : asked.typed;
   const from = asked.from ?? "";
@@ -125,7 +125,7 @@ function renderSide(
   const views = [...previews, ...both].map(({ platform, label }) =>
     view(askHref({ ...query, as: platform }), label, shown.length > 0 && as === platform),
   );
-  const tabs = html`<nav class="views" aria-label="What stands beside it">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
+  const tabs = html`<nav class="views" aria-label="Show beside the answer">${hasQuotes ? view(askHref(query), "Quotes", shown.length === 0) : ""}${views}</nav>`;
   const beside =
     shown.length > 0
       ? html`<div class="previews">${shown.map((one) => html`<section>${label(`As ${one.label} shows it`)}${renderPreview(one, reply)}</section>`)}</div>`
@@ -149,7 +149,7 @@ function region(title: string, typed: string, said: string, inside: Html): Answe
   return { title, region: html`<div id="answer" class="spread" ${data}>${inside}</div>` };
 }
 
-/** What is announced when an answer has come. */
+/** What screen readers announce when an answer arrives. */
 function saidOf(reply: Reply): string {
   const sources = reply.notes.length;
   const from = sources > 0 ? `, ${count(sources, "source")}` : "";

@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import { type Bot, type Choice, type Form, type Option, type Place, pack, plain } from "#chat";
 import { type Html, words } from "../pages/markup.ts";
 
-/** The fields of a form that a reply brings, with what makes it an ask when it is sent. */
+/** The fields of a reply's form, with what turns it into an ask when submitted. */
 export function renderFieldsOf(
   { fields, values, submit }: Form,
   { bot, place, from }: { bot: Bot; place: Place; from?: string },
@@ -29,7 +29,7 @@ function renderField({ name, summary, kind, many }: Option, choices: readonly Ch
     return html`${label}<input id="${id}" name="o.${name}" value="${value}" list="${id}-list" maxlength="200">
 <datalist id="${id}-list">${choices.map((choice) => html`<option value="${choice.value}">${plain(choice.label)}</option>`)}</datalist>`;
   }
-  // Of a choice of several, none means all; several that were named otherwise stay as they are.
+  // For a multiple choice, none means all; several chosen elsewhere are kept.
   const all = many ? [{ value: "", label: "All" }] : [];
   const isOffered = value === "" || choices.some((choice) => choice.value === value);
   const named = isOffered ? [] : [{ value, label: value.replaceAll(".", ", ") }];

@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import type { Preview, Reply, SeenBy } from "#chat";
 import type { Html } from "../pages/markup.ts";
 
-/** Every platform at once, as an address names it. */
+/** Stands for all platforms in an address. */
 export const SIDE_BY_SIDE = "all";
 
 /** The previews that an address names: one platform's, or all. */
@@ -10,7 +10,7 @@ export function previewsNamed(as: string | undefined, previews: readonly Preview
   return as === SIDE_BY_SIDE ? previews : previews.filter(({ platform }) => platform === as);
 }
 
-/** A reply as it would look there. */
+/** Renders a reply the way it would look there. */
 export function renderPreview({ platform, render }: Preview, reply: Reply, seenBy?: SeenBy): Html {
   return html`<div class="preview preview-${platform}">${raw(render(reply, seenBy))}</div>`;
 }

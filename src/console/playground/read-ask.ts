@@ -3,7 +3,7 @@ import { type Ask, type Options, type Place, plain, type Stub, unpack } from "#c
 import { PLAYGROUND, VISITORS } from "../access/visibility.ts";
 import { typed } from "../pages/links.ts";
 
-/** Longer words are no question. */
+/** Longer text is not a question. */
 export const MOST_ASKED = 500;
 
 /** What was asked of the playground. */
@@ -19,7 +19,7 @@ export type Asked =
       readonly press?: Stub;
       readonly from?: string;
     }
-  /** What was sent is no ask, and what to do. */
+  /** What was sent is not an ask; `why` says what to do. */
   | { readonly kind: "refused"; readonly why: string; readonly typed: string; readonly from?: string };
 
 /** Reads an ask out of an address: `ask` (words), `do` (a button's token), `from` (a place, for those logged in), `o.…` (a form's fields). */
@@ -31,10 +31,9 @@ export function readAsked(query: URLSearchParams, loggedIn: boolean): Asked {
   const refused = (why: string): Asked => ({ kind: "refused", why, typed: words.slice(0, MOST_ASKED), ...kept });
 
   const place = placeOf(from, loggedIn);
-  if (!place)
-    return refused("That is no place to ask from. Write it as platform:workspace/channel, like slack:T0123/C045.");
+  if (!place) return refused("Unknown place. Write it as platform:workspace/channel, like slack:T0123/C045.");
   if (words.length > MOST_ASKED)
-    return refused(`That is longer than ${MOST_ASKED} characters. Please ask in fewer words.`);
+    return refused(`That question is longer than ${MOST_ASKED} characters. Please ask in fewer words.`);
   const asked = { id: randomUUID(), place, by: { id: "playground" } };
   if (token !== null) {
     const stub = unpack(token);
@@ -46,14 +45,14 @@ export function readAsked(query: URLSearchParams, loggedIn: boolean): Asked {
   return { kind: "ask", ask: { ...asked, ...readWords(words) }, place, typed: words, ...kept };
 }
 
-/** `/name words` is that command with those words; all else is plain words. */
+/** `/name words` is that command with those words; anything else is plain words. */
 export function readWords(text: string): { command: string; words: string } {
   const [, name, words = ""] = /^\/(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
   if (name === undefined) return { command: "nutgraf", words: text };
   return { command: name === "" ? "nutgraf" : name.toLowerCase(), words };
 }
 
-/** `slack:T0123/C045`, or the playground where none is named. Visitors ask from the playground whatever they name. */
+/** `slack:T0123/C045`, or the playground if none is named. Visitors always ask from the playground. */
 export function placeOf(from: string, loggedIn: boolean): Place | undefined {
   if (!loggedIn) return VISITORS;
   if (from === "") return PLAYGROUND;

@@ -24,10 +24,10 @@ import {
 } from "../reading/notes.ts";
 import { renderFieldsOf } from "./form.ts";
 
-/** How a reply is shown. `level`: of its heading; 2 in a dialog, which the page around it already heads. */
+/** How a reply is shown. `level`: its heading level; 2 in a dialog, since the page has a heading already. */
 export type Shown = {
   readonly bot: Bot;
-  /** The page's own address, to come back to from a source. */
+  /** The page's own address, to return to from a source. */
   readonly page: string;
   readonly place: Place;
   readonly from?: string;
@@ -84,7 +84,7 @@ ${specs.map(({ name, hint, summary }) => {
 })}</dl>`,
   quotes: ({ lines, first = 1 }, told, { level }, before) => html`<ol class="quotes" start="${first}">
 ${lines.map((line, index) => {
-  // In a dialog the page behind it has the names.
+  // The page behind a dialog already has the ids.
   const name = level === 1 ? pointName(before + index) : undefined;
   return html`<li${name === undefined ? "" : html` id="${name}"`}><p dir="auto">${renderPoint(line, told, name)}</p>
 ${line.cites.map((cite) => renderQuote(cite, told, name))}</li>\n`;
@@ -96,7 +96,7 @@ function renderBlock(block: Block, told: Told, shown: Shown, before: number): Ht
   return html`${render(block, told, shown, before)}\n`;
 }
 
-/** How many statements stand before each block. */
+/** How many statements precede each block. */
 function pointsBefore(blocks: readonly Block[]): number[] {
   let points = 0;
   return blocks.map((block) => {
@@ -106,7 +106,7 @@ function pointsBefore(blocks: readonly Block[]): number[] {
   });
 }
 
-/** The name by which a page leads to a statement of an answer; `index` counts from 0. */
+/** The id of a statement of an answer in its page; `index` counts from 0. */
 function pointName(index: number): string {
   return `point-${index + 1}`;
 }
@@ -129,7 +129,7 @@ ${offered.map(({ label, ask, shown }) => {
 })}</nav>`;
 }
 
-/** A form rides on a token, as buttons do; one too large for it is not offered. */
+/** A form needs a token, like a button; one too large for it is not offered. */
 function renderForm(form: Form | undefined, shown: Shown): Html | "" {
   if (!form || !fitsToken(form.submit.ask)) return "";
   return html`<form class="fill" action="/" method="get">

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Bot, Choice, Place, Spec } from "#chat";
 
-/** What may be typed next. `text`: all of the field once it is taken; `done`: it is a whole ask. */
+/** A suggestion for what to type. `text`: the whole field once accepted; `done`: a complete ask. */
 export type Suggestion = {
   readonly text: string;
   readonly label: string;
@@ -51,7 +51,7 @@ function topicSuggestions(spec: Spec, typed: string, offered: Offered): Suggesti
     .map(({ value, label }) => ({ text: `/${spec.name} ${value}`, label, detail: `/${spec.name}`, done: true }));
 }
 
-/** Topics for all that was typed; once a topic stands there, the parts of it that the last word may begin. */
+/** Topics for what was typed; after a topic, the sections that the last word may begin. */
 function optionsAfter(spec: Spec, words: string, offered: Offered): Suggestion[] {
   const topics = topicSuggestions(spec, words, offered);
   const [, before = "", last = ""] = /^([\s\S]*\s)?(\S*)$/.exec(words) ?? [];

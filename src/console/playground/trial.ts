@@ -7,13 +7,13 @@ import { type Html, words } from "../pages/markup.ts";
 import { renderPreview } from "./preview.ts";
 import { renderReply, type Shown } from "./reply.ts";
 
-/** What a channel would get: a first message when a schedule is set up, then at each run a post, or why there is none. */
+/** What a channel would get: a first message when a schedule is set up, then a post for each run, or why there is none. */
 export type PretendChannel = {
   readonly introduction: Reply;
   readonly runs: readonly (Moment & ({ readonly reply: Reply } | { readonly skip: string }))[];
 };
 
-/** Tries a schedule; nothing is kept or posted. `channel`: none while something is missing or wrong. */
+/** Tries a schedule; nothing is saved or posted. `channel`: absent while something is missing or wrong. */
 export type TrySchedule = (
   options: Options,
   place: Place,
@@ -23,24 +23,24 @@ type Showing = {
   readonly shown: Shown;
   readonly query: Query;
   readonly previews: readonly Preview[];
-  /** The platform whose look was chosen, if any. */
+  /** The platform to preview, if one was chosen. */
   readonly as?: Preview;
 };
 
-/** The channel of a schedule that is tried, beside it. */
+/** Shows the sample channel beside the schedule being tried. */
 export function renderChannel({ introduction, runs }: PretendChannel, { shown, query, previews, as }: Showing): Html {
   const look = (reply: Reply, name: string) => {
     const post = as ? renderPreview(as, reply, "everyone") : renderReply(reply, { ...shown, level: 2 });
-    // A long one scrolls, so those without a mouse must be able to be in it.
+    // A long one scrolls, so it must be reachable by keyboard.
     return html`<div class="post" role="region" aria-label="${name}" tabindex="0">${post}</div>`;
   };
   const views = [{ platform: undefined, label: "Plain" }, ...previews].map(
     ({ platform, label }) =>
       html`<a class="ask" href="${askHref({ ...query, ...(platform !== undefined && { as: platform }) })}"${platform === as?.platform ? html` aria-current="true"` : ""}>${label}</a>\n`,
   );
-  return html`<aside id="side" class="channel" aria-label="A pretend channel">
+  return html`<aside id="side" class="channel" aria-label="A sample channel">
 ${previews.length === 0 ? "" : html`<nav class="views" aria-label="How the channel looks">${views}</nav>`}
-<h2 class="label">A pretend channel</h2>
+<h2 class="label">A sample channel</h2>
 <ol>
 <li><p class="when">When it is set up</p>
 ${look(introduction, "The first message")}</li>

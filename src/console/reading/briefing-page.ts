@@ -51,7 +51,7 @@ function datesOf(briefing: Briefing): { asOf?: string; changedAt?: string } {
   return { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
 }
 
-/** The name by which a page leads to a statement. `index` counts from 0 in its section. */
+/** The id of a statement in its page. `index` counts from 0 in its section. */
 export function statementId(section: SectionName, index: number): string {
   return `${section}-${index + 1}`;
 }
@@ -68,5 +68,7 @@ ${lines.length > 0 ? points() : html`<p class="notice info">${silence(withheld)}
 
 function silence(withheld: number): string {
   if (withheld === 0) return "Nothing is written on this yet.";
-  return `Nothing is said here for now: ${count(withheld, "statement waits", "statements wait")} for a citation to be mended.`;
+  const held =
+    withheld === 1 ? "is held back until its citation is fixed" : "are held back until their citations are fixed";
+  return `Nothing to show here for now: ${count(withheld, "statement")} ${held}.`;
 }

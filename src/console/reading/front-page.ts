@@ -15,10 +15,10 @@ const QUESTIONS = [
 
 const MOST_POINTS = 4;
 
-/** What this is, for whoever comes by. */
-const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it says what’s happening in a story, why it’s important and what’s next, with every sentence cited to the exact words of a source.</p>`;
+/** What this is, for newcomers. */
+const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it tells you what’s happening in a story, why it’s important and what’s next, and cites the exact words of a source for every sentence.</p>`;
 
-/** The first page: the stories that can be asked about, the newest told at some length. `tries`: schedules can be tried. */
+/** The front page: the stories to ask about, the newest at some length. `tries`: schedules can be tried. */
 export function renderFront(
   briefings: readonly Briefing[],
   openNumbering: OpenNumbering,
@@ -28,7 +28,7 @@ export function renderFront(
   const [lead, ...others] = briefings;
   if (!lead) {
     return html`<article class="reply none">${ABOUT}<h1 tabindex="-1">No briefings yet</h1>
-<p class="notice info">There is nothing to read here yet. Whoever runs this bot adds briefings as files in the content folder.</p></article>`;
+<p class="notice info">There are no briefings here yet. Whoever runs this bot adds them as files in the content folder.</p></article>`;
   }
   const told = [lead, ...others.slice(0, MOST_STORIES)];
   const numbering = openNumbering(told);
@@ -68,7 +68,7 @@ ${points}
 ${questions(briefing, from)}</section>\n`;
 }
 
-/** The way to a schedule that is only tried. */
+/** A link to try a schedule. */
 function renderTry({ topic }: Briefing, from: { from?: string }): Html {
   const href = askHref({ ask: `/briefing-schedule ${topic} weekdays 09:00`, ...from });
   return html`<p class="try"><a class="ask" href="${href}">Try a schedule</a>: see what a channel would get each weekday at 9.</p>`;

@@ -1,6 +1,6 @@
 /**
- * Where the lines of a document end as its writer meant them: the offset of each line break that parts two. A break inside
- * a sentence, or where a line of a document that was wrapped at a column is full, is how the document was wrapped.
+ * Where a document's lines end as its writer meant them: the offsets of the intended line breaks. A break inside a
+ * sentence, or after a full line of a document wrapped at a column, comes from wrapping.
  */
 export function lineEnds(text: string): number[] {
   const lines = linesOf(text);
@@ -25,7 +25,7 @@ function linesOf(text: string): Line[] {
   });
 }
 
-/** In columns, of which a letter of the wide scripts takes two. */
+/** In columns; a letter of a wide script takes two. */
 function widthOf(text: string): number {
   if (!WIDE.test(text)) return text.length;
   let width = 0;
@@ -33,16 +33,16 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** The columns at which documents are wrapped, and how much shorter a full line may be for a long word's sake. */
+/** The columns at which documents are wrapped, and how much shorter a full line may be because of a long word. */
 const NARROWEST = 45;
 const WIDEST = 100;
 const RAGGED = 12;
-/** Of all lines that many are about as long as the longest, and of those that many go on in the midst of a sentence. */
+/** In a wrapped document at least these shares of lines are about as long as the longest, and break mid-sentence. */
 const LEAST_FULL = 0.3;
 const LEAST_GOING_ON = 0.2;
 const LEAST_LINES = 3;
 
-/** The column at which a document was wrapped; undefined for one whose lines are as long as what they say. */
+/** The column at which a document was wrapped; undefined if it was not. */
 function columnOf(lines: readonly Line[]): number | undefined {
   const written = lines.filter(({ width }) => width > 0);
   const counts = new Map<number, number>();
@@ -62,7 +62,7 @@ function columnOf(lines: readonly Line[]): number | undefined {
   return full.length > 1 && goingOn.length >= full.length * LEAST_GOING_ON ? best.column : undefined;
 }
 
-/** The first word of the next line had no room in this one; what is set in further begins anew. */
+/** Whether the next line's first word had no room in this one; an indented line starts afresh. */
 function isFull(line: Line, next: Line, column: number): boolean {
   if (line.width === 0 || next.width === 0 || next.indent > line.indent + 1 || ITEM.test(next.text)) return false;
   const [word = ""] = /\S+/.exec(next.text) ?? [];
@@ -71,7 +71,7 @@ function isFull(line: Line, next: Line, column: number): boolean {
 
 const ITEM = /^\s*(?:[-*•–—·]|\(?\p{N}{1,3}[.)]|\(?[a-z][.)])\s/u;
 
-/** Whether a sentence goes on: a small letter, or in a script that has none a line that no sentence ends with. */
+/** Whether a sentence continues: the next line starts in lowercase or, in a script without case, this one doesn't end a sentence. */
 function isMidst(line: string, next: string): boolean {
   return /^["'“‘«(]*\p{Ll}/u.test(next) || (/^\p{Lo}/u.test(next) && !/[.!?。！？।]["'”’»)」』]*$/u.test(line));
 }

@@ -4,10 +4,10 @@ import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
 import { joinAts } from "./passages.ts";
 
-/** Where lines stand: the sources of their page by number, and the page's own address, to come back to. */
+/** The page around lines: its sources by number, and its own address, to return to. */
 export type Told = { readonly notes: readonly Note[]; readonly page: string };
 
-/** Statements as a list. `nameOf`: the name by which the page leads to each, counted from 0. */
+/** Statements as a list. `nameOf`: the id of each in the page, counted from 0. */
 export function renderPoints(lines: readonly Line[], told: Told, nameOf: (index: number) => string): Html {
   const item = (line: Line, index: number) =>
     html`<li dir="auto" id="${nameOf(index)}">${renderPoint(line, told, nameOf(index))}</li>\n`;
@@ -15,20 +15,20 @@ export function renderPoints(lines: readonly Line[], told: Told, nameOf: (index:
 ${lines.map(item)}</ul>`;
 }
 
-/** One statement with its marks, for a block whose direction is that of its words. `name`: of the statement in its page. */
+/** One statement with its marks, for a block that takes its direction from the words. `name`: the statement's id in its page. */
 export function renderPoint(line: Line, told: Told, name?: string): Html {
   const how = line.change ? html`<b class="change">${CHANGE_WORDS[line.change]}</b>` : "";
   const marks = marksOf(line).map((mark, index) => html`${index > 0 ? "," : ""}${markLink(mark, told, name)}`);
   return html`${how}${plain(line.text)}<sup class="marks">${marks}</sup>`;
 }
 
-/** The number of a source, leading to the statement's own words in it; what is read out of it is like no other's. */
+/** A source's number, linked to the statement's quote in it, with a unique label for screen readers. */
 export function markLink({ source, cites }: Mark, { notes, page }: Told, name?: string): Html | "" {
   const note = notes.find(({ number }) => number === source);
   if (!note) return "";
   const back = name === undefined ? page : `${page}#${name}`;
   const href = sourceHref(note.source, joinAts(cites.map(({ at }) => at)), back);
-  // Named by the words that it lands on, which are those that stand first.
+  // Labeled by the words it lands on, which are the first ones in the source.
   const { quote } = cites.reduce((first, cite) => (startOf(cite) < startOf(first) ? cite : first));
   return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(quote)}”">${source}</a>`;
 }
@@ -37,7 +37,7 @@ function startOf({ at }: Cite): number {
   return Number.parseInt(at, 10);
 }
 
-/** As much of a quote as tells it from another. */
+/** Enough of a quote to tell it from another. */
 function beginning(quote: string): string {
   const words = plain(quote).replace(/\s+/g, " ").trim();
   if (words.length <= LONGEST_NAME) return words;
@@ -56,7 +56,7 @@ ${notes.map(
 )}</ol>`;
 }
 
-/** Where words come from: title, author, publisher, date, as far as the source gives them. */
+/** Where words come from: title, author, publisher and date, as far as the source gives them. */
 export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher" | "published">): Html {
   const more = [origin.author, origin.publisher, origin.published].filter((part) => part !== undefined);
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
@@ -72,7 +72,7 @@ export function renderFooting(notes: readonly Note[], frame: { asOf?: string; ch
   }</p>`;
 }
 
-/** The words behind statements, at their side or end, in their order; the same words once. */
+/** The quotes behind statements, in order, each once. */
 export function renderQuotes(lines: readonly Line[], told: Told): Html {
   const cites = new Map(lines.flatMap(({ cites }) => cites).map((cite) => [`${cite.source} ${cite.at}`, cite]));
   return html`<ul class="notes">
@@ -82,7 +82,7 @@ ${[...cites.values()].map(
 )}</ul>`;
 }
 
-/** The words on the publisher's own page, where it has one. */
+/** A link to the words on the publisher's page, if it has one. */
 export function elsewhere({ source, url }: Cite, { notes }: Told): Html | "" {
   const link = webLink(url);
   const id = notes.find(({ number }) => number === source)?.source;

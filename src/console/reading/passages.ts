@@ -1,12 +1,12 @@
 import type { Passage } from "#briefing";
 import { lineEnds } from "./line-ends.ts";
 
-/** A piece of a line of a source, with what holds for all of its characters. */
+/** A piece of a source's line whose characters all have the same marks. */
 export type Piece = {
   readonly text: string;
   readonly quoted: boolean;
   readonly cited: boolean;
-  /** The first piece of all that is quoted. */
+  /** Whether it is the first quoted piece. */
   readonly firstQuoted: boolean;
   /** Cited passages that end with this piece, as indexes into those given. */
   readonly ends: readonly number[];
@@ -19,8 +19,8 @@ const MOST_RANGES = 24;
 const AT = new RegExp(String.raw`^\d{1,8}-\d{1,8}(?:,\d{1,8}-\d{1,8}){0,${MOST_RANGES - 1}}$`);
 
 /**
- * The passages that an address names, as `12-40,60-80`: in order, none touching the next, all inside `text`, no
- * character cut in two. Undefined for anything else.
+ * The passages that an address names, like `12-40,60-80`: in order, not adjacent, all inside `text`, no character cut in
+ * two. Undefined for anything else.
  */
 export function readAt(at: string, text: string): readonly Passage[] | undefined {
   if (at.length > MOST_RANGES * 18 || !AT.test(at)) return undefined;
@@ -37,7 +37,7 @@ export function readAt(at: string, text: string): readonly Passage[] | undefined
   return passages;
 }
 
-/** The passages of several addresses as one, as `readAt` takes it; the first, where all of them would be too many. */
+/** Joins the passages of several addresses into one for `readAt`; only the first if all would be too many. */
 export function joinAts(ats: readonly string[]): string {
   const passages = ats
     .flatMap((at) => at.split(","))
@@ -55,7 +55,7 @@ export function joinAts(ats: readonly string[]): string {
   return joined.length > MOST_RANGES ? (ats[0] ?? "") : joined.map((range) => range.join("-")).join(",");
 }
 
-/** Cuts a source into its lines and these where a passage begins or ends. Passages may overlap. One sweep over them. */
+/** Cuts a source into lines, and lines into pieces where a passage begins or ends. Passages may overlap. One pass. */
 export function cutLines(text: string, cited: readonly Passage[], quoted: readonly Passage[]): readonly SourceLine[] {
   const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted")].sort((a, b) => a.at - b.at);
   const open = { cited: 0, quoted: 0 };

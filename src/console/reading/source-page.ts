@@ -20,7 +20,7 @@ ${renderText(seen, at, "page", back)}
   return { title, here: "/sources", main };
 }
 
-/** A source for the side of an answer: its text alone. */
+/** A source's text alone, for the side of an answer. */
 export function sourcePanel(seen: SeenSource, at: string | undefined, back: string | undefined): Html {
   return html`<section class="source panel">
 <h2 class="headline" tabindex="-1">${words(titleOf(seen.source))}</h2>
@@ -45,7 +45,7 @@ function renderBy({ author, publisher }: Source): Html[] {
   return [author, publisher].filter((by) => by !== undefined).map((by) => html`${words(by)} · `);
 }
 
-/** What the document tells of itself; what it does not is not made up. */
+/** The document's metadata; nothing is made up. */
 function renderFacts(source: Source): Html {
   const { author, publisher, published, retrieved, url } = source;
   const link = webLink(url);
@@ -60,7 +60,7 @@ function renderFacts(source: Source): Html {
   return html`<p class="footing">${facts.map((fact, index) => html`${index > 0 ? " · " : ""}${fact}`)}</p>`;
 }
 
-/** A passage with the statements that cite it. A letter leads from one to the other: numbers are those of sources. */
+/** A passage with the statements that cite it. A letter links the two, since numbers belong to sources. */
 type CitedPassage = Passage & { readonly letter: string; readonly by: readonly Citing[] };
 
 function renderText({ source, citing }: SeenSource, at: string | undefined, on: "page" | "panel", from?: string): Html {
@@ -69,12 +69,12 @@ function renderText({ source, citing }: SeenSource, at: string | undefined, on: 
   const lines = cutLines(source.text, cited, quoted ?? []);
   const last = lines.findLastIndex(({ pieces }) => pieces.some((piece) => piece.quoted));
   const back = readBack(from);
-  return html`${quoted ? "" : html`<p class="notice info">The address names no passage of this source, so none is highlighted.</p>`}
+  return html`${quoted ? "" : html`<p class="notice info">This address points to no passage of this source, so nothing is highlighted.</p>`}
 <div class="text">
 ${lines.map((line, index) => renderLine(line, cited, index === last ? back : undefined))}</div>`;
 }
 
-/** Passages that are cited, in the order of the text; the same passage once. */
+/** The cited passages, in text order, each once. */
 function citedPassages(citing: readonly Citing[]): readonly CitedPassage[] {
   const passages = new Map<string, Passage & { by: Citing[] }>();
   for (const cites of citing) {
@@ -97,10 +97,10 @@ function letterOf(index: number): string {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** A line of the text, who cites it, and after the last of what is quoted the way back to where it is quoted. */
+/** A line of the text with who cites it, and after the last quoted piece a link back to where it is quoted. */
 function renderLine({ pieces, starts }: SourceLine, cited: readonly CitedPassage[], back: Back | undefined): Html {
   const notes = starts.map((index) => renderMargin(cited[index] as CitedPassage));
-  // Before the text, so that they begin at its side.
+  // Before the text, so that they start level with it.
   const margin = notes.length > 0 ? html`<ul class="margin" aria-label="Who cites this">${notes}</ul>` : "";
   const way = back ? html`<p class="back"><a href="${back.href}">${back.label}</a></p>` : "";
   return html`<div class="line">${margin}<p dir="auto">${pieces.map((piece) => renderPiece(piece, cited))}</p>${way}</div>\n`;

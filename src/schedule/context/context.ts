@@ -2,18 +2,18 @@ import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Store } from "#store";
 import type { Pacer, Paces } from "../pace/pacer.ts";
 
-/** Where what happens is told to whoever runs the bot. Never a token, never what a briefing says. */
+/** The log for whoever runs the bot. Never gets a token or a briefing's words. */
 export type ScheduleLog = {
-  /** The road of each delivery. */
+  /** The steps of each delivery. */
   debug?(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 };
 
-/** What every part of the schedule works with. */
+/** What every part of the schedule needs. */
 export type Hands = {
-  /** This process, among all that share the store. */
+  /** This process's id among all that share the store. */
   readonly replica: string;
   readonly store: Store;
   readonly bot: Bot;
@@ -26,8 +26,8 @@ export type Hands = {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly log: ScheduleLog;
-  /** Aborted when the bot stops: what has not begun is handed back. */
+  /** Aborted when the bot stops: work not yet begun is handed back. */
   readonly stopping: AbortSignal;
-  /** Whether the others still count on this process: one that was asleep may have been given up. */
+  /** Whether other processes still count this one as running; after a sleep they may have given it up. */
   readonly isAlive: () => boolean;
 };

@@ -3,14 +3,14 @@ import { type Database, type DeliveryRow, differencesOf, type SubscriptionRow, t
 import type { Heard } from "../post/compose.ts";
 import { IS_OPEN } from "../rows/is-open.ts";
 
-/** A delivery in this process's hands, with its subscription, if there still is one. */
+/** A delivery that this process has claimed, with its subscription, if it still exists. */
 export type Taken = {
   readonly delivery: DeliveryRow;
   readonly subscription?: SubscriptionRow;
   readonly heard?: Heard;
 };
 
-/** Takes up to so many deliveries that are due, those that have waited longest first. */
+/** Claims up to `most` due deliveries, those that waited longest first. */
 export async function claim(most: number, replica: string, now: Date, tx: Tx): Promise<readonly Taken[]> {
   const { skipLocked, foundBy } = differencesOf(tx);
   const due = sql<string>`(select id from ${foundBy("deliveries_due", "deliveries")}
@@ -21,7 +21,7 @@ export async function claim(most: number, replica: string, now: Date, tx: Tx): P
     .where("id", "in", due)
     .returningAll()
     .execute();
-  // An update tells its rows in no order.
+  // An update returns its rows in no particular order.
   return withSubscriptions(
     taken.sort((a, b) => a.due_at.getTime() - b.due_at.getTime()),
     tx,
@@ -47,12 +47,12 @@ async function withSubscriptions(deliveries: readonly DeliveryRow[], tx: Tx): Pr
   });
 }
 
-/** A delivery about to be sent; `asOf`: when its schedule, as it was taken, was last changed. */
+/** A delivery about to be sent; `asOf`: when its schedule, as claimed, was last changed. */
 export type Marking = { readonly id: string; readonly edition: string | undefined; readonly asOf: Date };
 
 /**
- * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Tells which
- * are still this process's to send, as their schedules still are what they were when they were taken.
+ * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Returns those
+ * that are still this process's, and whose schedules have not changed since they were claimed.
  */
 export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
   const { rows: table, instant, foundByKey } = differencesOf(tx);
@@ -72,7 +72,7 @@ export async function markSending(items: readonly Marking[], replica: string, no
   return items.map(({ id }) => marked.has(id));
 }
 
-/** Whether a delivery that this process marked is still its own. */
+/** Whether a delivery that this process marked still belongs to it. */
 export async function isMine(id: string, replica: string, db: Database): Promise<boolean> {
   const query = db.selectFrom("deliveries").select("id").where("id", "=", id);
   return (

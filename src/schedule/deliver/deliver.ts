@@ -13,20 +13,20 @@ import type { Ending } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
-/** After an unknown outcome there is a minute at most in which it can be settled. */
+/** An unknown outcome can be settled within a minute at most. */
 const MOST_SETTLE_PAUSE_MS = 8_000;
 
-/** What was made longer ago is made anew before it is posted. */
+/** A post composed longer ago is composed again before posting. */
 const FRESH_MS = 1_000;
 
 export type Marks = {
-  /** Marks a delivery as about to be sent; false when it is another process's by now, or its schedule was changed. */
+  /** Marks a delivery as about to be sent; false if another process has it by now, or its schedule changed. */
   sending(item: Marking): Promise<boolean>;
-  /** Whether it still stands so, as this process's. */
+  /** Whether it is still marked as this process's. */
   isMine(id: string): Promise<boolean>;
 };
 
-/** One post on its way. */
+/** A post in progress. */
 type Sending = {
   readonly taken: Taken;
   readonly subscription: SubscriptionRow;
@@ -37,7 +37,7 @@ type Sending = {
   readonly turn?: Turn;
 };
 
-/** Delivers one slot, or settles one whose outcome is not known. Undefined when it is another process's by now. */
+/** Delivers one slot, or settles one whose outcome is unknown. Undefined if another process has it by now. */
 export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
   const { delivery, subscription } = taken;
   const begun = delivery.state === "sending";
@@ -60,17 +60,17 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
   };
   const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
   let composed = await make();
-  hands.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "a delivery is composed");
+  hands.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
   let turn: Turn | undefined;
   if (!("skip" in composed)) {
     const madeAt = hands.now();
     turn = await hands.pacer.turn(place, hands.stopping);
     if (!turn) return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
     if (!begun && isEarly(delivery, hands.now())) return untilItsSlot(taken, hands);
-    // Withdrawn, or overheard, while it waited for its turn.
+    // The briefing may have been withdrawn, or outsiders may have joined, while it waited for its turn.
     if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
   }
-  // Nothing is left unsaid because a platform could not be asked for a moment.
+  // A platform that can't be asked for a moment must not suppress anything.
   if (unsure && !isTooLate(taken, hands))
     return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
   if ("skip" in composed) return begun ? lost(taken, composed.skip, hands) : skipped(taken, composed, hands);
@@ -82,14 +82,14 @@ async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Endin
   const { taken, adapter, place, key, composed, turn } = sending;
   const { id } = taken.delivery;
   const { edition } = composed.reply;
-  // Paused, changed or removed since it was taken: nothing was posted, so it is taken anew. Another's is not written.
+  // Paused, changed or removed since it was claimed: nothing was posted, so it is claimed again. Another's is left alone.
   if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
-  hands.log.debug?.({ key }, "a delivery is marked as sending");
+  hands.log.debug?.({ key }, "marked a delivery as sending");
   await turn?.start();
   const firstTriedAt = hands.now();
-  hands.log.debug?.({ key }, "a delivery's turn has come: it is posted");
-  // A process that slept since may have been given up: another settles it then.
+  hands.log.debug?.({ key }, "posting a delivery");
+  // After a sleep this process may have been given up: then another settles it.
   if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
     return sent(sending, await adapter.post(place, composed.reply, key, howOf(sending)), true);
@@ -115,7 +115,7 @@ async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Pro
     const trouble = troubleOf(error);
     if (trouble.trouble === "busy") {
       holdIfGeneral(trouble, sending.place, hands);
-      // Twice as long each time, since it was first tried.
+      // Doubles each time, counted from the first try.
       const tries = Math.log2(Math.max(1, (hands.now() - firstTriedAt) / 1_000));
       const afterMs = trouble.retryAfterMs ?? backoffMs(tries, hands.random, MOST_SETTLE_PAUSE_MS);
       return { state: "sending", reason: "waits to be settled", afterMs };
@@ -144,12 +144,12 @@ function troubled({ taken, subscription, place }: Sending, error: ChatError, han
   return again(taken, error, hands);
 }
 
-/** What says that everything is too much holds everything else of that platform as well. */
+/** A limit on everything holds back the platform's other posts too. */
 function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place, { pacer }: Hands): void {
   if (general && retryAfterMs !== undefined) pacer.hold(platform, retryAfterMs);
 }
 
-/** "Busy" waits exactly as told, or longer each time; for as long as the briefing is worth posting. */
+/** "Busy" waits exactly as told, or longer each time, for as long as the briefing is worth posting. */
 function again(taken: Taken, error: ChatError, hands: Hands): Ending {
   const { delivery } = taken;
   const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, hands.random);
@@ -157,17 +157,17 @@ function again(taken: Taken, error: ChatError, hands: Hands): Ending {
   return { state: "planned", reason: `busy: ${error.message}`, afterMs };
 }
 
-/** Taken up by a clock that ran ahead: it is posted when its time truly comes. */
+/** Claimed by a clock that was ahead: posted when its time really comes. */
 function untilItsSlot({ delivery }: Taken, { now }: Hands): Ending {
   return { state: "planned", reason: "the clock was set back", afterMs: delivery.slot.getTime() - now() };
 }
 
-/** What nobody posted in time, as when the bot was stopped with it in hand, is no news any more. */
+/** Whether it is too late to post, as after the bot was stopped in the middle. */
 function isTooLate({ delivery }: Taken, { now, graceMs }: Hands): boolean {
   return now() - delivery.slot.getTime() > graceMs;
 }
 
-/** What an adapter throws besides its own errors says nothing of whether the post is there. */
+/** An adapter's other errors say nothing about whether the post is there. */
 function troubleOf(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   return new ChatError("unknown-outcome", error instanceof Error ? error.message : String(error), { cause: error });

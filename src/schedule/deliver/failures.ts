@@ -11,7 +11,7 @@ import type { Ending, Notice } from "./outcome.ts";
 /** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes and ids are the log's. */
 type Telling = Pick<Hands, "bot">;
 
-/** Not composed: the bot has nothing to say there, as of a story that is withdrawn. */
+/** Not composed: the bot has nothing to say, as when the story is withdrawn. */
 export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Ending {
   if (tell === undefined) return { state: "skipped", reason: skip };
   const { delivery, heard } = taken;
@@ -22,19 +22,19 @@ export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: 
   return {
     state: "skipped",
     reason: skip,
-    // Once from one post to the next, since what was fixed may break again.
+    // Once between two posts, since what was fixed may break again.
     notices: [{ key: `missed:${delivery.subscription}:${heard?.saidAtMs ?? 0}:${skip}`, to: "owner", text }],
   };
 }
 
-/** Nobody posted it in time, as when the bot was stopped with it in hand. */
+/** Not posted in time, as when the bot was stopped in the middle. */
 export function tooLate(taken: Taken, telling: Telling): Ending {
-  const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in between, and now it is too late. ${GOES_ON}`;
+  const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in the middle, and now it is too late. ${GOES_ON}`;
   const notices: Notice[] = [{ key: `missed:${keyOf(taken.delivery)}`, to: "owner", text }];
   return { state: "skipped", reason: "missed: too long ago", notices };
 }
 
-/** Not posted again, since it may stand there: whoever set it up looks for themselves. */
+/** Unconfirmed, so not posted again: its owner is asked to check. */
 export function lost(taken: Taken, why: string, telling: Telling): Ending {
   const text = `It is not known whether ${briefingOf(taken, telling, "the")} was posted. It will not be posted again, so that nobody reads it twice. Please look, and run it now if it is missing.`;
   return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text) };
@@ -47,7 +47,7 @@ export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telli
   return { state: "failed", reason, notices: both(`busy:${keyOf(taken.delivery)}`, text) };
 }
 
-/** Not posted, through no fault of the place: the schedule goes on. */
+/** Not posted, but not because of the place: the schedule keeps running. */
 export function refused(taken: Taken, why: string, telling: Telling): Ending {
   const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON}`;
   const notices = both(
@@ -58,7 +58,7 @@ export function refused(taken: Taken, why: string, telling: Telling): Ending {
   return { state: "failed", reason: why, notices };
 }
 
-/** The platform will not take it there: its schedule pauses where only somebody can change that. */
+/** The platform refuses posts there: the schedule pauses if only a person can change that. */
 export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Ending {
   const { trouble, message } = error;
   const pause = pauses(error, scheduleOf(subscription, bot));
@@ -73,7 +73,7 @@ export function stopped(taken: Taken, subscription: SubscriptionRow, error: Chat
   };
 }
 
-const GOES_ON = "The schedule goes on.";
+const GOES_ON = "The schedule keeps running.";
 
 function briefingOf({ delivery, subscription }: Taken, { bot }: Telling, the: "The" | "the" = "The"): string {
   return `${the} ${briefingNamed(subscription, delivery.slot.getTime(), bot)}`;

@@ -2,7 +2,7 @@ import type { ScheduleLog } from "../context/context.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Ended } from "./record-outcomes.ts";
 
-/** Tells the log how a delivery came out, under the key that its platform knows it by. */
+/** Logs the outcome of a delivery, with the key that its platform knows it by. */
 export function logEnded({ delivery, ending }: Ended, log: ScheduleLog): void {
   const { platform, tenant, place } = delivery;
   const { state } = ending;
@@ -12,6 +12,6 @@ export function logEnded({ delivery, ending }: Ended, log: ScheduleLog): void {
     ...("afterMs" in ending && { againInMs: ending.afterMs }),
     ...(ending.state === "sent" && { message: ending.posted.message }),
   };
-  if (state === "failed" || state === "unknown") log.warn(details, "a delivery went wrong");
-  else log.info(details, state === "planned" || state === "sending" ? "a delivery waits" : "a delivery is done");
+  if (state === "failed" || state === "unknown") log.warn(details, "delivery failed or unconfirmed");
+  else log.info(details, state === "planned" || state === "sending" ? "delivery waiting" : "delivery done");
 }

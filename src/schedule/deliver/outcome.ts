@@ -1,16 +1,16 @@
 import type { Posted } from "#chat";
 import type { Said } from "../post/snapshot.ts";
 
-/** Something that a person, or the operator's place, is told once: `key` names it. */
+/** A notice that a person, or the operator's place, gets once per `key`. */
 export type Notice = { readonly key: string; readonly to: "owner" | "operator"; readonly text: string };
 
-/** How a delivery came out. */
+/** The outcome of a delivery. */
 export type Ending =
   | {
       readonly state: "sent";
       readonly posted: Posted;
       readonly edition?: string;
-      /** What the place has now received; none where only a line was posted, or what was posted is not known word for word. */
+      /** What the place has now received; absent if only a line was posted, or the exact words posted are unknown. */
       readonly said?: Said;
     }
   | { readonly state: "skipped"; readonly reason: string; readonly notices?: readonly Notice[] }
@@ -19,10 +19,10 @@ export type Ending =
       readonly state: "failed";
       readonly reason: string;
       readonly notices: readonly Notice[];
-      /** The subscription is paused, and why. */
+      /** Why the subscription is paused, if it is. */
       readonly pause?: string;
-      /** Every subscription of the workspace or server is. */
+      /** Every subscription of the workspace or server is paused. */
       readonly tenantGone?: boolean;
     }
-  /** Handed back: to be posted, or (once it was tried) to be settled, after so long. */
+  /** Handed back: to be posted, or (once tried) settled, after `afterMs`. */
   | { readonly state: "planned" | "sending"; readonly reason: string; readonly afterMs: number };

@@ -9,7 +9,7 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Ending } from "./outcome.ts";
 
-/** A delivery and how it came out. */
+/** A delivery and its outcome. */
 export type Ended = {
   readonly delivery: DeliveryRow;
   readonly owner?: string;
@@ -19,10 +19,10 @@ export type Ended = {
 
 type Writing = Pick<Hands, "replica" | "operator">;
 
-/** Writes how deliveries came out, with all that follows from it, in one transaction. */
+/** Records the outcomes of deliveries, with all their consequences, in one transaction. */
 export async function record(ended: readonly Ended[], now: Date, hands: Writing, tx: Tx): Promise<void> {
   const written = await writeDeliveries(ended, now, hands.replica, tx);
-  // What another process was given meanwhile is that one's to write.
+  // Another process records what it was given meanwhile.
   const mine = ended.filter(({ delivery }) => written.has(delivery.id));
   await displaceEarly(mine, now, tx);
   await writePosts(mine, now, tx);
@@ -50,7 +50,7 @@ async function writeDeliveries(ended: readonly Ended[], now: Date, replica: stri
         posted_message: posted?.message ?? null,
         posted_url: posted?.url ?? null,
         by_platform: posted?.atMs === undefined ? null : new Date(posted.atMs),
-        // Refused before anything was posted: the next try is the first that may have been.
+        // Refused before anything was posted: the next try is the first that may post.
         tried: ending.state !== "planned",
         again_at: new Date(now.getTime() + Math.max(0, afterMs)),
       };
@@ -71,8 +71,8 @@ async function writeDeliveries(ended: readonly Ended[], now: Date, replica: stri
 }
 
 /**
- * What ended before its time, as the clock was put right meanwhile, does not take the place of what is still to come. Where
- * the clock was set back wrongly the platform's own tells: what was posted at its time is not posted again.
+ * A delivery that ended before its time, because the clock was corrected meanwhile, does not use up its slot. If the clock
+ * was set back wrongly, the platform's clock decides: what was posted on time is not posted again.
  */
 async function displaceEarly(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
   const early = ended.flatMap(({ delivery, ending }) => {
@@ -148,7 +148,7 @@ function noticesOf({ delivery, owner, parent = null, ending }: Ended, { operator
     const said = { text: clean(text), about };
     if (to === "owner") {
       const { platform, tenant } = delivery;
-      // Nobody's, once its owner wished to be forgotten.
+      // It has no owner if the owner asked to be forgotten.
       return !owner ? [] : [{ key: `${key}:owner`, platform, tenant, person: owner, subscription, ...said }];
     }
     if (!operator) return [];
@@ -157,7 +157,7 @@ function noticesOf({ delivery, owner, parent = null, ending }: Ended, { operator
   });
 }
 
-/** An error's text may hold anything, at any length. */
+/** Cleans an error's text, which may hold anything at any length. */
 function clean(text: string): string {
   return keepable(text.slice(0, 1_000));
 }

@@ -3,29 +3,29 @@ import { type Database, differencesOf } from "#store";
 import { LEFT_OPEN } from "../notify/notices.ts";
 import { IS_OPEN } from "../rows/is-open.ts";
 
-/** Says that this process is there. The database's clock counts, which all share. */
+/** Records that this process is alive, by the database's clock, which all share. */
 export async function sayAlive(db: Database, replica: string): Promise<void> {
   await sql`insert into replicas (id, seen_at) values (${replica}, ${differencesOf(db).now})
     on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
 }
 
-/** Forgets this process: what it still had in hand is free at once. */
+/** Removes this process: what it was still working on is free at once. */
 export async function sayGone(db: Database, replica: string): Promise<void> {
   await db.deleteFrom("replicas").where("id", "=", replica).execute();
 }
 
 export type TakeUpOptions = {
   readonly replica: string;
-  /** No other process can be there: whatever another had in hand was one's that ended. */
+  /** No other process can exist: work of any other belonged to one that ended. */
   readonly alone: boolean;
-  /** A process that was not heard of for so long is gone. */
+  /** A process silent for this long is gone. */
   readonly givenUpMs: number;
-  /** Deliveries that are this process's, and that it does not work on. */
+  /** Deliveries claimed by this process that it isn't working on. */
   readonly stray: readonly string[];
   readonly now: Date;
 };
 
-/** Hands back what processes that are gone had in hand, and what this one left. Tells how many. */
+/** Hands back the work of dead processes, and what this one left. Returns how many deliveries. */
 export async function takeUp(db: Database, { replica, alone, givenUpMs, stray, now }: TakeUpOptions): Promise<number> {
   const { ago, skipLocked, instant } = differencesOf(db);
   const dead = alone
@@ -45,8 +45,8 @@ export async function takeUp(db: Database, { replica, alone, givenUpMs, stray, n
 }
 
 /**
- * Finds deliveries that are this process's by the store alone: what failed on the way, and claims whose answer was lost.
- * Only what is found twice in a row is stray: a claim is in the store a moment before it is in hand.
+ * Finds deliveries that only the store counts as this process's: failed attempts, and claims whose response was lost. Only
+ * those found twice in a row are stray: a new claim is in the store a moment before the worker has it.
  */
 export function createStrayFinder(
   replica: string,

@@ -9,13 +9,13 @@ import { deliver, type Marks } from "./deliver.ts";
 import { logEnded } from "./log-outcome.ts";
 import { type Ended, record } from "./record-outcomes.ts";
 
-/** Delivers what waits, many at once, each place in turn. */
+/** Delivers what is waiting, many at once, but one at a time per place. */
 export type Worker = {
-  /** Looks for work now rather than at the next poll. */
+  /** Looks for work now instead of at the next poll. */
   wake(): void;
-  /** Resolves once nothing is in hand any more; takes nothing new from the moment that the hands are stopping. */
+  /** Resolves once all work is finished; takes nothing new once `stopping` is aborted. */
   readonly done: Promise<void>;
-  /** Ids of the deliveries that are worked on. */
+  /** Ids of the deliveries in progress. */
   inHand(): ReadonlySet<string>;
 };
 
@@ -59,13 +59,13 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     logEnded(ended, log);
     onEnded(ended);
   };
-  /** Posts to one place one after the other. */
+  /** Posts to one place one at a time. */
   const inTurn = (taken: Taken): Promise<void> => {
     const { platform, tenant, place } = taken.delivery;
     const name = `${platform}/${tenant}/${place}`;
     const turn = (turns.get(name) ?? Promise.resolve())
       .then(() => handle(taken))
-      .catch((error) => tell({ key: keyOf(taken.delivery), err: error }, "a delivery was left to be taken up again"))
+      .catch((error) => tell({ key: keyOf(taken.delivery), err: error }, "left a delivery to be taken up again"))
       .finally(() => {
         if (turns.get(name) === turn) turns.delete(name);
       });
@@ -77,7 +77,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
     if (free <= 0) return 0;
     const most = Math.min(free, MOST_A_CLAIM);
     const taken = await db.transaction().execute((tx) => claim(most, replica, new Date(now()), tx));
-    if (taken.length > 0) log.debug?.({ count: taken.length }, "deliveries are taken up");
+    if (taken.length > 0) log.debug?.({ count: taken.length }, "took up deliveries");
     for (const one of taken) {
       const work = inTurn(one).finally(() => inHand.delete(work));
       inHand.set(work, one.delivery.id);
@@ -90,11 +90,11 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
       try {
         if (store.exists()) taken = await take(await store.open());
       } catch (error) {
-        tell({ err: error }, "no work could be taken up; trying again");
+        tell({ err: error }, "could not take up deliveries; trying again");
         await sleep(1_000, stopping);
       }
       if (taken > 0 && inHand.size < mostAtOnce) continue;
-      // Until something is done, something is due, or the time has come to look again.
+      // Until something finishes, something is due, or it is time to look again.
       const freed = inHand.size >= mostAtOnce ? Promise.race(inHand.keys()) : woken.promise;
       await Promise.race([freed, sleep(pollMs, stopping)]);
       woken = Promise.withResolvers<void>();
@@ -106,7 +106,7 @@ export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOption
 
 const MOST_A_CLAIM = 100;
 
-/** What happened is written down, however long the database is away; a process that ends first leaves it to be settled. */
+/** Records the outcome, however long the database is unreachable; if the process ends first, it is settled later. */
 async function untilWritten(
   write: () => Promise<void>,
   key: string,
@@ -116,7 +116,7 @@ async function untilWritten(
     try {
       return await write();
     } catch (error) {
-      tell({ key, err: error }, "how a delivery came out could not be written; trying again");
+      tell({ key, err: error }, "could not record how a delivery ended; trying again");
       if (!(await sleep(waitMs, stopping))) return write();
     }
   }

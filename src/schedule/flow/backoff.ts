@@ -1,10 +1,10 @@
-/** Shortest and longest pause before something is tried again. */
+/** The shortest and longest pause before a retry. */
 const FIRST_MS = 1_000;
 const MOST_MS = 30_000;
 
 /**
- * How long to wait before a try after so many in vain, in ms: twice as long each time, and up to half of it less by
- * chance, so that what failed together is not tried again together.
+ * How long to wait before a retry, in ms: doubles each time, minus a random part of up to half, so that what failed
+ * together is not retried together.
  */
 export function backoffMs(attempts: number, random: () => number = Math.random, mostMs = MOST_MS): number {
   const longestMs = Math.min(mostMs, FIRST_MS * 2 ** Math.min(attempts, 20));

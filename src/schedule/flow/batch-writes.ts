@@ -1,6 +1,6 @@
 /**
- * Makes one transaction of many small writes: while one is under way, those that come are gathered for the next.
- * Each caller hears of its own. Where a whole gathering fails, each is tried alone, so that one cannot spoil another's.
+ * Combines many small writes into one transaction: while one is running, new writes are collected for the next. Each caller
+ * gets its own result. If a whole batch fails, each write is tried alone, so that one can't spoil the others.
  */
 export function gather<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -28,7 +28,7 @@ export function gather<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (busy) return;
       busy = true;
-      // What is asked for in the same turn goes together.
+      // Writes requested in the same turn go together.
       setImmediate(() => void run());
     });
 }

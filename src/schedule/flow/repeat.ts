@@ -1,6 +1,6 @@
 import { sleep } from "./sleep.ts";
 
-/** Does something again and again, with a pause in between, until it is stopped; what fails is told and tried again. */
+/** Repeats something with a pause in between until stopped; failures are logged and retried. */
 export async function repeat(
   what: () => Promise<void>,
   pauseMs: number,

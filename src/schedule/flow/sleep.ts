@@ -1,4 +1,4 @@
-/** Waits; false when it was cut short by the signal. */
+/** Waits; false if the signal cut it short. */
 export function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   if (ms <= 0) return Promise.resolve(true);

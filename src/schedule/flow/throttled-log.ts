@@ -1,6 +1,6 @@
 type Say = (details: object, message: string) => void;
 
-/** A trouble that lasts is told once a minute, with how often it came, rather than at every try. */
+/** Logs a lasting trouble once a minute, with how often it occurred, instead of at every try. */
 export function calm(say: Say, now: () => number, everyMs = 60_000): Say {
   const told = new Map<string, { at: number; more: number }>();
   return (details, message) => {

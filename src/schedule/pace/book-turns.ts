@@ -6,15 +6,15 @@ import { sharedLanes, spread } from "./lanes.ts";
 import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 
 /**
- * Books turns where every process counts in them: in memory where there is one process, else in the database. What is
- * asked at once is booked together.
+ * Books turns across all processes: in memory if there is only one, else in the database. Simultaneous requests are booked
+ * together.
  */
 export function bookTurns(store: Store, paces: Paces, monotonic: () => number): BookShared {
   const inMemory = bookAlone(paces, monotonic);
   const inDatabase = gather<Place, number>(async (places) => {
     const { db } = await store.open();
     return db.transaction().execute(async (tx) => {
-      // By the clock of the database: those of the processes may differ.
+      // By the database's clock: the processes' clocks may differ.
       const { rows } = await sql<{ now: Date | number }>`select ${differencesOf(tx).now} as now`.execute(tx);
       const nowMs = new Date(rows[0]?.now ?? 0).getTime();
       return spread(places, { paces, prefix: "post", nowMs }, tx);

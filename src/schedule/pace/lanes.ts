@@ -4,8 +4,8 @@ import { differencesOf, type Tx } from "#store";
 import { lanesOf, type Paces } from "./pacer.ts";
 
 /**
- * When each of many posts may start, in ms from `nowMs`: as their platforms' paces allow. Lanes are kept in the
- * database, where every process counts in them; `prefix` keeps what is planned and what is posted apart.
+ * When each of many posts may start, in ms from `nowMs`, as their platforms' paces allow. Lanes are kept in the database,
+ * shared by all processes; `prefix` separates planning from posting.
  */
 export async function spread(
   places: readonly Place[],
@@ -42,7 +42,7 @@ export async function spread(
   return delays;
 }
 
-/** A lane of one place is left to the process that posts there: thousands of rows would say little. */
+/** The lanes that processes share. A place's own lane is left to the process that posts there: thousands of rows would add little. */
 export function sharedLanes(place: Place, paces: Paces) {
   return lanesOf(place, paces).filter(({ of }) => of !== "place");
 }

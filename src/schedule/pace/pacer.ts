@@ -1,13 +1,13 @@
 import type { Pace, Place } from "#chat";
 import { sleep } from "../flow/sleep.ts";
 
-/** What a platform allows, by its name. */
+/** The rate limits of platforms, by name. */
 export type Paces = Readonly<Record<string, Pace>>;
 
-/** A lane is what a pace counts by; `gapMs` lies between two posts in it. */
+/** A lane is what a rate limit counts by; `gapMs` is the time between two posts in it. */
 export type Lane = { readonly of: "platform" | "tenant" | "place"; readonly name: string; readonly gapMs: number };
 
-/** The lanes that a post to a place takes up, the widest first. */
+/** The lanes that a post to a place uses, the widest first. */
 export function lanesOf({ platform, tenant, id, parent = id }: Place, paces: Paces): Lane[] {
   const pace = paces[platform] ?? {};
   const lanes: [Lane["of"], string, number | undefined][] = [
@@ -21,31 +21,31 @@ export function lanesOf({ platform, tenant, id, parent = id }: Place, paces: Pac
   );
 }
 
-/** A post's turn, which has nearly come: what there is to do before the network is done now. */
+/** A post's turn, shortly before it comes: the time to prepare the post. */
 export type Turn = {
-  /** Waits for the very moment. */
+  /** Waits for the exact moment. */
   start(): Promise<void>;
 };
 
 /** Lets posts start no faster than their lanes allow. */
 export type Pacer = {
-  /** Waits until shortly before a turn in every lane of a place; undefined when it was cut short by the signal. */
+  /** Waits until shortly before a turn in every lane of a place; undefined if the signal cut it short. */
   turn(place: Place, signal: AbortSignal): Promise<Turn | undefined>;
-  /** Nothing starts on a platform for so long: it said that everything is too much. */
+  /** Starts nothing on a platform for `forMs`, after it limited everything. */
   hold(platform: string, forMs: number): void;
 };
 
-/** Takes a turn in the lanes that processes share; tells in how many ms it comes. */
+/** Books a turn in the shared lanes; returns in how many ms it comes. */
 export type BookShared = (place: Place) => Promise<number>;
 
 export type PacerOptions = {
   readonly paces: Paces;
-  /** Counts milliseconds, from whenever; never set back or forward. */
+  /** Counts milliseconds from any start; never set back or forward. */
   readonly monotonic: () => number;
   readonly bookShared: BookShared;
 };
 
-/** Makes a pacer. Lanes of a place are this process's own, all others are booked where every process counts. */
+/** Makes a pacer. A place's lane belongs to this process; all others are booked across processes. */
 export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pacer {
   /** When the next post may start in a place. */
   const freeAt = new Map<string, number>();
@@ -62,7 +62,7 @@ export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pac
   const book = async (place: Place): Promise<number> => monotonic() + (await bookShared(place));
   return {
     async turn(place, signal) {
-      // A shared turn that passes while the place is not free would be lost to all.
+      // A shared turn that passes while the place is not free would be wasted for everybody.
       if (!(await sleep(placeFreeAt(place) - monotonic(), signal))) return undefined;
       const isShared = hasShared(place, paces);
       let atMs = await book(place);
@@ -75,7 +75,7 @@ export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pac
             if (waitMs > TIMER_MS) {
               await sleep(waitMs, NEVER);
             } else if (isShared && monotonic() - atMs > MOST_LATE_MS && tries < MOST_TURNS) {
-              // A turn that was missed is another's by now: one that is late and one that is not would be too many.
+              // A missed turn may be another's by now: using it late would exceed the limit.
               tries += 1;
               atMs = await book(place);
             } else return startIn(place);
@@ -93,7 +93,7 @@ function hasShared(place: Place, paces: Paces): boolean {
   return lanesOf(place, paces).some(({ of }) => of !== "place");
 }
 
-/** Books turns in the lanes of this process, where it is alone. */
+/** Books turns in memory, for a process that is alone. */
 export function bookAlone(paces: Paces, monotonic: () => number): BookShared {
   const freeAt = new Map<string, number>();
   return async (place) => {
@@ -105,13 +105,13 @@ export function bookAlone(paces: Paces, monotonic: () => number): BookShared {
   };
 }
 
-/** So long before its moment a post is made ready: a busy machine takes its time to mark it, and a late turn is lost. */
+/** How long before its turn a post is prepared: a busy machine takes time to mark it, and a late turn is lost. */
 const AHEAD_MS = 300;
-/** A post that starts later than this after its moment gives it up. */
+/** A post that would start later than this gives up its turn. */
 const MOST_LATE_MS = 25;
-/** As often at most, so that a machine that is always late goes on posting. */
+/** The most turns a post gives up, so that a machine that is always late keeps posting. */
 const MOST_TURNS = 5;
-/** What a timer may be early by. */
+/** How early a timer may fire. */
 const TIMER_MS = 1;
 const MOST_LANES = 20_000;
 const NEVER = new AbortController().signal;

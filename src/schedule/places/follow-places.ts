@@ -8,16 +8,16 @@ import { stopTenant, welcomeTenant } from "./tenant-events.ts";
 
 type Tenant = { readonly platform: string; readonly tenant: string };
 
-/** What happens to the places that are posted in, as adapters hear of it. */
+/** What happens to the places that the bot posts in, as reported by adapters. */
 export type PlaceEvents = {
-  /** The bot was removed from a workspace or server, or is there again. */
+  /** The bot was removed from a workspace or server, or is back. */
   tenantRemoved(tenant: Tenant): Promise<void>;
   tenantBack(tenant: Tenant): Promise<void>;
   /** Somebody added the bot: they are told once what it is and how to use it. */
   added(by: Tenant & { readonly person: string }): Promise<void>;
   /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
   placeLost(place: Place, why: ChatError): Promise<void>;
-  /** The bot may post there again: owners are offered to resume. */
+  /** The bot can post there again: owners are offered to resume. */
   placeBack(place: Place): Promise<void>;
   /** A place goes on under another id. */
   placeMoved(place: Place, to: string): Promise<void>;

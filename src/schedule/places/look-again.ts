@@ -7,7 +7,7 @@ import { OF_A_PLACE, offerToResume, type Telling } from "./place-events.ts";
 const WITH_PERMISSIONS = ["forbidden", "needs-invite"];
 const WITH_MEMBERSHIP = ["gone", "needs-invite"];
 
-/** As many are looked at each time, those that were paused last first. */
+/** How many are checked each time, most recently paused first. */
 const MOST = 50;
 
 /**

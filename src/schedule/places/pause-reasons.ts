@@ -1,9 +1,9 @@
 import type { ChatError, ChatTrouble } from "#chat";
 
-/** What is the matter with a place, and what lets its schedules go on. */
+/** What is wrong with a place, and what to do about it. */
 type Trouble = { readonly what: string; readonly remedy: string };
 
-/** Troubles that end only when somebody does something: a schedule pauses for them. */
+/** Troubles that only a person can end: they pause the schedule. */
 const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
   gone: { what: "the channel is gone or archived", remedy: "Reopen it, or choose another channel" },
   forbidden: { what: "the bot is not allowed to post there", remedy: "Let it post there" },
@@ -25,7 +25,7 @@ export function pauses(
   return { reason: trouble, text };
 }
 
-/** Why a schedule is paused and what to do, for whoever looks after the bot. `reason` as it is stored. */
+/** Why a schedule is paused and what to do, for whoever runs the bot. `reason` as stored. */
 export function remedyFor(reason: string | null): string {
   if (reason === "by hand") return "Paused by hand: resume it where it posts.";
   if (reason === "times") return "Its next run can't be calculated in its time zone: change its times, then resume it.";

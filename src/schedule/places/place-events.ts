@@ -8,13 +8,13 @@ import { pauses } from "./pause-reasons.ts";
 export type Telling = {
   readonly now: Date;
   readonly operator?: Place | undefined;
-  /** What stories are called. */
+  /** The titles of stories. */
   readonly bot?: Titles | undefined;
 };
 
 /**
- * A place that was closed, or that the bot was put out of: what is scheduled there pauses at once, as after a post that
- * failed, and its owners and the operator hear of it.
+ * Handles a place that was closed, or that the bot was removed from: its schedules pause at once, as after a failed post,
+ * and their owners and the operator are told.
  */
 export async function losePlace(place: Place, why: ChatError, { now, operator, bot }: Telling, tx: Tx): Promise<void> {
   const lost = (await scheduledIn(place, tx)).filter(({ state }) => state === "active");
@@ -41,7 +41,7 @@ export async function losePlace(place: Place, why: ChatError, { now, operator, b
   await insertNotices(notices, now, tx);
 }
 
-/** The bot may post in a place again: owners of what was paused for that are offered to resume it. */
+/** The bot can post in a place again: owners of schedules paused for that are offered to resume them. */
 export async function regainPlace(place: Place, telling: Telling, tx: Tx): Promise<void> {
   const rows = await scheduledIn(place, tx);
   await offerToResume(
@@ -51,7 +51,7 @@ export async function regainPlace(place: Place, telling: Telling, tx: Tx): Promi
   );
 }
 
-/** Asks each owner, once for each pause, whether to resume. The operator hears of it as well. */
+/** Asks each owner, once per pause, whether to resume. The operator is told too. */
 export async function offerToResume(
   rows: readonly SubscriptionRow[],
   { now, operator, bot }: Telling,
@@ -84,7 +84,7 @@ function scheduledIn({ platform, tenant, id }: Place, tx: Tx): Promise<Subscript
     .execute();
 }
 
-/** Nobody is told of what nobody owns. */
+/** A notice to the owner, if there is one. */
 function toOwner(row: SubscriptionRow, key: string, text: string): NewNotice[] {
   const { id, platform, tenant, owner } = row;
   if (owner === "") return [];

@@ -3,7 +3,7 @@ import { offerToResume, type Telling } from "./place-events.ts";
 
 type Tenant = { readonly platform: string; readonly tenant: string };
 
-/** A workspace or server that the bot was removed from: its subscriptions pause, what was planned is not posted. */
+/** The bot was removed from a workspace or server: its subscriptions pause, and planned deliveries are not posted. */
 export async function stopTenant({ platform, tenant }: Tenant, now: Date, tx: Tx): Promise<void> {
   if (tenant === "") return;
   await tx
@@ -27,7 +27,7 @@ export async function stopTenant({ platform, tenant }: Tenant, now: Date, tx: Tx
     .execute();
 }
 
-/** The bot is there again: nothing of it is removed. What is paused waits for its owner, who is offered to resume it. */
+/** The bot is back: its data is kept. Paused schedules stay paused, and their owners are offered to resume them. */
 export async function welcomeTenant({ platform, tenant }: Tenant, telling: Telling, tx: Tx): Promise<void> {
   const of = { platform, tenant };
   const back = await tx

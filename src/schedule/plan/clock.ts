@@ -5,13 +5,13 @@ import type { Titles } from "../rows/story-name.ts";
 import { nextRun } from "../times/runs.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
-/** When the schedule last looked for what is due: a clock that is behind that was set back, perhaps while nobody ran. */
+/** When the schedule last looked for due slots: a clock behind that was set back, perhaps while nothing ran. */
 export async function lastLook(db: Database): Promise<number | undefined> {
   const row = await db.selectFrom("moments").select("at").where("name", "=", LAST_LOOK).executeTakeFirst();
   return row?.at.getTime();
 }
 
-/** Keeps that moment, whether it is later than the one before or not. */
+/** Stores that moment, even if it is earlier than the previous one. */
 export async function keepLastLook(db: Database, nowMs: number): Promise<void> {
   await db
     .insertInto("moments")
@@ -23,8 +23,8 @@ export async function keepLastLook(db: Database, nowMs: number): Promise<void> {
 const LAST_LOOK = "last look for what is due";
 
 /**
- * Computes the next run of every active subscription that has none, from now. `all`: also of those that have one which is
- * still to come, since it may have been computed by a clock that was wrong.
+ * Computes the next run, from now, of every active subscription that has none. `all`: also of those with a future one,
+ * which a wrong clock may have computed.
  */
 export async function computeNextRuns(
   db: Database,
@@ -61,23 +61,23 @@ async function setNextRuns(
     await db.transaction().execute((tx) => pauseUnreadable(unreadable, { now: new Date(nowMs), bot }, tx));
   const { rows: table } = differencesOf(db);
   const runs = made.flatMap(({ row: { id, next_run_at: was }, made: atMs }) =>
-    // One that comes too early is due too early, and planned then; one that comes too late would sleep through its runs.
+    // A run that is too early is merely planned early; one that is too late would skip runs.
     atMs === undefined || (was !== null && was.getTime() <= atMs)
       ? []
       : [{ subscription: id, run_at: new Date(atMs), was }],
   );
   if (runs.length === 0) return;
-  // Whoever changed or planned one meanwhile knows better.
+  // Leave alone any that was changed or planned meanwhile.
   await sql`update subscriptions as s set next_run_at = r.run_at
     from ${table(runs, { subscription: "text", run_at: "instant", was: "instant" })}
     where s.id = r.subscription and s.state = 'active' and s.next_run_at is not distinct from r.was`.execute(db);
 }
 
 /**
- * After the clock was set back: what was done while it ran ahead is put right, by what is known of the true time. Next
- * runs are computed anew, and what waits is not kept waiting for a time that was never near. A slot that was passed over
- * by the wrong clock, or posted before its time by the platform's own, is displaced and planned when its time truly
- * comes; one that was posted at its time is not posted again.
+ * After the clock was set back: corrects what was done while it was ahead, as far as the true time is known. Computes next
+ * runs again, and stops waiting for times that only the wrong clock was near. A slot that the wrong clock passed over, or
+ * that was posted early by the platform's clock, is displaced and planned again for its real time; one that was posted on
+ * time is not posted again.
  */
 export async function recoverFromSetBack(db: Database, nowMs: number, bot: Titles): Promise<void> {
   const now = new Date(nowMs);
@@ -91,7 +91,7 @@ export async function recoverFromSetBack(db: Database, nowMs: number, bot: Title
   await computeNextRuns(db, nowMs, { all: true, bot });
 }
 
-/** What nobody has in hand, and would be asleep until the time that the wrong clock showed. */
+/** Wakes unclaimed work that would otherwise wait until the time that the wrong clock showed. */
 async function wakeWaiting(now: Date, tx: Tx): Promise<void> {
   await tx
     .updateTable("deliveries")
@@ -100,13 +100,13 @@ async function wakeWaiting(now: Date, tx: Tx): Promise<void> {
     .where("claimed_by", "is", null)
     .where("due_at", ">", now)
     .execute();
-  // How long ago it was first tried is not known any more: too long for the platform to remember.
+  // When it was first tried is no longer known: assume that the platform has forgotten it.
   await tx.updateTable("deliveries").set({ first_tried_at: null }).where("first_tried_at", ">", now).execute();
 }
 
 type Displaced = { readonly subscription: string; readonly slot: Date };
 
-/** Displaces what the wrong clock has used up. Tells the slots that are planned again. */
+/** Displaces the slots that the wrong clock used up. Returns those to plan again. */
 async function displace(now: Date, tx: Tx): Promise<readonly Displaced[]> {
   const planned = await tx
     .deleteFrom("deliveries")
@@ -119,7 +119,7 @@ async function displace(now: Date, tx: Tx): Promise<readonly Displaced[]> {
   const made = await tx
     .selectFrom("deliveries")
     .select(["id", "subscription", "slot", "state", "posted_at"])
-    // Whenever it was planned: it ended by the wrong clock.
+    // Whenever it was planned, it ended by the wrong clock.
     .where("changed_at", ">", now)
     .where("displaced", "=", false)
     .where("by_hand", "=", false)

@@ -12,18 +12,18 @@ export type TickOptions = {
   readonly now: () => number;
   readonly newId: () => string;
   readonly paces: Paces;
-  /** A slot this long past is not made up for. */
+  /** A slot overdue by more than this is skipped. */
   readonly graceMs: number;
-  /** What stories are called. */
+  /** The titles of stories. */
   readonly bot?: Titles;
 };
 
-/** A transaction takes so many at most, so that nobody waits long for it. */
+/** The most subscriptions per transaction, so that nobody waits long for it. */
 const CHUNK = 250;
-/** A delivery is told to be late when it was not planned within this of its slot. */
+/** A delivery counts as late if it was planned this long after its slot. */
 const LATE_MS = 5 * 60_000;
 
-/** What becomes of one due subscription. */
+/** What happens to one due subscription. */
 type Due = {
   readonly id: string;
   readonly subscription: string;
@@ -33,7 +33,7 @@ type Due = {
   readonly late: boolean;
 } & Pick<SubscriptionRow, "platform" | "tenant" | "place">;
 
-/** Plans every slot that has fallen due, once each, and moves its subscription on to the next. Tells how many are planned. */
+/** Plans every due slot once, and moves its subscription on to the next. Returns how many were planned. */
 export async function tick(db: Database, options: TickOptions): Promise<{ planned: number }> {
   let planned = 0;
   for (;;) {
@@ -73,7 +73,7 @@ async function planChunk(tx: Tx, options: TickOptions) {
   return { taken: due.length, planned: planned.length };
 }
 
-/** The latest slot up to now, unless it is too long ago; those before it are told in one row. */
+/** The latest slot up to now, unless it is too old; earlier ones are recorded in one row. */
 function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs }: TickOptions): Due[] {
   const { id, cron, zone, platform, tenant, place, next_run_at } = subscription;
   const firstMs = next_run_at?.getTime() ?? nowMs;
@@ -89,7 +89,7 @@ function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs 
   return [...before, { ...base, id: newId(), slot: new Date(atMs), state: "planned", reason: null, late }];
 }
 
-/** Nobody was there when these were due, and it is too late for them now: their owners hear of it. */
+/** Tells owners of slots that came due while nothing ran, and that it is now too late for. */
 async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titles | undefined, tx: Tx): Promise<void> {
   const notices = rows
     .filter(({ owner }) => owner !== "")
@@ -104,7 +104,7 @@ async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titl
   await insertNotices(notices, now, tx);
 }
 
-/** Inserts what is not there yet: a slot that was planned before, as before a clock was set back, stays as it is. */
+/** Inserts new deliveries; a slot that is already planned, as before a clock was set back, stays as it is. */
 async function insertDeliveries(
   rows: readonly Due[],
   dueAt: ReadonlyMap<string, Date>,

@@ -1,6 +1,6 @@
 import type { SubscriptionRow, Tx } from "#store";
 
-/** Plans one delivery outside of a subscription's times; a button that is pressed twice plans one. */
+/** Plans one delivery outside of a subscription's times; a double press plans one. */
 export async function planNow(
   { id: subscription, platform, tenant, place }: SubscriptionRow,
   { slot, newId, tx }: { slot: Date; newId: () => string; tx: Tx },
@@ -23,5 +23,5 @@ export async function planNow(
     .execute();
 }
 
-/** Whoever means it twice waits for so long. */
+/** A second run on purpose must wait this long. */
 const TWICE_MS = 10_000;

@@ -4,8 +4,8 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { scheduleOf, type Titles } from "../rows/story-name.ts";
 
 /**
- * Pauses schedules whose times cannot be reckoned here, as in a zone that this version of Node does not know, and tells
- * their owners: one of them must not keep all others from being looked at.
+ * Pauses schedules whose next run can't be calculated, as in a zone that this version of Node does not know, and tells
+ * their owners: one of them must not block the others.
  */
 export async function pauseUnreadable(
   rows: readonly Pick<SubscriptionRow, "id">[],
@@ -14,7 +14,7 @@ export async function pauseUnreadable(
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  // Whoever is not active any more was paused, and told, by another look at the same moment.
+  // Any that is no longer active was paused, and its owner told, by a simultaneous look.
   const paused = await tx
     .updateTable("subscriptions")
     .set({ state: "paused", paused_reason: "times", next_run_at: null, changed_at: now })
@@ -33,7 +33,7 @@ export async function pauseUnreadable(
   await insertNotices(notices, now, tx);
 }
 
-/** Divides rows into what was made of each, and those of which nothing can be made. */
+/** Converts rows, separating those that can't be converted. */
 export function readable<Row, Made>(rows: readonly Row[], make: (row: Row) => Made) {
   const made: { row: Row; made: Made }[] = [];
   const unreadable: Row[] = [];

@@ -1,10 +1,10 @@
 import type { Line, Note } from "#chat";
 import type { Said } from "./snapshot.ts";
 
-/** A statement with the sources that it stands on. */
+/** A statement with the sources it cites. */
 export type Stated = { readonly line: Line; readonly notes: readonly Note[] };
 
-/** What became of the statements that a place last received. */
+/** What happened to the statements that a place last received. */
 export type Changes = {
   readonly corrected: readonly { readonly was: Stated; readonly now: Stated }[];
   readonly added: readonly Stated[];
@@ -13,8 +13,8 @@ export type Changes = {
 };
 
 /**
- * Compares statement by statement: its words and the words it quotes. Order, sections, numbers and dates count for
- * nothing. A statement that gave way to one much like it, or standing on the same quote, was corrected.
+ * Compares statement by statement: its words and the words it quotes. Ignores order, sections, numbers and
+ * dates. A statement replaced by a similar one, or by one with the same quote, counts as corrected.
  */
 export function changesBetween(before: Said, after: Said): Changes {
   const left = statedIn(before);
@@ -46,13 +46,13 @@ function keyOf(stated: Stated): string {
   return JSON.stringify([stated.line.text, ...quotesOf(stated).sort()]);
 }
 
-/** The words that a statement stands on, with the ids of their sources: numbers may be others from post to post. */
+/** A statement's quotes with their source ids; numbers may differ from post to post. */
 function quotesOf({ line, notes }: Stated): string[] {
   const idOf = (number: number) => notes.find((note) => note.number === number)?.source;
   return line.cites.map(({ source, quote }) => JSON.stringify([idOf(source), quote]));
 }
 
-/** Likest first; each statement is in one pair at most. */
+/** Pairs the most similar first; each statement is in at most one pair. */
 function pair(gone: readonly Stated[], added: readonly Stated[]): Omit<Changes, "unchanged"> {
   const pairs = gone
     .flatMap((was) => added.map((now) => ({ was, now, alike: likeness(was, now) })))
@@ -73,10 +73,10 @@ function pair(gone: readonly Stated[], added: readonly Stated[]): Omit<Changes, 
   };
 }
 
-/** From here on two statements are one and its correction. */
+/** From this similarity on, one statement corrects the other. */
 const ALIKE = 0.5;
 
-/** Share of words in common, from 0 to 1; more where they stand on the same words of a source. */
+/** The share of words in common, from 0 to 1; more if they share a quote. */
 function likeness(a: Stated, b: Stated): number {
   const words = [wordsOf(a), wordsOf(b)] as const;
   const common = words[0].intersection(words[1]).size;

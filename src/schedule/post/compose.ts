@@ -5,10 +5,10 @@ import { changesBetween, isUnchanged } from "./changes.ts";
 import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
 import { readSaid, type Said, saidIn } from "./snapshot.ts";
 
-/** What a place received last, and when. */
+/** What a place last received, and when. */
 export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
 
-/** Of a subscription, what its posts depend on. */
+/** The parts of a subscription that its posts depend on. */
 type Subscribed = Pick<
   SubscriptionRow,
   | "id"
@@ -29,7 +29,7 @@ export type Slot = {
   readonly key: string;
   readonly slotMs: number;
   readonly late: boolean;
-  /** Asked for by hand: said whether anything changed or not. */
+  /** Run by hand: posted whether or not anything changed. */
   readonly byHand: boolean;
   readonly heard?: Heard;
 };
@@ -42,12 +42,12 @@ export type Composed =
   | { readonly reply: Reply; readonly said: Said; readonly whole: boolean }
   | { readonly skip: string; readonly tell?: string };
 
-/** A week without a post: a line says then that nothing changed. */
+/** After a week without a post, a line says that nothing changed. */
 const QUIET_MS = 7 * 24 * 3_600_000;
 
 /**
- * Makes the post of a slot from what the bot answers at this moment, as it would answer a person in that place.
- * `haveOutsiders`: whether people from outside read along there now; asked only where it makes a difference.
+ * Makes the post of a slot from what the bot would answer a person in that place right now. `haveOutsiders`: whether
+ * outsiders read along there now; called only if it makes a difference.
  */
 export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Composed> {
   const { subscription, heard, byHand } = slot;
@@ -61,8 +61,8 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
     return { reply: framed(reply, slot), said, whole: true };
   const changes = changesBetween(before, said);
   if (!isUnchanged(changes)) {
-    // What may not be said here any more is not repeated, not even as corrected or withdrawn: it may be kept from whom
-    // it was told to, and those who read along may be more than they were.
+    // What may no longer be shown here is not repeated, not even as corrected or withdrawn: its audience may have shrunk,
+    // and more people may read along than before.
     const isLess = before.topics?.some((topic) => !topics.includes(topic)) ?? true;
     if (isLess) return { reply: framed({ ...reply, blocks: [told(LESS), ...reply.blocks] }, slot), said, whole: true };
     const repeats = before.open || !open || !(await haveOutsiders());
@@ -73,14 +73,14 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 
-const LESS = "Not all stories of the last post are among these any more.";
+const LESS = "Some stories of the last post are no longer included.";
 
-/** The stories that a reply tells, by the edition it says of itself. */
+/** The stories in a reply, read from its edition. */
 function topicsIn({ edition = "" }: Reply): string[] {
   return edition.split(" ").map((one) => one.split("@")[0] ?? "");
 }
 
-/** A channel may have been opened to others since the schedule was set up: what is not for everyone asks anew. */
+/** Asks the bot. Outsiders may have joined since the schedule was set up, so restricted content checks again. */
 async function answerFor(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>) {
   const ask = askOf(slot);
   const own = await bot.answer(ask);

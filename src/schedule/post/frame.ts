@@ -37,7 +37,7 @@ export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply
   return fold(whole, MOST_POINTS.post, { command: "briefing", options });
 }
 
-/** What changed since the last post: corrected, new, withdrawn, and how much stayed. */
+/** What changed since the last post: corrected, new, withdrawn, and how much is unchanged. */
 export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, framing: Framing): Reply {
   const { corrected, added, withdrawn, unchanged } = changes;
   const numbering = renumber(reply.notes);
@@ -50,7 +50,7 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
       "Corrected",
       corrected.flatMap(({ was, now }) => [
         prefixed(was, "Was"),
-        prefixed(now, was.line.text === now.line.text ? "Now, from other words" : "Now"),
+        prefixed(now, was.line.text === now.line.text ? "Now, with other quotes" : "Now"),
       ]),
     ),
     ...section(
@@ -73,7 +73,7 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
   return { ...base, edition: `changes:${words.slice(0, 32)}`, actions: actionsOf(framing, reply) };
 }
 
-/** One line after a quiet week, so that silence never means that something broke. */
+/** One line after a quiet week, so that silence does not look like a failure. */
 export function nothingChanged(reply: Reply, sinceMs: number, framing: Framing): Reply {
   const since = sayInstant(sinceMs, framing.subscription.zone);
   const when = whenAndWho(framing);
@@ -117,7 +117,7 @@ function section(heading: string, lines: readonly Line[]): Block[] {
       ];
 }
 
-/** A post's own buttons, and after them the forms that the answer offers. */
+/** A post's own buttons, then the forms that the answer offers. */
 function actionsOf(framing: Framing, { actions: offered }: Reply): Action[] {
   const { id, topic } = framing.subscription;
   const options = optionsOf(framing);
@@ -135,12 +135,12 @@ function actionsOf(framing: Framing, { actions: offered }: Reply): Action[] {
   return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
 }
 
-/** What a schedule posts, as options of the command that answers with it. */
+/** What a schedule posts, as options of the command that answers it. */
 function optionsOf({ subscription: { topic, sections } }: Framing): Options {
   return { topic, ...(sections !== "" && { sections }) };
 }
 
-/** Numbers the sources of old and new statements in one post: those of the new keep the numbers they have. */
+/** Numbers the sources of old and new statements in one post; those of the new keep their numbers. */
 function renumber(kept: readonly Note[]) {
   const known = new Map(kept.map((note) => [note.source, note]));
   const said = new Map<number, Note>();

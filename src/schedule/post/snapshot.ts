@@ -1,19 +1,19 @@
 import type { Cite, Line, Note, Reply } from "#chat";
 
-/** What a place received: its statements with their quotes, as they were posted. */
+/** What a place received: the statements with their quotes, as posted. */
 export type Said = {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly notes: readonly Note[];
-  /** Of which story and sections: what is said of another is no change of this. */
+  /** Which story and sections: only posts of the same ones are compared. */
   readonly of?: string;
-  /** The stories that were told. */
+  /** The stories in it. */
   readonly topics?: readonly string[];
   /** Everybody may read it. */
   readonly open?: boolean;
 };
 
-/** What of a reply is kept to compare the next one with. */
+/** The part of a reply kept to compare the next one with. */
 export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said, "of" | "topics" | "open">>): Said {
   const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
   return {
@@ -27,7 +27,7 @@ export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said
   };
 }
 
-/** The same with every text in it as both databases keep it. */
+/** The same, with every text in a form that both databases can store. */
 function keepableIn<T extends Cite | Note>(words: T): T {
   const kept = Object.entries(words).map(([name, value]) => [
     name,
@@ -36,12 +36,12 @@ function keepableIn<T extends Cite | Note>(words: T): T {
   return { ...words, ...Object.fromEntries(kept) };
 }
 
-/** Text as both databases keep it: without NUL, and with no half of a pair. */
+/** Text that both databases can store: without NUL and without half surrogate pairs. */
 export function keepable(text: string): string {
   return text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }
 
-/** What was kept, as it is read back; undefined for what an older version kept in another shape. */
+/** Reads a stored snapshot; undefined if an older version stored it in another shape. */
 export function readSaid(kept: unknown): Said | undefined {
   return isSaid(kept) ? kept : undefined;
 }

@@ -1,11 +1,11 @@
-/** Where a list goes on, as it stands in an address: what its last row is ordered by. */
+/** A list's cursor for an address: the sort values of its last row. */
 export function writeCursor(values: readonly (string | Date)[]): string {
   return Buffer.from(JSON.stringify(values.map((value) => (value instanceof Date ? value.getTime() : value)))).toString(
     "base64url",
   );
 }
 
-/** Reads it back; undefined for what was not written here: the list then begins at its beginning. */
+/** Reads a cursor; undefined if it was not written here, so that the list starts from the beginning. */
 export function readCursor(
   text: string | undefined,
   kinds: readonly ("text" | "instant")[],
@@ -23,10 +23,10 @@ export function readCursor(
 }
 
 const MOST_CHARACTERS = 2_000;
-/** What a `timestamptz` holds, and a little less than a date may be. */
+/** The latest instant to accept: within the range of `timestamptz` and of dates. */
 const LAST_MS = Date.parse("9999-12-31T00:00:00Z");
 
-/** PostgreSQL takes no NUL, and no half of a surrogate pair. */
+/** Text without NUL and half surrogate pairs, which PostgreSQL refuses. */
 function textIn(value: unknown): string | undefined {
   return typeof value === "string" && value.isWellFormed() && !value.includes("\u0000") ? value : undefined;
 }

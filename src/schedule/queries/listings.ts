@@ -5,13 +5,13 @@ import { problemWithZone } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 
-/** Rows of a long list. `next`: where it goes on; none at its end. */
+/** One page of a long list. `next`: the cursor of the next page; absent at the end. */
 export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
 
-/** An instant, and how people of the schedule's zone say it. */
+/** An instant, and its local form in the schedule's zone. */
 export type Moment = { readonly atMs: number; readonly said: string };
 
-/** A subscription as whoever looks after the bot sees it. */
+/** A subscription as whoever runs the bot sees it. */
 export type SeenSubscription = Pick<
   SubscriptionRow,
   "id" | "platform" | "tenant" | "place" | "parent" | "topic" | "sections" | "state" | "owner"
@@ -26,7 +26,7 @@ export type SeenSubscription = Pick<
   readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
 };
 
-/** A delivery as whoever looks after the bot sees it. `topic`: none where the subscription is gone. */
+/** A delivery as whoever runs the bot sees it. `topic`: absent if the subscription is gone. */
 export type SeenDelivery = Pick<
   DeliveryRow,
   "id" | "subscription" | "platform" | "tenant" | "place" | "state" | "late" | "attempts"
@@ -40,25 +40,25 @@ export type SeenDelivery = Pick<
 };
 
 export type SubscriptionsAsked = {
-  /** `troubled`: paused, and by nobody's hand. */
+  /** `troubled`: paused, but not by hand. */
   readonly state?: SubscriptionRow["state"] | "troubled";
   readonly after?: string;
   readonly most?: number;
 };
 
 export type DeliveriesAsked = {
-  /** None: all. */
+  /** Absent: all. */
   readonly states?: readonly DeliveryState[];
   readonly subscription?: string;
   readonly after?: string;
   readonly most?: number;
 };
 
-/** So many stand on a page. */
+/** Rows per page. */
 const PAGE = 50;
 const STATES: readonly DeliveryState[] = ["planned", "sending", "sent", "unknown", "failed", "skipped"];
 
-/** Subscriptions by place; those that are paused the latest first. */
+/** Subscriptions by place; paused ones latest first. */
 export async function seenSubscriptions(
   db: Database,
   { state, after, most = PAGE }: SubscriptionsAsked,
@@ -87,7 +87,7 @@ export async function seenSubscriptions(
   return leafOf(rows, most, seenSubscription, cursorOf);
 }
 
-/** Deliveries, those that changed last first; of one subscription by slot. */
+/** Deliveries, most recently changed first; those of one subscription by slot. */
 export async function seenDeliveries(
   db: Database,
   { states = STATES, subscription, after, most = PAGE }: DeliveriesAsked,
@@ -99,7 +99,7 @@ export async function seenDeliveries(
   const part = (condition: RawBuilder<unknown>) =>
     sql`select * from (select * from deliveries where ${condition} ${older}
       order by ${column} desc, id desc limit ${most + 1}) as part`;
-  // Each state is read off its end of the index; a list of states in one condition would have to be sorted whole.
+  // Each state is read from its end of the index; one condition with a list of states would sort everything.
   const parts = subscription === undefined ? states.map((state) => part(sql`state = ${state}`)) : [];
   const from =
     subscription === undefined
@@ -162,7 +162,7 @@ function momentOf(at: Date, zone: string): Moment {
   return { atMs: at.getTime(), said: sayInstant(at.getTime(), zone) };
 }
 
-/** A backup may hold what this machine knows no clock of. */
+/** The zone, or UTC if this machine does not know it, as after restoring a backup. */
 function zoneOf(zone: string): string {
   return problemWithZone(zone) === undefined ? zone : "UTC";
 }

@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 import type { Database } from "#store";
 
-/** What is going on, for pages and for whoever looks after the bot. */
+/** The state of the schedule, for pages and metrics. */
 export type Overview = {
   readonly subscriptions: { readonly active: number; readonly paused: number };
-  /** Deliveries that somebody may have to look at; of each no more than `MOST_COUNTED` are counted. */
+  /** Deliveries that may need attention, each counted up to `MOST_COUNTED`. */
   readonly deliveries: Readonly<Record<"planned" | "sending" | "unknown" | "failed", number>>;
-  /** How long what is most overdue has waited. */
+  /** How long the most overdue one has waited. */
   readonly dueLagMs: number;
 };
 
-/** Months of deliveries would take longer to count than a page may take. */
+/** Counting months of deliveries would take longer than a page may. */
 export const MOST_COUNTED = 10_000;
 
 export const NOTHING: Overview = {

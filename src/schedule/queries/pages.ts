@@ -10,16 +10,16 @@ import {
 } from "./listings.ts";
 import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
 
-/** What web pages tell of a schedule, long lists a leaf at a time. */
+/** What web pages show of a schedule, long lists a page at a time. */
 export type SchedulePages = {
   counts(): Promise<Overview>;
-  /** So many of each state are counted at most. */
+  /** The most that are counted of each state. */
   readonly mostCounted: number;
   deliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
   subscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
 };
 
-/** @param db the database; none where nothing was ever stored, and nothing is opened for a page then */
+/** @param db the database; undefined if nothing was ever stored, and then no page opens it */
 export function createSchedulePages(db: () => Promise<Database | undefined>, now: () => number): SchedulePages {
   const from = async <T>(none: T, read: (db: Database) => Promise<T>): Promise<T> => {
     const database = await db();

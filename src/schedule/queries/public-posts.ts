@@ -29,8 +29,8 @@ export function createPublicPosts({ db, ifStored, now, operator }: PublicPostsOp
 }
 
 /**
- * Records a public post that somebody caused, so that it can be found and corrected; recorded twice, it stands once. One
- * that may or may not be there is told to the operator's place.
+ * Records a public post that a person caused, so that it can be found and corrected; recording it twice has no effect. An
+ * unconfirmed one is reported to the operator's place.
  */
 async function recordPost(post: PublicPost, operator: Place | undefined, now: Date, db: Database): Promise<void> {
   const { ask, kind, place, reply, posted } = post;
@@ -46,13 +46,13 @@ async function recordPost(post: PublicPost, operator: Place | undefined, now: Da
     .execute();
 }
 
-/** What the operator's place is told of an introduction that may or may not stand there. */
+/** The notice to the operator's place about an unconfirmed introduction. */
 export function perhapsIntroduced(title: string, { ask, place }: { readonly ask: string; readonly place: Place }) {
   const text = `It is not known whether the introduction of a schedule for “${title}” was posted: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
   return { key: `perhaps:introduction:${place.platform}:${ask}`, text, about: place };
 }
 
-/** The latest post that shared these words in a place since a moment. */
+/** The latest post since `since` that shared this edition in a place. */
 async function sharedSince(
   { platform, tenant, id }: Place,
   edition: string,

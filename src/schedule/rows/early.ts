@@ -4,12 +4,12 @@ import { type DeliveryRow, differencesOf, type Tx } from "#store";
 /** A clock that goes back by less is being corrected, not set. */
 export const SET_BACK_MS = 60_000;
 
-/** Whether a slot is still to come though it was taken up: a clock that ran ahead has been put right since. */
+/** Whether a claimed slot is still in the future: a clock that was ahead has been corrected since. */
 export function isEarly({ slot, by_hand }: Pick<DeliveryRow, "slot" | "by_hand">, nowMs: number): boolean {
   return !by_hand && slot.getTime() > nowMs + SET_BACK_MS;
 }
 
-/** Lets subscriptions fall due at the first of their slots that are planned again. */
+/** Makes subscriptions due at the first of their slots to plan again. */
 export async function planAgain(slots: readonly Pick<DeliveryRow, "subscription" | "slot">[], tx: Tx): Promise<void> {
   const first = new Map<string, Date>();
   for (const { subscription, slot } of slots) {

@@ -1,4 +1,4 @@
 import { sql } from "kysely";
 
-/** Deliveries that somebody has still to see to. By name: of values that are bound SQLite knows nothing when it chooses an index. */
+/** Unfinished deliveries. Written as literals: SQLite can't choose an index by bound values. */
 export const IS_OPEN = sql<boolean>`state in ('planned', 'sending')`;

@@ -1,8 +1,8 @@
 import type { DeliveryRow } from "#store";
 
 /**
- * Names a delivery to its platform: the same for every try of it, and for no other. One that takes the place of a
- * displaced one has a name of its own, or the platform would take it for the same.
+ * A delivery's key for its platform: the same for every try, and unique. One that replaces a displaced delivery gets its
+ * own key, or the platform would take the two for the same.
  */
 export function keyOf({ subscription, slot, repeat }: Pick<DeliveryRow, "subscription" | "slot" | "repeat">): string {
   const key = `slot:${subscription}:${slot.toISOString()}`;

@@ -3,7 +3,7 @@ import type { SubscriptionRow } from "#store";
 import { sayCron, sayInstant } from "../times/say-times.ts";
 import { placeOf } from "./place-of-row.ts";
 
-/** What titles are asked of. */
+/** Knows the titles of stories. */
 export type Titles = Pick<Bot, "titleOf">;
 
 type Placed = Pick<SubscriptionRow, "topic" | "platform" | "tenant" | "place" | "parent" | "outsiders">;

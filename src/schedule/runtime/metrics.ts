@@ -3,31 +3,31 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Ended } from "../deliver/record-outcomes.ts";
 import type { Overview } from "../queries/overview.ts";
 
-/** What is counted of deliveries, for Prometheus. */
+/** The delivery metrics, for Prometheus. */
 export type Metrics = {
   ended(ended: Ended, nowMs: number): void;
   ticked(tookMs: number): void;
 };
 
-/** Registers the schedule's metrics; `overview` is read whenever they are asked for. */
+/** Registers the schedule's metrics; `overview` is read at every scrape. */
 export function createMetrics(registry: Registry, overview: () => Promise<Overview>): Metrics {
   const registers = [registry];
   const deliveries = new Counter({
     name: "nutgraf_deliveries_total",
-    help: "Deliveries by platform and how they came out",
+    help: "Deliveries, by platform and outcome",
     labelNames: ["platform", "state"],
     registers,
   });
   const delay = new Histogram({
     name: "nutgraf_delivery_delay_seconds",
-    help: "From a slot to its post",
+    help: "Time from a slot to its post",
     labelNames: ["platform"],
     buckets: [0.5, 1, 2, 5, 15, 60, 300, 3_600],
     registers,
   });
   const ticks = new Histogram({
     name: "nutgraf_tick_seconds",
-    help: "How long looking for what is due takes",
+    help: "Time to look for due slots",
     buckets: [0.002, 0.005, 0.02, 0.1, 0.5, 2],
     registers,
   });
@@ -46,7 +46,7 @@ export function createMetrics(registry: Registry, overview: () => Promise<Overvi
 /** How long a scrape waits for the database. */
 const PATIENCE_MS = 2_000;
 
-/** What the database tells, read once a scrape; while it is away, that alone is told and nothing that was true before. */
+/** Gauges from the database, read once a scrape; while it is unreachable, only that is reported, no stale values. */
 function watch(registry: Registry, overview: () => Promise<Overview>): void {
   const read = onceAtATime(overview);
   const gauge = (name: string, help: string, label: string | undefined, show: (gauge: Gauge, seen: Overview) => void) =>
@@ -65,7 +65,7 @@ function watch(registry: Registry, overview: () => Promise<Overview>): void {
   gauge("nutgraf_due_lag_seconds", "How long the most overdue slot has waited", undefined, (gauge, { dueLagMs }) =>
     gauge.set(dueLagMs / 1_000),
   );
-  gauge("nutgraf_deliveries", "Deliveries that are open or in trouble, counted up to 10,000", "state", showCounts);
+  gauge("nutgraf_deliveries", "Open, failed and unconfirmed deliveries, counted up to 10,000", "state", showCounts);
   gauge("nutgraf_subscriptions", "Subscriptions by state", "state", showSubscriptions);
   new Gauge({
     name: "nutgraf_database_up",
@@ -85,7 +85,7 @@ function showSubscriptions(gauge: Gauge, { subscriptions }: Overview): void {
   for (const [state, number] of Object.entries(subscriptions)) gauge.set({ state }, number);
 }
 
-/** One question at a time, however many ask: one that is not answered in time is not asked again while it hangs. */
+/** One query at a time, however many callers: a query that is late is not repeated while it hangs. */
 function onceAtATime(overview: () => Promise<Overview>): () => Promise<Overview | undefined> {
   let asked: Promise<Overview | undefined> | undefined;
   return async () => {

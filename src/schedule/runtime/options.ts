@@ -4,34 +4,34 @@ import type { Store } from "#store";
 import type { ScheduleLog } from "../context/context.ts";
 import type { Paces } from "../pace/pacer.ts";
 
-/** What a schedule works with, and how often it looks. */
+/** What a schedule needs, and its intervals. */
 export type ScheduleOptions = {
   readonly store: Store;
   readonly log: ScheduleLog;
   readonly now: () => number;
-  /** Counts milliseconds, from whenever, and is never set; `performance.now` by itself. */
+  /** Counts milliseconds from any start, and is never set; `performance.now` by default. */
   readonly monotonic?: () => number;
-  /** From 0 up to 1; `Math.random` by itself. */
+  /** From 0 up to 1; `Math.random` by default. */
   readonly random?: () => number;
   /** A UUID. */
   readonly newId: () => string;
-  /** What platforms allow, where that is not what their adapters say. */
+  /** Rate limits of platforms, to override those of their adapters. */
   readonly paces?: Paces;
-  /** The place that hears of problems. */
+  /** The place that is told about problems. */
   readonly operator?: Place;
   readonly registry?: Registry;
-  /** A slot this long past is not made up for; six hours. */
+  /** A slot overdue by more than this is skipped; six hours by default. */
   readonly graceMs?: number;
   readonly tickMs?: number;
   readonly pollMs?: number;
   readonly sweepMs?: number;
-  /** Another process that was not heard of for so long is given up, and its work taken up; a multiple of `sweepMs`. */
+  /** A process silent for this long is given up, and its work taken up; a multiple of `sweepMs`. */
   readonly givenUpMs?: number;
-  /** How long a store is in trouble before the operator's place hears of it, and before owners do; 30 s and 2 min. */
+  /** How long a store is in trouble before the operator's place is told, and before owners are; 30 s and 2 min. */
   readonly operatorAfterMs?: number;
   readonly ownersAfterMs?: number;
-  /** How often it is looked where the bot may post again; ten minutes. */
+  /** How often to check where the bot can post again; ten minutes. */
   readonly lookAgainMs?: number;
-  /** Deliveries in hand at once. */
+  /** Deliveries in progress at once. */
   readonly mostAtOnce?: number;
 };

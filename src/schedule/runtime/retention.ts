@@ -3,11 +3,11 @@ import { type Database, type DeliveryState, differencesOf, TABLES, type Tables }
 import { forgetReportsFrom } from "../notify/reports.ts";
 
 const DAY_MS = 86_400_000;
-/** A claim on telling of a problem is kept longer than others: a problem that lasts is told of once. */
+/** Claims for reported problems are kept longer than others, so that a lasting problem is reported once. */
 const PROBLEM = "problems:";
 const PROBLEM_DAYS = 90;
 
-/** How long each is kept, in days. */
+/** How long each kind of data is kept, in days. */
 export const KEPT_DAYS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     Object.entries(TABLES).flatMap(([name, { kept }]) => (kept ? [[nameOf(name), kept.days] as const] : [])),
@@ -15,10 +15,10 @@ export const KEPT_DAYS: Readonly<Record<string, number>> = {
   problems: PROBLEM_DAYS,
 };
 
-/** By name, so that the index on states serves. */
+/** Listed by name, so that the index on states is used. */
 const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"];
 
-/** Removes what has been kept for long enough. */
+/** Removes data that has been kept long enough. */
 export async function retain(db: Database, nowMs: number): Promise<void> {
   const before = (days: number) => new Date(nowMs - days * DAY_MS);
   for (const table of Object.keys(TABLES) as (keyof Tables)[]) {
@@ -35,15 +35,15 @@ export async function retain(db: Database, nowMs: number): Promise<void> {
   await tidy(db);
 }
 
-/** What of a table stays all the same. */
+/** The rows of a table that stay anyway. */
 const EXCEPT: Readonly<Partial<Record<keyof Tables, ReturnType<typeof sql>>>> = {
   deliveries: sql`and state in (${sql.join(ENDED)})`,
   claims: sql`and key not like ${`${PROBLEM}%`}`,
 };
 
 /**
- * Everything of a workspace or server that the bot was removed from a month ago. Not every platform tells of a return:
- * where something was posted since, or a schedule resumed, it is there.
+ * Removes everything of a workspace or server that the bot was removed from a month ago. Not every platform reports a
+ * return: if something was posted since, or a schedule resumed, the bot is back.
  */
 async function removeTenants(db: Database, before: Date): Promise<void> {
   await sql`delete from removed_tenants as r where r.removed_at < ${before} and (
@@ -62,7 +62,7 @@ async function removeTenants(db: Database, before: Date): Promise<void> {
     });
 }
 
-/** People are told of workspaces, not of rows. */
+/** A table's name as people know it: they think of workspaces, not rows. */
 function nameOf(table: string): string {
   return table === "removed_tenants" ? "tenants" : table;
 }

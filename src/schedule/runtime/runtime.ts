@@ -32,17 +32,17 @@ type RunOptions = ScheduleOptions & {
   readonly metrics?: Metrics;
 };
 
-/** A stop takes no longer. */
+/** Stopping takes no longer than this. */
 export const STOP_MS = 9_000;
 const HOUR_MS = 3_600_000;
-/** The last look is kept as often: each time is a write. */
+/** How often the last look is stored: each time is a write. */
 const KEEP_LOOK_MS = 60_000;
 const RETAIN_MS = 6 * HOUR_MS;
 const LOOK_AGAIN_MS = 10 * 60_000;
-/** Not in the first minute, when there is enough to do. */
+/** Not in the first minute, which is busy enough. */
 const RETAIN_FIRST_MS = 60_000;
 
-/** Runs the schedule: looks for what is due, delivers it, looks after what others left, removes what is old. */
+/** Runs the schedule: plans what is due, delivers it, takes up what others left, removes what is old. */
 export function run(options: RunOptions): Running {
   const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
   const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
@@ -56,7 +56,7 @@ export function run(options: RunOptions): Running {
     ...(operator && { operator }),
     pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
     stopping: stopping.signal,
-    // A machine that slept stops the one clock, and somebody may set the other.
+    // Sleep stops one clock, and somebody may set the other.
     isAlive: () => Math.max(Math.abs(now() - alive.at), monotonic() - alive.monotonic) < givenUpMs,
   };
   const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
@@ -74,14 +74,14 @@ export function run(options: RunOptions): Running {
   };
   let lastTick: { at: number; monotonic: number } | undefined;
   let kept: number | undefined;
-  /** Whether the clock was set since it was last looked at: in this process, or while none ran. */
+  /** Handles a clock that was set since the last look, in this process or while none ran. */
   const followClock = async (db: Database, at: number): Promise<void> => {
     const before = lastTick;
     lastTick = { at, monotonic: monotonic() };
     const expected = before && before.at + lastTick.monotonic - before.monotonic;
     const last = expected ?? (await lastLook(db));
     if (last !== undefined && at < last - SET_BACK_MS) {
-      log.warn({ byMs: last - at }, "the clock was set back: next runs are computed anew");
+      log.warn({ byMs: last - at }, "the clock was set back; computing next runs again");
       await recoverFromSetBack(db, at, bot);
     } else if (expected === undefined || at > expected + SET_BACK_MS) await computeNextRuns(db, at, { all: true, bot });
     if (kept === undefined || Math.abs(at - kept) >= KEEP_LOOK_MS) await keepLastLook(db, at);
@@ -93,7 +93,7 @@ export function run(options: RunOptions): Running {
     const startedAt = now();
     await followClock(db, startedAt);
     const { planned } = await tick(db, { now, newId, paces, graceMs, bot });
-    if (planned > 0) log.debug?.({ planned }, "deliveries are planned");
+    if (planned > 0) log.debug?.({ planned }, "planned deliveries");
     if (planned > 0) worker.wake();
     metrics?.ticked(now() - startedAt);
   };
@@ -108,29 +108,29 @@ export function run(options: RunOptions): Running {
   const tell = calm(log.error.bind(log), now);
   const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
   const loops = [
-    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("looking after the schedule")),
-    repeat(onceStored(look), tickMs, stopping.signal, failed("looking for what is due")),
-    // On its own: a platform that is slow to take a notice must not keep this process from saying that it is there.
+    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("maintaining the schedule")),
+    repeat(onceStored(look), tickMs, stopping.signal, failed("looking for due slots")),
+    // Separate: a platform that is slow to accept a notice must not keep this process from reporting that it is alive.
     repeat(
       onceStored(async () => tellPlanned((await store.open()).db, hands)),
       sweepMs,
       stopping.signal,
-      failed("telling what is planned"),
+      failed("sending notices"),
     ),
     repeat(
       onceStored(async () => alarm.check()),
       sweepMs,
       stopping.signal,
-      failed("looking after the database"),
+      failed("checking the database"),
     ),
     repeat(
       onceStored(async () => lookAgain((await store.open()).db, adapterOf, { now: new Date(now()), operator, bot })),
       options.lookAgainMs ?? LOOK_AGAIN_MS,
       stopping.signal,
-      failed("looking where the bot may post again"),
+      failed("checking where the bot can post again"),
     ),
     sleep(RETAIN_FIRST_MS, stopping.signal).then((goesOn) =>
-      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing what is old")) : undefined,
+      goesOn ? repeat(onceStored(tidy), RETAIN_MS, stopping.signal, failed("removing old data")) : undefined,
     ),
   ];
   return {

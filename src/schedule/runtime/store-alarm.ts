@@ -9,14 +9,14 @@ export type AlarmOptions = {
   readonly adapterOf: (platform: string) => ChatAdapter | undefined;
   readonly monotonic: () => number;
   readonly log: ScheduleLog;
-  /** How long a trouble lasts before the operator's place hears of it, and before owners do. */
+  /** How long a trouble lasts before the operator's place is told, and before owners are. */
   readonly operatorAfterMs: number;
   readonly ownersAfterMs: number;
 };
 
 /**
- * Tells people of a store that stays in trouble. Directly, since notices are kept in it: each once while it lasts, as far
- * as this process knows. Who owns schedules is remembered from while it could be asked.
+ * Tells people about a store that stays in trouble; directly, since notices are stored in it. Each is told once while it
+ * lasts, as far as this process knows. The owners are remembered from when the store last worked.
  */
 export function createStoreAlarm(options: AlarmOptions) {
   const { store, operator, adapterOf, monotonic, log, operatorAfterMs, ownersAfterMs } = options;
@@ -45,12 +45,12 @@ export function createStoreAlarm(options: AlarmOptions) {
     try {
       await adapter.post(place, alarm(text), `store:${Math.round(since)}:${name}`);
     } catch (error) {
-      log.warn({ err: error, platform: place.platform }, "nobody could be told that the database is in trouble");
+      log.warn({ err: error, platform: place.platform }, "could not tell anybody about the database error");
       told.delete(name);
     }
   };
   return {
-    /** Looks how the store is; `db` while it can be asked. */
+    /** Checks the store; `db` is given while it works. */
     async check(): Promise<void> {
       const trouble = store.trouble();
       if (trouble === undefined) {
@@ -60,17 +60,17 @@ export function createStoreAlarm(options: AlarmOptions) {
       lasting ??= { since: monotonic(), told: new Set() };
       const lastsMs = monotonic() - lasting.since;
       if (operator && lastsMs >= operatorAfterMs)
-        await tell(operator, `Scheduled briefings cannot be posted or changed. ${trouble}`, lasting);
+        await tell(operator, `Scheduled briefings can't be posted or changed. ${trouble}`, lasting);
       if (lastsMs >= ownersAfterMs) for (const owner of owners) await tell(owner, FOR_OWNERS, lasting);
     },
   };
 }
 
 const FOR_OWNERS =
-  "Your scheduled briefings cannot be posted at the moment: the bot cannot reach its database. Whoever runs it was told. What falls due meanwhile is posted late, or you hear of it.";
+  "Your scheduled briefings can't be posted right now: the bot can't reach its database. Whoever runs it has been told. Briefings that fall due in the meantime are posted late, or you'll be told.";
 const REMEMBERED_MS = 600_000;
 const MOST_OWNERS = 2_000;
 
 function alarm(text: string): Reply {
-  return { outcome: "trouble", title: "The database is in trouble", blocks: [told(text)], notes: [], actions: [] };
+  return { outcome: "trouble", title: "Database error", blocks: [told(text)], notes: [], actions: [] };
 }

@@ -12,19 +12,19 @@ import { rowOf } from "./subscription-row.ts";
 export type Adding = {
   readonly id: string;
   readonly read: KeptWish;
-  /** The story's. */
+  /** The story's title. */
   readonly title: string;
   readonly asking: Asking;
   readonly adapter: ChatAdapter;
 };
 
-/** Why a schedule is paused whose first message is on its way, and one of which that is not known. */
+/** Pause reasons: its first message is on its way, or unconfirmed. */
 export const INTRODUCING = "introducing";
 export const NOT_INTRODUCED = "not-introduced";
 
 /**
- * Posts the introduction of a new schedule and lets it begin; neither without the other. It stands in the store, paused,
- * before anything is posted: whatever ends in between leaves no message about a schedule that is not there.
+ * Posts the introduction of a new schedule and starts it; never one without the other. The schedule is stored, paused,
+ * before anything is posted: a crash in between leaves no message about a schedule that doesn't exist.
  */
 export async function addSubscription(
   { id, read, title, asking, adapter }: Adding,
@@ -59,15 +59,15 @@ export async function addSubscription(
       .where("paused_reason", "=", INTRODUCING)
       .returningAll()
       .executeTakeFirst();
-    // Changed or removed meanwhile, by whoever saw it in the list.
+    // Changed or removed meanwhile by somebody who saw it in the list.
     const found = begun ?? (await tx.selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst());
     return found ? { subscription: found } : { problem: "It was removed while it was being set up." };
   });
 }
 
 /**
- * Settles what a process that ended left between its introduction and its beginning: it stays paused, and its owner is
- * told to look. Nothing is posted on a guess.
+ * Settles schedules that a dead process left between introduction and start: they stay paused, and their owners are told
+ * to check. Nothing is posted on a guess.
  */
 export async function settleIntroductions(db: Database, nowMs: number, bot: Titles): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -90,13 +90,13 @@ export async function settleIntroductions(db: Database, nowMs: number, bot: Titl
   });
 }
 
-/** An introduction takes no longer, its settling included. */
+/** An introduction takes no longer than this, settling included. */
 const LONGEST_MS = 2 * 60_000;
 
-/** Takes a place among those that a channel may have, paused for now; or tells why there is none. */
+/** Stores the schedule, paused for now, if the channel's quota allows; otherwise returns why not. */
 async function reserve(row: SubscriptionRow, tx: Tx): Promise<string | undefined> {
   const { platform, tenant } = row;
-  // Two that are saved at the same moment are counted one after the other.
+  // Two saved at the same moment are counted one after the other.
   await differencesOf(tx).oneAtATime(`subscriptions ${platform} ${tenant}`, tx);
   const full = await fullness(row, tx);
   if (full !== undefined) return full;
@@ -111,7 +111,7 @@ async function reserve(row: SubscriptionRow, tx: Tx): Promise<string | undefined
 }
 
 /** The same button was pressed twice. */
-export const BEING_SET_UP = "This is being set up already.";
+export const BEING_SET_UP = "This is already being set up.";
 
 function reserved(id: string, db: Database) {
   return db.deleteFrom("subscriptions").where("id", "=", id).where("paused_reason", "=", INTRODUCING);

@@ -3,8 +3,8 @@ import { type Database, TABLES } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
 
 /**
- * Removes what is stored of a person: their name and id on schedules, their notices, what they put aside and what
- * they reported. Their schedules go on without an owner, until someone takes them over. Tells how many there are.
+ * Removes what is stored about a person: their name and id on schedules, their notices, drafts and reports. Their schedules
+ * keep running without an owner until someone takes them over. Returns how many schedules there are.
  */
 export async function forgetPerson(
   { platform, person }: { platform: string; person: string },

@@ -14,7 +14,7 @@ export type Introduction = {
 export function introductionOf({ id, title, read, by }: Introduction): Reply {
   const { wish, said, runs } = read;
   const [first] = said.runs;
-  const when = first === undefined ? "" : ` The first comes ${first}.`;
+  const when = first === undefined ? "" : ` The first is due ${first}.`;
   const how = wish.onlyIfChanged ? " It is posted only when something changed." : "";
   const setUp = `${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`;
   return {
@@ -35,7 +35,7 @@ export function introductionOf({ id, title, read, by }: Introduction): Reply {
   };
 }
 
-/** Posts it, which shows that the bot may post there; or tells why it may not, and what helps. */
+/** Posts it, which proves that the bot can post there; or returns why it can't, and what to do. */
 export async function introduce(
   adapter: ChatAdapter,
   place: Place,
@@ -57,12 +57,11 @@ export async function introduce(
   if (posted !== "cannot-tell") return { posted };
   return {
     unknown: true,
-    problem:
-      "The platform did not answer, so it is not known whether the first post stands there. Please look, and try again.",
+    problem: "The platform did not respond, so the first post may or may not be there. Please check, then try again.",
   };
 }
 
-/** A short name for what one ask makes: the same ask names the same thing. */
+/** A short id for what one ask creates: the same ask gives the same id. */
 export function idOf(...parts: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest();
   return [...digest.subarray(0, 10)].map((byte) => LETTERS[byte % LETTERS.length]).join("");

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import type { SubscriptionRow, Tx } from "#store";
 
-/** So many schedules a place or a workspace may have. */
+/** The most schedules that a place or a workspace may have. */
 export const MOST_PER_PLACE = 25;
 export const MOST_PER_TENANT = 2_000;
 
-/** Why no more fits, in a sentence. */
+/** Why the quota is used up, in a sentence; undefined if it is not. */
 export async function fullness(
   { platform, tenant, place }: Pick<SubscriptionRow, "platform" | "tenant" | "place">,
   tx: Tx,
@@ -14,7 +14,7 @@ export async function fullness(
     select count(*) filter (where place = ${place}) as here, count(*) as everywhere from subscriptions
     where platform = ${platform} and tenant = ${tenant}`.execute(tx);
   const { here = 0, everywhere: all = 0 } = rows[0] ?? {};
-  if (here >= MOST_PER_PLACE) return `This place has ${here} schedules, which is the most. Remove one first.`;
-  if (all >= MOST_PER_TENANT) return `There are ${all} schedules here, which is the most. Remove one first.`;
+  if (here >= MOST_PER_PLACE) return `This place has ${here} schedules, which is the limit. Remove one first.`;
+  if (all >= MOST_PER_TENANT) return `There are ${all} schedules here, which is the limit. Remove one first.`;
   return undefined;
 }

@@ -5,29 +5,29 @@ import { nextRuns } from "../times/runs.ts";
 import { sayInstant } from "../times/say-times.ts";
 import { introductionOf } from "./introduction.ts";
 
-/** One run of a schedule that is only tried: what would be posted then, or why nothing would. */
+/** One run of a trial: what would be posted then, or why nothing would. */
 export type RehearsedRun = {
-  /** Milliseconds since 1970, and how it is said where it matters. */
+  /** Milliseconds since 1970, and the local form. */
   readonly atMs: number;
   readonly said: string;
 } & ({ readonly reply: Reply } | { readonly skip: string });
 
-/** What a place would get of a schedule, were it set up now and nothing changed meanwhile. */
+/** What a place would get if a schedule were set up now and nothing changed. */
 export type Rehearsal = { readonly introduction: Reply; readonly runs: readonly RehearsedRun[] };
 
 export type Rehearsing = {
   readonly bot: Bot;
   readonly place: Place;
-  /** What the story is called there. */
+  /** The story's title there. */
   readonly title: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 };
 
-/** Of each schedule. */
+/** The most runs to try. */
 const MOST_RUNS = 6;
 
-/** Makes the posts of the next runs as they would be made then. Nothing is kept and nothing is posted. */
+/** Composes the posts of the next runs as they would be composed then. Nothing is stored or posted. */
 export async function rehearse(read: KeptWish, { bot, place, title, nowMs }: Rehearsing): Promise<Rehearsal> {
   const { wish, times } = read;
   const { platform, tenant, id, outsiders = false } = place;
@@ -46,7 +46,7 @@ export async function rehearse(read: KeptWish, { bot, place, title, nowMs }: Reh
       continue;
     }
     runs.push({ ...when, reply: composed.reply });
-    // A line that nothing changed says nothing new: what was said before it stays what the next is compared with.
+    // A "nothing changed" line says nothing new: the next post is compared with the one before it.
     if (!heard || composed.whole) heard = { said: composed.said, slotMs: atMs, saidAtMs: atMs };
     else heard = { ...heard, saidAtMs: atMs };
   }

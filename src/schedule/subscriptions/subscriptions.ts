@@ -11,33 +11,33 @@ import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./ad
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
 
-/** Schedules as people set them up, change and stop them. Everything is done once for one ask. */
+/** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
   read(wish: Wish): ReadWish;
-  /** Time zones that may be meant by what is typed so far, best first. */
+  /** Time zones that match what is typed so far, best first. */
   zones(typed: string): readonly LikelyZone[];
   /** The zone that is meant by what somebody wrote. */
   readZone(text: string): ReadZone;
   about(asking: Asking): Promise<About>;
-  /** Puts a wish aside until it is confirmed, under a name that fits a button. */
+  /** Stores a request until it is confirmed, under an id that fits in a button. */
   putAside(wish: Wish, asking: Asking): Promise<string>;
   aside(id: string, asking: Asking): Promise<Wish | undefined>;
-  /** Posts the introduction in the place and saves; neither without the other. `title` is the story's. */
+  /** Posts the introduction in the place and saves; never one without the other. `title`: the story's. */
   add(wish: Wish, title: string, asking: Asking): Promise<Result>;
   change(id: string, wish: Wish, asking: Asking): Promise<Result>;
   pause(id: string, asking: Asking): Promise<Result>;
   resume(id: string, asking: Asking): Promise<Result>;
   remove(id: string, asking: Asking): Promise<Result>;
   takeOver(id: string, asking: Asking): Promise<Result>;
-  /** Posts it now, whether anything changed or not. */
+  /** Posts it now, whether or not anything changed. */
   runNow(id: string, asking: Asking): Promise<Result>;
   list(place: Place): Promise<readonly SubscriptionRow[]>;
   /** Times and next run in words. */
   say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
   find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
-  /** Whether its owner, who is not the asker, is known to be a member no more. */
+  /** Whether its owner, if not the asker, is known to have left. */
   ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
-  /** What waited for this person to come by. */
+  /** Notices that waited for this person's next visit. */
   notices(asking: Asking): Promise<readonly Block[]>;
 };
 
@@ -45,11 +45,11 @@ export type Desk = {
   readonly db: () => Promise<Database>;
   readonly adapterOf: (platform: string) => ChatAdapter | undefined;
   readonly now: () => number;
-  /** Plans a delivery outside of its times, in the same transaction. */
+  /** Plans a delivery outside of the schedule's times, in the same transaction. */
   readonly plan: (subscription: SubscriptionRow, slot: Date, tx: Tx) => Promise<void>;
 };
 
-/** Makes the desk over a store. */
+/** Makes the subscriptions over a store. */
 export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscriptions {
   const about = async ({ by, place }: Asking): Promise<About> =>
     (await adapterOf(place.platform)?.about(by, place)) ?? { maySchedule: false, botMayPost: false };
@@ -58,8 +58,8 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
   };
   /**
-   * Does something with a schedule that is there for the asker, who may schedule in its place. An ask that comes a second
-   * time, to this process or another, does nothing more.
+   * Does something with a schedule that exists for the asker, if they may schedule in its place. A repeated ask, in this
+   * process or another, has no further effect.
    */
   const withOne = async (
     id: string,
@@ -197,11 +197,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
   };
 }
 
-const NO_SUCH = "There is no such schedule here; it may have been removed.";
+const NO_SUCH = "There is no such schedule here. It may have been removed.";
 const MAY_BE_MISSING =
-  "It is set up, but paused: it is not known whether its first message stands here. Please look, then resume or remove it from the list of schedules.";
+  "It is set up but paused: its first message may or may not be here. Please check, then resume or remove it from the list of schedules.";
 const MAY_NOT =
-  "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
+  "You don't have permission to schedule here. Ask someone who manages this channel, or whoever runs this bot, to allow it.";
 
 /** Whether a schedule exists for someone: in its place, and for its owner also elsewhere, direct messages included. */
 function isFor(row: SubscriptionRow, by: Asker, place: Place): boolean {

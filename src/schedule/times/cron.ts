@@ -1,14 +1,14 @@
 import { CronPattern } from "croner";
 
-/** What the five fields of cron say, read once: the runs and the words both come of it. */
+/** The parsed five fields of cron: both the runs and the words come from it. */
 export type Pattern = {
-  /** Minutes since midnight by the clock on the wall, ascending, at least one. */
+  /** Minutes since midnight in local time, ascending, at least one. */
   readonly times: readonly number[];
   /** 1 to 12, ascending; undefined: every month. */
   readonly months?: readonly number[] | undefined;
-  /** Undefined where the day of the month does not matter. */
+  /** Undefined if the day of the month does not matter. */
   readonly dates?: Dates | undefined;
-  /** Undefined where the day of the week does not matter. Where both are given, either will do, as cron has it. */
+  /** Undefined if the day of the week does not matter. If both are given, either is enough, as in cron. */
   readonly weekdays?: Weekdays | undefined;
 };
 
@@ -18,7 +18,7 @@ export type Weekdays = { readonly every: readonly number[]; readonly nth: readon
 /** The second Tuesday, or the last Friday; few months have a fifth. */
 export type Nth = { readonly weekday: number; readonly nth: number | "last" };
 
-/** A day by the calendar; `month` and `day` count from 1. */
+/** A calendar day; `month` and `day` count from 1. */
 export type Day = { readonly year: number; readonly month: number; readonly day: number };
 
 /** Whether a text is meant as five fields of cron; what they say may still be wrong. */
@@ -31,7 +31,7 @@ export function looksLikeCron(text: string): boolean {
   );
 }
 
-/** Reads five fields of cron. Throws, in the words of the library, for what it cannot read. */
+/** Reads five fields of cron. @throws the library's error if they are invalid. */
 export function readCron(cron: string): Pattern {
   const known = kept.get(cron);
   if (known) return known;
@@ -65,17 +65,17 @@ export function isDue({ months, dates, weekdays }: Pattern, { year, month, day }
 }
 
 const CRON = { mode: "5-part" } as const;
-/** Reading an expression takes longer than its next run, and thousands of subscriptions share a few. */
+/** Parsing an expression is slower than finding its next run, and thousands of subscriptions share a few. */
 const MOST_KEPT = 2_000;
 const kept = new Map<string, Pattern>();
 
-/** Days of both fields; where one of them means every day, no field matters. */
+/** The days of both fields; if either means every day, neither matters. */
 function eitherOf(dates: Dates | undefined, weekdays: Weekdays | undefined): Pick<Pattern, "dates" | "weekdays"> {
   const isEvery = dates?.days.length === 31 || weekdays?.every.length === 7;
   return isEvery ? {} : { ...(dates && { dates }), ...(weekdays && { weekdays }) };
 }
 
-/** Croner marks a weekday with a bit for each week of the month and one for the last, all of them for every. */
+/** Croner marks a weekday with a bit per week of the month and one for the last; all bits mean every week. */
 function weekdaysOf(marks: readonly number[]): Weekdays {
   const every = marks.flatMap((mark, weekday) => (mark === EVERY_WEEK ? [weekday] : []));
   const nth = marks.flatMap((mark, weekday): Nth[] =>

@@ -1,10 +1,10 @@
 import { readZone } from "./zones.ts";
 
-/** Day fields of cron, or a sentence on which word is no day. */
+/** Day fields of cron, or a sentence on which word is not a day. */
 export type ReadDays = { readonly date: string; readonly weekday: string } | { readonly problem: string };
 
 /**
- * Reads days as people write them; no words mean every day. Days of the week with lists, ranges and exceptions ("daily
+ * Reads days as people write them; empty text means every day. Days of the week with lists, ranges and exceptions ("daily
  * except sunday"), days of the month ("the 1st and 15th", "last day of the month") and both ("last friday of the month").
  */
 export function readDays(text: string): ReadDays {
@@ -16,7 +16,7 @@ export function readDays(text: string): ReadDays {
   const odd = /\b(?:every (?:other|second|2|two)|other|alternate|bi-?weekly|fortnightly|bi-?monthly|quarterly)\b/.exec(
     said,
   );
-  if (odd) return { problem: `“${odd[0]}” cannot be kept: days repeat by the week or by the month.` };
+  if (odd) return { problem: `“${odd[0]}” isn't supported: days repeat weekly or monthly.` };
   const days = gather(said);
   if ("problem" in days) return days;
   if (without === undefined) return fieldsOf(days);
@@ -26,11 +26,11 @@ export function readDays(text: string): ReadDays {
   const kept = new Set([...all].filter((day) => !left.every.has(day)));
   if (more.length > 0 || days.dates.size + days.nth.size + left.dates.size + left.nth.size > 0 || left.every.size === 0)
     return { problem: "Only days of the week can be left out." };
-  return kept.size > 0 ? fieldsOf({ ...days, every: kept }) : { problem: "No day is left." };
+  return kept.size > 0 ? fieldsOf({ ...days, every: kept }) : { problem: "That leaves no days." };
 }
 
 type Gathered = {
-  /** Days of the week, 0 is Sunday; all of them where it is empty and nothing else is named. */
+  /** Days of the week, 0 is Sunday; empty means all if nothing else is named. */
   readonly every: Set<number>;
   /** `5L`, `1#2` */
   readonly nth: Set<string>;
@@ -88,13 +88,13 @@ function gather(text: string): Gathered | { problem: string } {
   return gathered;
 }
 
-/** Why a word is no day. */
+/** Why a word is not a day. */
 function unknown(word: string): { problem: string } {
   if (/^(?:today|tonight|tomorrow|next|now|soon)$/.test(word))
-    return { problem: `“${word}” comes once, and a schedule repeats.` };
+    return { problem: `“${word}” happens once, and a schedule repeats.` };
   const zone = readZone(word);
-  if ("zone" in zone || zone.problem.includes("Write the place that is meant"))
-    return { problem: `“${word}” is a time zone, which has a field of its own.` };
+  if ("zone" in zone || zone.problem.includes("Write the place you mean"))
+    return { problem: `“${word}” is a time zone, which has its own field.` };
   return { problem: `“${word}” isn't a day of the week.` };
 }
 

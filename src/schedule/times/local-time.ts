@@ -1,21 +1,21 @@
 /**
- * The instant of a time on the wall of a zone; both in ms since 1970, the wall's as if it hung in Greenwich. A time that
- * does not exist is at the end of the gap it is in; of one that exists twice it is the first.
+ * The instant of a local time in a zone; both in ms since 1970, the local one as if it were UTC. A time that doesn't exist
+ * maps to the end of its gap; one that exists twice to the first.
  */
 export function instantOf(wallMs: number, zone: string): number {
   const before = offsetAt(wallMs - DAY_MS, zone);
   const after = offsetAt(wallMs + DAY_MS, zone);
-  // Offsets before and after a change: the earlier of the two instants is by the one before it.
+  // The offsets before and after a change: the earlier instant uses the one before it.
   for (const offset of [before, after]) if (offsetAt(wallMs - offset, zone) === offset) return wallMs - offset;
   return changeBetween(wallMs - DAY_MS, wallMs + DAY_MS, zone);
 }
 
-/** What the wall of a zone shows at an instant, as if it hung in Greenwich. */
+/** The local time of a zone at an instant, as if it were UTC. */
 export function wallAt(atMs: number, zone: string): number {
   return atMs + offsetAt(atMs, zone);
 }
 
-/** How far a zone is ahead of UTC at an instant, in ms. Throws where this machine knows no clock of the zone. */
+/** How far a zone is ahead of UTC at an instant, in ms. @throws RangeError if this machine does not know the zone. */
 export function offsetAt(atMs: number, zone: string): number {
   const day = Math.floor(atMs / DAY_MS);
   const from = offsetOfDay(day, zone);
@@ -23,9 +23,9 @@ export function offsetAt(atMs: number, zone: string): number {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** A whole second is the smallest step of any clock. */
+/** Time zone changes fall on whole seconds. */
 const STEP_MS = 1_000;
-/** Days of all zones together; a reckoning asks for the same few again and again. */
+/** Cached days, all zones together; a computation asks for the same few repeatedly. */
 const MOST_KEPT = 50_000;
 const kept = new Map<string, number>();
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -41,7 +41,7 @@ function offsetOfDay(day: number, zone: string): number {
   return offset;
 }
 
-/** Asks the clock of the zone, which takes microseconds. */
+/** Computes the offset, which takes microseconds. */
 function reckonOffset(atMs: number, zone: string): number {
   const shown = new Map(
     clockOf(zone)
@@ -68,7 +68,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** The instant at which a zone changes its offset between two that have different ones. */
+/** The instant between two at which a zone's offset changes. */
 function changeBetween(fromMs: number, toMs: number, zone: string): number {
   const before = offsetAt(fromMs, zone);
   let [low, high] = [fromMs, toMs];

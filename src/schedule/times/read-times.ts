@@ -2,10 +2,10 @@ import { readClocks } from "./clocks.ts";
 import { looksLikeCron } from "./cron.ts";
 import { readDays } from "./days.ts";
 
-/** When a subscription is due: as its owner wrote it, and in the five fields of cron. */
+/** When a subscription is due: as its owner wrote it, and as five fields of cron. */
 export type Times = { readonly written: string; readonly cron: string };
 
-/** Times, or a sentence on why not and what to write. */
+/** Times, or a sentence on what is wrong and what to write. */
 export type ReadTimes = { readonly times: Times } | { readonly problem: string };
 
 /**
@@ -17,7 +17,7 @@ export function readTimes(text: string): ReadTimes {
   const refuse = (why: string): ReadTimes => ({ problem: `${why} ${EXAMPLES}` });
   if (written === "") return refuse("Say when to post.");
   if (written.length > MOST_CHARACTERS) return refuse(`That is longer than ${MOST_CHARACTERS} characters.`);
-  if (written.startsWith("@")) return refuse(`“${written}” is a nickname of cron: write the times out.`);
+  if (written.startsWith("@")) return refuse(`“${written}” is a cron shorthand: write out the times.`);
   if (looksLikeCron(written)) return { times: { written, cron: written } };
   const fields = written.split(" ");
   if (fields.every((field) => /^[\d*?,/#l-]+$/.test(field)) && fields.some((field) => field.includes("*")))
@@ -32,6 +32,6 @@ export function readTimes(text: string): ReadTimes {
 
 /** What to write, for whoever wrote something else. */
 export const EXAMPLES =
-  'Write it like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00", or in five cron fields like "0 9 * * 1-5".';
+  'Write it like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00", or as five cron fields like "0 9 * * 1-5".';
 
 const MOST_CHARACTERS = 100;

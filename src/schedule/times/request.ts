@@ -3,10 +3,10 @@ import { nextRuns, problemWith } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
 import { readZone } from "./zones.ts";
 
-/** A schedule as someone wishes it. */
+/** A schedule that someone asks for. */
 export type Wish = {
   readonly topic: string;
-  /** Names divided by full stops; empty: all. */
+  /** Section names separated by periods; empty: all. */
   readonly sections: string;
   readonly times: string;
   readonly zone: string;
@@ -15,11 +15,11 @@ export type Wish = {
   readonly publish?: boolean;
 };
 
-/** A wish that can be kept, its times and its next three runs also in words; or why not, and what of it to mend. */
+/** A valid request, with its times and next three runs in words; or what is wrong, and in which part. */
 export type ReadWish = KeptWish | { readonly problem: string; readonly in: "times" | "zone" };
 
 export type KeptWish = {
-  /** As it was wished, its zone by the name of its place. */
+  /** The request, with its zone as an IANA name. */
   readonly wish: Wish;
   readonly times: Times;
   /** Ms since 1970. */
@@ -27,7 +27,7 @@ export type KeptWish = {
   readonly said: { readonly times: string; readonly runs: readonly string[] };
 };
 
-/** Reads a wish. Whether its topic exists is for whoever knows topics to say. */
+/** Reads a request. Whether its topic exists is checked elsewhere. */
 export function readWish(wish: Wish, nowMs: number): ReadWish {
   const read = readTimes(wish.times);
   if ("problem" in read) return { ...read, in: "times" };
@@ -42,7 +42,7 @@ export function readWish(wish: Wish, nowMs: number): ReadWish {
   return { wish: { ...wish, zone }, times: read.times, runs, said };
 }
 
-/** A wish as it was put aside; undefined for another shape. */
+/** Whether a stored value is a request. */
 export function isWish(kept: unknown): kept is Wish {
   if (typeof kept !== "object" || kept === null) return false;
   const given = kept as Readonly<Record<string, unknown>>;

@@ -1,23 +1,23 @@
 import { type Day, isDue, type Pattern, readCron } from "./cron.ts";
 import { instantOf, wallAt } from "./local-time.ts";
 
-/** Shortest time between two runs of one subscription. */
+/** The shortest time between two runs of one subscription. */
 export const LEAST_GAP_MS = 15 * 60_000;
 
 /**
- * The next runs after an instant, in ms since 1970, earliest first. A local time that does not exist runs at the end of
- * the gap, one that exists twice runs once; that holds for lists, ranges and steps too.
+ * The next runs after an instant, in ms since 1970, earliest first. A local time that doesn't exist runs at the end of
+ * its gap, one that exists twice runs once; this also holds for lists, ranges and steps.
  */
 export function nextRuns(cron: string, zone: string, afterMs: number, count: number): number[] {
   return [...runsAfter(readCron(cron), zone, afterMs).take(count)];
 }
 
-/** The next run after an instant; undefined when it never comes. */
+/** The next run after an instant; undefined if there is none. */
 export function nextRun(cron: string, zone: string, afterMs: number): number | undefined {
   return nextRuns(cron, zone, afterMs, 1)[0];
 }
 
-/** The last run up to and including an instant, no earlier than `fromMs`, which is one; and how many came before it. */
+/** The last run up to and including an instant, counting from the run at `fromMs`; and how many came before it. */
 export function lastRun(cron: string, zone: string, fromMs: number, upToMs: number): { atMs: number; missed: number } {
   let atMs = fromMs;
   let missed = 0;
@@ -29,47 +29,47 @@ export function lastRun(cron: string, zone: string, fromMs: number, upToMs: numb
   return { atMs, missed };
 }
 
-/** Why these times cannot be kept, in whatever zone, in a sentence; undefined when they can. */
+/** Why these times are not possible in any zone, in a sentence; undefined if they are. */
 export function problemWith(cron: string, nowMs: number): string | undefined {
   let pattern: Pattern;
   try {
     pattern = readCron(cron);
   } catch {
-    return `“${cron}” cannot be read as cron: five fields, for minute, hour, day of the month, month and day of the week.`;
+    return `“${cron}” isn't valid cron: use five fields, for minute, hour, day of the month, month and day of the week.`;
   }
   const { times } = pattern;
   const days = daysFrom(pattern, Math.floor(nowMs / DAY_MS))
     .take(DAYS_LOOKED_AT)
     .toArray();
-  if (days.length === 0) return `“${cron}” never comes: there is no such day.`;
+  if (days.length === 0) return `“${cron}” never occurs: there is no such day.`;
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
   const isDayAfterDay = days.some((day, index) => days[index - 1] === day - 1);
   if (isDayAfterDay) gaps.push(24 * 60 + (times[0] ?? 0) - (times.at(-1) ?? 0));
   return gaps.some((gap) => gap < LEAST_GAP_MS / MINUTE_MS)
-    ? "That is too often: at most every 15 minutes."
+    ? "That is too often: the limit is every 15 minutes."
     : undefined;
 }
 
-/** Why times that were kept before cannot be kept on, to follow what they belong to; undefined when they can. */
+/** Why stored times no longer work, as a clause after their schedule's name; undefined if they do. */
 export function problemWithTimes(cron: string, zone: string): string | undefined {
-  if (problemWithZone(zone) !== undefined) return `its zone is “${zone}”, which is not a time zone here`;
+  if (problemWithZone(zone) !== undefined) return `its time zone “${zone}” is unknown here`;
   try {
     nextRuns(cron, zone, 0, 1);
     return undefined;
   } catch {
-    return `its times are “${cron}”, which cannot be read`;
+    return `its times “${cron}” can't be read`;
   }
 }
 
-/** Why this machine knows no clock of a zone, in a sentence; undefined when it does. */
+/** Why this machine can't use a zone, in a sentence; undefined if it can. */
 export function problemWithZone(zone: string): string | undefined {
-  // An offset is no zone: it would be an hour off for half of the year.
+  // An offset is not a zone: it would be an hour off for half of the year.
   if (/^[A-Za-z]/.test(zone)) {
     try {
       new Intl.DateTimeFormat("en", { timeZone: zone });
       return undefined;
     } catch {
-      // Said below.
+      // Reported below.
     }
   }
   return `Unknown time zone “${zone}”.`;
@@ -77,15 +77,15 @@ export function problemWithZone(zone: string): string | undefined {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Leap days are eight years apart over the turn of a century. */
+/** Leap days can be eight years apart, around the turn of a century. */
 const MOST_DAYS = 8 * 366 + 31;
-/** Days that follow each other stand among so many, where there are any. */
+/** Consecutive due days occur within this many days, if at all. */
 const DAYS_LOOKED_AT = 800;
 
-/** Runs in order, each once: each time on the wall of each day that is due. */
+/** Runs in order, each once: each local time of each due day. */
 function* runsAfter(pattern: Pattern, zone: string, afterMs: number): Generator<number, undefined> {
   let lastMs = afterMs;
-  // From the day before on: a time that was in a gap may have come late.
+  // Starts a day early: a time in a gap may have moved past midnight.
   const today = Math.floor(wallAt(afterMs, zone) / DAY_MS);
   for (const day of daysFrom(pattern, today - 1)) {
     for (const time of pattern.times) {
@@ -97,7 +97,7 @@ function* runsAfter(pattern: Pattern, zone: string, afterMs: number): Generator<
   }
 }
 
-/** The days that are due, counted from 1970, from one on; none where none comes for years. */
+/** The due days, counted from 1970, from `first` on; ends if none comes for years. */
 function* daysFrom(pattern: Pattern, first: number): Generator<number, undefined> {
   let left = MOST_DAYS;
   for (let number = first; left > 0; number += 1) {

@@ -1,6 +1,6 @@
 /**
  * Times of a day in words, from minutes since midnight: "at 09:00 and 16:30", "every 15 minutes", "every 2 hours from
- * 08:00 to 18:00". Every word of it holds for every time, and none is left out.
+ * 08:00 to 18:00". The words cover every time exactly.
  */
 export function sayDayTimes(times: readonly number[]): string {
   const spans = spansOf(times);
@@ -14,13 +14,13 @@ export function sayDayTimes(times: readonly number[]): string {
 }
 
 const DAY = 24 * 60;
-/** So few times are named even where they are evenly apart. */
+/** Up to this many times are listed even if they are evenly spaced. */
 const MOST_NAMED = 3;
 const MOST_LISTED = 8;
 
 type Span = { readonly from: number; readonly to: number; readonly step: number; readonly count: number };
 
-/** Times that are evenly apart make one span; otherwise there is more than one. */
+/** Evenly spaced times make one span; others make several. */
 function spansOf(times: readonly number[]): Span[] {
   const spans: Span[] = [];
   for (const time of times) {
@@ -37,7 +37,7 @@ function every(step: number): string {
   return step % 60 === 0 ? `every ${step / 60} hours` : `every ${step} minutes`;
 }
 
-/** Each of the minutes in each of the hours, as cron has them. */
+/** Each minute of each hour, as cron has them. */
 function perHour(times: readonly number[]): string {
   const minutes = [...new Set(times.map((time) => time % 60))].map((minute) => `:${two(minute)}`);
   const hours = [...new Set(times.map((time) => Math.floor(time / 60)))];

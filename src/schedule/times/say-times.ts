@@ -4,8 +4,8 @@ import type { Times } from "./read-times.ts";
 import { sayDayTimes } from "./say-clocks.ts";
 
 /**
- * Times in words, from the reading that the runs come of: `weekdays at 09:00 (Europe/London, UTC+0 now)`. The offset is
- * the one at `atMs`; without it, none is said.
+ * Times in words, from the same parsed cron as the runs: `weekdays at 09:00 (Europe/London, UTC+0 now)`. The offset is
+ * the one at `atMs`; without `atMs` it is left out.
  */
 export function sayTimes({ cron }: Pick<Times, "cron">, zone: string, atMs?: number): string {
   return `${sayCron(cron)} (${atMs === undefined ? zone : withOffset(zone, atMs)})`;
@@ -26,7 +26,7 @@ export function sayCron(cron: string): string {
   return `${when}${months ? `, in ${listed(months.map((month) => MONTHS[month - 1] ?? ""))} only` : ""}`;
 }
 
-/** An instant as people of a zone say it: `Mon 23 Nov, 09:00 London`. */
+/** An instant in a zone's local form: `Mon 23 Nov, 09:00 London`. */
 export function sayInstant(atMs: number, zone: string): string {
   const parts = new Map(
     formatOf(zone)
@@ -37,7 +37,7 @@ export function sayInstant(atMs: number, zone: string): string {
   return `${day}, ${parts.get("hour")}:${parts.get("minute")} ${cityOf(zone)}`;
 }
 
-/** A zone with how far it is ahead of UTC: `Asia/Kolkata, UTC+5:30`; `now` where that changes within the year. */
+/** A zone with its UTC offset: `Asia/Kolkata, UTC+5:30`; with `now` if that changes within the year. */
 function withOffset(zone: string, atMs: number): string {
   if (zone === "UTC") return zone;
   try {
@@ -55,7 +55,7 @@ function sayOffset(offsetMs: number): string {
   return `UTC${offsetMs < 0 ? "-" : "+"}${Math.floor(minutes / 60)}${rest}`;
 }
 
-/** "Mondays and Fridays", "on the 1st of the month"; where either of both will do, one and the other. */
+/** "Mondays and Fridays", "on the 1st of the month"; if either is enough, both are named. */
 function sayDays({ dates, weekdays }: Pattern): string {
   if (dates && weekdays) return `${sayDates(dates)}, and also ${sayWeekdays(weekdays)}`;
   if (dates) return sayDates(dates);
@@ -83,7 +83,7 @@ function plural(weekday: number): string {
   return `${WEEKDAYS[weekday]}s`;
 }
 
-/** The week as people say it, Sunday last. */
+/** Weekdays in the order people say them, Sunday last. */
 function startMonday(weekdays: readonly number[]): number[] {
   return [...weekdays].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
 }

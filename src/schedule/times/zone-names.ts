@@ -1,4 +1,4 @@
-/** Places that were renamed, as data of time zones call them still and as people do. */
+/** Renamed places: the name in time zone data, and the one people use. */
 export const RENAMED: Readonly<Record<string, string>> = {
   "Africa/Asmera": "Africa/Asmara",
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
@@ -21,7 +21,7 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "Pacific/Truk": "Pacific/Chuuk",
 };
 
-/** Cities and countries that people name and no zone is called after, divided by commas. */
+/** Cities and countries that people name but no zone is named after, separated by commas. */
 export const ALSO_CALLED: Readonly<Record<string, string>> = {
   "Africa/Johannesburg": "cape town, durban, pretoria",
   "Africa/Lagos": "abuja",
@@ -62,7 +62,7 @@ export const ALSO_CALLED: Readonly<Record<string, string>> = {
   "Pacific/Honolulu": "hawaii",
 };
 
-/** Places whose clocks go by an abbreviation at some time of the year; it names none of them. */
+/** Places that use an abbreviation at some time of the year; it identifies none of them. */
 export const ABBREVIATIONS: Readonly<Record<string, string>> = {
   acdt: "Australia/Adelaide",
   acst: "Australia/Adelaide Australia/Darwin",

@@ -1,19 +1,19 @@
 import { ABBREVIATIONS, ALSO_CALLED, RENAMED } from "./zone-names.ts";
 
-/** A time zone by the name of its place; or a sentence on why the words name none, and what to write. */
+/** An IANA time zone; or a sentence on why the words name none, and what to write. */
 export type ReadZone = { readonly zone: string } | { readonly problem: string };
 
-/** A time zone that somebody may mean, with what else they call it. */
+/** A time zone that somebody may mean, with another name for it. */
 export type LikelyZone = { readonly zone: string; readonly called?: string };
 
 /**
  * Reads a time zone as people write it: `Europe/London`, `london`, `Kyiv`, `mumbai`, `India`, `UTC`. An abbreviation is
- * refused with the places it may mean: `BST` is London's in summer and Bangladesh's, `EST` is an hour off in June.
+ * refused, with the places it may mean: `BST` is London's in summer and Bangladesh's, `EST` is an hour off in June.
  */
 export function readZone(text: string): ReadZone {
   const words = plainOf(text);
   const refuse = (why: string, places: readonly string[] = []): ReadZone => ({
-    problem: `${why} ${places.length > 0 ? `Write the place that is meant: ${listed(places)}.` : EXAMPLES}`,
+    problem: `${why} ${places.length > 0 ? `Write the place you mean: ${listed(places)}.` : EXAMPLES}`,
   });
   if (words === "") return refuse("A time zone is missing.");
   if (UNIVERSAL.has(words)) return { zone: "UTC" };
@@ -24,7 +24,7 @@ export function readZone(text: string): ReadZone {
     const why = meant.length > 1 ? "may mean more than one time zone" : "is an abbreviation, not a place";
     return refuse(`“${text}” ${why}.`, meant);
   }
-  if (OFFSET.test(text.trim())) return refuse(`“${text}” is an offset, which summer time would make wrong.`);
+  if (OFFSET.test(text.trim())) return refuse(`“${text}” is an offset, which daylight saving time would make wrong.`);
   const named = zonesNamed(text, words);
   const [only, ...others] = named;
   if (only === undefined) return refuse(`Unknown time zone “${text}”.`);
@@ -33,7 +33,7 @@ export function readZone(text: string): ReadZone {
     : refuse(`“${text}” has more than one time zone.`, named.slice(0, MOST_NAMED));
 }
 
-/** Time zones that somebody may mean by what is typed so far, those that begin with it first; all where it is empty. */
+/** Time zones that match what is typed so far, prefixes first; all of them for empty text. */
 export function zonesLike(typed: string): readonly LikelyZone[] {
   const words = plainOf(typed);
   const { zones, names } = atlas();
@@ -96,7 +96,7 @@ function atlas() {
   return made;
 }
 
-/** The name that a zone has today, where this machine knows it. */
+/** A zone's current name, if this machine knows it. */
 function todays(zone: string): string {
   const name = RENAMED[zone];
   return name !== undefined && canonical(name) !== undefined ? name : zone;
@@ -115,7 +115,7 @@ function zonesNamed(text: string, words: string): readonly string[] {
   return countries().find(({ plain }) => plain === words)?.zones ?? [];
 }
 
-/** Those that people name by cities of theirs come first. */
+/** Zones with well-known cities come first. */
 function wellKnownFirst(zones: readonly string[]): readonly string[] {
   return zones.toSorted((a, b) => Number(b in ALSO_CALLED) - Number(a in ALSO_CALLED));
 }
@@ -145,7 +145,7 @@ function countries(): readonly Country[] {
   return madeCountries;
 }
 
-/** What else people call countries, by code. */
+/** Other names of countries, by code. */
 const COUNTRIES_CALLED: Readonly<Record<string, string>> = {
   CD: "DR Congo",
   CI: "Ivory Coast",
@@ -160,7 +160,7 @@ const COUNTRIES_CALLED: Readonly<Record<string, string>> = {
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
 const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
 
-/** https://tc39.es/proposal-intl-locale-info: younger than the types of the language. */
+/** https://tc39.es/proposal-intl-locale-info: newer than TypeScript's types. */
 type KnowsZones = Intl.Locale & { getTimeZones?(): readonly string[] | undefined };
 
 function zonesIn(code: string): readonly string[] {
@@ -172,7 +172,7 @@ function cityOf(zone: string): string {
   return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }
 
-/** Small letters without accents, a space for whatever else: `São Paulo`, `america/sao_paulo`. */
+/** Lowercase letters without accents, anything else as a space: `São Paulo`, `america/sao_paulo`. */
 function plainOf(text: string): string {
   return text
     .normalize("NFD")

@@ -2,45 +2,44 @@ import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
 import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "./seal.ts";
 
 /**
- * All that differs between the two databases in what is asked of them, by name. Everything else is written once, in SQL
- * that both take.
+ * Every difference between the two databases' SQL, by name. Everything else is written once, in SQL that both accept.
  */
 export type Differences = {
-  /** Behind a select: takes rows for this transaction alone, and passes over those that another has. */
+  /** After a select: locks rows for this transaction, skipping those that another holds. */
   readonly skipLocked: RawBuilder<unknown>;
-  /** Behind a select: takes rows for this transaction alone, and waits for those that another has. */
+  /** After a select: locks rows for this transaction, waiting for those that another holds. */
   readonly lockRows: RawBuilder<unknown>;
-  /** The moment that all processes agree on, and one so many milliseconds before it. */
+  /** The current time, as all processes agree on it; and the time so many milliseconds earlier. */
   readonly now: RawBuilder<Date>;
   ago(ms: number): RawBuilder<Date>;
-  /** A table in which rows are found by that index. */
+  /** A table, read by the given index. */
   foundBy(index: string, table: string): RawBuilder<unknown>;
-  /** A column of rows that are found by their key: no other index is looked into for it. */
+  /** A column that must not be looked up by an index: the rows are found by their key. */
   foundByKey(column: string): RawBuilder<unknown>;
-  /** An instant, where nothing else tells its type. */
+  /** An instant, where its type can't be inferred. */
   instant(at: Date): RawBuilder<Date>;
   /** A table of given rows, to be named by the query: `from ${rows(…)} as r`. Its columns are those of `shape`. */
   rows(given: readonly object[], shape: Shape): RawBuilder<unknown>;
-  /** Lets one transaction at a time pass, until it ends, under a name. */
+  /** Lets one transaction at a time proceed under a name, until it ends. */
   oneAtATime(name: string, db: AnyDatabase): Promise<void>;
-  /** The number of milliseconds from now until an instant of the database. */
+  /** Milliseconds from now until an instant in the database. */
   msUntil(at: RawBuilder<Date>): RawBuilder<number>;
-  /** Whether a table is there. */
+  /** Whether a table exists. */
   hasTable(name: string, db: AnyDatabase): Promise<boolean>;
-  /** Takes the seal off before a schema is changed, and puts one on where there is none: by it damage is found. */
+  /** Removes the seal before a schema change, and adds one if it is missing: it reveals damage. */
   unseal(db: AnyDatabase): Promise<void>;
   seal(db: AnyDatabase): Promise<void>;
-  /** What nobody does in the background. */
+  /** Housekeeping that the database doesn't do by itself. */
   tidy(db: AnyDatabase): Promise<void>;
 };
 
 /** Columns of given rows by name. */
 export type Shape = Readonly<Record<string, "text" | "uuid" | "instant" | "boolean" | "integer" | "json">>;
 
-// Whatever tables it knows: what differs does not depend on them.
+// Any tables: the differences don't depend on them.
 type AnyDatabase = Pick<Kysely<never>, "getExecutor">;
 
-/** What is particular to the database behind a handle or a transaction. */
+/** The SQL of the database behind a handle or a transaction. */
 export function differencesOf(db: AnyDatabase): Differences {
   return db.getExecutor().adapter instanceof PostgresAdapter ? POSTGRES : SQLITE;
 }
@@ -62,19 +61,19 @@ const POSTGRES: Differences = {
   async hasTable(name, db) {
     return (await sql`select 1 where to_regclass(${name}) is not null`.execute(db)).rows.length > 0;
   },
-  // The server looks after its own.
+  // The server does this itself.
   async unseal() {},
   async seal() {},
   async tidy() {},
 };
 
 const SQLITE: Differences = {
-  // One transaction at a time writes.
+  // Only one transaction writes at a time.
   skipLocked: sql``,
   lockRows: sql``,
   now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
   ago: (ms) => sql`cast(unixepoch('subsec') * 1000 as integer) - ${ms}`,
-  // It knows little of what the tables hold, and would rather go through all that a state or a process has.
+  // SQLite's planner knows little about the data, and would scan everything with a state or process.
   foundBy: (index, table) => sql`${sql.table(table)} indexed by ${sql.ref(index)}`,
   foundByKey: (column) => sql`+${sql.ref(column)}`,
   instant: (at) => sql`${at}`,

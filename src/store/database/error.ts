@@ -1,4 +1,4 @@
-/** A store that cannot be used, in a sentence for whoever runs the bot. */
+/** The store can't be used; the message is a sentence for whoever runs the bot. */
 export class StoreError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

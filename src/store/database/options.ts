@@ -1,11 +1,11 @@
-/** Where everything stored is kept. */
+/** Where everything is stored. */
 export type StoreOptions = {
-  /** Where the embedded database lives, and where copies are put before a migration. */
+  /** The folder of the embedded database, and of the copies made before a migration. */
   readonly folder: string;
-  /** A PostgreSQL server to use in its place. */
+  /** A PostgreSQL server to use instead. */
   readonly url?: string;
   readonly mostConnections?: number;
-  /** Hears of a database that is in trouble; it opens anew by itself. */
+  /** Called when the database is in trouble; it reopens by itself. */
   readonly onBroken?: (error: Error) => void;
   readonly now: () => number;
 };

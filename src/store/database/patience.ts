@@ -1,14 +1,14 @@
-/** Decides when something that failed is tried again. */
+/** Decides when to retry something that failed. */
 export type Patience = {
-  /** Tries, or fails again as the last time where it is too early for that. */
+  /** Tries, or fails with the last error if it is too early to retry. */
   asked<T>(what: () => Promise<T>): Promise<T>;
-  /** What was there has failed since. */
+  /** Reports that what had opened has failed since. */
   gaveUp(error: unknown): void;
 };
 
 /**
- * What fails at once is tried whenever it is asked for. What is dear to try (it holds up the whole process, and leaves
- * some memory behind) is left alone for five times as long as it took, then for twice as long each time, up to five minutes.
+ * What fails fast is retried on every request. What is costly to try (it blocks the whole process and leaks some memory)
+ * is left alone for five times as long as it took, then twice as long each time, up to five minutes.
  */
 export function createPatience(now: () => number = () => performance.now()): Patience {
   let tookMs = 0;

@@ -1,8 +1,8 @@
 import { StoreError } from "./error.ts";
 
 /**
- * Whether an error says that the database is away, full or gave up, rather than that something is wrong with what it was
- * asked: trying again later helps.
+ * Whether an error means that the database is unreachable, full or failing, rather than that the query is wrong: trying
+ * again later helps.
  */
 export function isStoreTrouble(error: unknown): boolean {
   if (error instanceof StoreError) return true;
@@ -11,7 +11,7 @@ export function isStoreTrouble(error: unknown): boolean {
   return SQL_STATE.test(code) || NETWORK.has(code) || BROKEN_OFF.test(error.message) || isStoreTrouble(error.cause);
 }
 
-/** Connection lost, out of resources, stopped by whoever looks after it, trouble of its system; a panic has the last. */
+/** Connection lost, out of resources, stopped by an administrator, system error, internal error. */
 const SQL_STATE = /^(?:08|53|57P|58)\w+$|^XX00[012]$|^25006$/;
 const NETWORK: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -23,6 +23,6 @@ const NETWORK: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
 ]);
-/** What the driver says in words alone. */
+/** Driver errors without a code. */
 const BROKEN_OFF =
   /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Cannot use a pool after calling end/;

@@ -5,7 +5,7 @@ import { differencesOf } from "./differences.ts";
 import { StoreError } from "./error.ts";
 import type { Migrations } from "./handle.ts";
 
-/** The migrations that a database has been through, by name and in order; none where it has no schema. */
+/** The migrations applied to a database, by name and in order; none if it has no schema. */
 export async function migrationsIn(db: Database): Promise<readonly string[]> {
   if (!(await differencesOf(db).hasTable(DEFAULT_MIGRATION_TABLE, db))) return [];
   const { rows } = await sql<{ name: string }>`
@@ -19,26 +19,26 @@ export async function versionOf(db: Database): Promise<string | undefined> {
 }
 
 /**
- * What a newer version wrote is not touched by an older one, which does not know what it means. Tells the migrations
- * that it has been through.
- * @throws StoreError when a newer version wrote it
+ * Refuses a database that a newer version wrote, since this one can't know what it means. Returns the migrations applied
+ * to it.
+ * @throws StoreError if a newer version wrote it
  */
 export async function refuseNewer(db: Database, migrations: Migrations): Promise<readonly string[]> {
   const done = await migrationsIn(db);
   const version = done.at(-1);
   if (version !== undefined && !(version in migrations))
     throw new StoreError(
-      `The database was made by a newer version of Nutgraf (${version}): update this one, or use another DATA_DIR or DATABASE_URL.`,
+      `The database was created by a newer version of Nutgraf (${version}): update this one, or use another DATA_DIR or DATABASE_URL.`,
     );
   return done;
 }
 
 /**
- * Tells the version of what is to be read from.
- * @throws StoreError where it has no schema of ours
+ * Returns the version of a database to read from.
+ * @throws StoreError if its schema is not ours
  */
 export async function refuseForeign(db: Database): Promise<string> {
   const version = await versionOf(db);
-  if (version === undefined) throw new StoreError("The database holds nothing of Nutgraf.");
+  if (version === undefined) throw new StoreError("The database is not one of Nutgraf's.");
   return version;
 }

@@ -9,12 +9,12 @@ import { EXPORTED, TABLES } from "../schema/table-facts.ts";
 import type { Database, Tables } from "../schema/tables.ts";
 import { openLines } from "./lines.ts";
 
-/** A row as it stands in an export. */
+/** A row in an export. */
 export type ExportLine = { readonly table: keyof Tables; readonly row: object };
 
 /**
- * Writes everything stored to a file, as of one moment: whole, or not at all. Tells how many rows.
- * @throws StoreError when the file cannot be written, as on a full disk
+ * Writes everything stored to a file, as of one moment: whole, or not at all. Returns the number of rows.
+ * @throws StoreError if the file can't be written, as on a full disk
  */
 export async function exportRows(file: string, db: Database, now: () => number): Promise<number> {
   const version = await refuseForeign(db);
@@ -52,16 +52,16 @@ export async function exportRows(file: string, db: Database, now: () => number):
 }
 
 /**
- * A file that is there stays, unless told; folders are not made.
+ * Refuses to overwrite a file unless `force` is set; folders are not created.
  * @throws StoreError
  */
 export function refuseExisting(file: string, force: boolean): void {
-  if (!existsSync(dirname(file))) throw new StoreError(`There is no folder ${dirname(file)}: make it first.`);
+  if (!existsSync(dirname(file))) throw new StoreError(`There is no folder ${dirname(file)}: create it first.`);
   if (existsSync(file) && !force)
-    throw new StoreError(`${file} is already there: name another file, or replace it with --force.`);
+    throw new StoreError(`${file} already exists: name another file, or overwrite it with --force.`);
 }
 
-/** What goes wrong with the file, rather than with the database, in a sentence. */
+/** Turns errors of the file, but not of the database, into a sentence. */
 export async function writing<T>(file: string, what: () => Promise<T>): Promise<T> {
   try {
     return await what();
@@ -69,13 +69,13 @@ export async function writing<T>(file: string, what: () => Promise<T>): Promise<
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(
-      `${file} cannot be written (${why}): make room, or name another file. Nothing was left.`,
+      `${file} cannot be written (${why}): free some space, or name another file. Nothing was left behind.`,
       error,
     );
   }
 }
 
-/** A file's new name reaches the disk with its folder. */
+/** Flushes a folder to disk, so that a file's new name is durable. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   await handle.sync().catch(() => {});

@@ -4,12 +4,12 @@ import { open } from "node:fs/promises";
 
 /** First line of an export. */
 export type Head = { readonly nutgraf: "export"; readonly version: string; readonly exportedAt: string };
-/** Its last line: how many rows there are, and the SHA-256 of all that stands before it. */
+/** The last line: the number of rows, and the SHA-256 of everything before it. */
 export type Tail = { readonly rows: number; readonly sha256?: string };
 
 const PIECE = 65_536;
 
-/** A new file of lines of JSON, for its owner alone, written in pieces of some size. The last line seals it. */
+/** Creates a file of JSON lines, readable by its owner only, written in chunks. The last line seals it. */
 export async function openLines(path: string) {
   const handle = await open(path, "wx", 0o600);
   await handle.chmod(0o600);
@@ -36,10 +36,10 @@ export async function openLines(path: string) {
   };
 }
 
-/** A line, its number from 1, and the SHA-256 of all before it while it is the latest. */
+/** A line, its number from 1, and the SHA-256 of everything before it, while it is the latest. */
 export type NumberedLine = { readonly number: number; readonly text: string; readonly before: () => string };
 
-/** The lines of a file. A line ends with a line feed alone: quotes may hold every other character that ends one. */
+/** The lines of a file. Only a line feed ends a line: quotes may contain all other line separators. */
 export async function* linesOf(path: string): AsyncGenerator<NumberedLine> {
   const hash = createHash("sha256");
   let rest = "";

@@ -9,15 +9,15 @@ import { exportRows } from "../export/export.ts";
 import type { Database } from "../schema/tables.ts";
 
 export type MigrateOptions = {
-  /** Where a copy of what is stored is put first. */
+  /** Where a copy of the data is put first. */
   readonly folder: string;
   readonly now: () => number;
   readonly migrations: Migrations;
 };
 
 /**
- * Brings a database to the newest schema. One that holds something is exported first.
- * @throws StoreError when a migration fails: nothing of it is kept
+ * Migrates a database to the newest schema. One that holds data is exported first.
+ * @throws StoreError if a migration fails: nothing is changed
  */
 export async function migrate(db: Database, { folder, now, migrations }: MigrateOptions): Promise<void> {
   const done = await refuseNewer(db, migrations);
@@ -32,9 +32,9 @@ export async function migrate(db: Database, { folder, now, migrations }: Migrate
   const { error } = await migrator.migrateToLatest();
   await seal(db);
   if (error !== undefined) {
-    // It would be made again at each attempt.
+    // Otherwise each attempt would leave another copy.
     await rm(copy, { force: true });
     const why = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`The database could not be brought to this version (${why}); it is as it was.`, error);
+    throw new StoreError(`The database could not be migrated to this version (${why}); nothing was changed.`, error);
   }
 }

@@ -4,8 +4,8 @@ import type { Database } from "../schema/tables.ts";
 import { SESSIONS } from "./open.ts";
 
 /**
- * What processes that run would post on from what stood there before must not change under them.
- * @throws StoreError while another process of ours is connected to the database
+ * Refuses a database in use: running processes would go on posting from the old data.
+ * @throws StoreError while another Nutgraf process is connected to the database
  */
 export async function refuseWhileUsed(db: Database): Promise<void> {
   const { rows } = await sql<{ sessions: number }>`select count(*) as sessions from pg_stat_activity

@@ -4,23 +4,23 @@ import type { Following } from "#chat";
 
 export type LeadOptions = {
   readonly url: string;
-  /** What is led: one process for each name, of all on one database. */
+  /** What is led: one process per name and database. */
   readonly name: string;
   readonly tell: (leads: boolean) => void;
-  /** Hears of a database that is away, once until it is back. */
+  /** Called when the database is unreachable, once until it is back. */
   readonly onBroken?: (error: Error) => void;
   readonly timing?: Partial<Timing>;
 };
 
 /** All in milliseconds. */
 export type Timing = {
-  /** Who waits asks so often, and who leads says so often that it is there. */
+  /** How often a waiting process asks, and how often the leader reports that it is alive. */
   readonly beatMs: number;
-  /** A question that takes longer has failed. */
+  /** A query that takes longer has failed. */
   readonly answerMs: number;
-  /** A leader that was not heard of for so long has lost the lead; a multiple of `beatMs`. */
+  /** A leader that is silent for this long has lost the lead; a multiple of `beatMs`. */
   readonly silentMs: number;
-  /** A database that cannot be asked for so long from the start, or after that, keeps nobody from leading. */
+  /** A database unreachable for this long, from the start or later, keeps nobody from leading. */
   readonly awayAtStartMs: number;
   readonly awayMs: number;
 };
@@ -28,8 +28,8 @@ export type Timing = {
 const TIMING: Timing = { beatMs: 1_000, answerMs: 3_000, silentMs: 10_000, awayAtStartMs: 5_000, awayMs: 30_000 };
 
 /**
- * Follows a lead by a session's advisory lock, on a connection of its own: it ends with the process, however that ends.
- * Whoever leads goes on while the database is away, since nobody can be asked; whoever finds the lock taken stops at once.
+ * Follows a lead through an advisory lock, on its own connection: the lock ends with the process, however that ends. A
+ * leader goes on while the database is unreachable; one that finds the lock taken stops at once.
  */
 export function followLead({ url, name, tell, onBroken, timing: more }: LeadOptions): Following {
   const timing = { ...TIMING, ...more };
@@ -68,7 +68,7 @@ export function followLead({ url, name, tell, onBroken, timing: more }: LeadOpti
       await session?.end();
       const patienceMs = leads === undefined ? timing.awayAtStartMs : timing.awayMs;
       if (performance.now() - heardAt >= patienceMs) say(true);
-      // A session that broke is opened again at once: the lead may still be free.
+      // A broken session reopens at once: the lead may still be free.
       if (!session) await pause(stopping.signal);
     }
   };
@@ -99,12 +99,12 @@ async function openSession(url: string, { answerMs, silentMs }: Timing): Promise
   const broken = new AbortController();
   client.on("error", () => broken.abort());
   client.on("end", () => broken.abort());
-  // What is still under way on a connection that hangs is not waited for.
+  // Don't wait for queries on a hanging connection.
   const end = async () =>
     void (await Promise.race([client.end().catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
   try {
     await client.connect();
-    // A process that hangs, or that the network has parted from the server, holds the lead no longer.
+    // A process that hangs, or is cut off from the server, loses the lead.
     await client.query(`set idle_session_timeout = ${Math.round(silentMs)}`);
   } catch (error) {
     await end();

@@ -7,15 +7,15 @@ import { POSTGRES_MIGRATIONS } from "../migrate/migrations/index.ts";
 export type PostgresOptions = {
   readonly url: string;
   readonly mostConnections?: number;
-  /** What the server lists its sessions as, behind `nutgraf`. */
+  /** What follows `nutgraf` in the application name that the server lists. */
   readonly what?: string;
-  /** Hears of connections that break: the pool makes new ones. */
+  /** Called when a connection breaks; the pool makes new ones. */
   readonly onBroken?: (error: Error) => void;
 };
 
 /**
  * Connects to a PostgreSQL server.
- * @throws StoreError when it is away or refuses
+ * @throws StoreError if it is unreachable or refuses
  */
 export async function openPostgres({ url, mostConnections = 10, what, onBroken }: PostgresOptions): Promise<Opened> {
   const pool = new Pool({
@@ -28,7 +28,7 @@ export async function openPostgres({ url, mostConnections = 10, what, onBroken }
     application_name: what === undefined ? SESSIONS : `${SESSIONS} ${what}`,
     types: numbers,
   });
-  // A connection may break while it lies idle and while it is used: without a listener either would end the process.
+  // A connection may break while idle or in use: without a listener either would crash the process.
   pool.on("error", (error) => onBroken?.(error));
   pool.on("connect", (client) => client.on("error", (error) => onBroken?.(error)));
   try {
@@ -44,7 +44,7 @@ export async function openPostgres({ url, mostConnections = 10, what, onBroken }
   return { dialect: new PostgresDialect({ pool }), migrations: POSTGRES_MIGRATIONS, close: () => pool.end() };
 }
 
-/** What the server lists our sessions as. */
+/** The application name of our sessions. */
 export const SESSIONS = "nutgraf";
 
 /** Type id of bigint, which `count(*)` is. */

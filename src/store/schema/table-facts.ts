@@ -1,29 +1,29 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** What is known of a table besides its rows: from this follow the export, how long things are kept, and forgetting a person. */
+/** Facts about a table, from which export, retention and forgetting a person follow. */
 export type TableFacts<Row = unknown> = {
-  /** Moves with an export. What only the running moment needs is left behind. */
+  /** Whether an export includes it; what only the running processes need is left out. */
   readonly exported: boolean;
   /** The version that it came with: what an older one wrote does not have it. */
   readonly since?: string;
   /** How long a row is kept, in days, and since when; none: until it is removed, or the process that wrote it is gone. */
   readonly kept?: { readonly days: number; readonly since: keyof Row & string };
-  /** Whose row it is: it goes, or is nobody's any more, when that person wishes to be forgotten. */
+  /** The column of the person whose row it is: it is deleted or disowned when they ask to be forgotten. */
   readonly person?: keyof Row & string;
-  /** The columns that name a row. */
+  /** The primary key. */
   readonly key: readonly (keyof Row & string)[];
-  /** What else no two rows share. */
+  /** Other columns that are unique together. */
   readonly unique?: readonly (keyof Row & string)[];
   readonly columns: { readonly [Name in keyof Row]: ColumnFacts };
 };
 
-/** What a column holds; `orNone`: or null. `oneOf`: nothing else. */
+/** What a column holds; `orNone`: or null; `oneOf`: the only values. */
 export type ColumnFacts = {
   readonly holds: "text" | "uuid" | "instant" | "boolean" | "integer" | "json";
   readonly orNone?: true;
   readonly oneOf?: readonly string[];
-  /** For a row of a version that did not have the column yet. */
+  /** The value for rows from versions without the column. */
   readonly missing?: unknown;
 };
 
@@ -133,7 +133,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },
 };
 
-/** Tables that move with an export, in the order in which they are read in. */
+/** The exported tables, in import order. */
 export const EXPORTED: readonly (keyof Tables)[] = (Object.keys(TABLES) as (keyof Tables)[]).filter(
   (name) => TABLES[name].exported,
 );

@@ -1,10 +1,10 @@
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from "kysely";
 
-/** An instant, to the millisecond; both databases give a `Date`. */
+/** An instant, to the millisecond; a `Date` in both databases. */
 export type Instant = Date;
 /** A column with a default. */
 export type Column<T> = Generated<T>;
-/** JSON: written as text, read as what it holds. The reader checks its shape. */
+/** JSON: written as text, read as its value. The reader checks its shape. */
 export type Json = ColumnType<unknown, string, string>;
 
 /** What is stored, table by table. A column's `null` means "none", never "unknown". */
@@ -38,11 +38,11 @@ export type SubscriptionRow = {
   owner_name: string | null;
   /** Briefing id, or `all`. */
   topic: string;
-  /** Names divided by full stops; empty: all. */
+  /** Section names separated by periods; empty: all. */
   sections: string;
   /** As the owner wrote them. */
   times: string;
-  /** The same in five fields. */
+  /** The same in five cron fields. */
   cron: string;
   /** IANA. */
   zone: string;
@@ -51,15 +51,15 @@ export type SubscriptionRow = {
   publish: boolean;
   state: "active" | "paused";
   paused_reason: string | null;
-  /** When it falls due next; none while paused, and when it must be reckoned anew. */
+  /** When it falls due next; null while paused, and when it must be recomputed. */
   next_run_at: Instant | null;
   made_at: Instant;
   changed_at: Instant;
 };
 
 /**
- * One slot of a subscription, and the job of posting it. Unique on both and on how many were displaced before it: what
- * makes a slot be planned once.
+ * One slot of a subscription, and the job of posting it. Unique on both and on how many were displaced before it, so that
+ * a slot is planned once.
  */
 export type DeliveryTable = {
   id: string;
@@ -71,25 +71,25 @@ export type DeliveryTable = {
   state: DeliveryState;
   /** Why it is skipped, unknown or failed; what it waits for while planned. */
   reason: string | null;
-  /** Later than its slot by more than waiting in line explains. */
+  /** Later than its slot by more than queueing explains. */
   late: boolean;
-  /** Asked for by hand: posted whether anything changed or not. */
+  /** Run by hand: posted whether or not anything changed. */
   by_hand: Column<boolean>;
-  /** When it is to be taken up, while it is planned or sending. */
+  /** When to take it up, while it is planned or sending. */
   due_at: Instant;
-  /** The replica that has it in hand. */
+  /** The replica that is working on it. */
   claimed_by: string | null;
   attempts: Column<number>;
   first_tried_at: Instant | null;
-  /** What was about to be said when it was first tried. */
+  /** The edition that was about to be posted when it was first tried. */
   edition: string | null;
   message: string | null;
   url: string | null;
   /** When it was posted, by the platform's clock. */
   posted_at: Column<Instant | null>;
-  /** It happened by a clock that ran ahead: the slot, when its time truly comes, is planned anew. */
+  /** It ran by a clock that was ahead: the slot is planned again when its time really comes. */
   displaced: Column<boolean>;
-  /** How many of its slot were displaced before it. */
+  /** How many deliveries of its slot were displaced before it. */
   repeat: Column<number>;
   made_at: Instant;
   changed_at: Instant;
@@ -99,10 +99,10 @@ export type DeliveryRow = Selectable<DeliveryTable>;
 
 export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed" | "skipped";
 
-/** What a place last received of a subscription: what the next post is compared with. */
+/** What a place last received from a subscription: the next post is compared with it. */
 export type SaidTable = { subscription: string; reply: Json; edition: string | null; slot: Instant; said_at: Instant };
 
-/** A public post: what it is, where it stands and which words it says, so that it can be corrected. */
+/** A public post: what it is, where it is and which edition it shows, so that it can be corrected. */
 export type PostRow = {
   key: string;
   kind: "scheduled" | "introduction" | "share" | "answer";
@@ -116,24 +116,24 @@ export type PostRow = {
   posted_at: Instant;
 };
 
-/** Something that a person, or the operator's place, is told once. */
+/** A notice that a person, or the operator's place, gets once. */
 export type NoticeRow = {
   key: string;
   platform: string;
   tenant: string;
-  /** The person; none for the operator. */
+  /** The person; null for the operator. */
   person: string | null;
-  /** The schedule that it is about, to resume it from there. */
+  /** The schedule it is about, so that it can be resumed from the notice. */
   subscription: string | null;
   text: string;
-  /** The place that it is about, as JSON. */
+  /** The place it is about, as JSON. */
   about: unknown;
   state: "planned" | "telling" | "at-next-use" | "told";
   claimed_by: string | null;
-  /** When it is to be told, while it is planned. */
+  /** When to send it, while it is planned. */
   due_at: Instant;
   attempts: number;
-  /** When it may first have arrived, while that is not known. */
+  /** When it may first have arrived, while that is unknown. */
   first_tried_at: Instant | null;
   made_at: Instant;
   told_at: Instant | null;
@@ -142,13 +142,13 @@ export type NoticeRow = {
 /** Something that happens once, by name. */
 export type ClaimRow = { key: string; claimed_at: Instant };
 
-/** A schedule as someone is about to save it: a button is too small to hold it. */
+/** A schedule about to be saved, which is too large for a button. */
 export type DraftTable = { id: string; platform: string; person: string; wish: Json; made_at: Instant };
 
 /** When the next post may start in a lane of limited pace (a platform, a tenant). */
 export type LaneRow = { lane: string; free_at: Instant };
 
-/** A running process, as it last said so. */
+/** A running process, and when it was last seen. */
 export type ReplicaRow = { id: string; seen_at: Instant };
 
 export type RemovedTenantRow = { platform: string; tenant: string; removed_at: Instant };

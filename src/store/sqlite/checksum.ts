@@ -5,14 +5,14 @@ import { problem } from "./problem.ts";
 import { DAMAGED } from "./protocol.ts";
 
 /**
- * A database that was closed in order has a checksum of all its bytes beside it: SQLite's own check sees nothing of a
- * character that is changed in a text of which no index holds a copy. While the database is open there is none.
+ * The file with the checksum of a database that was closed in order, since SQLite's own check misses a changed character in
+ * unindexed text. It does not exist while the database is open.
  */
 export function checksumIn(file: string): string {
   return `${file}.sum`;
 }
 
-/** Once it is closed, and nothing but the file itself is left. What cannot be written is left out. */
+/** Writes the checksum once the database is closed and only its file is left. A failure to write is ignored. */
 export function writeChecksum(file: string): void {
   const unfinished = `${checksumIn(file)}.unfinished`;
   try {
@@ -24,7 +24,7 @@ export function writeChecksum(file: string): void {
   }
 }
 
-/** @throws Error with a code of ours where the file is not as it was when it was closed */
+/** @throws Error with one of our codes if the file has changed since it was closed */
 export function refuseChanged(file: string): void {
   const sum = written(file);
   if (sum === undefined || isOpenElsewhere(file) || sum === sumOf(file)) return;
@@ -45,14 +45,14 @@ function written(file: string): string | undefined {
   }
 }
 
-/** Another process reads or writes it, or a crash ended that: what is in the log belongs to it. */
+/** Whether another process has it open, or crashed with it open: then the log belongs to it. */
 function isOpenElsewhere(file: string): boolean {
   return existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
 }
 
 const PIECE_BYTES = 1_048_576;
 
-/** Checksum and length. */
+/** The file's checksum and length. */
 function sumOf(file: string): string {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   const handle = openSync(file, "r");

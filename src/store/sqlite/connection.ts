@@ -6,23 +6,23 @@ import type { Answer, Problem, Request, ThreadOptions } from "./protocol.ts";
 import { isBusy, isFull, isLost, sentenceFor } from "./trouble.ts";
 import { bound } from "./values.ts";
 
-/** An open database file. Statements run in a thread of their own, in the order in which they are given. */
+/** An open database file. Statements run in a separate thread, in order. */
 export type Connection = {
   /**
    * Runs one statement.
-   * @throws StoreError when the file or its disk is in trouble; Error for what is wrong with the statement
+   * @throws StoreError if the file or its disk is in trouble; Error if the statement is wrong
    */
   run(sql: string, parameters?: readonly unknown[]): Promise<Result>;
-  /** Gives a new file its name, once it has reached the disk, and goes on with it. */
+  /** Gives a new file its final name once it is on disk, and continues with it. */
   rename(name: string): Promise<void>;
-  /** Statements that are given meanwhile fail. */
+  /** Closes the file; pending statements fail. */
   close(): Promise<void>;
 };
 
 export type Result = { readonly rows: Record<string, unknown>[]; readonly changes: bigint };
 
 export type ConnectionOptions = ThreadOptions & {
-  /** Hears of trouble after which what was written last is not known: the file is to be opened anew. */
+  /** Called on trouble that leaves the last write uncertain: the file must be reopened. */
   readonly onLost?: (error: StoreError) => void;
 };
 
@@ -33,14 +33,14 @@ type Waiting = { resolve(result: Result): void; reject(error: Error): void };
 
 /**
  * Opens a database file.
- * @throws StoreError in a sentence
+ * @throws StoreError
  */
 export async function connect({ onLost, ...options }: ConnectionOptions): Promise<Connection> {
   const thread = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: options,
-    // Types are stripped once and kept, as for the programs: that is the most of starting a thread.
+    // Caches the type stripping, which is most of the cost of starting a thread.
     execArgv: ["-r", GUARD],
-    // The young half of a thread's heap is 16 MB by itself; answers are small.
+    // The default young generation is 16 MB; results are small.
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });
   let { file } = options;
@@ -56,7 +56,7 @@ export async function connect({ onLost, ...options }: ConnectionOptions): Promis
   const lose = (error: StoreError) => {
     if (failure) return;
     failAll(error);
-    // Not from within: whoever asked hears of it first. One that never opened is told of by what opens it.
+    // Deferred, so that the caller gets its error first. If it never opened, opening reports it.
     if (isOpen) setImmediate(() => onLost?.(error));
   };
   thread.on("message", (answer: Answer) => {

@@ -11,13 +11,13 @@ import {
 } from "kysely";
 import type { Connection } from "./connection.ts";
 
-/** Another connection that writes is waited for so long, without holding up anything else. */
+/** How long to wait for another connection's write, without blocking anything else. */
 const MOST_BUSY_MS = 5_000;
 const BUSY_PAUSE_MS = 20;
 
 /**
- * SQLite for Kysely, over one connection: whoever asks while a transaction is open waits until it ends. Transactions
- * begin immediate, since one that becomes a write later fails at once where another has written meanwhile.
+ * SQLite for Kysely, over one connection: queries outside an open transaction wait until it ends. Transactions begin
+ * immediate, since upgrading to a write later fails at once if another has written meanwhile.
  */
 export function sqliteDialect(connection: Connection): Dialect {
   return {
@@ -53,22 +53,22 @@ function driverOver(connection: Connection): Driver {
     init: async () => {},
     async acquireConnection() {
       if (inside.getStore()?.open)
-        throw new Error("A query on the outer handle within a transaction would wait for itself: use the transaction.");
+        throw new Error("A query on the outer handle within a transaction would deadlock: use the transaction.");
       const before = free;
       const held = Promise.withResolvers<void>();
       free = held.promise;
       await before;
       const handle: DatabaseConnection = {
         executeQuery: (query) => execute(query, connection),
-        // biome-ignore lint/correctness/useYield: there is nothing to stream from.
+        // biome-ignore lint/correctness/useYield: there is nothing to stream.
         async *streamQuery() {
-          throw new Error("SQLite streams no rows here: read them page by page.");
+          throw new Error("Streaming is not supported on SQLite: read rows page by page.");
         },
       };
       releases.set(handle, held.resolve);
       return handle;
     },
-    // Not an async function: what runs after it must run inside of what is entered here.
+    // Not async: what runs next must be inside the context entered here.
     beginTransaction(handle, { accessMode }) {
       const transaction = { open: true };
       transactions.set(handle, transaction);
@@ -83,7 +83,7 @@ function driverOver(connection: Connection): Driver {
     },
     commitTransaction: (handle) => end(handle, "commit"),
     async rollbackTransaction(handle) {
-      // After some errors SQLite has rolled back by itself, and a connection that is lost keeps nothing.
+      // After some errors SQLite has already rolled back, and a lost connection keeps nothing.
       await end(handle, "rollback").catch(() => {});
     },
     async releaseConnection(handle) {
@@ -98,7 +98,7 @@ async function execute<R>({ sql, parameters }: CompiledQuery, connection: Connec
   return { rows: rows as R[], numAffectedRows: changes };
 }
 
-/** Waits for another connection that writes; within a transaction of ours there is none. */
+/** Waits for another connection's write; inside our own transaction there is none. */
 async function patiently<T>(what: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   for (;;) {

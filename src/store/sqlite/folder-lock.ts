@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../database/error.ts";
 
-/** Holds a folder for this process alone until it is released; a process that dies lets go of it. */
+/** Reserves a folder for this process until released, or until the process dies. */
 export type FolderLock = { release(): void };
 
 /**
- * Takes the lock of a data folder. It is the operating system's, through an exclusive SQLite transaction: a file with a
- * process id would outlive the process.
- * @throws StoreError when another process holds it, or the folder cannot be written
+ * Locks a data folder. The lock is the operating system's, through an exclusive SQLite transaction: a PID file would
+ * outlive the process.
+ * @throws StoreError if another process holds it, or the folder can't be written
  */
 export function lockFolder(folder: string): FolderLock {
   try {
@@ -22,7 +22,7 @@ export function lockFolder(folder: string): FolderLock {
   }
 }
 
-/** Whether a process holds a folder. Nothing is made where nothing is. */
+/** Whether a process holds a folder. Creates nothing. */
 export function isHeld(folder: string): boolean {
   if (!existsSync(lockIn(folder))) return false;
   try {
@@ -34,7 +34,7 @@ export function isHeld(folder: string): boolean {
   }
 }
 
-/** What is locked. */
+/** The file that is locked. */
 export function lockIn(folder: string): string {
   return join(folder, "in-use.lock");
 }
@@ -51,22 +51,22 @@ function lock(file: string): DatabaseSync {
   }
 }
 
-/** For its owner alone, whatever the umask; a folder that is there stays as whoever made it has set it. */
+/** Creates a folder for its owner only, whatever the umask; an existing one keeps its permissions. */
 function makeFolder(folder: string): void {
   const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (made !== undefined) chmodSync(folder, 0o700);
 }
 
-/** SQLite's codes for a lock that another holds: https://sqlite.org/rescode.html */
+/** Whether SQLite says that another holds the lock: https://sqlite.org/rescode.html */
 function isTaken(error: unknown): boolean {
   const code = errcodeOf(error) & 0xff;
   return code === 5 || code === 6;
 }
 
-/** Codes of a file system that gives no locks: I/O errors of locking. */
+/** I/O errors of locking, from a file system without locks. */
 const NO_LOCKS: ReadonlySet<number> = new Set([3850, 3594, 2314, 2058, 15]);
 
-/** SQLite takes a file system that has no locks for one whose locks are taken: what nobody else can have tells. */
+/** SQLite reports missing locks as taken ones: a file that nobody else can hold tells them apart. */
 function hasLocks(folder: string): boolean {
   const file = join(folder, `${randomUUID()}.lock`);
   try {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-/** Which file stands at a path, whatever is written into it; undefined where none can be seen. */
+/** Identifies the file at a path, whatever its contents; undefined if there is none. */
 export function identityOf(path: string): string | undefined {
   try {
     const { dev, ino } = statSync(path, { bigint: true });

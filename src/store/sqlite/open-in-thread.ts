@@ -8,14 +8,14 @@ import { problem, problemIn } from "./problem.ts";
 import { BACKUP, DAMAGED, FOREIGN, type ThreadOptions } from "./protocol.ts";
 import { CANNOT_OPEN, READ_ONLY, REPAIRABLE } from "./trouble.ts";
 
-/** A database file that is open. `identity`: which one it is. */
+/** An open database file. `identity`: which file it is. */
 export type OpenFile = {
   readonly database: DatabaseSync;
   readonly file: string;
   readonly identity: string | undefined;
 };
 
-/** Waited for within SQLite; longer is waited for by whoever asks. */
+/** How long SQLite itself waits; callers wait longer. */
 const BUSY_MS = 50;
 
 /**
@@ -25,7 +25,7 @@ const BUSY_MS = 50;
 export function openInThread({ file, mode, check }: ThreadOptions): OpenFile {
   const identity = identityOf(file);
   if (check === "own") refuseChanged(file);
-  // To read at first: closing a damaged database that may be written would write what its log holds into it.
+  // Read-only at first: closing a damaged database in write mode would write its log into it.
   const reader = check !== "none" || mode === "read-only" ? openReader(file) : undefined;
   const isChecked = reader !== undefined && (check === "none" || isSound(reader, { mode, check }));
   if (reader && mode === "read-only") return { database: reader, file, identity };
@@ -40,7 +40,7 @@ export function openInThread({ file, mode, check }: ThreadOptions): OpenFile {
   return { database, file, identity };
 }
 
-/** A disk that may only be read has no room for what readers share; where there is no log, none is needed. */
+/** A read-only disk has no room for the readers' shared memory; without a log none is needed. */
 function openReader(file: string): DatabaseSync {
   const reader = new DatabaseSync(urlOf(file, { mode: "ro" }), { timeout: BUSY_MS, readOnly: true });
   try {
@@ -53,7 +53,7 @@ function openReader(file: string): DatabaseSync {
   }
 }
 
-/** SQLite opens what may not be written to read, without a word until something is to be written. */
+/** SQLite silently opens an unwritable file for reading, and fails only at the first write. */
 function refuseReadOnly(file: string): void {
   try {
     accessSync(file, constants.W_OK);
@@ -62,7 +62,7 @@ function refuseReadOnly(file: string): void {
   }
 }
 
-/** Whether it was checked. What a crash left halfway can be repaired, and then checked, only where it may be written. */
+/** Whether it was checked. What a crash left unfinished can be repaired, and then checked, only in write mode. */
 function isSound(reader: DatabaseSync, { mode, check }: Omit<ThreadOptions, "file">): boolean {
   try {
     refuseUnfit(reader, check);
@@ -74,21 +74,21 @@ function isSound(reader: DatabaseSync, { mode, check }: Omit<ThreadOptions, "fil
 }
 
 /**
- * Looks at every page, index and constraint, and at the seal of the schema: a character that is changed in that would
- * change what values mean. A character that is changed in a text of which no index holds a copy shows in the checksum alone.
+ * Checks every page, index and constraint, and the seal of the schema, where one changed character could change what
+ * values mean. A changed character in unindexed text shows only in the checksum.
  */
 function refuseUnfit(database: DatabaseSync, check: ThreadOptions["check"]): void {
   const found = database.prepare("pragma integrity_check(1)").get()?.integrity_check;
   if (found !== "ok") throw problem(String(found).split("\n").slice(-1).join(), DAMAGED);
   const schema = database.prepare(READ_SCHEMA).all() as { sql: string }[];
-  if (!schema.some(({ sql }) => sql.includes(MIGRATION_TABLE))) throw problem("it holds nothing of Nutgraf", FOREIGN);
+  if (!schema.some(({ sql }) => sql.includes(MIGRATION_TABLE))) throw problem("it is not one of Nutgraf's", FOREIGN);
   const seal = database.prepare(READ_SEAL).get()?.user_version;
   if (seal !== UNSEALED && seal !== sealOf(schema)) throw problem("its schema was changed", DAMAGED);
   const mark = database.prepare("pragma application_id").get()?.application_id;
   if (check === "own" && mark === BACKUP_MARK) throw problem("it is a backup", BACKUP);
 }
 
-/** As an address, which says that no file may be made; a path would always make one. */
+/** A URL, which can forbid creating a file; a path would always create one. */
 function urlOf(file: string, parameters: Readonly<Record<string, string>>): URL {
   const url = pathToFileURL(file);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);

@@ -15,18 +15,18 @@ import { replacedSentence } from "./trouble.ts";
 
 export type SqliteOptions = {
   readonly folder: string;
-  /** Something was stored there before: where it is gone, nothing new is made in its place. */
+  /** Something was stored there before: if it is gone, no new one is created in its place. */
   readonly wasThere: boolean;
-  /** The file that this process had open before: no other is taken for it. */
+  /** The file that this process had open before: no other is accepted in its place. */
   readonly known?: string;
-  /** Hears of trouble after which the database is to be opened anew. */
+  /** Called on trouble after which the database must be reopened. */
   readonly onLost?: (error: StoreError) => void;
 };
 
 /**
- * Opens the database in a folder for this process alone, and checks all of it. The folder and the file are made where
- * there are none.
- * @throws StoreError when another process has it, it is damaged, or it cannot be opened
+ * Opens the database in a folder for this process alone, and checks all of it. Creates the folder and the file if they are
+ * missing.
+ * @throws StoreError if another process has it, it is damaged, or it can't be opened
  */
 export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOptions): Promise<Opened> {
   refuseUnusable(folder);
@@ -52,7 +52,7 @@ export async function openSqlite({ folder, wasThere, known, onLost }: SqliteOpti
   }
 }
 
-/** Opens the database in a folder to read, beside the process that has it. */
+/** Opens the database in a folder for reading, alongside the process that has it. */
 export async function openToRead(folder: string): Promise<Opened> {
   refuseUnusable(folder);
   const file = fileIn(folder);
@@ -61,14 +61,14 @@ export async function openToRead(folder: string): Promise<Opened> {
 }
 
 /**
- * Opens a database file to read: a backup, or the database of another folder.
- * @throws StoreError when it is damaged, or no database
+ * Opens a database file for reading: a backup, or the database of another folder.
+ * @throws StoreError if it is damaged or not a database
  */
 export function openFile(file: string): Promise<Opened> {
   return openReading(file, "any");
 }
 
-/** Tells a backup from the database that it was made of. */
+/** Marks a file as a backup, to tell it from the database it was made of. */
 export async function markBackup(file: string): Promise<void> {
   const connection = await connect({ file, mode: "new", check: "none" });
   try {
@@ -88,7 +88,7 @@ export function fileIn(folder: string): string {
   return join(folder, "nutgraf.db");
 }
 
-/** All that SQLite keeps beside it, and the lock. */
+/** The database, the files that SQLite keeps beside it, and the lock. */
 export function ownFilesIn(folder: string): string[] {
   return [...["", "-wal", "-shm", "-journal", ".sum"].map((end) => `${fileIn(folder)}${end}`), lockIn(folder)];
 }
@@ -99,15 +99,15 @@ export function isStored(folder: string): boolean {
 }
 
 const GONE = (file: string) =>
-  `The database ${file} is gone: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+  `The database ${file} is gone: put it back, or stop Nutgraf, restore a backup and start again. No new one is created in its place.`;
 
-/** @throws StoreError where a folder can hold no database of ours, or holds one of the version before */
+/** @throws StoreError if a folder can't hold a database, or holds one of the previous version */
 export function refuseUnusable(folder: string): void {
   refuseLongPath(folder);
   refuseOlderEngine(folder);
 }
 
-/** The version before kept a PostgreSQL of its own there. */
+/** The previous version kept its own PostgreSQL there. */
 function isOlderEngine(folder: string): boolean {
   return existsSync(join(folder, "database", "PG_VERSION")) && !existsSync(fileIn(folder));
 }
@@ -119,20 +119,20 @@ function refuseOlderEngine(folder: string): void {
     );
 }
 
-/** SQLite keeps 512 bytes for a path, and appends to it. */
+/** SQLite limits paths to 512 bytes, and appends to them. */
 const MOST_BYTES = 480;
 
 function refuseLongPath(folder: string): void {
   const bytes = Buffer.byteLength(folder);
   if (bytes > MOST_BYTES)
     throw new StoreError(
-      `The path of the data folder has ${bytes} bytes, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`,
+      `The data folder's path is ${bytes} bytes long, more than ${MOST_BYTES}: set DATA_DIR to a shorter one.`,
     );
 }
 
 /**
- * Makes an empty database. It gets its name when it is whole: what bears the name and has no schema is damaged.
- * @throws StoreError when it cannot be made, as on a full disk
+ * Creates an empty database. It gets its name when complete: a file with that name but no schema is damaged.
+ * @throws StoreError if it can't be created, as on a full disk
  */
 async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefined): Promise<Connection> {
   const unfinished = `${file}.unfinished`;
@@ -142,7 +142,7 @@ async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefi
   let connection: Connection | undefined;
   try {
     remove();
-    // What is stored names people: it is its owner's alone, and so are the files that SQLite makes beside it.
+    // It holds people's names, so it is readable by its owner only, as are the files SQLite creates beside it.
     closeSync(openSync(unfinished, "wx", 0o600));
     chmodSync(unfinished, 0o600);
     connection = await connect({ file: unfinished, mode: "new", check: "none", ...lost });
@@ -161,7 +161,7 @@ async function layOut(file: string, lost: Pick<SqliteOptions, "onLost"> | undefi
     if (error instanceof StoreError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new StoreError(
-      `The database ${file} cannot be made (${why}): make room, and make the folder writable.`,
+      `The database ${file} cannot be created (${why}): free some space, and make the folder writable.`,
       error,
     );
   }

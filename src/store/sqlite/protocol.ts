@@ -1,34 +1,34 @@
 import type { SQLInputValue } from "node:sqlite";
 
-/** What the thread is started with. */
+/** The thread's start options. */
 export type ThreadOptions = {
-  /** Path of the database file, which is there. */
+  /** Path of the existing database file. */
   readonly file: string;
-  /** `new`: it is being laid out, and need not reach the disk before it gets its name. */
+  /** `new`: it is being created, and need not reach the disk before it gets its name. */
   readonly mode: "existing" | "new" | "read-only";
-  /** What is checked in full before anything is answered: a data folder's own database, or one that may be a backup. */
+  /** What to check in full before the first query: a data folder's own database, or one that may be a backup. */
   readonly check: "own" | "any" | "none";
 };
 
-/** A statement to run, or the name that a new file gets; `at`: how its answer is told apart. */
+/** A statement to run, or the name for a new file; `at` matches it to its answer. */
 export type Request = { readonly at: number } & (
   | { readonly sql: string; readonly parameters: readonly SQLInputValue[] }
   | { readonly name: string }
 );
 
-/** What came of a request, or of opening the database (`at` is 0). */
+/** The result of a request, or of opening the database (`at` is 0). */
 export type Answer =
   | { readonly at: number; readonly rows: Record<string, unknown>[]; readonly changes: number | bigint }
   | { readonly at: number; readonly problem: Problem };
 
-/** What SQLite said; `code` is its extended result code, 0 where the problem is not SQLite's. */
+/** SQLite's message; `code` is its extended result code, 0 if the problem is not SQLite's. */
 export type Problem = { readonly message: string; readonly code: number };
 
-/** The file is not the one that was opened any more: it was removed, or another stands in its place. */
+/** The file is no longer the one that was opened: it was removed or replaced. */
 export const REPLACED = -1;
 /** The check at opening found damage. */
 export const DAMAGED = -2;
-/** The file is a database, and none of ours. */
+/** The file is a database, but not ours. */
 export const FOREIGN = -3;
-/** It is a backup that was put where a database is kept. */
+/** It is a backup that was put in the database's place. */
 export const BACKUP = -4;

@@ -12,8 +12,8 @@ import { isLost } from "./trouble.ts";
 import { rowReader } from "./values.ts";
 
 /**
- * Runs statements in a thread of its own: a commit waits for the disk, and a slow disk must hold up this thread alone.
- * A statement is prepared once.
+ * Runs statements in a separate thread: a commit waits for the disk, and a slow disk must block only this thread. Each
+ * statement is prepared once.
  */
 type Prepared = { readonly statement: StatementSync; readonly read: Read | undefined };
 type Read = ReturnType<typeof rowReader>;
@@ -44,9 +44,9 @@ function run({ sql, parameters }: { readonly sql: string; readonly parameters: r
   const { database, file, identity } = current;
   if (identityOf(file) !== identity) throw problem("the file was removed or replaced", REPLACED);
   if (sql === "rollback") isInTransaction = false;
-  // After some errors, such as a full disk, SQLite rolls back by itself: what follows would be kept without the rest.
+  // After some errors, like a full disk, SQLite rolls back by itself: later statements would be kept without the rest.
   if (isInTransaction && !database.isTransaction)
-    throw new Error("The transaction was rolled back before, after an error.");
+    throw new Error("The transaction was already rolled back after an error.");
   const { statement, read } = prepare(database, sql);
   const result = read
     ? rowsOf(statement, parameters, read)
@@ -61,13 +61,13 @@ function rowsOf(statement: StatementSync, parameters: readonly SQLInputValue[], 
   return { rows: rows.map(read), changes: rows.length };
 }
 
-/** A new file is whole: it reaches the disk, and only then gets its name. */
+/** Flushes a finished new file to disk, and only then gives it its name. */
 function rename(name: string): Result {
   if (!current) throw new Error("The database is not open.");
   const { database, file } = current;
   current = undefined;
   prepared.clear();
-  // Before it has its name: a crash while this is written would leave a file that cannot be read without repair.
+  // Before the rename: a crash during this write would leave a file that needs repair.
   database.exec("pragma journal_mode = wal");
   database.close();
   syncPath(file);

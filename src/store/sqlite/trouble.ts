@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { BACKUP, DAMAGED, FOREIGN, type Problem, REPLACED } from "./protocol.ts";
 
-/** SQLite's primary result codes that have to do with the file and its disk: https://sqlite.org/rescode.html */
+/** SQLite's primary result codes about the file and its disk: https://sqlite.org/rescode.html */
 const BUSY = 5;
 const LOCKED = 6;
 const NO_MEMORY = 7;
@@ -14,21 +14,21 @@ const PROTOCOL = 15;
 const NOT_A_DATABASE = 26;
 const detailed = (...details: number[]): ReadonlySet<number> =>
   new Set(details.map((detail) => IO_ERROR | (detail << 8)));
-/** Locks, or memory that processes share, which the file system does not give. */
+/** The file system doesn't provide locks or shared memory. */
 const IO_LOCK = detailed(8, 9, 14, 15, 20, 21);
 /**
- * A write that failed: beyond a quota or a limit of size, as on a full disk. SQLite says "full" of a disk without room alone.
+ * A failed write: over a quota or size limit. SQLite says "full" only if the disk has no space.
  */
 const IO_WRITE = detailed(3, 18, 19);
 /** The file was removed, or moved away, while it was open. */
 const READ_ONLY_MOVED = READ_ONLY | (4 << 8);
 
-/** A journal to roll back, a log to recover: reading alone cannot do that. */
+/** A journal to roll back or a log to recover, which a reader can't do. */
 export const REPAIRABLE: ReadonlySet<number> = new Set([READ_ONLY | (3 << 8), READ_ONLY | (1 << 8)]);
 
 const primary = ({ code }: Problem) => (code < 0 ? code : code & 0xff);
 
-/** Another connection writes at this moment: trying again in a moment helps. */
+/** Another connection is writing: trying again in a moment helps. */
 export function isBusy(problem: Problem): boolean {
   return primary(problem) === BUSY || primary(problem) === LOCKED;
 }
@@ -37,14 +37,14 @@ export function isFull(problem: Problem): boolean {
   return primary(problem) === FULL || IO_WRITE.has(problem.code);
 }
 
-/** Whether it is not known any more what the file holds: it is closed, and opened anew. */
+/** Whether the file's contents are now uncertain, so that it must be reopened. */
 export function isLost(problem: Problem): boolean {
   return [IO_ERROR, CORRUPT, CANNOT_OPEN, NOT_A_DATABASE, READ_ONLY, REPLACED, DAMAGED, FOREIGN, BACKUP].includes(
     primary(problem),
   );
 }
 
-/** What is wrong with the file or its disk, and what to do; undefined where the statement is wrong. */
+/** What is wrong with the file or its disk, and what to do; undefined if the statement is at fault. */
 export function sentenceFor(problem: Problem, file: string): string | undefined {
   const folder = dirname(file);
   const { message, code } = problem;
@@ -52,9 +52,9 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     return `The file system of ${folder} has no working locks (${message}): set DATA_DIR to a folder on a local disk.`;
   if (code === READ_ONLY_MOVED || code === REPLACED) return replacedSentence(file);
   if (IO_WRITE.has(code))
-    return `The disk of ${folder} takes no more (${message}): make room on it; where there is room, it is failing.`;
+    return `The disk of ${folder} accepts no more data (${message}): free some space; if there is space, the disk is failing.`;
   if (REPAIRABLE.has(code))
-    return `The database ${file} was left unfinished by a crash: start Nutgraf once, which puts it in order.`;
+    return `The database ${file} was left unfinished by a crash: start Nutgraf once to recover it.`;
   switch (primary(problem)) {
     case BUSY:
     case LOCKED:
@@ -66,7 +66,7 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     case IO_ERROR:
       return `The disk of ${folder} failed (${message}): check the disk and its free space.`;
     case FULL:
-      return `The disk of ${folder} is full: make room on it.`;
+      return `The disk of ${folder} is full: free some space.`;
     case CANNOT_OPEN:
       return `The database ${file} cannot be opened (${message}): check that DATA_DIR exists and that this user may write there.`;
     case CORRUPT:
@@ -76,13 +76,13 @@ export function sentenceFor(problem: Problem, file: string): string | undefined 
     case BACKUP:
       return `The database ${file} is a backup that was copied here: move it away, and restore it with npm run data -- import FILE, so that nothing is posted twice.`;
     case FOREIGN:
-      return `The database ${file} is empty or none of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`;
+      return `The database ${file} is empty or not one of Nutgraf's: move it away, and restore a backup with npm run data -- import FILE.`;
     default:
       return undefined;
   }
 }
 
-/** A file that is not the one that was open before. */
+/** The sentence for a file that is not the one that was open before. */
 export function replacedSentence(file: string): string {
-  return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. Nothing new is made in its place.`;
+  return `The database ${file} was removed or replaced while Nutgraf was running: put it back, or stop Nutgraf, restore a backup and start again. No new one is created in its place.`;
 }

@@ -2,8 +2,8 @@ import type { SQLInputValue, StatementColumnMetadata } from "node:sqlite";
 import { keepable } from "../database/keepable.ts";
 
 /**
- * What a parameter is bound as. SQLite binds what it does not know as NULL without a word, so that anything else is
- * refused. Instants are whole milliseconds since 1970.
+ * Converts a parameter for binding. SQLite silently binds unknown types as NULL, so they are refused here. Instants become
+ * whole milliseconds since 1970.
  * @throws TypeError for anything but a primitive, a date or bytes
  */
 export function bound(value: unknown, index: number): SQLInputValue {
@@ -14,11 +14,11 @@ export function bound(value: unknown, index: number): SQLInputValue {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime();
   if (value instanceof Uint8Array) return value;
   throw new TypeError(
-    `Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite keeps.`,
+    `Parameter ${index + 1} of a query is ${nameOf(value)}: convert it to a value that SQLite can store.`,
   );
 }
 
-/** Turns a row as SQLite gives it into what the column's declared type means. */
+/** Makes a reader that converts a row by the declared types of its columns. */
 export function rowReader(
   columns: readonly Pick<StatementColumnMetadata, "name" | "type">[],
 ): (row: Record<string, unknown>) => Record<string, unknown> {
@@ -35,7 +35,7 @@ export function rowReader(
   };
 }
 
-/** Declared types of the schema that mean more than SQLite's own, and how each is read. */
+/** Declared types beyond SQLite's own, and how each is read. */
 const READERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   timestamptz: (value) => new Date(Number(value)),
   boolean: (value) => value === 1,

@@ -10,9 +10,9 @@ import { markBackup } from "../sqlite/open.ts";
 import { readFrom } from "./save.ts";
 
 /**
- * Makes a backup in a folder, beside a running bot too, and removes all but the newest few. Of SQLite it is a database
- * file, of PostgreSQL an export; either can be imported. Tells the file.
- * @throws StoreError when it cannot be made: then nothing is removed
+ * Makes a backup in a folder, even while the bot runs, and removes all but the newest few. For SQLite it is a database
+ * file, for PostgreSQL an export; either can be imported. Returns the file.
+ * @throws StoreError if it can't be made: then nothing is removed
  */
 export async function backUp(
   folder: string,
@@ -22,9 +22,9 @@ export async function backUp(
   const stamp = new Date(now()).toISOString().replaceAll(":", "-");
   const { db, close } = await readFrom(stored);
   try {
-    // Before a folder is made for it.
+    // Before creating a folder for it.
     await refuseForeign(db);
-    // Names of people stand in it.
+    // It holds people's names.
     await writing(path, async () => {
       await mkdir(path).then(() => chmod(path, 0o700), ignoreExisting);
       await removeUnfinished(path, now());
@@ -41,12 +41,12 @@ export async function backUp(
 
 const PREFIX = "nutgraf-";
 const UNFINISHED = ".unfinished";
-/** What a backup of ours is called: nothing else is removed. */
+/** The names of our backups: nothing else is removed. */
 const NAME = /^nutgraf-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)\.(?:db|ndjson)(\.unfinished)?$/;
-/** Whatever is not finished by then was ended halfway. */
+/** A backup unfinished by then was interrupted. */
 const LONGEST_MS = 86_400_000;
 
-/** A database file as of one moment. It gets its name when all of it is on the disk. */
+/** Copies the database as of one moment. The copy gets its name once it is all on disk. */
 async function copyInto(file: string, db: Database): Promise<void> {
   const unfinished = `${file}${UNFINISHED}`;
   try {
@@ -61,7 +61,7 @@ async function copyInto(file: string, db: Database): Promise<void> {
   }
 }
 
-/** What is full is the disk of the copy, rather than the database's, as its error says: that one is read alone. */
+/** The full disk is the copy's, not the database's as the error says: the database is only read. */
 async function vacuum(file: string, db: Database): Promise<void> {
   try {
     await sql`vacuum into ${file}`.execute(db);
@@ -86,7 +86,7 @@ async function removeOlder(folder: string, keep: number): Promise<void> {
   for (const name of names.slice(0, Math.max(0, names.length - keep))) await rm(join(folder, name), { force: true });
 }
 
-/** What backups have left that were ended halfway; one that is being made stays. */
+/** Removes what interrupted backups left; one in progress stays. */
 async function removeUnfinished(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, day, minutes, seconds, isUnfinished] = NAME.exec(name) ?? [];

@@ -2,13 +2,13 @@ import { keepable, keepableJson } from "../database/keepable.ts";
 import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 
-/** A row that can be stored, or what is wrong with it, to follow its place in a sentence. */
+/** A row that can be stored, or what is wrong with it, to follow its name in a sentence. */
 export type CheckedRow = { readonly row: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
-/** More that is checked of a subscription: whoever knows times and zones says what is wrong with them. */
+/** Checks a subscription's times and zone; returns what is wrong with them, if anything. */
 export type CheckTimes = (times: { readonly cron: string; readonly zone: string }) => string | undefined;
 
-/** Rows of one import, checked one after the other. `where`: how a row is named to whoever reads of it. */
+/** Checks the rows of one import in turn. `where`: the row's name in messages. */
 export function createRowCheck(checkTimes: CheckTimes) {
   const seen = new Map<string, string>();
   return (table: keyof Tables, given: Readonly<Record<string, unknown>>, where: string): CheckedRow => {
@@ -62,13 +62,13 @@ const NAMES: Readonly<Record<ColumnFacts["holds"], string>> = {
 };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** With a zone: a time without one would be this machine's. */
+/** With an offset: a time without one would be this machine's. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
-/** What PostgreSQL keeps in four bytes. */
+/** PostgreSQL's largest four-byte integer. */
 const MOST_INTEGER = 2_147_483_647;
 
-/** What a column holds, read; undefined for anything else. */
+/** Reads a column's value; undefined for anything invalid. */
 const READERS: Readonly<Record<ColumnFacts["holds"], (value: unknown) => unknown>> = {
   text: (value) => (typeof value === "string" ? keepable(value) : undefined),
   uuid: (value) => (typeof value === "string" && UUID.test(value) ? value.toLowerCase() : undefined),

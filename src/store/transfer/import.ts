@@ -14,21 +14,21 @@ import { type CheckTimes, createRowCheck } from "./check-row.ts";
 import { rowsIn, type SourceRow } from "./source.ts";
 
 export type ImportOptions = StoreOptions & {
-  /** Takes the place of what is stored; otherwise there must be nothing. */
+  /** Whether to replace existing data; otherwise the database must be empty. */
   readonly replace: boolean;
   readonly checkTimes: CheckTimes;
 };
 
 /**
- * Reads an export or a backup into a database that no process has open: all of it or nothing. What fell due up to now
- * stands as `skipped: restored`, so that a restored backup posts nothing a second time. Tells how many rows.
- * @throws StoreError when the file is none of ours, cut short, or newer; when a row cannot be stored; when the database
- *   is in use or holds something
+ * Imports an export or a backup into a database that no process has open: all or nothing. What fell due up to now becomes
+ * `skipped: restored`, so that a restored backup posts nothing twice. Returns the number of rows.
+ * @throws StoreError if the file is not ours, cut short, or newer; if a row can't be stored; if the database is in use or
+ *   not empty
  */
 export async function importFrom(file: string, options: ImportOptions): Promise<number> {
   const { folder, url, now, replace, checkTimes } = options;
   try {
-    // Before anything is opened or made: a file that is refused leaves nothing behind.
+    // Before anything is opened or created, so that a refused file leaves nothing behind.
     for await (const _ of checkedRows(file, checkTimes));
     const opened =
       url === undefined
@@ -42,7 +42,7 @@ export async function importFrom(file: string, options: ImportOptions): Promise<
         await (replace ? empty(tx) : refuseUnlessEmpty(tx));
         const rows = await load(checkedRows(file, checkTimes), tx);
         await markRestored(tx, new Date(now()));
-        // Whoever came meanwhile has seen what stood there before.
+        // A process that connected meanwhile has read the old data.
         if (url !== undefined) await refuseWhileUsed(tx);
         return rows;
       });
@@ -55,7 +55,7 @@ export async function importFrom(file: string, options: ImportOptions): Promise<
   }
 }
 
-/** @throws StoreError when the file is none of ours, or a row cannot be stored */
+/** @throws StoreError if the file is not ours, or a row can't be stored */
 async function* checkedRows(file: string, checkTimes: CheckTimes): AsyncGenerator<SourceRow> {
   const check = createRowCheck(checkTimes);
   for await (const { table, row, where } of rowsIn(file)) {
@@ -92,7 +92,7 @@ async function insert(batch: readonly SourceRow[], tx: Database): Promise<void> 
     const rows = batch.map(({ row }) => row);
     await tx.insertInto(first.table).values(rows).execute();
   } catch (error) {
-    // What a database refuses beyond what was checked, such as a name too long for an index.
+    // Refused by the database despite the checks, like a name too long for an index.
     if (error instanceof StoreError || isStoreTrouble(error) || !(error instanceof Error)) throw error;
     const which =
       first === last ? nameOf(first) : `A row of ${first.table}, from “${keyOf(first)}” to “${keyOf(last)}”,`;
@@ -100,7 +100,7 @@ async function insert(batch: readonly SourceRow[], tx: Database): Promise<void> 
   }
 }
 
-/** How a row is named to whoever reads of it. */
+/** A row's name in messages. */
 function nameOf(given: SourceRow): string {
   const { table, where } = given;
   return `The row “${keyOf(given)}” of ${table}${where.startsWith("in line") ? `, ${where},` : ""}`;
@@ -119,12 +119,12 @@ async function refuseUnlessEmpty(db: Database): Promise<void> {
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db);
     if (rows.length > 0)
       throw new StoreError(
-        "The database already holds something: import into an empty one (another DATA_DIR or DATABASE_URL), or replace what it holds with --replace.",
+        "The database is not empty: import into an empty one (another DATA_DIR or DATABASE_URL), or replace what it holds with --replace.",
       );
   }
 }
 
-/** Nothing that was due before this moment may be posted: it may have been, after the export was made. */
+/** Nothing due before now may be posted: it may have been, after the export was made. */
 async function markRestored(tx: Database, now: Date): Promise<void> {
   await tx
     .updateTable("deliveries")

@@ -8,8 +8,8 @@ import { identityOf } from "../sqlite/identity.ts";
 import { openToRead, ownFilesIn } from "../sqlite/open.ts";
 
 /**
- * Exports everything stored to a file, beside a running bot too. Tells how many rows.
- * @throws StoreError when there is nothing, or the file is there already and `force` is not set
+ * Exports everything stored to a file, even while the bot runs. Returns the number of rows.
+ * @throws StoreError if there is nothing, or the file exists and `force` is not set
  */
 export async function saveTo(
   file: string,
@@ -27,13 +27,13 @@ export async function saveTo(
   }
 }
 
-/** Not even when it is told to replace what is there: that would be everything stored. */
+/** The database's own files are never overwritten, not even with `force`: that would lose everything. */
 function isOwnFile(path: string, folder: string): boolean {
   const own = ownFilesIn(folder).map((name) => identityOf(name) ?? resolve(name));
   return own.includes(identityOf(path) ?? path);
 }
 
-/** Opens what is stored to read, beside whoever has it. */
+/** Opens the database for reading, alongside the process that has it. */
 export async function readFrom({ folder, url }: Pick<StoreOptions, "folder" | "url">) {
   return handleOn(
     url === undefined ? await openToRead(folder) : await openPostgres({ url, what: "export", mostConnections: 1 }),

@@ -11,7 +11,7 @@ import { EXPORTED } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 import { openFile } from "../sqlite/open.ts";
 
-/** A row of what is imported. `where`: its line, or its table. */
+/** A row to import. `where`: its line, or its table. */
 export type SourceRow = {
   readonly table: keyof Tables;
   readonly row: Readonly<Record<string, unknown>>;
@@ -19,8 +19,8 @@ export type SourceRow = {
 };
 
 /**
- * The rows of an export or of a backup, one after the other.
- * @throws StoreError when the file is none of ours, cut short, changed or newer: often at its end only
+ * The rows of an export or a backup, in order.
+ * @throws StoreError if the file is not ours, cut short, changed or newer; often only at its end
  */
 export async function* rowsIn(file: string): AsyncGenerator<SourceRow> {
   await refuseUnreadable(file);
@@ -39,7 +39,7 @@ async function refuseUnreadable(file: string): Promise<void> {
   if (!found.isFile()) throw new StoreError(`${file} is not a file: ${made}.`);
 }
 
-/** https://sqlite.org/fileformat.html: every database begins so. */
+/** https://sqlite.org/fileformat.html: every database begins with this. */
 const MAGIC = "SQLite format 3\u0000";
 
 async function isBackup(file: string): Promise<boolean> {
@@ -56,7 +56,7 @@ async function* backupRows(file: string): AsyncGenerator<SourceRow> {
   const { db, close } = handleOn(await openFile(file).catch((error: unknown) => refuseBackup(file, error)));
   try {
     refuseVersion(await versionOf(db), file, SQLITE_MIGRATIONS);
-    // As of one moment, even where a bot writes to it.
+    // As of one moment, even while a bot writes to it.
     const tx = await db.startTransaction().setAccessMode("read only").execute();
     for (const table of EXPORTED) for await (const row of rowsOf(table, tx)) yield { table, row, where: `of ${table}` };
   } finally {
@@ -64,10 +64,10 @@ async function* backupRows(file: string): AsyncGenerator<SourceRow> {
   }
 }
 
-/** What is said of the database that is used would be wrong of a backup: there are others. */
+/** Sentences about the database in use would be wrong for a backup: there are others to import. */
 function refuseBackup(file: string, error: unknown): never {
   if (!(error instanceof StoreError) || !(error.cause instanceof Error)) throw error;
-  throw new StoreError(`${file} is no whole backup of Nutgraf (${error.cause.message}): import another.`, error);
+  throw new StoreError(`${file} is not a complete backup of Nutgraf (${error.cause.message}): import another.`, error);
 }
 
 async function* exportedRows(file: string): AsyncGenerator<SourceRow> {
@@ -75,7 +75,7 @@ async function* exportedRows(file: string): AsyncGenerator<SourceRow> {
   let tail: Tail | undefined;
   let rows = 0;
   for await (const line of linesOf(file)) {
-    if (tail) throw new StoreError(`${file} is damaged: line ${line.number} stands after its end.`);
+    if (tail) throw new StoreError(`${file} is damaged: line ${line.number} comes after its end.`);
     const read = parse(line, file);
     if (version === undefined) version = versionIn(read, file);
     else if ("rows" in read) tail = checkedTail(read, line, { rows, version, file });
@@ -118,7 +118,9 @@ function rowIn(read: Partial<ExportLine>, { number }: NumberedLine, file: string
   const { table, row } = read;
   const known = EXPORTED.find((name) => name === table);
   if (known === undefined)
-    throw new StoreError(`${file} holds a row of “${String(table)}” in line ${number}, which is no table of Nutgraf.`);
+    throw new StoreError(
+      `${file} holds a row of “${String(table)}” in line ${number}, which is not a table of Nutgraf.`,
+    );
   if (typeof row !== "object" || row === null) throw new StoreError(`${file} is damaged: line ${number} holds no row.`);
   return { table: known, row: row as Readonly<Record<string, unknown>>, where: `in line ${number}` };
 }

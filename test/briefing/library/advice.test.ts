@@ -27,7 +27,7 @@ const two = (one: string, other: string) => ({
 
 describe("two briefings of one title", () => {
   const SHARED =
-    "content/briefings/bbb.md:2:1 warning: the title “The harbour” is also that of content/briefings/aaa.md: nobody can tell them apart by it; give one of them another";
+    "content/briefings/bbb.md:2:1 warning: the title “The harbour” is also used by content/briefings/aaa.md, so people can't tell them apart: rename one of them";
 
   test.each<[string, string, string, string[]]>([
     ["the same", "title: The harbour", "title: The harbour", [SHARED]],
@@ -53,7 +53,7 @@ describe("two briefings of one title", () => {
       "title: The harbour",
       "title: AAA",
       [
-        "content/briefings/bbb.md:2:1 warning: the title “AAA” is a name of content/briefings/aaa.md: whoever asks by it is answered from there; give one of them another",
+        "content/briefings/bbb.md:2:1 warning: the title “AAA” is a name of content/briefings/aaa.md, which answers whoever asks for it: rename one of them",
       ],
     ],
     [
@@ -61,7 +61,7 @@ describe("two briefings of one title", () => {
       "title: The harbour\naliases: [the pier]",
       "aliases: [b]\ntitle: The pier",
       [
-        "content/briefings/bbb.md:3:1 warning: the title “The pier” is a name of content/briefings/aaa.md: whoever asks by it is answered from there; give one of them another",
+        "content/briefings/bbb.md:3:1 warning: the title “The pier” is a name of content/briefings/aaa.md, which answers whoever asks for it: rename one of them",
       ],
     ],
     ["a title that is its own file name and alias", "title: AAA\naliases: [a a a]", "title: The pier", []],
@@ -85,13 +85,13 @@ describe("a name that is a word of a command", () => {
     ["title: Sources", 2, "the title “Sources”"],
   ])("%s", (header, line, what) => {
     expect(told({ ...SOURCE, "briefings/aaa.md": briefing(header) })).toEqual([
-      `content/briefings/aaa.md:${line}:1 warning: ${what} is a word of a command: whoever types it may mean either; give it another`,
+      `content/briefings/aaa.md:${line}:1 warning: ${what} is also a command word, so typing it is ambiguous: choose another`,
     ]);
   });
 
   test.each(["help", "next", "take-over"])("the file name %s", (topic) => {
     expect(told({ ...SOURCE, [`briefings/${topic}.md`]: briefing(`title: ${topic.replace("-", " ")}`) })).toEqual([
-      `content/briefings/${topic}.md:1:1 warning: the file's name “${topic}” is a word of a command: whoever types it may mean either; give it another`,
+      `content/briefings/${topic}.md:1:1 warning: the file's name “${topic}” is also a command word, so typing it is ambiguous: choose another`,
     ]);
   });
 
@@ -115,7 +115,7 @@ describe("a day that has not come", () => {
     ["2026-11-21", 1],
     ["2027-11-20", 1],
   ])("of a briefing: %s", (day, count) => {
-    const problem = `content/briefings/aaa.md:3:1 warning: “asOf” is ${day}, a day that has not come: correct it`;
+    const problem = `content/briefings/aaa.md:3:1 warning: “asOf” is ${day}, which is in the future: correct it`;
     const header = `title: The harbour\nasOf: ${day}`;
     expect(told({ ...SOURCE, "briefings/aaa.md": briefing(header) })).toEqual(count === 1 ? [problem] : []);
   });
@@ -130,8 +130,8 @@ describe("a day that has not come", () => {
   test("of a source, with its line", () => {
     const header = "title: T\npublished: 2027-01-02\n'retrieved' : 2027-01-03";
     expect(told({ "sources/a.md": source(header) })).toEqual([
-      "content/sources/a.md:3:1 warning: “published” is 2027-01-02, a day that has not come: correct it",
-      "content/sources/a.md:4:2 warning: “retrieved” is 2027-01-03, a day that has not come: correct it",
+      "content/sources/a.md:3:1 warning: “published” is 2027-01-02, which is in the future: correct it",
+      "content/sources/a.md:4:2 warning: “retrieved” is 2027-01-03, which is in the future: correct it",
     ]);
   });
 
@@ -143,18 +143,18 @@ describe("a day that has not come", () => {
 });
 
 describe("a file that is not read", () => {
-  const NOT_READ = "is not read, since its name does not end in .md:";
+  const NOT_READ = "is ignored because its name does not end in .md:";
 
   test.each([
-    ["notes.txt", `${NOT_READ} rename it to notes.md, or put it elsewhere`],
-    ["AP 0312 – final.TXT", `${NOT_READ} rename it to ap-0312-final.md, or put it elsewhere`],
-    ["notes.MD", `${NOT_READ} rename it to notes.md, or put it elsewhere`],
-    ["notes.markdown", `${NOT_READ} rename it to notes.md, or put it elsewhere`],
-    ["report.pdf", `${NOT_READ} copy its words into report.md, or put it elsewhere`],
-    ["report.docx", `${NOT_READ} copy its words into report.md, or put it elsewhere`],
-    ["page.html", `${NOT_READ} copy its words into page.md, or put it elsewhere`],
-    ["сообщение.txt", `${NOT_READ} rename it to a-name.md, or put it elsewhere`],
-    ["notes.md.txt", `${NOT_READ} rename it to notes-md.md, or put it elsewhere`],
+    ["notes.txt", `${NOT_READ} rename it to notes.md, or move it elsewhere`],
+    ["AP 0312 – final.TXT", `${NOT_READ} rename it to ap-0312-final.md, or move it elsewhere`],
+    ["notes.MD", `${NOT_READ} rename it to notes.md, or move it elsewhere`],
+    ["notes.markdown", `${NOT_READ} rename it to notes.md, or move it elsewhere`],
+    ["report.pdf", `${NOT_READ} copy its words into report.md, or move it elsewhere`],
+    ["report.docx", `${NOT_READ} copy its words into report.md, or move it elsewhere`],
+    ["page.html", `${NOT_READ} copy its words into page.md, or move it elsewhere`],
+    ["сообщение.txt", `${NOT_READ} rename it to a-name.md, or move it elsewhere`],
+    ["notes.md.txt", `${NOT_READ} rename it to notes-md.md, or move it elsewhere`],
   ])("%s beside sources, and beside briefings", async (name, says) => {
     for (const folder of ["sources", "briefings"]) expect(await problemsBeside(folder, name)).toEqual([says]);
   });

@@ -26,44 +26,46 @@ describe("a content folder", () => {
     [
       "with a briefing that is no UTF-8",
       { "briefings/rail.md": invalid(BRIEFING, 40) },
-      ["content/briefings/rail.md:5:1 the file is not valid UTF-8 from here on: save it with the encoding UTF-8"],
+      ["content/briefings/rail.md:5:1 the file is not valid UTF-8 from here on: save it as UTF-8"],
     ],
     [
       "with a source that is no UTF-8",
       { "sources/wire.md": invalid(SOURCE, 12) },
       [
-        "content/briefings/rail.md:19:1 footnote [^1]: the source “wire” cannot be read: mend content/sources/wire.md",
-        "content/sources/wire.md:3:1 the file is not valid UTF-8 from here on: save it with the encoding UTF-8",
+        "content/briefings/rail.md:19:1 footnote [^1]: the source “wire” cannot be read: fix content/sources/wire.md",
+        "content/sources/wire.md:3:1 the file is not valid UTF-8 from here on: save it as UTF-8",
       ],
     ],
     [
       "with a briefing of 10 MB",
       { "briefings/rail.md": BRIEFING + " ".repeat(10_000_000) },
-      ["content/briefings/rail.md:1:1 the file is larger than 64 KB, the most a briefing may be: split it"],
+      ["content/briefings/rail.md:1:1 the file is larger than 64 KB, the limit for a briefing: split it"],
     ],
     [
       "with a source of 10 MB",
       { "sources/big.md": SOURCE + "x ".repeat(5_000_000) },
-      ["content/sources/big.md:1:1 the file is larger than 4 MB, the most a source may be: split it"],
+      ["content/sources/big.md:1:1 the file is larger than 4 MB, the limit for a source: split it"],
     ],
     ["with a briefing of just 64 KB", { "briefings/rail.md": BRIEFING + "\n".repeat(65_536 - BRIEFING.length) }, []],
     [
       "with an empty file",
       { "briefings/empty.md": "" },
-      ["content/briefings/empty.md:1:1 a briefing begins with a header between two lines ---, with at least title: …"],
+      [
+        "content/briefings/empty.md:1:1 a briefing must begin with a header between two --- lines, with at least title: …",
+      ],
     ],
     [
       "with a name that is no topic",
       { "briefings/Rail Strike.md": BRIEFING },
       [
-        "content/briefings/Rail Strike.md:1:1 the file's name must be small letters, digits and hyphens (at most 48) before .md: rename it",
+        "content/briefings/Rail Strike.md:1:1 the file name must be lowercase letters, digits and hyphens (at most 48) before .md: rename it",
       ],
     ],
     [
       "with a name that is too long",
       { [`sources/${"x".repeat(65)}.md`]: SOURCE },
       [
-        `content/sources/${"x".repeat(65)}.md:1:1 the file's name must be small letters, digits and hyphens (at most 64) before .md: rename it`,
+        `content/sources/${"x".repeat(65)}.md:1:1 the file name must be lowercase letters, digits and hyphens (at most 64) before .md: rename it`,
       ],
     ],
     [
@@ -95,9 +97,9 @@ describe("a content folder", () => {
     const library = await loadLibrary(folder);
     expect(library.briefings.map(({ topic }) => topic)).toEqual(["rail", "strike"]);
     expect(await problemsOf(folder)).toEqual([
-      "content/briefings/loop.md:1:1 the file is a link that leads to itself: copy the file in instead",
-      "content/briefings/secret.md:1:1 the file is a link that leads out of the content folder: copy the file in instead",
-      expect.stringMatching(/^content\/briefings\/strike\.md:2:1 warning: the title “Rail strike” is also that of /),
+      "content/briefings/loop.md:1:1 the file is a link to itself: copy the file in instead",
+      "content/briefings/secret.md:1:1 the file is a link to outside the content folder: copy the file in instead",
+      expect.stringMatching(/^content\/briefings\/strike\.md:2:1 warning: the title “Rail strike” is also used by /),
     ]);
   });
 
@@ -122,8 +124,8 @@ describe("a content folder", () => {
     await rm(join(folder, "sources"), { recursive: true });
     await writeFile(join(folder, "briefings/rail.md"), BRIEFING);
     expect(await problemsOf(folder)).toEqual([
-      "content/briefings/rail.md:19:1 footnote [^1]: the source “wire” is not there: add content/sources/wire.md or correct the id",
-      "content/sources:1:1 the folder cannot be listed (ENOENT): make it, or set CONTENT_DIR to the folder that holds sources and briefings",
+      "content/briefings/rail.md:19:1 footnote [^1]: the source “wire” does not exist: add content/sources/wire.md or correct the id",
+      "content/sources:1:1 cannot list the folder (ENOENT): create it, or set CONTENT_DIR to the folder that holds sources and briefings",
     ]);
   });
 });

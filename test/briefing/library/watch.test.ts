@@ -116,7 +116,7 @@ describe("a library that follows its folder", () => {
   test("keeps what it knows while a folder is away, and follows the one that comes in its place", async () => {
     const { folder, library, said } = await openFolder({ "sources/wire.md": SOURCE, [rail]: both });
     await rename(join(folder, "briefings"), join(folder, "old"));
-    await until(() => expect(library.current().problems[0]?.message).toMatch(/cannot be listed/));
+    await until(() => expect(library.current().problems[0]?.message).toMatch(/cannot list the folder/));
     expect(said()).toEqual(ALL);
     await writeFiles(folder, { [rail]: briefingFile({ header, happening: TRAINS, footnotes: NOTES }) });
     await until(() => expect(said()).toEqual(["Trains will stop."]));

@@ -45,21 +45,21 @@ describe("a source file", () => {
     [
       "an unknown key",
       "---\ndate: 2026-11-20\n---\nWords.",
-      ["2:1 unknown key “date”: the known ones are title, publisher, author, url, published, retrieved"],
+      ["2:1 unknown key “date”: known keys are title, publisher, author, url, published, retrieved"],
       { id: "wire", text: "Words." },
     ],
     [
       "YAML that cannot be read",
       "---\ntitle: [a\n---\nWords.",
       [
-        "3:1 the header between the --- lines is not readable YAML (Flow sequence in block collection must be sufficiently indented and end with a ]): write one “key: value” a line, and put values with a colon or # in quotes",
+        "3:1 the header between the --- lines is not valid YAML (Flow sequence in block collection must be sufficiently indented and end with a ]): write one “key: value” per line, and quote values that contain a colon or #",
       ],
       { id: "wire", text: "Words." },
     ],
     [
       "a header that is never closed",
       "---\ntitle: A\n\nWords.",
-      ["1:1 the header that begins on this line is never closed: end it with a line ---"],
+      ["1:1 the header that begins on this line is never closed: end it with a --- line"],
       {},
     ],
     [

@@ -187,7 +187,7 @@ describe("a second sentence", () => {
       expect({ said, problems }).toEqual({ said: [text], problems: ["warning"] });
       expect(told).toEqual([
         expect.stringMatching(
-          /a second sentence may begin here \(“.+”\): if so, give .+; if not, put a no-break space after the dot/,
+          /a second sentence may begin here \(“.+”\): if so, give .+; if not, put a no-break space after the period/,
         ),
       ]);
     },
@@ -255,7 +255,7 @@ describe("formatting that chat would show raw", () => {
 
   test("is a no-break space by its name, which settles a doubt as well", () => {
     expect(say("- Mr.&nbsp;Poe met Fin.&nbsp;Min. Roe. [^1]").told).toEqual([
-      "7:6 chat would show “&nbsp;” as it stands: it is read as a space; type that",
+      "7:6 chat would show “&nbsp;” as is, so it is read as a space: type a space",
       expect.stringMatching(/^7:.* may begin here \(“Roe.”\)/),
     ]);
   });
@@ -272,8 +272,8 @@ describe("formatting that chat would show raw", () => {
 
   test("is told of at its place, once a kind", () => {
     expect(say("- The house **voted** on **it** &amp; left. [^1]").told).toEqual([
-      "7:13 chat would show the marks of “**voted**”: they are taken off; write “voted”",
-      "7:33 chat would show “&amp;” as it stands: it is read as “&”; write that",
+      "7:13 chat would show the marks of “**voted**”, so they are dropped: write “voted”",
+      "7:33 chat would show “&amp;” as is, so it is read as “&”: write that",
     ]);
     expect(say("• Trains stop. [^1] • Buses run. [^2]")).toMatchObject({
       said: ["Trains stop.", "Buses run."],

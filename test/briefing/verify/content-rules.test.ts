@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   row(
     "a title that is a claim",
     { header: "title: Trains stop." },
-    ["2:1 “title” is a label, not a sentence: leave out the closing mark"],
+    ["2:1 “title” is a label, not a sentence: remove the closing punctuation"],
     1,
   ),
   row(
@@ -50,11 +50,11 @@ const rows: readonly Row[] = [
     1,
   ),
   row("a title of 75 characters", { header: `title: ${"x".repeat(75)}` }, [], 1),
-  row("an empty title", { header: "title:" }, ["2:1 “title” is empty: fill it in or leave the line out"], 1),
+  row("an empty title", { header: "title:" }, ["2:1 “title” is empty: fill it in or remove the line"], 1),
   row(
     "an unknown key",
     { header: "title: Rail\nauthor: me" },
-    ["3:1 unknown key “author”: the known ones are title, aliases, asOf, audience, withdrawn"],
+    ["3:1 unknown key “author”: known keys are title, aliases, asOf, audience, withdrawn"],
     1,
   ),
   row(
@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
     "an audience that is none",
     { header: "title: Rail\naudience: friends" },
     [
-      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not “friends”; until it is mended the briefing is shown to nobody",
+      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not “friends”; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),
@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
     "an empty audience",
     { header: "title: Rail\naudience: []" },
     [
-      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not an empty value; until it is mended the briefing is shown to nobody",
+      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not an empty value; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),
@@ -89,14 +89,14 @@ const rows: readonly Row[] = [
     "an audience key without a value",
     { header: "title: Rail\naudience:" },
     [
-      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not an empty value; until it is mended the briefing is shown to nobody",
+      "3:1 “audience” must be everyone or a list of scopes like [slack:T0123, discord:1122/3344], not an empty value; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),
   row(
     "withdrawn in other words",
     { header: "title: Rail\nwithdrawn: yes" },
-    ["3:1 “withdrawn” must be true or false; until it is mended the briefing counts as withdrawn"],
+    ["3:1 “withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn"],
     0,
   ),
   row("withdrawn", { header: "title: Rail\nwithdrawn: true" }, [], 0),
@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
     "YAML that cannot be read",
     { header: "title: Rail: strike" },
     [
-      "2:8 the header between the --- lines is not readable YAML (Nested mappings are not allowed in compact mappings): write one “key: value” a line, and put values with a colon or # in quotes",
+      "2:8 the header between the --- lines is not valid YAML (Nested mappings are not allowed in compact mappings): write one “key: value” per line, and quote values that contain a colon or #",
     ],
     0,
   ),
@@ -118,14 +118,14 @@ const rows: readonly Row[] = [
     "a key twice",
     { header: "title: Rail\ntitle: Strike" },
     [
-      "3:1 the header between the --- lines is not readable YAML (Map keys must be unique): write one “key: value” a line, and put values with a colon or # in quotes",
+      "3:1 the header between the --- lines is not valid YAML (Map keys must be unique): write one “key: value” per line, and quote values that contain a colon or #",
     ],
     0,
   ),
   row(
     "a header that is a list",
     { header: "- title" },
-    ["2:1 the header between the --- lines is not a list of “key: value” lines: write title: … and the like"],
+    ["2:1 the header between the --- lines must be “key: value” lines, like title: …"],
     0,
   ),
   row(
@@ -146,19 +146,19 @@ const rows: readonly Row[] = [
   {
     name: "no header",
     file: "## What's happening\n",
-    problems: ["1:1 a briefing begins with a header between two lines ---, with at least title: …"],
+    problems: ["1:1 a briefing must begin with a header between two --- lines, with at least title: …"],
     said: 0,
   },
   {
     name: "an empty file",
     file: "",
-    problems: ["1:1 a briefing begins with a header between two lines ---, with at least title: …"],
+    problems: ["1:1 a briefing must begin with a header between two --- lines, with at least title: …"],
     said: 0,
   },
   {
     name: "a header that is never closed",
     file: "---\ntitle: Rail\n",
-    problems: ["1:1 a briefing begins with a header between two lines ---, with at least title: …"],
+    problems: ["1:1 a briefing must begin with a header between two --- lines, with at least title: …"],
     said: 0,
   },
 
@@ -166,7 +166,7 @@ const rows: readonly Row[] = [
     "an audience that is misspelt",
     { header: "title: Rail\naudiance: [slack:T1]" },
     [
-      "3:1 unknown key “audiance”: the known ones are title, aliases, asOf, audience, withdrawn; until it is mended the briefing is shown to nobody",
+      "3:1 unknown key “audiance”: known keys are title, aliases, asOf, audience, withdrawn; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),
@@ -175,32 +175,28 @@ const rows: readonly Row[] = [
     "a title that YAML cuts at a #",
     { header: "title: Council #1 budget" },
     [
-      "2:1 “title” loses “#1 budget”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+      "2:1 “title” loses “#1 budget”, which YAML reads as a comment: quote the value, or put the comment on its own line",
     ],
     1,
   ),
   row(
     "a title over two lines that YAML cuts",
     { header: "title: Council\n  budget # one" },
-    [
-      "2:1 “title” loses “# one”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
-    ],
+    ["2:1 “title” loses “# one”, which YAML reads as a comment: quote the value, or put the comment on its own line"],
     1,
   ),
   row(
     "a title that is all comment",
     { header: "title: #1 budget" },
     [
-      "2:1 “title” loses “#1 budget”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
+      "2:1 “title” loses “#1 budget”, which YAML reads as a comment: quote the value, or put the comment on its own line",
     ],
     1,
   ),
   row(
     "an alias that YAML cuts",
     { header: "title: Rail\naliases:\n  - budget #1\n  - rail" },
-    [
-      "3:1 “aliases” loses “#1”, which YAML takes for a comment: put the value in quotation marks, or the comment on a line of its own",
-    ],
+    ["3:1 “aliases” loses “#1”, which YAML reads as a comment: quote the value, or put the comment on its own line"],
     1,
   ),
   row("a # in quotation marks", { header: 'title: "Council #1 budget" # the first' }, [], 1),
@@ -218,15 +214,15 @@ const rows: readonly Row[] = [
   row(
     "a title that is true to YAML",
     { header: "title: True" },
-    ["2:1 “title” must be words: put the value in quotation marks"],
+    ["2:1 “title” must be text: put the value in quotation marks"],
     1,
   ),
   row(
     "a title with formatting",
     { header: 'title: "**Rail** &amp; road"' },
     [
-      "2:1 “title”: chat would show the marks of “**Rail**”: they are taken off; write “Rail”",
-      "2:1 “title”: chat would show “&amp;” as it stands: it is read as “&”; write that",
+      "2:1 “title”: chat would show the marks of “**Rail**”, so they are dropped: write “Rail”",
+      "2:1 “title”: chat would show “&amp;” as is, so it is read as “&”: write that",
     ],
     1,
   ),
@@ -234,7 +230,7 @@ const rows: readonly Row[] = [
     "a title that is a link",
     { header: 'title: "[Rail](https://x.org)"' },
     [
-      "2:1 “title”: a link is not shown in a statement: write the words alone (“Rail”); the address belongs into the source's header, as url",
+      "2:1 “title”: links are not shown in statements: write the words alone (“Rail”); the address belongs in the source's header, as url",
     ],
     1,
   ),
@@ -247,7 +243,7 @@ const rows: readonly Row[] = [
   row(
     "a header beyond all measure",
     { header: `title: Rail\n${"k: 1\n".repeat(2000)}` },
-    ["1:1 the header between the --- lines is longer than 8192 characters: keep to the keys it may have"],
+    ["1:1 the header between the --- lines is longer than 8192 characters: shorten it"],
     0,
   ),
 
@@ -255,19 +251,19 @@ const rows: readonly Row[] = [
   row(
     "a heading that is no section",
     { more: "## Background\n\n- Trains stop. [^1]" },
-    [`17:1 “Background” is no section: the headings are ${HEADINGS}`],
+    [`17:1 “Background” is not a section: the headings are ${HEADINGS}`],
     1,
   ),
   row(
     "a heading of another level",
     { more: "### What's next" },
-    [`17:1 “What's next” is no section: the headings are ${HEADINGS}`],
+    [`17:1 “What's next” is not a section: the headings are ${HEADINGS}`],
     1,
   ),
   row(
     "a section twice",
     { more: "## What’s next?\n\n- Trains stop. [^1]" },
-    ["17:1 the section “What's next” stands here twice: put its statements together"],
+    ["17:1 the section “What's next” appears twice: merge its statements"],
     2,
   ),
   {
@@ -279,7 +275,7 @@ const rows: readonly Row[] = [
   {
     name: "words before any heading",
     file: `---\ntitle: Rail\n---\nTrains stop. [^1]\n\n## WHATS HAPPENING\n\n## Why it’s important?\n\n## what's next ##\n\n${NOTE}\n`,
-    problems: [`4:1 these words stand in no section: put them under one of the headings ${HEADINGS}`],
+    problems: [`4:1 these words are outside any section: put them under one of the headings ${HEADINGS}`],
     said: 0,
   },
 
@@ -301,7 +297,7 @@ const rows: readonly Row[] = [
     "a second sentence",
     { next: "- Trains stop at noon. Buses run. [^1]" },
     [
-      "15:24 a second sentence begins here: give the first its own mark, so that each statement is one sentence (“Buses run.”)",
+      "15:24 a second sentence begins here: give the first its own mark, so each statement is one sentence (“Buses run.”)",
     ],
     1,
   ),
@@ -316,7 +312,7 @@ const rows: readonly Row[] = [
     "a mark inside a sentence",
     { next: "- Trains stop [^1] and buses run. [^1]" },
     [
-      "15:15 a footnote mark stands inside a sentence, or after an abbreviation where nothing tells: put all its marks at its end, or make each sentence its own item",
+      "15:15 a footnote mark is inside a sentence, or after an abbreviation that may not end one: put all the marks at the end, or make each sentence its own item",
     ],
     1,
   ),
@@ -324,7 +320,7 @@ const rows: readonly Row[] = [
   row(
     "a mark without words",
     { next: "- [^1]" },
-    ["15:3 no words stand before this footnote mark: a mark follows the statement that it proves"],
+    ["15:3 nothing comes before this footnote mark: put it after the statement it supports"],
     1,
   ),
   row(
@@ -336,19 +332,19 @@ const rows: readonly Row[] = [
   row(
     "a statement too long for chat",
     { next: `- ${"x".repeat(1001)} [^1]` },
-    ["15:3 the statement is longer than 1000 characters: say it in fewer words, or make it two"],
+    ["15:3 the statement is longer than 1000 characters: shorten it, or split it in two"],
     1,
   ),
   row(
     "a nested list",
     { next: "- Trains stop. [^1]\n  - At noon. [^1]" },
-    ["16:3 a list inside a list item is not read: make it its own item"],
+    ["16:3 nested lists are not read: make this its own item"],
     1,
   ),
   row(
     "a second paragraph in an item",
     { next: "- Trains stop. [^1]\n\n  At noon. [^1]" },
-    ["17:3 a second paragraph in a list item is not read: make it its own item"],
+    ["17:3 a second paragraph in a list item is not read: make it a separate item"],
     1,
   ),
   row(
@@ -361,26 +357,26 @@ const rows: readonly Row[] = [
   row(
     "a fence",
     { next: "```\n- Trains stop. [^1]\n```" },
-    ["15:1 a fenced block is not read in a briefing: write its words as statements, each with its mark"],
+    ["15:1 fenced blocks are not read in a briefing: write the words as statements, each with its mark"],
     1,
   ),
   row(
     "a table",
     { next: "| a | b |\n|---|---|\n| c | d |" },
-    ["15:1 a table is not read in a briefing: write each row as a statement with its mark"],
+    ["15:1 tables are not read in a briefing: write each row as a statement with its mark"],
     1,
   ),
   row(
     "a block quote",
     { next: "> Trains stop. [^1]\n> So there." },
-    ["15:1 a block quote is not read in a briefing: put the words into a footnote and say them in a statement"],
+    ["15:1 block quotes are not read in a briefing: put the words in a footnote, and state them in a statement"],
     1,
   ),
   row(
     "an underlined heading",
     { next: "Trains stop\n===" },
     [
-      "16:1 a line of dashes or equals signs makes the words above it a heading: write headings with ##, and leave an empty line above a rule",
+      "16:1 a line of dashes or equals signs turns the words above it into a heading: write headings with ##, and leave a blank line above a rule",
     ],
     1,
   ),
@@ -389,13 +385,13 @@ const rows: readonly Row[] = [
   row(
     "a footnote that is not used",
     { footnotes: `${NOTE}\n[^2]: wire "talks have failed"` },
-    ["20:1 no statement uses the footnote [^2]: add the mark to the statement it proves, or remove the footnote"],
+    ["20:1 no statement uses the footnote [^2]: add its mark to the statement it supports, or remove the footnote"],
     1,
   ),
   row(
     "a footnote twice",
     { footnotes: `${NOTE}\n[^1]: wire "talks have failed"` },
-    ["20:1 the footnote [^1] stands here twice (first in line 19): give this one another number"],
+    ["20:1 the footnote [^1] is defined twice (first on line 19): give this one another number"],
     0,
   ),
   row(
@@ -414,7 +410,7 @@ const rows: readonly Row[] = [
     "a source id that climbs out",
     { footnotes: '[^1]: ../../secret "will stop at noon"' },
     [
-      '19:7 footnote [^1]: “../../secret” is no source id (small letters, digits and hyphens): write it as source-id "exact words of the source"',
+      '19:7 footnote [^1]: “../../secret” is not a source id (lowercase letters, digits and hyphens): write it as source-id "exact words of the source"',
     ],
     0,
   ),
@@ -427,19 +423,19 @@ const rows: readonly Row[] = [
   row(
     "words after the quotation",
     { footnotes: '[^1]: wire "will stop at noon", page 3' },
-    ["19:31 footnote [^1]: “, page 3” stands after the quotation: end the footnote with its closing mark"],
+    ["19:31 footnote [^1]: “, page 3” follows the quotation: end the footnote with its closing mark"],
     0,
   ),
   row(
     "an unknown source",
     { footnotes: '[^1]: wires "will stop at noon"' },
-    ["19:1 footnote [^1]: the source “wires” is not there: add content/sources/wires.md or correct the id"],
+    ["19:1 footnote [^1]: the source “wires” does not exist: add content/sources/wires.md or correct the id"],
     0,
   ),
   row(
     "a source that cannot be read",
     { footnotes: '[^1]: broken "will stop at noon"' },
-    ["19:1 footnote [^1]: the source “broken” cannot be read: mend content/sources/broken.md"],
+    ["19:1 footnote [^1]: the source “broken” cannot be read: fix content/sources/broken.md"],
     0,
   ),
   row(
@@ -452,7 +448,7 @@ const rows: readonly Row[] = [
     "words like nothing there",
     { footnotes: '[^1]: wire "purple elephants dance nightly"' },
     [
-      "19:12 “purple elephants dance nightly” is not in content/sources/wire.md. Nothing there comes near: correct the words or the source id",
+      "19:12 “purple elephants dance nightly” is not in content/sources/wire.md. Nothing there comes close: correct the words or the source id",
     ],
     0,
   ),
@@ -465,19 +461,19 @@ const rows: readonly Row[] = [
   row(
     "two words",
     { footnotes: '[^1]: wire "at noon"' },
-    ["19:12 “at noon” is too short to prove anything: quote at least three words, on each side of a […] too"],
+    ["19:12 “at noon” is too short to prove anything: quote at least three words, also on each side of a […]"],
     0,
   ),
   row(
     "two words beside a skip",
     { footnotes: '[^1]: wire "will stop at […] agreed"' },
-    ["19:12 “agreed” is too short to prove anything: quote at least three words, on each side of a […] too"],
+    ["19:12 “agreed” is too short to prove anything: quote at least three words, also on each side of a […]"],
     0,
   ),
   row(
     "nothing beside a skip",
     { footnotes: '[^1]: wire "[…] will stop at noon"' },
-    ["19:12 an empty piece is too short to prove anything: quote at least three words, on each side of a […] too"],
+    ["19:12 an empty piece is too short to prove anything: quote at least three words, also on each side of a […]"],
     0,
   ),
   row(
@@ -508,7 +504,7 @@ const rows: readonly Row[] = [
     "a quote across paragraphs",
     { footnotes: '[^1]: wire "U.S. office agreed. The operator’s plan"' },
     [
-      "19:12 “U.S. office agreed. The operator’s plan” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “U.S. office agreed. The operator’s plan” is not in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),
@@ -516,21 +512,21 @@ const rows: readonly Row[] = [
     "a skip across paragraphs",
     { footnotes: '[^1]: wire "will stop at noon […] a day - twice"' },
     [
-      "19:12 “will stop at noon […] a day - twice” does not stand in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
+      "19:12 “will stop at noon […] a day - twice” is not in one paragraph of content/sources/wire.md in this order: quote from one paragraph, and give the other words a footnote of their own",
     ],
     0,
   ),
   row(
     "a quote that ends before a combining mark",
     { footnotes: '[^1]: wire "agreed. Cafe"' },
-    ["19:12 “agreed. Cafe” is too short to prove anything: quote at least three words, on each side of a […] too"],
+    ["19:12 “agreed. Cafe” is too short to prove anything: quote at least three words, also on each side of a […]"],
     0,
   ),
   row(
     "a quote beyond all measure",
     { footnotes: `[^1]: wire "${"word ".repeat(401)}"` },
     [
-      "19:12 footnote [^1]: the quotation is longer than 2000 characters: quote what proves the statement, and use […] for what does not",
+      "19:12 footnote [^1]: the quotation is longer than 2000 characters: quote only what supports the statement, and use […] to skip the rest",
     ],
     0,
   ),

@@ -30,6 +30,6 @@ describe("the nearest words to a quote that is not there", () => {
     ["Chinese", CHINESE, "票价将于明年上涨百分之五"],
     ["Japanese", JAPANESE, "運賃は来年二パーセント上がる"],
   ])("are none where only letters that any text has are shared: %s", (_, text, quote) => {
-    expect(toldOf(text, quote)).toContain("Nothing there comes near");
+    expect(toldOf(text, quote)).toContain("Nothing there comes close");
   });
 });

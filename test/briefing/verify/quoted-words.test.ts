@@ -319,7 +319,7 @@ describe("a quote", () => {
 
   test("that differs in marks that nobody sees is told so", () => {
     const told = (marks: string) =>
-      `11:12 “the vote was held” differs from content/sources/wire.md only in marks that nobody sees (${marks}): copy the words from there again`;
+      `11:12 “the vote was held” differs from content/sources/wire.md only in invisible characters (${marks}): copy the words again from there`;
     const file = (source: string, quote: string) => cite(source, quote).told.map((one) => one.replace(/^\d+/, "11"));
     expect(file("the v\u202eote was held", "the vote was held")).toEqual([told("U+202E")]);
     expect(file("the vote was held", "the vote\u{e0041} was held")).toEqual([

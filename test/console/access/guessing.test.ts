@@ -181,7 +181,7 @@ describe("while somebody guesses 25 times a second", () => {
       429,
       "8",
     ]);
-    expect(page.body).toContain("Please wait 8 seconds before you try again.");
+    expect(page.body).toContain("Please wait 8 seconds before trying again.");
     clock.pass(8_000);
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   });

@@ -192,7 +192,7 @@ test.each([
 });
 
 test.each([
-  ["", OURS, "PUBLIC_URL to the address that people use"],
+  ["", OURS, "PUBLIC_URL to the address people use"],
   ["over http in place of https", OURS, 'log in at <a href="https://news.example.org/login">'],
 ] as const)("a form from elsewhere %s is told why, and where to go", async (_, headers, says) => {
   const overHttp = says.startsWith("log in");
@@ -231,7 +231,7 @@ describe("whoever is not logged in", () => {
     const page = await served.send(path, { headers: { Host: HOST } });
     expect(page.status).toBe(404);
     expect(page.body).toContain(`name="back" value="${back}"`);
-    expect(page.body).toContain("There is no page at this address for everyone.");
+    expect(page.body).toContain("There is no public page at this address.");
     const wrong = await login("wrong", OURS, { back });
     expect(wrong.body).toContain(`name="back" value="${back}"`);
     expect((await login(PASSWORD, OURS, { back })).headers.location).toBe(back);

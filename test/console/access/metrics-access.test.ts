@@ -70,10 +70,10 @@ describe("who may scrape", () => {
 
   test("whoever may not is told what to bring, or what to set", async () => {
     await open();
-    expect((await scrape(VISITOR)).body).toContain("Bring the password");
+    expect((await scrape(VISITOR)).body).toContain("Send the console password");
     await served.close();
     await open({ password: "" });
-    expect((await scrape(VISITOR)).body).toContain("sets CONSOLE_PASSWORD");
+    expect((await scrape(VISITOR)).body).toContain("must set CONSOLE_PASSWORD");
   });
 
   test("the password opens the metrics and no page", async () => {

@@ -140,6 +140,6 @@ test("whoever is logged in asks from the place they name", async () => {
   expect((await served.send(path(""))).body).not.toContain("qqstatement");
   const refused = await served.send(path("slack"));
   expect(refused.status).toBe(400);
-  expect(refused.body).toContain("That is no place to ask from.");
+  expect(refused.body).toContain("Unknown place.");
   expect((await served.send(path(PLACE), { headers: VISITOR })).body).not.toContain("qqstatement");
 });

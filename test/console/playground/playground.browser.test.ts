@@ -243,7 +243,7 @@ test.each(LOOKS)("a schedule is tried by its form, %s, at %o", async (colorSchem
   await page.goto(own.url);
   await page.getByRole("link", { name: "Try a schedule" }).click();
   const posts = page
-    .getByRole("complementary", { name: "A pretend channel" })
+    .getByRole("complementary", { name: "A sample channel" })
     .getByRole("listitem")
     .filter({ has: page.locator(".when") });
   await posts.nth(6).waitFor();

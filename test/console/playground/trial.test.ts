@@ -128,7 +128,7 @@ describe("a schedule is tried", () => {
     ["/briefing-schedule rail-strike", "Name a story and its times"],
     ["/briefing-schedule list", "Name a story and its times"],
     ["schedule", "Name a story and its times"],
-    ["/briefing-schedule rail", "Several stories may be meant by “rail”."],
+    ["/briefing-schedule rail", "Several stories match “rail”."],
     ["/briefing-schedule zebra daily 8:30", "No story is called “zebra”"],
   ])("%s asks for what is missing, and shows no channel", async (words, says) => {
     await open();
@@ -139,11 +139,11 @@ describe("a schedule is tried", () => {
   });
 
   test.each([
-    [{ times: "now and then" }, "“now and then” names no time of day."],
-    [{ times: "* * * * *" }, "That is too often: at most every 15 minutes."],
-    [{ times: "0 0 31 2 *" }, "never comes: there is no such day."],
+    [{ times: "now and then" }, "“now and then” has no time of day."],
+    [{ times: "* * * * *" }, "That is too often: the limit is every 15 minutes."],
+    [{ times: "0 0 31 2 *" }, "never occurs: there is no such day."],
     [{ times: "daily 8:30", zone: "Mars" }, "Unknown time zone “Mars”."],
-    [{ times: '"><script>alert(1)</script>' }, "“1” may be morning or evening"],
+    [{ times: '"><script>alert(1)</script>' }, "“1” could be morning or evening"],
     [{ times: "daily 8:30", zone: '"><img src=x>' }, "Unknown time zone “"],
   ])("%j is met with what is wrong, and what was filled in stays", async (fields, says) => {
     await open();
@@ -198,6 +198,6 @@ describe("a schedule is tried", () => {
     served = await serve(STORIES);
     expect((await served.send("/")).body).not.toContain("Try a schedule");
     const refused = await served.send(asked("/briefing-schedule rail-strike daily 8:30"));
-    expect(refused.body).toContain("Schedules are kept by the bot that runs in Slack or Discord");
+    expect(refused.body).toContain("Schedules work in Slack and Discord only");
   });
 });

@@ -203,20 +203,20 @@ test("the list of problems keeps what withholds nothing apart", async () => {
     serve(libraryOf({ "sources/wire": "The trains will stop.", "briefings/rail": briefing(happening) }));
   served = await serveOf("- The trains **stop**. [^1]");
   const page = textOf((await served.send("/problems")).body);
-  expect(page).toContain("1 thing to look at. Nothing is withheld because of it.");
+  expect(page).toContain("1 warning. Nothing is held back because of it.");
   expect(page).toContain("content/briefings/rail.md:5:14 warning: chat would show the marks of “**stop**”");
-  expect(page).not.toContain("to mend.");
-  expect(textOf((await served.send("/status")).body)).toMatch(/Content to mend\s*nothing/);
+  expect(page).not.toContain("found.");
+  expect(textOf((await served.send("/status")).body)).toMatch(/Content problems\s*none/);
   await served.close();
   served = await serveOf("- The trains **stop**. [^1]\n- So they say.");
   const both = textOf((await served.send("/problems")).body);
-  expect(both).toContain("1 thing to mend. A statement with a problem is not said; the others are.");
-  expect(both).toContain("1 thing to look at.");
+  expect(both).toContain("1 problem found. Statements with problems are held back; the rest are shown.");
+  expect(both).toContain("1 warning.");
 });
 
 test("an empty library says so on every page", async () => {
   served = await serve(libraryOf({}));
   for (const path of ["/", "/briefings", "/sources"]) {
-    expect((await served.send(path)).body).toContain("There is nothing to read here yet.");
+    expect((await served.send(path)).body).toMatch(/There (?:is nothing to read|are no briefings) here yet\./);
   }
 });

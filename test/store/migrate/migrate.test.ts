@@ -33,7 +33,7 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     expect(await copies()).toEqual(["before-9998-more-2026-11-20T12-00-00.000Z.ndjson"]);
 
     const refused = migrate(db, { folder, now, migrations: { ...migrations, "9999-no": failing } });
-    await expect(refused).rejects.toThrow("could not be brought to this version (no); it is as it was.");
+    await expect(refused).rejects.toThrow("could not be migrated to this version (no); nothing was changed.");
     expect(await db.selectFrom("subscriptions").selectAll().execute()).toEqual([given]);
     // Nothing was changed: a copy would come with every attempt.
     expect(await copies()).toEqual(["before-9998-more-2026-11-20T12-00-00.000Z.ndjson"]);

@@ -59,7 +59,7 @@ describe("the queue of the version before", () => {
     const { options, ask } = await databaseOfThen();
     await ask("insert into replicas values ('older', clock_timestamp() - interval '5 seconds')");
     await expect(createStore(options).open()).rejects.toThrow(
-      /could not be brought to this version \(an older version of Nutgraf is running on it: stop that one first, and wait 15 seconds\); it is as it was/,
+      /could not be migrated to this version \(an older version of Nutgraf is using it: stop that one first, and wait 15 seconds\); nothing was changed/,
     );
     expect(await ask("select count(*)::int from pgboss.job")).toEqual([{ count: 2 }]);
     expect(await ask("select name from kysely_migration order by name desc limit 1")).toEqual([{ name: "0004-about" }]);

@@ -201,7 +201,7 @@ describe("a database that is damaged", () => {
     const options = { folder, now: () => NOW };
     expect(await inspectStore(options)).toEqual({
       ok: false,
-      what: expect.stringMatching(/was left unfinished by a crash: start Nutgraf once, which puts it in order\.$/),
+      what: expect.stringMatching(/was left unfinished by a crash: start Nutgraf once to recover it\.$/),
     });
     const { deliveries } = await inStore(options, contentOf);
     expect(deliveries?.filter(({ reason }) => reason === "halfway")).toEqual([]);

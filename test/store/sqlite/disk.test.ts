@@ -42,7 +42,7 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
       disk.tell(what === "fsync" ? { syncErrno: ERRNO.EIO } : { writeErrno: ERRNO.EIO });
       const refused = await tell({ does: "claim", key: "b" });
       expect(refused).toEqual({
-        sentence: expect.stringMatching(/^The disk of \S+ (?:failed|takes no more)/),
+        sentence: expect.stringMatching(/^The disk of \S+ (?:failed|accepts no more data)/),
         broken: [],
       });
       // It is said once for each time that it is given up, and nobody waits meanwhile.
@@ -65,21 +65,21 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
   );
 
   test.each([
-    ["without room", { writeErrno: ERRNO.ENOSPC }, /^The disk of \S+ is full: make room on it\.$/],
+    ["without room", { writeErrno: ERRNO.ENOSPC }, /^The disk of \S+ is full: free some space\.$/],
     [
       "beyond a limit",
       { writeErrno: ERRNO.EFBIG },
-      /^The disk of \S+ takes no more .*: make room on it; where there is/,
+      /^The disk of \S+ accepts no more data .*: free some space; if there is/,
     ],
     [
       "beyond a quota",
       { writeErrno: ERRNO.EDQUOT },
-      /^The disk of \S+ takes no more .*: make room on it; where there is/,
+      /^The disk of \S+ accepts no more data .*: free some space; if there is/,
     ],
     [
       "that turned read-only",
       { writeErrno: ERRNO.EROFS, nameErrno: ERRNO.EROFS },
-      /^The disk of \S+ (?:takes no more|failed)/,
+      /^The disk of \S+ (?:accepts no more data|failed)/,
     ],
   ])("takes nothing more, %s, says so, and goes on once it does", async (_, faults, why) => {
     const { folder, disk, tell } = await onFaultyDisk();
@@ -108,10 +108,10 @@ describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {
     disk.tell({ writeErrno: ERRNO.ENOSPC });
     // More than is kept in memory: SQLite begins to write, and rolls all of it back.
     expect(await tell({ does: "begin", rows: 2_000 })).toMatchObject({
-      value: expect.stringMatching(/is full: make room/),
+      value: expect.stringMatching(/is full: free some space/),
     });
     disk.tell({ writeErrno: 0 });
-    expect(await tell({ does: "go on" })).toMatchObject({ value: expect.stringMatching(/rolled back before/) });
+    expect(await tell({ does: "go on" })).toMatchObject({ value: expect.stringMatching(/already rolled back/) });
     expect(await tell({ does: "claim", key: "b" })).toMatchObject({ value: true });
     await tell({ does: "close" });
     expect(await keysIn(folder)).toEqual(["a", "b"]);

@@ -12,7 +12,7 @@ import { toldProcess } from "../../fixtures/told-process.ts";
 const LONG_MS = 3_000;
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const GONE =
-  /^The database \S+nutgraf\.db (?:is gone|was removed or replaced while Nutgraf was running): put it back, or stop Nutgraf, restore a backup and start again\. Nothing new is made in its place\.$/;
+  /^The database \S+nutgraf\.db (?:is gone|was removed or replaced while Nutgraf was running): put it back, or stop Nutgraf, restore a backup and start again\. No new one is created in its place\.$/;
 
 /** A process that keeps a store in a folder, with something in it. */
 async function running() {

@@ -117,7 +117,7 @@ describe.skipIf(whyNoSmallDisk)(`a disk that may be read alone ${whyNoSmallDisk 
     await expect(store.open()).rejects.toThrow(/^The data folder \S+ cannot be written \(.*\): make it writable/);
     expect(await inspectStore(options)).toEqual({
       ok: false,
-      what: expect.stringMatching(/cannot be written \(\S+ may not be written\): make it writable for this user/),
+      what: expect.stringMatching(/cannot be written \(\S+ is not writable\): make it writable for this user/),
     });
     const { folder: elsewhere } = await storeOptions("embedded");
     const rows = Object.values(everything(NOW)).flat().length;

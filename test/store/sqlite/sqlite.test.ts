@@ -36,9 +36,9 @@ describe("the embedded database", () => {
       await tx.insertInto("claims").values(claim("in")).execute();
       await db.insertInto("claims").values(claim("out")).execute();
     });
-    await expect(outer).rejects.toThrow(/would wait for itself: use the transaction/);
+    await expect(outer).rejects.toThrow(/would deadlock: use the transaction/);
     await expect(db.transaction().execute(() => db.transaction().execute(async () => {}))).rejects.toThrow(
-      /would wait for itself/,
+      /would deadlock/,
     );
     await db.insertInto("claims").values(claim("after")).execute();
     expect(await db.selectFrom("claims").select("key").execute()).toEqual([{ key: "after" }]);
@@ -104,7 +104,7 @@ describe("a data folder", () => {
     [
       "it has a very long path",
       join("x".repeat(200), "y".repeat(200), "z".repeat(200)),
-      /path of the data folder has \d+ bytes/,
+      /data folder's path is \d+ bytes/,
     ],
   ])("is refused in a sentence where %s", async (_, name, sentence) => {
     const root = await mkdtemp(join(tmpdir(), "nutgraf-folder-"));

@@ -145,10 +145,10 @@ describe("a backup of the embedded database", () => {
       const refused = backUp(backups, { ...options, keep: 1 });
       await expect(refused).rejects.toThrow(StoreError);
       await expect(refused).rejects.toThrow(
-        /^\S+backups\/nutgraf-\S+\.db cannot be written \(database or disk is full\): make room, .* Nothing was left\.$/,
+        /^\S+backups\/nutgraf-\S+\.db cannot be written \(database or disk is full\): free some space, .* Nothing was left behind\.$/,
       );
       await expect(saveTo(join(folder, "a.ndjson"), { ...options, force: false })).rejects.toThrow(
-        /a\.ndjson cannot be written \(ENOSPC.*make room.* Nothing was left\.$/,
+        /a\.ndjson cannot be written \(ENOSPC.*free some space.* Nothing was left behind\.$/,
       );
       expect(await readdir(folder, { recursive: true })).toEqual(["backups"]);
     },
@@ -174,7 +174,7 @@ describe("a backup of the embedded database", () => {
           expect((await inStore(options, contentOf)).claims).toHaveLength(3_000);
         } else {
           expect(outcome).toBeInstanceOf(StoreError);
-          expect(String(outcome)).toMatch(/make room.*Nothing was imported\.$/s);
+          expect(String(outcome)).toMatch(/free some space.*Nothing was imported\.$/s);
           // What was laid out is empty, or not there.
           disk.turn("size=4000k");
           expect((await inStore(options, contentOf)).claims).toEqual([]);

@@ -40,7 +40,7 @@ describe.each(KINDS)("npm run data (%s)", (kind) => {
     expect(again).toMatchObject({
       code: 1,
       out: "",
-      err: expect.stringMatching(/already holds something: .*--replace/),
+      err: expect.stringMatching(/is not empty: .*--replace/),
     });
     // What was due is kept as skipped, also what was not planned yet: a row more for each of two subscriptions.
     expect(await data(["import", made, "--replace"])).toMatchObject({
@@ -61,7 +61,7 @@ describe.each(KINDS)("npm run data (%s)", (kind) => {
     expect(await data(["export", file])).toEqual({
       code: 1,
       out: "",
-      err: `${file} is already there: name another file, or replace it with --force.\n`,
+      err: `${file} already exists: name another file, or overwrite it with --force.\n`,
     });
     expect(await readFile(file, "utf8")).toBe("mine");
     expect((await data(["export", file, "--force"])).code).toBe(0);
@@ -70,7 +70,7 @@ describe.each(KINDS)("npm run data (%s)", (kind) => {
     expect(await data(["export", nowhere])).toEqual({
       code: 1,
       out: "",
-      err: `There is no folder ${join(root, "a")}: make it first.\n`,
+      err: `There is no folder ${join(root, "a")}: create it first.\n`,
     });
     expect(await readdir(root)).toEqual(["mine.txt"]);
   });
@@ -110,7 +110,7 @@ describe("npm run data", () => {
       expect(await data(args, { DATABASE_URL })).toMatchObject({
         code: 1,
         out: "",
-        err: expect.stringMatching(/holds nothing of Nutgraf/),
+        err: expect.stringMatching(/is not one of Nutgraf/),
       });
     expect(await readdir(root)).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe("npm run data", () => {
     const { root, data } = await place();
     expect(await data(["backup", join(root, "backups"), `--keep=${keep}`])).toMatchObject({
       code: 1,
-      err: expect.stringContaining("It must be a whole number from 1."),
+      err: expect.stringContaining("Use a whole number, 1 or more."),
     });
     expect(await readdir(root)).toEqual([]);
   });

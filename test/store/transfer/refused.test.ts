@@ -56,11 +56,15 @@ describe("a row that cannot be stored", () => {
       [line("said", { subscription: "s", reply: undefined, slot, said_at: slot })],
       /reply is missing/,
     ],
-    ["a table that is none", [line("passwords", { id: 1 })], /holds a row of “passwords” in line 2, which is no table/],
+    [
+      "a table that is none",
+      [line("passwords", { id: 1 })],
+      /holds a row of “passwords” in line 2, which is not a table/,
+    ],
     [
       "a table that does not move",
       [line("lanes", { lane: "x", free_at: slot })],
-      /“lanes” in line 2, which is no table/,
+      /“lanes” in line 2, which is not a table/,
     ],
   ] as const;
   test.each(cases)("is named, with %s, and nothing is taken", async (_, lines, why) => {
@@ -121,7 +125,7 @@ describe("a file that is no whole export", () => {
       /was changed or damaged .* checksum does not match/,
     ],
     ["had its checksum removed", exportText(lines, { sha256: undefined }), /checksum does not match/],
-    ["goes on after its end", `${whole}${kept[1]}\n`, /line 6 stands after its end/],
+    ["goes on after its end", `${whole}${kept[1]}\n`, /line 6 comes after its end/],
     [
       "is of a newer version",
       whole.replace("0006-tenants", "0007-later"),
@@ -135,7 +139,7 @@ describe("a file that is no whole export", () => {
     [
       "begins like a database",
       "SQLite format 3\u0000",
-      /is no whole backup of Nutgraf \(file is not a database\): import another/,
+      /is not a complete backup of Nutgraf \(file is not a database\): import another/,
     ],
   ];
   test.each(FILES)("is refused when it %s, and nothing is made", async (_, text, why) => {
@@ -191,7 +195,7 @@ describe.each(KINDS)("a database that holds something (%s)", (kind) => {
     const file = join(options.folder, "export.ndjson");
     await writeFile(file, exportText([line("subscriptions", one)]));
     await expect(importFrom(file, { ...options, replace: false, checkTimes })).rejects.toThrow(
-      /already holds something: .* or replace what it holds with --replace\. Nothing was imported/,
+      /is not empty: .* or replace what it holds with --replace\. Nothing was imported/,
     );
     expect((await inStore(options, contentOf)).claims).toHaveLength(1);
     expect(await importFrom(file, { ...options, replace: true, checkTimes })).toBe(1);

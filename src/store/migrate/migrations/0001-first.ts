@@ -8,7 +8,7 @@ export const first: Migration = {
   },
 };
 
-/** Plain SQL, a statement each: it says exactly what both databases hold. */
+/** Plain SQL, one statement each: exactly the schema of both databases. */
 const STATEMENTS = [
   `create table subscriptions (
     id text primary key,

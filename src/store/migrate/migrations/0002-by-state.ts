@@ -1,14 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** What pages list and count: deliveries by state, the latest first; subscriptions by place, and those that are paused. */
+/** Indexes for what pages list and count: deliveries by state, latest first; subscriptions by place, and paused ones. */
 export const byState: Migration = {
   async up(db: Kysely<unknown>) {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
   },
 };
 
-/** The new indexes take the place of others, so that nothing that happens often is slower to write for them. */
+/** The new indexes replace others, so that frequent writes are no slower. */
 const STATEMENTS = [
   "create index deliveries_state on deliveries (state, changed_at, id)",
   "drop index deliveries_changed",

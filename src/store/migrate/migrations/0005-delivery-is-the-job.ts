@@ -3,8 +3,8 @@ import type { Migration } from "kysely/migration";
 import { StoreError } from "../../database/error.ts";
 
 /**
- * The delivery is its own job: when it is due stands on its row, and the queue beside it goes. A slot that a clock
- * running ahead has used up can be planned anew.
+ * The delivery is its own job: its row says when it is due, and the separate queue goes away. A slot used up by a clock
+ * that was ahead can be planned again.
  */
 export const deliveryIsTheJob: Migration = {
   async up(db: Kysely<unknown>) {
@@ -17,13 +17,13 @@ export const deliveryIsTheJob: Migration = {
   },
 };
 
-/** An older process would go on taking work from the queue that goes. Processes say that they are there every 5 s. */
+/** An older process would keep taking work from the dropped queue. Processes report that they are alive every 5 s. */
 async function refuseBesideOlder(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql`select 1 from replicas where seen_at > clock_timestamp() - interval '15 seconds'`.execute(
     db,
   );
   if (rows.length > 0)
-    throw new StoreError("an older version of Nutgraf is running on it: stop that one first, and wait 15 seconds");
+    throw new StoreError("an older version of Nutgraf is using it: stop that one first, and wait 15 seconds");
 }
 
 async function hasQueue(db: Kysely<unknown>): Promise<boolean> {
@@ -31,7 +31,7 @@ async function hasQueue(db: Kysely<unknown>): Promise<boolean> {
 }
 
 const STATEMENTS = [
-  // Without a job nobody would ever take it up.
+  // Without a due time nobody would ever take it up.
   "update deliveries set due_at = slot where due_at is null",
   "alter table deliveries alter column due_at set not null",
   "alter table deliveries drop column job",

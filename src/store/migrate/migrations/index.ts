@@ -7,7 +7,7 @@ import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
-/** Every migration of PostgreSQL, in order, by the name that databases remember it by. Names are never changed. */
+/** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
 export const POSTGRES_MIGRATIONS: Migrations = {
   "0001-first": first,
   "0002-by-state": byState,

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** The whole schema as of 0005, which is where SQLite begins. */
+/** The whole schema as of 0005, where SQLite starts. */
 export const sqliteSchema: Migration = {
   async up(db: Kysely<unknown>) {
     for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
@@ -9,8 +9,8 @@ export const sqliteSchema: Migration = {
 };
 
 /**
- * SQLite keeps instants as whole milliseconds, booleans as 0 and 1, and JSON as text. The declared types say what is
- * meant: by them a value is read back. The checks find what damage or another program has put there.
+ * SQLite stores instants as whole milliseconds, booleans as 0 and 1, and JSON as text. Values are read back by their
+ * declared types. The checks find what damage or another program wrote.
  */
 const STATEMENTS = [
   `create table subscriptions (
@@ -84,7 +84,7 @@ const STATEMENTS = [
     made_at timestamptz not null ${instant("made_at")},
     told_at timestamptz ${instant("told_at")}
   )`,
-  // Not of those alone that are not told: that one state is not another SQLite does not follow.
+  // Not partial on the unsent ones: SQLite's planner can't infer that one state excludes another.
   "create index notices_open on notices (state, due_at)",
   `create table claims (key text not null primary key, claimed_at timestamptz not null ${instant("claimed_at")})`,
   `create table drafts (
