@@ -1,6 +1,6 @@
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
 import type { CommandIds } from "../render/live.ts";
-import { toChatError } from "../transport/errors.ts";
+import { isPassing, toChatError } from "../transport/errors.ts";
 import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
@@ -35,7 +35,9 @@ export function openKnownCommands({ send, applicationId, log, now }: KnownComman
       ))
         if (type === ApplicationCommandType.ChatInput && isName(name) && isId(id)) ids.set(name, id);
     } catch (error) {
-      log.info({}, `commands cannot be made to be pressed for now: ${toChatError(error).message}`);
+      // That Discord is away is told where it is connected to.
+      if (!isPassing(error))
+        log.info({}, `commands cannot be made to be pressed for now: ${toChatError(error).message}`);
     }
   };
   return {
@@ -52,7 +54,7 @@ export function openKnownCommands({ send, applicationId, log, now }: KnownComman
 
 /** A start waits no longer for it. */
 const LOAD_MS = 2_000;
-const AGAIN_MS = 10 * 60_000;
+const AGAIN_MS = 60_000;
 
 function isName(name: unknown): name is string {
   return typeof name === "string" && /^[a-z][a-z-]{0,31}$/.test(name);
