@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,6 +16,8 @@ export type Copy = {
 /** Copies a checkout to plant faults in: the one that somebody works in is never written to. */
 export async function copyOf(root: string): Promise<Copy> {
   const parent = await mkdtemp(join(tmpdir(), "nutgraf-mutants-"));
+  // Where root runs the tests, PostgreSQL is somebody else.
+  await chmod(parent, 0o711);
   const folder = join(parent, "checkout");
   const temporary = join(parent, "tmp");
   await Promise.all([mkdir(join(folder, "node_modules"), { recursive: true }), mkdir(temporary)]);
