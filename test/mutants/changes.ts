@@ -69,7 +69,7 @@ const CHANGES: Readonly<Record<string, Maker>> = {
     const callee = node.callee as Node;
     if (callee.type !== "MemberExpression" || callee.computed) return [];
     const { start, end, name } = callee.property as Node & { readonly name: string };
-    const other = OTHER_CALLS[name];
+    const other = OTHER_CALLS.get(name);
     const object = callee.object as Node;
     return [
       ...(other ? [{ start, end, now: other }] : []),
@@ -84,10 +84,12 @@ const OTHER_OPERATORS: Readonly<Record<string, readonly string[]>> = {
   ...{ "+=": ["-="], "-=": ["+="], "*=": ["/="], "/=": ["*="] },
 };
 
-const OTHER_CALLS: Readonly<Record<string, string>> = {
-  ...{ some: "every", every: "some", min: "max", max: "min", indexOf: "lastIndexOf", lastIndexOf: "indexOf" },
-  ...{ startsWith: "endsWith", endsWith: "startsWith", trimStart: "trimEnd", trimEnd: "trimStart" },
-};
+const OTHER_CALLS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ some: "every", every: "some", min: "max", max: "min", indexOf: "lastIndexOf", lastIndexOf: "indexOf" },
+    ...{ startsWith: "endsWith", endsWith: "startsWith", trimStart: "trimEnd", trimEnd: "trimStart" },
+  }),
+);
 
 /** Calls that hand on what they are called on, or nearly so. */
 const CAN_GO = [

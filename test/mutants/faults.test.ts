@@ -31,6 +31,7 @@ describe("planted faults", () => {
     ["await a.save();", [";"]],
     ["a += 1;", [";", "a -= 1;", "a += 2;"]],
     ["const b = a.trim();", ["const b = a;"]],
+    ["const b = a.toString();", []],
     ["const b = a.some(c);", ["const b = a.every(c);"]],
     ["const all = [a, b, c];", ["const all = [ b, c];", "const all = [a,  c];", "const all = [a, b, ];"]],
     ["const all = { a, ...b };", ["const all = { a,  };"]],

@@ -11,7 +11,7 @@ export type Told =
 const MOST_A_TEST_MS = 20_000;
 
 // Kept for many faults: starting Vitest and the databases takes longer than most tests.
-const [root = "."] = process.argv.slice(2);
+const [root = ".", names] = process.argv.slice(2);
 const vitest = await createVitest("test", {
   root,
   watch: false,
@@ -27,6 +27,7 @@ for (const { config } of vitest.projects) {
   config.testTimeout = MOST_A_TEST_MS;
   config.hookTimeout = MOST_A_TEST_MS;
 }
+if (names !== undefined) vitest.setGlobalTestNamePattern(names);
 const specifications = new Map((await vitest.globTestSpecifications()).map((one) => [one.moduleId, one]));
 process.on("message", async ({ test, changed }: Asked) => {
   for (const file of changed) vitest.invalidateFile(file);

@@ -17,17 +17,23 @@ const program = new Command("npm run mutants --")
     "--tests <part...>",
     "run the test files whose path holds one of these; else those of its room that import it",
   )
+  .option("--names <pattern>", "run only tests whose names match, as vitest -t does")
   .option("--sample <number>", "plant only so many faults a file", Number)
   .option("--seed <number>", "which ones: the same for the same seed", Number, 1)
   .parse();
-type Options = { readonly tests?: readonly string[]; readonly sample?: number; readonly seed: number };
+type Options = {
+  readonly tests?: readonly string[];
+  readonly names?: string;
+  readonly sample?: number;
+  readonly seed: number;
+};
 const options = program.opts<Options>();
 
 type Planted = { readonly file: string; readonly fault: Fault };
 type Outcome = "killed" | "timed out" | "survived";
 
 const copy = await copyOf(ROOT);
-const runner = createRunner(copy);
+const runner = createRunner(copy, options.names);
 const leave = () => void end().finally(() => process.exit(1));
 process.once("SIGINT", leave).once("SIGTERM", leave);
 try {

@@ -21,15 +21,18 @@ export type Runner = {
   stop(): Promise<void>;
 };
 
-/** Runs tests of a copied checkout in a process that stays from one fault to the next, and is ended when one hangs it. */
-export function createRunner({ folder, temporary }: Copy): Runner {
+/**
+ * Runs tests of a copied checkout in a process that stays from one fault to the next, and is ended when one hangs it.
+ * `names`: only tests whose names match.
+ */
+export function createRunner({ folder, temporary }: Copy, names?: string): Runner {
   let host: ChildProcess | undefined;
   let all: readonly string[] = [];
   const changed = new Set<string>();
 
   const start = async (): Promise<ChildProcess> => {
     if (host) return host;
-    const child = fork(join(folder, "test/mutants/host.ts"), [folder], {
+    const child = fork(join(folder, "test/mutants/host.ts"), names === undefined ? [folder] : [folder, names], {
       cwd: folder,
       // Its databases and workers end with it.
       detached: true,

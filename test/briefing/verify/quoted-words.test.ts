@@ -266,6 +266,8 @@ describe("a quote", () => {
     ["a quote that wraps inside a word", "the confidential vote was held", "the confi-\n  dential vote was held"],
     ["a quote that wraps after its hyphen", "the non-binding vote was held", "the non-\n  binding vote was held"],
     ["a quote in Chinese that wraps", "列车将于周一停运，他们说", "列车将于\n  周一停运，他们说"],
+    ["a quote that wraps after its dash", "the talks—which failed ended", "the talks—\n  which failed ended"],
+    ["a quote in Chinese that wraps at a space", "列车将于 周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["Hebrew marks", "צה״ל הודיע כי הרכבת תעצור", 'צה"ל הודיע כי הרכבת תעצור'],
     ["an okina", "the Hawaiʻi vote was held there", "the Hawai'i vote was held there"],
   ])("stands where a reader sees no difference: %s", (_, source, quote) => {
@@ -283,6 +285,7 @@ describe("a quote", () => {
     ["another letter of another script", "the vоte was held there", "the vote was held there"],
     ["an accent", "the résumé was read there", "the resume was read there"],
     ["years run together over a line end", "from 1990-\n1995 it was held", "from 19901995 it was held"],
+    ["a number run into its word over a line end", "the COVID-\n19 rules were held", "the COVID19 rules were held"],
     ["a hyphen inside a line", "they may re-sign on Monday", "they may resign on Monday"],
     ["a hyphen that is not there", "they may resign on Monday", "they may re-sign on Monday"],
     ["two words run together", "they may re sign on Monday", "they may resign on Monday"],
@@ -325,6 +328,20 @@ describe("a quote", () => {
     expect(file("the vote was held", "the vote\u{e0041} was held")).toEqual([
       told("U+E0041").replace("vote was", "vote\u{e0041} was"),
     ]);
+  });
+
+  test("that differs in many such marks is told the first three", () => {
+    const { told } = cite("the vote was held", "the v\u{e0041}o\u{e0042}t\u{e0043}e\u{e0044} was held");
+    expect(told).toEqual([expect.stringContaining("(U+E0041, U+E0042, U+E0043)")]);
+  });
+
+  test.each([
+    ["the same words", "the court held that he was right", "the court held […] the court held"],
+    ["words of the piece before it", "the court held that he was right", "the court held that […] held that he was"],
+    ["the last word of it", "the court held that he was right", "the court held that […] that he was right"],
+    ["words that stand before it", "the court held that he was right", "that he was right […] the court held that"],
+  ])("has no piece that stands on %s", (_, source, quote) => {
+    expect(cite(source, quote)).toEqual({ told: [expect.stringContaining("does not stand in one paragraph")] });
   });
 
   test("is looked for by units, also where letters take two", () => {
