@@ -104,7 +104,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
 
   test("is in the record of posts, by the key that the platform knows", async () => {
     const posted = { message: "m1", url: "https://chat.example/m1" };
-    const { db } = await recorded(kind, [
+    const { db, write } = await recorded(kind, [
       { name: "a", ending: sent({ posted, edition: "rail@1" }) },
       { name: "b", ending: sent(), row: { repeat: 2 } },
       { name: "c", ending: { state: "skipped", reason: "paused" } },
@@ -121,6 +121,10 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
         ...{ url: null, edition: null },
       },
     ]);
+    // Settled by another, and once more by this one: it stands there once.
+    await db.updateTable("deliveries").set({ state: "sending", claimed_by: "me" }).execute();
+    await write();
+    expect(await db.selectFrom("posts").selectAll().orderBy("key").execute()).toEqual(posts);
   });
 
   test("is what a place has heard: the latest slot counts, in whatever order they ended", async () => {
