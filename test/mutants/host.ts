@@ -5,7 +5,7 @@ export type Asked = { readonly test: string; readonly changed: readonly string[]
 /** Told by it: that it is ready, and how a file went. */
 export type Told =
   | { readonly kind: "ready"; readonly tests: readonly string[] }
-  | { readonly kind: "ran"; readonly ok: boolean; readonly tookMs: number };
+  | { readonly kind: "ran"; readonly ok: boolean; readonly passed: number; readonly tookMs: number };
 
 /** Longer than any test takes; a fault may make one wait for ever. */
 const MOST_A_TEST_MS = 20_000;
@@ -32,18 +32,21 @@ const specifications = new Map((await vitest.globTestSpecifications()).map((one)
 process.on("message", async ({ test, changed }: Asked) => {
   for (const file of changed) vitest.invalidateFile(file);
   const startedAt = performance.now();
-  const ok = await passes(vitest, specifications.get(test));
-  tell({ kind: "ran", ok, tookMs: performance.now() - startedAt });
+  const result = await runAll(vitest, specifications.get(test));
+  tell({ kind: "ran", ...result, tookMs: performance.now() - startedAt });
 });
 tell({ kind: "ready", tests: [...specifications.keys()] });
 
-async function passes(vitest: Vitest, specification: TestSpecification | undefined): Promise<boolean> {
-  if (!specification) return true;
+async function runAll(vitest: Vitest, specification: TestSpecification | undefined) {
+  if (!specification) return { ok: true, passed: 0 };
   // A run counts what failed in the runs before it, and would stop at once.
   vitest.state.idMap.clear();
   vitest.state.filesMap.clear();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
-  return unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+  return {
+    ok: unhandledErrors.length === 0 && testModules.every((module) => module.ok()),
+    passed: testModules.reduce((sum, { children }) => sum + [...children.allTests("passed")].length, 0),
+  };
 }
 
 function tell(told: Told): void {

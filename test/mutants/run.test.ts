@@ -20,6 +20,12 @@ test.each([
   expect(await readFile(join(ROOT, FILE), "utf8")).toBe(text);
 });
 
+test("a test file without a test of the wanted name tells nothing, and is left out", async () => {
+  const { code, out } = await run(`${FILE}:14`, "--tests", "content/title", "--names", "no such name");
+  expect(out).toContain("left out, as it has no test to run: test/briefing/content/title.test.ts");
+  expect(code, out).toBe(1);
+});
+
 function run(...given: string[]): Promise<{ code: number | null; out: string }> {
   const child = spawn(process.execPath, ["test/mutants/run.ts", ...given], {
     cwd: ROOT,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Copy } from "./copy.ts";
 import type { Asked, Told } from "./host.ts";
 
-export type Ran = { readonly test: string; readonly ok: boolean; readonly tookMs: number };
+/** How a test file went, and how many of its tests passed. */
+export type Ran = { readonly test: string; readonly ok: boolean; readonly passed: number; readonly tookMs: number };
 /** A test file, and how long it may take. */
 export type Timed = { readonly test: string; readonly mostMs: number };
 export type Run = {
@@ -76,7 +77,7 @@ export function createRunner({ folder, temporary }: Copy, names?: string): Runne
           await stop();
           return { ran, timedOut: true };
         }
-        ran.push({ test, ok: told.ok, tookMs: told.tookMs });
+        ran.push({ test, ok: told.ok, passed: told.passed, tookMs: told.tookMs });
         if (!told.ok) break;
       }
       return { ran, timedOut: false };

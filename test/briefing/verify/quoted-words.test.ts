@@ -28,6 +28,11 @@ const WHOLE: readonly string[] = [
   "the work of AT|&|T and R|&|D is done",
   "they may fine and|/|or ban him at once",
   "he came w|/|o a permit to the place",
+  "he came w|/|out a permit to the place",
+  "it costs 5|/|day in the town they said",
+  "it is Non|—|binding in all of its parts",
+  "see the note|:|b of the list in there",
+  "see number 5|:|b of the list in there",
   // ranges, by every dash
   ...["-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~", "\u301c"].map(
     (dash) => `the line will cost 3|${dash}|4| million in all`,
@@ -166,6 +171,7 @@ const WHOLE: readonly string[] = [
 const FREE: readonly string[] = [
   "the talks|—|which failed|—|ended on Monday there",
   "the talks|–|which failed|–|ended on the day",
+  ...["\u2015", "\u2e3a", "\u2e3b", "\ufe58"].map((dash) => `the talks|${dash}|which failed there ended on Monday`),
   "the talks| - |which failed| - |ended on Monday there",
   "the talks|--|which failed|--|ended on Monday there",
   "it began in 2020| and ended in 2021| in May",
@@ -185,6 +191,7 @@ const FREE: readonly string[] = [
   "In 2020| won the seat in the town| again",
   "officials said| thousands of people were there| at noon",
   "the note¹| of the court on Monday²| was read",
+  "the note|¹ of the court on Monday|² was read",
   "报告|称|事故|造成|多人|死亡，|调查|仍在|进行",
   "他说2|和|3都是对的，这样说过的",
   "trains stop in Rome|/|Milan or so they say",
@@ -215,6 +222,11 @@ describe("a quote", () => {
       );
       for (const quote of wide) expect({ quote, said: cite(around, quote).said }).toEqual({ quote });
     }
+  });
+
+  test("takes as one word what is one at the very beginning", () => {
+    expect(cite("BBB- is the rating of it", "BBB- is the rating").said).toBe("BBB- is the rating");
+    expect(cite("BBB- is the rating of it", "- is the rating of").said).toBeUndefined();
   });
 
   test.each(FREE)("may begin and end where words do: %s", (marked) => {

@@ -30,8 +30,8 @@ describe.each(KINDS)("deliveries that are taken up (%s)", (kind) => {
   test("are those that are due, open and in nobody's hands; those that waited longest first", async () => {
     const { db } = await storeWith(kind, {
       due: { due_at: NOW },
-      late: { due_at: at(-5_000), state: "sending" },
       later: { due_at: at(-1_000) },
+      late: { due_at: at(-5_000), state: "sending" },
       soon: { due_at: at(1) },
       taken: { due_at: at(-9_000), claimed_by: "another" },
       done: { due_at: at(-9_000), state: "sent" },

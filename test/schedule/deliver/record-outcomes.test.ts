@@ -139,9 +139,10 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
     expect(await heard("a")).toMatchObject({ reply: said("first"), edition: "rail@1", slot: SLOT, said_at: NOW });
     expect(await heard("line")).toBeUndefined();
     const [of] = ended as [Ended];
-    const again = async (...slots: [ms: number, title: string | undefined][]) => {
+    const again = async (...slots: [ms: number, title: string | undefined | null][]) => {
       const more = slots.map(([ms, title]): Ended => {
         const delivery = deliveryRow({ ...SENT, subscription: "a", slot: new Date(SLOT.getTime() + ms), place: "C" });
+        if (title === null) return { ...of, delivery, ending: { state: "skipped", reason: "unchanged" } };
         return { ...of, delivery, ending: title === undefined ? sent() : sent({ said: said(title) }) };
       });
       await db
@@ -155,6 +156,8 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
     expect(await again([1_500, "before"])).toEqual(said("third"));
     expect(await again([3_000, "fourth"], [4_000, "fifth"])).toEqual(said("fifth"));
     await db.updateTable("said").set({ said_at: SLOT }).execute();
+    expect(await again([4_500, null])).toEqual(said("fifth"));
+    expect((await heard("a"))?.said_at).toEqual(SLOT);
     expect(await again([5_000, undefined])).toEqual(said("fifth"));
     expect((await heard("a"))?.said_at).toEqual(NOW);
     expect((await heard("gone"))?.said_at).toEqual(SLOT);
@@ -197,6 +200,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
       { name: "c", ending: { state: "skipped", reason: "no", notices: notices("c") } },
       { name: "d", owner: "", ending: { state: "skipped", reason: "no", notices: notices("d").slice(0, 1) } },
       { name: "e", owner: "U5", ending: { state: "skipped", reason: "no" } },
+      { name: "f", owner: "U6", ending: { state: "failed", reason: "no", notices: notices("f").slice(0, 1) } },
     ];
     const told = async (operator: typeof OPERATOR | null) => {
       const { db } = await recorded(kind, given, operator);
@@ -216,11 +220,12 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
       ["b:operator", null, "T9", null],
       ["b:owner", "U2", "T1", null],
       ["c:operator", null, "T9", null],
+      ["f:owner", "U6", "T1", null],
     ]);
-    expect(all.map(({ about }) => place(about))).toEqual(["a", "a", "b", "b", "c"].map(about));
-    expect(all.map(({ text }) => text)).toEqual(["Of a (why)", "Of a", "Of b (why)", "Of b", "Of c (why)"]);
+    expect(all.map(({ about }) => place(about))).toEqual(["a", "a", "b", "b", "c", "f"].map(about));
+    expect(all.map(({ text }) => text)).toEqual(["Of a (why)", "Of a", "Of b (why)", "Of b", "Of c (why)", "Of f"]);
     expect(Math.max(...all.map(({ long }) => long))).toBeLessThanOrEqual(1_000);
-    expect((await told(null)).map(({ key }) => key)).toEqual(["a:owner", "b:owner"]);
+    expect((await told(null)).map(({ key }) => key)).toEqual(["a:owner", "b:owner", "f:owner"]);
   });
 
   test("before its time leaves the slot to be posted when it comes, unless the platform says that it came", async () => {
