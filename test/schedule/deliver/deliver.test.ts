@@ -25,7 +25,12 @@ describe("a delivery", () => {
     ["whose schedule was removed", { subscription: "removed" }, { state: "skipped", reason: "removed" }, []],
     ["whose schedule is paused", { subscription: { state: "paused" } }, { state: "skipped", reason: "paused" }, []],
     ["that is too late", { nowMs: GRACE_MS + 1 }, { state: "skipped", reason: "missed: too long ago" }, []],
-    ["that is early", { nowMs: -61_000 }, { state: "planned", reason: "the clock was set back", afterMs: 61_000 }, []],
+    [
+      "that is early, and takes up no turn",
+      { nowMs: -61_000, handedBack: true },
+      { state: "planned", reason: "the clock was set back", afterMs: 61_000 },
+      [],
+    ],
     [
       "on a platform that is not connected",
       { connected: false },

@@ -90,4 +90,18 @@ describe.each(KINDS)("what processes had in hand (%s)", (kind) => {
     await db.updateTable("deliveries").set({ state: "sent" }).where("claimed_by", "=", "me").execute();
     expect(await find(db)).toEqual([]);
   });
+
+  test("is handed back five hundred at a time, those of the oldest slots first", async () => {
+    const { db } = await openStore(kind);
+    const rows = Array.from({ length: 503 }, (_, index) =>
+      deliveryRow({ subscription: `s${index}`, slot: new Date(NOW.getTime() - index), claimed_by: "gone" }),
+    );
+    await db.insertInto("deliveries").values(rows).execute();
+    const take = () => takeUp(db, { replica: "me", alone: true, givenUpMs: 60_000, stray: [], now });
+    expect(await take()).toBe(500);
+    const left = await db.selectFrom("deliveries").select("subscription").where("claimed_by", "=", "gone").execute();
+    expect(left.map(({ subscription }) => subscription).sort()).toEqual(["s0", "s1", "s2"]);
+    expect(await take()).toBe(3);
+    expect(await take()).toBe(0);
+  });
 });
