@@ -60,7 +60,7 @@ describe("a delivery", () => {
     ],
     [
       "of a story that is gone",
-      { subscription: { topic: "gone" } },
+      { subscription: { topic: "gone" }, handedBack: true },
       { state: "skipped", notices: [{ to: "owner" }] },
       [],
     ],
@@ -80,6 +80,16 @@ describe("a delivery", () => {
     const { ending, done } = await delivered(scene);
     expect(ending).toMatchObject({ state: "sent", posted: POSTED });
     expect(done).toHaveLength(2);
+  });
+
+  test("that says what its place has heard is not posted where only changes are wanted", async () => {
+    const { ending } = await delivered({});
+    const said = ending?.state === "sent" ? ending.said : undefined;
+    const heard = { said, slotMs: SLOT.getTime() - 86_400_000, saidAtMs: SLOT.getTime() - 86_400_000 };
+    const again = await delivered({ heard, subscription: { only_if_changed: true } });
+    expect(again).toMatchObject({ ending: { state: "skipped", reason: "unchanged" }, done: [] });
+    expect(again.ending).not.toHaveProperty("notices");
+    expect((await delivered({ heard })).ending).toMatchObject({ state: "sent" });
   });
 
   test("after a nap, that was given to another, is left to that one", async () => {

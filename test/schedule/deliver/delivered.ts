@@ -2,6 +2,7 @@ import type { About, ChatAdapter, Place, Posted } from "#chat";
 import type { DeliveryRow, SubscriptionRow } from "#store";
 import { deliver } from "../../../src/schedule/deliver/deliver.ts";
 import { createPacer, type Pacer } from "../../../src/schedule/pace/pacer.ts";
+import type { Heard } from "../../../src/schedule/post/compose.ts";
 import { botOver } from "../../fixtures/bot.ts";
 import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
 import { STORIES } from "../../fixtures/stories.ts";
@@ -17,6 +18,8 @@ export const POSTED: Posted = { message: "m1" };
 export type Scene = {
   readonly row?: Partial<DeliveryRow>;
   readonly subscription?: Partial<SubscriptionRow> | "removed";
+  /** What its place received last. */
+  readonly heard?: Heard;
   /** Milliseconds after the slot. */
   readonly nowMs?: number;
   readonly library?: () => typeof STORIES;
@@ -63,6 +66,7 @@ export async function delivered(given: Scene) {
   const ending = await deliver(
     {
       delivery: deliveryRow({ subscription: "s1", slot: SLOT, ...row }),
+      ...(given.heard && { heard: given.heard }),
       ...(subscription !== "removed" && { subscription: subscriptionRow("s1", { place: "C1", ...subscription }) }),
     },
     {
