@@ -102,7 +102,8 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
 function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): string | undefined {
   if (outcome !== "answered") {
     const said = blocks.find((block) => block.kind === "notice");
-    return said?.kind === "notice" ? said.text : title;
+    // What leads over to a list is left out, as the list is.
+    return said?.kind === "notice" ? said.text.replace(/(?<=[.!?])\s+[^.!?]*:$/, "") : title;
   }
   if (topic !== "all" && !edition?.startsWith(`${topic}@`)) return `No story is called “${topic}” any more.`;
   return undefined;

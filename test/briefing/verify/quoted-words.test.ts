@@ -229,6 +229,16 @@ describe("a quote", () => {
     expect(cite("BBB- is the rating of it", "- is the rating of").said).toBeUndefined();
   });
 
+  test.each([
+    ["事故调查，他们这样说", "事故调查"],
+    ["the IRS 事故调查 they said", "事故调查"],
+    ["one two, and three", "one two"],
+    ["รถไฟหยุด และแล้ว", "รถไฟหยุด"],
+  ])("of two words proves nothing: %s", (source, quote) => {
+    expect(cite(source, quote).told).toEqual([expect.stringContaining("is too short to prove anything")]);
+    expect(cite(source, source).said).toBe(source);
+  });
+
   test.each(FREE)("may begin and end where words do: %s", (marked) => {
     for (const { source, quotes } of cuts(marked)) {
       const around = `In all of this it is so that ${source} and so on to the end`;
