@@ -14,7 +14,7 @@ const MERGER = { topic: "merger" } as const;
 describe("a delivery", () => {
   test("is marked, then posted, and has said what it said", async () => {
     const { ending, done } = await delivered({});
-    expect(done).toEqual(["mark rail-strike", "post C1 slot:s1:2026-11-23T09:00:00.000Z Rail strike"]);
+    expect(done).toEqual(["mark rail-strike", "start", "post C1 slot:s1:2026-11-23T09:00:00.000Z Rail strike"]);
     expect(ending).toEqual({
       ...{ state: "sent", posted: POSTED, edition: expect.stringContaining(EDITION.slice(0, 8)) },
       said: expect.objectContaining({ title: "Rail strike" }),
@@ -79,7 +79,7 @@ describe("a delivery", () => {
   ])("%s is posted", async (_, scene) => {
     const { ending, done } = await delivered(scene);
     expect(ending).toMatchObject({ state: "sent", posted: POSTED });
-    expect(done).toHaveLength(2);
+    expect(done).toHaveLength(3);
   });
 
   test("that says what its place has heard is not posted where only changes are wanted", async () => {
@@ -93,7 +93,7 @@ describe("a delivery", () => {
   });
 
   test("after a nap, that was given to another, is left to that one", async () => {
-    expect(await delivered({ alive: false })).toMatchObject({ ending: undefined, done: ["mark rail-strike"] });
+    expect(await delivered({ alive: false })).toMatchObject({ ending: undefined, done: ["mark rail-strike", "start"] });
   });
 
   test.each<[string, Partial<Scene>, number]>([
@@ -186,7 +186,7 @@ describe("a refusal", () => {
     const made = await delivered({ ...scene, post: throws(error) });
     expect(made.ending).toMatchObject(ending);
     expect(made.held).toEqual(held);
-    expect(made.done).toHaveLength(2);
+    expect(made.done).toHaveLength(3);
   });
 });
 
@@ -197,7 +197,7 @@ describe("an outcome that is not known", () => {
     ["nothing tells what", undefined],
   ])("is settled at once, as posted now: %s", async (_, error) => {
     const { ending, done } = await delivered({ post: throws(error) });
-    expect(done.slice(1)).toEqual([expect.stringMatching(/^post/), "settle 1000"]);
+    expect(done.slice(1)).toEqual(["start", expect.stringMatching(/^post/), "start", "settle 1000"]);
     expect(ending).toMatchObject({ state: "sent", said: { title: "Rail strike" } });
   });
 
@@ -241,12 +241,14 @@ describe("an outcome that is not known", () => {
   ])("of a process that is gone is settled: %s", async (_, scene, ending) => {
     const made = await delivered({ ...scene, row: begun });
     expect(made.ending).toMatchObject(ending);
-    expect(made.done.filter((one) => !one.startsWith("settle -3000"))).toEqual([]);
+    expect(made.done.filter((one) => one !== "start" && one !== "settle -3000")).toEqual([]);
   });
 
   test("holds for all of a platform where that says so", async () => {
     const error = new ChatError("busy", "no", { retryAfterMs: 400, general: true });
-    expect((await delivered({ row: begun, settle: throws(error) })).held).toEqual([["slack", 400]]);
+    const { held, done } = await delivered({ row: begun, settle: throws(error) });
+    expect(held).toEqual([["slack", 400]]);
+    expect(done).toEqual(["start", "settle -3000"]);
   });
 
   test("of a process that is gone says what it says now only where it was about to say the same", async () => {

@@ -58,7 +58,12 @@ export async function delivered(given: Scene) {
       given.turn?.((ms) => {
         nowMs += ms;
       });
-      return given.handedBack ? undefined : pacer.turn(place, signal);
+      const turn = given.handedBack ? undefined : await pacer.turn(place, signal);
+      const start = async () => {
+        done.push("start");
+        await turn?.start();
+      };
+      return turn && { start };
     },
     hold: (platform, forMs) => void held.push([platform, forMs]),
   };
