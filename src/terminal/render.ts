@@ -104,7 +104,8 @@ function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number,
   const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
   const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
   const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
-  return paint("dim", [...lines, [`${count}${dated}`, "Quotes checked", ...dates].join(" · ")].join("\n"));
+  const whole = [`${count}${dated}`, "Quotes checked", ...dates].join(" · ");
+  return paint("dim", [...lines, wrap(whole, width)].join("\n"));
 }
 
 /** The URL of a document, without its text fragment. */

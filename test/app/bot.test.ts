@@ -1,7 +1,7 @@
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { commands } from "#commands";
+import { type Command, commands } from "#commands";
 import { asking, botOver, failing, PLACE } from "../fixtures/bot.ts";
 import { STORIES } from "../fixtures/stories.ts";
 
@@ -106,6 +106,37 @@ describe("whatever is typed", () => {
       for (const option of ["topic", "sections", "x"]) expect(bot.suggest(ask, option).length).toBeLessThanOrEqual(25);
     },
   );
+});
+
+describe("what is typed after a command", () => {
+  const choices = ["pause", "resume", "stop"].map((value) => ({ value, label: value }));
+  const given = async (many: boolean, words: string) => {
+    const heard: unknown[] = [];
+    const command: Command = {
+      ...failing((ask) => {
+        heard.push(ask.options);
+        return { outcome: "answered", title: "Done", blocks: [], notes: [], actions: [] };
+      }),
+      options: [
+        { name: "topic", summary: "Which", kind: "topic" },
+        { name: "do", summary: "What to do", kind: "choice", choices, many },
+      ],
+    };
+    await botOver(STORIES, { commands: [command], onFailure: () => {} }).answer(asking(`/failing ${words}`));
+    return heard[0];
+  };
+  test.each([
+    ["rail strike", false, { topic: "rail strike" }],
+    ["rail strike Pause", false, { topic: "rail strike", do: "pause" }],
+    ["pause", false, { do: "pause" }],
+    ["pause rail strike", false, { topic: "pause rail strike" }],
+    ["rail strike pause resume", false, { topic: "rail strike pause", do: "resume" }],
+    ["rail strike, resume, pause", true, { topic: "rail strike", do: "pause.resume" }],
+    ["rail strike pause and stop", true, { topic: "rail strike", do: "pause.stop" }],
+    ["rail strike pause resume stop", true, { topic: "rail strike" }],
+  ])("is %s: of one choice, or of many (%s), those at its end", async (words, many, options) => {
+    expect(await given(many, words)).toEqual(options);
+  });
 });
 
 describe("suggestions", () => {

@@ -66,6 +66,38 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
     expect(await deliveries(db)).toMatchObject([{ attempts: 2, slot: NINE }]);
   });
 
+  test("waits twice as long each time when nobody says for how long", async () => {
+    const { db, start, platform, now } = await scene({ kind, faults: { down: true } });
+    const tries = [0, 1, 3, 4, 9];
+    await subscribe(db, ...tries.map((count) => ({ id: `s${count}`, place: `C${count}`, next_run_at: null })));
+    const planned = tries.map((attempts) =>
+      deliveryRow({ subscription: `s${attempts}`, slot: NINE, platform: "fake", place: `C${attempts}`, attempts }),
+    );
+    const settling = [4_000, 45_000].map((agoMs) =>
+      deliveryRow({
+        ...{ subscription: "s0", slot: new Date(NINE.getTime() + agoMs), platform: "fake", place: `CS${agoMs}` },
+        ...{ state: "sending", attempts: 1, first_tried_at: new Date(now() - agoMs), due_at: NINE },
+      }),
+    );
+    await db
+      .insertInto("deliveries")
+      .values([...planned, ...settling])
+      .execute();
+    start();
+    await until(() => platform.told.refused >= tries.length + settling.length);
+    const waited = async () => {
+      const made = await deliveries(db);
+      const ms = new Map(made.map((row) => [row.id, row.due_at.getTime() - row.changed_at.getTime()]));
+      return [...planned, ...settling].map(({ id }) => ms.get(id) ?? 0);
+    };
+    await until(async () => (await deliveries(db)).every(({ reason }) => reason !== null));
+    const longest = [1_000, 2_000, 8_000, 16_000, 30_000, 5_000, 8_000];
+    for (const [index, ms] of (await waited()).entries()) {
+      expect(ms).toBeGreaterThanOrEqual((longest[index] ?? 0) / 2 - 100);
+      expect(ms).toBeLessThanOrEqual(longest[index] ?? 0);
+    }
+  });
+
   test("is told to the owner and the operator where it was busy for as long as the briefing was worth posting", async () => {
     const faults = { busy: 1, retryAfterMs: 60_000 };
     const { db, start, platform } = await scene({ kind, faults, schedule: { operator: OPERATOR, graceMs: 30_000 } });

@@ -20,7 +20,8 @@ What's next
 
 [1] rail-strike wire
     https://example.org/rail-strike
-1 source, as of 2026-11-20 · Quotes checked · Changed 20 Nov 2026
+1 source, as of 2026-11-20 · Quotes checked · Changed 20 Nov
+2026
 
 → What's happening: /whats-happening rail-strike
 → Why it's important: /why-important rail-strike
@@ -97,6 +98,39 @@ What's next
       const shown = render(reply, { columns: 60, colours });
       const ours = colours ? shown.replace(/\u001b\[(?:0|1|2|4|22|24|31|39)m/g, "") : shown;
       expect(ours).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    },
+  );
+
+  const sentence = fc
+    .array(fc.stringMatching(/^[a-z]{1,14}$/), { minLength: 1, maxLength: 40 })
+    .map((words) => words.join(" "));
+  property.prop([fc.integer({ min: 1, max: 200 }), fc.array(sentence, { minLength: 4, maxLength: 4 })])(
+    "keeps every line within the window, and fills it",
+    (columns, [said = "", quote = "", told = "", title = ""]) => {
+      const width = Math.min(88, Math.max(32, columns));
+      const lines = [citedLine(said, [cite(1, { quote })])];
+      const blocks: Block[] = [
+        { kind: "lines", lines },
+        { kind: "quotes", lines, first: 9 },
+        { kind: "list", items: [{ label: told, detail: said }] },
+        { kind: "notice", tone: "info", text: told },
+      ];
+      const reply: Reply = {
+        ...{ outcome: "answered", title: "Short", blocks },
+        notes: [{ number: 1, source: "s", title, publisher: said }],
+        actions: [{ label: told, ask: { command: "x", options: { topic: quote } }, shown: "reply" }],
+      };
+      const shown = render(reply, { columns, colours: false });
+      for (const line of shown.split("\n")) {
+        expect(line.length, line).toBeLessThanOrEqual(width);
+      }
+      const notice = render({ ...reply, blocks: blocks.slice(3), notes: [], actions: [] }, { columns, colours: false })
+        .trim()
+        .split("\n")
+        .slice(2);
+      expect(notice.join(" ")).toBe(told);
+      for (const [at, line] of notice.slice(1).entries())
+        expect(`${notice[at]} ${line.split(" ")[0]}`.length).toBeGreaterThan(width);
     },
   );
 });

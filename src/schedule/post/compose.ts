@@ -105,7 +105,8 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
 function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): { skip: string; tell: string } | undefined {
   if (outcome !== "answered") {
     const said = blocks.find((block) => block.kind === "notice");
-    const skip = said?.kind === "notice" ? said.text : title;
+    // What leads over to a list is left out, as the list is.
+    const skip = said?.kind === "notice" ? said.text.replace(/(?<=[.!?])\s+[^.!?]*:$/, "") : title;
     return { skip, tell: outcome === "trouble" ? "something went wrong while it was made" : "unavailable" };
   }
   if (topic === "all" || edition?.startsWith(`${topic}@`)) return undefined;

@@ -28,6 +28,11 @@ const WHOLE: readonly string[] = [
   "the work of AT|&|T and R|&|D is done",
   "they may fine and|/|or ban him at once",
   "he came w|/|o a permit to the place",
+  "he came w|/|out a permit to the place",
+  "it costs 5|/|day in the town they said",
+  "it is Non|—|binding in all of its parts",
+  "see the note|:|b of the list in there",
+  "see number 5|:|b of the list in there",
   // ranges, by every dash
   ...["-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~", "\u301c"].map(
     (dash) => `the line will cost 3|${dash}|4| million in all`,
@@ -166,6 +171,7 @@ const WHOLE: readonly string[] = [
 const FREE: readonly string[] = [
   "the talks|—|which failed|—|ended on Monday there",
   "the talks|–|which failed|–|ended on the day",
+  ...["\u2015", "\u2e3a", "\u2e3b", "\ufe58"].map((dash) => `the talks|${dash}|which failed there ended on Monday`),
   "the talks| - |which failed| - |ended on Monday there",
   "the talks|--|which failed|--|ended on Monday there",
   "it began in 2020| and ended in 2021| in May",
@@ -185,6 +191,7 @@ const FREE: readonly string[] = [
   "In 2020| won the seat in the town| again",
   "officials said| thousands of people were there| at noon",
   "the note¹| of the court on Monday²| was read",
+  "the note|¹ of the court on Monday|² was read",
   "报告|称|事故|造成|多人|死亡，|调查|仍在|进行",
   "他说2|和|3都是对的，这样说过的",
   "trains stop in Rome|/|Milan or so they say",
@@ -215,6 +222,21 @@ describe("a quote", () => {
       );
       for (const quote of wide) expect({ quote, said: cite(around, quote).said }).toEqual({ quote });
     }
+  });
+
+  test("takes as one word what is one at the very beginning", () => {
+    expect(cite("BBB- is the rating of it", "BBB- is the rating").said).toBe("BBB- is the rating");
+    expect(cite("BBB- is the rating of it", "- is the rating of").said).toBeUndefined();
+  });
+
+  test.each([
+    ["事故调查，他们这样说", "事故调查"],
+    ["the IRS 事故调查 they said", "事故调查"],
+    ["one two, and three", "one two"],
+    ["รถไฟหยุด และแล้ว", "รถไฟหยุด"],
+  ])("of two words proves nothing: %s", (source, quote) => {
+    expect(cite(source, quote).told).toEqual([expect.stringContaining("is too short to prove anything")]);
+    expect(cite(source, source).said).toBe(source);
   });
 
   test.each(FREE)("may begin and end where words do: %s", (marked) => {
@@ -266,6 +288,8 @@ describe("a quote", () => {
     ["a quote that wraps inside a word", "the confidential vote was held", "the confi-\n  dential vote was held"],
     ["a quote that wraps after its hyphen", "the non-binding vote was held", "the non-\n  binding vote was held"],
     ["a quote in Chinese that wraps", "列车将于周一停运，他们说", "列车将于\n  周一停运，他们说"],
+    ["a quote that wraps after its dash", "the talks—which failed ended", "the talks—\n  which failed ended"],
+    ["a quote in Chinese that wraps at a space", "列车将于 周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["Hebrew marks", "צה״ל הודיע כי הרכבת תעצור", 'צה"ל הודיע כי הרכבת תעצור'],
     ["an okina", "the Hawaiʻi vote was held there", "the Hawai'i vote was held there"],
   ])("stands where a reader sees no difference: %s", (_, source, quote) => {
@@ -283,6 +307,7 @@ describe("a quote", () => {
     ["another letter of another script", "the vоte was held there", "the vote was held there"],
     ["an accent", "the résumé was read there", "the resume was read there"],
     ["years run together over a line end", "from 1990-\n1995 it was held", "from 19901995 it was held"],
+    ["a number run into its word over a line end", "the COVID-\n19 rules were held", "the COVID19 rules were held"],
     ["a hyphen inside a line", "they may re-sign on Monday", "they may resign on Monday"],
     ["a hyphen that is not there", "they may resign on Monday", "they may re-sign on Monday"],
     ["two words run together", "they may re sign on Monday", "they may resign on Monday"],
@@ -325,6 +350,20 @@ describe("a quote", () => {
     expect(file("the vote was held", "the vote\u{e0041} was held")).toEqual([
       told("U+E0041").replace("vote was", "vote\u{e0041} was"),
     ]);
+  });
+
+  test("that differs in many such marks is told the first three", () => {
+    const { told } = cite("the vote was held", "the v\u{e0041}o\u{e0042}t\u{e0043}e\u{e0044} was held");
+    expect(told).toEqual([expect.stringContaining("(U+E0041, U+E0042, U+E0043)")]);
+  });
+
+  test.each([
+    ["the same words", "the court held that he was right", "the court held […] the court held"],
+    ["words of the piece before it", "the court held that he was right", "the court held that […] held that he was"],
+    ["the last word of it", "the court held that he was right", "the court held that […] that he was right"],
+    ["words that stand before it", "the court held that he was right", "that he was right […] the court held that"],
+  ])("has no piece that stands on %s", (_, source, quote) => {
+    expect(cite(source, quote)).toEqual({ told: [expect.stringContaining("does not stand in one paragraph")] });
   });
 
   test("is looked for by units, also where letters take two", () => {

@@ -224,9 +224,13 @@ export async function openFakeSlack(now: () => number = Date.now) {
       if (String(args.channel).startsWith("D")) return { ok: true, channel: { id: args.channel, is_im: true } };
       return { ok: true, channel: { id: args.channel, is_ext_shared: false, is_shared: false, ...channel } };
     },
-    "conversations.history": ({ channel }) => ({
+    // The newest first, and no more than are asked for.
+    "conversations.history": ({ channel, limit = 100 }) => ({
       ok: true,
-      messages: messages.filter((one) => one.channel === channel),
+      messages: messages
+        .filter((one) => one.channel === channel)
+        .toReversed()
+        .slice(0, Number(limit)),
     }),
     "users.info": ({ user }) => {
       const found = users.get(String(user));
