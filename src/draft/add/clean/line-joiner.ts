@@ -11,10 +11,13 @@ const HYPHENATED = /(\p{L}[\p{L}\p{M}'’]*)([-\u2010\u00ad])$/u;
 const DASHED = /\S[-\u2010\u2013\u2014/]$/u;
 /** What keeps its hyphen in front of most words. */
 const PREFIXES = new Set(
-  "non self well ex half cross all anti pro quasi semi vice mid ill high low long short large small full part two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety so much co".split(
+  "non self well ex half cross all anti quasi semi vice ill high low long short large small full part two three four five six seven eight nine twenty thirty forty fifty sixty seventy eighty ninety much".split(
     " ",
   ),
 );
+/** What no word begins with. */
+const SUFFIX =
+  /^(?:er|ers|est|ing|ed|ly|ness|ment|ments|tion|sion|age|ance|ence|able|ible|ous|ive|al|ity|ies|y|ful|ner|ners|teen|ish|dle|way|ways|sense)$/;
 const MOST_NAMED = 6;
 
 /** `text`: the whole document, whose other words tell how a parted word is written. */
@@ -32,7 +35,7 @@ export function openLineJoiner(text: string): LineJoiner {
     const [next = ""] = /^\p{L}[\p{L}\p{M}'’]*/u.exec(words) ?? [];
     if (first !== "" && next !== "") {
       const whole = first + next;
-      if (hyphen === "\u00ad" || (isLower(next) && !keepsHyphen(first, next, seen))) {
+      if (hyphen === "\u00ad" || (runsOn(first, next) && !keepsHyphen(first, next, seen))) {
         joined.push(whole);
         return end.slice(0, -1) + words;
       }
@@ -56,11 +59,15 @@ function keepsHyphen(first: string, next: string, seen: ReadonlyMap<string, numb
   const together = seen.get((first + next).toLowerCase()) ?? 0;
   const apart = seen.get(`${first}-${next}`.toLowerCase()) ?? 0;
   if (together !== apart) return apart > together;
-  return PREFIXES.has(first.toLowerCase()) || /^\p{Lu}{2,}$/u.test(first) || first.length === 1;
+  if (SUFFIX.test(next)) return false;
+  return (
+    PREFIXES.has(first.toLowerCase()) || (/^\p{Lu}{2,}$/u.test(first) && !/^\p{Lu}/u.test(next)) || first.length === 1
+  );
 }
 
-function isLower(word: string): boolean {
-  return !/^\p{Lu}/u.test(word);
+/** A capital in mid-word begins a name, but in words that are all capitals. */
+function runsOn(first: string, next: string): boolean {
+  return !/^\p{Lu}/u.test(next) || (/^\p{Lu}{2,}$/u.test(first) && /^\p{Lu}{2,}$/u.test(next));
 }
 
 function told(words: readonly string[], what: string): string[] {

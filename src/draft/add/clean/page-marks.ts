@@ -6,33 +6,52 @@ const LONGEST = 120;
 const NUMBER =
   /^(?:[-–—|•]\s*)?(?:(?:page|p\.|seite|página|pagina|стр\.)\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|\/|de|von)\s*\d{1,4})?(?:\s*[-–—|•])?$/i;
 
-/** Takes out lines at the edges of pages that are on several of them, digits aside, and page numbers. Lines go from top to bottom. */
+export type Describe<Line> = {
+  readonly wordsOf: (line: Line) => string;
+  /** Whether a line at the edge stands apart from its neighbor further in. */
+  readonly isApart?: (line: Line, inner: Line) => boolean;
+};
+
+/**
+ * Takes out what stands at the edges of several pages, digits aside, and page numbers. Lines go from top to bottom. From
+ * the edge inwards: what stands behind a line of the text is text.
+ */
 export function removePageMarks<Line>(
   pages: readonly (readonly Line[])[],
-  wordsOf: (line: Line) => string,
+  { wordsOf, isApart = () => true }: Describe<Line>,
 ): Unmarked<Line> {
   const texts = pages.map((lines) => lines.map((line) => wordsOf(line).trim()));
-  const edges = texts.map(edgesOf);
   const counts = new Map<string, Set<number>>();
-  for (const [page, at] of edges.entries())
-    for (const line of at) {
-      const key = keyOf(texts[page]?.[line] ?? "");
+  for (const [page, lines] of texts.entries()) {
+    for (const at of edgesOf(lines).flatMap((side) => side.slice(0, EDGE))) {
+      const key = keyOf(lines[at] ?? "");
       if (key !== "" && key.length <= LONGEST) counts.set(key, (counts.get(key) ?? new Set()).add(page));
     }
-  const least = Math.max(2, Math.ceil(pages.length / 4));
-  const removed = new Set<string>();
+  }
+  const least = pages.length < 8 ? 2 : 3;
+  const isMark = (text: string) => {
+    const isRepeated = (counts.get(keyOf(text))?.size ?? 0) >= least && (/\p{L}{2}/u.test(text) || NUMBER.test(text));
+    return isRepeated || (pages.length === 1 && /^page\s+\d+(?:\s+of\s+\d+)?$/i.test(text));
+  };
+  const removed = new Map<string, string>();
   const kept = pages.map((lines, page) => {
+    const own = texts[page] ?? [];
     const gone = new Set<number>();
-    for (const line of edges[page] ?? []) {
-      const text = texts[page]?.[line] ?? "";
-      const isRepeated = (counts.get(keyOf(text))?.size ?? 0) >= least && (/\p{L}{2}/u.test(text) || NUMBER.test(text));
-      const isOnlyNumber = pages.length === 1 && /^page\s+\d+(?:\s+of\s+\d+)?$/i.test(text);
-      if (isRepeated || isOnlyNumber) gone.add(line);
+    for (const side of edgesOf(own)) {
+      const end = side.slice(0, EDGE).findIndex((at) => !isMark(own[at] ?? ""));
+      let count = end === -1 ? Math.min(EDGE, side.length) : end;
+      // The last mark of a side is apart from what follows it; those before it are then marks too.
+      while (count > 0) {
+        const [last, inner] = [lines[side[count - 1] ?? -1], lines[side[count] ?? -1]];
+        if (last === undefined || inner === undefined || isApart(last, inner)) break;
+        count -= 1;
+      }
+      for (const at of side.slice(0, count)) gone.add(at);
     }
-    for (const line of gone) removed.add(shown(texts[page]?.[line] ?? ""));
+    for (const at of gone) removed.set(keyOf(own[at] ?? ""), removed.get(keyOf(own[at] ?? "")) ?? shown(own[at] ?? ""));
     return lines.filter((_, line) => !gone.has(line));
   });
-  return { pages: kept, removed: [...removed] };
+  return { pages: kept, removed: [...removed.values()] };
 }
 
 /**
@@ -55,7 +74,9 @@ export function removeMarksBetween(lines: readonly string[]): { lines: readonly 
     const beside = found.filter((at) => besideGone(lines, at, gone) || splitsSentence(lines, at, at));
     if (beside.length >= 2 && beside.length >= found.length / 2) for (const at of found) gone.add(at);
   }
-  const removed = [...new Set([...gone].sort((a, b) => a - b).map((at) => shown(lines[at] ?? "")))];
+  const removed = [
+    ...new Map([...gone].sort((a, b) => b - a).map((at) => [keyOf(lines[at] ?? ""), shown(lines[at] ?? "")])).values(),
+  ].reverse();
   return { lines: closeGaps(lines, gone), removed };
 }
 
@@ -104,9 +125,10 @@ function besideGone(lines: readonly string[], at: number, gone: ReadonlySet<numb
   return false;
 }
 
-function edgesOf(lines: readonly string[]): number[] {
+/** The first lines and the last ones that are not blank, each from the edge inwards, with one more behind them. */
+function edgesOf(lines: readonly string[]): readonly (readonly number[])[] {
   const filled = [...lines.keys()].filter((at) => (lines[at] ?? "").trim() !== "");
-  return [...new Set([...filled.slice(0, EDGE), ...filled.slice(-EDGE)])];
+  return [filled.slice(0, EDGE + 1), filled.slice(-EDGE - 1).reverse()];
 }
 
 /** A line as it is on every page: its numbers aside, also a page's number in Roman ones. */

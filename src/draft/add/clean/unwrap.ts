@@ -49,7 +49,7 @@ export function unwrap(text: string): Mended & { readonly leftOut: readonly stri
 function withoutMarks(text: string): { lines: readonly string[]; removed: readonly string[] } {
   const pages = text.split("\f").map((page) => page.split("\n"));
   if (pages.length < 2) return removeMarksBetween(pages[0] ?? []);
-  const { pages: kept, removed } = removePageMarks(pages, (line) => line);
+  const { pages: kept, removed } = removePageMarks(pages, { wordsOf: (line) => line });
   const lines: string[] = [];
   for (const page of kept) {
     const from = page.findIndex((line) => line.trim() !== "");

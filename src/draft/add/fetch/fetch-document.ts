@@ -172,9 +172,8 @@ async function beginning(response: Response, most: number): Promise<string> {
 function refusalFor(error: unknown, address: string, limits: Limits): Refusal {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof Refusal) return cause;
   const told = { cause: error };
-  const codes = [error, error instanceof Error ? error.cause : undefined].map((one) =>
-    one instanceof Error ? ("code" in one ? String(one.code) : one.name) : "",
-  );
+  const causes = [error, error instanceof Error ? error.cause : undefined].filter((one) => one instanceof Error);
+  const codes = causes.flatMap((one) => [one.name, "code" in one ? String(one.code) : "", one.message]);
   const is = (pattern: RegExp) => codes.some((code) => pattern.test(code));
   if (is(/TimeoutError|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT/))
     return new Refusal(
@@ -189,8 +188,6 @@ function refusalFor(error: unknown, address: string, limits: Limits): Refusal {
     return new Refusal(`${new URL(address).host} has no certificate that can be trusted: check the address`, told);
   if (is(/^Z_|ERR__?(?:ERROR|BROTLI)|ZSTD/))
     return new Refusal(`${address} sends something damaged: try again later`, told);
-  return new Refusal(
-    `${address} cannot be fetched (${codes.find((code) => code !== "") ?? "unknown"}): save the page in a browser, and add the file`,
-    told,
-  );
+  if (is(/^bad port$/)) return new Refusal(`${address} names a port that no page is at: check the address`, told);
+  return new Refusal(`${address} cannot be fetched: save the page in a browser, and add the file`, told);
 }

@@ -81,7 +81,7 @@ function jsonLd(page: DomDocument): FromData {
         else if (isRecord(value)) {
           nodes.push(value);
           collect(value["@graph"], depth + 1);
-          collect(value["mainEntity"], depth + 1);
+          collect(value.mainEntity, depth + 1);
         }
       };
       collect(

@@ -42,8 +42,11 @@ export function textOf(root: DomNode): string {
     }
     const isBlock = BLOCKS.has(name);
     if (isBlock) end();
-    // Cells of a row stand on one line, told apart by a tab.
-    if ((name === "td" || name === "th") && line.trim() !== "") line = `${line.trimEnd()}\t`;
+    if (name === "tr") {
+      const row = rowOf(node);
+      if (row !== undefined) paragraphs.push(row);
+      if (row !== undefined) return;
+    }
     for (const child of Array.from(node.childNodes)) visit(child, isPre || name === "pre");
     if (isBlock) end();
   };
@@ -52,3 +55,19 @@ export function textOf(root: DomNode): string {
   // Two line breaks are how old pages part paragraphs.
   return paragraphs.map((paragraph) => paragraph.replace(/\n{2,}/g, "\n\n")).join("\n\n");
 }
+
+/** The cells of a row on one line, told apart by tabs; undefined where the table is there for the page's looks. */
+function rowOf(row: DomNode): string | undefined {
+  const cells = Array.from(row.childNodes).filter(({ nodeName }) => /^t[dh]$/i.test(nodeName));
+  const texts = cells.map(textOf);
+  if (cells.length < 2 || texts.some((text) => text.length > LONGEST_CELL || text.split("\n\n").length > 3))
+    return undefined;
+  return (
+    texts
+      .map((text) => text.replace(/\n+/g, " "))
+      .join("\t")
+      .trim() || undefined
+  );
+}
+
+const LONGEST_CELL = 400;

@@ -24,7 +24,8 @@ const LEAST_WORDS = 60;
 /** Reads an article's page: its words without what stands around them. `url`: where it was fetched from. */
 export function readPage(html: string, url?: string): Words {
   checkNesting(html);
-  const document = parsePage(html);
+  // Without the outermost elements there is no page, only a part of one.
+  const document = /<(?:html|body)\b/i.test(html) ? parsePage(html) : parsePart(html);
   const { facts: given, isFree } = factsOf(document, url);
   const { facts, notes } = withOwnAddress(given, url);
   const all = textOf(document);

@@ -30,6 +30,7 @@ function slug(words: string): string {
     .normalize("NFKD")
     .replace(/[\p{M}'’]/gu, "")
     .toLowerCase()
+    .replace(/[ßæœøłđð]/g, (letter) => LATIN[letter] ?? letter)
     .match(/[a-z0-9]+/g);
   let id = "";
   for (const word of plain?.slice(0, MOST_WORDS) ?? []) {
@@ -39,6 +40,8 @@ function slug(words: string): string {
   }
   return id;
 }
+
+const LATIN: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d" };
 
 /** A name that a person gave: a word of letters, and none that mixes them with digits. */
 function isTelling(name: string): boolean {

@@ -22,7 +22,7 @@ export function paragraphsOf(lines: readonly Line[], joiner: LineJoiner): readon
 }
 
 /** The size of the letters of most of the text. */
-export function bodySizeOf(lines: readonly Line[]): number {
+export function bodySizeOf(lines: readonly Pick<Line, "size" | "text">[]): number {
   const letters = new Map<number, number>();
   for (const { size, text } of lines) letters.set(size, (letters.get(size) ?? 0) + text.length);
   return [...letters].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 0;

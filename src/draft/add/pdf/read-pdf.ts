@@ -5,7 +5,7 @@ import { dayIn } from "../document/days.ts";
 import type { Fact, FactName, Facts } from "../document/document.ts";
 import { Refusal } from "../document/refusal.ts";
 import { linesOf } from "./columns.ts";
-import { paragraphsOf, titleIn } from "./paragraphs.ts";
+import { bodySizeOf, paragraphsOf, titleIn } from "./paragraphs.ts";
 import { type Row, rowsOf, type TextItem } from "./segments.ts";
 
 export type ReadPdf = {
@@ -38,7 +38,7 @@ export async function readPdf(bytes: Uint8Array, progress: (doing: string) => vo
     throw new Refusal(
       "It is a PDF of pictures, without words that can be quoted: run it through text recognition (OCR), and add what comes out",
     );
-  const { pages: kept, removed } = removePageMarks(pages, wordsOn);
+  const { pages: kept, removed } = removePageMarks(pages, { wordsOf: wordsOn, isApart: apartFrom(pages) });
   const lines = kept.flatMap((rows, page) => linesOf(rows, page));
   const all = lines.map(({ text }) => text).join("\n");
   const unknown = all.match(/[\ufffd\ue000-\uf8ff]/g)?.length ?? 0;
@@ -89,6 +89,16 @@ function damaged(cause: unknown): never {
 
 function wordsOn({ segments }: Row): string {
   return segments.map(({ text }) => text).join("\t");
+}
+
+/** Further from the text than its lines from each other, or in smaller letters. Larger ones are a heading's. */
+function apartFrom(pages: readonly (readonly Row[])[]): (row: Row, inner: Row) => boolean {
+  const body = bodySizeOf(pages.flat().flatMap(({ segments }) => segments));
+  return (row, inner) => {
+    const [size, other] = [row.segments[0]?.size ?? 0, inner.segments[0]?.size ?? 0];
+    if (size > 1.25 * body) return false;
+    return Math.abs(row.y - inner.y) > 1.6 * other || size < 0.92 * other;
+  };
 }
 
 /** What programs write where nobody gave a title. */

@@ -26,12 +26,8 @@ export function kindOf(bytes: Uint8Array, name: string, type = ""): Kind {
     .replace(/^\u00ef\u00bb\u00bf/, "")
     .replaceAll("\u0000", "")
     .trimStart();
-  if (
-    /^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*(?:<!DOCTYPE[^>[]*(?:\[[\s\S]{0,3000}?\])?\s*>\s*)?<(?:rss|feed|rdf:RDF)[\s>]/i.test(
-      text,
-    )
-  )
-    return "feed";
+  const root = rootOf(text, bytes);
+  if (root !== undefined) return root;
   if (/^\{/.test(text) && /"version"\s*:\s*"https?:\\?\/\\?\/jsonfeed\.org/.test(text)) return "feed";
   if (/(?:rss|atom)\+xml|feed\+json/.test(type) && /^[<{]/.test(text)) return "feed";
   const isMarkdown = /\.(?:md|markdown|mdown)$/i.test(name) || /text\/(?:x-)?markdown/.test(type);
@@ -41,6 +37,19 @@ export function kindOf(bytes: Uint8Array, name: string, type = ""): Kind {
   if (/\.x?html?$/i.test(name) || /text\/html|xhtml/.test(type)) return /<[a-z][^>]*>/i.test(text) ? "html" : "text";
   return (text.match(TAG)?.length ?? 0) >= 5 ? "html" : "text";
 }
+
+/** What XML is by its first element; undefined for what is no XML. */
+function rootOf(head: string, bytes: Uint8Array): Kind | undefined {
+  if (!/^<(?:\?xml|!DOCTYPE(?!\s+html)|rss|feed|rdf:RDF)\b/i.test(head)) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MOST_PROLOGUE))
+    .toString("latin1")
+    .replaceAll("\u0000", "");
+  if (/<(?:rss|feed|rdf:RDF)[\s>]/i.test(text)) return "feed";
+  if (/<html[\s>]/i.test(text)) return "html";
+  throw new Refusal("It is XML, and neither a page nor a feed: add the text that you need from it");
+}
+
+const MOST_PROLOGUE = 64 * 1024;
 
 /** What is said where a name promises another kind; undefined where it promises none, or the right one. */
 export function misnamed(kind: Kind, name: string): string | undefined {

@@ -91,7 +91,7 @@ async function feedIn(bytes: Uint8Array, type: string | undefined, url: string |
 function checkText(text: string): void {
   const sample = text.slice(0, 100_000);
   const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f-\u0084\u0086-\u009f\ufffd]/g)?.length ?? 0;
-  if (odd > sample.length * 0.02)
+  if (odd > 3 && odd > sample.length * 0.02)
     throw new Refusal("It is no text: it holds bytes that no text has. Save it as text, HTML, PDF or DOCX");
 }
 
