@@ -42,7 +42,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "yaml",
   ],
   "src/terminal": ["node", "#chat"],
-  "src/console": ["node", "#briefing", "#chat", "hono", "@hono/node-server"],
+  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server"],
   "src/slack": ["node", "#chat", "@slack/bolt"],
   "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js"],
   commands: ["#briefing", "#chat", "#schedule", "#store"],
@@ -75,6 +75,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     access: ["pages"],
     reading: ["pages", "access"],
     operations: ["pages", "access"],
+    adding: ["pages", "access"],
     playground: ["pages", "access", "reading", "operations"],
   }),
   ...within("src/store", {

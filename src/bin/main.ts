@@ -7,6 +7,7 @@ import { discordPreview } from "#discord";
 import type { Schedule } from "#schedule";
 import { slackPreview } from "#slack";
 import { openAdapters } from "../app/adapters.ts";
+import { openDesk } from "../app/adding/open-desk.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
 import { watchParents } from "../app/life/parents.ts";
 import { hasStopped, nameFor, runPlatforms } from "../app/life/platforms.ts";
@@ -55,6 +56,7 @@ const console_ = createConsole({
   mayRead: mayHear,
   openNumbering,
   metrics: metrics.scraped,
+  adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   ...(opened && { scheduled: pagesOf(opened.schedule) }),
   previews: [slackPreview(settings.COMMAND_PREFIX), discordPreview],
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),

@@ -7,6 +7,7 @@ import { count, type Html } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { callerOf } from "./is-local.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
+import { isOurs, notOurs } from "./own-forms.ts";
 import type { Sessions } from "./session.ts";
 import { wayBack } from "./way-back.ts";
 
@@ -73,27 +74,6 @@ export function loginRoutes({
     return c.redirect("/", 303);
   });
   return routes;
-}
-
-/** Whether a form came from our own pages. Browsers say so; what says nothing at all is not let in. */
-function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
-  const origin = URL.parse(headers.get("Origin") ?? "");
-  if (origin === null) return false;
-  // Only a browser can say this, and it knows: a proxy may have changed the host on the way.
-  const site = headers.get("Sec-Fetch-Site");
-  if (site !== null) return site === "same-origin";
-  const known = publicUrl === undefined ? undefined : new URL(publicUrl);
-  if (origin.origin === known?.origin) return true;
-  // Also under another name than the public one, such as the loopback address that the start prints.
-  const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
-  return origin.host === host && origin.host !== known?.host;
-}
-
-function notOurs(publicUrl: string | undefined): Html | string {
-  const ended = "That form was sent from another address than this console was asked at.";
-  return publicUrl === undefined
-    ? `${ended} Please log in on this page. If that ends here again, there is a proxy on the way: whoever runs this bot sets PUBLIC_URL to the address that people use.`
-    : html`${ended} Please log in at <a href="${publicUrl}/login">${publicUrl}/login</a>.`;
 }
 
 async function formIn(c: Context): Promise<URLSearchParams | undefined> {

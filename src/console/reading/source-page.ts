@@ -31,13 +31,13 @@ ${renderText(seen, at, "panel")}
 }
 
 /** The list of sources. */
-export function sourcesPage(sources: readonly SeenSource[]): Page {
+export function sourcesPage(sources: readonly SeenSource[], mayAdd = false): Page {
   const items = sources.map(
     ({ source, citing }) => html`<li><h2><a href="${sourceHref(source.id)}">${words(titleOf(source))}</a></h2>
 <p>${renderBy(source)}${words(source.id)} · ${citing.length === 0 ? "cited by no statement" : `cited by ${count(new Set(citing.map(({ statement }) => statement)).size, "statement")}`}</p></li>\n`,
   );
   const main = html`<article class="listing"><h1>Sources</h1>
-${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
+${mayAdd ? html`<p><a href="/add">Add a source</a></p>` : ""}${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
   return { title: "Sources", here: "/sources", main };
 }
 
