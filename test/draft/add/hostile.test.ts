@@ -113,6 +113,12 @@ const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, Re
     /^It is packed so that it grows beyond any document/,
   ],
   [
+    "a zip bomb behind everything else",
+    "a.docx",
+    () => zipOf({ ...parts, "docProps/core.xml": zeros }),
+    /^It is packed so that it grows beyond any document/,
+  ],
+  [
     "HTML nested without end",
     "a.html",
     () => nested(100_000),

@@ -35,7 +35,56 @@ export function rowsOf(items: readonly TextItem[]): readonly Row[] {
     if (row && first && first.y - item.y < 0.45 * Math.max(first.size, item.size)) row.push(item);
     else rows.push([item]);
   }
-  return rows.map((row) => ({ y: row[0]?.y ?? 0, segments: join(row) }));
+  const gutters = guttersOf(rows);
+  const parts = rows.map((row) => partsOf(row, gutters));
+  const wide = parts.map((row) => row.flatMap(wideGapsIn));
+  return parts.map((row, at) => {
+    const beside = [...(wide[at - 1] ?? []), ...(wide[at + 1] ?? [])];
+    return { y: rows[at]?.[0]?.y ?? 0, segments: row.flatMap((part) => cellsOf(part, beside)) };
+  });
+}
+
+/** A strip of a page that most rows leave blank: spaces between words do not stand under each other. */
+type Gutter = { readonly from: number; readonly to: number };
+
+const LEAST_ROWS = 5;
+const MOST_INK = 0.4;
+const LEAST_WIDTH = 6;
+
+function guttersOf(rows: readonly (readonly Segment[])[]): readonly Gutter[] {
+  const inked = rows.map((row) => row.filter(({ text }) => text.trim() !== "")).filter((row) => row.length > 0);
+  const left = Math.floor(Math.min(...inked.flat().map(({ x }) => x)));
+  const width = Math.ceil(Math.max(...inked.flat().map(({ right }) => right))) - left;
+  if (inked.length < LEAST_ROWS || !(width > 0 && width < 10_000)) return [];
+  const ink = new Uint32Array(width + 1);
+  for (const row of inked) {
+    const covered = new Set<number>();
+    for (const { x, right } of row) for (let at = Math.floor(x); at <= right; at++) covered.add(at - left);
+    for (const at of covered) if (at >= 0 && at <= width) ink[at] = (ink[at] ?? 0) + 1;
+  }
+  const [first, last] = [Math.floor(width * 0.2), Math.ceil(width * 0.8)];
+  const found = runsBelow(ink, first, last, inked.length * MOST_INK).flatMap((run) => {
+    // Lines that end early leave more blank: the gutter is where hardly any goes on.
+    const least = Math.min(...ink.subarray(run.from, run.to));
+    return runsBelow(ink, run.from, run.to, least + inked.length * 0.05);
+  });
+  const gutters = found.map(({ from, to }): Gutter => ({ from: left + from, to: left + to }));
+  const isBeside = ({ from: start, to }: Gutter) =>
+    inked.filter((row) => row.some(({ right }) => right <= start + 1) && row.some(({ x }) => x >= to - 1)).length >=
+    LEAST_ROWS;
+  return gutters.filter(isBeside);
+}
+
+/** The runs that have at most so much ink, and are wide enough for a gutter. */
+function runsBelow(ink: Uint32Array, first: number, last: number, most: number): readonly Gutter[] {
+  const runs: Gutter[] = [];
+  let from = first;
+  for (let at = first; at <= last; at++) {
+    if (at < last && (ink[at] ?? 0) <= most) continue;
+    if (at - from >= LEAST_WIDTH) runs.push({ from, to: at });
+    from = at + 1;
+  }
+  return runs;
 }
 
 function place({ str, dir, width, transform }: TextItem): Segment[] {
@@ -45,16 +94,50 @@ function place({ str, dir, width, transform }: TextItem): Segment[] {
   return [{ text: str, x, right: x + width, y, size, isRtl: dir === "rtl" }];
 }
 
-function join(row: readonly Segment[]): readonly Segment[] {
-  const inOrder = [...row].sort((a, b) => a.x - b.x);
+/** A row by the gutters that it leaves blank. */
+function partsOf(row: readonly Segment[], gutters: readonly Gutter[]): readonly (readonly Segment[])[] {
+  return grouped(row, (last, item) => {
+    const gap = item.x - last.right;
+    return gutters.some(({ from, to }) => last.right <= from + 1 && item.x >= to - 1 && gap >= 0.8 * (to - from));
+  });
+}
+
+/** The cells of a table. A gap is one between cells where a row beside has one there too: drawn out lines have wide ones as well. */
+function cellsOf(part: readonly Segment[], beside: readonly Gutter[]): readonly Segment[] {
+  const isStretched = isJustified(part.filter(({ text }) => text.trim() !== ""));
+  const isCell = (last: Segment, item: Segment) =>
+    item.x - last.right >= GAP * Math.max(last.size, item.size) &&
+    beside.some(({ from, to }) => Math.min(to, item.x) - Math.max(from, last.right) >= GAP * 0.6 * item.size);
+  return grouped(part, (last, item) => !isStretched && isCell(last, item)).map(merge);
+}
+
+function wideGapsIn(part: readonly Segment[]): readonly Gutter[] {
+  const inked = part.filter(({ text }) => text.trim() !== "");
+  return inked.slice(1).flatMap((item, at) => {
+    const last = inked[at] as Segment;
+    return item.x - last.right >= GAP * Math.max(last.size, item.size) ? [{ from: last.right, to: item.x }] : [];
+  });
+}
+
+/** Items from left to right, in groups: `parts` says where a new one begins. */
+function grouped(row: readonly Segment[], parts: (last: Segment, item: Segment) => boolean): Segment[][] {
   const groups: Segment[][] = [];
-  for (const item of inOrder) {
+  for (const item of row.toSorted((a, b) => a.x - b.x)) {
     const group = groups.at(-1);
-    const last = group?.findLast(({ text }) => text.trim() !== "") ?? group?.at(-1);
-    if (group && last && item.x - last.right < GAP * Math.max(last.size, item.size)) group.push(item);
-    else if (item.text.trim() !== "") groups.push([item]);
+    const last = group?.findLast(({ text }) => text.trim() !== "");
+    const isBlank = item.text.trim() === "";
+    if (group && last && (isBlank || !parts(last, item))) group.push(item);
+    else if (!isBlank) groups.push([item]);
   }
-  return groups.map(merge);
+  return groups;
+}
+
+/** Whether a line is drawn out to the width of its column: its gaps are wide, and all alike. */
+function isJustified(items: readonly Segment[]): boolean {
+  const gaps = items.slice(1).map((item, at) => item.x - (items[at] as Segment).right);
+  const words = gaps.filter((gap, at) => gap > SPACE * (items[at] as Segment).size).sort((a, b) => a - b);
+  const middle = words[Math.floor(words.length / 2)] ?? 0;
+  return words.length >= 2 && words.every((gap) => gap < 1.2 * middle && gap > 0.8 * middle);
 }
 
 function merge(group: readonly Segment[]): Segment {
