@@ -50,6 +50,8 @@ type Gutter = { readonly from: number; readonly to: number };
 const LEAST_ROWS = 5;
 const MOST_INK = 0.4;
 const LEAST_WIDTH = 6;
+/** Wider than a space between words, in points. */
+const MOST_SPACE = 8;
 
 function guttersOf(rows: readonly (readonly Segment[])[]): readonly Gutter[] {
   const inked = rows.map((row) => row.filter(({ text }) => text.trim() !== "")).filter((row) => row.length > 0);
@@ -66,12 +68,14 @@ function guttersOf(rows: readonly (readonly Segment[])[]): readonly Gutter[] {
   const found = runsBelow(ink, first, last, inked.length * MOST_INK).flatMap((run) => {
     // Lines that end early leave more blank: the gutter is where hardly any goes on.
     const least = Math.min(...ink.subarray(run.from, run.to));
-    return runsBelow(ink, run.from, run.to, least + inked.length * 0.05);
+    return runsBelow(ink, run.from, run.to, least + Math.max(2, inked.length * 0.05));
   });
   const gutters = found.map(({ from, to }): Gutter => ({ from: left + from, to: left + to }));
-  const isBeside = ({ from: start, to }: Gutter) =>
-    inked.filter((row) => row.some(({ right }) => right <= start + 1) && row.some(({ x }) => x >= to - 1)).length >=
-    LEAST_ROWS;
+  const isBeside = ({ from, to }: Gutter) => {
+    const middle = (from + to) / 2;
+    const beside = inked.filter((row) => row.some(({ right }) => right <= middle) && row.some(({ x }) => x >= middle));
+    return beside.length >= LEAST_ROWS;
+  };
   return gutters.filter(isBeside);
 }
 
@@ -97,8 +101,10 @@ function place({ str, dir, width, transform }: TextItem): Segment[] {
 /** A row by the gutters that it leaves blank. */
 function partsOf(row: readonly Segment[], gutters: readonly Gutter[]): readonly (readonly Segment[])[] {
   return grouped(row, (last, item) => {
-    const gap = item.x - last.right;
-    return gutters.some(({ from, to }) => last.right <= from + 1 && item.x >= to - 1 && gap >= 0.8 * (to - from));
+    // A line that ends early leaves more blank than the gutter, and one beside it may reach into it.
+    return gutters.some(
+      ({ from, to }) => Math.min(to, item.x) - Math.max(from, last.right) >= Math.min(0.8 * (to - from), MOST_SPACE),
+    );
   });
 }
 
