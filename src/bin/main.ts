@@ -4,6 +4,7 @@ import type { ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import type { Schedule } from "#schedule";
+import { openDesk } from "../app/adding/open-desk.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
 import { watchParents } from "../app/life/parents.ts";
 import { hasStopped, openPlatforms, type PlatformsOptions } from "../app/life/platforms.ts";
@@ -49,6 +50,7 @@ const console_ = createConsole({
   mayRead: mayHear,
   openNumbering,
   metrics: metrics.scraped,
+  adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   ...(opened && { scheduled: opened.schedule.pages }),
   previews: PLATFORMS.map((platform) => platform.preview(settings.platforms)),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),

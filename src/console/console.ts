@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -10,6 +11,8 @@ import { type Metrics, openMetricsAccess } from "./access/metrics-access.ts";
 import { openSessions } from "./access/session.ts";
 import { type MayRead, visibleTo } from "./access/visibility.ts";
 import { addressOf, loginHref, wayBack } from "./access/way-back.ts";
+import { type AddingDesk, openWaiting } from "./adding/desk.ts";
+import type { AddingPages } from "./adding/routes.ts";
 import { openAssets } from "./assets.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
 import type { OperationsPages } from "./operations/routes.ts";
@@ -56,6 +59,8 @@ export type ConsoleOptions = {
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
   readonly trySchedule?: TrySchedule;
+  /** Lets who is logged in add sources; opened with the first. */
+  readonly adding?: () => Promise<AddingDesk>;
   /** Called when a page could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
@@ -115,7 +120,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const hasSession = sessions?.isOpen(c) ?? false;
     c.set("hasSession", hasSession);
     c.set("loggedIn", local || hasSession);
-    const isForm = c.req.method === "POST" && sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
+    const isLogin = sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
+    const isAdding = options.adding !== undefined && /^\/add(?:\/keep)?$/.test(c.req.path);
+    const isForm = c.req.method === "POST" && (isLogin || isAdding);
     if (c.req.method === "GET" || c.req.method === "HEAD" || isForm) return next();
     c.header("Allow", "GET, HEAD");
     return show(c, methodPage(), 405);
@@ -142,7 +149,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     const briefing = visible(c).briefing(c.req.param("topic"));
     return briefing ? show(c, briefingPage(briefing, openNumbering, now())) : notHere(c);
   });
-  app.get("/sources", (c) => show(c, sourcesPage(visible(c).sources())));
+  app.get("/sources", (c) =>
+    show(c, sourcesPage(visible(c).sources(), options.adding !== undefined && c.get("loggedIn"))),
+  );
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
     return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : notHere(c);
@@ -177,6 +186,21 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const isIn = (c: Context) => c.get("loggedIn") === true;
   const own = { ...(sessions && { sessions }), ...(publicUrl !== undefined && { publicUrl }) };
   app.route("/", loginRoutes({ ...own, throttle, isIn, show }));
+  const { adding } = options;
+  if (adding) {
+    const waiting = openWaiting(now, randomUUID);
+    let pages: Promise<AddingPages> | undefined;
+    const open = async () => {
+      const [{ addingPages }, desk] = await Promise.all([import("./adding/routes.ts"), adding()]);
+      return addingPages({ desk, waiting, show, ...(publicUrl !== undefined && { publicUrl }) });
+    };
+    const add = (page: keyof AddingPages) => async (c: Context) => {
+      if (!isIn(c)) return turnAway(c);
+      pages ??= open();
+      return (await pages)[page](c);
+    };
+    app.get("/add", add("form")).post("/add", add("read")).post("/add/keep", add("keep"));
+  }
   app.notFound(missing);
   app.onError((error, c) => {
     options.onFailure({ path: c.req.path, error });

@@ -11,6 +11,10 @@ export type Source = {
   /** `YYYY-MM-DD` */
   readonly published?: string;
   readonly retrieved?: string;
+  /** The id of the source whose newer version this is. */
+  readonly replaces?: string;
+  /** Whether everybody may read all of it on our pages, not only what is quoted. */
+  readonly fullText?: boolean;
   /** The exact text, without a byte-order mark and with LF line ends. Passages count its UTF-16 units. */
   readonly text: string;
   /** SHA-256 of the text, in hex. */

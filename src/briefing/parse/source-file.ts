@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Problem, problemIn, quoted } from "../content/problem.ts";
-import type { Source } from "../content/source.ts";
+import { SOURCE_ID, type Source } from "../content/source.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 
@@ -60,6 +60,8 @@ const webAddress = z.string("“url” must be text").superRefine((text, context
   context.addIssue({ code: "custom", message: `“url” must be an http or https address, not ${quoted(text, 60)}` });
 });
 
+const REPLACES = "“replaces” must be the id of a source, as its file is called without .md";
+
 const HEADER = z.object({
   title: textField(300, "title").optional(),
   publisher: textField(200, "publisher").optional(),
@@ -67,6 +69,11 @@ const HEADER = z.object({
   url: webAddress.optional(),
   published: dateField("published").optional(),
   retrieved: dateField("retrieved").optional(),
+  replaces: z.string(REPLACES).regex(SOURCE_ID, REPLACES).optional(),
+  fullText: z
+    .union([z.boolean(), z.enum(["yes", "no"])], "“fullText” must be yes or no: whether everybody may read all of it")
+    .transform((value) => value === true || value === "yes")
+    .optional(),
 });
 
 type Header = Partial<z.output<typeof HEADER>>;

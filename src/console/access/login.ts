@@ -7,6 +7,7 @@ import { count, type Html } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { callerOf } from "./is-local.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
+import { isOurs, notOurs } from "./own-forms.ts";
 import type { Sessions } from "./session.ts";
 import { wayBack } from "./way-back.ts";
 
@@ -73,27 +74,6 @@ export function loginRoutes({
     return c.redirect("/", 303);
   });
   return routes;
-}
-
-/** Whether a form came from our own pages. Browsers say so; a request that says nothing is refused. */
-function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
-  const origin = URL.parse(headers.get("Origin") ?? "");
-  if (origin === null) return false;
-  // Only browsers send this, and they know, even if a proxy changed the host on the way.
-  const site = headers.get("Sec-Fetch-Site");
-  if (site !== null) return site === "same-origin";
-  const known = publicUrl === undefined ? undefined : new URL(publicUrl);
-  if (origin.origin === known?.origin) return true;
-  // Also under a name other than the public one, like the loopback address printed at startup.
-  const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
-  return origin.host === host && origin.host !== known?.host;
-}
-
-function notOurs(publicUrl: string | undefined): Html | string {
-  const ended = "That form was not sent from this console's address.";
-  return publicUrl === undefined
-    ? `${ended} Please log in on this page. If you end up here again, a proxy is changing the address: whoever runs this bot should set PUBLIC_URL to the address people use.`
-    : html`${ended} Please log in at <a href="${publicUrl}/login">${publicUrl}/login</a>.`;
 }
 
 async function formIn(c: Context): Promise<URLSearchParams | undefined> {

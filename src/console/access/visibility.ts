@@ -4,8 +4,11 @@ import type { Place } from "#chat";
 /** Whether something for `audience` may be shown in `place`. */
 export type MayRead = (audience: Audience, place: Place) => boolean;
 
-/** A source with the statements that cite it, as far as the viewer may see them. */
-export type SeenSource = { readonly source: Source; readonly citing: readonly Citing[] };
+/**
+ * A source with the statements that cite it, as far as the viewer may see them. `whole`: all of its words, not only those
+ * that are quoted and what stands around them.
+ */
+export type SeenSource = { readonly source: Source; readonly citing: readonly Citing[]; readonly whole: boolean };
 
 /** The content as one viewer sees it. What they may not see does not exist here. */
 export type Visible = {
@@ -26,7 +29,8 @@ export function visibleTo(loggedIn: boolean, library: Library, mayRead: MayRead)
   const admits = ({ audience }: Briefing) => loggedIn || mayRead(audience, VISITORS);
   const see = (source: Source): SeenSource | undefined => {
     const citing = library.citing(source.id).filter(({ briefing }) => admits(briefing));
-    return loggedIn || citing.length > 0 ? { source, citing } : undefined;
+    const whole = loggedIn || source.fullText === true;
+    return loggedIn || citing.length > 0 ? { source, citing, whole } : undefined;
   };
   return {
     briefings: () => library.briefings.filter(admits),

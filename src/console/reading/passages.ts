@@ -1,4 +1,4 @@
-import type { Passage } from "#briefing";
+import { type Citing, type Passage, surroundings } from "#briefing";
 import { lineEnds } from "./line-ends.ts";
 
 /** A piece of a source's line whose characters all have the same marks. */
@@ -6,6 +6,8 @@ export type Piece = {
   readonly text: string;
   readonly quoted: boolean;
   readonly cited: boolean;
+  /** Whether the viewer is shown it. */
+  readonly shown: boolean;
   /** Whether it is the first quoted piece. */
   readonly firstQuoted: boolean;
   /** Cited passages that end with this piece, as indexes into those given. */
@@ -55,10 +57,20 @@ export function joinAts(ats: readonly string[]): string {
   return joined.length > MOST_RANGES ? (ats[0] ?? "") : joined.map((range) => range.join("-")).join(",");
 }
 
-/** Cuts a source into lines, and lines into pieces where a passage begins or ends. Passages may overlap. One pass. */
-export function cutLines(text: string, cited: readonly Passage[], quoted: readonly Passage[]): readonly SourceLine[] {
-  const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted")].sort((a, b) => a.at - b.at);
-  const open = { cited: 0, quoted: 0 };
+/**
+ * Cuts a source into lines, and lines into pieces where a passage begins or ends. Passages may overlap. One pass.
+ * `shown`: the parts of the text that the viewer may see; by default, all of it.
+ */
+export function cutLines(
+  text: string,
+  cited: readonly Passage[],
+  quoted: readonly Passage[],
+  shown: readonly Passage[] = [{ start: 0, end: text.length }],
+): readonly SourceLine[] {
+  const edges = [...edgesOf(cited, "cited"), ...edgesOf(quoted, "quoted"), ...edgesOf(shown, "shown")].sort(
+    (a, b) => a.at - b.at,
+  );
+  const open = { cited: 0, quoted: 0, shown: 0 };
   const lines: SourceLine[] = [];
   let quotedBefore = false;
   let next = 0;
@@ -81,7 +93,15 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
       const isQuoted = open.quoted > 0;
       const firstQuoted = isQuoted && !quotedBefore;
       quotedBefore ||= isQuoted;
-      pieces.push({ text: text.slice(at, to), quoted: isQuoted, cited: open.cited > 0, firstQuoted, ends: [] });
+      const isShown = open.shown > 0;
+      pieces.push({
+        text: text.slice(at, to),
+        quoted: isQuoted,
+        cited: open.cited > 0,
+        shown: isShown,
+        firstQuoted,
+        ends: [],
+      });
       at = to;
     }
     if (pieces.some((piece) => piece.text.trim() !== "")) lines.push({ pieces, starts });
@@ -90,13 +110,26 @@ export function cutLines(text: string, cited: readonly Passage[], quoted: readon
   return lines;
 }
 
-type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted"; index: number };
+type Edge = { at: number; step: 1 | -1; of: "cited" | "quoted" | "shown"; index: number };
 
 function edgesOf(passages: readonly Passage[], of: Edge["of"]): Edge[] {
   return passages.flatMap(({ start, end }, index): Edge[] => [
     { at: start, step: 1, of, index },
     { at: end, step: -1, of, index },
   ]);
+}
+
+/** The quoted passages with a sentence on either side: what a page may show of a document that it does not republish. */
+export function aroundQuotes(citing: readonly Citing[]): readonly Passage[] {
+  return citing.flatMap(({ citation }) =>
+    citation.spans.map((span): Passage => {
+      const { before, after } = surroundings({ ...citation, spans: [span] });
+      // Where a side is cut the ellipsis is ours.
+      const cutBefore = before.startsWith("…") ? 1 : 0;
+      const cutAfter = after.endsWith(" …") ? 2 : after.endsWith("…") ? 1 : 0;
+      return { start: span.start - before.length + cutBefore, end: span.end + after.length - cutAfter };
+    }),
+  );
 }
 
 function splits(text: string, at: number): boolean {

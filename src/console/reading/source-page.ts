@@ -6,7 +6,7 @@ import { type Back, briefingHref, readBack, sourceHref } from "../pages/links.ts
 import { count, type Html, webLink, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { statementId } from "./briefing-page.ts";
-import { cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
+import { aroundQuotes, cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
 
 /** A source on a page, with the passages of `at` highlighted and each cited passage marked. */
 export function sourcePage(seen: SeenSource, at: string | undefined, back: string | undefined): Page {
@@ -31,13 +31,13 @@ ${renderText(seen, at, "panel")}
 }
 
 /** The list of sources. */
-export function sourcesPage(sources: readonly SeenSource[]): Page {
+export function sourcesPage(sources: readonly SeenSource[], mayAdd = false): Page {
   const items = sources.map(
     ({ source, citing }) => html`<li><h2><a href="${sourceHref(source.id)}">${words(titleOf(source))}</a></h2>
 <p>${renderBy(source)}${words(source.id)} · ${citing.length === 0 ? "cited by no statement" : `cited by ${count(new Set(citing.map(({ statement }) => statement)).size, "statement")}`}</p></li>\n`,
   );
   const main = html`<article class="listing"><h1>Sources</h1>
-${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
+${mayAdd ? html`<p><a href="/add">Add a source</a></p>` : ""}${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
   return { title: "Sources", here: "/sources", main };
 }
 
@@ -63,15 +63,39 @@ function renderFacts(source: Source): Html {
 /** A passage with the statements that cite it. A letter links the two, since numbers belong to sources. */
 type CitedPassage = Passage & { readonly letter: string; readonly by: readonly Citing[] };
 
-function renderText({ source, citing }: SeenSource, at: string | undefined, on: "page" | "panel", from?: string): Html {
-  const quoted = at === undefined ? [] : readAt(at, source.text);
+function renderText(seen: SeenSource, at: string | undefined, on: "page" | "panel", from?: string): Html {
+  const { source, citing, whole } = seen;
+  const shown = whole ? undefined : aroundQuotes(citing);
+  const named = at === undefined ? [] : readAt(at, source.text);
+  // A passage that is not shown is as one that is not there.
+  const quoted = shown && named ? named.filter((passage) => isWithin(passage, shown)) : named;
+  const isMissing = quoted === undefined || (quoted.length === 0 && at !== undefined);
   const cited = on === "page" ? citedPassages(citing) : [];
-  const lines = cutLines(source.text, cited, quoted ?? []);
+  const lines = cutLines(source.text, cited, quoted ?? [], shown);
   const last = lines.findLastIndex(({ pieces }) => pieces.some((piece) => piece.quoted));
   const back = readBack(from);
-  return html`${quoted ? "" : html`<p class="notice info">This address points to no passage of this source, so nothing is highlighted.</p>`}
+  const isPart = lines.some(({ pieces }) => pieces.some((piece) => !piece.shown));
+  return html`${isMissing ? html`<p class="notice info">This address points to no passage shown here, so nothing is highlighted.</p>` : ""}
+${isPart ? html`<p class="notice info">Only the quoted passages are shown, with one sentence on either side: the full document belongs to its publisher. Log in to see all of it.</p>` : ""}
 <div class="text">
-${lines.map((line, index) => renderLine(line, cited, index === last ? back : undefined))}</div>`;
+${withoutGaps(lines).map((line) => (line === "gap" ? GAP_LINE : renderLine(line, cited, line === lines[last] ? back : undefined)))}</div>`;
+}
+
+const GAP = html`<span class="gap">[…]</span>`;
+const GAP_LINE = html`<div class="line"><p>${GAP}</p></div>\n`;
+
+function isWithin({ start, end }: Passage, shown: readonly Passage[]): boolean {
+  return shown.some((passage) => passage.start <= start && end <= passage.end);
+}
+
+/** Lines of which something is shown; one gap for those between. */
+function withoutGaps(lines: readonly SourceLine[]): readonly (SourceLine | "gap")[] {
+  const kept: (SourceLine | "gap")[] = [];
+  for (const line of lines) {
+    if (line.pieces.some((piece) => piece.shown && piece.text.trim() !== "")) kept.push(line);
+    else if (kept.at(-1) !== "gap") kept.push("gap");
+  }
+  return kept;
 }
 
 /** The cited passages, in text order, each once. */
@@ -103,7 +127,7 @@ function renderLine({ pieces, starts }: SourceLine, cited: readonly CitedPassage
   // Before the text, so that they start level with it.
   const margin = notes.length > 0 ? html`<ul class="margin" aria-label="Who cites this">${notes}</ul>` : "";
   const way = back ? html`<p class="back"><a href="${back.href}">${back.label}</a></p>` : "";
-  return html`<div class="line">${margin}<p dir="auto">${pieces.map((piece) => renderPiece(piece, cited))}</p>${way}</div>\n`;
+  return html`<div class="line">${margin}<p dir="auto">${pieces.map((piece) => (piece.shown ? renderPiece(piece, cited) : piece.text.trim() === "" ? " " : html` ${GAP} `))}</p>${way}</div>\n`;
 }
 
 function renderPiece({ text, quoted, cited: isCited, firstQuoted, ends }: Piece, cited: readonly CitedPassage[]): Html {

@@ -45,7 +45,24 @@ describe("a source file", () => {
     [
       "an unknown key",
       "---\ndate: 2026-11-20\n---\nWords.",
-      ["2:1 unknown key “date”: known keys are title, publisher, author, url, published, retrieved"],
+      [
+        "2:1 unknown key “date”: known keys are title, publisher, author, url, published, retrieved, replaces, fullText",
+      ],
+      { id: "wire", text: "Words." },
+    ],
+    [
+      "what it replaces, and that all may read it",
+      "---\nreplaces: wire-1\nfullText: yes\n---\nWords.",
+      [],
+      { id: "wire", replaces: "wire-1", fullText: true, text: "Words." },
+    ],
+    [
+      "what it cannot replace, and a wish that is none",
+      "---\nreplaces: Wire 1\nfullText: perhaps\n---\nWords.",
+      [
+        "2:1 “replaces” must be the id of a source, as its file is called without .md",
+        "3:1 “fullText” must be yes or no: whether everybody may read all of it",
+      ],
       { id: "wire", text: "Words." },
     ],
     [

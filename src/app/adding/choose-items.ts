@@ -1,0 +1,26 @@
+import type { Item } from "#draft";
+
+/** Which items of a feed are meant. */
+export type Choice = { readonly all?: boolean; readonly latest?: number; readonly items?: readonly number[] };
+
+/** The items that were chosen, those without an address left out; undefined where none were asked for. */
+export function chosenOf(items: readonly Item[], { all, latest, items: numbers }: Choice): readonly Item[] | undefined {
+  if (all) return items;
+  if (latest !== undefined) return items.slice(0, latest);
+  return numbers?.flatMap((number) => items[number - 1] ?? []);
+}
+
+/** Numbers as people write them: `1, 3-5`; undefined for anything else. */
+export function numbersIn(text: string): readonly number[] | undefined {
+  const parts = text
+    .trim()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const numbers: number[] = [];
+  for (const part of parts) {
+    const [, from = "", to = from] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part) ?? [];
+    if (from === "" || Number(from) < 1 || Number(to) < Number(from)) return undefined;
+    for (let number = Number(from); number <= Number(to); number++) numbers.push(number);
+  }
+  return numbers.length > 0 ? [...new Set(numbers)] : undefined;
+}

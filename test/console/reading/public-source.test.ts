@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { libraryOf, type Served, serve } from "../server.ts";
+
+let served: Served | undefined;
+afterEach(() => served?.close());
+
+const TEXT = [
+  "Alpha opens the document. Bravo comes before the quote. The pier opens to the public in spring. Charlie comes after the quote. Delta goes on. Echo ends it.",
+  "Foxtrot fills a paragraph. Golf fills it too.",
+  "Hotel is elsewhere. The old pier closes when the new one opens. India follows.",
+  "Juliet is the last.",
+].join("\n\n");
+const BRIEFING = (audience: string, quote: string) =>
+  `---\ntitle: Pier ${quote.slice(0, 5)}\naudience: ${audience}\n---\n\n## What's happening\n- The pier opens. [^1]\n\n## Why it's important\n\n## What's next\n\n[^1]: harbour "${quote}"\n`;
+
+function harbour(header: string) {
+  return libraryOf({
+    "sources/harbour": `---\ntitle: The harbour report\n${header}---\n${TEXT}\n`,
+    "briefings/pier": BRIEFING("everyone", "The pier opens to the public in spring"),
+    "briefings/secret": BRIEFING("[slack:T1]", "The old pier closes when the new one opens"),
+  });
+}
+
+const VISITOR = { publicUrl: "https://news.example", password: "correct horse" };
+const textOf = (body: string) =>
+  (/<div class="text">([\s\S]*?)<\/div>\s*(?:<\/article>|<p>|<\/section>)/.exec(body)?.[1] ?? "")
+    .replace(/<ul class="margin"[\s\S]*?<\/ul>/g, "")
+    .replace(/<[^>]*>/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+const at = (words: string) => `${TEXT.indexOf(words)}-${TEXT.indexOf(words) + words.length}`;
+
+describe("a source's page", () => {
+  test.each(["/sources/harbour", "/sources/harbour/panel"])(
+    "shows a visitor what is quoted, with a sentence on either side: %s",
+    async (path) => {
+      served = await serve(harbour(""), VISITOR);
+      const { body } = await served.send(path);
+      expect(body).toContain("Shown is what is quoted, with a sentence on either side");
+      expect(textOf(body)).toMatch(
+        /^\[…\] Bravo comes before the quote\. The pier opens to the public in springa?\. Charlie comes after the quote\. \[…\] \[…\]$/,
+      );
+      for (const word of ["Alpha", "Delta", "Echo", "Foxtrot", "Hotel", "old pier", "India", "Juliet"])
+        expect(body).not.toContain(word);
+    },
+  );
+
+  test("shows no more to who names another passage in the address", async () => {
+    served = await serve(harbour(""), VISITOR);
+    for (const words of ["Foxtrot fills a paragraph", "The old pier closes when the new one opens", TEXT]) {
+      const { body } = await served.send(`/sources/harbour?at=${at(words)}`);
+      expect(body).toContain("names no passage of this source that is shown here");
+      expect(body).not.toMatch(/<mark|Foxtrot|old pier/);
+    }
+    const { body } = await served.send(`/sources/harbour?at=${at("The pier opens to the public in spring")}`);
+    expect(body).toMatch(
+      /<mark id="quote" tabindex="-1"><span class="cited">The pier opens to the public in spring<\/span><\/mark>/,
+    );
+  });
+
+  test.each([
+    ["to all, where its header says so", "fullText: yes\n", VISITOR],
+    ["to who is logged in", "", {}],
+  ])("shows the whole text %s", async (_, header, options) => {
+    served = await serve(harbour(header), options);
+    const { body } = await served.send("/sources/harbour");
+    for (const word of ["Alpha", "Delta", "Foxtrot", "Hotel", "old pier", "Juliet"]) expect(body).toContain(word);
+    expect(body).not.toMatch(/\[…\]|Shown is what is quoted/);
+  });
+});
