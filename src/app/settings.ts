@@ -23,7 +23,7 @@ const SETTINGS = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
     .default("info"),
-  ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "ids of Slack workspaces and Discord servers, divided by commas").optional(),
+  ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
 });
@@ -43,7 +43,7 @@ export class SettingsError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`Settings to mend (in .env or the environment):\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    super(`Invalid settings (in .env or the environment):\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     this.name = "SettingsError";
     this.problems = problems;
   }
@@ -53,7 +53,7 @@ export class SettingsError extends Error {
 export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS.shape), ...Object.keys(OF_PLATFORMS)];
 
 /**
- * Reads the environment, and `.env` for what it does not set. An empty value is as none. The only reader of either.
+ * Reads the environment, and `.env` for what it does not set. An empty value means unset. The only reader of either.
  * @throws SettingsError
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"): Settings {
@@ -112,7 +112,7 @@ export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"):
 /** What there is to say of a name that sets nothing, with what to do. */
 export function sayStray({ name, where, meant }: Stray): string {
   const what = meant === undefined ? "correct or remove it" : `did you mean ${meant}? Correct or remove it`;
-  return `${name} in ${where} is no setting: ${what}; .env.example lists them all`;
+  return `${name} in ${where} is not a setting: ${what}; .env.example lists them all`;
 }
 
 /** Shorter names in the environment are others' own. */
@@ -156,13 +156,11 @@ function namesIn(file: string): readonly string[] {
  */
 function lossOf(name: string, text: string, value = ""): string[] {
   if (value.includes("\n"))
-    return [`${name}: put it in single quotation marks, on one line: it holds a line break now`];
+    return [`${name}: put it in single quotation marks, on one line; now it contains a line break`];
   const lines = [...text.matchAll(new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}(?:[ \\t]*=|:[ \\t])(.*)$`, "gm"))];
   const written = lines.at(-1)?.[1]?.trimEnd() ?? "";
   const open = written.replace(QUOTED, "");
-  return /\S#|#\S|^#/.test(open)
-    ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`]
-    : [];
+  return /\S#|#\S|^#/.test(open) ? [`${name}: put it in quotation marks; now what follows # is read as a comment`] : [];
 }
 
 /** A value in quotation marks, with nothing but a comment after it. */

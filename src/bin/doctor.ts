@@ -33,7 +33,7 @@ try {
 for (const { ok, what, toLookAt } of findings) console.log(`${toLookAt ? "!" : ok ? "✓" : "✗"} ${what}`);
 const bad = findings.filter(({ ok }) => !ok).length;
 console.log(
-  bad === 0 ? "\nAll is well." : `\n${bad === 1 ? "One thing is" : `${bad} things are`} to mend: see ✗ above.`,
+  bad === 0 ? "\nNo problems found." : `\n${bad === 1 ? "1 problem" : `${bad} problems`} found: see ✗ above.`,
 );
 process.exitCode = bad === 0 ? 0 : 1;
 
@@ -56,7 +56,7 @@ async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
     return isError(problem) ? ill(what) : { ok: true, what, toLookAt: true };
   });
   if (briefings.length === 0)
-    found.push(ill(`${CONTENT_DIR} holds no briefing that can be shown: add content/briefings/<topic>.md`));
+    found.push(ill(`${CONTENT_DIR} has no briefing to show: add content/briefings/<topic>.md`));
   const counts = `${CONTENT_DIR} holds ${briefings.length} briefing${briefings.length === 1 ? "" : "s"} and ${sources.length} source${sources.length === 1 ? "" : "s"}`;
   const isWhole = found.every(({ ok }) => ok);
   return [well(isWhole ? `${counts}, every quote checked` : counts), ...found];

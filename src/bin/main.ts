@@ -58,12 +58,12 @@ const console_ = createConsole({
 const server = createWebServer(mount(platforms?.adapters ?? [], console_.listener));
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
-parents?.onGone(() => void stop("npm has ended"));
+parents?.onGone(() => void stop("npm exited"));
 await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
   process.stdout.write(
-    `Nutgraf is at ${addressOf(server, settings)}: ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
+    `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );
   for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
 }
@@ -73,12 +73,14 @@ function wiring({ schedule, lead }: OpenedSchedule): PlatformsOptions {
   return {
     ...{ log, now: Date.now, lead, onCall: metrics.called, record: openPublicRecord(schedule.publicPosts, log) },
     ...{ allowedTenants: settings.ALLOWED_TENANTS ?? [], schedulers: settings.SCHEDULERS },
-    onRemoved: (from) => follow("a removal", () => schedule.places.tenantRemoved(from)),
-    onBack: (to) => follow("a return", () => schedule.places.tenantBack(to)),
+    onRemoved: (from) => follow("recording a removal", () => schedule.places.tenantRemoved(from)),
+    onBack: (to) => follow("recording a return", () => schedule.places.tenantBack(to)),
     onAdded: (to, person) => follow("a welcome", () => schedule.places.added({ ...to, person })),
-    onPlaceLost: (place, why) => follow("the loss of a place", () => schedule.places.placeLost(place, why)),
+    onPlaceLost: (place, why) =>
+      follow("pausing the schedules of a place", () => schedule.places.placeLost(place, why)),
     onPlaceMoved: (place, to) => follow("the move of a place", () => schedule.places.placeMoved(place, to)),
-    onPlaceBack: (place) => follow("the return to a place", () => schedule.places.placeBack(place)),
+    onPlaceBack: (place) =>
+      follow("offering to resume the schedules of a place", () => schedule.places.placeBack(place)),
     onEnded: (ended) => tellElsewhere(ended, schedule),
     onNoneLeft: giveUp,
   };
@@ -98,10 +100,10 @@ function tellElsewhere({ platform, sentence, left }: Parameters<PlatformsOptions
   const { OPERATOR } = settings;
   if (!OPERATOR || !left.includes(OPERATOR.platform)) return;
   const goesOn = `${left.map(labelOf).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
-  const text = `${hasStopped(platform, sentence)}. ${goesOn} What is due on ${labelOf(platform)} waits for some hours.`;
+  const text = `${hasStopped(platform, sentence)}. ${goesOn} Briefings due on ${labelOf(platform)} waits for some hours.`;
   // Processes that share a database stop for the same reason within a moment: one of them tells.
   const key = `stopped:${platform}:${new Date(Date.now()).toISOString().slice(0, 13)}`;
-  follow("the end of a platform", async () => void (await schedule.operator.tell({ key, text })));
+  follow("reporting a stopped platform", async () => void (await schedule.operator.tell({ key, text })));
 }
 
 /** Nothing is left to work for. */
@@ -118,10 +120,7 @@ function follow(what: string, tell: () => Promise<void>): void {
 
 function readiness(): { ready: boolean; why?: string } {
   const stored = opened?.storeTrouble();
-  const troubles = [
-    ...(platforms?.troubles() ?? []),
-    ...(stored === undefined ? [] : [`the store cannot be used: ${stored}`]),
-  ];
+  const troubles = [...(platforms?.troubles() ?? []), ...(stored === undefined ? [] : [`database error: ${stored}`])];
   if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
   const standing = platforms?.standingBy() ?? [];
   return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
@@ -142,10 +141,10 @@ async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
 
 function whyNot({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code === "EADDRINUSE")
-    return `Port ${port} is taken: stop what uses it, or set PORT to another (PORT=0 takes any that is free).`;
-  if (code === "EACCES") return `Port ${port} is not open to this user: set PORT to one above 1023.`;
+    return `Port ${port} is in use: stop the program that uses it, or set PORT to another (PORT=0 picks a free one).`;
+  if (code === "EACCES") return `Port ${port} is reserved: set PORT to 1024 or higher.`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-    return `HOST=${host} is no address of this machine: set HOST to one that is, or leave it at 127.0.0.1.`;
+    return `HOST=${host} is not an address of this machine: set HOST to one that is, or leave it at 127.0.0.1.`;
   return `The server cannot listen at ${host}:${port}: ${message}`;
 }
 

@@ -204,7 +204,7 @@ export function createDiscord(options: DiscordOptions): Discord {
         ended = error instanceof Error ? error.message : String(error);
         throw error;
       }
-      log.warn({ afterMs: START_MS }, "Discord's gateway does not answer yet; the start goes on without it");
+      log.warn({ afterMs: START_MS }, "Discord's gateway is not responding; starting without it");
       connecting.catch((error: Error) => fail(error.message));
     },
     async stop() {
@@ -238,7 +238,7 @@ const LATELY_MS = 24 * 60 * 60_000;
 const START_MS = 4_000;
 const STOP_MS = 3_000;
 
-const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew";
+const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and restart the bot";
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

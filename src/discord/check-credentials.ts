@@ -13,11 +13,11 @@ export async function checkDiscord({
   try {
     const answer = await send({ method: "GET", route: Routes.currentApplication() });
     const { id, name } = Object.assign({ id: undefined, name: undefined }, answer);
-    if (id === applicationId) return { ok: true, what: `Discord takes DISCORD_TOKEN: the application is “${name}”` };
-    return { ok: false, what: `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${id}` };
+    if (id === applicationId) return { ok: true, what: `Discord accepts DISCORD_TOKEN: the application is “${name}”` };
+    return { ok: false, what: `DISCORD_APPLICATION_ID does not match DISCORD_TOKEN, whose application is ${id}` };
   } catch (error) {
     if (error instanceof Error && "status" in error && error.status === 401)
       return { ok: false, what: "Discord does not accept DISCORD_TOKEN: copy the bot's token again" };
-    return { ok: false, what: `Discord cannot be asked whether DISCORD_TOKEN is right: ${toChatError(error).message}` };
+    return { ok: false, what: `DISCORD_TOKEN could not be checked with Discord: ${toChatError(error).message}` };
   }
 }

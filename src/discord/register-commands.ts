@@ -92,8 +92,8 @@ function sentenceOf(error: unknown): string {
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   if (status === 401) return "Discord does not accept DISCORD_TOKEN: copy the bot's token again";
   if (status === 403 || status === 404)
-    return "DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: copy it again from the application's page";
-  if (discordCode(error) === TOO_MANY_NEW) return "Discord takes no more new commands today: try again tomorrow";
+    return "DISCORD_APPLICATION_ID does not match DISCORD_TOKEN: copy it again from the application's page";
+  if (discordCode(error) === TOO_MANY_NEW) return "Discord accepts no more new commands today: try again tomorrow";
   return `The commands were not registered: ${toChatError(error).message}`;
 }
 

@@ -53,7 +53,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   };
   const client: webApi.WebClient = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
-  /** Why nothing works any more; why Slack was not reached yet. */
+  /** Why nothing works any more; why Slack is not connected yet. */
   let ended: string | undefined;
   let trouble: string | undefined;
   let stopping = new AbortController();
@@ -72,7 +72,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     );
   let context: Context | undefined;
   const started = () => {
-    if (!context) throw new Error("Slack is used before it is started");
+    if (!context) throw new Error("Slack was used before it was started");
     return context;
   };
   const changes = trackPlaceChanges(started, options);
@@ -124,7 +124,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   /** What posts work with: none while Slack is not reached, and none once its token is refused. */
   const reach = (): Context => {
     if (context && ended === undefined) return context;
-    throw new ChatError("busy", ended ?? trouble ?? "Slack was not reached yet");
+    throw new ChatError("busy", ended ?? trouble ?? "Slack is not connected yet");
   };
   return {
     platform: "slack",
@@ -147,7 +147,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
       } finally {
         inTime.abort();
       }
-      log.warn({ afterMs: START_MS }, "Slack does not answer yet; the start goes on without it");
+      log.warn({ afterMs: START_MS }, "Slack is not responding; starting without it");
       connecting.catch((error: Error) => fail(error.message));
     },
     async stop() {

@@ -19,14 +19,14 @@ export async function checkSlack(options: SlackOptions): Promise<readonly Findin
   const log = { info: () => {}, warn: (_: object, message: string) => ill(message), error: () => {} };
   try {
     const { team } = await identify(new webApi.WebClient(botToken, clientOptions), log);
-    findings.push({ ok: true, what: `Slack takes SLACK_BOT_TOKEN, in the workspace ${team}` });
+    findings.push({ ok: true, what: `Slack accepts SLACK_BOT_TOKEN, for the workspace ${team}` });
   } catch (error) {
     ill(error instanceof Error ? error.message : String(error));
   }
   if (appToken === undefined) return findings;
   try {
     await new webApi.WebClient(appToken, clientOptions).apps.connections.open({});
-    findings.push({ ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" });
+    findings.push({ ok: true, what: "Slack accepts SLACK_APP_TOKEN: Socket Mode can connect" });
   } catch (error) {
     ill(explainSocket(error).message);
   }

@@ -57,7 +57,7 @@ function slashCommand({ name, summary, hint }: Spec, prefix: string, url: { url?
   const command = slackName(name, prefix);
   if (command.length > LIMITS.commandName || !/^\/[a-z0-9-]+$/.test(command))
     throw new RangeError(
-      `${command} cannot be a command in Slack: at most ${LIMITS.commandName} of a-z, 0-9 and hyphens. Set a shorter COMMAND_PREFIX`,
+      `${command} is not a valid Slack command: use at most ${LIMITS.commandName} of a-z, 0-9 and hyphens. Set a shorter COMMAND_PREFIX`,
     );
   return {
     command,

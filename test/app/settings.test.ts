@@ -92,7 +92,7 @@ describe("settings", () => {
     [{ ALLOWED_TENANTS: "T012, 112233445566778899" }, []],
     [
       { ALLOWED_TENANTS: "my team" },
-      ["ALLOWED_TENANTS: ids of Slack workspaces and Discord servers, divided by commas"],
+      ["ALLOWED_TENANTS: IDs of Slack workspaces and Discord servers, separated by commas"],
     ],
     [{ COMMAND_PREFIX: "/acme" }, ["COMMAND_PREFIX: at most 12 of a-z and 0-9, like acme"]],
     [{ SLACK_API_URL: "file:///etc" }, ["SLACK_API_URL: an http or https address; leave it empty for Slack's own"]],
@@ -132,7 +132,7 @@ describe("settings", () => {
     const file = join(await contentFolder(), ".env");
     await writeFile(file, `PORT=0\n${line}\nLOG_LEVEL=info\n`);
     const name = /DATA\w+/.exec(line)?.[0] ?? "CONSOLE_PASSWORD";
-    const problems = isLoss ? [`${name}: put it in quotation marks: what follows # is a comment now, and lost`] : [];
+    const problems = isLoss ? [`${name}: put it in quotation marks; now what follows # is read as a comment`] : [];
     expect(problemsOf({}, file)).toEqual(problems);
     // What the environment sets itself is as it is set.
     if (name === "CONSOLE_PASSWORD") expect(problemsOf({ CONSOLE_PASSWORD: "long#password" }, file)).toEqual([]);
@@ -143,7 +143,7 @@ describe("settings", () => {
     async (lines) => {
       const file = join(await contentFolder(), ".env");
       await writeFile(file, lines);
-      const message = "CONSOLE_PASSWORD: put it in single quotation marks, on one line: it holds a line break now";
+      const message = "CONSOLE_PASSWORD: put it in single quotation marks, on one line; now it contains a line break";
       expect(problemsOf({}, file)).toEqual([message]);
     },
   );
@@ -206,10 +206,10 @@ describe("a name in .env that is no setting", () => {
 
   test("is told in a sentence that says what to do, also where nothing comes near", () => {
     expect(sayStray({ name: "SLACK_TOKEN", where: ".env", meant: "SLACK_BOT_TOKEN" })).toBe(
-      "SLACK_TOKEN in .env is no setting: did you mean SLACK_BOT_TOKEN? Correct or remove it; .env.example lists them all",
+      "SLACK_TOKEN in .env is not a setting: did you mean SLACK_BOT_TOKEN? Correct or remove it; .env.example lists them all",
     );
     expect(sayStray({ name: "TZ", where: ".env" })).toBe(
-      "TZ in .env is no setting: correct or remove it; .env.example lists them all",
+      "TZ in .env is not a setting: correct or remove it; .env.example lists them all",
     );
   });
 

@@ -178,7 +178,7 @@ describe("npm run doctor", () => {
       SLACK_TOKEN: "hush-hush",
     });
     expect(shut.out).toMatch(/^✗ PUBLIC_URL is set but CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
-    expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN\?/m);
+    expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is not a setting: did you mean SLACK_BOT_TOKEN\?/m);
     expect([shut.code, shut.out.includes("All is well"), shut.out.includes("hush")]).toEqual([1, false, false]);
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
     expect(gone.out).toContain("✗ /nowhere/briefings:1:1 cannot list the folder (ENOENT)");
@@ -287,7 +287,7 @@ describe("npm start", () => {
     const { child, ended, printed, log } = start("main", [], env);
     const [told] = await printed(/PUBLIC_URL is set[^\n]*\n[^\n]*SLACK_TOKEN[^\n]*\n/);
     expect(told).toContain("Set CONSOLE_PASSWORD (at least 8 characters)");
-    expect(told).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
+    expect(told).toContain("SLACK_TOKEN in the environment is not a setting: did you mean SLACK_BOT_TOKEN?");
     expect(told + log()).not.toContain("hush");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
@@ -301,7 +301,7 @@ describe("npm start", () => {
     expect(await run("main", [], { PORT: String(port), LOG_LEVEL: "silent" })).toEqual({
       code: 1,
       out: "",
-      err: `Port ${port} is taken: stop what uses it, or set PORT to another (PORT=0 takes any that is free).\n`,
+      err: `Port ${port} is in use: stop the program that uses it, or set PORT to another (PORT=0 picks a free one).\n`,
     });
   });
 
@@ -312,7 +312,7 @@ describe("npm start", () => {
     expect(err).toContain("LOG_LEVEL: one of");
     const misspelt = await run("main", [], { SLACK_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
     expect(misspelt.err).toContain("SLACK_BOT_TOKEN: set it, since");
-    expect(misspelt.err).toContain("SLACK_TOKEN in the environment is no setting: did you mean SLACK_BOT_TOKEN?");
+    expect(misspelt.err).toContain("SLACK_TOKEN in the environment is not a setting: did you mean SLACK_BOT_TOKEN?");
   });
 
   test("is refused on an old Node in plain words", async () => {

@@ -83,7 +83,7 @@ test("of several addresses, not one was reached", () => {
   expect(whyNeverSent(new AggregateError([refused, failure("ECONNRESET", "read")]))).toBeUndefined();
 });
 
-test.each([undefined, null, "ECONNREFUSED", new Error("no answer within 12000 ms"), new AggregateError([])])(
+test.each([undefined, null, "ECONNREFUSED", new Error("no response within 12000 ms"), new AggregateError([])])(
   "%s says nothing of it",
   (error) => expect(whyNeverSent(error)).toBeUndefined(),
 );

@@ -12,7 +12,7 @@ afterEach(() => server.close());
 const html: Failure = { status: 502, text: "<html>bad gateway</html>" };
 
 test.each([
-  { name: "right credentials", ok: true, what: "Discord takes DISCORD_TOKEN: the application is “Nutgraf”" },
+  { name: "right credentials", ok: true, what: "Discord accepts DISCORD_TOKEN: the application is “Nutgraf”" },
   { name: "a wrong token", given: { token: "wrong" }, ok: false, what: "Discord does not accept DISCORD_TOKEN" },
   { name: "another's id", given: { applicationId: "1" }, ok: false, what: `that one is ${APPLICATION}` },
   {

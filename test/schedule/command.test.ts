@@ -15,7 +15,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const { ask, press, platform, db } = await desk(kind);
     const proposed = await ask({ topic: "walkout weekdays 9am", zone: "America/New_York" });
     expect(words(proposed)).toEqual([
-      "Rail strike: weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; posted only when something changed, with a line after a quiet week",
+      "Rail strike: weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; posted only when something has changed, plus one line after a quiet week",
       "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
       "Saving posts a first message here that says who set it up and how to stop it.",
     ]);
@@ -114,7 +114,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
     const id = saved.actions[0]?.ask.options.schedule ?? "";
     for (const what of ["show", "pause", "remove", "run"]) {
       const reply = await ask({ do: what, schedule: id }, "U2", { ...HERE, tenant: "T2" });
-      expect(words(reply)).toEqual(["There is no such schedule here; it may have been removed."]);
+      expect(words(reply)).toEqual(["There is no such schedule here. It may have been removed."]);
     }
   });
 
@@ -140,7 +140,7 @@ describe.each(KINDS)("/briefing-schedule (%s)", (kind) => {
       "Your stored data was removed. One schedule keeps running without you.",
     ]);
     expect(await rowsNaming(/Sam|U1/, db)).toEqual([]);
-    expect(words(await ask({}, "U2"))[0]).toContain("nobody's: take it over");
+    expect(words(await ask({}, "U2"))[0]).toContain("No owner. Take over?");
   });
 });
 

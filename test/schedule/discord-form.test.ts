@@ -79,7 +79,7 @@ describe("setting up a schedule in a form on Discord", () => {
       post: ["always"],
     });
     expect(own.words).toContain("Fridays at 07:45 (Europe/London, UTC+0 now)");
-    expect(own.words).toContain("posted each time");
+    expect(own.words).toContain("always posted");
     expect(desk.server.illegal).toEqual([]);
   });
 

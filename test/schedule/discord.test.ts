@@ -185,7 +185,7 @@ describe("a schedule on Discord", () => {
     server.members.delete(MEMBER);
     desk.skip(60_000);
     const card = await press(await use({}, other), "Rail strike", other);
-    expect(card.words).toContain("set up by Mason, who has left: take it over");
+    expect(card.words).toContain("set up by Mason, who has left. Take over?");
     const elsewhere = { directMessage: true, channel: "1181234567890123777" };
     expect((await press(card, "Pause", elsewhere)).words).toContain("You don't have permission to schedule here.");
     expect((await press(card, "Take over", other)).words).toContain("It's yours now");

@@ -105,8 +105,8 @@ describe.each(KINDS)("a notice (%s)", (kind) => {
     for (const id of ["U1", "OPS"]) {
       const [paused, back] = to(id).map((text) => text.split("\n"));
       expect(paused?.[0]).toBe("20 schedules are paused");
-      expect(paused?.at(-1)).toBe("And 10 more: /briefing-schedule lists them where they post.");
-      expect(back?.[0]).toBe("20 schedules can go on");
+      expect(paused?.at(-1)).toBe("And 10 more. /briefing-schedule lists them in their channels.");
+      expect(back?.[0]).toBe("20 schedules can resume");
       expect(paused?.join()).not.toMatch(/not_in_channel|rail-strike/);
     }
   });

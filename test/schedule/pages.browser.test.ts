@@ -147,7 +147,7 @@ const DELIVERIES = [
       "unknown",
       {
         attempts: 1,
-        reason: "posting in C0POLITICS: no answer that can be read (The operation was aborted due to timeout)",
+        reason: "posting in C0POLITICS: unreadable response (The operation was aborted due to timeout)",
       },
     ],
   ]),

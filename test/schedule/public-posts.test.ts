@@ -41,7 +41,7 @@ describe.each(PLATFORMS)("a share on %s", (platform) => {
     await before.stop();
     const after = await before.another();
     before.skip(9 * MINUTE_MS);
-    expect(await after.share(answer)).toMatch(/^Shared already\n/);
+    expect(await after.share(answer)).toMatch(/^Already shared\n/);
     expect(after.posts()).toEqual([]);
     before.skip(MINUTE_MS);
     expect(await after.share(answer)).toMatch(/^Shared\n/);

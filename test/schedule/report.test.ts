@@ -125,7 +125,7 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
     expect(await send("The court sits on Tuesday.")).toBe(
       "Report not sent\nYour report couldn't be sent. Please try again later, or tell whoever runs this bot directly.",
     );
-    expect(logged.map(({ message }) => message)).toContain("a report of a mistake could not be passed on");
+    expect(logged.map(({ message }) => message)).toContain("could not send a mistake report");
     expect(JSON.stringify(logged)).not.toContain("Tuesday");
   });
 });

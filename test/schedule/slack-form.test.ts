@@ -87,7 +87,7 @@ describe("the form for a schedule", () => {
       "Set this up?",
     );
     expect(shown.text).toContain(
-      "Rail strike · weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; posted each time",
+      "Rail strike · weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; always posted",
     );
     expect(shown.text).toContain(
       "Next: Mon 23 Nov, 09:00 New York; Tue 24 Nov, 09:00 New York; Wed 25 Nov, 09:00 New York.",
@@ -137,13 +137,13 @@ describe("a schedule in its channel", () => {
       times: { initial_value: "daily 09:00" },
       zone: { initial_value: "Europe/London" },
     });
-    await modalAfter(() => ada.submit(id, { times: "fridays 16:00", sections: "next" }), "Change it to this?");
+    await modalAfter(() => ada.submit(id, { times: "fridays 16:00", sections: "next" }), "Save these changes?");
     await modalAfter(() => ada.pressIn(id, "Save"), "Changed.");
     expect(await subscriptions()).toMatchObject([{ times: "fridays 16:00", sections: "next", topic: "rail-strike" }]);
 
     const again = await modalAfter(() => ada.pressIn(id, "Change"), "Change schedule");
     // What is emptied is meant so.
-    await modalAfter(() => ada.submit(again.id, { sections: "" }), "Change it to this?");
+    await modalAfter(() => ada.submit(again.id, { sections: "" }), "Save these changes?");
     await modalAfter(() => ada.pressIn(id, "Save"), "Changed.");
     expect(await subscriptions()).toMatchObject([{ times: "fridays 16:00", sections: "" }]);
 
@@ -165,7 +165,7 @@ describe("a schedule in its channel", () => {
     slack.users.delete("UADA");
     await schedule.forget({ platform: "slack", person: "UADA" });
     const shown = await card(desk, { user_id: "UBEN", user_name: "ben" });
-    expect(text(shown)).toContain("nobody's: take it over");
+    expect(text(shown)).toContain("No owner. Take over?");
     expect(text(await answerTo(() => ada.press(shown, "Take over", BY_BEN)))).toContain("set up by ben");
     expect(await subscriptions()).toMatchObject([{ owner: "UBEN", owner_name: "ben" }]);
   });

@@ -46,8 +46,8 @@ describe("what is typed after /briefing-schedule", () => {
     ["remove fri", "Which schedule?", undefined],
     ["remove all", "none is called “all”. Which one is meant?\nRail strike", undefined],
     ["pause harbour", "none is called “harbour”. Which one is meant?\nRail strike", undefined],
-    ["change walkout weekdays 10:00", "Change it to this?\n• Rail strike · weekdays at 10:00", undefined],
-    ["reschedule tickets to mondays 8am", "Change it to this?\n• Rail fares · Mondays at 08:00", undefined],
+    ["change walkout weekdays 10:00", "Save these changes?\n• Rail strike · weekdays at 10:00", undefined],
+    ["reschedule tickets to mondays 8am", "Save these changes?\n• Rail fares · Mondays at 08:00", undefined],
     ["add walkout weekdays 10:00", "Set this up?\n• Rail strike · weekdays at 10:00", undefined],
   ])("%j is understood: %j", async (words, answered, rows) => {
     const desk = await channelWith(STRIKE, FARES);

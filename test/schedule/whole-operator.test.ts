@@ -64,7 +64,7 @@ describe("the running bot, with an operator's place", () => {
     await stop();
     bot = await run();
     await press(answer, "Share");
-    await until(() => told().some((text) => text.startsWith("Shared already\n")), 20_000);
+    await until(() => told().some((text) => text.startsWith("Already shared\n")), 20_000);
     expect(inPlace(CHANNEL)).toHaveLength(1);
     expect(slack.faults).toEqual([]);
     await stop();

@@ -193,7 +193,7 @@ describe("what is stored", () => {
       await spoil(options);
       const bot = await begin({ ...settings, DATA_DIR: options.folder });
       const found = await bot.readiness();
-      expect(found).toEqual({ status: 503, ready: false, why: expect.stringMatching(/^the store cannot be used: /) });
+      expect(found).toEqual({ status: 503, ready: false, why: expect.stringMatching(/^database error: /) });
       expect(found.why).toMatch(why);
       expect(bot.log()).toMatch(why);
       expect(slack.callsTo("auth.test")).toHaveLength(1);
@@ -209,7 +209,7 @@ describe("what is stored", () => {
     way.cut();
     const bot = await begin({ ...settings, DATA_DIR: options.folder, DATABASE_URL: way.url });
     const { status, why } = await bot.readiness();
-    expect([status, why]).toEqual([503, expect.stringMatching(/the store cannot be used: The database at \S+ cannot/)]);
+    expect([status, why]).toEqual([503, expect.stringMatching(/database error: The database at \S+ cannot/)]);
     way.mend();
     await until(() => postedOn.slack(CHANNEL).length + postedOn.discord(DISCORD_CHANNEL).length === 2, 30_000);
     await until(async () => (await bot.readiness()).ready, 20_000);

@@ -94,18 +94,18 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
 }
 
 function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {
-  if (owner === "") return "nobody's: take it over";
-  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left: take it over`;
+  if (owner === "") return "No owner. Take over?";
+  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left. Take over?`;
   return name === null ? undefined : `set up by ${name}`;
 }
 
 /** Why a schedule is paused, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   gone: "the place is gone or closed",
-  forbidden: "the bot may not post there",
+  forbidden: "the bot can't post there",
   "needs-invite": "the bot must be invited",
   "tenant-gone": "the bot was removed",
-  times: "its times cannot be reckoned",
-  introducing: "it is being set up",
-  "not-introduced": "its first message may be missing",
+  times: "its next run can't be calculated",
+  introducing: "being set up",
+  "not-introduced": "first message unconfirmed",
 };

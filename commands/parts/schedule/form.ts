@@ -149,8 +149,8 @@ export type Proposal = {
 export function confirmWish({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
   const { wish, said, runs } = read;
   const when = wish.onlyIfChanged
-    ? "posted only when something changed, with a line after a quiet week"
-    : "posted each time";
+    ? "posted only when something has changed, plus one line after a quiet week"
+    : "always posted";
   const isNew = of === undefined;
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
   const toSave = { draft, ...(!isNew && { schedule: of }), ...(there && { [CHANNEL.name]: channelOf(there) }) };
@@ -160,7 +160,7 @@ export function confirmWish({ read, title, draft, of, notYet, there, publishes =
   const further = wish.publish ? ["published to the servers that follow this channel"] : [];
   return {
     outcome: "choose",
-    title: of === undefined ? "Set this up?" : "Change it to this?",
+    title: of === undefined ? "Save this schedule?" : "Save these changes?",
     blocks: [
       { kind: "list", items: [{ label: title, detail: [said.times, parts, when, ...further].join("; ") }] },
       ...(notYet === undefined ? [] : [{ kind: "notice", tone: "trouble", text: notYet } as const]),

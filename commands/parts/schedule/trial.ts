@@ -39,9 +39,9 @@ export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promis
 }
 
 const HOW =
-  'Name a story and its times, to see what a channel would get. Times are written like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00".';
+  'Name a story and when to post it to see what a channel would get. Write times like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00".';
 const NOTHING_KEPT =
-  "This is a try: nothing is kept and nothing is posted. To set it up, use /briefing-schedule in a channel of Slack or Discord.";
+  "This is only a trial: nothing is saved or posted. To schedule it, use /briefing-schedule in a Slack or Discord channel.";
 
 function asking(wish: Wish, field: string, text: string): Reply {
   const { form, ...reply } = askForWish({ wish }, { field, text });

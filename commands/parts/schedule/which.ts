@@ -66,7 +66,7 @@ export function scheduleTitle(topic: string, { library }: Tools, place: Place): 
     : (library.named(topic, heardIn(place))?.title ?? "a story that is no longer available");
 }
 
-export const NO_SUCH_SCHEDULE = "There is no such schedule here; it may have been removed.";
+export const NO_SUCH_SCHEDULE = "There is no such schedule here. It may have been removed.";
 const NONE = "Nothing is scheduled here.";
 
 function choosing(actions: readonly Action[], text: string): Reply {

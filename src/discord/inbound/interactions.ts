@@ -41,7 +41,7 @@ export function listenTo(options: ListenOptions): Listener {
   return {
     hear(data) {
       if (!isInteraction(data)) {
-        log.warn({}, "an interaction is not what it says; it is passed over");
+        log.warn({}, "ignored a malformed interaction");
         return;
       }
       if (isAgain(data.id)) return;
@@ -113,7 +113,7 @@ async function tell(
   const { bot, log, shares } = options;
   try {
     if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
-    if (request.kind !== "ask") return sentence("An older button", STALE);
+    if (request.kind !== "ask") return sentence("Outdated button", STALE);
     // What would be refused is not offered.
     const share = isPrivate && whyNotShared(interaction) === undefined;
     return { reply: await bot.answer(request.ask), frame: { share } };
@@ -136,10 +136,10 @@ async function refusalOf(
   if (!(await allowed.admits({ server, person, alone }))) return server === undefined ? NOT_A_MEMBER : NOT_SERVED;
   // Discord may send null here, whatever its types say.
   const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
-  return byUserOnly && !userInstalls ? "Sorry, this bot answers only where a server has added it." : undefined;
+  return byUserOnly && !userInstalls ? "Sorry, this bot only works in servers that have added it." : undefined;
 }
 
-const NOT_SERVED = "Sorry, this bot answers in the servers of those who run it only.";
+const NOT_SERVED = "Sorry, this bot only works in the servers of the people who run it.";
 const NOT_A_MEMBER = "Sorry, this bot answers in the servers of those who run it only, and their members.";
 
 function isForEveryone(command: string, { specs }: Bot): boolean {
@@ -179,7 +179,7 @@ function renderedAs({ reply, frame }: Told, log: Log): Answer {
     plain: () => renderPlain(reply, frame),
     unlinked: () => renderUnlinked(reply, frame),
     refused(why) {
-      const said = sentence("", `Sorry, Discord does not let this answer be shown here: ${why}.`, "trouble");
+      const said = sentence("", `Sorry, Discord won't show this answer here: ${why}.`, "trouble");
       return renderPlain(said.reply, said.frame);
     },
   };
@@ -191,4 +191,4 @@ function sentence(title: string, text: string, tone: "info" | "trouble" = "info"
   return { reply, frame: { share: false } };
 }
 
-const unopened = sentence("That did not open", "Sorry, the form could not be opened. Please try again.", "trouble");
+const unopened = sentence("That didn't open", "Sorry, the form could not be opened. Please try again.", "trouble");

@@ -39,12 +39,12 @@ export function openDirectChannels({ send, now }: { readonly send: Send; readonl
 }
 
 async function openOne(person: string, send: Send): Promise<string> {
-  if (!/^\d+$/.test(person)) throw new ChatError("gone", `“${person}” is nobody on Discord`);
+  if (!/^\d+$/.test(person)) throw new ChatError("gone", `“${person}” is not a Discord user`);
   const work = () => send({ method: "POST", route: Routes.userChannels(), body: { recipient_id: person } });
   // Opened twice it is the same channel: a lost answer does no harm.
   const answer = await persist(work, DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS);
   const id = isRecord(answer) ? answer.id : undefined;
-  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord did not say where to write to a person");
+  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord didn't open a direct message");
   return id;
 }
 

@@ -28,7 +28,7 @@ export type PostTools = {
 /** Posts a message that Discord makes once for a key, however often it is asked within a few minutes. Throws ChatError. */
 export async function postOnce(place: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
   try {
-    if (!/^\d+$/.test(place.id)) throw new ChatError("gone", `“${place.id}” is no channel of Discord`);
+    if (!/^\d+$/.test(place.id)) throw new ChatError("gone", `“${place.id}” is not a Discord channel`);
     return place.person ? await tellPerson(place, post, key, tools) : await postIn(place, post, key, tools);
   } catch (error) {
     throw tools.explain(toChatError(error), place, discordCode(error));
@@ -72,7 +72,7 @@ async function postIn(place: Place, post: Post, key: string, { send, log }: Post
   } catch (error) {
     const how = isRefusedForm(error) ? "as plain text" : isRefusedWords(error) ? "without links" : undefined;
     if (how === undefined) throw error;
-    log.error({ key, place, code: discordCode(error) }, `a post is sent again ${how}: ${toChatError(error).message}`);
+    log.error({ key, place, code: discordCode(error) }, `sending a post again ${how}: ${toChatError(error).message}`);
     return create(how === "as plain text" ? post.plain() : post.unlinked());
   }
 }
@@ -87,7 +87,7 @@ function nonceOf(key: string): string {
 
 function postedIn(place: Place, answer: unknown): Posted {
   const id = typeof answer === "object" && answer !== null && "id" in answer ? answer.id : undefined;
-  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord did not say what became of the message");
+  if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord didn't confirm the message");
   const url = place.tenant === "" ? messageLink(place.id, id) : messageLink(place.id, id, place.tenant);
   return { message: id, url, ...(/^\d+$/.test(id) && { atMs: SnowflakeUtil.timestampFrom(id) }) };
 }

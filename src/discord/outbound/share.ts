@@ -77,14 +77,11 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
         const { posted, again: here } = postOnce(key, () => postOrFind(ask, reply, frame, key));
         const { url, before } = await posted;
         const again = here || before;
-        const text = again
-          ? "This was shared here a few minutes ago, in the same words."
-          : "It stands in the channel now.";
-        return told(again ? "Shared already" : "Shared", text, url);
+        const text = again ? "The same words were shared here a few minutes ago." : "It's in the channel now.";
+        return told(again ? "Already shared" : "Shared", text, url);
       } catch (error) {
         const { trouble, message } = error instanceof ChatError ? error : toChatError(error);
-        const open =
-          trouble === "unknown-outcome" ? " It may have been posted all the same: look before you try again." : "";
+        const open = trouble === "unknown-outcome" ? " It may have been posted anyway. Check before trying again." : "";
         return told("Not shared", `It could not be posted here: ${message}.${open}`);
       }
     },
@@ -104,9 +101,9 @@ export function whyNotShared({
     return "The bot is not a member of this server, so it cannot post here. Someone who manages the server can add it.";
   const inThread = isThread(channel.type);
   const bot = missingToPost(app_permissions, inThread);
-  if (bot.length > 0) return `The bot may not post here: it lacks ${listed(bot)}.`;
+  if (bot.length > 0) return `The bot can't post here: it lacks ${listed(bot)}.`;
   const person = missingToPost(member.permissions, inThread);
-  return person.length > 0 ? `You may not post here: you lack ${listed(person)}.` : undefined;
+  return person.length > 0 ? `You can't post here: you lack ${listed(person)}.` : undefined;
 }
 
 function told(title: string, text: string, url?: string): Told {

@@ -130,7 +130,7 @@ function withinBudgets({ body, footer, rows }: Parts): boolean {
 function fitOrSay(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const kept = fitReply(reply, fits);
   if (fits(kept)) return kept;
-  const text = "This answer does not fit into a message here.";
+  const text = "This answer is too long for a message here.";
   return { ...kept, title: shorten(kept.title, TITLE), blocks: [{ kind: "notice", tone: "trouble", text }], notes: [] };
 }
 

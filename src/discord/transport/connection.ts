@@ -92,5 +92,5 @@ export function createConnection({ applicationId, send, now, ...gateway }: Conne
 const AWAY = "Discord cannot be reached";
 
 function wrongApplication(application = "another"): string {
-  return `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${application}`;
+  return `DISCORD_APPLICATION_ID does not match DISCORD_TOKEN, whose application is ${application}`;
 }

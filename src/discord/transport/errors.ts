@@ -17,30 +17,30 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
     10003: { trouble: "gone", words: "the channel is gone" },
     10004: { trouble: "tenant-gone", words: "the server is gone, or the bot was removed from it" },
     10008: { trouble: "gone", words: "the message is gone" },
-    10015: { trouble: "gone", words: "the time in which this could be answered is over" },
+    10015: { trouble: "gone", words: "it is too late to answer this" },
     10062: { trouble: "gone", words: "the first response came too late, or another process answered" },
     20016: { trouble: "busy", words: "the channel is in slow mode" },
     20022: { trouble: "busy", words: "too many edits in this channel" },
     20028: { trouble: "busy", words: "too many messages in this channel" },
     20029: { trouble: "busy", words: "too many messages in this server" },
     30046: { trouble: "busy", words: "too many edits of old messages" },
-    40004: { trouble: "busy", words: "sending is switched off for the moment" },
+    40004: { trouble: "busy", words: "sending is turned off for now" },
     40005: { trouble: "our-bug", words: "the message is too large" },
     40058: {
       trouble: "forbidden",
       words: "this is a forum: choose one of its posts",
       remedy: "Choose one of its threads",
     },
-    40060: { trouble: "our-bug", words: "this was answered already; two processes may run with one token" },
-    40062: { trouble: "busy", words: "this is asked too often" },
+    40060: { trouble: "our-bug", words: "this was already answered; two processes may be using one token" },
+    40062: { trouble: "busy", words: "too many requests of this kind" },
     40067: { trouble: "forbidden", words: "posts of this forum need a tag", remedy: "Choose one of its threads" },
-    40094: { trouble: "gone", words: "no more messages may follow this answer" },
+    40094: { trouble: "gone", words: "no more follow-up messages are allowed" },
     40333: { trouble: "our-bug", words: "the request was blocked before it was read" },
     50001: { trouble: "needs-invite", words: "the bot cannot see this channel: it needs “View Channel”" },
     50006: { trouble: "our-bug", words: "the message was empty" },
     50007: {
       trouble: "forbidden",
-      words: "this person takes no direct messages",
+      words: "this person doesn't accept direct messages",
       remedy: "Allow direct messages from members of a server that it is in",
     },
     50008: {
@@ -54,7 +54,7 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
       words: "messages cannot be posted in this kind of channel",
       remedy: "Choose a text channel",
     },
-    50035: { trouble: "our-bug", words: "the message was refused as wrongly formed" },
+    50035: { trouble: "our-bug", words: "the message is invalid" },
     50083: { trouble: "forbidden", words: "the thread is archived: reopen it", remedy: "Reopen it" },
     50109: { trouble: "our-bug", words: "the message could not be read" },
     50278: { trouble: "forbidden", words: "this person shares no server with the bot" },
@@ -62,7 +62,7 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
     160005: { trouble: "forbidden", words: "the thread is locked", remedy: "Unlock it" },
     200000: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the message" },
     200001: { trouble: "forbidden", words: "a rule of this server's AutoMod blocked the title" },
-    240000: { trouble: "forbidden", words: "Discord holds a link in the message to be harmful" },
+    240000: { trouble: "forbidden", words: "Discord considers a link in the message harmful" },
   } satisfies Record<number, Meaning>).map(([code, meaning]) => [Number(code), meaning]),
 );
 
@@ -148,6 +148,6 @@ function byStatus({ status, code }: DiscordAPIError): Meaning {
   // The post may still be made once whoever runs the bot has given it a token that works.
   if (status === 401 && code === 0) return { trouble: "busy", words: "Discord does not accept the token" };
   if (status === 403) return { trouble: "forbidden", words: "Discord forbids this" };
-  if (status === 404 && code !== 0) return { trouble: "gone", words: "Discord knows no such thing" };
+  if (status === 404 && code !== 0) return { trouble: "gone", words: "Discord can't find this" };
   return { trouble: "our-bug", words: `Discord refused the request with HTTP ${status}` };
 }

@@ -42,7 +42,7 @@ export async function connectGateway(send: Send, options: GatewayOptions): Promi
   let connected = false;
   client.on(Events.ShardError, (error, shard) => log.warn({ shard, problem: error.message }, "the gateway failed"));
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "reconnecting to the gateway"));
-  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "the gateway connection goes on"));
+  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "the gateway connection resumed"));
   client.on(Events.Error, (error) => log.error({ problem: error.message }, "the Discord client failed"));
   client.on(Events.ShardDisconnect, ({ code }, shard) => {
     const sentence = FATAL.get(code);
@@ -74,7 +74,7 @@ async function checkSessionLimit(send: Send): Promise<void> {
   if (remaining >= shards) return;
   const hours = Math.ceil(resetAfterMs / 3_600_000);
   throw new GatewayRefused(
-    `Discord allows ${remaining} more log-ins today and ${shards} are needed: start again in ${hours} h, and see why the bot was started so often`,
+    `Discord allows ${remaining} more log-ins today and ${shards} are needed: start again in ${hours} h, and find out why the bot restarts so often`,
   );
 }
 
@@ -95,11 +95,11 @@ const WRONG_TOKEN =
 /** Close codes after which Discord wants no other attempt. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const FATAL: ReadonlyMap<number, string> = new Map([
   [GatewayCloseCodes.AuthenticationFailed, WRONG_TOKEN],
-  [GatewayCloseCodes.InvalidShard, "Discord refuses the number of this shard: start the bot again"],
-  [GatewayCloseCodes.ShardingRequired, "Discord wants more shards for this many servers: start the bot again"],
+  [GatewayCloseCodes.InvalidShard, "Discord rejects this shard: restart the bot"],
+  [GatewayCloseCodes.ShardingRequired, "Discord requires more shards for this many servers: restart the bot"],
   [GatewayCloseCodes.InvalidAPIVersion, "Discord no longer speaks this version of its gateway: update the bot"],
-  [GatewayCloseCodes.InvalidIntents, "Discord does not know the events that are asked for: update the bot"],
-  [GatewayCloseCodes.DisallowedIntents, "Discord does not allow the events that are asked for: update the bot"],
+  [GatewayCloseCodes.InvalidIntents, "Discord doesn't know the requested events: update the bot"],
+  [GatewayCloseCodes.DisallowedIntents, "Discord doesn't allow the requested events: update the bot"],
 ]);
 
 /** Servers, channels and roles are kept, to tell which permission is missing; of members only the bot itself. */

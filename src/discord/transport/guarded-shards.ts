@@ -64,7 +64,7 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
   shard["unpackMessage"] = async (data: Data, isBinary: boolean) => {
     const frame: unknown = await unpack(data, isBinary).catch(() => null);
     if (!isFrame(frame)) {
-      log.warn(facts, "a frame of the gateway is not what it says; it is passed over");
+      log.warn(facts, "ignored a malformed gateway frame");
       return null;
     }
     if (frame.op !== GatewayOpcodes.Dispatch) return frame;
@@ -79,7 +79,7 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
     try {
       await onMessage(data, isBinary);
     } catch (error) {
-      log.warn({ ...facts, problem: String(error) }, "an event of the gateway could not be read; it is passed over");
+      log.warn({ ...facts, problem: String(error) }, "ignored an unreadable gateway event");
     }
   };
 

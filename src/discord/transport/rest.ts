@@ -69,7 +69,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
     if (rejected) throw new ChatError("busy", "Discord does not accept the token");
     const retryAfterMs = stillStoppedMs();
     if (retryAfterMs > 0) {
-      const words = "too many requests were refused: nothing is sent for now";
+      const words = "too many requests were refused: sending is paused";
       throw new ChatError("busy", words, { retryAfterMs, general: true });
     }
     try {
@@ -82,7 +82,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
         signal,
         ...(auth === false && { auth }),
       });
-      if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw new Error("the answer was no JSON");
+      if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw new Error("the response was not JSON");
       onCall(kindOf(method, route), "ok");
       return answer;
     } catch (error) {

@@ -9,7 +9,7 @@ const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: stri
   ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
   ["problems", { one: "Problems in the content", several: "messages about problems in the content" }],
   ["paused", { one: "A schedule is paused", several: "schedules are paused" }],
-  ["back", { one: "A schedule can go on", several: "schedules can go on" }],
+  ["back", { one: "A schedule can resume", several: "schedules can resume" }],
   ["missed", { one: "A briefing was not posted", several: "briefings were not posted" }],
   ["stopped", { one: "A platform has stopped", several: "platforms have stopped" }],
   ["busy", { one: "A briefing was not posted", several: "briefings were not posted" }],
@@ -40,7 +40,7 @@ export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere)
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
       ...shown.flatMap((notice) => blocksOf(notice, elsewhere)),
-      ...(more > 0 ? [told(`And ${more} more: /briefing-schedule lists them where they post.`)] : []),
+      ...(more > 0 ? [told(`And ${more} more. /briefing-schedule lists them in their channels.`)] : []),
     ],
     notes: [],
     actions: actionsOf(notices),

@@ -160,8 +160,8 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
       };
     if (trouble === "unknown-outcome" && attempts < MOST_UNSURE)
       return { state: "planned", afterMs: again, triedAt: triedAt ?? hands.now() };
-    if (person === null) hands.log.error({ key: name, err: error }, "the operator's place could not be told");
-    else hands.log.warn({ key: name, err: error }, "a notice could not be told directly");
+    if (person === null) hands.log.error({ key: name, err: error }, "could not notify the operator's place");
+    else hands.log.warn({ key: name, err: error }, "could not send a notice directly");
     return refused;
   }
 }

@@ -45,7 +45,7 @@ export function createOperatorDesk({ db, now, log, place, isHeard }: OperatorDes
       try {
         return await passOn(report, place, new Date(now()), await db());
       } catch (error) {
-        log.error({ ask: report.ask, err: error }, "a report of a mistake could not be passed on");
+        log.error({ ask: report.ask, err: error }, "could not send a mistake report");
         return "failed";
       }
     },

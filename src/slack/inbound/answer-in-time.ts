@@ -19,7 +19,7 @@ export async function answerInTime(
 ): Promise<Reply> {
   const answering = ask instanceof Promise ? ask.then((asked) => answerTo(context, asked)) : answerTo(context, ask);
   return announced(answering, sign, async (reason) => {
-    context.log.warn({ ask: (await ask).id, reason }, "no sign of life could be given");
+    context.log.warn({ ask: (await ask).id, reason }, "could not send a sign of life");
   });
 }
 

@@ -58,7 +58,7 @@ async function showPublicly(
     await respond({ ...message, response_type: "in_channel", replace_original: signed });
     return true;
   } catch (error) {
-    log.warn({ ask, reason: reasonOf(error) }, "a public answer could not be shown; it is shown to the asker");
+    log.warn({ ask, reason: reasonOf(error) }, "could not answer in public; answering the asker privately");
     return false;
   }
 }

@@ -36,7 +36,7 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
     const { url, before } = await shared;
     const where = asked.thread === undefined ? "channel" : "thread";
     return {
-      reply: first && !before ? notice("Shared", `It is in the ${where} now.`) : notice("Shared already", ALREADY),
+      reply: first && !before ? notice("Shared", `It is in the ${where} now.`) : notice("Already shared", ALREADY),
       ...(url !== undefined && { link: { text: "See the message", url } }),
     };
   } catch (error) {
@@ -126,17 +126,16 @@ function changed(reply: Reply): Reply {
   return { ...reply, blocks: [{ kind: "notice", tone: "info", text }, ...reply.blocks] };
 }
 
-const NOT_HERE = "This cannot be shown in this channel: the briefing is meant for fewer people than can read here.";
-const NOT_KNOWN =
-  "Slack did not say who can read along in this channel, so nothing was shared. Please try again later.";
+const NOT_HERE = "This can't be shared here: people outside the briefing's audience can read this channel.";
+const NOT_KNOWN = "Slack didn't say who can read this channel, so nothing was shared. Please try again later.";
 const ALREADY = "The same words were shared here a few minutes ago, so they were not posted again.";
 
 const WHY_NOT: Readonly<Record<ChatTrouble, string>> = {
-  busy: "Slack takes no messages just now. Please try again in a minute.",
-  gone: "This channel takes no messages any more.",
+  busy: "Slack is busy. Please try again in a minute.",
+  gone: "This channel no longer accepts messages.",
   forbidden: "This workspace does not let the bot post here. An admin can change that.",
-  "needs-invite": "The bot is no member of this channel. Invite it with /invite and try again.",
+  "needs-invite": "The bot isn't in this channel. Invite it with /invite and try again.",
   "tenant-gone": "The bot's access to this workspace has ended. Please tell whoever runs it.",
-  "unknown-outcome": "Slack did not say whether it was posted. Please look before you try again.",
-  "our-bug": "Slack did not take the message. Please tell whoever runs this bot.",
+  "unknown-outcome": "Slack didn't confirm the post. Please check before trying again.",
+  "our-bug": "Slack rejected the message. Please tell whoever runs this bot.",
 };

@@ -13,7 +13,7 @@ export function toChatError(error: unknown, doing: string): ChatError {
   }
   const code = codeOf(error);
   if (code !== undefined) return failed(...byCode(code, error));
-  if (error instanceof webApi.WebAPIPlatformError) return failed("unknown-outcome", "Slack's answer cannot be read");
+  if (error instanceof webApi.WebAPIPlatformError) return failed("unknown-outcome", "Slack's response is unreadable");
   if (error instanceof webApi.WebAPIHTTPError) return failed(...byStatus(error.statusCode));
   if (error instanceof RespondError) {
     const { statusCode } = error;
@@ -27,7 +27,7 @@ export function toChatError(error: unknown, doing: string): ChatError {
   const why = whyNeverSent(error);
   if (why !== undefined) return failed("busy", `Slack cannot be reached (${why})`);
   const said = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 500);
-  return failed("unknown-outcome", `no answer that can be read (${said})`);
+  return failed("unknown-outcome", `unreadable response (${said})`);
 }
 
 /** How long Slack itself asks to wait; undefined where it did not say. */

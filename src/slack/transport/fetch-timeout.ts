@@ -8,7 +8,7 @@ export function fetchWithTimeout(timeoutMs: number): typeof fetch {
     // A timer that is cleared costs a fraction of an abort signal, each of which would live its ten seconds out.
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+      timer = setTimeout(() => reject(new Error(`no response within ${timeoutMs} ms`)), timeoutMs);
     });
     try {
       return await Promise.race([fetch(url, init), late]);

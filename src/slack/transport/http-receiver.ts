@@ -44,7 +44,7 @@ export function httpReceiver(signingSecret: string, log: Log): { receiver: Recei
       end(400);
     } catch (error) {
       const isTooLarge = HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413;
-      log.warn({ from: "slack", status: isTooLarge ? 413 : 401 }, "a request to Slack's address was turned away");
+      log.warn({ from: "slack", status: isTooLarge ? 413 : 401 }, "rejected a request to Slack's endpoint");
       if (!response.headersSent) end(isTooLarge ? 413 : 401);
     }
   };

@@ -22,7 +22,7 @@ export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me>
   const answered = await client.auth.test();
   const { bot_id = "", user_id = "", team_id = "", team = "", enterprise_id, response_metadata } = answered;
   if (answered.is_enterprise_install) throw new OrgWideTokenError(ORG_WIDE);
-  if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is no bot's token: use the one that begins with xoxb-");
+  if (bot_id === "") log.warn({ team }, "SLACK_BOT_TOKEN is not a bot token: use the one that starts with xoxb-");
   const lacking = adviceOnScopes(response_metadata?.scopes);
   if (lacking !== undefined) log.warn({ team }, lacking);
   return {
@@ -81,9 +81,9 @@ const ORG_WIDE =
 const APP_TOKEN: Advice = {
   setting: "SLACK_APP_TOKEN",
   renew:
-    "make an App-Level Token (xapp-…) with the scope connections:write under Basic Information of the app, and turn on Socket Mode",
+    "create an App-Level Token (xapp-…) with the scope connections:write under Basic Information of the app, and turn on Socket Mode",
   codes: {
-    missing_scope: "the token lacks the scope connections:write: make a new one under Basic Information of the app",
+    missing_scope: "the token lacks the scope connections:write: create a new one under Basic Information of the app",
     not_allowed_token_type: "it must be an App-Level Token (xapp-…) from Basic Information of the app",
   },
 };
@@ -122,13 +122,16 @@ function explain(error: unknown, { setting, renew, codes }: Advice): Error {
   if (code === TOO_MANY) return new Error(TOO_MANY_CONNECTIONS, { cause: error });
   if (isUnwell(error)) {
     const { message } = toChatError(error, `asking Slack about ${setting}`);
-    return new Error(`Slack is unwell: ${message}. This says nothing about the token; try again in a few minutes`, {
-      cause: error,
-    });
+    return new Error(
+      `Slack is having problems: ${message}. This doesn't mean the token is wrong; try again in a few minutes`,
+      {
+        cause: error,
+      },
+    );
   }
   if (code !== undefined) {
     const step = codes[code] ?? renew;
-    const words = `Slack does not take ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;
+    const words = `Slack rejects ${setting}: ${code}. ${step[0]?.toUpperCase()}${step.slice(1)}`;
     return new Error(words, { cause: error });
   }
   const { message } = toChatError(error, `asking Slack about ${setting}`);
@@ -140,4 +143,4 @@ export const TOO_MANY = "too_many_websockets";
 
 /** What to do about it. */
 export const TOO_MANY_CONNECTIONS =
-  "Slack opens no more connections for this app (too_many_websockets): it may have ten. Stop the other copies of the bot that use this SLACK_APP_TOKEN, or give them an app of their own; it is tried again by itself";
+  "Slack refuses more connections for this app (too_many_websockets): the limit is ten. Stop other copies of the bot that use this SLACK_APP_TOKEN, or give them their own app. The bot keeps trying";

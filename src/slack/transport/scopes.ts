@@ -2,9 +2,9 @@
 export const SCOPES: Readonly<Record<string, string>> = {
   commands: "slash commands",
   "chat:write": "answers in threads, shares and scheduled posts",
-  "app_mentions:read": "being asked by a mention",
-  "im:history": "being asked in a direct message",
-  "mpim:history": "being asked in a direct message of several people",
+  "app_mentions:read": "answering mentions",
+  "im:history": "answering direct messages",
+  "mpim:history": "answering direct messages of several people",
   // Who reads along in them: without these, what is meant for some is told nobody there.
   "im:read": "sharing in a direct message what is meant for fewer than everyone",
   "mpim:read": "telling in a direct message of several people what is meant for fewer than everyone",
@@ -13,13 +13,13 @@ export const SCOPES: Readonly<Record<string, string>> = {
   // The same for private channels that the bot was invited to.
   "groups:read": "knowing which private channels are shared with outsiders, archived or left",
   // Guests may not set up schedules, nor members where only admins may; times are in their own zone.
-  "users:read": "time zone and rights of who sets up a schedule",
+  "users:read": "the time zone and permissions of whoever sets up a schedule",
 };
 
 /** Only where an unknown outcome is to be settled by looking into the channel; Slack's Marketplace reviews it closely. */
 export const HISTORY_SCOPES: Readonly<Record<string, string>> = {
-  "channels:history": "finding a post in a public channel whose answer was lost",
-  "groups:history": "finding a post in a private channel whose answer was lost",
+  "channels:history": "finding an unconfirmed post in a public channel",
+  "groups:history": "finding an unconfirmed post in a private channel",
 };
 
 /** What to do about scopes that a token lacks; nothing where it has all, or where Slack did not say. */
@@ -27,5 +27,5 @@ export function adviceOnScopes(granted: readonly string[] | undefined): string |
   const missing = granted ? Object.keys(SCOPES).filter((scope) => !granted.includes(scope)) : [];
   if (missing.length === 0) return undefined;
   const what = missing.map((scope) => `${scope} (${SCOPES[scope]})`).join(", ");
-  return `SLACK_BOT_TOKEN lacks ${what}. Add ${missing.length === 1 ? "it" : "them"} under OAuth & Permissions of the app, or take over the manifest of npm run manifest, then reinstall the app to the workspace`;
+  return `SLACK_BOT_TOKEN lacks ${what}. Add ${missing.length === 1 ? "it" : "them"} under OAuth & Permissions of the app, or use the manifest from npm run manifest, then reinstall the app to the workspace`;
 }

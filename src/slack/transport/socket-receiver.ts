@@ -130,7 +130,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
       } catch (error) {
         if (isRefused(error)) throw explainSocket(error);
         stopping = goesOn;
-        tell(error, false, "; the start goes on, and Slack is tried again");
+        tell(error, false, "; starting without Slack, and trying again");
         void reconnect(goesOn.signal, toldToWait(error) ?? FIRST_WAIT_MS);
       }
     },

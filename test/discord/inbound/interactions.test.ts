@@ -434,16 +434,16 @@ describe("an answer on a bad day", () => {
 
   it.each(
     waysOf([
-      { failures: [HARMFUL, HARMFUL], why: "Discord holds a link in the message to be harmful (240000)" },
+      { failures: [HARMFUL, HARMFUL], why: "Discord considers a link in the message harmful (240000)" },
       { failures: [AUTOMOD, AUTOMOD], why: "a rule of this server's AutoMod blocked the message (200000)" },
       { failures: [MISSING], why: "the bot lacks a permission here (50013)" },
-      { failures: [WRONG, WRONG], why: "the message was refused as wrongly formed (50035)" },
+      { failures: [WRONG, WRONG], why: "the message is invalid (50035)" },
     ]),
   )("$how that stays refused is told in a sentence: $why", async ({ slow, on, failures, why }) => {
     const { server, ask } = await start(scriptedBot(() => (slow ? wait(900, LINKED) : LINKED)));
     for (const failure of failures) server.fail(on, failure);
     const told = await ask(commandInteraction("whats-next"));
-    expect(told).toBe(`Sorry, Discord does not let this answer be shown here: ${why}.`);
+    expect(told).toBe(`Sorry, Discord won't show this answer here: ${why}.`);
     expect(server.arrived.at(-1)?.ephemeral).toBe(true);
     expect(server.illegal).toEqual([]);
   });

@@ -236,9 +236,7 @@ describe("a post", () => {
     const before = server.requests.length;
     expect(await refused(adapter.post(PLACE, REPLY, "key"))).toMatchObject({ trouble: "busy" });
     expect(server.requests).toHaveLength(before);
-    expect(fatal).toEqual([
-      "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and start the bot anew",
-    ]);
+    expect(fatal).toEqual(["Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and restart the bot"]);
   });
 
   it("keeps its token where a proxy and not Discord says 401", async () => {

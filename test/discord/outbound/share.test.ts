@@ -51,7 +51,7 @@ describe("a share", () => {
   it("posts in the channel what was read, and says so to the one who shares alone", async () => {
     const { share, posts } = await start();
     const { words, ephemeral } = await share();
-    expect(words).toBe("Shared\nIt stands in the channel now.\nGo to the message");
+    expect(words).toBe("Shared\nIt's in the channel now.\nGo to the message");
     expect(ephemeral).toBe(true);
     const [post, ...more] = posts();
     expect(more).toEqual([]);
@@ -72,9 +72,7 @@ describe("a share", () => {
     const [one, other] = await Promise.all([share(), share({ member: "80351110224678912" })]);
     const words = [one.words, other.words].sort();
     expect(words[0]).toMatch(/^Shared\n/);
-    expect(words[1]).toBe(
-      "Shared already\nThis was shared here a few minutes ago, in the same words.\nGo to the message",
-    );
+    expect(words[1]).toBe("Already shared\nThe same words were shared here a few minutes ago.\nGo to the message");
     expect(posts()).toHaveLength(1);
     now += 10 * 60_000 - 1;
     await share();
@@ -118,24 +116,24 @@ describe("a share", () => {
   const BOTH = String((1n << 10n) | (1n << 11n));
   const ADMINISTRATOR = String(1n << 3n);
   it.each([
-    { scene: { appPermissions: VIEW }, words: "The bot may not post here: it lacks “Send Messages”." },
-    { scene: { appPermissions: SEND }, words: "The bot may not post here: it lacks “View Channel”." },
+    { scene: { appPermissions: VIEW }, words: "The bot can't post here: it lacks “Send Messages”." },
+    { scene: { appPermissions: SEND }, words: "The bot can't post here: it lacks “View Channel”." },
     {
       scene: { appPermissions: "0" },
-      words: "The bot may not post here: it lacks “View Channel” and “Send Messages”.",
+      words: "The bot can't post here: it lacks “View Channel” and “Send Messages”.",
     },
-    { scene: { memberPermissions: VIEW }, words: "You may not post here: you lack “Send Messages”." },
+    { scene: { memberPermissions: VIEW }, words: "You can't post here: you lack “Send Messages”." },
     {
       scene: { appPermissions: BOTH, channelType: ChannelType.PublicThread },
-      words: "The bot may not post here: it lacks “Send Messages in Threads”.",
+      words: "The bot can't post here: it lacks “Send Messages in Threads”.",
     },
     {
       scene: { memberPermissions: BOTH, channelType: ChannelType.PublicThread },
-      words: "You may not post here: you lack “Send Messages in Threads”.",
+      words: "You can't post here: you lack “Send Messages in Threads”.",
     },
     {
       scene: { appPermissions: ADMINISTRATOR, memberPermissions: ADMINISTRATOR },
-      words: "It stands in the channel now.",
+      words: "It's in the channel now.",
     },
     { scene: { directMessage: true }, words: "There is no channel here to share it in." },
   ] satisfies { scene: Scene; words: string }[])("tells $words", async ({ scene, words }) => {
@@ -153,7 +151,7 @@ describe("a share", () => {
   it("whose answer got lost is there once, and is told as shared", async () => {
     const { share, posts, server } = await start();
     server.fail(/^POST \/channels\//, { status: 500, done: true });
-    expect((await share()).words).toContain("It stands in the channel now.");
+    expect((await share()).words).toContain("It's in the channel now.");
     expect(posts()).toHaveLength(1);
   });
 
@@ -161,7 +159,7 @@ describe("a share", () => {
     const { share, posts, server } = await start();
     server.fail(/^POST \/channels\//, { status: 500, done: true }, 2);
     expect((await share()).words).toContain("It may have been posted all the same");
-    expect((await share({ member: "80351110224678912" })).words).toContain("It stands in the channel now.");
+    expect((await share({ member: "80351110224678912" })).words).toContain("It's in the channel now.");
     expect(posts()).toHaveLength(1);
   });
 
@@ -170,8 +168,8 @@ describe("a share", () => {
     server.fail(/^POST \/channels\//, { status: 400, json: { code: 160005, message: "Thread is locked" } });
     expect((await share()).words).toContain("It could not be posted here: the thread is locked (160005).");
     server.fail(/^POST \/channels\//, { status: 500 }, 2);
-    expect((await share()).words).toContain("It may have been posted all the same: look before you try again.");
-    expect((await share()).words).toContain("It stands in the channel now.");
+    expect((await share()).words).toContain("It may have been posted anyway. Check before trying again.");
+    expect((await share()).words).toContain("It's in the channel now.");
   });
 
   it("that takes long is preceded by a private sign of life", async () => {
@@ -194,7 +192,7 @@ describe("a share", () => {
     await adapter.stop();
     const again = await openScene(scriptedBot(() => replyOf("harbour@1")));
     const pressed = again.server.interact(buttonInteraction(id));
-    expect(wordsOf(await until(() => pressed.message))).toContain("It stands in the channel now.");
+    expect(wordsOf(await until(() => pressed.message))).toContain("It's in the channel now.");
     await again.stop();
     expect(server.arrived.filter(({ kind }) => kind === "post")).toEqual([]);
   });

@@ -42,7 +42,7 @@ describe("generated replies", () => {
     "are cut between statements, each shown with its words, marks and sources",
     (reply) => {
       const shown = readMessage(renderMessage(reply, PRIVATE)).lines.map(({ text }) => text);
-      if (shown.includes("This answer does not fit into a message here.")) return;
+      if (shown.includes("This answer is too long for a message here.")) return;
       if (shown.includes("1 point is too long to be shown here.")) return;
       const more = shown.findLast((text) => /^\d+ more points?$/.test(text)) ?? "0";
       const kept = statements(reply).slice(0, statementsIn(reply, pointsIn(reply) - Number.parseInt(more, 10)));

@@ -204,7 +204,7 @@ describe.concurrent("a connection that is over", () => {
 
   it("that is, where the application is another's, says so", async (test) => {
     await expect(start(test, { applicationId: "999999999999999999" })).rejects.toThrow(
-      `DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN: that one is ${APPLICATION}`,
+      `DISCORD_APPLICATION_ID does not match DISCORD_TOKEN, whose application is ${APPLICATION}`,
     );
   });
 

@@ -198,7 +198,7 @@ describe("a share from a dialog", () => {
     await ada.pressIn(id, "Back to the answer");
     await until(() => textOf(id).text.includes("• The harbour stays closed."));
     await ada.pressIn(id, "Share");
-    await until(() => textOf(id).text.includes("Shared already"));
+    await until(() => textOf(id).text.includes("Already shared"));
     expect(rig.slack.faults).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe("a share from a dialog", () => {
     const id = await inDialog();
     rig.slack.channels.set(CHANNEL, { is_member: true, is_archived: true });
     await ada.pressIn(id, "Share");
-    await until(() => textOf(id).text.includes("This channel takes no messages any more."));
+    await until(() => textOf(id).text.includes("This channel no longer accepts messages."));
     expect(ephemerals()).toHaveLength(1);
   });
 

@@ -44,7 +44,7 @@ describe("sharing in a channel", () => {
     clock += 9 * 60_000;
     await ada.press(answer, "Share");
     const { text, live } = await told(4);
-    expect(text).toContain("Shared already");
+    expect(text).toContain("Already shared");
     expect(live).toHaveLength(1);
     expect(posts()).toHaveLength(1);
     clock += 60_000;

@@ -80,7 +80,7 @@ describe("a start", () => {
     const log = { ...SILENT, warn: (_: object, message: string) => void warned.push(message) };
     const adapter = await start({ signingSecret: SIGNING_SECRET, log });
     expect(warned).toEqual([
-      expect.stringMatching(/Slack is unwell: .*internal_error/),
+      expect.stringMatching(/Slack is having problems: .*internal_error/),
       expect.stringMatching(/the start goes on without it/),
     ]);
     expect(warned.join()).not.toMatch(/copy|xoxb/);
@@ -103,7 +103,7 @@ describe("a start", () => {
     const log = { ...SILENT, warn: (_: object, message: string) => void warned.push(message) };
     await start({ signingSecret: SIGNING_SECRET, log });
     expect(warned).toEqual([
-      expect.stringMatching(/lacks im:history \(being asked in a direct message\)\. Add it .* reinstall the app/),
+      expect.stringMatching(/lacks im:history \(answering direct messages\)\. Add it .* reinstall the app/),
     ]);
   });
 
@@ -142,8 +142,8 @@ describe("a check of the log-in", () => {
     const check = (more: Partial<SlackOptions>) =>
       checkSlack({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more });
     expect(await check({ appToken: APP_TOKEN })).toEqual([
-      { ok: true, what: "Slack takes SLACK_BOT_TOKEN, in the workspace Home" },
-      { ok: true, what: "Slack takes SLACK_APP_TOKEN: Socket Mode can connect" },
+      { ok: true, what: "Slack accepts SLACK_BOT_TOKEN, for the workspace Home" },
+      { ok: true, what: "Slack accepts SLACK_APP_TOKEN: Socket Mode can connect" },
     ]);
     slack.failNext("apps.connections.open", { error: "too_many_websockets" });
     expect(await check({ appToken: APP_TOKEN })).toContainEqual({

@@ -30,7 +30,7 @@ describe("a connection that is accepted and never opened", () => {
     slack.settings.socketUrl = silent.url;
     await receiver.start();
     expect(warned).toEqual([
-      expect.stringMatching(/no connection within 1 s.*; the start goes on, and Slack is tried again/),
+      expect.stringMatching(/no connection within 1 s.*; starting without Slack, and trying again/),
     ]);
     expect(receiver.connected()).toBe(false);
     await until(() => silent.openConnections() === 0, 1_000);
