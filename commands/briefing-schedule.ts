@@ -1,23 +1,23 @@
 import { type About, type Action, fitsToken, type Options, type Place, type Reply, type UnderstoodAsk } from "#chat";
-import type { Asking, Result, Schedule, Wish } from "#schedule";
+import type { Asking, Result, Schedule, ScheduleRequest } from "#schedule";
 import { notice } from "./parts/answer.ts";
 import { heardIn, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
 import {
-  askForWish,
+  askForRequest,
   CHANNEL,
   channelOf,
-  confirmWish,
+  confirmRequest,
   DEEDS,
   optionsOf,
   PUBLISH,
   placeIn,
   publishIn,
+  REQUEST_FIELDS,
+  requestFrom,
   SCHEDULE,
   stub,
-  WISH_FIELDS,
-  wishFrom,
 } from "./parts/schedule/form.ts";
 import { suggestSchedules, suggestTimes } from "./parts/schedule/suggest.ts";
 import { chooseThread } from "./parts/schedule/threads.ts";
@@ -34,7 +34,7 @@ export const briefingSchedule: Command = {
   offeredTo: "schedulers",
   says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
-    ...WISH_FIELDS,
+    ...REQUEST_FIELDS,
     { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
     { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
     PUBLISH,
@@ -138,26 +138,26 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (!about.maySchedule && of === undefined) return saying("none", place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
   if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", NOT_FOLLOWED);
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
-  const wish = wishFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
+  const wish = requestFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
   const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
   const called = briefing?.title ?? (isAll ? "All stories" : undefined);
   const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
   const where = of === undefined && place.tenant !== "" ? channelOf(place) : undefined;
-  if (!wish.topic) return askForWish({ wish, of, where }, { field: "topic", text: HOW });
+  if (!wish.topic) return askForRequest({ wish, of, where }, { field: "topic", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
-  if (!wish.times) return askForWish({ wish: named, title: called, of, where }, { field: "times", text: HOW });
+  if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
   if (briefing && !mayHear(briefing.audience, opened(place, about))) return notForAll(about);
-  if (!wish.zone) return askForWish({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
+  if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
   if ("problem" in read)
-    return askForWish({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
+    return askForRequest({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
   const title = scheduleTitle(read.wish.topic, tools, asking.place);
   const { publishes, notYet } = about;
   const there = place === ask.place ? undefined : place;
-  const confirmed = confirmWish({ read, title, draft, of, publishes, notYet, there });
+  const confirmed = confirmRequest({ read, title, draft, of, publishes, notYet, there });
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
 }
 
@@ -198,10 +198,10 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   const row = await scene.schedule.subscriptions.find(id, scene.asking);
   if (!row) return saying("none", NO_SUCH.problem);
   const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
-  const before: Wish = { topic, sections, times, zone, onlyIfChanged };
+  const before: ScheduleRequest = { topic, sections, times, zone, onlyIfChanged };
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
-    return askForWish({ wish: before, title, of: id }, { field: "times", text: "Make your changes." });
+    return askForRequest({ wish: before, title, of: id }, { field: "times", text: "Make your changes." });
   // A complete form is taken at its word, empty fields included.
   const whole = options.topic && options.times && options.zone;
   return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);

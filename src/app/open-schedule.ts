@@ -35,9 +35,9 @@ export async function openSchedule(
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
-  const { calm, createSchedule } = await import("#schedule");
+  const { throttledLog, createSchedule } = await import("#schedule");
   // It reopens by itself, and what was committed is safe: answering need not stop.
-  const tell = calm(log.error.bind(log), now);
+  const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);

@@ -1,6 +1,6 @@
 export type { ScheduleLog } from "./context/context.ts";
-export type { Ending } from "./deliver/outcome.ts";
-export { calm } from "./flow/throttled-log.ts";
+export type { Outcome } from "./deliver/outcome.ts";
+export { throttledLog } from "./flow/throttled-log.ts";
 export type { OperatorDesk } from "./notify/operator-desk.ts";
 export type { News } from "./notify/operator-digest.ts";
 export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
@@ -27,7 +27,7 @@ export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
 export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
-export { type KeptWish, type ReadWish, readWish, type Wish } from "./times/request.ts";
+export { type CheckedRequest, type RequestReading, readRequest, type ScheduleRequest } from "./times/request.ts";
 export {
   LEAST_GAP_MS,
   lastRun,

@@ -1,6 +1,6 @@
 import type { Bot, ChatAdapter, Pace } from "#chat";
 import { type Database, isStoreTrouble, type Tx } from "#store";
-import { calm } from "./flow/throttled-log.ts";
+import { throttledLog } from "./flow/throttled-log.ts";
 import { createOperatorDesk, type OperatorDesk } from "./notify/operator-desk.ts";
 import { createPlaceEvents, type PlaceEvents } from "./places/follow-places.ts";
 import type { Telling } from "./places/place-events.ts";
@@ -52,7 +52,7 @@ export type Schedule = {
  */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { store, log, now, newId, registry, operator: place } = options;
-  const tell = calm(log.error.bind(log), now);
+  const tell = throttledLog(log.error.bind(log), now);
   const db = async () => {
     try {
       return (await store.open()).db;

@@ -2,8 +2,8 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test, vi } from "vitest";
-import { lastRun, nextRun, nextRuns, readWish, zonesLike } from "#schedule";
-import { changesOf, DAY_MS, type Meant, readSaid, reckonRuns } from "../fixtures/reckoning.ts";
+import { lastRun, nextRun, nextRuns, readRequest, zonesLike } from "#schedule";
+import { changesOf, DAY_MS, type Meant, readSnapshot, reckonRuns } from "../fixtures/reckoning.ts";
 
 /** Zones with every kind of change: by an hour, by half of one, at midnight, backward in winter, none at all. */
 const ZONES = [
@@ -123,7 +123,7 @@ describe("whatever is wished", () => {
     (meant, zone, nowMs, coin) => {
       const toss = () => coin.next().value === true;
       const times = meant.months.length === 0 && toss() ? wordsOf(meant, toss) : cronOf(meant, toss);
-      const read = readWish({ topic: "t", sections: "", times, zone, onlyIfChanged: true }, nowMs);
+      const read = readRequest({ topic: "t", sections: "", times, zone, onlyIfChanged: true }, nowMs);
       if ("problem" in read) {
         const clocks = meant.hours.flatMap((hour) => meant.minutes.map((minute) => hour * 60 + minute));
         const isOften = [...clocks, (clocks[0] ?? 0) + 1440].some((time, at, all) => time - (all[at - 1] ?? -99) < 15);
@@ -141,7 +141,7 @@ describe("whatever is wished", () => {
       expect(nextRun(cron, zone, nowMs)).toBe(coming[0]);
       const [, said = "", where] = /^(.+) \(([^)]+)\)$/.exec(read.said.times) ?? [];
       expect(where).toMatch(zone === "UTC" ? /^UTC$/ : new RegExp(`^${zone}, UTC[+-]\\d{1,2}(?::\\d\\d)?(?: now)?$`));
-      expect([said, reckonRuns(readSaid(said), zone, FROM - 1, DAYS + 2)]).toEqual([
+      expect([said, reckonRuns(readSnapshot(said), zone, FROM - 1, DAYS + 2)]).toEqual([
         said,
         reckonRuns(meant, zone, FROM - 1, DAYS + 2),
       ]);

@@ -1,5 +1,5 @@
 import type { Action, Block, Choice, Form, Instant, Option, Options, Place, Reply, Stub } from "#chat";
-import type { KeptWish, Wish } from "#schedule";
+import type { CheckedRequest, ScheduleRequest } from "#schedule";
 import { notice } from "../answer.ts";
 import { sectionsOption } from "../sections.ts";
 import { topicOption } from "../topic.ts";
@@ -7,7 +7,7 @@ import { topicOption } from "../topic.ts";
 export const SCHEDULE = "briefing-schedule";
 
 /** What is asked of someone who sets up a schedule. */
-export const WISH_FIELDS: readonly Option[] = [
+export const REQUEST_FIELDS: readonly Option[] = [
   {
     ...topicOption,
     summary: "Which story: its name, or “all”",
@@ -52,10 +52,10 @@ export const DEEDS: readonly Choice[] = [
 ];
 
 /** The wish that options make; fields that are missing are empty. */
-export function wishFrom(
+export function requestFrom(
   { topic = "", sections = "", times = "", zone = "", post = "", publish = "" }: Options,
   zoneOfAsker = "",
-): Wish {
+): ScheduleRequest {
   return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always", ...publishIn(publish) };
 }
 
@@ -65,7 +65,7 @@ export function publishIn(option: string): { publish?: boolean } {
 }
 
 /** The options that make a wish. */
-export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish }: Wish): Options {
+export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish }: ScheduleRequest): Options {
   const further: Options = publish === undefined ? {} : { publish: publish ? "publish" : "no-publish" };
   return {
     topic,
@@ -96,11 +96,13 @@ const TIME_CHOICES: readonly Choice[] = [
 export const CHANNEL: Option = { name: "channel", summary: "In which channel", kind: "text", unlisted: true };
 
 /** The fields of a new schedule: its times may be picked. */
-const NEW_FIELDS = WISH_FIELDS.map((field) => (field.name === "times" ? { ...field, choices: TIME_CHOICES } : field));
+const NEW_FIELDS = REQUEST_FIELDS.map((field) =>
+  field.name === "times" ? { ...field, choices: TIME_CHOICES } : field,
+);
 
 /** What is already known of a wish that is asked for again. */
 export type Asked = {
-  readonly wish: Wish;
+  readonly wish: ScheduleRequest;
   /** The story's title, where it is known. */
   readonly title?: string | undefined;
   /** The schedule that is being changed. */
@@ -110,10 +112,10 @@ export type Asked = {
 };
 
 /** Asks for what is missing or wrong; what was given stays. */
-export function askForWish({ wish, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
+export function askForRequest({ wish, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
   const form: Form = {
     title: of === undefined ? "New schedule" : "Change schedule",
-    fields: of === undefined ? NEW_FIELDS : WISH_FIELDS,
+    fields: of === undefined ? NEW_FIELDS : REQUEST_FIELDS,
     values: { ...optionsOf(wish), ...(where !== undefined && { [CHANNEL.name]: where }) },
     ...(where !== undefined && { where: CHANNEL }),
     // Whoever changes a schedule has all of it before them. A zone that is known is asked for last.
@@ -131,7 +133,7 @@ export function askForWish({ wish, title, of, where }: Asked, problem: NonNullab
 
 /** What would be saved. */
 export type Proposal = {
-  readonly read: KeptWish;
+  readonly read: CheckedRequest;
   /** The story's. */
   readonly title: string;
   readonly draft: string;
@@ -146,7 +148,7 @@ export type Proposal = {
 };
 
 /** Shows what would be saved, with its next three runs, before anything is. */
-export function confirmWish({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
+export function confirmRequest({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
   const { wish, said, runs } = read;
   const when = wish.onlyIfChanged
     ? "posted only when something has changed, plus one line after a quiet week"

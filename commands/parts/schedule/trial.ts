@@ -1,16 +1,16 @@
 import type { Reply, UnderstoodAsk } from "#chat";
-import type { KeptWish, ReadWish, Rehearsal, Wish } from "#schedule";
+import type { CheckedRequest, Rehearsal, RequestReading, ScheduleRequest } from "#schedule";
 import { notice } from "../answer.ts";
 import type { Tools } from "../command.ts";
 import { resolveTopic } from "../topic.ts";
-import { askForWish, wishFrom } from "./form.ts";
+import { askForRequest, requestFrom } from "./form.ts";
 import { typedOptions } from "./typed.ts";
 import { scheduleTitle } from "./which.ts";
 
 /** What trying a schedule needs besides the library: reading a wish, and making its posts. */
 export type TrialTools = Tools & {
-  readonly read: (wish: Wish) => ReadWish;
-  readonly rehearse: (read: KeptWish, title: string) => Promise<Rehearsal>;
+  readonly read: (wish: ScheduleRequest) => RequestReading;
+  readonly rehearse: (read: CheckedRequest, title: string) => Promise<Rehearsal>;
 };
 
 /** What is answered to whoever tries a schedule, and what its place would get. */
@@ -19,7 +19,7 @@ export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehear
 /** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */
 export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
   const options = typedOptions(ask, tools.read, tools);
-  const wish = wishFrom(options, "UTC");
+  const wish = requestFrom(options, "UTC");
   if (!wish.topic) return { reply: asking(wish, "topic", HOW) };
   const isAll = wish.topic.toLowerCase() === "all";
   const resolved = isAll ? undefined : resolveTopic({ ...ask, options }, tools.library);
@@ -43,8 +43,8 @@ const HOW =
 const NOTHING_KEPT =
   "This is only a trial: nothing is saved or posted. To schedule it, use /briefing-schedule in a Slack or Discord channel.";
 
-function asking(wish: Wish, field: string, text: string): Reply {
-  const { form, ...reply } = askForWish({ wish }, { field, text });
+function asking(wish: ScheduleRequest, field: string, text: string): Reply {
+  const { form, ...reply } = askForRequest({ wish }, { field, text });
   const title = "Try a schedule";
   const filled = form && {
     ...form,

@@ -1,5 +1,5 @@
 import type { Options, UnderstoodAsk } from "#chat";
-import type { ReadWish, Wish } from "#schedule";
+import type { RequestReading, ScheduleRequest } from "#schedule";
 import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
 
@@ -36,7 +36,7 @@ const NOISE =
  */
 export function typedOptions(
   ask: UnderstoodAsk,
-  read: (wish: Wish) => ReadWish,
+  read: (wish: ScheduleRequest) => RequestReading,
   tools: Pick<Tools, "library">,
 ): Options {
   const { options, place } = ask;
@@ -95,7 +95,7 @@ function withoutEmpty(options: Options): Options {
 
 type Reading = {
   readonly ask: UnderstoodAsk;
-  readonly read: (wish: Wish) => ReadWish;
+  readonly read: (wish: ScheduleRequest) => RequestReading;
   readonly library: Tools["library"];
 };
 

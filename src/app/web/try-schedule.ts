@@ -6,13 +6,13 @@ import type { TrySchedule } from "#console";
 /** Lets people try schedules where nothing is connected. What computes them is loaded with the first try. */
 export function openTrial(bot: Bot, library: () => Library, now: () => number, newId: () => string): TrySchedule {
   return async (options, place) => {
-    const { readWish, rehearse } = await import("#schedule");
+    const { readRequest, rehearse } = await import("#schedule");
     const ask = { id: newId(), command: "briefing-schedule", place, by: { id: "playground" }, options };
     const nowMs = now();
     const { reply, rehearsal } = await trySchedule(ask, {
       library: library(),
       specs: commands,
-      read: (wish) => readWish(wish, nowMs),
+      read: (wish) => readRequest(wish, nowMs),
       rehearse: (read, title) => rehearse(read, { bot, place, title, nowMs }),
     });
     return { reply, ...(rehearsal && { channel: rehearsal }) };

@@ -12,7 +12,7 @@ export type ScheduleLog = {
 };
 
 /** What every part of the schedule needs. */
-export type Hands = {
+export type Context = {
   /** This process's id among all that share the store. */
   readonly replica: string;
   readonly store: Store;

@@ -1,6 +1,6 @@
 import { type About, type ChatAdapter, ChatError, type Place, type Posted, type PostingHow, type Reply } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Hands } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { type Composed, compose } from "../post/compose.ts";
@@ -9,7 +9,7 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";
 import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./failures.ts";
-import type { Ending } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
@@ -38,16 +38,16 @@ type Sending = {
 };
 
 /** Delivers one slot, or settles one whose outcome is unknown. Undefined if another process has it by now. */
-export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+export async function deliver(taken: Taken, marks: Marks, context: Context): Promise<Outcome | undefined> {
   const { delivery, subscription } = taken;
   const begun = delivery.state === "sending";
   if (!subscription)
-    return begun ? lost(taken, "its schedule was removed", hands) : { state: "skipped", reason: "removed" };
+    return begun ? lost(taken, "its schedule was removed", context) : { state: "skipped", reason: "removed" };
   if (!begun && subscription.state !== "active" && !delivery.by_hand) return { state: "skipped", reason: "paused" };
-  if (!begun && isTooLate(taken, hands)) return tooLate(taken, hands);
-  if (!begun && isEarly(delivery, hands.now())) return untilItsSlot(taken, hands);
-  const adapter = hands.adapterOf(delivery.platform);
-  if (!adapter) return refused(taken, `${delivery.platform} is not connected`, hands);
+  if (!begun && isTooLate(taken, context)) return tooLate(taken, context);
+  if (!begun && isEarly(delivery, context.now())) return untilItsSlot(taken, context);
+  const adapter = context.adapterOf(delivery.platform);
+  if (!adapter) return refused(taken, `${delivery.platform} is not connected`, context);
   const key = keyOf(delivery);
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
   const place = placeOf(subscription);
@@ -58,69 +58,69 @@ export async function deliver(taken: Taken, marks: Marks, hands: Hands): Promise
     unsure = about.unsure;
     return about.outsiders ?? false;
   };
-  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, hands.bot, haveOutsiders);
+  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
   let composed = await make();
-  hands.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
+  context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
   let turn: Turn | undefined;
   if (!("skip" in composed)) {
-    const madeAt = hands.now();
-    turn = await hands.pacer.turn(place, hands.stopping);
+    const madeAt = context.now();
+    turn = await context.pacer.turn(place, context.stopping);
     if (!turn) return { state: begun ? "sending" : "planned", reason: "handed back", afterMs: 0 };
-    if (!begun && isEarly(delivery, hands.now())) return untilItsSlot(taken, hands);
+    if (!begun && isEarly(delivery, context.now())) return untilItsSlot(taken, context);
     // The briefing may have been withdrawn, or outsiders may have joined, while it waited for its turn.
-    if (Math.abs(hands.now() - madeAt) > FRESH_MS) composed = await make();
+    if (Math.abs(context.now() - madeAt) > FRESH_MS) composed = await make();
   }
   // A platform that can't be asked for a moment must not suppress anything.
-  if (unsure && !isTooLate(taken, hands))
+  if (unsure && !isTooLate(taken, context))
     return { state: begun ? "sending" : "planned", reason: `busy: ${unsure.message}`, afterMs: waitOf(unsure) };
-  if ("skip" in composed) return begun ? lost(taken, composed.skip, hands) : skipped(taken, composed, hands);
+  if ("skip" in composed) return begun ? lost(taken, composed.skip, context) : skipped(taken, composed, context);
   const sending: Sending = { taken, subscription, adapter, place, key, composed, ...(turn && { turn }) };
-  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0, hands) : post(sending, marks, hands);
+  return begun ? settle(sending, delivery.first_tried_at?.getTime() ?? 0, context) : post(sending, marks, context);
 }
 
-async function post(sending: Sending, marks: Marks, hands: Hands): Promise<Ending | undefined> {
+async function post(sending: Sending, marks: Marks, context: Context): Promise<Outcome | undefined> {
   const { taken, adapter, place, key, composed, turn } = sending;
   const { id } = taken.delivery;
   const { edition } = composed.reply;
   // Paused, changed or removed since it was claimed: nothing was posted, so it is claimed again. Another's is left alone.
   if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
-  hands.log.debug?.({ key }, "marked a delivery as sending");
+  context.log.debug?.({ key }, "marked a delivery as sending");
   await turn?.start();
-  const firstTriedAt = hands.now();
-  hands.log.debug?.({ key }, "posting a delivery");
+  const firstTriedAt = context.now();
+  context.log.debug?.({ key }, "posting a delivery");
   // After a sleep this process may have been given up: then another settles it.
-  if (!hands.isAlive() && !(await marks.isMine(id))) return undefined;
+  if (!context.isAlive() && !(await marks.isMine(id))) return undefined;
   try {
     return sent(sending, await adapter.post(place, composed.reply, key, howOf(sending)), true);
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt, hands);
-    return troubled(sending, trouble, hands);
+    if (trouble.trouble === "unknown-outcome") return settle(sending, firstTriedAt, context);
+    return troubled(sending, trouble, context);
   }
 }
 
 /** After an unknown outcome: the platform's adapter finds the post, repeats it safely, or cannot tell. */
-async function settle(sending: Sending, firstTriedAt: number, hands: Hands): Promise<Ending> {
+async function settle(sending: Sending, firstTriedAt: number, context: Context): Promise<Outcome> {
   const { taken, adapter, place, key, composed, turn } = sending;
   try {
     await turn?.start();
-    hands.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
+    context.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt, howOf(sending));
-    if (posted === "cannot-tell") return lost(taken, "the platform did not answer", hands);
+    if (posted === "cannot-tell") return lost(taken, "the platform did not answer", context);
     // What was posted by a process that is gone is known only where it was about to say the same.
     const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
     return sent(sending, posted, same);
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble.trouble === "busy") {
-      holdIfGeneral(trouble, sending.place, hands);
+      holdIfGeneral(trouble, sending.place, context);
       // Doubles each time, counted from the first try.
-      const tries = Math.log2(Math.max(1, (hands.now() - firstTriedAt) / 1_000));
-      const afterMs = trouble.retryAfterMs ?? backoffMs(tries, hands.random, MOST_SETTLE_PAUSE_MS);
+      const tries = Math.log2(Math.max(1, (context.now() - firstTriedAt) / 1_000));
+      const afterMs = trouble.retryAfterMs ?? backoffMs(tries, context.random, MOST_SETTLE_PAUSE_MS);
       return { state: "sending", reason: "waits to be settled", afterMs };
     }
-    return lost(taken, trouble.message, hands);
+    return lost(taken, trouble.message, context);
   }
 }
 
@@ -128,7 +128,7 @@ function howOf({ subscription: { publish } }: Sending): PostingHow {
   return publish ? { publish } : {};
 }
 
-function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Ending {
+function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Outcome {
   const { edition }: Reply = composed.reply;
   return {
     state: "sent",
@@ -138,32 +138,32 @@ function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Endin
   };
 }
 
-function troubled({ taken, subscription, place }: Sending, error: ChatError, hands: Hands): Ending {
-  if (error.trouble !== "busy") return stopped(taken, subscription, error, hands);
-  holdIfGeneral(error, place, hands);
-  return again(taken, error, hands);
+function troubled({ taken, subscription, place }: Sending, error: ChatError, context: Context): Outcome {
+  if (error.trouble !== "busy") return stopped(taken, subscription, error, context);
+  holdIfGeneral(error, place, context);
+  return again(taken, error, context);
 }
 
 /** A limit on everything holds back the platform's other posts too. */
-function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place, { pacer }: Hands): void {
+function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place, { pacer }: Context): void {
   if (general && retryAfterMs !== undefined) pacer.hold(platform, retryAfterMs);
 }
 
 /** "Busy" waits exactly as told, or longer each time, for as long as the briefing is worth posting. */
-function again(taken: Taken, error: ChatError, hands: Hands): Ending {
+function again(taken: Taken, error: ChatError, context: Context): Outcome {
   const { delivery } = taken;
-  const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, hands.random);
-  if (hands.now() + afterMs > delivery.slot.getTime() + hands.graceMs) return busyTooLong(taken, error, hands);
+  const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, context.random);
+  if (context.now() + afterMs > delivery.slot.getTime() + context.graceMs) return busyTooLong(taken, error, context);
   return { state: "planned", reason: `busy: ${error.message}`, afterMs };
 }
 
 /** Claimed by a clock that was ahead: posted when its time really comes. */
-function untilItsSlot({ delivery }: Taken, { now }: Hands): Ending {
+function untilItsSlot({ delivery }: Taken, { now }: Context): Outcome {
   return { state: "planned", reason: "the clock was set back", afterMs: delivery.slot.getTime() - now() };
 }
 
 /** Whether it is too late to post, as after the bot was stopped in the middle. */
-function isTooLate({ delivery }: Taken, { now, graceMs }: Hands): boolean {
+function isTooLate({ delivery }: Taken, { now, graceMs }: Context): boolean {
   return now() - delivery.slot.getTime() > graceMs;
 }
 

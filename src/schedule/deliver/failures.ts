@@ -1,18 +1,18 @@
 import type { ChatError } from "#chat";
 import type { SubscriptionRow } from "#store";
-import type { Hands } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { pauses } from "../places/pause-reasons.ts";
 import type { Composed } from "../post/compose.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import { briefingOf as briefingNamed, scheduleOf } from "../rows/story-name.ts";
 import type { Taken } from "./claim.ts";
-import type { Ending, Notice } from "./outcome.ts";
+import type { Notice, Outcome } from "./outcome.ts";
 
 /** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes and ids are the log's. */
-type Telling = Pick<Hands, "bot">;
+type Telling = Pick<Context, "bot">;
 
 /** Not composed: the bot has nothing to say, as when the story is withdrawn. */
-export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Ending {
+export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Outcome {
   if (tell === undefined) return { state: "skipped", reason: skip };
   const { delivery, heard } = taken;
   const text =
@@ -28,27 +28,27 @@ export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: 
 }
 
 /** Not posted in time, as when the bot was stopped in the middle. */
-export function tooLate(taken: Taken, telling: Telling): Ending {
+export function tooLate(taken: Taken, telling: Telling): Outcome {
   const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in the middle, and now it is too late. ${GOES_ON}`;
   const notices: Notice[] = [{ key: `missed:${keyOf(taken.delivery)}`, to: "owner", text }];
   return { state: "skipped", reason: "missed: too long ago", notices };
 }
 
 /** Unconfirmed, so not posted again: its owner is asked to check. */
-export function lost(taken: Taken, why: string, telling: Telling): Ending {
+export function lost(taken: Taken, why: string, telling: Telling): Outcome {
   const text = `It is not known whether ${briefingOf(taken, telling, "the")} was posted. It will not be posted again, so that nobody reads it twice. Please look, and run it now if it is missing.`;
   return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text) };
 }
 
 /** The platform was busy for as long as the briefing was worth posting. */
-export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telling): Ending {
+export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telling): Outcome {
   const text = `${briefingOf(taken, telling)} was not posted: the platform was busy for too long. ${GOES_ON}`;
   const reason = `busy for too long: ${message}`;
   return { state: "failed", reason, notices: both(`busy:${keyOf(taken.delivery)}`, text) };
 }
 
 /** Not posted, but not because of the place: the schedule keeps running. */
-export function refused(taken: Taken, why: string, telling: Telling): Ending {
+export function refused(taken: Taken, why: string, telling: Telling): Outcome {
   const text = `${briefingOf(taken, telling)} could not be posted. ${GOES_ON}`;
   const notices = both(
     `missed:${keyOf(taken.delivery)}`,
@@ -59,7 +59,7 @@ export function refused(taken: Taken, why: string, telling: Telling): Ending {
 }
 
 /** The platform refuses posts there: the schedule pauses if only a person can change that. */
-export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Ending {
+export function stopped(taken: Taken, subscription: SubscriptionRow, error: ChatError, { bot }: Telling): Outcome {
   const { trouble, message } = error;
   const pause = pauses(error, scheduleOf(subscription, bot));
   if (!pause) return refused(taken, message, { bot });

@@ -1,17 +1,17 @@
 import type { Posted } from "#chat";
-import type { Said } from "../post/snapshot.ts";
+import type { Snapshot } from "../post/snapshot.ts";
 
 /** A notice that a person, or the operator's place, gets once per `key`. */
 export type Notice = { readonly key: string; readonly to: "owner" | "operator"; readonly text: string };
 
 /** The outcome of a delivery. */
-export type Ending =
+export type Outcome =
   | {
       readonly state: "sent";
       readonly posted: Posted;
       readonly edition?: string;
       /** What the place has now received; absent if only a line was posted, or the exact words posted are unknown. */
-      readonly said?: Said;
+      readonly said?: Snapshot;
     }
   | { readonly state: "skipped"; readonly reason: string; readonly notices?: readonly Notice[] }
   | { readonly state: "unknown"; readonly reason: string; readonly notices: readonly Notice[] }

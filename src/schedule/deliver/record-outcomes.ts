@@ -1,35 +1,35 @@
 import { sql } from "kysely";
 import { type DeliveryRow, differencesOf, type Tx } from "#store";
-import type { Hands } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
 import { stopTenant } from "../places/tenant-events.ts";
-import { keepable, type Said } from "../post/snapshot.ts";
+import { keepable, type Snapshot } from "../post/snapshot.ts";
 import { isEarly, planAgain } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
-import type { Ending } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** A delivery and its outcome. */
 export type Ended = {
   readonly delivery: DeliveryRow;
   readonly owner?: string;
   readonly parent?: string | null;
-  readonly ending: Ending;
+  readonly ending: Outcome;
 };
 
-type Writing = Pick<Hands, "replica" | "operator">;
+type Writing = Pick<Context, "replica" | "operator">;
 
 /** Records the outcomes of deliveries, with all their consequences, in one transaction. */
-export async function record(ended: readonly Ended[], now: Date, hands: Writing, tx: Tx): Promise<void> {
-  const written = await writeDeliveries(ended, now, hands.replica, tx);
+export async function record(ended: readonly Ended[], now: Date, context: Writing, tx: Tx): Promise<void> {
+  const written = await writeDeliveries(ended, now, context.replica, tx);
   // Another process records what it was given meanwhile.
   const mine = ended.filter(({ delivery }) => written.has(delivery.id));
   await displaceEarly(mine, now, tx);
   await writePosts(mine, now, tx);
-  await writeSaid(mine, now, tx);
+  await writeSnapshots(mine, now, tx);
   await pause(mine, now, tx);
   await insertNotices(
-    mine.flatMap((one) => noticesOf(one, hands)),
+    mine.flatMap((one) => noticesOf(one, context)),
     now,
     tx,
   );
@@ -104,8 +104,8 @@ async function writePosts(ended: readonly Ended[], now: Date, tx: Tx): Promise<v
       .execute();
 }
 
-async function writeSaid(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
-  const latest = new Map<string, { subscription: string; reply: Said; edition: string | null; slot: Date }>();
+async function writeSnapshots(ended: readonly Ended[], now: Date, tx: Tx): Promise<void> {
+  const latest = new Map<string, { subscription: string; reply: Snapshot; edition: string | null; slot: Date }>();
   for (const { delivery, ending } of ended) {
     if (ending.state !== "sent" || !ending.said) continue;
     const { subscription, slot } = delivery;

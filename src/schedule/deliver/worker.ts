@@ -1,8 +1,8 @@
 import type { OpenStore } from "#store";
-import type { Hands } from "../context/context.ts";
-import { gather } from "../flow/batch-writes.ts";
+import type { Context } from "../context/context.ts";
+import { batchWrites } from "../flow/batch-writes.ts";
 import { sleep } from "../flow/sleep.ts";
-import { calm } from "../flow/throttled-log.ts";
+import { throttledLog } from "../flow/throttled-log.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import { claim, isMine, markSending, type Taken } from "./claim.ts";
 import { deliver, type Marks } from "./deliver.ts";
@@ -20,34 +20,34 @@ export type Worker = {
 };
 
 export type WorkerOptions = {
-  readonly hands: Hands;
+  readonly context: Context;
   readonly pollMs: number;
   readonly mostAtOnce: number;
   readonly onEnded: (ended: Ended) => void;
 };
 
-export function startWorker({ hands, pollMs, mostAtOnce, onEnded }: WorkerOptions): Worker {
-  const { store, replica, stopping, now, log } = hands;
+export function startWorker({ context, pollMs, mostAtOnce, onEnded }: WorkerOptions): Worker {
+  const { store, replica, stopping, now, log } = context;
   const inHand = new Map<Promise<void>, string>();
   const turns = new Map<string, Promise<void>>();
   let woken = Promise.withResolvers<void>();
-  const tell = calm(log.error.bind(log), now);
+  const tell = throttledLog(log.error.bind(log), now);
 
   const marks: Marks = {
-    sending: gather(async (items) => {
+    sending: batchWrites(async (items) => {
       const { db } = await store.open();
       return db.transaction().execute((tx) => markSending(items, replica, new Date(now()), tx));
     }),
     isMine: async (id) => isMine(id, replica, (await store.open()).db),
   };
-  const write = gather<Ended, void>(async (items) => {
+  const write = batchWrites<Ended, void>(async (items) => {
     const { db } = await store.open();
-    await db.transaction().execute((tx) => record(items, new Date(now()), hands, tx));
+    await db.transaction().execute((tx) => record(items, new Date(now()), context, tx));
     return items.map(() => undefined);
   });
 
   const handle = async (taken: Taken): Promise<void> => {
-    const ending = await deliver(taken, marks, hands);
+    const ending = await deliver(taken, marks, context);
     if (!ending) return;
     const { delivery, subscription } = taken;
     const ended: Ended = {
@@ -110,7 +110,7 @@ const MOST_A_CLAIM = 100;
 async function untilWritten(
   write: () => Promise<void>,
   key: string,
-  { stopping, tell }: { stopping: AbortSignal; tell: Hands["log"]["error"] },
+  { stopping, tell }: { stopping: AbortSignal; tell: Context["log"]["error"] },
 ): Promise<void> {
   for (let waitMs = 250; ; waitMs = Math.min(5_000, waitMs * 2)) {
     try {

@@ -2,7 +2,7 @@
  * Combines many small writes into one transaction: while one is running, new writes are collected for the next. Each caller
  * gets its own result. If a whole batch fails, each write is tried alone, so that one can't spoil the others.
  */
-export function gather<Item, Result>(
+export function batchWrites<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
   most = 200,
 ): (item: Item) => Promise<Result> {

@@ -1,7 +1,7 @@
 type Say = (details: object, message: string) => void;
 
 /** Logs a lasting trouble once a minute, with how often it occurred, instead of at every try. */
-export function calm(say: Say, now: () => number, everyMs = 60_000): Say {
+export function throttledLog(say: Say, now: () => number, everyMs = 60_000): Say {
   const told = new Map<string, { at: number; more: number }>();
   return (details, message) => {
     const before = told.get(message);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Block, ChatError, type Place } from "#chat";
 import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
-import type { Hands } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
 import { isWelcome, welcomeReply } from "./welcome.ts";
@@ -33,15 +33,15 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
  * Notices of one kind for one recipient are one message. One message at a time, so that a database that goes away leaves
  * one open, of which it is not known whether it was told.
  */
-export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
+export async function tellPlanned(db: Database, context: Context): Promise<void> {
   await sql`update notices set state = ${LEFT_OPEN}, claimed_by = null
-    where state = 'telling' and claimed_by = ${hands.replica}`.execute(db);
-  for (let told = 0; told < MOST_AT_ONCE && !hands.stopping.aborted; told += 1) {
-    const notices = await db.transaction().execute((tx) => take(hands, tx));
+    where state = 'telling' and claimed_by = ${context.replica}`.execute(db);
+  for (let told = 0; told < MOST_AT_ONCE && !context.stopping.aborted; told += 1) {
+    const notices = await db.transaction().execute((tx) => take(context, tx));
     if (notices.length === 0) return;
-    const outcome = await tell(notices, hands);
+    const outcome = await tell(notices, context);
     const { state, afterMs = 0, triedAt } = outcome;
-    const nowMs = hands.now();
+    const nowMs = context.now();
     await db
       .updateTable("notices")
       .set(({ eb }) => ({
@@ -62,7 +62,7 @@ export async function tellPlanned(db: Database, hands: Hands): Promise<void> {
 }
 
 /** Takes the notice that has waited longest, with all others of its kind that are due to the same recipient. */
-async function take({ replica, now }: Hands, tx: Tx): Promise<NoticeRow[]> {
+async function take({ replica, now }: Context, tx: Tx): Promise<NoticeRow[]> {
   const { skipLocked } = differencesOf(tx);
   const due = tx
     .selectFrom("notices")
@@ -122,11 +122,11 @@ type Outcome = {
 /** A recipient that cannot be told, as a place that is gone, is tried again after so long. */
 const REFUSED_MS = 3_600_000;
 
-async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcome> {
+async function tell(notices: readonly NoticeRow[], context: Context): Promise<Outcome> {
   const [first] = notices;
   if (!first) return { state: "told" };
   const { platform, tenant, person, key, attempts, first_tried_at } = first;
-  const place: Place | undefined = person === null ? hands.operator : { platform, tenant, id: person, person: true };
+  const place: Place | undefined = person === null ? context.operator : { platform, tenant, id: person, person: true };
   if (!place) return { state: "told" };
   // Whoever takes no messages is not pressed.
   const refused: Outcome = isWelcome(first)
@@ -134,15 +134,15 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
     : person === null
       ? { state: "planned", afterMs: REFUSED_MS }
       : { state: "at-next-use" };
-  const adapter = hands.adapterOf(place.platform);
+  const adapter = context.adapterOf(place.platform);
   if (!adapter) return refused;
-  const turn = await hands.pacer.turn(place, hands.stopping);
+  const turn = await context.pacer.turn(place, context.stopping);
   if (!turn) return { state: "planned" };
   await turn.start();
   const triedAt = first_tried_at?.getTime();
   const reply = isWelcome(first)
-    ? welcomeReply(hands.bot.specs)
-    : noticeReply(notices, await namesElsewhere(notices, place.platform, hands));
+    ? welcomeReply(context.bot.specs)
+    : noticeReply(notices, await namesElsewhere(notices, place.platform, context));
   const name = `notice:${key}`;
   try {
     const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);
@@ -159,9 +159,9 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
         ...(triedAt !== undefined && { triedAt }),
       };
     if (trouble === "unknown-outcome" && attempts < MOST_UNSURE)
-      return { state: "planned", afterMs: again, triedAt: triedAt ?? hands.now() };
-    if (person === null) hands.log.error({ key: name, err: error }, "could not notify the operator's place");
-    else hands.log.warn({ key: name, err: error }, "could not send a notice directly");
+      return { state: "planned", afterMs: again, triedAt: triedAt ?? context.now() };
+    if (person === null) context.log.error({ key: name, err: error }, "could not notify the operator's place");
+    else context.log.warn({ key: name, err: error }, "could not send a notice directly");
     return refused;
   }
 }
@@ -170,7 +170,7 @@ async function tell(notices: readonly NoticeRow[], hands: Hands): Promise<Outcom
 async function namesElsewhere(
   notices: readonly NoticeRow[],
   platform: string,
-  { adapterOf }: Pick<Hands, "adapterOf">,
+  { adapterOf }: Pick<Context, "adapterOf">,
 ): Promise<Elsewhere> {
   const places = notices.flatMap(({ about }) => whereIn(about).where ?? []).filter((one) => one.platform !== platform);
   const keyOf = (place: Place) => place.parent ?? place.id;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Place } from "#chat";
 import { differencesOf, type Store } from "#store";
-import { gather } from "../flow/batch-writes.ts";
+import { batchWrites } from "../flow/batch-writes.ts";
 import { sharedLanes, spread } from "./lanes.ts";
 import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 
@@ -11,7 +11,7 @@ import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
  */
 export function bookTurns(store: Store, paces: Paces, monotonic: () => number): BookShared {
   const inMemory = bookAlone(paces, monotonic);
-  const inDatabase = gather<Place, number>(async (places) => {
+  const inDatabase = batchWrites<Place, number>(async (places) => {
     const { db } = await store.open();
     return db.transaction().execute(async (tx) => {
       // By the database's clock: the processes' clocks may differ.

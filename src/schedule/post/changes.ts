@@ -1,5 +1,5 @@
 import type { Line, Note } from "#chat";
-import type { Said } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A statement with the sources it cites. */
 export type Stated = { readonly line: Line; readonly notes: readonly Note[] };
@@ -16,7 +16,7 @@ export type Changes = {
  * Compares statement by statement: its words and the words it quotes. Ignores order, sections, numbers and
  * dates. A statement replaced by a similar one, or by one with the same quote, counts as corrected.
  */
-export function changesBetween(before: Said, after: Said): Changes {
+export function changesBetween(before: Snapshot, after: Snapshot): Changes {
   const left = statedIn(before);
   const added: Stated[] = [];
   let unchanged = 0;
@@ -34,7 +34,7 @@ export function isUnchanged({ corrected, added, withdrawn }: Changes): boolean {
   return corrected.length + added.length + withdrawn.length === 0;
 }
 
-function statedIn({ lines, notes }: Said): Stated[] {
+function statedIn({ lines, notes }: Snapshot): Stated[] {
   const byNumber = new Map(notes.map((note) => [note.number, note]));
   return lines.map((line) => ({
     line,

@@ -3,7 +3,7 @@ import type { SubscriptionRow } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { changesBetween, isUnchanged } from "./changes.ts";
 import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
-import { readSaid, type Said, saidIn } from "./snapshot.ts";
+import { readSnapshot, type Snapshot, snapshotOf } from "./snapshot.ts";
 
 /** What a place last received, and when. */
 export type Heard = { readonly said: unknown; readonly slotMs: number; readonly saidAtMs: number };
@@ -39,7 +39,7 @@ export type Slot = {
  * that their story may not be told there any more.
  */
 export type Composed =
-  | { readonly reply: Reply; readonly said: Said; readonly whole: boolean }
+  | { readonly reply: Reply; readonly said: Snapshot; readonly whole: boolean }
   | { readonly skip: string; readonly tell?: string };
 
 /** After a week without a post, a line says that nothing changed. */
@@ -55,8 +55,8 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   const why = whyNot(reply, subscription.topic);
   if (why) return why;
   const topics = topicsIn(reply);
-  const said = saidIn(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
-  const before = heard && readSaid(heard.said);
+  const said = snapshotOf(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
+  const before = heard && readSnapshot(heard.said);
   if (!subscription.only_if_changed || byHand || !heard || !before || before.of !== said.of)
     return { reply: framed(reply, slot), said, whole: true };
   const changes = changesBetween(before, said);

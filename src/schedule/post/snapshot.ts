@@ -1,7 +1,7 @@
 import type { Cite, Line, Note, Reply } from "#chat";
 
 /** What a place received: the statements with their quotes, as posted. */
-export type Said = {
+export type Snapshot = {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly notes: readonly Note[];
@@ -14,7 +14,10 @@ export type Said = {
 };
 
 /** The part of a reply kept to compare the next one with. */
-export function saidIn({ title, blocks, notes }: Reply, more: Required<Pick<Said, "of" | "topics" | "open">>): Said {
+export function snapshotOf(
+  { title, blocks, notes }: Reply,
+  more: Required<Pick<Snapshot, "of" | "topics" | "open">>,
+): Snapshot {
   const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
   return {
     title: keepable(title),
@@ -42,12 +45,12 @@ export function keepable(text: string): string {
 }
 
 /** Reads a stored snapshot; undefined if an older version stored it in another shape. */
-export function readSaid(kept: unknown): Said | undefined {
+export function readSnapshot(kept: unknown): Snapshot | undefined {
   return isSaid(kept) ? kept : undefined;
 }
 
 /** Lines that were cited when they were posted, with their sources beside them. */
-function isSaid(kept: unknown): kept is Said {
+function isSaid(kept: unknown): kept is Snapshot {
   if (!isRecord(kept) || typeof kept.title !== "string" || !Array.isArray(kept.lines) || !Array.isArray(kept.notes))
     return false;
   if (kept.topics !== undefined && !Array.isArray(kept.topics)) return false;

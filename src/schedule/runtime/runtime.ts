@@ -1,12 +1,12 @@
 import pTimeout from "p-timeout";
 import type { Bot, ChatAdapter } from "#chat";
 import type { Database } from "#store";
-import type { Hands } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { createStrayFinder, sayAlive, sayGone, takeUp } from "../deliver/recover.ts";
 import { startWorker } from "../deliver/worker.ts";
 import { repeat } from "../flow/repeat.ts";
 import { sleep } from "../flow/sleep.ts";
-import { calm } from "../flow/throttled-log.ts";
+import { throttledLog } from "../flow/throttled-log.ts";
 import { tellPlanned } from "../notify/notices.ts";
 import { bookTurns } from "../pace/book-turns.ts";
 import { createPacer } from "../pace/pacer.ts";
@@ -51,7 +51,7 @@ export function run(options: RunOptions): Running {
   const stopping = new AbortController();
   const replica = newId();
   let alive = { at: now(), monotonic: monotonic() };
-  const hands: Hands = {
+  const context: Context = {
     ...{ replica, store, bot, adapterOf, paces, graceMs, now, random, log },
     ...(operator && { operator }),
     pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
@@ -59,7 +59,7 @@ export function run(options: RunOptions): Running {
     // Sleep stops one clock, and somebody may set the other.
     isAlive: () => Math.max(Math.abs(now() - alive.at), monotonic() - alive.monotonic) < givenUpMs,
   };
-  const worker = startWorker({ hands, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
+  const worker = startWorker({ context, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
 
   const strayIn = createStrayFinder(replica, worker.inHand);
   const sweep = async (): Promise<void> => {
@@ -105,14 +105,14 @@ export function run(options: RunOptions): Running {
     if (store.exists()) await what();
   };
   const tidy = async () => retain((await store.open()).db, now());
-  const tell = calm(log.error.bind(log), now);
+  const tell = throttledLog(log.error.bind(log), now);
   const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
   const loops = [
     repeat(onceStored(sweep), sweepMs, stopping.signal, failed("maintaining the schedule")),
     repeat(onceStored(look), tickMs, stopping.signal, failed("looking for due slots")),
     // Separate: a platform that is slow to accept a notice must not keep this process from reporting that it is alive.
     repeat(
-      onceStored(async () => tellPlanned((await store.open()).db, hands)),
+      onceStored(async () => tellPlanned((await store.open()).db, context)),
       sweepMs,
       stopping.signal,
       failed("sending notices"),

@@ -3,7 +3,7 @@ import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#st
 import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { scheduleOf, type Titles } from "../rows/story-name.ts";
-import type { KeptWish } from "../times/request.ts";
+import type { CheckedRequest } from "../times/request.ts";
 import type { Asking, Result } from "./asking.ts";
 import { introduce, introductionOf } from "./introduction.ts";
 import { fullness } from "./quota.ts";
@@ -11,7 +11,7 @@ import { rowOf } from "./subscription-row.ts";
 
 export type Adding = {
   readonly id: string;
-  readonly read: KeptWish;
+  readonly read: CheckedRequest;
   /** The story's title. */
   readonly title: string;
   readonly asking: Asking;

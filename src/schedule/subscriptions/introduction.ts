@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import { told, toldAt } from "../post/frame.ts";
-import type { KeptWish } from "../times/request.ts";
+import type { CheckedRequest } from "../times/request.ts";
 
 export type Introduction = {
   readonly id: string;
   readonly title: string;
-  readonly read: KeptWish;
+  readonly read: CheckedRequest;
   readonly by?: string;
 };
 

@@ -1,6 +1,6 @@
 import type { Bot, Place, Reply } from "#chat";
 import { compose, type Heard } from "../post/compose.ts";
-import type { KeptWish } from "../times/request.ts";
+import type { CheckedRequest } from "../times/request.ts";
 import { nextRuns } from "../times/runs.ts";
 import { sayInstant } from "../times/say-times.ts";
 import { introductionOf } from "./introduction.ts";
@@ -28,7 +28,7 @@ export type Rehearsing = {
 const MOST_RUNS = 6;
 
 /** Composes the posts of the next runs as they would be composed then. Nothing is stored or posted. */
-export async function rehearse(read: KeptWish, { bot, place, title, nowMs }: Rehearsing): Promise<Rehearsal> {
+export async function rehearse(read: CheckedRequest, { bot, place, title, nowMs }: Rehearsing): Promise<Rehearsal> {
   const { wish, times } = read;
   const { platform, tenant, id, outsiders = false } = place;
   const subscription = {

@@ -1,9 +1,9 @@
 import type { SubscriptionRow } from "#store";
-import type { KeptWish } from "../times/request.ts";
+import type { CheckedRequest } from "../times/request.ts";
 import type { Asking } from "./asking.ts";
 
 /** A new subscription, as it is stored. */
-export function rowOf(id: string, { by, place }: Asking, read: KeptWish, now: Date): SubscriptionRow {
+export function rowOf(id: string, { by, place }: Asking, read: CheckedRequest, now: Date): SubscriptionRow {
   const { wish, times, runs } = read;
   const [first] = runs;
   return {

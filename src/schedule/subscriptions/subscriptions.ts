@@ -3,7 +3,7 @@ import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#st
 import { noticesFor } from "../notify/notices.ts";
 import { claimOnce } from "../rows/claim-once.ts";
 import { placeOf } from "../rows/place-of-row.ts";
-import { isWish, type ReadWish, readWish, type Wish } from "../times/request.ts";
+import { isWish, type RequestReading, readRequest, type ScheduleRequest } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
 import { type LikelyZone, type ReadZone, readZone, zonesLike } from "../times/zones.ts";
@@ -13,18 +13,18 @@ import { idOf } from "./introduction.ts";
 
 /** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
-  read(wish: Wish): ReadWish;
+  read(wish: ScheduleRequest): RequestReading;
   /** Time zones that match what is typed so far, best first. */
   zones(typed: string): readonly LikelyZone[];
   /** The zone that is meant by what somebody wrote. */
   readZone(text: string): ReadZone;
   about(asking: Asking): Promise<About>;
   /** Stores a request until it is confirmed, under an id that fits in a button. */
-  putAside(wish: Wish, asking: Asking): Promise<string>;
-  aside(id: string, asking: Asking): Promise<Wish | undefined>;
+  putAside(wish: ScheduleRequest, asking: Asking): Promise<string>;
+  aside(id: string, asking: Asking): Promise<ScheduleRequest | undefined>;
   /** Posts the introduction in the place and saves; never one without the other. `title`: the story's. */
-  add(wish: Wish, title: string, asking: Asking): Promise<Result>;
-  change(id: string, wish: Wish, asking: Asking): Promise<Result>;
+  add(wish: ScheduleRequest, title: string, asking: Asking): Promise<Result>;
+  change(id: string, wish: ScheduleRequest, asking: Asking): Promise<Result>;
   pause(id: string, asking: Asking): Promise<Result>;
   resume(id: string, asking: Asking): Promise<Result>;
   remove(id: string, asking: Asking): Promise<Result>;
@@ -90,7 +90,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
   };
 
   return {
-    read: (wish) => readWish(wish, now()),
+    read: (wish) => readRequest(wish, now()),
     zones: zonesLike,
     readZone,
     about,
@@ -117,7 +117,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     },
     async add(wish, title, asking) {
       const { ask, place } = asking;
-      const read = readWish(wish, now());
+      const read = readRequest(wish, now());
       if ("problem" in read) return read;
       const id = idOf("subscription", place.platform, place.tenant, ask);
       const made = await find(id, asking);
@@ -129,7 +129,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       return addSubscription({ id, read, title, asking, adapter }, await db(), now);
     },
     async change(id, wish, asking) {
-      const read = readWish(wish, now());
+      const read = readRequest(wish, now());
       if ("problem" in read) return read;
       return withOne(id, asking, (row, tx) => {
         const { topic, sections, zone, onlyIfChanged } = read.wish;

@@ -4,7 +4,7 @@ import { sayInstant, sayTimes } from "./say-times.ts";
 import { readZone } from "./zones.ts";
 
 /** A schedule that someone asks for. */
-export type Wish = {
+export type ScheduleRequest = {
   readonly topic: string;
   /** Section names separated by periods; empty: all. */
   readonly sections: string;
@@ -16,11 +16,11 @@ export type Wish = {
 };
 
 /** A valid request, with its times and next three runs in words; or what is wrong, and in which part. */
-export type ReadWish = KeptWish | { readonly problem: string; readonly in: "times" | "zone" };
+export type RequestReading = CheckedRequest | { readonly problem: string; readonly in: "times" | "zone" };
 
-export type KeptWish = {
+export type CheckedRequest = {
   /** The request, with its zone as an IANA name. */
-  readonly wish: Wish;
+  readonly wish: ScheduleRequest;
   readonly times: Times;
   /** Ms since 1970. */
   readonly runs: readonly number[];
@@ -28,7 +28,7 @@ export type KeptWish = {
 };
 
 /** Reads a request. Whether its topic exists is checked elsewhere. */
-export function readWish(wish: Wish, nowMs: number): ReadWish {
+export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReading {
   const read = readTimes(wish.times);
   if ("problem" in read) return { ...read, in: "times" };
   const where = readZone(wish.zone);
@@ -43,7 +43,7 @@ export function readWish(wish: Wish, nowMs: number): ReadWish {
 }
 
 /** Whether a stored value is a request. */
-export function isWish(kept: unknown): kept is Wish {
+export function isWish(kept: unknown): kept is ScheduleRequest {
   if (typeof kept !== "object" || kept === null) return false;
   const given = kept as Readonly<Record<string, unknown>>;
   return (

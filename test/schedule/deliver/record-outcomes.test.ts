@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeliveryRow, SubscriptionRow } from "#store";
-import type { Ending } from "../../../src/schedule/deliver/outcome.ts";
+import type { Outcome } from "../../../src/schedule/deliver/outcome.ts";
 import { type Ended, record } from "../../../src/schedule/deliver/record-outcomes.ts";
 import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
 import { KINDS, type Kind, openStore } from "../../fixtures/stores.ts";
@@ -13,12 +13,12 @@ const SENT = { state: "sending", claimed_by: "me", attempts: 1, first_tried_at: 
 
 type Given = {
   readonly name: string;
-  readonly ending: Ending;
+  readonly ending: Outcome;
   readonly row?: Partial<DeliveryRow>;
   readonly subscription?: Partial<SubscriptionRow>;
   readonly owner?: string;
 };
-const sent = (more: Partial<Extract<Ending, { state: "sent" }>> = {}): Ending => ({
+const sent = (more: Partial<Extract<Outcome, { state: "sent" }>> = {}): Outcome => ({
   state: "sent",
   posted: { message: "m1" },
   ...more,
@@ -167,7 +167,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
   });
 
   test("pauses a schedule that is active, and every one where the bot was removed", async () => {
-    const gone = (more: object): Ending => ({ state: "failed", reason: "no", notices: [], ...more });
+    const gone = (more: object): Outcome => ({ state: "failed", reason: "no", notices: [], ...more });
     const { db, scheduleOf } = await recorded(kind, [
       { name: "a", ending: gone({ pause: "gone" }) },
       { name: "b", ending: gone({ pause: "gone" }), subscription: { state: "paused", paused_reason: "by hand" } },
