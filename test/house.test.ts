@@ -11,6 +11,7 @@ const EVERYTHING = [
   "#commands",
   "#console",
   "#discord",
+  "#draft",
   "#slack",
   "#schedule",
   "#store",
@@ -25,6 +26,7 @@ const EVERYTHING = [
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node"],
+  "src/draft": ["node", "#briefing"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "prom-client", "temporal-polyfill"],
   "src/terminal": ["node", "#chat"],
@@ -42,6 +44,12 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     parse: ["content"],
     verify: ["content", "parse"],
     library: ["content", "parse", "verify"],
+  }),
+  ...within("src/draft", {
+    sentences: [],
+    sections: ["sentences"],
+    support: ["sentences"],
+    write: ["sentences", "sections", "support"],
   }),
   ...within("src/slack", {
     transport: [],

@@ -12,6 +12,7 @@ export {
 } from "./content/briefing.ts";
 export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
+export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";

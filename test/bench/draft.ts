@@ -1,0 +1,15 @@
+import type { Bench } from "./bench.ts";
+import { measureSections } from "./draft/facets.ts";
+
+/** How well drafts are written and statements are checked, on data given by `--data`, and how fast. */
+export const draftBench: Bench = {
+  name: "draft",
+  summary: "sections, briefs and support against labelled data of --data, and how fast drafts are",
+  async run({ data }, print) {
+    const broken: string[] = [];
+    if (data !== undefined) {
+      await measureSections(data, print);
+    }
+    return broken;
+  },
+};
