@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { measureBriefs } from "./draft/briefs.ts";
 import { measureSections } from "./draft/facets.ts";
 
 /** How well drafts are written and statements are checked, on data given by `--data`, and how fast. */
@@ -9,6 +10,7 @@ export const draftBench: Bench = {
     const broken: string[] = [];
     if (data !== undefined) {
       await measureSections(data, print);
+      await measureBriefs(data, print);
     }
     return broken;
   },
