@@ -1,0 +1,75 @@
+import type { Word } from "../sentences/words.ts";
+import { isStopWord } from "../sentences/words.ts";
+
+/** A word as the support check reads it. */
+export type Term = Word & {
+  readonly kind: "number" | "name" | "content" | "function";
+  /** Of a number: its value, with "million" and the like; of a word of number too. */
+  readonly value?: number;
+  /** A currency sign, or `%`. */
+  readonly unit?: string;
+};
+
+/** The terms of a sentence. A first word with a capital is a name only where `isName` knows it. */
+export function termsOf(words: readonly Word[], text: string, isName: (lower: string) => boolean = () => false): Term[] {
+  return words.map((word, index): Term => {
+    const number = numberOf(word, words[index + 1]);
+    if (number !== undefined) return { ...word, kind: "number", ...number };
+    const begins = index === 0 || /[.!?:;“"]\s*["“‘']?$/.test(text.slice(Math.max(0, word.start - 3), word.start));
+    if (/^\p{Lu}/u.test(word.text) && !isStopWord(word.lower) && (!begins || isName(word.lower) || isShort(word.text)))
+      return { ...word, kind: "name" };
+    return { ...word, kind: isStopWord(word.lower) ? "function" : "content" };
+  });
+}
+
+/** "IRS", "U.S.", "NS-CL" */
+function isShort(text: string): boolean {
+  return /^(?:\p{Lu}\.?){2,}s?$/u.test(text);
+}
+
+const MAGNITUDES: Readonly<Record<string, number>> = {
+  hundred: 1e2,
+  thousand: 1e3,
+  k: 1e3,
+  million: 1e6,
+  m: 1e6,
+  mn: 1e6,
+  billion: 1e9,
+  bn: 1e9,
+  b: 1e9,
+  trillion: 1e12,
+};
+const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    .split(" ")
+    .map((word, value) => [word, value] as const)
+    .concat([
+      ["thirty", 30],
+      ["forty", 40],
+      ["fifty", 50],
+      ["sixty", 60],
+      ["seventy", 70],
+      ["eighty", 80],
+      ["ninety", 90],
+    ])
+    .filter(([word]) => word !== "one"),
+);
+
+function numberOf({ lower }: Word, next: Word | undefined): Pick<Term, "value" | "unit"> | undefined {
+  const [, currency = "", digits, suffix = ""] =
+    /^(\p{Sc}?)(\d+(?:[.,:/]\d+)*)(st|nd|rd|th|s|m|k|bn|x|%)?$/u.exec(lower) ?? [];
+  const said = digits === undefined ? NUMBER_WORDS.get(lower) : Number(digits.replaceAll(",", ""));
+  if (said === undefined) return undefined;
+  const magnitude = MAGNITUDES[suffix] ?? (next === undefined || next.lower.length === 1 ? 1 : (MAGNITUDES[next.lower] ?? 1));
+  const percent = suffix === "%" || /^(?:percent|percentage|pct)$/.test(next?.lower ?? "");
+  const unit = currency || (percent ? "%" : "");
+  // "3:30" and "24/7" are no values, but differ all the same.
+  const value = Number.isNaN(said) ? hash(lower) : said * magnitude;
+  return { value, ...(unit !== "" && { unit }) };
+}
+
+function hash(text: string): number {
+  let sum = 0;
+  for (const letter of text) sum = (sum * 31 + (letter.codePointAt(0) as number)) % 1_000_003;
+  return sum + 0.123;
+}
