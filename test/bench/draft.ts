@@ -1,6 +1,7 @@
 import type { Bench } from "./bench.ts";
 import { measureBriefs } from "./draft/briefs.ts";
 import { measureSections } from "./draft/facets.ts";
+import { measureSupport } from "./draft/support.ts";
 
 /** How well drafts are written and statements are checked, on data given by `--data`, and how fast. */
 export const draftBench: Bench = {
@@ -11,6 +12,7 @@ export const draftBench: Bench = {
     if (data !== undefined) {
       await measureSections(data, print);
       await measureBriefs(data, print);
+      broken.push(...(await measureSupport(data, print)));
     }
     return broken;
   },

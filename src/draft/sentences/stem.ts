@@ -58,7 +58,8 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     "understand understood|draw drew drawn|break broke broken|spend spent|rise rose risen|drive drove driven|buy bought|wear wore worn|choose chose chosen|" +
     "seek sought|throw threw thrown|catch caught|deal dealt|win won|forget forgot forgotten|sell sold|fight fought|teach taught|eat ate eaten|" +
     "sing sang sung|strike struck|fly flew flown|shake shook shaken|swear swore sworn|steal stole stolen|hide hid hidden|ride rode ridden|" +
-    "shoot shot|bind bound|man men|woman women|child children|person people|foot feet|tooth teeth|life lives|wife wives|half halves|self selves|leaf leaves"
+    "shoot shot|bind bound|man men|woman women|child children|person people|foot feet|tooth teeth|life lives|wife wives|half halves|self selves|leaf leaves|" +
+    "january jan|february feb|august aug|september sept sep|october oct|november nov|december dec"
   )
     .split("|")
     .flatMap((list) => {

@@ -30,7 +30,13 @@ export function align(words: Parameters<typeof termsOf>[0], text: string, eviden
   const found = terms.map((term): Found => {
     const { stem, value } = term;
     if (value !== undefined)
-      return values.has(value) ? "here" : evidence.numbers.has(value) ? "elsewhere" : here.has(stem) ? "here" : "nowhere";
+      return values.has(value)
+        ? "here"
+        : evidence.numbers.has(value)
+          ? "elsewhere"
+          : here.has(stem)
+            ? "here"
+            : "nowhere";
     if (here.has(stem)) return "here";
     if ([...here].some((other) => areNear(stem, other))) return "near here";
     if (evidence.places.has(stem)) return "elsewhere";
@@ -102,7 +108,11 @@ function likeness(one: Term, other: Term): number {
 }
 
 /** How much of what the statement tells is found, by weight: 1 is all. */
-export function coverage({ terms, found }: Aligned, evidence: Evidence, worth: Readonly<Record<Found, number>>): number {
+export function coverage(
+  { terms, found }: Aligned,
+  evidence: Evidence,
+  worth: Readonly<Record<Found, number>>,
+): number {
   let all = 0;
   let covered = 0;
   terms.forEach((term, index) => {

@@ -1,5 +1,6 @@
 import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
 import { isStopWord } from "../sentences/words.ts";
+import { type Plain, plainOf } from "./copied.ts";
 import { nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";
 
@@ -10,8 +11,7 @@ export type Evidence = {
   /** In which sentences each stem stands. */
   readonly places: ReadonlyMap<string, readonly number[]>;
   readonly numbers: ReadonlySet<number>;
-  /** All of the words, for finding copied ones: small letters, one space between words, a space at both ends. */
-  readonly plain: string;
+  readonly plain: Plain;
 };
 
 /** Reads the words that a statement is held against. Linear in their length. */
@@ -32,12 +32,7 @@ export function evidenceOf(text: string): Evidence {
       else if (known.at(-1) !== index) known.push(index);
     }
   });
-  return { text, sentences, places, numbers, plain: plainly(text) };
-}
-
-/** Text with nothing that readers would not miss: small letters and digits, one space between words. */
-export function plainly(text: string): string {
-  return ` ${text.toLowerCase().normalize("NFKC").replace(/[’‘]/g, "'").replace(/[^\p{L}\p{N}'%$€£.,-]+/gu, " ").replace(/(?<!\p{N})[.,-]|[.,-](?!\p{N})|'(?!\p{L})|(?<!\p{L})'/gu, " ").replace(/\s+/g, " ").trim()} `;
+  return { text, sentences, places, numbers, plain: plainOf(text) };
 }
 
 /** Words that stand with a capital in the middle of a sentence. */
@@ -56,7 +51,7 @@ export function rarity({ places, sentences }: Evidence, stem: string): number {
 const MOST_PLACES = 2_000;
 
 /** The sentences that bear on a statement: those that share most of its words, each next one for what it adds. */
-export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 3): number[] {
+export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 4): number[] {
   const shared = new Map<number, Map<string, number>>();
   const note = (stem: string, own: string, weight: number) => {
     for (const place of evidence.places.get(stem)?.slice(0, MOST_PLACES) ?? []) {

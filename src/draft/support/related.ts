@@ -41,7 +41,13 @@ function parseRelated(text: string): ReadonlyMap<string, Related> {
   for (const line of text.split("\n")) {
     if (line === "" || line.startsWith("#")) continue;
     const [word = "", ...lists] = line.split(" ");
-    const listed = (mark: string) => new Set(lists.find((list) => list.startsWith(mark))?.slice(1).split(","));
+    const listed = (mark: string) =>
+      new Set(
+        lists
+          .find((list) => list.startsWith(mark))
+          ?.slice(1)
+          .split(","),
+      );
     related.set(word, { opposites: listed("!"), near: listed("=") });
   }
   return related;

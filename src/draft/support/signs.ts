@@ -6,9 +6,12 @@ export const NEGATION =
 export const HEDGE =
   /^(?:may|might|could|can|would|should|likely|unlikely|possibl[ey]|perhaps|probably|potential(?:ly)?|appears?|appeared|seems?|seemed|suggests?|suggested|reported(?:ly)?|alleged(?:ly)?|apparently|expected|believed|suspected|if|estimated|approximately|about|nearly|roughly|almost|around)$/;
 /** Among hedges, those that make a fact of a possibility when they go. */
-export const POSSIBLY = /^(?:may|might|could|would|should|likely|possibl[ey]|perhaps|probably|potential(?:ly)?|reportedly|alleged(?:ly)?|apparently|appears?|seems?)$/;
-export const ALL = /^(?:all|every|each|always|everyone|everybody|everything|entire(?:ly)?|whole|completely|fully|only|any)$/;
-export const SOME = /^(?:some|several|few|many|most|partly|partially|often|sometimes|usually|generally|certain|half|part)$/;
+export const POSSIBLY =
+  /^(?:may|might|could|would|should|likely|possibl[ey]|perhaps|probably|potential(?:ly)?|reportedly|alleged(?:ly)?|apparently|appears?|seems?)$/;
+export const ALL =
+  /^(?:all|every|each|always|everyone|everybody|everything|entire(?:ly)?|whole|completely|fully|only|any)$/;
+export const SOME =
+  /^(?:some|several|few|many|most|partly|partially|often|sometimes|usually|generally|certain|half|part)$/;
 export const NONE = /^(?:none|no|nobody|nothing|never|neither)$/;
 export const SAYS =
   /^(?:said|says?|saying|told|tells?|according|argues?|argued|claim(?:s|ed)?|alleg(?:es|ed)|report(?:s|ed)|announced|added|not(?:es|ed)|stat(?:es|ed)|explained|warn(?:s|ed)|believes?|thinks?|wrote|writes|insist(?:s|ed)|contend(?:s|ed)|accus(?:es|ed)|critics|concluded|estimat(?:es|ed)|predict(?:s|ed)|suggest(?:s|ed))$/;

@@ -70,7 +70,13 @@ for (const word of [...new Set([...opposites.keys(), ...near.keys()])].sort()) {
   const against = [...(opposites.get(word) ?? [])].filter((other) => other !== word).sort();
   const like = [...(near.get(word) ?? [])].filter((other) => other !== word && !against.includes(other)).sort();
   if (against.length + like.length === 0) continue;
-  lines.push([word, ...(against.length > 0 ? [`!${against.join(",")}`] : []), ...(like.length > 0 ? [`=${like.join(",")}`] : [])].join(" "));
+  lines.push(
+    [
+      word,
+      ...(against.length > 0 ? [`!${against.join(",")}`] : []),
+      ...(like.length > 0 ? [`=${like.join(",")}`] : []),
+    ].join(" "),
+  );
 }
 const text = `${lines.join("\n")}\n`;
 await writeFile(out, text);
