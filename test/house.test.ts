@@ -26,7 +26,7 @@ const EVERYTHING = [
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node"],
-  "src/draft": ["node", "#briefing"],
+  "src/draft": ["node", "#briefing", "wink-eng-lite-web-model", "wink-nlp"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "prom-client", "temporal-polyfill"],
   "src/terminal": ["node", "#chat"],

@@ -1,7 +1,12 @@
 import type { Difference } from "./difference.ts";
 
 /** A text's words for finding copied ones: small letters, one space between them, and where its sentences may part. */
-export type Plain = { readonly words: string; readonly ends: ReadonlySet<number> };
+export type Plain = {
+  readonly words: string;
+  readonly ends: ReadonlySet<number>;
+  /** The text as it stands, with one space for white space. */
+  readonly verbatim: string;
+};
 
 /** Marks that may end a sentence or a part that can stand alone, and line ends. */
 const ENDS = /(?<=[.!?…:;。！？]["'”’»)\]]*)\s+|\s*\n\s*/u;
@@ -18,7 +23,11 @@ export function plainOf(text: string): Plain {
     length += plain.length + 1;
     ends.add(length);
   }
-  return { words: ` ${parts.join(" ")} `, ends };
+  return { words: ` ${parts.join(" ")} `, ends, verbatim: fold(text) };
+}
+
+function fold(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Words with nothing that a reader would not miss. */
@@ -42,7 +51,7 @@ const LEADING =
  * Whether a statement stands word for word in the evidence. What is left out of its sentence may be what it turns on: then
  * that is the difference.
  */
-export function copiedFrom(statement: string, { words, ends }: Plain): "copied" | Difference | undefined {
+export function copiedFrom(statement: string, { words, ends, verbatim }: Plain): "copied" | Difference | undefined {
   const wanted = plainly(statement);
   if (wanted === "") return "copied";
   let part: Difference | undefined;
@@ -50,12 +59,17 @@ export function copiedFrom(statement: string, { words, ends }: Plain): "copied" 
     const needle = ` ${form} `;
     for (let at = words.indexOf(needle); at !== -1; at = words.indexOf(needle, at + 1)) {
       const left = leftOut(words, ends, at, at + needle.length - 1);
-      if (left === undefined) return "copied";
+      if (left === undefined || form.split(" ").length < LEAST_WORDS) return "copied";
       part ??= left;
     }
   }
-  return part;
+  // What begins and ends as it stands there was not cut out of a sentence by a writer.
+  const isUncut = part?.kind === "attribution" && !/^\p{Ll}/u.test(statement) && verbatim.includes(fold(statement));
+  return isUncut ? "copied" : part;
 }
+
+/** Fewer words are no claim. */
+const LEAST_WORDS = 4;
 
 /** How far the rest of a sentence is looked at, in UTF-16 units. */
 const REACH = 160;
@@ -76,8 +90,8 @@ function leftOut(words: string, ends: ReadonlySet<number>, start: number, end: n
 }
 
 const DENIES =
-  /\b((?:not|never|no|false|untrue|den(?:y|ies|ied)|rejects?|rejected|refutes?|refuted|disputes?|disputed)(?: \S+){0,3})$/;
+  /(?:^| )((?:not|never|false|untrue|no|den(?:y|ies|ied)|rejects?|rejected|refutes?|refuted|disputes?|disputed)(?: (?:true|the|case|clear|evidence|sign|proof|claims?|reports?|say|said|mean|think|believe))*(?: that| of)?)$/;
 const DOUBTS =
-  /(?:^| )((?:if|unless|whether|may|might|could|possible|possibly|perhaps|unclear|uncertain)(?: \S+){0,3})$/;
+  /(?:^| )((?:may|might|could)|(?:if|unless|whether)(?: the| an?)?|(?:possible|possibly|perhaps|unclear|uncertain)(?: that| whether| if)?)$/;
 const CLAIMS =
   /(?:^| )((?:critics|opponents|supporters|some|sources|he|she|they)? ?(?:say|says|said|claims?|claimed|alleges?|alleged|argues?|argued|contends?|contended|insists?|insisted|believes?|believed|according to)(?: \S+){0,3})/;

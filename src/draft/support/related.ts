@@ -6,8 +6,7 @@ type Related = { readonly opposites: ReadonlySet<string>; readonly near: Readonl
 /** Whether two words, by their stems, say opposite things. */
 export function areOpposite(one: string, other: string): boolean {
   if (BY_HAND.has(`${one} ${other}`) || isNegatedForm(one, other) || isNegatedForm(other, one)) return true;
-  const own = table().get(one);
-  return own !== undefined && own.opposites.has(other);
+  return table().get(one)?.opposites.has(other) === true;
 }
 
 /** Whether two words, by their stems, say nearly the same: by the table, or because one is a form of the other. */

@@ -11,7 +11,7 @@ export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, 
   const differences = opposites(aligned, evidence);
   if (closeness >= CLOSE) differences.push(...negations(aligned, evidence, differences));
   if (closeness >= CLOSER)
-    differences.push(...quantifiers(aligned), ...certainty(aligned, evidence), ...roles(aligned, evidence));
+    differences.push(...quantifiers(aligned), ...certainty(aligned, evidence).slice(0, 1), ...roles(aligned, evidence));
   differences.push(...quotations(text, evidence));
   return differences;
 }
@@ -90,8 +90,22 @@ function quantifiers({ exchanges, terms }: Aligned): Difference[] {
 }
 
 /** "may cut" told as "cuts", "plans to cut" told as "has cut". */
-function certainty({ terms, bearing, partners }: Aligned, evidence: Evidence): Difference[] {
+function certainty({ terms, bearing, partners, exchanges }: Aligned, evidence: Evidence): Difference[] {
   const nearest = evidence.sentences[bearing[0] ?? -1]?.terms ?? [];
+  for (const { said, quoted, at } of exchanges) {
+    const [word] = quoted;
+    if (quoted.length !== 1 || !word || !POSSIBLY.test(word.lower) || said.length > 1 || signs(said, HEDGE) > 0)
+      continue;
+    if (said.length === 0 || /^(?:will|has|have|is|are|was|were|did|does|do)$/.test(said[0]?.lower ?? ""))
+      return [
+        {
+          kind: "hedge",
+          said: "",
+          at: (said[0] ?? terms[at])?.start ?? 0,
+          quoted: phraseFrom(nearest, nearest.indexOf(word)),
+        },
+      ];
+  }
   if (signs(terms, HEDGE) > 0) return [];
   for (let at = 0; at + 1 < nearest.length; at++) {
     const word = nearest[at] as Term;

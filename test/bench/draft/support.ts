@@ -5,6 +5,7 @@ import type { Row } from "../bench.ts";
 import { halfOf, readSupport } from "./data.ts";
 import { round } from "./facets.ts";
 import { auroc, mean } from "./measures.ts";
+import { measurePlanted } from "./planted.ts";
 
 /** How well statements are checked against their documents, and that nothing copied is doubted. The guarantees broken. */
 export async function measureSupport(folder: string, print: (row: Row) => void): Promise<string[]> {
@@ -56,8 +57,56 @@ export async function measureSupport(folder: string, print: (row: Row) => void):
         n: only.length,
       });
     }
+  measureChanged(judged, print);
+  measurePlanted([...new Set(rows.map(({ text }) => text))], print);
   return measureCopies(rows, evidence, print);
 }
+
+type Judged = {
+  readonly document: string;
+  readonly statement: string;
+  readonly supported: boolean;
+  readonly verdict: string;
+  readonly half: string;
+  readonly edits: readonly string[];
+};
+
+/** Of the edits of entities, those that changed a number or a name: by what the nearest supported statement does not have. */
+function measureChanged(judged: readonly Judged[], print: (row: Row) => void): void {
+  const byDocument = Map.groupBy(judged, ({ document }) => document);
+  const tally = new Map<string, boolean[]>();
+  for (const row of judged) {
+    if (row.supported || !row.edits.includes("entity_modification")) continue;
+    const own = row.statement.match(WORDS) ?? [];
+    const others = (byDocument.get(row.document) ?? []).filter(({ supported }) => supported);
+    const changed: string[] | undefined = others
+      .map(({ statement }) => lacking(own, statement))
+      .sort((a, b) => a.length - b.length)[0];
+    if (!changed) continue;
+    for (const [what, is] of [
+      ["number", /\d/],
+      ["name", /^\p{Lu}/u],
+    ] as const) {
+      if (!changed.some((word) => is.test(word) && !row.statement.startsWith(word))) continue;
+      const key = `${what} (${row.half} half)`;
+      tally.set(key, [...(tally.get(key) ?? []), row.verdict === "differs"]);
+    }
+  }
+  for (const [key, found] of [...tally].sort())
+    print({
+      measure: `support: found, changed ${key.split(" ")[0]}`,
+      set: key.replace(/^.*\(|\)/g, ""),
+      value: round(mean(found.map(Number))),
+      n: found.length,
+    });
+}
+
+function lacking(words: readonly string[], statement: string): string[] {
+  const known = new Set<string>(statement.match(WORDS));
+  return words.filter((word) => !known.has(word));
+}
+
+const WORDS = /[$€£]?[\p{L}\p{N}]+(?:[.,'’-][\p{L}\p{N}]+)*%?/gu;
 
 /** Sentences as they stand, parted by our rules, by Unicode's, and by line. */
 function measureCopies(
