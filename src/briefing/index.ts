@@ -16,8 +16,11 @@ export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./c
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
+export { type CheckedText, checkText, type Placed, placesOf } from "./library/check-text.ts";
+export { contentFile } from "./library/content-folder.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
+export { TOPIC } from "./parse/briefing-file.ts";

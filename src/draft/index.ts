@@ -1,2 +1,7 @@
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
 export { type Sentence, sentencesOf } from "./sentences/sentences.ts";
+export { checkSupport, type Support, tellSupport } from "./support/check-support.ts";
+export { type Evidence, evidenceOf } from "./support/evidence.ts";
+export { type Draft, draft, MOST_POINTS } from "./write/draft.ts";
+export { type ReviewItem, tellReview } from "./write/review.ts";
+export { update } from "./write/update.ts";

@@ -1,0 +1,55 @@
+import type { Briefing, SectionName } from "../content/briefing.ts";
+import type { Position, Problem } from "../content/problem.ts";
+import { problemIn } from "../content/problem.ts";
+import type { Source } from "../content/source.ts";
+import { parseBriefing } from "../parse/briefing-file.ts";
+import { checkBriefing, normalizeSources } from "../verify/check-briefing.ts";
+
+/** A statement as a file has it, and where. `labels` are those of its footnotes. */
+export type Placed = Position & {
+  readonly section: SectionName;
+  readonly text: string;
+  readonly labels: readonly string[];
+};
+
+/** A briefing's text as it was read: what it says, where, and what is wrong with it. */
+export type CheckedText = {
+  readonly briefing?: Briefing;
+  readonly problems: readonly Problem[];
+  readonly placed: readonly Placed[];
+  /** It cannot be read as a briefing at all. */
+  readonly isBroken: boolean;
+};
+
+/** Checks a briefing that stands in no content folder yet, as the folder's are checked. `sourceFile` is for messages. */
+export function checkText(
+  { topic, file, text }: { readonly topic: string; readonly file: string; readonly text: string },
+  sources: readonly Source[],
+  sourceFile: (id: string) => string,
+): CheckedText {
+  const parsed = parseBriefing(text);
+  const placed = placedIn(parsed);
+  if (parsed.broken) {
+    const problems = parsed.problems.map((trouble) => problemIn(file, trouble));
+    return { problems, placed, isBroken: true };
+  }
+  const known = normalizeSources(new Map(sources.map((source) => [source.id, source])), sourceFile, new Set());
+  return { ...checkBriefing(topic, file, parsed, known, undefined), placed, isBroken: false };
+}
+
+/** Where the statements of a briefing's text stand. */
+export function placesOf(text: string): readonly Placed[] {
+  return placedIn(parseBriefing(text));
+}
+
+function placedIn({ sections }: ReturnType<typeof parseBriefing>): Placed[] {
+  return Object.entries(sections).flatMap(([section, statements]) =>
+    statements.map(({ text, marks, line, column }) => ({
+      section: section as SectionName,
+      text,
+      labels: marks.map(({ label }) => label),
+      line,
+      column,
+    })),
+  );
+}

@@ -1,0 +1,105 @@
+import { titleOf } from "#briefing";
+import { align, coverage } from "../support/align.ts";
+import { checkSupport, compare } from "../support/check-support.ts";
+import type { Kind } from "../support/difference.ts";
+import { type Evidence, evidenceOf } from "../support/evidence.ts";
+import type { Candidate, Reading } from "./candidates.ts";
+import { likeness } from "./choose.ts";
+
+/** A place where two sources say different things of the same matter. */
+export type Conflict = {
+  readonly one: Candidate;
+  readonly other: Candidate;
+  readonly kind: Kind;
+  readonly words: string;
+};
+
+/** What other sources say of what was chosen: the same, or something else. */
+export type Comparison = {
+  /** For a chosen candidate, those of other sources that say the same. */
+  readonly same: ReadonlyMap<Candidate, readonly Candidate[]>;
+  readonly conflicts: readonly Conflict[];
+};
+
+const MOST_COMPARED = 40;
+const MOST_CONFLICTS = 5;
+const CONFLICTS: ReadonlySet<Kind> = new Set(["number", "unit", "date", "negation", "opposite"]);
+/** So much of a sentence must be said by the other for both to speak of one matter. */
+const SAME_MATTER = 0.5;
+const SAME_WORDS = 0.6;
+
+/** Sets what was chosen, and what tells most beside it, against the other sources. */
+export function compareSources(chosen: readonly Candidate[], readings: readonly Reading[]): Comparison {
+  const same = new Map<Candidate, Candidate[]>();
+  const conflicts: Conflict[] = [];
+  if (readings.length < 2) return { same, conflicts };
+  const read = readings.map((reading) => ({
+    ...reading,
+    evidence: evidenceOf(reading.source.text),
+    bySentence: new Map(reading.candidates.map((one) => [one.sentence.start, one])),
+  }));
+  const beside = readings.flatMap(({ candidates }) =>
+    candidates.filter((one) => /\d|\bnot\b|\bden/.test(one.text) && !chosen.includes(one)).slice(0, MOST_COMPARED),
+  );
+  const seen = new Set<Candidate>();
+  for (const candidate of [...chosen, ...beside]) {
+    for (const { source, evidence, bySentence } of read) {
+      if (source === candidate.source) continue;
+      const near = nearestIn(candidate, evidence, bySentence);
+      if (!near) continue;
+      const conflict = conflictBetween(candidate, near);
+      if (conflict && conflicts.length < MOST_CONFLICTS && !seen.has(candidate) && !seen.has(near)) {
+        conflicts.push(conflict);
+        seen.add(candidate).add(near);
+      }
+      if (conflict || !chosen.includes(candidate) || likeness(candidate.sentence, near.sentence) < SAME_WORDS) continue;
+      if (checkSupport(candidate.text, evidenceOf(near.sentence.text)).verdict === "no difference")
+        same.set(candidate, [...(same.get(candidate) ?? []), near]);
+    }
+  }
+  return { same, conflicts };
+}
+
+function nearestIn(
+  candidate: Candidate,
+  evidence: Evidence,
+  bySentence: ReadonlyMap<number, Candidate>,
+): Candidate | undefined {
+  const { bearing } = align(candidate.sentence.words, candidate.sentence.text, evidence);
+  const sentence = evidence.sentences[bearing[0] ?? -1];
+  return sentence && bySentence.get(sentence.start);
+}
+
+/** A difference that both sentences show, each set against the other: what only one of them adds is none. */
+function conflictBetween(one: Candidate, other: Candidate): Conflict | undefined {
+  const [a, b] = [evidenceOf(one.sentence.text), evidenceOf(other.sentence.text)];
+  const forth = compare(one.sentence.text, b);
+  const back = compare(other.sentence.text, a);
+  if (!forth.aligned || !back.aligned) return undefined;
+  if (Math.min(closeness(forth.aligned, b), closeness(back.aligned, a)) < SAME_MATTER) return undefined;
+  const found = forth.differences.find(
+    ({ kind, quoted }) =>
+      CONFLICTS.has(kind) &&
+      (kind === "negation" || quoted !== undefined) &&
+      back.differences.some((against) => against.kind === kind),
+  );
+  return found && { one, other, kind: found.kind, words: found.said || (found.quoted ?? "") };
+}
+
+function closeness(aligned: Parameters<typeof coverage>[0], evidence: Evidence): number {
+  return coverage(aligned, evidence, { here: 1, "near here": 0.8, elsewhere: 0, "near elsewhere": 0, nowhere: 0 });
+}
+
+/** Both sides of a conflict as one statement, each in its own words. */
+export function tellConflict({ one, other }: Conflict): string {
+  const [a, b] = [nameOf(one), nameOf(other)];
+  return `${a} says “${bare(one)}”, ${b} says “${bare(other)}”.`;
+}
+
+function bare({ quote }: Candidate): string {
+  return quote.replaceAll("“", "‘").replaceAll("”", "’").replaceAll('"', "’");
+}
+
+function nameOf({ source }: Candidate): string {
+  return source.publisher ?? titleOf(source).replace(/[.!?]+$/, "");
+}
