@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts";
 import { measureBriefs } from "./draft/briefs.ts";
+import { measureDrafts, measureSpeed } from "./draft/drafts.ts";
 import { measureSections } from "./draft/facets.ts";
 import { measureSupport } from "./draft/support.ts";
 
@@ -12,8 +13,9 @@ export const draftBench: Bench = {
     if (data !== undefined) {
       await measureSections(data, print);
       await measureBriefs(data, print);
-      broken.push(...(await measureSupport(data, print)));
+      broken.push(...(await measureSupport(data, print)), ...(await measureDrafts(data, print)));
     }
+    measureSpeed(print);
     return broken;
   },
 };

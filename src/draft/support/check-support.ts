@@ -1,4 +1,4 @@
-import { wordsOf } from "../sentences/words.ts";
+import { type Word, wordsOf } from "../sentences/words.ts";
 import { type Aligned, align, coverage, type Found } from "./align.ts";
 import { copiedFrom } from "./copied.ts";
 import { type Difference, tellDifference } from "./difference.ts";
@@ -37,6 +37,28 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
 const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.35, document: -0.15 };
 const ADDED: Readonly<Record<Regime, number>> = { quote: 1, document: 1 };
 
+/** What two texts of one matter say differently, and how much of the first the second says. */
+export type Contrast = {
+  readonly differences: readonly Difference[];
+  readonly closeness: number;
+  /** Absent where it stands there word for word. */
+  readonly aligned?: Aligned;
+};
+
+/** Sets a statement against the words it rests on, word by word. */
+export function contrast(words: readonly Word[], statement: string, evidence: Evidence): Contrast {
+  const copied = copiedFrom(statement, evidence.plain);
+  if (copied === "copied") return { differences: [], closeness: 1 };
+  const aligned = align(words, statement, evidence);
+  const closeness = coverage(aligned, evidence, WORTH);
+  const differences = [
+    ...(copied ? [copied] : []),
+    ...differentValues(aligned, evidence),
+    ...turnedRound(aligned, statement, evidence, closeness),
+  ].sort((a, b) => a.at - b.at);
+  return { differences, closeness, aligned };
+}
+
 /** What is compared, for verdicts and for measuring how well doubts rank statements. */
 export type Compared = {
   readonly differences: readonly Difference[];
@@ -49,28 +71,21 @@ export type Compared = {
   readonly isBare: boolean;
 };
 
-/** Sets a statement against the words it rests on. */
+/** Sets a statement against the words it rests on, and weighs what speaks against it. */
 export function compare(statement: string, evidence: Evidence): Compared {
   const regime = regimeOf(evidence);
-  const copied = copiedFrom(statement, evidence.plain);
-  if (copied === "copied")
-    return { differences: [], doubt: LEAST_DOUBT, regime, isCopied: true, signs: new Map(), isBare: false };
-  const aligned = align(wordsOf(statement), statement, evidence);
-  const closeness = coverage(aligned, evidence, WORTH);
-  const differences = [
-    ...(copied ? [copied] : []),
-    ...differentValues(aligned, evidence),
-    ...turnedRound(aligned, statement, evidence, closeness),
-  ].sort((a, b) => a.at - b.at);
+  const { differences, closeness, aligned } = contrast(wordsOf(statement), statement, evidence);
+  if (!aligned) return { differences, doubt: LEAST_DOUBT, regime, isCopied: true, signs: new Map(), isBare: false };
   const signs = weighSigns(aligned, statement, evidence, differences);
+  const isBare = closeness < LEAST_TO_COMPARE;
   return {
-    differences: closeness < LEAST_TO_COMPARE ? [] : differences,
+    differences: isBare ? [] : differences,
     doubt: doubtOf(signs, regime),
     regime,
     isCopied: false,
     signs,
     aligned,
-    isBare: closeness < LEAST_TO_COMPARE,
+    isBare,
   };
 }
 

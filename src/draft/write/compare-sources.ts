@@ -1,8 +1,8 @@
 import { titleOf } from "#briefing";
-import { align, coverage } from "../support/align.ts";
-import { checkSupport, compare } from "../support/check-support.ts";
+import { checkSupport, contrast } from "../support/check-support.ts";
 import type { Kind } from "../support/difference.ts";
-import { type Evidence, evidenceOf } from "../support/evidence.ts";
+import { bearingOn, type Evidence, evidenceOf } from "../support/evidence.ts";
+import { termsOf } from "../support/terms.ts";
 import type { Candidate, Reading } from "./candidates.ts";
 import { likeness } from "./choose.ts";
 
@@ -21,7 +21,8 @@ export type Comparison = {
   readonly conflicts: readonly Conflict[];
 };
 
-const MOST_COMPARED = 40;
+/** Over all sources: each is set against each other source. */
+const MOST_COMPARED = 80;
 const MOST_CONFLICTS = 5;
 const CONFLICTS: ReadonlySet<Kind> = new Set(["number", "unit", "date", "negation", "opposite"]);
 /** So much of a sentence must be said by the other for both to speak of one matter. */
@@ -39,21 +40,29 @@ export function compareSources(chosen: readonly Candidate[], readings: readonly 
     bySentence: new Map(reading.candidates.map((one) => [one.sentence.start, one])),
   }));
   const beside = readings.flatMap(({ candidates }) =>
-    candidates.filter((one) => /\d|\bnot\b|\bden/.test(one.text) && !chosen.includes(one)).slice(0, MOST_COMPARED),
+    candidates
+      .filter((one) => /\d|\bnot\b|\bden/.test(one.text) && !chosen.includes(one))
+      .slice(0, Math.ceil(MOST_COMPARED / readings.length)),
   );
+  const singly = new Map<Candidate, Evidence>();
+  const alone = (candidate: Candidate) => {
+    const made = singly.get(candidate) ?? evidenceOf(candidate.sentence.text);
+    singly.set(candidate, made);
+    return made;
+  };
   const seen = new Set<Candidate>();
   for (const candidate of [...chosen, ...beside]) {
     for (const { source, evidence, bySentence } of read) {
       if (source === candidate.source) continue;
       const near = nearestIn(candidate, evidence, bySentence);
-      if (!near) continue;
-      const conflict = conflictBetween(candidate, near);
+      if (!near || likeness(candidate.sentence, near.sentence) < SAME_MATTER) continue;
+      const conflict = conflictBetween(candidate, near, alone);
       if (conflict && conflicts.length < MOST_CONFLICTS && !seen.has(candidate) && !seen.has(near)) {
         conflicts.push(conflict);
         seen.add(candidate).add(near);
       }
       if (conflict || !chosen.includes(candidate) || likeness(candidate.sentence, near.sentence) < SAME_WORDS) continue;
-      if (checkSupport(candidate.text, evidenceOf(near.sentence.text)).verdict === "no difference")
+      if (checkSupport(candidate.text, alone(near)).verdict === "no difference")
         same.set(candidate, [...(same.get(candidate) ?? []), near]);
     }
   }
@@ -61,22 +70,20 @@ export function compareSources(chosen: readonly Candidate[], readings: readonly 
 }
 
 function nearestIn(
-  candidate: Candidate,
+  { sentence: { words, text } }: Candidate,
   evidence: Evidence,
   bySentence: ReadonlyMap<number, Candidate>,
 ): Candidate | undefined {
-  const { bearing } = align(candidate.sentence.words, candidate.sentence.text, evidence);
-  const sentence = evidence.sentences[bearing[0] ?? -1];
+  const [first] = bearingOn(termsOf(words, text), evidence, 1);
+  const sentence = evidence.sentences[first ?? -1];
   return sentence && bySentence.get(sentence.start);
 }
 
 /** A difference that both sentences show, each set against the other: what only one of them adds is none. */
-function conflictBetween(one: Candidate, other: Candidate): Conflict | undefined {
-  const [a, b] = [evidenceOf(one.sentence.text), evidenceOf(other.sentence.text)];
-  const forth = compare(one.sentence.text, b);
-  const back = compare(other.sentence.text, a);
-  if (!forth.aligned || !back.aligned) return undefined;
-  if (Math.min(closeness(forth.aligned, b), closeness(back.aligned, a)) < SAME_MATTER) return undefined;
+function conflictBetween(one: Candidate, other: Candidate, alone: (of: Candidate) => Evidence): Conflict | undefined {
+  const forth = contrast(one.sentence.words, one.sentence.text, alone(other));
+  const back = contrast(other.sentence.words, other.sentence.text, alone(one));
+  if (Math.min(forth.closeness, back.closeness) < SAME_MATTER) return undefined;
   const found = forth.differences.find(
     ({ kind, quoted }) =>
       CONFLICTS.has(kind) &&
@@ -84,10 +91,6 @@ function conflictBetween(one: Candidate, other: Candidate): Conflict | undefined
       back.differences.some((against) => against.kind === kind),
   );
   return found && { one, other, kind: found.kind, words: found.said || (found.quoted ?? "") };
-}
-
-function closeness(aligned: Parameters<typeof coverage>[0], evidence: Evidence): number {
-  return coverage(aligned, evidence, { here: 1, "near here": 0.8, elsewhere: 0, "near elsewhere": 0, nowhere: 0 });
 }
 
 /** Both sides of a conflict as one statement, each in its own words. */
