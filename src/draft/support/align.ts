@@ -29,14 +29,7 @@ export function align(words: Parameters<typeof termsOf>[0], text: string, eviden
   const values = new Set(bearing.flatMap((place) => evidence.sentences[place]?.terms.map(({ value }) => value) ?? []));
   const found = terms.map((term): Found => {
     const { stem, value } = term;
-    if (value !== undefined)
-      return values.has(value)
-        ? "here"
-        : evidence.numbers.has(value)
-          ? "elsewhere"
-          : here.has(stem)
-            ? "here"
-            : "nowhere";
+    if (value !== undefined) return values.has(value) ? "here" : evidence.numbers.has(value) ? "elsewhere" : "nowhere";
     if (here.has(stem)) return "here";
     if ([...here].some((other) => areNear(stem, other))) return "near here";
     if (evidence.places.has(stem)) return "elsewhere";

@@ -26,7 +26,7 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
   const { differences, doubt, regime, isCopied, aligned, isBare } = compare(statement, evidence);
   if (isCopied) return { verdict: "no difference", differences: [] };
   if (differences.length > 0) return { verdict: "differs", differences };
-  if (doubt >= ADDED[regime] && aligned) {
+  if (doubt >= ADDED[regime] && aligned && !isBare) {
     const added = addedWords(aligned);
     if (added) return { verdict: "differs", differences: [added] };
   }

@@ -7,6 +7,8 @@ export type Term = Word & {
   readonly kind: "number" | "name" | "content" | "function";
   /** Of a number: its value, with "million" and the like; of a word of number too. */
   readonly value?: number;
+  /** A number with its "million" and the like. */
+  readonly shown?: string;
   /** A currency sign, or `%`. */
   readonly unit?: string;
   /** It stands in any summary and tells nothing of its own ("the company said"). */
@@ -92,7 +94,7 @@ const NUMBER_WORDS: ReadonlyMap<string, number> = new Map(
     .filter(([word]) => word !== "one"),
 );
 
-function numberOf({ lower }: Word, next: Word | undefined): Pick<Term, "value" | "unit"> | undefined {
+function numberOf({ lower, text }: Word, next: Word | undefined): Pick<Term, "value" | "unit" | "shown"> | undefined {
   const [, currency = "", digits, suffix = ""] =
     /^(\p{Sc}?)(\d+(?:[.,:/]\d+)*)(st|nd|rd|th|s|m|k|bn|x|%)?$/u.exec(lower) ?? [];
   const said = digits === undefined ? NUMBER_WORDS.get(lower) : Number(digits.replaceAll(",", ""));
@@ -103,7 +105,8 @@ function numberOf({ lower }: Word, next: Word | undefined): Pick<Term, "value" |
   const unit = currency || (percent ? "%" : "");
   // "3:30" and "24/7" are no values, but differ all the same.
   const value = Number.isNaN(said) ? hash(lower) : said * magnitude;
-  return { value, ...(unit !== "" && { unit }) };
+  const isLarge = next !== undefined && next.lower.length > 2 && next.lower in MAGNITUDES;
+  return { value, ...(unit !== "" && { unit }), ...(isLarge && { shown: `${text} ${next.text}` }) };
 }
 
 function hash(text: string): number {

@@ -1,3 +1,4 @@
+import { stem } from "../sentences/stem.ts";
 import type { Aligned } from "./align.ts";
 import type { Difference } from "./difference.ts";
 import type { Evidence } from "./evidence.ts";
@@ -14,7 +15,7 @@ export function differentValues({ terms, found, bearing, exchanges }: Aligned, e
   const differences: Difference[] = [];
   terms.forEach((term, index) => {
     const how = found[index];
-    const place = { said: term.text, at: term.start };
+    const place = { said: term.shown ?? term.text, at: term.start };
     const inPlace = (wanted: (other: Term) => boolean) =>
       exchanges.find(({ said, quoted }) => said.includes(term) && quoted.some(wanted))?.quoted.find(wanted);
     if (term.value !== undefined) {
@@ -26,9 +27,9 @@ export function differentValues({ terms, found, bearing, exchanges }: Aligned, e
         if (units.every((unit) => unit !== "" && unit !== own))
           differences.push({
             kind: "unit",
-            said: withUnit(term, own),
+            said: withUnit(term, terms[index + 1]),
             at: term.start,
-            quoted: withUnit(sameValue[0] as Term, units[0] as string),
+            quoted: withUnit(sameValue[0] as Term, here[here.indexOf(sameValue[0] as Term) + 1]),
           });
         return;
       }
@@ -38,7 +39,11 @@ export function differentValues({ terms, found, bearing, exchanges }: Aligned, e
       if (how === "elsewhere" && (other === undefined || other.unit !== term.unit)) return;
       if (isRounded(term, terms[index - 1], evidence)) return;
       const rival = other ?? rivalOf(term, here, terms);
-      differences.push({ kind: isYear(term) ? "date" : "number", ...place, ...(rival && { quoted: rival.text }) });
+      differences.push({
+        kind: isYear(term) ? "date" : "number",
+        ...place,
+        ...(rival && { quoted: rival.shown ?? rival.text }),
+      });
       return;
     }
     if (MONTH.test(term.lower) && how !== "here" && how !== "elsewhere") {
@@ -68,14 +73,14 @@ function unitOf({ unit = "" }: Term, next: Term | undefined): string {
   return next !== undefined && UNITS.has(next.stem) ? next.stem : "";
 }
 
-function withUnit({ text, unit }: Term, own: string): string {
-  return unit !== undefined || own === "" ? text : `${text} ${own}`;
+function withUnit({ text, unit }: Term, next: Term | undefined): string {
+  return unit !== undefined || next === undefined ? text : `${text} ${next.text}`;
 }
 
 const UNITS: ReadonlySet<string> = new Set(
-  "mile kilometer kilometr meter metr foot inch pound kilogram kilo gram ton tonn hour minut second day week month year acr hectar degree gallon liter litr dollar euro".split(
-    " ",
-  ),
+  "mile kilometer kilometr meter metr foot inch pound kilogram kilo gram ton tonn hour minut second day week month year acr hectar degree gallon liter litr dollar euro"
+    .split(" ")
+    .map(stem),
 );
 
 /** "about 5,000" for 4,950 */
