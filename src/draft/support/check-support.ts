@@ -30,12 +30,18 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
     const added = addedWords(aligned);
     if (added) return { verdict: "differs", differences: [added] };
   }
-  return { verdict: doubt <= ALIKE[regime] && !isBare ? "no difference" : "too far", differences: [] };
+  const isAlike = doubt <= ALIKE[regime] || (aligned !== undefined && isShortened(aligned));
+  return { verdict: isAlike && !isBare ? "no difference" : "too far", differences: [] };
 }
 
 /** Up to here a statement counts as found, from there on what it adds is named. Set on the half that was learned from. */
 const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.35, document: -0.15 };
 const ADDED: Readonly<Record<Regime, number>> = { quote: 1, document: 1 };
+
+/** Whether all that the statement tells stands in one sentence in the same order: words were left out, none exchanged. */
+function isShortened({ exchanges, terms }: Aligned): boolean {
+  return terms.length > 0 && exchanges.every(({ said }) => said.every(({ kind }) => kind === "function"));
+}
 
 /** What two texts of one matter say differently, and how much of the first the second says. */
 export type Contrast = {
