@@ -1,10 +1,14 @@
 import { isStopWord } from "../sentences/words.ts";
 import { bearingOn, type Evidence, rarity } from "./evidence.ts";
+import { isKnownAs } from "./known-as.ts";
 import { areNear, nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";
 
-/** How a word of a statement stands in the evidence: there where it bears, or elsewhere; itself, or a near word. */
-export type Found = "here" | "near here" | "elsewhere" | "near elsewhere" | "nowhere";
+/**
+ * How a word of a statement stands in the evidence: there where it bears, or elsewhere; itself, or a near word. A name may
+ * stand in the document of the quoted words only: "the agency" is told by its name.
+ */
+export type Found = "here" | "near here" | "elsewhere" | "near elsewhere" | "in its document" | "nowhere";
 
 export type Aligned = {
   readonly terms: readonly Term[];
@@ -27,12 +31,15 @@ export function align(words: Parameters<typeof termsOf>[0], text: string, eviden
   const bearing = bearingOn(terms, evidence);
   const here = new Set(bearing.flatMap((place) => evidence.sentences[place]?.terms.map(({ stem }) => stem) ?? []));
   const values = new Set(bearing.flatMap((place) => evidence.sentences[place]?.terms.map(({ value }) => value) ?? []));
-  const found = terms.map((term): Found => {
+  const found = terms.map((term, index): Found => {
     const { stem, value } = term;
     if (value !== undefined) return values.has(value) ? "here" : evidence.numbers.has(value) ? "elsewhere" : "nowhere";
     if (here.has(stem)) return "here";
     if ([...here].some((other) => areNear(stem, other))) return "near here";
     if (evidence.places.has(stem)) return "elsewhere";
+    if (term.kind === "name" && isKnownAs(term, terms, index, evidence)) return "near here";
+    if (term.kind === "name" && evidence.document.includes(` ${term.lower.replace(/'s$/, "")} `))
+      return "in its document";
     for (const other of nearTo(stem)) if (evidence.places.has(other)) return "near elsewhere";
     return "nowhere";
   });

@@ -38,10 +38,17 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
 const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.35, document: -0.15 };
 const ADDED: Readonly<Record<Regime, number>> = { quote: 1, document: 1 };
 
-/** Whether all that the statement tells stands in one sentence in the same order: words were left out, none exchanged. */
-function isShortened({ exchanges, terms }: Aligned): boolean {
-  return terms.length > 0 && exchanges.every(({ said }) => said.every(({ kind }) => kind === "function"));
+/** Whether all that the statement tells stands there, most of it in one sentence and in its order: words were left out or set for their like. */
+function isShortened({ exchanges, terms, found }: Aligned): boolean {
+  const told = terms.filter(({ kind, isGeneral }) => kind !== "function" && !isGeneral);
+  if (told.length === 0) return false;
+  const strange = terms.filter((term, index) => told.includes(term) && STRANGE.has(found[index] as Found));
+  const moved = exchanges.flatMap(({ said }) => said).filter((term) => told.includes(term));
+  return strange.length === 0 && moved.length <= told.length * MOST_MOVED;
 }
+
+const STRANGE: ReadonlySet<Found> = new Set(["nowhere", "elsewhere", "near elsewhere"]);
+const MOST_MOVED = 0.4;
 
 /** What two texts of one matter say differently, and how much of the first the second says. */
 export type Contrast = {
@@ -104,6 +111,7 @@ const WORTH: Readonly<Record<Found, number>> = {
   "near here": 0.9,
   elsewhere: 0.3,
   "near elsewhere": 0.2,
+  "in its document": 0.8,
   nowhere: 0,
 };
 

@@ -12,10 +12,12 @@ export type Evidence = {
   readonly places: ReadonlyMap<string, readonly number[]>;
   readonly numbers: ReadonlySet<number>;
   readonly plain: Plain;
+  /** The plain words of the document that the quoted words stand in, its title and author included; empty where not given. */
+  readonly document: string;
 };
 
-/** Reads the words that a statement is held against. Linear in their length. */
-export function evidenceOf(text: string): Evidence {
+/** Reads the words that a statement is held against; `document` is in plain words. Linear in their length. */
+export function evidenceOf(text: string, document = ""): Evidence {
   const read = sentencesOf(text);
   const names = namesIn(read);
   const sentences = read.map((sentence) => ({
@@ -32,7 +34,7 @@ export function evidenceOf(text: string): Evidence {
       else if (known.at(-1) !== index) known.push(index);
     }
   });
-  return { text, sentences, places, numbers, plain: plainOf(text) };
+  return { text, sentences, places, numbers, plain: plainOf(text), document };
 }
 
 /** Words that stand with a capital in the middle of a sentence. */

@@ -71,6 +71,8 @@ const MAGNITUDES: Readonly<Record<string, number>> = {
   million: 1e6,
   m: 1e6,
   mn: 1e6,
+  mln: 1e6,
+  bln: 1e9,
   billion: 1e9,
   bn: 1e9,
   b: 1e9,
@@ -105,7 +107,7 @@ function numberOf({ lower, text }: Word, next: Word | undefined): Pick<Term, "va
   const unit = currency || (percent ? "%" : "");
   // "3:30" and "24/7" are no values, but differ all the same.
   const value = Number.isNaN(said) ? hash(lower) : said * magnitude;
-  const isLarge = next !== undefined && next.lower.length > 2 && next.lower in MAGNITUDES;
+  const isLarge = next !== undefined && next.lower.length > 1 && next.lower in MAGNITUDES;
   return { value, ...(unit !== "" && { unit }), ...(isLarge && { shown: `${text} ${next.text}` }) };
 }
 

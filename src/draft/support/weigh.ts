@@ -11,6 +11,7 @@ const WORTH: Readonly<Record<Found, readonly [here: number, anywhere: number]>> 
   "near here": [0.8, 0.8],
   elsewhere: [0.2, 1],
   "near elsewhere": [0.1, 0.6],
+  "in its document": [0.8, 0.8],
   nowhere: [0, 0],
 };
 

@@ -1,8 +1,8 @@
 import type { Source } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
 import { type Scores, scoreInOrder } from "../sections/score.ts";
+import { RELATIVE, writeDatesOut } from "../sentences/dates.ts";
 import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
-import { RELATIVE, writeDatesOut } from "./dates.ts";
 import { ownDivision } from "./headings.ts";
 import { type Dangling, danglingIn, isSayable, lacksSpeaker, withoutConnective } from "./references.ts";
 

@@ -1,11 +1,11 @@
 import { formatProblem, type Problem, quoted, SECTION_TITLES, titleOf } from "#briefing";
 import { SCORED } from "../sections/model.ts";
+import { withDates } from "../support/check-content.ts";
 import { checkSupport, tellSupport } from "../support/check-support.ts";
 import { evidenceOf } from "../support/evidence.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Chosen } from "./choose.ts";
 import type { Comparison } from "./compare-sources.ts";
-import { writeDatesOut } from "./dates.ts";
 
 /** Something for a person to look at before a draft is published, and why. */
 export type ReviewItem = { readonly about: string; readonly why: string };
@@ -45,16 +45,9 @@ function reasonsFor({ text, quote, sentence, dangling, relative, changes, source
   if (changes.includes("date written out"))
     reasons.push(`the date was written out from the document's, ${source.published}: check it`);
   if (/["“”]/.test(text)) reasons.push("it holds somebody's own words: see that they are attributed");
-  const support = checkSupport(text, evidenceOf(withDates(quote, source.published)));
+  const support = checkSupport(text, evidenceOf(withDates(quote, source)));
   if (support.verdict !== "no difference") reasons.push(tellSupport(support));
   return reasons;
-}
-
-/** Quoted words beside which their relative days stand as dates, where the day of their document is known. */
-export function withDates(quote: string, published: string | undefined): string {
-  if (published === undefined) return quote;
-  const dated = writeDatesOut(quote, published);
-  return dated === quote ? quote : `${quote}\n\n${dated}`;
 }
 
 /** The review list as text. */
