@@ -48,8 +48,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/draft", {
     sentences: [],
     sections: ["sentences"],
-    support: ["sentences"],
-    write: ["sentences", "sections", "support"],
+    "support/align": ["sentences"],
+    support: ["sentences", "support/align"],
+    write: ["sentences", "sections", "support", "support/align"],
   }),
   ...within("src/slack", {
     transport: [],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { checkText, isError, type Source } from "#briefing";
+import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { checkSupport } from "../../../src/draft/support/check-support.ts";
-import { evidenceOf } from "../../../src/draft/support/evidence.ts";
 import { draft } from "../../../src/draft/write/draft.ts";
 import type { Row } from "../bench.ts";
 import { readArticles, readStories, readSupport } from "./data.ts";
