@@ -40,6 +40,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "marked",
     "undici",
     "unpdf",
+    "wink-eng-lite-web-model",
+    "wink-nlp",
     "yaml",
   ],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
@@ -57,6 +59,13 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     parse: ["content"],
     verify: ["content", "parse"],
     library: ["content", "parse", "verify"],
+  }),
+  ...within("src/draft", {
+    sentences: [],
+    sections: ["sentences"],
+    "support/align": ["sentences"],
+    support: ["sentences", "support/align"],
+    write: ["sentences", "sections", "support", "support/align"],
   }),
   ...within("src/slack", {
     transport: [],

@@ -12,13 +12,24 @@ export {
 } from "./content/briefing.ts";
 export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
+export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
+export {
+  type CheckedText,
+  checkText,
+  type Misattributed,
+  misattributedIn,
+  type Placed,
+  placesOf,
+} from "./library/check-text.ts";
+export { contentFile } from "./library/content-folder.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
+export { TOPIC } from "./parse/briefing-file.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
 export { openWords } from "./verify/open-words.ts";

@@ -8,7 +8,10 @@ export type Row = Readonly<Record<string, string | number | boolean>>;
 export type Bench = {
   readonly name: string;
   readonly summary: string;
-  run(options: { readonly quick: boolean }, print: (row: Row) => void): Promise<readonly string[]>;
+  run(
+    options: { readonly quick: boolean; readonly data?: string },
+    print: (row: Row) => void,
+  ): Promise<readonly string[]>;
 };
 
 /** Median and spread of some runs. */

@@ -4,6 +4,7 @@ import { chaosBench } from "./chaos.ts";
 import { coreBench } from "./core.ts";
 import { deliveryBench } from "./delivery.ts";
 import { discordBench } from "./discord.ts";
+import { draftBench } from "./draft.ts";
 import { memoryBench } from "./memory.ts";
 import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   chaosBench,
   memoryBench,
   startBench,
+  draftBench,
 ];
 
 const program = new Command("npm run bench --")
@@ -25,14 +27,19 @@ const program = new Command("npm run bench --")
   .argument("<name>", `one of ${benches.map(({ name }) => name).join(", ")}`)
   .option("--json", "print one object a line")
   .option("--quick", "measure less: within 45 seconds, chaos within 90")
+  .option("--data <folder>", "labelled data, for draft")
   .parse();
 
-const { json, quick = false } = program.opts<{ json?: boolean; quick?: boolean }>();
+const { json, quick = false, data } = program.opts<{ json?: boolean; quick?: boolean; data?: string }>();
 const bench = benches.find(({ name }) => name === program.args[0]);
 if (!bench) program.error(`there is no bench “${program.args[0]}”: ${benches.map(({ name }) => name).join(", ")}`);
 
 let widths: readonly number[] | undefined;
-const broken = (await bench?.run({ quick }, json ? (row) => console.log(JSON.stringify(row)) : printRow)) ?? [];
+const broken =
+  (await bench?.run(
+    { quick, ...(data !== undefined && { data }) },
+    json ? (row) => console.log(JSON.stringify(row)) : printRow,
+  )) ?? [];
 for (const guarantee of broken) console.error(`broken: ${guarantee}`);
 process.exitCode = broken.length > 0 ? 1 : 0;
 

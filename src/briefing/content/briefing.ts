@@ -27,6 +27,8 @@ export type Briefing = {
   readonly asOf?: string;
   readonly aliases: readonly string[];
   readonly audience: Audience;
+  /** A machine wrote it, and nobody has reviewed it yet. */
+  readonly drafted?: "machine";
   /** Every section; `differ` is empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** Hash of everything shown: title, date, statements and their quotes. */

@@ -18,6 +18,8 @@ export type ParsedBriefing = {
   /** `undefined`: the audience is unreadable, so the briefing is for nobody. */
   readonly audience?: Audience;
   readonly withdrawn: boolean;
+  /** A machine wrote it, and nobody has reviewed it yet. */
+  readonly drafted?: "machine";
   readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
   readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
   /** Items with something unreadable in them. */
@@ -46,6 +48,7 @@ export function parseBriefing(content: string): ParsedBriefing {
     ...body,
     ...(valid.title !== undefined && { title: valid.title }),
     ...(valid.asOf !== undefined && { asOf: valid.asOf }),
+    ...(valid.drafted !== undefined && { drafted: valid.drafted }),
     aliases: valid.aliases ?? [],
     aliasesAt: given.get("aliases") ?? NOTHING.aliasesAt,
     ...(valid.audience ? { audience: valid.audience } : isOpen(given) && { audience: "everyone" as const }),
@@ -197,6 +200,7 @@ const HEADER = z.object({
     .optional(),
   asOf: dateField("asOf").optional(),
   audience: audience.optional(),
+  drafted: z.literal("machine", "“drafted” must be machine, or left out").optional(),
   withdrawn: z
     .boolean("“withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn")
     .optional(),

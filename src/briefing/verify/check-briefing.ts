@@ -93,6 +93,7 @@ export function checkBriefing(
     ...said,
     aliases: Object.freeze([...parsed.aliases]),
     audience: parsed.audience,
+    ...(parsed.drafted && { drafted: parsed.drafted }),
     version: versionOf(said),
     ...(changedAt !== undefined && { changedAt }),
   });

@@ -25,7 +25,7 @@ export type TakeUpOptions = {
   readonly now: Date;
 };
 
-/** Context back the work of dead processes, and what this one left. Returns how many deliveries. */
+/** Hands back the work of dead processes, and what this one left. Returns how many deliveries. */
 export async function takeUp(db: Database, { replica, alone, givenUpMs, stray, now }: TakeUpOptions): Promise<number> {
   const { ago, skipLocked, instant } = differencesOf(db);
   const dead = alone

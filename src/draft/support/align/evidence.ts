@@ -1,0 +1,89 @@
+import { type Sentence, sentencesOf } from "../../sentences/sentences.ts";
+import { isStopWord } from "../../sentences/words.ts";
+import { type Plain, plainOf } from "./copied.ts";
+import { nearTo } from "./related.ts";
+import { type Term, termsOf } from "./terms.ts";
+
+/** Words that a statement is held against, read once: quoted passages, or a whole document. */
+export type Evidence = {
+  readonly text: string;
+  readonly sentences: readonly (Sentence & { readonly terms: readonly Term[] })[];
+  /** In which sentences each stem stands. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+  readonly numbers: ReadonlySet<number>;
+  readonly plain: Plain;
+  /** The plain words of the document that the quoted words stand in, its title and author included; empty where not given. */
+  readonly document: string;
+};
+
+/** Reads the words that a statement is held against; `document` is in plain words. Linear in their length. */
+export function evidenceOf(text: string, document = ""): Evidence {
+  const read = sentencesOf(text);
+  const names = namesIn(read);
+  const sentences = read.map((sentence) => ({
+    ...sentence,
+    terms: termsOf(sentence.words, sentence.text, (lower) => names.has(lower)),
+  }));
+  const places = new Map<string, number[]>();
+  const numbers = new Set<number>();
+  sentences.forEach(({ terms }, index) => {
+    for (const { stem, value } of terms) {
+      if (value !== undefined) numbers.add(value);
+      const known = places.get(stem);
+      if (!known) places.set(stem, [index]);
+      else if (known.at(-1) !== index) known.push(index);
+    }
+  });
+  return { text, sentences, places, numbers, plain: plainOf(text), document };
+}
+
+/** Words that stand with a capital in the middle of a sentence. */
+function namesIn(sentences: readonly Sentence[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { words } of sentences)
+    for (const { text, lower } of words.slice(1)) if (/^\p{Lu}/u.test(text) && !isStopWord(lower)) names.add(lower);
+  return names;
+}
+
+/** How rare a stem is in the evidence: rare words tell more. */
+export function rarity({ places, sentences }: Evidence, stem: string): number {
+  return Math.log(1 + sentences.length / (1 + (places.get(stem)?.length ?? 0)));
+}
+
+const MOST_PLACES = 2_000;
+
+/** The sentences that bear on a statement: those that share most of its words, each next one for what it adds. */
+export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 4): number[] {
+  const shared = new Map<number, Map<string, number>>();
+  const note = (stem: string, own: string, weight: number) => {
+    for (const place of evidence.places.get(stem)?.slice(0, MOST_PLACES) ?? []) {
+      const known = shared.get(place) ?? new Map<string, number>();
+      shared.set(place, known.set(own, Math.max(weight, known.get(own) ?? 0)));
+    }
+  };
+  for (const { stem, kind } of new Map(terms.map((term) => [term.stem, term])).values()) {
+    if (kind === "function") continue;
+    const weight = rarity(evidence, stem) + (kind === "name" || kind === "number" ? 0.5 : 0);
+    note(stem, stem, weight);
+    for (const other of nearTo(stem)) note(other, stem, weight * OF_NEAR);
+  }
+  const chosen: number[] = [];
+  const said = new Map<string, number>();
+  while (chosen.length < Math.min(most, shared.size)) {
+    let best = -1;
+    let gained = 0.01;
+    for (const [place, stems] of shared) {
+      let gain = 0;
+      for (const [stem, weight] of stems) gain += Math.max(0, weight - (said.get(stem) ?? 0));
+      // Among equals the shorter one says it more plainly, and the first comes first.
+      gain -= (evidence.sentences[place]?.words.length ?? 0) * 0.002;
+      if (gain > gained && !chosen.includes(place)) [best, gained] = [place, gain];
+    }
+    if (best === -1) break;
+    chosen.push(best);
+    for (const [stem, weight] of shared.get(best) ?? []) said.set(stem, Math.max(weight, said.get(stem) ?? 0));
+  }
+  return chosen;
+}
+
+const OF_NEAR = 0.6;

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import type { Evidence } from "./align/evidence.ts";
+
+/** A quote of some sentences, or a whole document, in which much stands elsewhere. */
+export type Regime = "quote" | "document";
+
+/** In a longer one most of a statement's words stand somewhere. */
+const MOST_OF_QUOTE = 25;
+
+/** In which of the two a statement is looked for. */
+export function regimeOf({ sentences }: Pick<Evidence, "sentences">): Regime {
+  return sentences.length > MOST_OF_QUOTE ? "document" : "quote";
+}
+
+/** What speaks against a statement, weighed: more is more doubtful. For ranking and thresholds; it is never shown. */
+export function doubtOf(signs: ReadonlyMap<string, number>, regime: Regime): number {
+  const weights = learned()[regime];
+  let sum = 0;
+  for (const [name, value] of signs) sum += (weights.get(name) ?? 0) * value;
+  return sum;
+}
+
+/** In the file a weight is a whole number of hundredths. */
+export const STEPS = 100;
+
+type Weights = Readonly<Record<Regime, ReadonlyMap<string, number>>>;
+
+let loaded: Weights | undefined;
+
+function learned(): Weights {
+  if (loaded) return loaded;
+  const weights = { quote: new Map<string, number>(), document: new Map<string, number>() };
+  for (const line of readFileSync(new URL("./weights.txt", import.meta.url), "utf8").split("\n")) {
+    if (line === "" || line.startsWith("#")) continue;
+    const [regime = "", name = "", value = ""] = line.split("\t");
+    weights[regime as Regime].set(name, Number(value) / STEPS);
+  }
+  loaded = weights;
+  return weights;
+}

@@ -1,0 +1,108 @@
+import { titleOf } from "#briefing";
+import type { Kind } from "../support/align/difference.ts";
+import { bearingOn, type Evidence, evidenceOf } from "../support/align/evidence.ts";
+import { termsOf } from "../support/align/terms.ts";
+import { checkSupport, contrast } from "../support/check-support.ts";
+import type { Candidate, Reading } from "./candidates.ts";
+import { likeness } from "./choose.ts";
+
+/** A place where two sources say different things of the same matter. */
+export type Conflict = {
+  readonly one: Candidate;
+  readonly other: Candidate;
+  readonly kind: Kind;
+  readonly words: string;
+};
+
+/** What other sources say of what was chosen: the same, or something else. */
+export type Comparison = {
+  /** For a chosen candidate, those of other sources that say the same. */
+  readonly same: ReadonlyMap<Candidate, readonly Candidate[]>;
+  readonly conflicts: readonly Conflict[];
+};
+
+/** Over all sources: each is set against each other source. */
+const MOST_COMPARED = 80;
+const MOST_CONFLICTS = 5;
+const CONFLICTS: ReadonlySet<Kind> = new Set(["number", "unit", "date", "negation", "opposite"]);
+/** So much of a sentence must be said by the other for both to speak of one matter. */
+const SAME_MATTER = 0.5;
+const SAME_WORDS = 0.6;
+
+/** Sets what was chosen, and what tells most beside it, against the other sources. */
+export function compareSources(chosen: readonly Candidate[], readings: readonly Reading[]): Comparison {
+  const same = new Map<Candidate, Candidate[]>();
+  const conflicts: Conflict[] = [];
+  if (readings.length < 2) return { same, conflicts };
+  const read = readings.map((reading) => ({
+    ...reading,
+    evidence: evidenceOf(reading.source.text),
+    bySentence: new Map(reading.candidates.map((one) => [one.sentence.start, one])),
+  }));
+  const beside = readings.flatMap(({ candidates }) =>
+    candidates
+      .filter((one) => /\d|\bnot\b|\bden/.test(one.text) && !chosen.includes(one))
+      .slice(0, Math.ceil(MOST_COMPARED / readings.length)),
+  );
+  const singly = new Map<Candidate, Evidence>();
+  const alone = (candidate: Candidate) => {
+    const made = singly.get(candidate) ?? evidenceOf(candidate.sentence.text);
+    singly.set(candidate, made);
+    return made;
+  };
+  const seen = new Set<Candidate>();
+  for (const candidate of [...chosen, ...beside]) {
+    for (const { source, evidence, bySentence } of read) {
+      if (source === candidate.source) continue;
+      const near = nearestIn(candidate, evidence, bySentence);
+      if (!near || likeness(candidate.sentence, near.sentence) < SAME_MATTER) continue;
+      const conflict = conflictBetween(candidate, near, alone);
+      if (conflict && conflicts.length < MOST_CONFLICTS && !seen.has(candidate) && !seen.has(near)) {
+        conflicts.push(conflict);
+        seen.add(candidate).add(near);
+      }
+      if (conflict || !chosen.includes(candidate) || likeness(candidate.sentence, near.sentence) < SAME_WORDS) continue;
+      if (checkSupport(candidate.text, alone(near)).verdict === "no difference")
+        same.set(candidate, [...(same.get(candidate) ?? []), near]);
+    }
+  }
+  return { same, conflicts };
+}
+
+function nearestIn(
+  { sentence: { words, text } }: Candidate,
+  evidence: Evidence,
+  bySentence: ReadonlyMap<number, Candidate>,
+): Candidate | undefined {
+  const [first] = bearingOn(termsOf(words, text), evidence, 1);
+  const sentence = evidence.sentences[first ?? -1];
+  return sentence && bySentence.get(sentence.start);
+}
+
+/** A difference that both sentences show, each set against the other: what only one of them adds is none. */
+function conflictBetween(one: Candidate, other: Candidate, alone: (of: Candidate) => Evidence): Conflict | undefined {
+  const forth = contrast(one.sentence.words, one.sentence.text, alone(other));
+  const back = contrast(other.sentence.words, other.sentence.text, alone(one));
+  if (Math.min(forth.closeness, back.closeness) < SAME_MATTER) return undefined;
+  const found = forth.differences.find(
+    ({ kind, quoted }) =>
+      CONFLICTS.has(kind) &&
+      (kind === "negation" || quoted !== undefined) &&
+      back.differences.some((against) => against.kind === kind),
+  );
+  return found && { one, other, kind: found.kind, words: found.said || (found.quoted ?? "") };
+}
+
+/** Both sides of a conflict as one statement, each in its own words. */
+export function tellConflict({ one, other }: Conflict): string {
+  const [a, b] = [nameOf(one), nameOf(other)];
+  return `${a} says “${bare(one)}”, ${b} says “${bare(other)}”.`;
+}
+
+function bare({ quote }: Candidate): string {
+  return quote.replaceAll("“", "‘").replaceAll("”", "’").replaceAll('"', "’");
+}
+
+function nameOf({ source }: Candidate): string {
+  return source.publisher ?? titleOf(source).replace(/[.!?]+$/, "");
+}

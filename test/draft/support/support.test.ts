@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { checkSupport, evidenceOf, tellSupport } from "#draft";
+import type { Kind } from "../../../src/draft/support/align/difference.ts";
+
+/** What a person might write of the quoted words, and how they differ. */
+type Case = readonly [quoted: string, statement: string, told: string];
+
+const CASES = {
+  number: [
+    [
+      "The ministry closed 43 schools in the northern districts in May.",
+      "The ministry closed 34 schools in the northern districts in May.",
+      "number: “34” here, “43” in the quoted words",
+    ],
+    [
+      "Sales rose to $4.2 million in the third quarter, the company said.",
+      "Sales rose to $4.2 billion in the third quarter, the company said.",
+      "number: “$4.2 billion” here, “$4.2 million” in the quoted words",
+    ],
+  ],
+  unit: [
+    [
+      "The pipeline carries oil over 300 miles to the coast.",
+      "The pipeline carries oil over 300 kilometers to the coast.",
+      "unit: “300 kilometers” here, “300 miles” in the quoted words",
+    ],
+  ],
+  date: [
+    [
+      "The treaty was signed in 2014 by both governments.",
+      "The treaty was signed in 2016 by both governments.",
+      "date: “2016” here, “2014” in the quoted words",
+    ],
+    [
+      "The council will vote on the budget in March, its leader said.",
+      "The council will vote on the budget in June, its leader said.",
+      "date: “June” here, “March” in the quoted words",
+    ],
+  ],
+  name: [
+    [
+      "Officials in Kenya approved the plan to reopen the border crossing.",
+      "Officials in Uganda approved the plan to reopen the border crossing.",
+      "name: “Uganda” here, “Kenya” in the quoted words",
+    ],
+  ],
+  opposite: [
+    [
+      "Lawmakers rejected the proposal to raise the fuel tax.",
+      "Lawmakers approved the proposal to raise the fuel tax.",
+      "“approved” says the opposite of “rejected” in the quoted words",
+    ],
+    [
+      "Unemployment increased in the region last quarter.",
+      "Unemployment decreased in the region last quarter.",
+      "“decreased” says the opposite of “increased” in the quoted words",
+    ],
+  ],
+  negation: [
+    [
+      "The agency did not inform the affected families of the leak.",
+      "The agency informed the affected families of the leak.",
+      "the quoted words say “not inform the”, the statement does not",
+    ],
+    [
+      "The court has ruled on the appeal of the mining company.",
+      "The court has not ruled on the appeal of the mining company.",
+      "“not” is not in the quoted words, and turns them round",
+    ],
+  ],
+  quantifier: [
+    [
+      "Some schools in the district reopened after the flood.",
+      "All schools in the district reopened after the flood.",
+      "how many: “All” here, “Some” in the quoted words",
+    ],
+  ],
+  hedge: [
+    [
+      "The ruling may delay the construction of the bridge.",
+      "The ruling will delay the construction of the bridge.",
+      "the quoted words say “may delay the”, the statement says it for certain",
+    ],
+  ],
+  attribution: [
+    [
+      "Critics say that the new rules weaken the protection of tenants.",
+      "The new rules weaken the protection of tenants.",
+      "the quoted words say whose word it is (“critics say that”), the statement does not",
+    ],
+  ],
+  tense: [
+    [
+      "The operator plans to close the reactor near the river.",
+      "The operator has closed the reactor near the river.",
+      "“closed” is told as done, the quoted words say “plans to close”",
+    ],
+  ],
+  quotation: [
+    [
+      "The mayor called the delay a serious failure of planning.",
+      "The mayor called the delay “a shameful failure of planning”.",
+      "“a shameful failure of planning” stands in quotation marks, but not in the quoted words",
+    ],
+  ],
+  roles: [
+    [
+      "Petrova sued Lindqvist over the contract in the spring.",
+      "Lindqvist sued Petrova over the contract in the spring.",
+      "who did what to whom: “Lindqvist sued Petrova” here, “Petrova sued Lindqvist” in the quoted words",
+    ],
+  ],
+  added: [],
+} satisfies Record<Kind, readonly Case[]>;
+
+describe("a statement set against its quoted words", () => {
+  const rows = Object.entries(CASES).flatMap(([kind, cases]) => cases.map((one: Case) => [kind, ...one] as const));
+
+  test.each(rows)("differs in a %s: %s", (kind, quoted, statement, told) => {
+    const support = checkSupport(statement, evidenceOf(quoted));
+    expect(support.verdict).toBe("differs");
+    expect(support.differences.map((difference) => difference.kind)).toContain(kind);
+    expect(tellSupport(support)).toContain(told);
+  });
+
+  test.each(rows)("is not doubted where it says the same: a %s, %s", (_, quoted) => {
+    expect(tellSupport(checkSupport(quoted, evidenceOf(quoted)))).toBe("no difference found");
+    expect(checkSupport(`However, ${quoted}`, evidenceOf(quoted)).verdict).toBe("no difference");
+  });
+
+  test.each([
+    ["The Internal Revenue Service closed 43 offices in May.", "The IRS closed 43 offices in May."],
+    ["Profit rose 12 percent in the second quarter, the company said.", "Profit rose 12% in Q2, the company said."],
+    ["The fire destroyed 4,950 homes in the valley.", "The fire destroyed about 5,000 homes in the valley."],
+    ["Iran exported 200 tons of nuts to China.", "Iranian exporters shipped 200 tons of nuts to China."],
+    ["The festival drew twelve thousand visitors.", "The festival drew 12,000 visitors."],
+  ])("takes other forms of the same for the same: %s", (quoted, statement) => {
+    expect(checkSupport(statement, evidenceOf(quoted)).differences).toEqual([]);
+  });
+
+  test("says where it is too far to tell", () => {
+    const support = checkSupport(
+      "Farmers welcomed the early rain.",
+      evidenceOf("The port will be dredged next spring."),
+    );
+    expect(tellSupport(support)).toBe("too far from the quoted words to check");
+  });
+
+  test.each([
+    ["It is not true that the minister resigned over the loan.", "The minister resigned over the loan.", "negation"],
+    ["The bank denied that it had lost the records.", "It had lost the records.", "negation"],
+    ["It is unclear whether the mayor knew of the plan.", "The mayor knew of the plan.", "hedge"],
+    ["The dam is safe, according to its operator.", "The dam is safe.", "attribution"],
+  ])("does not take part of a sentence for the whole: %s", (quoted, statement, kind) => {
+    const { verdict, differences } = checkSupport(statement, evidenceOf(quoted));
+    expect([verdict, differences[0]?.kind]).toEqual(["differs", kind]);
+  });
+
+  test("says where in the statement the difference stands", () => {
+    const statement = "The ministry closed 34 schools.";
+    const [difference] = checkSupport(statement, evidenceOf("The ministry closed 43 schools.")).differences;
+    expect(statement.slice(difference?.at)).toBe("34 schools.");
+  });
+});
