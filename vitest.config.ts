@@ -9,12 +9,11 @@ export default defineConfig({
     projects: [
       { test: { ...common("rooms"), include: ["test/**/*.test.ts"], exclude: STORED } },
       // Databases take seconds to set up: only what needs them waits for them.
-      { test: { ...common("stored"), include: STORED, globalSetup: ["test/fixtures/databases.ts"] } },
+      { test: { ...common("stored"), include: STORED, globalSetup: ["test/fixtures/stores/databases.ts"] } },
     ],
   },
 });
 
-/** A machine that is shared may be late once, and many tests wait for real sockets and processes: twice is a failure. */
 function common(name: string) {
-  return { name, testTimeout: 60_000, hookTimeout: 60_000, retry: 1 };
+  return { name, testTimeout: 60_000, hookTimeout: 60_000, retry: 0 };
 }

@@ -71,7 +71,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     transport: [],
     render: [],
     outbound: ["transport", "render"],
-    inbound: ["transport", "render", "outbound"],
+    "inbound/places": ["transport", "outbound"],
+    inbound: ["transport", "render", "outbound", "inbound/places"],
   }),
   ...within("src/discord", {
     transport: [],

@@ -7,9 +7,9 @@ import { render } from "#terminal";
 import { type Served, serve } from "./console/server.ts";
 import { wordsOf } from "./fakes/discord/reading.ts";
 import { readMessage } from "./fakes/slack/read.ts";
-import { asking, botOver } from "./fixtures/bot.ts";
-import { briefingFile, libraryOf, sourceFile } from "./fixtures/library.ts";
-import { STORIES, story } from "./fixtures/stories.ts";
+import { asking, botOver } from "./fixtures/content/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "./fixtures/content/library.ts";
+import { STORIES, story } from "./fixtures/content/stories.ts";
 
 const REAL = await loadLibrary("content");
 

@@ -6,7 +6,7 @@ import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
-import { botOver } from "./fixtures/bot.ts";
+import { botOver } from "./fixtures/content/bot.ts";
 
 const library = await loadLibrary("content");
 

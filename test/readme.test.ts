@@ -4,7 +4,7 @@ import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
 import { KEPT_DAYS } from "#schedule";
 import { SETTING_NAMES } from "../src/app/settings.ts";
-import { libraryOf } from "./fixtures/library.ts";
+import { libraryOf } from "./fixtures/content/library.ts";
 
 const readme = await readFile("README.md", "utf8");
 const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: Record<string, string> };

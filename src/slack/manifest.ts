@@ -1,5 +1,5 @@
 import type { Spec } from "#chat";
-import { PLACE_EVENTS } from "./inbound/place-events.ts";
+import { PLACE_EVENTS } from "./inbound/places/place-events.ts";
 import { slackName } from "./render/command-names.ts";
 import { LIMITS } from "./render/limits.ts";
 import { shorten } from "./render/text.ts";

@@ -1,6 +1,6 @@
 import type { PublicRecord } from "#chat";
-import type { PlaceListeners } from "./inbound/place-changes.ts";
-import type { WelcomeListener } from "./inbound/welcome.ts";
+import type { PlaceListeners } from "./inbound/places/place-changes.ts";
+import type { WelcomeListener } from "./inbound/places/welcome.ts";
 import type { Schedulers } from "./outbound/member-access.ts";
 import type { Log } from "./transport/log.ts";
 import type { OnCall } from "./transport/observed-fetch.ts";

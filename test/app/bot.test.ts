@@ -2,8 +2,8 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, commands } from "#commands";
-import { asking, botOver, failing, PLACE } from "../fixtures/bot.ts";
-import { STORIES } from "../fixtures/stories.ts";
+import { asking, botOver, failing, PLACE } from "../fixtures/content/bot.ts";
+import { STORIES } from "../fixtures/content/stories.ts";
 
 describe("a command that does not work", () => {
   test.each<[string, ReturnType<typeof failing>["run"]]>([

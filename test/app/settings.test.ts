@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { adviceOn } from "../../src/app/setting-advice.ts";
 import { readSettings, SETTING_NAMES, SettingsError, sayStray, strayNames } from "../../src/app/settings.ts";
-import { contentFolder } from "../fixtures/folder.ts";
+import { contentFolder } from "../fixtures/content/folder.ts";
 
 const NONE = "/dev/null";
 

@@ -11,7 +11,7 @@ import { createBot } from "../../src/app/bot.ts";
 import { judge } from "../fakes/slack/judge.ts";
 import { slashCommand } from "../fakes/slack/payloads.ts";
 import { signed } from "../fakes/slack/sign.ts";
-import { anyReply } from "../fixtures/generated-replies.ts";
+import { anyReply } from "../fixtures/content/generated-replies.ts";
 import { type Bench, formatSpread } from "./bench.ts";
 
 /** Slack by signed HTTP beside a bare Bolt app that answers with a constant, in turns. */

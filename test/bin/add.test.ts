@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STORY, sourceText } from "../draft/add/reading.ts";
-import { contentFolder } from "../fixtures/folder.ts";
-import { programs } from "../fixtures/program.ts";
+import { contentFolder } from "../fixtures/content/folder.ts";
+import { programs } from "../fixtures/processes/program.ts";
 
 const { run } = programs();
 const TITLED = `Agency Shared Records Without Safeguards\n\nBy Ann Lee\n\n5 min read\n\n${STORY.join("\n\n")}`;

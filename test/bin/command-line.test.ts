@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Block } from "#chat";
 import { createStore } from "#store";
-import { contentFolder } from "../fixtures/folder.ts";
-import { briefingFile, sourceFile } from "../fixtures/library.ts";
-import { programs } from "../fixtures/program.ts";
+import { contentFolder } from "../fixtures/content/folder.ts";
+import { briefingFile, sourceFile } from "../fixtures/content/library.ts";
+import { programs } from "../fixtures/processes/program.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const { run, start } = programs();

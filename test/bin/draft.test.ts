@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contentFolder } from "../fixtures/folder.ts";
-import { programs } from "../fixtures/program.ts";
+import { contentFolder } from "../fixtures/content/folder.ts";
+import { programs } from "../fixtures/processes/program.ts";
 
 const { run } = programs();
 const ROOT = join(import.meta.dirname, "../..");

@@ -9,7 +9,7 @@ import { readMessage } from "../fakes/slack/read.ts";
 import { encoded, until } from "../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
 import { openFakeSocket, openSilentSocket } from "../fakes/slack/socket.ts";
-import { programs } from "../fixtures/program.ts";
+import { programs } from "../fixtures/processes/program.ts";
 
 const { start, run } = programs();
 

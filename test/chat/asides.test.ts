@@ -6,9 +6,9 @@ import { openScene, until as untilThere } from "../fakes/discord/scene.ts";
 import { BOT_USER } from "../fakes/slack/api.ts";
 import { personAt } from "../fakes/slack/person.ts";
 import { openHttpRig, until } from "../fakes/slack/rig.ts";
-import { botOver } from "../fixtures/bot.ts";
-import { libraryOf } from "../fixtures/library.ts";
-import { story } from "../fixtures/stories.ts";
+import { botOver } from "../fixtures/content/bot.ts";
+import { libraryOf } from "../fixtures/content/library.ts";
+import { story } from "../fixtures/content/stories.ts";
 
 const LIBRARY = libraryOf({
   ...story("irs-data-sharing", "title: IRS data sharing\naliases: [irs]"),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Reply } from "#chat";
-import { asking, botOver, lines } from "../fixtures/bot.ts";
-import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
-import { ONE_STORY, STORIES, story } from "../fixtures/stories.ts";
+import { asking, botOver, lines } from "../fixtures/content/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
+import { ONE_STORY, STORIES, story } from "../fixtures/content/stories.ts";
 
 const HAPPENING = "The rail-strike is close to being settled.";
 const IMPORTANT = "The rail-strike matters.";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Place, Reply } from "#chat";
 import { commands } from "#commands";
-import { asking, botOver, everyWord } from "../fixtures/bot.ts";
-import { STORIES } from "../fixtures/stories.ts";
+import { asking, botOver, everyWord } from "../fixtures/content/bot.ts";
+import { STORIES } from "../fixtures/content/stories.ts";
 
 const HIDDEN = ["merger", "layoffs", "leak"] as const;
 const NAMES: Record<(typeof HIDDEN)[number], RegExp> = { merger: /merger|falcon/i, layoffs: /layoff/i, leak: /leak/i };

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { fitsToken, type Reply } from "#chat";
 import { discordPayload } from "#discord";
 import { slackPayload } from "#slack";
-import { asking, botOver, lines } from "../fixtures/bot.ts";
-import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
+import { asking, botOver, lines } from "../fixtures/content/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
 
 const WORDS = Array.from({ length: 40 }, (_, index) => `The words number ${index} stand here.`);
 const points = (what: string, count: number, from: number) =>

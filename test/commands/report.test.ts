@@ -9,9 +9,9 @@ import { createStore } from "#store";
 import { render } from "#terminal";
 import { readMessage } from "../fakes/discord/reading.ts";
 import { fakeAdapter } from "../fakes/platform-adapter.ts";
-import { asking, botOver } from "../fixtures/bot.ts";
-import { libraryOf } from "../fixtures/library.ts";
-import { STORIES, story } from "../fixtures/stories.ts";
+import { asking, botOver } from "../fixtures/content/bot.ts";
+import { libraryOf } from "../fixtures/content/library.ts";
+import { STORIES, story } from "../fixtures/content/stories.ts";
 
 const LABEL = "Report a mistake";
 const LONGEST = `${"rail-strike-".repeat(4).slice(0, 47)}x`;

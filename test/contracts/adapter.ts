@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Asker, type Bot, type ChatAdapter, ChatError, type ChatTrouble, type Place, type Reply } from "#chat";
-import { answered, cite, line, longReply, note, scriptedBot } from "../fixtures/replies.ts";
+import { answered, cite, line, longReply, note, scriptedBot } from "../fixtures/content/replies.ts";
 
 /** Something that people were shown on the platform: a message, or the sign that one is coming. */
 export type Shown = {

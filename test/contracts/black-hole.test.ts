@@ -5,8 +5,8 @@ import { openRest } from "../../src/discord/transport/rest.ts";
 import { TOKEN } from "../fakes/discord/payloads.ts";
 import { BOT_TOKEN } from "../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
-import { openBlackHole } from "../fixtures/black-hole.ts";
-import { longReply, scriptedBot } from "../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../fixtures/content/replies.ts";
+import { openBlackHole } from "../fixtures/processes/black-hole.ts";
 
 const log = { info() {}, warn() {}, error() {} };
 

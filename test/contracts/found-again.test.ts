@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { CHANNEL, TEAM } from "../fakes/slack/api.ts";
 import { openHttpRig } from "../fakes/slack/rig.ts";
-import { longReply, scriptedBot } from "../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../fixtures/content/replies.ts";
 
 const PLACE = { platform: "slack", tenant: TEAM, id: CHANNEL };
 

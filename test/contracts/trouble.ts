@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type Bot, type ChatAdapter, ChatError, type Place } from "#chat";
-import { answered, line, note, scriptedBot } from "../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../fixtures/content/replies.ts";
 
 /** An answer to a post, whoever gives it. */
 export type Answer = {

@@ -1,6 +1,6 @@
 import { commands } from "#commands";
 import { createBot } from "../../src/app/bot.ts";
-import { briefingFile, libraryOf, sourceFile } from "../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
 
 const SOURCE = "The harbour stays closed until talks begin on Monday. Ferries wait outside the harbour wall.";
 

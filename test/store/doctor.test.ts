@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, inject, test } from "vitest";
 import { createStore } from "#store";
-import { programs } from "../fixtures/program.ts";
-import { inStore, storeOptions } from "../fixtures/stores.ts";
+import { programs } from "../fixtures/processes/program.ts";
+import { inStore, storeOptions } from "../fixtures/stores/stores.ts";
 
 const { run } = programs();
 const said = async (env: Readonly<Record<string, string>>) => {

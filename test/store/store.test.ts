@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { createStore, differencesOf, StoreError } from "#store";
-import { noticeRow } from "../fixtures/rows.ts";
-import { KINDS, openStore, storeOptions } from "../fixtures/stores.ts";
+import { noticeRow } from "../fixtures/stores/rows.ts";
+import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
 
 describe.each(KINDS)("a store (%s)", (kind) => {
   test("gives numbers, instants, JSON and booleans alike, also of rows that it changed", async () => {

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block, Note, Reply } from "#chat";
 import { render } from "#terminal";
-import { asking, botOver } from "../fixtures/bot.ts";
-import { cite, line as citedLine } from "../fixtures/replies.ts";
-import { ONE_STORY } from "../fixtures/stories.ts";
+import { asking, botOver } from "../fixtures/content/bot.ts";
+import { cite, line as citedLine } from "../fixtures/content/replies.ts";
+import { ONE_STORY } from "../fixtures/content/stories.ts";
 
 const LOOK = { columns: 60, colours: false };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { asking, botOver, lines } from "../../fixtures/bot.ts";
-import { libraryOf } from "../../fixtures/library.ts";
-import { story } from "../../fixtures/stories.ts";
+import { asking, botOver, lines } from "../../fixtures/content/bot.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { story } from "../../fixtures/content/stories.ts";
 
 const LIBRARY = libraryOf({
   ...story("irs-data-sharing", "title: IRS data sharing\naliases: [irs, taxpayer data]"),

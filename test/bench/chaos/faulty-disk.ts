@@ -11,7 +11,7 @@ const KILL_AT = 5;
 const CHANGES = 6;
 const NUMBERS = 8;
 
-const SOURCE = join(import.meta.dirname, "../../fixtures/faulty-disk.c");
+const SOURCE = join(import.meta.dirname, "../../fixtures/stores/faulty-disk.c");
 
 /** A disk beneath a folder that fails as it is told, for processes that are started with `env`. */
 export type FaultyDisk = {

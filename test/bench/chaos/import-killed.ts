@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import type { SubscriptionRow } from "#store";
 import { saveTo } from "#store";
 import { startPlatform } from "../../fakes/platform.ts";
-import { deliveryRow } from "../../fixtures/rows.ts";
+import { deliveryRow } from "../../fixtures/stores/rows.ts";
 import { damageIn, fileOf } from "../delivery/damage.ts";
 import { type Ground, type Kind, type Place, seed, startChild, withStore } from "../delivery/ground.ts";
 import { judge, type Verdict } from "../delivery/judge.ts";

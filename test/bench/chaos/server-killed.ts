@@ -1,4 +1,4 @@
-import { freshDatabase, startPostgres } from "../../fixtures/postgres.ts";
+import { freshDatabase, startPostgres } from "../../fixtures/stores/postgres.ts";
 import type { Ground } from "../delivery/ground.ts";
 import { type Outcome, openStage, pause, within } from "./stage.ts";
 

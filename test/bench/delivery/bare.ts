@@ -1,8 +1,8 @@
 import type { ChatAdapter } from "#chat";
 import type { Store } from "#store";
 import { compose } from "../../../src/schedule/post/compose.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { STORIES } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 
 /** The least that can be done: posts the same payloads, with a durable commit before and after each, and nothing else. */
 export async function bareLoop(

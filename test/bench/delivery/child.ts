@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 import { createSchedule, type Paces } from "#schedule";
 import { createStore } from "#store";
 import { fakeAdapter } from "../../fakes/platform-adapter.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { STORIES } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 import { bareLoop } from "./bare.ts";
 
 /** What one process of the bench is told to do. */

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createStore, type OpenStore, type Store, type SubscriptionRow } from "#store";
-import { freshDatabase, type PostgresServer, startPostgres } from "../../fixtures/postgres.ts";
-import { subscriptionRow } from "../../fixtures/rows.ts";
+import { freshDatabase, type PostgresServer, startPostgres } from "../../fixtures/stores/postgres.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
 import type { ChildTask } from "./child.ts";
 
 export type Kind = Store["kind"];

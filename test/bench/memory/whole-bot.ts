@@ -13,7 +13,7 @@ import { serverOf } from "../../fakes/discord/scene.ts";
 import { openDiscord } from "../../fakes/discord/server.ts";
 import { BOT_TOKEN, openFakeSlack, TEAM } from "../../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
-import { subscriptionRow } from "../../fixtures/rows.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
 import { startArguments } from "../start-arguments.ts";
 import { setUpSchedule } from "./first-schedule.ts";
 import type { Limit } from "./limit.ts";

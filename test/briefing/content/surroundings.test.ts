@@ -2,7 +2,7 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Citation, type Surroundings, surroundings } from "#briefing";
-import { briefingFile, libraryOf, sourceFile } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 function around(text: string, quote: string): Surroundings | undefined {
   const library = libraryOf({

@@ -2,7 +2,7 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Citation, linkToWords } from "#briefing";
-import { briefingFile, libraryOf, sourceFile } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 function linkOf(text: string, quote: string, url: string): string | undefined {
   const library = libraryOf({

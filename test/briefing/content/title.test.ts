@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Source, titleOf } from "#briefing";
-import { libraryOf, sourceFile } from "../../fixtures/library.ts";
+import { libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 const called = (text: string, header = "") =>
   titleOf(libraryOf({ "sources/a.md": sourceFile(text, header) }).source("a") as Source);

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { createContentIndex, formatProblem, loadLibrary } from "#briefing";
 import { commandWords } from "#commands";
 import { adviceOn } from "../../../src/briefing/library/advice.ts";
-import { briefingFile, libraryOf, putFile, sourceFile } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, putFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");
 const SOURCE = { "sources/a.md": sourceFile("The talks have failed.") };

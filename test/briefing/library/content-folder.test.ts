@@ -2,8 +2,8 @@ import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { formatProblem, loadLibrary } from "#briefing";
-import { contentFolder, writeFiles } from "../../fixtures/folder.ts";
-import { briefingFile, sourceFile } from "../../fixtures/library.ts";
+import { contentFolder, writeFiles } from "../../fixtures/content/folder.ts";
+import { briefingFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const SOURCE = sourceFile("Trains will stop at noon on Monday.");
 const BRIEFING = briefingFile({

@@ -2,8 +2,8 @@ import { appendFile, rename, rm, symlink, utimes, writeFile } from "node:fs/prom
 import { basename, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { SECTIONS, type WatchOptions, watchLibrary } from "#briefing";
-import { contentFolder, writeFiles } from "../../fixtures/folder.ts";
-import { briefingFile, sourceFile } from "../../fixtures/library.ts";
+import { contentFolder, writeFiles } from "../../fixtures/content/folder.ts";
+import { briefingFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const WORDS = "Trains will stop at noon on Monday. Buses will run all week.";
 const SOURCE = sourceFile(WORDS);

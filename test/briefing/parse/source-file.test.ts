@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { libraryOf, told } from "../../fixtures/library.ts";
+import { libraryOf, told } from "../../fixtures/content/library.ts";
 
 const ODD = "---\n[^1]: not a footnote\n<script>alert(1)</script>\n---\nend";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 const TEXT = "Trains will stop at noon on Monday. The buses run there, of course, and the talks go on all week.";
 const NOTES = '[^1]: wire "will stop at noon on Monday"\n[^2]: wire "the talks go on all week"';

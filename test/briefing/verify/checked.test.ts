@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefingFile, CHANGED_AT, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
+import { briefingFile, CHANGED_AT, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 const WORDS = "Trains will stop at noon on Monday and stay there.";
 const NOTE = '[^1]: wire "will stop at noon on Monday"';

@@ -2,7 +2,7 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SECTIONS } from "#briefing";
-import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 const TEXT = `Trains across the region will stop at noon on Monday. The union said that “talks have failed” after nine weeks, and Ms. Ode of the U.S. office agreed.
 

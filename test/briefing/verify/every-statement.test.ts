@@ -4,8 +4,8 @@ import { type Library, loadLibrary } from "#briefing";
 import type { Line, Options, Reply } from "#chat";
 import { commands } from "#commands";
 import { createBot } from "../../../src/app/bot.ts";
-import { content, type GeneratedQuote } from "../../fixtures/generated.ts";
-import { libraryOf } from "../../fixtures/library.ts";
+import { content, type GeneratedQuote } from "../../fixtures/content/generated.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
 
 const ASKS = ["whats-happening", "why-important", "whats-next", "briefing", "sources"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefingFile, libraryOf, sourceFile } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 const NOTE = '[^1]: wire "will stop at noon"';
 const SOURCE = sourceFile("Trains will stop at noon.");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefingFile, libraryOf, sourceFile } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 function toldOf(text: string, quote: string): string {
   const library = libraryOf({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/library.ts";
+import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 /** What is found of a quote in a source: its words as they stand there, or what the writer is told. */
 function cite(source: string, quote: string): { said?: string; told: string[] } {

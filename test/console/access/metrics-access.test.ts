@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { openMetrics } from "../../../src/app/metrics/metrics.ts";
-import { botOver } from "../../fixtures/bot.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 import { readExposition, samplesOf } from "../../fixtures/exposition.ts";
-import { STORIES } from "../../fixtures/stories.ts";
 import { newsroom } from "../newsroom.ts";
 import { type Served, serve } from "../server.ts";
 

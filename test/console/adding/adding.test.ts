@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { openDesk } from "../../../src/app/adding/open-desk.ts";
 import { pageOf, STORY, STORY_HTML } from "../../draft/add/reading.ts";
-import { contentFolder } from "../../fixtures/folder.ts";
+import { contentFolder } from "../../fixtures/content/folder.ts";
 import { type Served, serve } from "../server.ts";
 
 let served: Served | undefined;

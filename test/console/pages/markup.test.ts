@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bot, Reply } from "#chat";
-import { cite, line } from "../../fixtures/replies.ts";
+import { cite, line } from "../../fixtures/content/replies.ts";
 import { libraryOf, serve } from "../server.ts";
 
 /** What would do harm if it ever stood in a page as it is. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
-import { botOver } from "../../fixtures/bot.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { newsroom } from "../newsroom.ts";
 import { realLibrary, type Served, serve } from "../server.ts";

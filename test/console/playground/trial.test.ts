@@ -3,8 +3,8 @@ import { pack } from "#chat";
 import { discordPreview } from "#discord";
 import { slackPreview } from "#slack";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { STORIES } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 import { type Served, serve } from "../server.ts";
 
 /** A Saturday; the clocks of London were set back four weeks before. */

@@ -20,7 +20,7 @@ import {
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
 import type { DiscordServer } from "../../fakes/discord/server.ts";
-import { answered, cite, line, note, scriptedBot, specs } from "../../fixtures/replies.ts";
+import { answered, cite, line, note, scriptedBot, specs } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)], {
   actions: [

@@ -15,10 +15,10 @@ import {
 } from "../../fakes/discord/payloads.ts";
 import { wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { libraryOf } from "../../fixtures/library.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
-import { STORIES, story } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
+import { STORIES, story } from "../../fixtures/content/stories.ts";
 
 const ME = `<@${APPLICATION}>`;
 const DIRECT = "1181234567890123777";

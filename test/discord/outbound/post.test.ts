@@ -6,7 +6,7 @@ import { isObject } from "../../fakes/discord/limits.ts";
 import { CHANNEL, commandInteraction, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
 import { openScene, serverOf } from "../../fakes/discord/scene.ts";
 import type { Failure, DiscordServer as Platform } from "../../fakes/discord/server.ts";
-import { answered, cite, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, cite, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };

@@ -15,7 +15,7 @@ import {
 } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, serverOf, until } from "../../fakes/discord/scene.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const stub = { command: "whats-next", options: { topic: "harbour" } };
 

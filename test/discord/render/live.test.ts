@@ -4,9 +4,9 @@ import { registerCommands } from "#discord";
 import { APPLICATION, CHANNEL, commandInteraction, SERVER, TOKEN } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
-import { STORIES } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };
 const log = { info() {}, warn() {}, error() {} };

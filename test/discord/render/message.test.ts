@@ -5,7 +5,7 @@ import { renderMessage, renderPlain } from "../../../src/discord/render/message.
 import { illegalMessage, nested } from "../../fakes/discord/limits.ts";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { anyReply, hostileText } from "../../fakes/discord/replies.ts";
-import { answered, cite, line, longReply, note } from "../../fixtures/replies.ts";
+import { answered, cite, line, longReply, note } from "../../fixtures/content/replies.ts";
 
 /** A thorough run takes `RUNS=10000`. */
 const numRuns = Number(process.env.RUNS ?? 50);

@@ -5,7 +5,7 @@ import { modalOf } from "../../../src/discord/render/modal.ts";
 import { buttonInteraction, MEMBER, modalInteraction } from "../../fakes/discord/payloads.ts";
 import { wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
-import { answered, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const FORM: Form = {
   title: "Report a mistake",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { discordPayload, discordPreview } from "#discord";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { anyReply } from "../../fakes/discord/replies.ts";
-import { answered, cite, line, note } from "../../fixtures/replies.ts";
+import { answered, cite, line, note } from "../../fixtures/content/replies.ts";
 
 const ALLOWED =
   /^<(?:\/?(?:p|h3|ul|li|blockquote|strong|span|div)|hr|\/?a)(?: class="[a-z -]+")?(?: href="https?:[^"<>]*" rel="noopener noreferrer")?>/;

@@ -5,7 +5,7 @@ import { APPLICATION, CHANNEL, commandInteraction, SERVER, THREAD, TOKEN } from 
 import { wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, serverOf, until } from "../../fakes/discord/scene.ts";
 import type { DiscordServerOptions } from "../../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 

@@ -5,7 +5,7 @@ import { CHANNEL, commandInteraction, SERVER } from "../../fakes/discord/payload
 import { wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
 import type { DiscordServerOptions } from "../../fakes/discord/server.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { CHANNEL, commandInteraction, SERVER } from "../../fakes/discord/payloads.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 const PLACE = { platform: "discord", tenant: SERVER, id: CHANNEL };

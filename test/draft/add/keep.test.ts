@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
 import { type Document, keepSource, type Proposal, propose } from "#draft";
-import { contentFolder } from "../../fixtures/folder.ts";
-import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
+import { contentFolder } from "../../fixtures/content/folder.ts";
+import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
 import { read, STORY } from "./reading.ts";
 
 const BRIEFING = `---

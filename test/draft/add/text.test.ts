@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { LIMITS, openDocument, propose } from "#draft";
 import { readDocument } from "../../../src/draft/add/read/read-document.ts";
-import { contentFolder } from "../../fixtures/folder.ts";
-import { libraryOf } from "../../fixtures/library.ts";
+import { contentFolder } from "../../fixtures/content/folder.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
 import { read, STORY, sourceText, valuesOf } from "./reading.ts";
 
 describe("a text that was copied from a page", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Action, Block, Cite, Line, Note, Reply } from "#chat";
-import { cite, line, note } from "../../fixtures/replies.ts";
+import { cite, line, note } from "../../fixtures/content/replies.ts";
 
 /** Pieces that would be live on Discord if they came through, and characters that trouble a counter. */
 const PIECES = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Database, DeliveryRow } from "#store";
 import { claim, isMine, markSending } from "../../../src/schedule/deliver/claim.ts";
-import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
-import { KINDS, type Kind, openStore } from "../../fixtures/stores.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { KINDS, type Kind, openStore } from "../../fixtures/stores/stores.ts";
 
 const NOW = new Date("2026-11-23T09:00:00Z");
 const at = (ms: number) => new Date(NOW.getTime() + ms);

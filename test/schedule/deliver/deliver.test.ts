@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type About, ChatError } from "#chat";
-import { STORIES } from "../../fixtures/stories.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
 import { delivered, GRACE_MS, POSTED, type Scene, SLOT } from "./delivered.ts";
 
 const [EDITION = ""] = [STORIES.briefing("rail-strike")?.version];

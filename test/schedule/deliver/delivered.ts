@@ -3,9 +3,9 @@ import type { DeliveryRow, SubscriptionRow } from "#store";
 import { deliver } from "../../../src/schedule/deliver/deliver.ts";
 import { createPacer, type Pacer } from "../../../src/schedule/pace/pacer.ts";
 import type { Heard } from "../../../src/schedule/post/compose.ts";
-import { botOver } from "../../fixtures/bot.ts";
-import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
-import { STORIES } from "../../fixtures/stories.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { STORIES } from "../../fixtures/content/stories.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
 
 /** The slot that is delivered. */
 export const SLOT = new Date("2026-11-23T09:00:00Z");

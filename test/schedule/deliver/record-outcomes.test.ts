@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { DeliveryRow, SubscriptionRow } from "#store";
 import type { Outcome } from "../../../src/schedule/deliver/outcome.ts";
 import { type Ended, record } from "../../../src/schedule/deliver/record-outcomes.ts";
-import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
-import { KINDS, type Kind, openStore } from "../../fixtures/stores.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { KINDS, type Kind, openStore } from "../../fixtures/stores/stores.ts";
 
 const NOW = new Date("2026-11-23T09:00:05Z");
 const SLOT = new Date("2026-11-23T09:00:00Z");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createStrayFinder, sayAlive, sayGone, takeUp } from "../../../src/schedule/deliver/recover.ts";
-import { deliveryRow, noticeRow } from "../../fixtures/rows.ts";
-import { KINDS, type Kind, openStore } from "../../fixtures/stores.ts";
+import { deliveryRow, noticeRow } from "../../fixtures/stores/rows.ts";
+import { KINDS, type Kind, openStore } from "../../fixtures/stores/stores.ts";
 
 const NOW = new Date("2026-11-23T09:00:00Z");
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { slashCommand } from "../../fakes/slack/payloads.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { encoded, type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
-import { answered, line, note, scriptedBot } from "../../fixtures/replies.ts";
+import { answered, line, note, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);
 

@@ -6,7 +6,7 @@ import { type Person, personAt } from "../../fakes/slack/person.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
-import { longReply, scriptedBot } from "../../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../../fixtures/content/replies.ts";
 import { smallBot } from "../small-bot.ts";
 
 const PLACE = { platform: "slack", tenant: TEAM, id: CHANNEL };

@@ -4,7 +4,7 @@ import { BOT_USER, CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { blockAction, eventCallback, mention } from "../../fakes/slack/payloads.ts";
 import { personAt } from "../../fakes/slack/person.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
-import { longReply, scriptedBot } from "../../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../../fixtures/content/replies.ts";
 
 const WORDS = `<@${BOT_USER}> whats-next merger`;
 const FOREIGN = { team_id: "TOTHER", user_id: "UOTHER", is_bot: true };

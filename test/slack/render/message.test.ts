@@ -6,8 +6,8 @@ import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
 import { faultsInView } from "../../fakes/slack/blocks.ts";
 import { judge } from "../../fakes/slack/judge.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
-import { anyReply } from "../../fixtures/generated-replies.ts";
-import { answered, cite, line, longReply, note, specs } from "../../fixtures/replies.ts";
+import { anyReply } from "../../fixtures/content/generated-replies.ts";
+import { answered, cite, line, longReply, note, specs } from "../../fixtures/content/replies.ts";
 
 const SAMPLES = {
   heading: [{ kind: "heading", level: "section", text: "What's next" }, "What's next"],

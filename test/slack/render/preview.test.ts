@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Preview } from "#chat";
 import { drawView, slackPreview } from "#slack";
 import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
-import { anyReply } from "../../fixtures/generated-replies.ts";
-import { answered, cite, line, note } from "../../fixtures/replies.ts";
+import { anyReply } from "../../fixtures/content/generated-replies.ts";
+import { answered, cite, line, note } from "../../fixtures/content/replies.ts";
 
 const TAG = /<(\/?)([a-z]+)((?: [a-z-]+="[^"<>]*")*)>/g;
 const TAGS = ["article", "div", "span", "p", "strong", "em", "ul", "li", "blockquote", "code", "a", "hr"];

@@ -5,7 +5,7 @@ import { type Person, personAt } from "../../fakes/slack/person.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { encoded, type HttpRig, openHttpRig, openSocketRig, type SocketRig, until } from "../../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../../fakes/slack/sign.ts";
-import { longReply, scriptedBot } from "../../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../../fixtures/content/replies.ts";
 import { smallBot } from "../small-bot.ts";
 
 const FORM = "application/x-www-form-urlencoded";

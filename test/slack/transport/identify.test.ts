@@ -4,7 +4,7 @@ import { checkSlack, manifest, openSlack, type SlackOptions } from "#slack";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../../fakes/slack/api.ts";
 import { EVENT_SCOPES, subscribedEvents } from "../../fakes/slack/person.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
-import { longReply, scriptedBot, specs } from "../../fixtures/replies.ts";
+import { longReply, scriptedBot, specs } from "../../fixtures/content/replies.ts";
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { CHANNEL, type Failure, TEAM } from "../../fakes/slack/api.ts";
 import { personAt } from "../../fakes/slack/person.ts";
 import { type HttpRig, openHttpRig, until } from "../../fakes/slack/rig.ts";
-import { answered, line, note } from "../../fixtures/replies.ts";
+import { answered, line, note } from "../../fixtures/content/replies.ts";
 import { smallBot } from "../small-bot.ts";
 
 const REPLY = answered([{ kind: "lines", lines: [line("The harbour stays closed.", [1])] }], [note(1)]);

@@ -4,7 +4,7 @@ import { slashCommand } from "../../fakes/slack/payloads.ts";
 import { personAt } from "../../fakes/slack/person.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { openSocketRig, type SocketRig, until } from "../../fakes/slack/rig.ts";
-import { longReply, scriptedBot } from "../../fixtures/replies.ts";
+import { longReply, scriptedBot } from "../../fixtures/content/replies.ts";
 
 let rig: SocketRig;
 afterEach(() => rig.stop());

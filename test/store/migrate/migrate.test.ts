@@ -6,8 +6,8 @@ import { importFrom, type SubscriptionRow } from "#store";
 import type { Migrations } from "../../../src/store/database/handle.ts";
 import { migrate } from "../../../src/store/migrate/migrate.ts";
 import { POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../../../src/store/migrate/migrations/index.ts";
-import { subscriptionRow } from "../../fixtures/rows.ts";
-import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const now = () => Date.parse("2026-11-20T12:00:00Z");
 const KNOWN = { embedded: SQLITE_MIGRATIONS, postgres: POSTGRES_MIGRATIONS };

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { describe, expect, inject, test } from "vitest";
 import { createStore, type StoreOptions } from "#store";
-import { freshDatabase } from "../../fixtures/postgres.ts";
-import { inStore, storeOptions } from "../../fixtures/stores.ts";
+import { freshDatabase } from "../../fixtures/stores/postgres.ts";
+import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
-const DUMP = await readFile(join(import.meta.dirname, "../../fixtures/dumps/0004.sql"), "utf8");
+const DUMP = await readFile(join(import.meta.dirname, "../../fixtures/stores/dumps/0004.sql"), "utf8");
 
 /** A server's database as the version before left it, with jobs that wait in its queue. */
 async function databaseOfThen() {

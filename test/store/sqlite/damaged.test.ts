@@ -6,10 +6,10 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createStore, inspectStore, StoreError } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { programs } from "../../fixtures/program.ts";
-import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
-import { inStore, openStore, storeOptions } from "../../fixtures/stores.ts";
+import { programs } from "../../fixtures/processes/program.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { inStore, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const PAGE = 4_096;

@@ -2,10 +2,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inspectStore } from "#store";
-import { ERRNO, faultyDisk, whyNotFaulty } from "../../fixtures/faulty-disk.ts";
+import { toldProcess } from "../../fixtures/processes/told-process.ts";
 import { until } from "../../fixtures/scheduled.ts";
-import { inStore, storeOptions } from "../../fixtures/stores.ts";
-import { toldProcess } from "../../fixtures/told-process.ts";
+import { ERRNO, faultyDisk, whyNotFaulty } from "../../fixtures/stores/faulty-disk.ts";
+import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const keysIn = (folder: string) =>
   inStore({ folder, now: Date.now }, async (db) => {

@@ -2,11 +2,11 @@ import { cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createStore } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
+import type { Came } from "../../fixtures/processes/told-child.ts";
+import { toldProcess } from "../../fixtures/processes/told-process.ts";
 import { until } from "../../fixtures/scheduled.ts";
-import { inStore, storeOptions } from "../../fixtures/stores.ts";
-import type { Came } from "../../fixtures/told-child.ts";
-import { toldProcess } from "../../fixtures/told-process.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 /** Longer than a store waits after it was lost, on a machine where opening takes as long as half a second. */
 const LONG_MS = 3_000;

@@ -3,11 +3,11 @@ import { chmod, chown, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createStore, inspectStore, saveTo } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { exportText } from "../../fixtures/export-file.ts";
-import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
-import { toldProcess } from "../../fixtures/told-process.ts";
+import { toldProcess } from "../../fixtures/processes/told-process.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { exportText } from "../../fixtures/stores/export-file.ts";
+import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const NOBODY = 65_534;
@@ -18,7 +18,7 @@ const NOW = Date.parse("2026-11-20T12:00:00Z");
 /** Why no process of another user can be started here; undefined where it can. */
 const whyNoOther = (() => {
   if (process.getuid?.() !== 0) return "needs root, to start a process of another user";
-  const file = join(import.meta.dirname, "../../fixtures/told-child.ts");
+  const file = join(import.meta.dirname, "../../fixtures/processes/told-child.ts");
   const { status } = spawnSync(process.execPath, ["-e", `require("node:fs").readFileSync(${JSON.stringify(file)})`], {
     uid: NOBODY,
     gid: NOBODY,

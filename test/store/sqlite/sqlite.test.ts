@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
-import { openStore, storeOptions } from "../../fixtures/stores.ts";
+import { openStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const claim = (key: string) => ({ key, claimed_at: new Date(0) });
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { backUp, importFrom, inspectStore, StoreError, type StoreOptions, saveTo } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
 import { until } from "../../fixtures/scheduled.ts";
-import { smallDisk, whyNoSmallDisk } from "../../fixtures/small-disk.ts";
-import { storeProcess } from "../../fixtures/store-process.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
+import { storeProcess } from "../../fixtures/stores/store-process.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const HOUR_MS = 3_600_000;

@@ -3,12 +3,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importFrom, type StoreOptions } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { exportText } from "../../fixtures/export-file.ts";
-import { subscriptionRow } from "../../fixtures/rows.ts";
 import { scene, until } from "../../fixtures/scheduled.ts";
-import { storeProcess } from "../../fixtures/store-process.ts";
-import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { exportText } from "../../fixtures/stores/export-file.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { storeProcess } from "../../fixtures/stores/store-process.ts";
+import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const IN_USE = /is in use by .*: stop .* Nothing was imported\.$/;

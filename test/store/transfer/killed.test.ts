@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { type Database, importFrom, type StoreOptions } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { exportText } from "../../fixtures/export-file.ts";
-import { faultyDisk, whyNotFaulty } from "../../fixtures/faulty-disk.ts";
-import { subscriptionRow } from "../../fixtures/rows.ts";
 import { until } from "../../fixtures/scheduled.ts";
-import { storeProcess } from "../../fixtures/store-process.ts";
-import { inStore, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { exportText } from "../../fixtures/stores/export-file.ts";
+import { faultyDisk, whyNotFaulty } from "../../fixtures/stores/faulty-disk.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { storeProcess } from "../../fixtures/stores/store-process.ts";
+import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { problemWithTimes } from "#schedule";
 import { importFrom } from "#store";
-import { contentOf, ordered, type Rows } from "../../fixtures/everything.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, ordered, type Rows } from "../../fixtures/stores/everything.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 /** Written by the version before, with its own engine, after a run of it. */
-const FILE = join(import.meta.dirname, "../../fixtures/exports/0004.ndjson");
+const FILE = join(import.meta.dirname, "../../fixtures/stores/exports/0004.ndjson");
 /** An hour after it was written: what it had planned for that day is due by then. */
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const now = () => NOW;

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { exportText } from "../../fixtures/export-file.ts";
-import { freshDatabase } from "../../fixtures/postgres.ts";
-import { programs } from "../../fixtures/program.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
+import { programs } from "../../fixtures/processes/program.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { exportText } from "../../fixtures/stores/export-file.ts";
+import { freshDatabase } from "../../fixtures/stores/postgres.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const { run } = programs();
 /** Long ago by the clock of the programs: all that is planned is due. */

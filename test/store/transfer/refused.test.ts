@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { problemWithTimes } from "#schedule";
 import { importFrom, StoreError, saveTo } from "#store";
-import { contentOf, everything, write } from "../../fixtures/everything.ts";
-import { exportText } from "../../fixtures/export-file.ts";
-import { deliveryRow, subscriptionRow } from "../../fixtures/rows.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { exportText } from "../../fixtures/stores/export-file.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const now = () => NOW;

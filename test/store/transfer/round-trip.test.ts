@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { problemWithTimes } from "#schedule";
 import { backUp, type Database, importFrom, type StoreOptions, saveTo } from "#store";
-import { contentOf, everything, ordered, type Rows, write } from "../../fixtures/everything.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores.ts";
+import { contentOf, everything, ordered, type Rows, write } from "../../fixtures/stores/everything.ts";
+import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const now = () => NOW;

@@ -1,0 +1,87 @@
+import type { App } from "@slack/bolt";
+import { ChatError, type Place } from "#chat";
+import type { Context } from "../../outbound/context.ts";
+import { toChatError } from "../../transport/errors.ts";
+import { LOST_PLACE_EVENTS, REOPENED_PLACE_EVENTS } from "./place-events.ts";
+
+export type PlaceListeners = {
+  /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
+  readonly onRemoved?: (workspace: string) => void;
+  readonly onBack?: (workspace: string) => void;
+  /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
+  readonly onPlaceLost?: (place: Place, why: ChatError) => void;
+  readonly onPlaceBack?: (place: Place) => void;
+  /** Told when a channel goes on under another id, as one that is shared with another company does. */
+  readonly onPlaceMoved?: (place: Place, to: string) => void;
+};
+
+export type PlaceChanges = {
+  listen(app: App): void;
+  /** Some payload arrived: after a removal the bot may be back. */
+  heard(): void;
+};
+
+/**
+ * Tells what happens to the workspace and its channels, so that nobody learns of it by a post that fails. Slack may
+ * withhold such an event (https://docs.slack.dev/reference/events/channel_left); a failed post then tells the same.
+ */
+export function trackPlaceChanges(context: () => Context, told: PlaceListeners): PlaceChanges {
+  let isRemoved = false;
+  const leave = () => {
+    const { me, log } = context();
+    if (!isRemoved) log.warn({ team: me.team }, "the bot was removed from the workspace");
+    isRemoved = true;
+    told.onRemoved?.(me.teamId);
+  };
+  /** What was on its way before the removal comes after it: only Slack knows whether the bot is there. */
+  const lookAgain = async () => {
+    if (!(await isLetIn(context())) || !isRemoved) return;
+    isRemoved = false;
+    told.onBack?.(context().me.teamId);
+  };
+  return {
+    heard() {
+      if (isRemoved) void lookAgain();
+    },
+    listen(app) {
+      app.event("app_uninstalled", async ({ body }) => {
+        if (body.team_id === context().me.teamId) leave();
+      });
+      // Both events come, in any order. A person's token is none of ours.
+      app.event("tokens_revoked", async ({ event, body }) => {
+        const { me } = context();
+        if (body.team_id === me.teamId && event.tokens.bot?.includes(me.userId)) leave();
+      });
+      for (const [name, trouble, what] of LOST_PLACE_EVENTS)
+        app.event(name, async ({ event }) => {
+          told.onPlaceLost?.(placeIn(context(), event.channel), new ChatError(trouble, what, { forPeople: what }));
+        });
+      app.event("channel_id_changed", async ({ event }) => {
+        const { old_channel_id: from, new_channel_id: to } = event;
+        context().log.warn({ from, to }, MOVED);
+        told.onPlaceMoved?.(placeIn(context(), from), to);
+      });
+      for (const name of REOPENED_PLACE_EVENTS)
+        app.event(name, async ({ event }) => told.onPlaceBack?.(placeIn(context(), event.channel)));
+      app.event("member_joined_channel", async ({ event }) => {
+        if (event.user === context().me.userId) told.onPlaceBack?.(placeIn(context(), event.channel));
+      });
+    },
+  };
+}
+
+const MOVED =
+  "a channel has another id now: its schedules follow by themselves; change it in OPERATOR, and in the audience of briefings that name it";
+
+function placeIn({ me }: Context, channel: string): Place {
+  return { platform: "slack", tenant: me.teamId, id: channel };
+}
+
+async function isLetIn({ client, log }: Context): Promise<boolean> {
+  try {
+    return (await client.auth.test()).ok;
+  } catch (error) {
+    log.info({ from: "slack" }, toChatError(error, "asking whether the bot is back").message);
+    return false;
+  }
+}

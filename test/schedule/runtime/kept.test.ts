@@ -1,0 +1,176 @@
+import { sql } from "kysely";
+import { Registry } from "prom-client";
+import { describe, expect, test } from "vitest";
+import { KEPT_DAYS } from "#schedule";
+import { inspectStore } from "#store";
+import { retain } from "../../../src/schedule/runtime/retention.ts";
+import { deliveries, scene, subscribe, until } from "../../fixtures/scheduled.ts";
+import { deliveryRow, noticeRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
+
+const NOW = Date.parse("2026-11-23T09:00:00Z");
+const DAY = 86_400_000;
+
+describe.each(KINDS)("what is kept (%s)", (kind) => {
+  test("can be opened again after it was tidied", async () => {
+    const options = await storeOptions(kind);
+    const rows = Array.from({ length: 200 }, (_, index) => subscriptionRow(`s${index}`));
+    await inStore(options, async (db) => {
+      await db.insertInto("subscriptions").values(rows).execute();
+      await retain(db, NOW);
+      await retain(db, NOW + DAY);
+    });
+    const kept = await inStore(options, (db) => db.selectFrom("subscriptions").select("id").execute());
+    expect(kept).toHaveLength(rows.length);
+    expect(await inspectStore(options)).toMatchObject({ ok: true });
+  });
+
+  test("is removed when its time is over, and no sooner", async () => {
+    const { db } = await openStore(kind);
+    const ages = Object.entries(KEPT_DAYS).flatMap(([what, days]) => [
+      { id: `${what}-old`, at: new Date(NOW - days * DAY - 1) },
+      { id: `${what}-new`, at: new Date(NOW - days * DAY + 1) },
+    ]);
+    const at = { platform: "fake", tenant: "T1", place: "C1" };
+    for (const { id, at: when } of ages) {
+      const claims = [id, `problems:${id}`].map((key) => ({ key, claimed_at: when }));
+      await db.insertInto("claims").values(claims).execute();
+      await db.insertInto("drafts").values({ id, platform: "fake", person: "U1", wish: "{}", made_at: when }).execute();
+      await db
+        .insertInto("notices")
+        .values(noticeRow(id, { state: "told", made_at: when, told_at: when }))
+        .execute();
+      await db
+        .insertInto("posts")
+        .values({
+          key: id,
+          kind: "share",
+          subscription: null,
+          ...at,
+          message: "m",
+          url: null,
+          edition: null,
+          posted_at: when,
+        })
+        .execute();
+      await db
+        .insertInto("deliveries")
+        .values(deliveryRow({ subscription: id, slot: when, ...at, state: "sent" }))
+        .execute();
+      await db.insertInto("removed_tenants").values({ platform: "fake", tenant: id, removed_at: when }).execute();
+      await db
+        .insertInto("subscriptions")
+        .values(subscriptionRow(id, { platform: "fake", tenant: id, state: "paused" }))
+        .execute();
+    }
+    await retain(db, NOW);
+    const kept = async (
+      table: "claims" | "drafts" | "notices" | "posts" | "deliveries" | "removed_tenants" | "subscriptions",
+      name: string,
+    ) =>
+      (await sql<{ name: string }>`select ${sql.ref(name)} as name from ${sql.table(table)}`.execute(db)).rows.map(
+        ({ name }) => name,
+      );
+    for (const [table, name, what] of [
+      ["claims", "key", "claims"],
+      ["claims", "key", "problems:problems"],
+      ["drafts", "id", "drafts"],
+      ["notices", "key", "notices"],
+      ["posts", "key", "posts"],
+      ["deliveries", "subscription", "deliveries"],
+      ["removed_tenants", "tenant", "tenants"],
+      ["subscriptions", "tenant", "tenants"],
+    ] as const) {
+      const names = await kept(table, name);
+      expect(names, table).toContain(`${what}-new`);
+      expect(names, table).not.toContain(`${what}-old`);
+    }
+  });
+});
+
+describe.each(KINDS)("a workspace that was taken for gone (%s)", (kind) => {
+  test("keeps its schedules where one of them was resumed, or something was posted since", async () => {
+    const { db } = await openStore(kind);
+    const tenants = ["resumed", "posted", "gone"];
+    const removed_at = new Date(NOW - 31 * DAY);
+    for (const tenant of tenants) {
+      await db.insertInto("removed_tenants").values({ platform: "fake", tenant, removed_at }).execute();
+      const row = subscriptionRow(tenant, {
+        platform: "fake",
+        tenant,
+        state: tenant === "resumed" ? "active" : "paused",
+      });
+      await db.insertInto("subscriptions").values(row).execute();
+      const at = { platform: "fake", tenant, place: "C1", subscription: null, message: "m", url: null, edition: null };
+      const posted_at = new Date(removed_at.getTime() + (tenant === "posted" ? DAY : -DAY));
+      await db
+        .insertInto("posts")
+        .values({ key: tenant, kind: "share", ...at, posted_at })
+        .execute();
+    }
+    await retain(db, NOW);
+    const kept = await db.selectFrom("subscriptions").select("tenant").orderBy("tenant").execute();
+    expect(kept.map(({ tenant }) => tenant)).toEqual(["posted", "resumed"]);
+    expect(await db.selectFrom("removed_tenants").selectAll().execute()).toEqual([]);
+  });
+});
+
+describe("a database that breaks off", () => {
+  test("is gone back to: everything due is posted once all the same", async () => {
+    const { db, start, platform } = await scene({
+      kind: "postgres",
+      faults: { latencyMs: 30 },
+      schedule: { mostAtOnce: 10 },
+    });
+    await subscribe(db, ...Array.from({ length: 120 }, (_, index) => ({ id: `s${index}`, place: `C${index}` })));
+    start();
+    for (let cut = 0; cut < 6; cut += 1) {
+      await until(() => platform.messages.length >= cut * 15);
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`
+        .execute(db)
+        .catch(() => {});
+    }
+    await until(async () => (await deliveries(db)).filter(({ state }) => state === "sent").length === 120, 18_000);
+    expect(new Set(platform.messages.map(({ key }) => key)).size).toBe(120);
+    expect(platform.messages.length).toBe(120);
+  });
+});
+
+describe("what is told of the schedule", () => {
+  test("is its counts, its latest deliveries and its metrics; a share stands in the record once", async () => {
+    const registry = new Registry();
+    const { db, start, schedule } = await scene({
+      kind: "postgres",
+      schedule: { registry, operator: { platform: "fake", tenant: "T1", id: "OPS" } },
+    });
+    await subscribe(db, { id: "one", place: "C1" }, { id: "two", place: "C2", state: "paused", next_run_at: null });
+    start();
+    await until(async () => (await schedule.pages.deliveries({ states: ["sent"] })).rows.length === 1);
+    expect(await schedule.pages.counts()).toEqual({
+      subscriptions: { active: 1, paused: 1 },
+      deliveries: { planned: 0, sending: 0, unknown: 0, failed: 0 },
+      dueLagMs: 0,
+    });
+    expect((await schedule.pages.deliveries({ states: ["sent"] })).rows).toMatchObject([
+      { subscription: "one", url: expect.stringContaining("http") },
+    ]);
+    expect((await schedule.pages.subscriptions({})).rows).toHaveLength(2);
+    await until(async () =>
+      (await registry.metrics()).includes('nutgraf_deliveries_total{platform="fake",state="sent"} 1'),
+    );
+    const share = {
+      ask: "a",
+      kind: "share" as const,
+      place: { platform: "fake", tenant: "T1", id: "C1" },
+      reply: { title: "t", edition: "e" },
+      posted: { message: "m" },
+    };
+    await schedule.publicPosts.record(share);
+    await schedule.publicPosts.record(share);
+    expect(await db.selectFrom("posts").select("edition").where("kind", "=", "share").execute()).toEqual([
+      { edition: "e" },
+    ]);
+    expect(await schedule.operator.tell({ key: "k", text: "t" })).toBe(true);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { readMessage } from "../../fakes/slack/read.ts";
+import { until } from "../../fakes/slack/rig.ts";
+import { type SlackDesk, slackDesk } from "../../fixtures/slack-desk.ts";
+
+const text = (message: object) => readMessage({ ...message }).text;
+
+/** A channel with schedules of these, as they are typed. */
+async function channelWith(...typed: string[]) {
+  const desk = await slackDesk();
+  for (const words of typed) {
+    const proposed = await desk.answerTo(() => desk.ada.slash("/briefing-schedule", words));
+    await desk.answerTo(() => desk.ada.press(proposed, "Save and introduce it here"));
+  }
+  return desk;
+}
+const type = (desk: SlackDesk, words: string) =>
+  desk.answerTo(() => desk.ada.slash("/briefing-schedule", words)).then(text);
+const left = async ({ subscriptions }: SlackDesk) =>
+  (await subscriptions()).map(({ topic, state, times }) => `${topic} ${times} ${state}`);
+
+const STRIKE = "walkout daily 09:00";
+const FARES = "tickets fridays 16:00";
+
+describe("what is typed after /briefing-schedule", () => {
+  test.each([
+    ["remove walkout", "is removed", ["rail-fares fridays 16:00 active"]],
+    ["delete the rail strike schedule", "is removed", ["rail-fares fridays 16:00 active"]],
+    ["rail-strike remove", "is removed", ["rail-fares fridays 16:00 active"]],
+    ["Walkout delete", "is removed", ["rail-fares fridays 16:00 active"]],
+    ["pause walkout", "paused (by hand)", ["rail-strike daily 09:00 paused", "rail-fares fridays 16:00 active"]],
+    ["please pause: strike", "paused (by hand)", ["rail-strike daily 09:00 paused", "rail-fares fridays 16:00 active"]],
+    ["walkout pause", "paused (by hand)", ["rail-strike daily 09:00 paused", "rail-fares fridays 16:00 active"]],
+    ["pause fridays", "paused (by hand)", ["rail-strike daily 09:00 active", "rail-fares fridays 16:00 paused"]],
+    ["resume walkout", "next Mon 23 Nov, 09:00 London", undefined],
+    ["run now tickets", "On its way", undefined],
+    ["show tickets", "Rail fares", undefined],
+    ["take over tickets", "It is yours now", undefined],
+    ["list", "2 schedules here", undefined],
+    ["stop walkout", "Pause it to keep it for later, or remove it.", undefined],
+    ["walkout off", "Pause it to keep it for later, or remove it.", undefined],
+    ["cancel tickets", "Pause it to keep it for later, or remove it.", undefined],
+    ["stop", "Which schedule?", undefined],
+    ["remove", "Which schedule?", undefined],
+    ["pause", "Which schedule?", undefined],
+    ["remove fri", "Which schedule?", undefined],
+    ["remove all", "none is called “all”. Which one is meant?\nRail strike", undefined],
+    ["pause harbour", "none is called “harbour”. Which one is meant?\nRail strike", undefined],
+    ["change walkout weekdays 10:00", "Save these changes?\n• Rail strike · weekdays at 10:00", undefined],
+    ["reschedule tickets to mondays 8am", "Save these changes?\n• Rail fares · Mondays at 08:00", undefined],
+    ["add walkout weekdays 10:00", "Set this up?\n• Rail strike · weekdays at 10:00", undefined],
+  ])("%j is understood: %j", async (words, answered, rows) => {
+    const desk = await channelWith(STRIKE, FARES);
+    const before = await left(desk);
+    expect(await type(desk, words)).toContain(answered);
+    expect(await left(desk)).toEqual(rows ?? before);
+    expect(desk.slack.faults).toEqual([]);
+  });
+
+  test.each([
+    ["remove walkout", "There is no such schedule here"],
+    ["stop", "Nothing is scheduled here."],
+    ["walkout at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["strike at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["walkout whenever", "“whenever” names no time of day."],
+    ["walkout", "Name a story and its times."],
+    ["harbour at 9", "No story is called “harbour”. These can be asked about:"],
+    ["harbour", "No story is called “harbour”. These can be asked about:"],
+    ["rail at 9am", "Several stories may be meant by “rail”."],
+  ])("%j is answered where nothing is scheduled: %j", async (words, answered) => {
+    const desk = await slackDesk();
+    expect(await type(desk, words)).toContain(answered);
+  });
+
+  test("stays in the form that asks for the rest, and with the story that is chosen", async () => {
+    const desk = await slackDesk();
+    const { ada, slack, answerTo, modalAfter } = desk;
+    const unclear = await answerTo(() => ada.slash("/briefing-schedule", "strike at 9"));
+    const { id } = await modalAfter(() => ada.press(unclear, "New schedule…"), "morning or evening");
+    const inputs = (slack.views.get(id)?.blocks ?? []) as readonly { block_id?: string; element?: object }[];
+    expect(Object.fromEntries(inputs.map(({ block_id, element }) => [block_id, element]))).toMatchObject({
+      topic: { initial_option: { value: "rail-strike" } },
+      times: { initial_value: "at 9" },
+    });
+    const unknown = await answerTo(() => ada.slash("/briefing-schedule", "harbour daily 9:00"));
+    const chosen = await answerTo(() => ada.press(unknown, "Rail strike"));
+    expect(text(chosen)).toContain("Set this up?\n• Rail strike · every day at 09:00");
+  });
+
+  test("is chosen among several of one story, each of which can then be removed", async () => {
+    const desk = await channelWith(STRIKE, "walkout fridays 16:00");
+    const which = await desk.answerTo(() => desk.ada.slash("/briefing-schedule", "remove walkout"));
+    expect(text(which)).toContain("Which schedule?\nRail strike: every day at 09:00");
+    await desk.answerTo(() => desk.ada.press(which, "Rail strike: Fridays at 16:00 (Europe/London, UTC+0 now)"));
+    expect(await left(desk)).toEqual(["rail-strike daily 09:00 active"]);
+  });
+
+  test("by a mention means the same", async () => {
+    const desk = await channelWith(STRIKE);
+    await desk.ada.mention("<@UBOT> briefing-schedule pause walkout");
+    await until(() => JSON.stringify(desk.slack.messages).includes("paused (by hand)"), 8_000);
+    expect(await left(desk)).toEqual(["rail-strike daily 09:00 paused"]);
+  });
+});
