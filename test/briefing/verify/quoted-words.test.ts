@@ -231,6 +231,12 @@ describe("a quote", () => {
     }
   });
 
+  test("ends with its last word, not with marks after it that nobody sees", () => {
+    const words = "the confidential vote";
+    expect(cite(`So ${words}\u200b\u200b was held there`, words).said).toBe(words);
+    expect(cite(`So ${words}\u00ad`, words).said).toBe(words);
+  });
+
   test("takes as one word what is one at the very beginning", () => {
     expect(cite("BBB- is the rating of it", "BBB- is the rating").said).toBe("BBB- is the rating");
     expect(cite("BBB- is the rating of it", "- is the rating of").said).toBeUndefined();
@@ -297,6 +303,7 @@ describe("a quote", () => {
     ["a quote that wraps after its hyphen", "the non-binding vote was held", "the non-\n  binding vote was held"],
     ["a quote in Chinese that wraps", "列车将于周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["a quote that wraps after its dash", "the talks—which failed ended", "the talks—\n  which failed ended"],
+    ["a space in Chinese where the line ends", "列车将于\n周一停运，他们说", "列车将于 周一停运，他们说"],
     ["a quote in Chinese that wraps at a space", "列车将于 周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["Hebrew marks", "צה״ל הודיע כי הרכבת תעצור", 'צה"ל הודיע כי הרכבת תעצור'],
     ["an okina", "the Hawaiʻi vote was held there", "the Hawai'i vote was held there"],
