@@ -32,6 +32,11 @@ const WHOLE: readonly string[] = [
   "it costs 5|/|day in the town they said",
   "it is Non|—|binding in all of its parts",
   "see the note|:|b of the list in there",
+  "it is open from Monday|–|friday in the town",
+  "it begins at 5 GMT|+|2 in the town there",
+  "it was written in C|+|+ by them there",
+  "the bond is BBB|- by the agency there",
+  "the bond (AA|-) was sold by them",
   "see number 5|:|b of the list in there",
   // ranges, by every dash
   ...["-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "~", "\u301c"].map(
@@ -192,6 +197,8 @@ const FREE: readonly string[] = [
   "officials said| thousands of people were there| at noon",
   "the note¹| of the court on Monday²| was read",
   "the note|¹ of the court on Monday|² was read",
+  "the note|¹² of the court on Monday|²³ was read",
+  "the BBBB| - by the agency there",
   "报告|称|事故|造成|多人|死亡，|调查|仍在|进行",
   "他说2|和|3都是对的，这样说过的",
   "trains stop in Rome|/|Milan or so they say",
@@ -224,9 +231,16 @@ describe("a quote", () => {
     }
   });
 
+  test("ends with its last word, not with marks after it that nobody sees", () => {
+    const words = "the confidential vote";
+    expect(cite(`So ${words}\u200b\u200b was held there`, words).said).toBe(words);
+    expect(cite(`So ${words}\u00ad`, words).said).toBe(words);
+  });
+
   test("takes as one word what is one at the very beginning", () => {
     expect(cite("BBB- is the rating of it", "BBB- is the rating").said).toBe("BBB- is the rating");
     expect(cite("BBB- is the rating of it", "- is the rating of").said).toBeUndefined();
+    expect(cite("Court¹ said that it is so", "¹ said that it is").said).toBe("¹ said that it is");
   });
 
   test.each([
@@ -289,6 +303,7 @@ describe("a quote", () => {
     ["a quote that wraps after its hyphen", "the non-binding vote was held", "the non-\n  binding vote was held"],
     ["a quote in Chinese that wraps", "列车将于周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["a quote that wraps after its dash", "the talks—which failed ended", "the talks—\n  which failed ended"],
+    ["a space in Chinese where the line ends", "列车将于\n周一停运，他们说", "列车将于 周一停运，他们说"],
     ["a quote in Chinese that wraps at a space", "列车将于 周一停运，他们说", "列车将于\n  周一停运，他们说"],
     ["Hebrew marks", "צה״ל הודיע כי הרכבת תעצור", 'צה"ל הודיע כי הרכבת תעצור'],
     ["an okina", "the Hawaiʻi vote was held there", "the Hawai'i vote was held there"],
