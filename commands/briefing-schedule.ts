@@ -35,11 +35,11 @@ export const briefingSchedule: Command = {
   says: ["schedule", "schedules", "scheduled briefings", "subscribe", "unsubscribe"],
   options: [
     ...REQUEST_FIELDS,
-    { name: "do", summary: "What to do; the list of schedules where nothing is named", kind: "choice", choices: DEEDS },
-    { name: "schedule", summary: "Which schedule, where there are several", kind: "text", suggests: true },
+    { name: "do", summary: "What to do; by default, list the schedules", kind: "choice", choices: DEEDS },
+    { name: "schedule", summary: "Which schedule, if there are several", kind: "text", suggests: true },
     PUBLISH,
     CHANNEL,
-    { name: "draft", summary: "What was about to be saved", kind: "text", unlisted: true },
+    { name: "draft", summary: "The draft to save", kind: "text", unlisted: true },
   ],
   suggest: (option, typed, ask, tools) => {
     if (option === "zone") return suggestZones(typed, tools);
@@ -161,10 +161,10 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
 }
 
-const MAY_NOT_HERE = "You may not schedule here. Ask someone who manages this channel, or whoever runs this bot.";
-const MAY_NOT_THERE = "You may not schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
+const MAY_NOT_HERE = "You don't have permission to schedule here. Ask someone who manages this channel, or whoever runs this bot.";
+const MAY_NOT_THERE = "You don't have permission to schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
 const NOT_FOLLOWED =
-  "Only posts of an announcement channel can be published. Leave that out, or choose such a channel.";
+  "Only posts of an announcement channel can be published. Leave publishing out, or choose an announcement channel.";
 const WHICH_ZONE =
   "Which time zone are these times in? Name a place, like London or America/New_York. It is kept for next time.";
 
@@ -189,8 +189,8 @@ function notForAll({ botMayPost, notYet }: About): Reply {
   return saying(
     "none",
     botMayPost
-      ? "This story is meant for fewer people than can read here, so it cannot be scheduled here."
-      : `The bot cannot see who reads here. ${notYet ?? "Invite it to this channel, then try again."}`,
+      ? "This story is restricted, and people outside its audience can read this channel, so it can't be scheduled here."
+      : `The bot can't see who is in this channel. ${notYet ?? "Invite it to this channel, then try again."}`,
   );
 }
 
@@ -217,7 +217,7 @@ async function save(
   const { subscriptions } = schedule;
   const kept = await subscriptions.aside(draft, asking);
   const wish = kept && { ...kept, ...publishIn(options.publish ?? "") };
-  if (!wish) return saying("none", "What was about to be saved is no longer kept. Please set it up again.");
+  if (!wish) return saying("none", "This draft has expired. Please set up the schedule again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
   // The introduction names the story to everyone who reads there, and more people may have joined since.
@@ -232,7 +232,7 @@ async function save(
   const result = await subscriptions.add(wish, title, once);
   if (zone === undefined && "subscription" in result) await schedule.tenants.set(asking.place, { zone: wish.zone });
   const where = asking.place === asked.place ? "here" : "there";
-  return shown(Promise.resolve(result), scene, `Set up. Its first message stands ${where}.`);
+  return shown(Promise.resolve(result), scene, `Scheduled. Its first message is ${where}.`);
 }
 
 /** Resumes a schedule; warns when the bot has no access, since it would only pause again. */
@@ -246,8 +246,8 @@ async function resumed(id: string, scene: Scene): Promise<Reply> {
   const told = botMayPost
     ? "Resumed."
     : lacks.length > 0
-      ? `Resumed, but the bot lacks ${quoted(lacks)} there: allow it that before the next run.`
-      : "Resumed, but the bot does not seem to be let in there: invite it before the next run.";
+      ? `Resumed, but the bot lacks ${quoted(lacks)} there. Grant it before the next run.`
+      : "Resumed, but the bot doesn't seem to have access there. Invite it before the next run.";
   return shown(Promise.resolve(result), scene, told);
 }
 

@@ -83,8 +83,8 @@ function sayQuote({ source, before, quote, after, url }: Cite, column: number, w
 }
 
 /** These mark the quoted words until the lines are wrapped; cleaned text contains neither. */
-const QUOTE_OPENS = "\u0001";
-const QUOTE_CLOSES = "\u0002";
+const QUOTE_OPENS = "\u0001“";
+const QUOTE_CLOSES = "\u0002”";
 
 function paintQuote(text: string, paint: Paint): string {
   const [before = "", rest = ""] = text.split(QUOTE_OPENS);

@@ -43,7 +43,7 @@ async function timeFirstAnswer(): Promise<number> {
     let out = "";
     for await (const part of child.stdout) {
       out += part;
-      const address = /http:\/\/\S+?(?=[:,\s]* ask)/.exec(out)?.[0];
+      const address = /http:\/\/\S+?(?=[.:,]*\s+[Aa]sk)/.exec(out)?.[0];
       if (!address) continue;
       const answer = await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`);
       if (!(await answer.text()).includes("litigation")) throw new Error("the first answer does not say what is next");

@@ -139,7 +139,7 @@ describe("npm run check", () => {
     const doctor = await run("doctor", [], settings);
     expect(doctor.out).toContain(`! ${file}:7:14 warning: ${message}\n`);
     expect(doctor.out).toContain("every quote checked");
-    expect([doctor.code, doctor.out.includes("All is well.")]).toEqual([0, true]);
+    expect([doctor.code, doctor.out.includes("No problems found.")]).toEqual([0, true]);
   });
 
   test.each(["check", "doctor"])(
@@ -159,7 +159,7 @@ describe("npm run doctor", () => {
   test("is content with a fresh clone", async () => {
     const { code, out } = await run("doctor", [], { PORT: "0" });
     expect(out).toContain("✓ content holds 1 briefing and 2 sources, every quote checked");
-    expect(out).toContain("All is well.");
+    expect(out).toContain("No problems found.");
     expect(code).toBe(0);
   });
 
@@ -272,7 +272,7 @@ describe("npm start", () => {
   test("answers in the playground, lets a schedule be tried, keeps nothing, and stops when told", async () => {
     const env = { PORT: "0", DATA_DIR: join(await contentFolder({}), "data") };
     const { child, ended, printed } = start("main", [], env);
-    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     expect(await (await fetch(`${address}/healthz`)).text()).toBe("ok");
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();

@@ -40,7 +40,7 @@ describe("the whole bot", () => {
   test("answers on both platforms and in the playground, on one port, and stops when told", async () => {
     const { slack, discord, env } = await openPlatforms();
     const { child, printed, ended, log } = start("main", [], env);
-    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     await until(async () => (await fetch(`${address}/readyz`)).status === 200);
 
     const payload = {
@@ -76,7 +76,7 @@ describe("the whole bot", () => {
     const { slack, env } = await openPlatforms();
     slack.users.set("UADA", { id: "UADA", team_id: "T0HOME", tz: "Europe/London" });
     const { child, printed, ended, log } = start("main", [], env);
-    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     const ask = async (text: string) => {
       const from = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
       const { body, type } = encoded(slashCommand({ command: "/briefing-schedule", text, ...from }));
@@ -101,7 +101,7 @@ describe("the whole bot", () => {
     onTestFinished(async () => void (await Promise.all([socket.close(), silent.close()])));
     slack.settings.socketUrl = silent.url;
     const { child, printed, ended, log } = start("main", [], { ...env, SLACK_APP_TOKEN: APP_TOKEN });
-    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     const ready = await fetch(`${address}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("slack")]);
     expect(log()).toMatch(/Slack does not answer yet; the start goes on|the start goes on, and Slack is tried again/);
@@ -145,7 +145,7 @@ describe("the whole bot", () => {
     async (_, platform, wrong, message) => {
       const { slack, discord, env } = await openPlatforms();
       const { child, printed, ended, log } = start("main", [], { ...env, ...wrong });
-      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
       const ready = await fetch(`${address}/readyz`);
       const { why } = (await ready.json()) as { why: string };
       expect([ready.status, why]).toEqual([503, expect.stringMatching(new RegExp(`^${platform} has stopped: `, "i"))]);
@@ -165,7 +165,7 @@ describe("the whole bot", () => {
       const platform = { slack, discord }[away];
       await platform.goAway();
       const { child, printed, ended, log } = start("main", [], env);
-      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
       const readiness = async () => (await fetch(`${address}/readyz`)).json();
       expect(await readiness()).toEqual({
         ready: false,
@@ -189,7 +189,7 @@ describe("the whole bot", () => {
       const { slack, env } = await openPlatforms();
       await slack.goAway();
       const { child, printed, ended } = start("main", [], only("slack", env));
-      await printed(/ask there/);
+      await printed(/Ask there/);
       child.kill(signal);
       expect((await ended).code).toBe(0);
     },

@@ -14,12 +14,12 @@ const html: Failure = { status: 502, text: "<html>bad gateway</html>" };
 test.each([
   { name: "right credentials", ok: true, what: "Discord accepts DISCORD_TOKEN: the application is “Nutgraf”" },
   { name: "a wrong token", given: { token: "wrong" }, ok: false, what: "Discord does not accept DISCORD_TOKEN" },
-  { name: "another's id", given: { applicationId: "1" }, ok: false, what: `that one is ${APPLICATION}` },
+  { name: "another's id", given: { applicationId: "1" }, ok: false, what: `whose application is ${APPLICATION}` },
   {
     name: "a bad day",
     failure: html,
     ok: false,
-    what: "cannot be asked whether DISCORD_TOKEN is right: Discord cannot be reached (something else answered, with HTTP 502)",
+    what: "DISCORD_TOKEN could not be checked with Discord: Discord cannot be reached (something else answered, with HTTP 502)",
   },
 ])("$name: $what", async ({ given = {}, failure, ok, what }) => {
   if (failure) server.fail(/applications/, failure);

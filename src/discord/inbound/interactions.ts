@@ -140,7 +140,7 @@ async function refusalOf(
 }
 
 const NOT_SERVED = "Sorry, this bot only works in the servers of the people who run it.";
-const NOT_A_MEMBER = "Sorry, this bot answers in the servers of those who run it only, and their members.";
+const NOT_A_MEMBER = "Sorry, this bot only works in the servers of the people who run it, and for their members.";
 
 function isForEveryone(command: string, { specs }: Bot): boolean {
   return specs.find(({ name }) => name === command)?.seenBy === "everyone";

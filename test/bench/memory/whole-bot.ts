@@ -128,7 +128,7 @@ async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: 
   const looking = setInterval(look, 250);
   const address = Promise.withResolvers<string | undefined>();
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const found = /(http:\/\/127\.0\.0\.1:\d+): ask there/.exec(line)?.[1];
+    const found = /(http:\/\/127\.0\.0\.1:\d+)\. Ask there/.exec(line)?.[1];
     if (found) address.resolve(found);
   });
   const runs = () => child.exitCode === null && child.signalCode === null;

@@ -378,7 +378,7 @@ describe("a quote", () => {
     ["the last word of it", "the court held that he was right", "the court held that […] that he was right"],
     ["words that stand before it", "the court held that he was right", "that he was right […] the court held that"],
   ])("has no piece that stands on %s", (_, source, quote) => {
-    expect(cite(source, quote)).toEqual({ told: [expect.stringContaining("does not stand in one paragraph")] });
+    expect(cite(source, quote)).toEqual({ told: [expect.stringContaining("is not in one paragraph")] });
   });
 
   test("is looked for by units, also where letters take two", () => {

@@ -79,7 +79,7 @@ describe("a schedule is tried", () => {
     const { status, body } = await served.send(path);
     expect([status, served.failures]).toEqual([200, []]);
     expect(runsOf(body)).toEqual(WEEKDAYS);
-    expect(textOf(body)).toContain("nothing is kept and nothing is posted");
+    expect(textOf(body)).toContain("nothing is saved or posted");
   });
 
   test.each<[string, Record<string, string>, number, string[]]>([
@@ -124,10 +124,10 @@ describe("a schedule is tried", () => {
   });
 
   test.each([
-    ["/briefing-schedule", "Name a story and its times"],
-    ["/briefing-schedule rail-strike", "Name a story and its times"],
-    ["/briefing-schedule list", "Name a story and its times"],
-    ["schedule", "Name a story and its times"],
+    ["/briefing-schedule", "Name a story and when to post it"],
+    ["/briefing-schedule rail-strike", "Name a story and when to post it"],
+    ["/briefing-schedule list", "Name a story and when to post it"],
+    ["schedule", "Name a story and when to post it"],
     ["/briefing-schedule rail", "Several stories match “rail”."],
     ["/briefing-schedule zebra daily 8:30", "No story is called “zebra”"],
   ])("%s asks for what is missing, and shows no channel", async (words, says) => {

@@ -36,7 +36,7 @@ describe("a source's page", () => {
     async (path) => {
       served = await serve(harbour(""), VISITOR);
       const { body } = await served.send(path);
-      expect(body).toContain("Shown is what is quoted, with a sentence on either side");
+      expect(body).toContain("Only the quoted passages are shown, with one sentence on either side");
       expect(textOf(body)).toMatch(
         /^\[…\] Bravo comes before the quote\. The pier opens to the public in springa?\. Charlie comes after the quote\. \[…\] \[…\]$/,
       );
@@ -49,7 +49,7 @@ describe("a source's page", () => {
     served = await serve(harbour(""), VISITOR);
     for (const words of ["Foxtrot fills a paragraph", "The old pier closes when the new one opens", TEXT]) {
       const { body } = await served.send(`/sources/harbour?at=${at(words)}`);
-      expect(body).toContain("names no passage of this source that is shown here");
+      expect(body).toContain("points to no passage shown here");
       expect(body).not.toMatch(/<mark|Foxtrot|old pier/);
     }
     const { body } = await served.send(`/sources/harbour?at=${at("The pier opens to the public in spring")}`);
@@ -65,6 +65,6 @@ describe("a source's page", () => {
     served = await serve(harbour(header), options);
     const { body } = await served.send("/sources/harbour");
     for (const word of ["Alpha", "Delta", "Foxtrot", "Hotel", "old pier", "Juliet"]) expect(body).toContain(word);
-    expect(body).not.toMatch(/\[…\]|Shown is what is quoted/);
+    expect(body).not.toMatch(/\[…\]|Only the quoted passages/);
   });
 });

@@ -139,6 +139,7 @@ test.each([
       "/sources ",
       "/topics",
       "/briefing-schedule ",
+      "/nutgraf-settings ",
       "/nutgraf ",
       "/forget-me ",
     ],

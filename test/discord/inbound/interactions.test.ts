@@ -206,7 +206,7 @@ describe("who may ask", () => {
       if ("member" in who) server.members.set(MEMBER, { user: userOf(MEMBER), roles: [] });
       const words = await ask(commandInteraction("whats-next", { topic: "harbour" }, scene));
       expect(words.includes("The harbour stays closed.")).toBe(may);
-      if (!may) expect(words).toMatch(/^Not here\nSorry, this bot answers [^.]+\.$/);
+      if (!may) expect(words).toMatch(/^Not here\nSorry, this bot only works [^.]+\.$/);
       const typing = server.interact(typingInteraction("whats-next", "topic", "har", scene));
       expect(await until(() => typing.choices)).toHaveLength(may ? 1 : 0);
     },
@@ -339,7 +339,7 @@ describe("an answer on a bad day", () => {
       json: { code: 40060, message: "Interaction has already been acknowledged." },
     });
     server.interact(commandInteraction("whats-next"));
-    await until(() => logged.some(({ message }) => message.includes("two processes may run with one token")));
+    await until(() => logged.some(({ message }) => message.includes("two processes may be using one token")));
     expect(server.requests.filter(({ path }) => path.endsWith("callback"))).toHaveLength(1);
   });
 

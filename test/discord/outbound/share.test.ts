@@ -71,8 +71,8 @@ describe("a share", () => {
     const { share, posts, server } = await start(undefined, { now: () => now });
     const [one, other] = await Promise.all([share(), share({ member: "80351110224678912" })]);
     const words = [one.words, other.words].sort();
-    expect(words[0]).toMatch(/^Shared\n/);
-    expect(words[1]).toBe("Already shared\nThe same words were shared here a few minutes ago.\nGo to the message");
+    expect(words[1]).toMatch(/^Shared\n/);
+    expect(words[0]).toBe("Already shared\nThe same words were shared here a few minutes ago.\nGo to the message");
     expect(posts()).toHaveLength(1);
     now += 10 * 60_000 - 1;
     await share();
@@ -139,7 +139,7 @@ describe("a share", () => {
   ] satisfies { scene: Scene; words: string }[])("tells $words", async ({ scene, words }) => {
     const { share, posts } = await start();
     expect((await share(scene)).words).toContain(words);
-    expect(posts()).toHaveLength(words.startsWith("It stands") ? 1 : 0);
+    expect(posts()).toHaveLength(words.startsWith("It's in") ? 1 : 0);
   });
 
   it("by someone who brought the bot along is not posted: it is no member", async () => {
@@ -158,7 +158,7 @@ describe("a share", () => {
   it("whose outcome stayed unknown is not made twice by a second press", async () => {
     const { share, posts, server } = await start();
     server.fail(/^POST \/channels\//, { status: 500, done: true }, 2);
-    expect((await share()).words).toContain("It may have been posted all the same");
+    expect((await share()).words).toContain("It may have been posted anyway");
     expect((await share({ member: "80351110224678912" })).words).toContain("It's in the channel now.");
     expect(posts()).toHaveLength(1);
   });

@@ -85,7 +85,7 @@ describe("a form", () => {
     const whole = modalInteraction(OPENS, { text: "x" });
     for (const data of [undefined, {}, { custom_id: OPENS }, { custom_id: 1, components: [] }])
       server.gateway.dispatch("INTERACTION_CREATE", { ...whole, data });
-    await until(() => logged.filter(({ message }) => message.includes("passed over")).length === 4);
+    await until(() => logged.filter(({ message }) => message.includes("ignored a malformed")).length === 4);
     const odd = [null, "x", {}, { component: null }, { component: { custom_id: "text", value: 1 } }];
     const known = server.interact({
       ...whole,

@@ -173,11 +173,11 @@ describe.concurrent("a channel that is deleted", () => {
 
 const FATAL_CODES = [
   [4004, "does not accept DISCORD_TOKEN"],
-  [4010, "number of this shard"],
-  [4011, "wants more shards"],
+  [4010, "rejects this shard"],
+  [4011, "requires more shards"],
   [4012, "no longer speaks this version"],
-  [4013, "does not know the events"],
-  [4014, "does not allow the events"],
+  [4013, "doesn't know the requested events"],
+  [4014, "doesn't allow the requested events"],
 ] as const;
 
 describe.concurrent("a connection that is over", () => {
@@ -194,7 +194,7 @@ describe.concurrent("a connection that is over", () => {
 
   it("by a close code at the start is refused with the sentence", async (test) => {
     await expect(start(test, {}, { token: TOKEN, application: APPLICATION, closeWith: 4014 })).rejects.toThrow(
-      "does not allow the events",
+      "doesn't allow the requested events",
     );
   });
 
@@ -263,7 +263,7 @@ describe.concurrent("a start", () => {
   it("does not wait for a gateway that says nothing, and a stop ends the attempt", async (test) => {
     const scene = await start(test, {}, { silent: true });
     expect(scene.adapter.connected()).toBe(false);
-    expect(scene.logged.at(-1)?.message).toContain("does not answer yet");
+    expect(scene.logged.at(-1)?.message).toContain("is not responding");
     await scene.adapter.stop();
     await wait(800);
     expect(scene.server.gateway.counts).toMatchObject({ connections: 1, identify: 0 });

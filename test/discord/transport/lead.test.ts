@@ -89,13 +89,13 @@ describe.concurrent("a process that does not lead", () => {
     expect(scene.fatal).toEqual([]);
     scene.give(true);
     await until(() => scene.fatal.length > 0, 9_000);
-    expect(scene.fatal[0]).toContain("DISCORD_APPLICATION_ID is not the application of DISCORD_TOKEN");
+    expect(scene.fatal[0]).toContain("DISCORD_APPLICATION_ID does not match of DISCORD_TOKEN");
   });
 
   it("goes on with its start while nobody knows who leads", async (test) => {
     const { adapter, logged } = await start(test, undefined);
     expect(adapter.connected()).toBe(false);
-    expect(logged.at(-1)?.message).toContain("the start goes on without it");
+    expect(logged.at(-1)?.message).toContain("starting without it");
   });
 });
 

@@ -64,7 +64,7 @@ export function blockAction(fields: {
       ? { type: "view", view_id: "V1" }
       : (container ?? {
           type: "message",
-          message_ts: message?.ts ?? "1700000000.000001",
+          message_ts: message?.ts ?? "1700000000.999999",
           ...(channel !== undefined && { channel_id: channel }),
           is_ephemeral: message === undefined,
           ...(thread !== undefined && { thread_ts: thread }),

@@ -19,7 +19,7 @@ describe("a schedule that is set up", () => {
     await desk.ada.mention(`<@${BOT_USER}> briefing-schedule walkout daily 09:00`, mention);
     const asked = await until(() => desk.slack.messages.find(({ blocks }) => blocks));
     const saved = await desk.answerTo(() => desk.ada.press(asked, "Save and introduce it here"));
-    expect(readMessage(saved).text).toContain("Set up.");
+    expect(readMessage(saved).text).toContain("Scheduled.");
     expect(await desk.subscriptions()).toMatchObject([where]);
     // What is pressed under the answer that one person sees is about the same place.
     const paused = await desk.answerTo(() => desk.ada.press(saved, "Pause"));

@@ -64,7 +64,7 @@ describe("setting up a schedule in a form on Discord", () => {
     };
     const proposed = await desk.send(again, whole);
     expect(proposed.words).toContain("weekdays at 09:00 (Europe/London, UTC+0 now)");
-    expect((await desk.press(proposed, SAVE)).words).toContain("Set up. Its first message stands here.");
+    expect((await desk.press(proposed, SAVE)).words).toContain("Scheduled. Its first message is here.");
     expect(await desk.saved()).toMatchObject([{ times: "weekdays 09:00", zone: "Europe/London", place: CHANNEL }]);
     expect(await desk.db.selectFrom("tenants").select(["tenant", "zone"]).execute()).toEqual([
       { tenant: SERVER, zone: "Europe/London" },
@@ -101,9 +101,9 @@ describe("setting up a schedule in a form on Discord", () => {
   test("opens again from what is told of a mistake, with what was typed and why it will not do", async () => {
     const desk = await openDesk();
     const told = await desk.use({ ...WISH, times: "whenever" });
-    expect(told.words).toContain("“whenever” names no time of day.");
+    expect(told.words).toContain("“whenever” has no time of day.");
     const form = await desk.open(told, "Open the form");
-    expect(JSON.stringify(form)).toContain("“whenever” names no time of day.");
+    expect(JSON.stringify(form)).toContain("“whenever” has no time of day.");
     const found = Object.fromEntries(asked(form).map(([name, , value]) => [name, value]));
     expect(found).toMatchObject({ topic: "rail-strike", times: "whenever", post: "always" });
     // Zone and parts have no room there; they ride along.
@@ -125,7 +125,7 @@ describe("setting up a schedule in a form on Discord", () => {
     server.channels.set(OTHER_CHANNEL, { ...elsewhere, guild_id: SERVER });
     const fill = { topic: ["rail-strike"], channel: { id: OTHER_CHANNEL }, times: ["daily 09:00"], zone: "London" };
     const refused = await desk.send(await desk.useForm({ do: "add" }), fill);
-    expect(refused.words).toContain("You may not schedule in that channel.");
+    expect(refused.words).toContain("You don't have permission to schedule in that channel.");
     server.gateway.dispatch("GUILD_ROLE_UPDATE", {
       guild_id: SERVER,
       role: { ...serverOf().roles[0], permissions: String((1n << 10n) | (1n << 11n) | (1n << 4n)) },
@@ -133,7 +133,7 @@ describe("setting up a schedule in a form on Discord", () => {
     const proposed = await desk.send(await desk.useForm({ do: "add" }), fill);
     expect(JSON.stringify(proposed.message)).toContain(`Where: <#${OTHER_CHANNEL}>`);
     const saved = await desk.press(proposed, "Save and introduce it there");
-    expect(saved.words).toContain("Set up. Its first message stands there.");
+    expect(saved.words).toContain("Scheduled. Its first message is there.");
     expect(await desk.saved()).toMatchObject([{ place: OTHER_CHANNEL, tenant: SERVER }]);
     expect(desk.posts(OTHER_CHANNEL)).toHaveLength(1);
     expect(desk.posts()).toEqual([]);
@@ -175,7 +175,7 @@ describe("setting up a schedule in a form on Discord", () => {
       "Rail strike · 5",
     ]);
     const saved = await desk.press(offered, `Rail strike · ${THREAD}`);
-    expect(saved.words).toContain("Set up. Its first message stands there.");
+    expect(saved.words).toContain("Scheduled. Its first message is there.");
     expect(await desk.saved()).toMatchObject([{ place: THREAD, parent: FORUM }]);
     expect(desk.posts(THREAD)).toHaveLength(1);
     expect(server.illegal).toEqual([]);

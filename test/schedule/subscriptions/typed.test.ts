@@ -62,7 +62,7 @@ describe("what is typed after /briefing-schedule", () => {
     ["stop", "Nothing is scheduled here."],
     ["walkout at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
     ["strike at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
-    ["walkout whenever", "“whenever” names no time of day."],
+    ["walkout whenever", "“whenever” has no time of day."],
     ["walkout", "Name a story and its times."],
     ["harbour at 9", "No story is called “harbour”. These can be asked about:"],
     ["harbour", "No story is called “harbour”. These can be asked about:"],

@@ -30,7 +30,7 @@ async function npmStart(settings: Readonly<Record<string, string>>) {
     stream.on("data", (part) => {
       out += part;
     });
-  await until(() => /ask there/.test(out), 40_000);
+  await until(() => /Ask there/.test(out), 40_000);
   const shell = childOf(npm.pid ?? 0);
   // A shell may make way for what it starts.
   const bot = childOf(shell) || shell;

@@ -24,7 +24,7 @@ describe("several processes on one PostgreSQL", () => {
     const own = { DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION, DISCORD_API_URL: discord.url };
     const run = async () => {
       const bot = start("main", [], { PORT: "0", DATABASE_URL: url, ...own });
-      const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
       return { ...bot, ready: async () => (await fetch(`${address}/readyz`)).json() };
     };
     const ask = async () => {

@@ -57,7 +57,7 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
     ...{ SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl },
     ...{ DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION, DISCORD_API_URL: discord.url },
   });
-  const [, address = ""] = await printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+  const [, address = ""] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
   const keyed = () =>
     log()
       .split("\n")

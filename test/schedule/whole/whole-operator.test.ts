@@ -24,7 +24,7 @@ describe("the running bot, with an operator's place", () => {
     const own = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
     const run = async () => {
       const bot = start("main", [], { PORT: "0", DATA_DIR: data, OPERATOR: `slack:${TEAM}/COPS`, ...own });
-      const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+      const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
       return { ...bot, address };
     };
     let bot = await run();

@@ -21,7 +21,7 @@ type Both = Awaited<ReturnType<typeof bothPlatforms>>;
 /** Starts the bot, until it tells where it is. */
 async function begin(settings: Readonly<Record<string, string>>) {
   const bot = start("main", [], settings);
-  const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+  const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
   return {
     ...bot,
     async readiness() {

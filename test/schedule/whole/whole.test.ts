@@ -25,7 +25,7 @@ async function openConversation() {
   });
   const own = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
   const bot = start("main", [], { PORT: "0", DATA_DIR: data, ...own });
-  const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+): ask there/);
+  const [, address] = await bot.printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
   const deliver = async (payload: object) => {
     const { body, type } = encoded(payload);
     const headers = { "content-type": type, ...signed(body) };

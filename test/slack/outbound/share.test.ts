@@ -75,7 +75,7 @@ describe("sharing in a channel", () => {
     await ada.press(answer, "Share");
     const { text } = await told(2);
     expect(text).toContain("Not shared");
-    expect(text.includes("fewer people")).toBe(!("unknown" in channel));
+    expect(text.includes("outside the briefing's audience")).toBe(!("unknown" in channel));
     expect(posts()).toEqual([]);
     await ada.slash("/whats-next", "harbour");
     await told(3);
@@ -126,7 +126,7 @@ describe("sharing in a channel", () => {
     const answer = await answerTo("harbour");
     rig.slack.failNext("chat.postMessage", { lost: true });
     await ada.press(answer, "Share");
-    expect((await told(2)).text).toContain("did not say whether it was posted");
+    expect((await told(2)).text).toContain("didn't confirm the post");
     await wait(50);
     expect(posts()).toHaveLength(1);
     expect(rig.slack.callsTo("chat.postMessage")).toHaveLength(1);

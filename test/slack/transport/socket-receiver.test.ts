@@ -112,7 +112,7 @@ describe("a Socket Mode connection", () => {
     expect((at[3] ?? 0) - (at[2] ?? 0)).toBeGreaterThan(1_400);
     const told = rig.logged.filter(({ message }) => message.includes("too_many_websockets"));
     expect(told).toEqual([
-      expect.objectContaining({ level: "warn", message: expect.stringContaining("Stop the other copies of the bot") }),
+      expect.objectContaining({ level: "warn", message: expect.stringContaining("Stop other copies of the bot") }),
     ]);
   });
 
@@ -122,7 +122,7 @@ describe("a Socket Mode connection", () => {
     await until(() => socket.openConnections() === 0);
     await wait(1_500);
     expect(socket.state.connections).toBe(1);
-    expect(adapter.away?.()).toContain("Stop the other copies of the bot");
+    expect(adapter.away?.()).toContain("Stop other copies of the bot");
     expect(rig.logged.filter(({ message }) => message.includes("too_many_websockets"))).toHaveLength(1);
     await until(() => socket.state.connections === 2, 6_000);
   });
@@ -132,7 +132,7 @@ describe("a Socket Mode connection", () => {
     slack.failNext("apps.connections.open", { error: "invalid_auth" });
     socket.cut();
     await until(() => rig.fatal.length > 0);
-    expect(rig.fatal).toEqual([expect.stringMatching(/does not take SLACK_APP_TOKEN: invalid_auth/)]);
+    expect(rig.fatal).toEqual([expect.stringMatching(/rejects SLACK_APP_TOKEN: invalid_auth/)]);
     expect(adapter.connected?.()).toBe(false);
     await wait(1_500);
     expect(slack.callsTo("apps.connections.open")).toHaveLength(2);

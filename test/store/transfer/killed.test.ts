@@ -67,7 +67,11 @@ describe("an import that is killed", () => {
         return { code, found, changes: disk.counted("changes") };
       };
       const whole = await imported(0);
-      const all = { ...nothing, ...taken(40), ...(isThere && { said: 0, posts: 0, notices: 0, removed_tenants: 0 }) };
+      const all = {
+        ...nothing,
+        ...taken(40),
+        ...(isThere && { said: 0, posts: 0, notices: 0, removed_tenants: 0, tenants: 0 }),
+      };
       expect(whole).toMatchObject({ code: 0, found: all });
       expect(whole.changes).toBeGreaterThan(isThere ? 12 : 40);
       const outcomes: string[] = [];
@@ -95,7 +99,7 @@ describe("an import that is killed", () => {
       await until(() => child.said.includes("begun"));
       return { child, begunAt: performance.now() };
     };
-    const all = { ...nothing, ...taken(3_000), said: 0, posts: 0, notices: 0, removed_tenants: 0 };
+    const all = { ...nothing, ...taken(3_000), said: 0, posts: 0, notices: 0, removed_tenants: 0, tenants: 0 };
     const quiet = () => settled(options);
     const outcomes = new Set<string>();
     let longestMs = 0;
