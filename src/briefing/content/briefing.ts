@@ -19,6 +19,14 @@ export type SectionName = (typeof SECTIONS)[number];
 /** `withheld`: how many statements of the section are not said because of a problem. */
 export type Section = { readonly statements: readonly Statement[]; readonly withheld: number };
 
+/** Who reviewed a briefing, and when: an instant, ISO 8601 in UTC. */
+export type Review = {
+  readonly by: string;
+  readonly at: string;
+  /** The file, or the text of a source that it cites, is not what was reviewed. */
+  readonly isChangedSince: boolean;
+};
+
 /** One topic, told in statements. */
 export type Briefing = {
   readonly topic: string;
@@ -29,6 +37,8 @@ export type Briefing = {
   readonly audience: Audience;
   /** A machine wrote it, and nobody has reviewed it yet. */
   readonly drafted?: "machine";
+  /** Its last review. Absent where it had none. */
+  readonly review?: Review;
   /** Every section; `differ` is empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** Hash of all that is said: title, date, statements and their quotes. */
@@ -36,6 +46,12 @@ export type Briefing = {
   /** When what is said last changed: an instant, ISO 8601 in UTC. Absent where nobody saw it change. */
   readonly changedAt?: string;
 };
+
+/** What readers are to be told of a briefing's review; undefined where there is nothing to tell. */
+export function reviewNotice({ drafted, review }: Pick<Briefing, "drafted" | "review">): string | undefined {
+  if (drafted) return "Drafted by machine, not yet reviewed";
+  return review?.isChangedSince ? "Changed since its review" : undefined;
+}
 
 /** The date a briefing speaks of: its own, or that of its newest source. Undefined where no source has one. */
 export function dateOf(
