@@ -19,7 +19,7 @@ export function showStatement({ section, text, isNew, quotes, doubt }: Statement
     ...quotes.flatMap(({ words, before, after, from }) => [
       `    “${plain(words)}”`,
       `      ${plain(from)}`,
-      ...(before || after ? [`      in its place: ${plain(before)} [“…”] ${plain(after)}`.trimEnd()] : []),
+      ...(/[\p{L}\p{N}]/u.test(before + after) ? [`      in its place: ${plain(`${before}[…]${after}`)}`] : []),
     ]),
     ...(doubt === undefined ? [] : [`    look: ${plain(doubt)}`]),
   ].join("\n");

@@ -66,7 +66,9 @@ describe("publishing", () => {
     ["what surrounds a quote", "sources/wire.md", SOURCE.replace("The strike", "It is denied that The strike")],
     ["a file where there was none", TARGET, "---\ntitle: New\n---\n"],
   ])("is refused where %s changed since it was shown", async (what, file, text) => {
-    const before: Record<string, string> = what.startsWith("a file") ? {} : { [TARGET]: strike("It stands.", "title: Stands") };
+    const before: Record<string, string> = what.startsWith("a file")
+      ? {}
+      : { [TARGET]: strike("It stands.", "title: Stands") };
     const { look, path, read, publishing, files } = await newsroom(before);
     const review = await look();
     await writeFile(path(file), text);
