@@ -86,9 +86,9 @@ function isNowhere(): boolean {
 
 function tell(published: Published, done: string): void {
   if (published.kind === "done") {
-    const { file, commit, left } = published;
+    const { file, commit, note } = published;
     console.log(`${done}: ${file}${commit === undefined ? "" : `, commit ${commit}`}.`);
-    if (left !== undefined) console.log(given.undo ? `The newer draft ${left} stays.` : `Remove ${left} by hand.`);
+    if (note !== undefined) console.log(note);
     return;
   }
   if (published.kind === "read-only") console.log(published.text);

@@ -16,9 +16,9 @@ export type Publishing = {
   readonly git: Git;
 };
 
-/** How it came out. `text`: what could not be written, for whoever writes the content elsewhere. */
+/** How it came out. `note`: what else is to be known or done. `text`: what could not be written, for whoever writes the content elsewhere. */
 export type Published =
-  | { readonly kind: "done"; readonly file: string; readonly commit?: string; readonly left?: string }
+  | { readonly kind: "done"; readonly file: string; readonly commit?: string; readonly note?: string }
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: "read-only"; readonly why: string; readonly text: string };
 
@@ -58,6 +58,7 @@ export async function publish(review: DraftReview, { folder, by, now, git }: Pub
       const list = await textOf(listOf(draft));
       const record: UndoRecord = { by: by.name, at, published: text, before: seen.published, draft: seen.draft, list };
       const undo = await stageFile(undoFile(folder, topic), JSON.stringify(record));
+      const notes: string[] = [];
       let commit: string | undefined;
       try {
         await swapFile({ file: target, before: seen.published, after: text }, async () => {
@@ -66,11 +67,13 @@ export async function publish(review: DraftReview, { folder, by, now, git }: Pub
           const message = `Publish ${topic}\n\nReviewed by ${by.name} at ${at}: ${what}, beside the quoted words.`;
           commit = await repository?.commit(by, message);
         });
-        await undo.put();
+        if (!(await isDone(undo.put()))) notes.push("It cannot be undone: what stood before could not be kept.");
       } finally {
         await undo.drop();
       }
-      return { kind: "done", file: target, ...(commit && { commit }), ...(await takeAway(draft)) } as const;
+      if (!(await isDone(Promise.all([draft, listOf(draft)].map((file) => rm(file, { force: true }))))))
+        notes.push(`${draft} could not be removed: remove it by hand.`);
+      return doneWith(target, commit, notes);
     });
   } catch (error) {
     return outcomeOf(error, "published", text);
@@ -96,12 +99,14 @@ export function listOf(draft: string): string {
   return draft.replace(/\.md$/, ".review.txt");
 }
 
-async function takeAway(draft: string): Promise<{ left?: string }> {
-  try {
-    await rm(draft, { force: true });
-    await rm(listOf(draft), { force: true });
-    return {};
-  } catch {
-    return { left: draft };
-  }
+/** What came after a file was put in its place cannot make that undone: it is told instead. */
+export async function isDone(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}
+
+export function doneWith(file: string, commit: string | undefined, notes: readonly string[]): Published {
+  return { kind: "done", file, ...(commit && { commit }), ...(notes.length > 0 && { note: notes.join(" ") }) };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { contentFile, quoted, TOPIC } from "#briefing";
 import { openGit } from "./git.ts";
 import { withLock } from "./lock.ts";
-import { listOf, outcomeOf, type Published, type Publishing } from "./publish.ts";
+import { doneWith, isDone, listOf, outcomeOf, type Published, type Publishing } from "./publish.ts";
 import { Refused } from "./refused.ts";
 import { stageFile, swapFile, textOf } from "./swap-file.ts";
 import { readUndo, undoFile } from "./undo-record.ts";
@@ -27,6 +27,7 @@ export async function undo(topic: string, { folder, by, git }: Publishing): Prom
       const isFree = (await textOf(draft)) === undefined;
       const back = isFree ? [await stageFile(draft, record.draft)] : [];
       if (isFree && record.list !== undefined) back.push(await stageFile(listOf(draft), record.list));
+      const notes: string[] = [];
       let commit: string | undefined;
       try {
         await swapFile({ file: target, before: record.published, after: before }, async () => {
@@ -35,14 +36,20 @@ export async function undo(topic: string, { folder, by, git }: Publishing): Prom
             `Undo publishing ${topic}\n\nBrings back what stood before ${record.at}.`,
           );
         });
-        for (const file of back) await file.put();
-        await rm(undoFile(folder, topic), { force: true });
+        if (!isFree) notes.push(`The newer draft ${draft} stays.`);
+        if (!(await isDone(putAll(back))))
+          notes.push(`The draft could not be put back whole: its words are in ${undoFile(folder, topic)}.`);
+        else await isDone(rm(undoFile(folder, topic), { force: true }));
       } finally {
         for (const file of back) await file.drop();
       }
-      return { kind: "done", file: target, ...(commit && { commit }), ...(isFree ? {} : { left: draft }) } as const;
+      return doneWith(target, commit, notes);
     });
   } catch (error) {
     return outcomeOf(error, "undone", before);
   }
+}
+
+async function putAll(files: readonly { put(): Promise<void> }[]): Promise<void> {
+  for (const file of files) await file.put();
 }

@@ -169,8 +169,25 @@ describe("undoing", () => {
     const { publish, undo, read, path } = await newsroom();
     await publish();
     await writeFile(path(DRAFT), "newer");
-    expect(await undo()).toEqual({ kind: "done", file: path(TARGET), left: path(DRAFT) });
+    expect(await undo()).toEqual({ kind: "done", file: path(TARGET), note: `The newer draft ${path(DRAFT)} stays.` });
     expect([await read(TARGET), await read(DRAFT)]).toEqual([undefined, "newer"]);
+  });
+
+  test("says that it happened, where only what comes after could not", async () => {
+    const { publish, undo, path, read } = await newsroom({ "drafts/rail-strike.review.txt": "- look\n" });
+    await mkdir(path("drafts/.rail-strike.undo.json/x"), { recursive: true });
+    const note = "It cannot be undone: what stood before could not be kept.";
+    expect(await publish()).toEqual({ kind: "done", file: path(TARGET), note });
+    expect(await read(TARGET)).toContain("reviewed: {");
+    await rm(path("drafts/.rail-strike.undo.json"), { recursive: true });
+    await writeFiles(path(""), { [DRAFT]: strike(), "drafts/rail-strike.review.txt": "- look\n" });
+    await publish();
+    await mkdir(path("drafts/rail-strike.review.txt/x"), { recursive: true });
+    expect(await undo()).toMatchObject({
+      kind: "done",
+      note: expect.stringMatching(/its words are in .*undo\.json\.$/),
+    });
+    expect([await read(TARGET), await read(DRAFT)]).toEqual([expect.stringContaining("reviewed: {"), strike()]);
   });
 
   test("is refused where somebody has edited it since", async () => {
