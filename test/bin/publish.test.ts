@@ -3,10 +3,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newsroom, strike } from "../draft/publish/newsroom.ts";
+import { faultyDisk, whyNotFaulty } from "../fixtures/faulty-disk.ts";
 import { programs } from "../fixtures/program.ts";
 
 const { run } = programs();
 const ROOT = join(import.meta.dirname, "../..");
+const TARGET = "briefings/rail-strike.md";
 const ARGS = ["rail-strike", "--by", "Ann Lee"];
 const whyNoTerminal = terminalProblem();
 
@@ -91,6 +93,36 @@ describe("npm run publish", () => {
     );
     expect(await readFile(join(folder, "briefings/rail-strike.md"), "utf8")).toContain('by: "Ann Lee"');
   });
+});
+
+describe.skipIf(whyNotFaulty)(`npm run publish that is killed${whyNotFaulty ? ` (${whyNotFaulty})` : ""}`, () => {
+  test("at any of its changes leaves the old briefing or the new one, whole, and can be run again", async () => {
+    const before = strike("It stands at noon.", "title: Stands");
+    let whole = 0;
+    for (let killAt = 1; whole === 0; killAt++) {
+      const { folder, read, files } = await newsroom({ [TARGET]: before });
+      const disk = faultyDisk(folder);
+      const publish = (env: Readonly<Record<string, string>> = {}) =>
+        run("publish", [...ARGS, "--yes"], { CONTENT_DIR: folder, ...env });
+      disk.tell({ killAt });
+      const { code } = await publish(disk.env);
+      if (code === 0) whole = killAt;
+      const now = await read(TARGET);
+      const isOld = now === before;
+      expect(
+        isOld ||
+          /\nreviewed: \{ by: "Ann Lee".*\}\n---\n[\s\S]*"The harbor stays open all week"$/.test(now?.trim() ?? ""),
+      ).toBe(true);
+      if ((await read("drafts/rail-strike.md")) === undefined) continue;
+      expect(await publish()).toMatchObject({ code: 0, err: "" });
+      expect((await files()).filter((name) => !name.endsWith(".part"))).toEqual([
+        TARGET,
+        "drafts/.rail-strike.undo.json",
+        "sources/wire.md",
+      ]);
+    }
+    expect(whole).toBeGreaterThan(5);
+  }, 120_000);
 });
 
 function terminalProblem(): string | undefined {

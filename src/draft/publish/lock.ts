@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { quoted } from "#briefing";
-import { codeOf, Refused } from "./refused.ts";
+import { codeOf, isLinkless, Refused } from "./refused.ts";
 
 type Holder = { readonly pid: number; readonly host: string; readonly by: string; readonly mark: string };
 
@@ -23,22 +24,21 @@ export async function withLock<T>(folder: string, by: string, work: () => Promis
   }
 }
 
+/** Named only once it says who holds it: a lock that names nobody could never be taken over. */
 async function create(file: string, holder: Holder): Promise<boolean> {
+  const staged = `${file}-${randomBytes(6).toString("hex")}.part`;
   try {
-    const handle = await open(file, "wx");
-    try {
-      await handle.writeFile(JSON.stringify(holder));
-    } catch (error) {
-      // A full disk: a lock that names nobody could never be taken over.
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    await writeFile(staged, JSON.stringify(holder), { flag: "wx" });
+    await link(staged, file).catch(async (error: unknown) => {
+      if (!isLinkless(error)) throw error;
+      await copyFile(staged, file, constants.COPYFILE_EXCL);
+    });
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
     throw error;
+  } finally {
+    await rm(staged, { force: true }).catch(() => {});
   }
 }
 

@@ -15,3 +15,8 @@ export function codeOf(error: unknown): string {
 export function isReadOnly(error: unknown): boolean {
   return /^(?:EROFS|EACCES|EPERM)$/.test(codeOf(error));
 }
+
+/** Whether a disk knows no second names for a file. */
+export function isLinkless(error: unknown): boolean {
+  return /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error));
+}

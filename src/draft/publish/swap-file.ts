@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { codeOf, Refused } from "./refused.ts";
+import { codeOf, isLinkless, Refused } from "./refused.ts";
 
 /** A file's text before and after; undefined where there is none. */
 export type Swap = { readonly file: string; readonly before: string | undefined; readonly after: string | undefined };
@@ -80,7 +80,7 @@ async function keepAs(kept: string, file: string): Promise<void> {
     await link(file, kept);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return;
-    if (!/^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error))) throw error;
+    if (!isLinkless(error)) throw error;
     await copyFile(file, kept, constants.COPYFILE_EXCL);
   }
 }

@@ -120,6 +120,17 @@ describe("publishing", () => {
     expect(await files()).toEqual([TARGET, ...LEFT]);
   });
 
+  test("of many that find a lock left behind one takes it over, or comes after the other", async () => {
+    const { look, publishing, path, files } = await newsroom();
+    const { pid } = spawnSync("true");
+    const review = await look();
+    await writeFile(path(".publishing"), JSON.stringify({ pid, by: "Bo", host: hostname(), mark: "0123456789abcdef" }));
+    const all = await Promise.all(["Ann", "Bo", "Cy", "Di", "Ed"].map((by) => publish(review, publishing(by))));
+    expect(all.filter(({ kind }) => kind === "done")).toHaveLength(1);
+    expect(all.filter(({ kind }) => kind === "refused")).toHaveLength(4);
+    expect(await files()).toEqual([TARGET, ...LEFT]);
+  });
+
   test("does not follow a link out of the folder", async () => {
     const { publish, path, read } = await newsroom({ "elsewhere.md": strike() });
     await symlink(path("elsewhere.md"), path(TARGET));
