@@ -48,9 +48,10 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/draft", {
     sentences: [],
     sections: ["sentences"],
-    support: ["sentences"],
-    write: ["sentences", "sections", "support"],
-    publish: ["support"],
+    "support/align": ["sentences"],
+    support: ["sentences", "support/align"],
+    write: ["sentences", "sections", "support", "support/align"],
+    publish: ["support", "support/align"],
   }),
   ...within("src/slack", {
     transport: [],

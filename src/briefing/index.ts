@@ -18,7 +18,14 @@ export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./c
 export { type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
-export { type CheckedText, checkText, type Placed, placesOf } from "./library/check-text.ts";
+export {
+  type CheckedText,
+  checkText,
+  type Misattributed,
+  misattributedIn,
+  type Placed,
+  placesOf,
+} from "./library/check-text.ts";
 export { contentFile } from "./library/content-folder.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";

@@ -4,6 +4,7 @@ import { problemIn } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import { parseBriefing } from "../parse/briefing-file.ts";
 import { checkBriefing, normalizeSources } from "../verify/check-briefing.ts";
+import { locateQuote } from "../verify/locate-quote.ts";
 
 /** A statement as a file has it, and where. `labels` are those of its footnotes. */
 export type Placed = Position & {
@@ -52,4 +53,19 @@ function placedIn({ sections }: ReturnType<typeof parseBriefing>): Placed[] {
       column,
     })),
   );
+}
+
+/** A footnote whose words stand in another source than the one it names. */
+export type Misattributed = Position & { readonly label: string; readonly named: string; readonly found: string };
+
+/** Footnotes whose words are not where they say, but in another source. Every source is read: for a check by hand, not for each change. */
+export function misattributedIn(text: string, sources: readonly Source[]): readonly Misattributed[] {
+  const known = normalizeSources(new Map(sources.map((source) => [source.id, source])), (id) => id, new Set());
+  const stands = (quote: string, source: Source) => locateQuote(quote, known.normalized(source)).kind === "found";
+  return [...parseBriefing(text).footnotes].flatMap(([label, { quote, source: named, line, column }]) => {
+    const own = known.source(named);
+    if (quote === undefined || (own && stands(quote, own))) return [];
+    const found = sources.find((source) => source.id !== named && stands(quote, source));
+    return found ? [{ label, named, found: found.id, line, column }] : [];
+  });
 }

@@ -7,13 +7,13 @@ export type Scored = Exclude<SectionName, "differ">;
 export const SCORED: readonly Scored[] = ["happening", "important", "next"];
 
 /** What each feature says for a section. */
-export type Weights = ReadonlyMap<string, number>;
+type Weights = ReadonlyMap<string, number>;
 
 /** In the file a weight is a whole number of hundredths. */
 export const STEPS = 100;
 
 /** The learned weights: the file says what they were learned from. */
-export function learnedWeights(): Readonly<Record<Scored, Weights>> {
+function learnedWeights(): Readonly<Record<Scored, Weights>> {
   loaded ??= parseWeights(readFileSync(new URL("./weights.txt", import.meta.url), "utf8"));
   return loaded;
 }
@@ -21,7 +21,7 @@ export function learnedWeights(): Readonly<Record<Scored, Weights>> {
 let loaded: Readonly<Record<Scored, Weights>> | undefined;
 
 /** Reads lines of section, feature and weight, parted by tabs; a line that begins with `#` is a remark. */
-export function parseWeights(text: string): Readonly<Record<Scored, Weights>> {
+function parseWeights(text: string): Readonly<Record<Scored, Weights>> {
   const weights = { happening: new Map<string, number>(), important: new Map(), next: new Map() };
   for (const line of text.split("\n")) {
     if (line === "" || line.startsWith("# ")) continue;
@@ -31,9 +31,31 @@ export function parseWeights(text: string): Readonly<Record<Scored, Weights>> {
   return weights;
 }
 
-/** How much the weights speak for a sentence. */
-export function weigh(features: Features, weights: Weights): number {
-  let sum = 0;
-  for (const [name, value] of features) sum += (weights.get(name) ?? 0) * value;
-  return sum;
+/** How much the learned weights speak for a sentence, by section: each feature is looked up once. */
+export function weigh(features: Features): Readonly<Record<Scored, number>> {
+  together ??= putTogether(learnedWeights());
+  const sums = { happening: 0, important: 0, next: 0 };
+  for (const [name, value] of features) {
+    const weights = together.get(name);
+    if (weights === undefined) continue;
+    sums.happening += weights.happening * value;
+    sums.important += weights.important * value;
+    sums.next += weights.next * value;
+  }
+  return sums;
+}
+
+type Together = ReadonlyMap<string, Readonly<Record<Scored, number>>>;
+
+let together: Together | undefined;
+
+function putTogether(weights: Readonly<Record<Scored, Weights>>): Together {
+  const names = new Set(SCORED.flatMap((section) => [...weights[section].keys()]));
+  const of = (name: string, section: Scored) => weights[section].get(name) ?? 0;
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { happening: of(name, "happening"), important: of(name, "important"), next: of(name, "next") },
+    ]),
+  );
 }

@@ -78,9 +78,15 @@ const RULES: Readonly<Record<Scored, Readonly<Record<string, number>>>> = {
   },
 };
 
+const ENTRIES: Readonly<Record<Scored, readonly (readonly [string, number])[]>> = {
+  happening: Object.entries(RULES.happening),
+  important: Object.entries(RULES.important),
+  next: Object.entries(RULES.next),
+};
+
 /** How much the rules speak for a section. */
 export function ruleScore(features: Features, section: Scored): number {
   let sum = 0;
-  for (const [name, weight] of Object.entries(RULES[section])) sum += weight * (features.get(name) ?? 0);
+  for (const [name, weight] of ENTRIES[section]) sum += weight * (features.get(name) ?? 0);
   return sum;
 }

@@ -1,6 +1,6 @@
 import type { Sentence } from "../sentences/sentences.ts";
 import { featuresOf, lookOver } from "./features.ts";
-import { learnedWeights, SCORED, type Scored, weigh } from "./model.ts";
+import { SCORED, type Scored, weigh } from "./model.ts";
 import { ruleScore } from "./rules.ts";
 
 /** How well a sentence suits each section; scores of one section compare with each other alone, and nobody is shown them. */
@@ -12,11 +12,10 @@ const LEARNED: Scores = { happening: 0.6, important: 0.8, next: 0.5 };
 /** Scores the sentences of a document by their words alone: in any order they get the same. */
 export function scoreByWords(sentences: readonly Sentence[], title?: string): Scores[] {
   const whole = lookOver(sentences, title);
-  const learned = learnedWeights();
   return sentences.map((sentence) => {
     const features = featuresOf(sentence, whole);
-    const score = (section: Scored) =>
-      ruleScore(features, section) + LEARNED[section] * weigh(features, learned[section]);
+    const learned = weigh(features);
+    const score = (section: Scored) => ruleScore(features, section) + LEARNED[section] * learned[section];
     return { happening: score("happening"), important: score("important"), next: score("next") };
   });
 }

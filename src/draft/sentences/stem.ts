@@ -3,19 +3,6 @@
  * means something else ("policy", "police") stays apart.
  */
 export function stem(lower: string): string {
-  const known = cache.get(lower);
-  if (known !== undefined) return known;
-  const made = make(lower);
-  if (cache.size >= MOST_KEPT) cache.clear();
-  cache.set(lower, made);
-  return made;
-}
-
-/** A document says the same words again and again. */
-const cache = new Map<string, string>();
-const MOST_KEPT = 50_000;
-
-function make(lower: string): string {
   const word = lower.replace(/'s$|s'$|'$/, (end) => (end === "s'" ? "s" : ""));
   const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return irregular;

@@ -16,12 +16,27 @@ const WORD =
 /** The words of a text. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(WORD)) {
-    const word = match[0];
-    const lower = word.toLowerCase().replaceAll("’", "'");
-    words.push({ start: match.index, end: match.index + word.length, text: word, lower, stem: stem(lower) });
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    const known = forms.get(word) ?? formsOf(word);
+    words.push({ start: index, end: index + word.length, text: known.text, lower: known.lower, stem: known.stem });
   }
   return words;
+}
+
+type Forms = Pick<Word, "text" | "lower" | "stem">;
+
+/** A document says the same words again and again: each is kept once. */
+const forms = new Map<string, Forms>();
+const MOST_KEPT = 50_000;
+const LONGEST_KEPT = 40;
+
+function formsOf(text: string): Forms {
+  const lower = text.toLowerCase().replaceAll("’", "'");
+  const made = { text, lower, stem: stem(lower) };
+  if (text.length > LONGEST_KEPT) return made;
+  if (forms.size >= MOST_KEPT) forms.clear();
+  forms.set(text, made);
+  return made;
 }
 
 /** Whether a word carries no meaning of its own. */

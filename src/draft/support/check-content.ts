@@ -1,9 +1,9 @@
 import { type Briefing, type Placed, type Problem, placesOf, type Source, type Statement } from "#briefing";
 import { writeDatesOut } from "../sentences/dates.ts";
+import { plainly } from "./align/copied.ts";
+import type { Difference } from "./align/difference.ts";
+import { type Evidence, evidenceOf } from "./align/evidence.ts";
 import { checkSupport, type Support, tellSupport } from "./check-support.ts";
-import { plainly } from "./copied.ts";
-import type { Difference } from "./difference.ts";
-import { type Evidence, evidenceOf } from "./evidence.ts";
 
 /** What is said of a briefing's statements beside the words they cite. */
 export type ContentSupport = {

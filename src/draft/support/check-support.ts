@@ -1,8 +1,8 @@
 import { type Word, wordsOf } from "../sentences/words.ts";
-import { type Aligned, align, coverage, type Found } from "./align.ts";
-import { copiedFrom } from "./copied.ts";
-import { type Difference, tellDifference } from "./difference.ts";
-import type { Evidence } from "./evidence.ts";
+import { type Aligned, align, coverage, type Found } from "./align/align.ts";
+import { copiedFrom } from "./align/copied.ts";
+import { type Difference, tellDifference } from "./align/difference.ts";
+import type { Evidence } from "./align/evidence.ts";
 import { doubtOf, type Regime, regimeOf } from "./rank.ts";
 import { turnedRound } from "./turns.ts";
 import { differentValues } from "./values.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence } from "./align/evidence.ts";
 
 /** A quote of some sentences, or a whole document, in which much stands elsewhere. */
 export type Regime = "quote" | "document";

@@ -1,10 +1,10 @@
-import type { Aligned } from "./align.ts";
-import { plainly } from "./copied.ts";
-import type { Difference } from "./difference.ts";
-import type { Evidence } from "./evidence.ts";
-import { areOpposite } from "./related.ts";
+import type { Aligned } from "./align/align.ts";
+import { plainly } from "./align/copied.ts";
+import type { Difference } from "./align/difference.ts";
+import type { Evidence } from "./align/evidence.ts";
+import { areOpposite } from "./align/related.ts";
+import { isTurn, type Term } from "./align/terms.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
-import { isTurn, type Term } from "./terms.ts";
 
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
 export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, closeness: number): Difference[] {

@@ -1,8 +1,8 @@
 import { stem } from "../sentences/stem.ts";
-import type { Aligned } from "./align.ts";
-import type { Difference } from "./difference.ts";
-import type { Evidence } from "./evidence.ts";
-import type { Term } from "./terms.ts";
+import type { Aligned } from "./align/align.ts";
+import type { Difference } from "./align/difference.ts";
+import type { Evidence } from "./align/evidence.ts";
+import type { Term } from "./align/terms.ts";
 
 const MONTH =
   /^(?:january|february|march|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/;

@@ -1,10 +1,10 @@
-import type { Aligned, Found } from "./align.ts";
-import type { Difference } from "./difference.ts";
-import { type Evidence, rarity } from "./evidence.ts";
-import { areOpposite, oppositesOf } from "./related.ts";
+import type { Aligned, Found } from "./align/align.ts";
+import type { Difference } from "./align/difference.ts";
+import { type Evidence, rarity } from "./align/evidence.ts";
+import { areOpposite, oppositesOf } from "./align/related.ts";
+import { isTurn, type Term } from "./align/terms.ts";
 import { ALL, HEDGE, NEGATION, SAYS, SOME, signs } from "./signs.ts";
 import { tagsOf } from "./tags.ts";
-import { isTurn, type Term } from "./terms.ts";
 
 const WORTH: Readonly<Record<Found, readonly [here: number, anywhere: number]>> = {
   here: [1, 1],

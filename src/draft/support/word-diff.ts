@@ -1,6 +1,6 @@
 import { wordsOf } from "../sentences/words.ts";
-import { align } from "./align.ts";
-import type { Evidence } from "./evidence.ts";
+import { align } from "./align/align.ts";
+import type { Evidence } from "./align/evidence.ts";
 
 /** A stretch of words that both have, that only the statement has, or that only the quoted words have. */
 export type DiffPart = { readonly of: "both" | "statement" | "quoted"; readonly text: string };

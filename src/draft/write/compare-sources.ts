@@ -1,8 +1,8 @@
 import { titleOf } from "#briefing";
+import type { Kind } from "../support/align/difference.ts";
+import { bearingOn, type Evidence, evidenceOf } from "../support/align/evidence.ts";
+import { termsOf } from "../support/align/terms.ts";
 import { checkSupport, contrast } from "../support/check-support.ts";
-import type { Kind } from "../support/difference.ts";
-import { bearingOn, type Evidence, evidenceOf } from "../support/evidence.ts";
-import { termsOf } from "../support/terms.ts";
 import type { Candidate, Reading } from "./candidates.ts";
 import { likeness } from "./choose.ts";
 

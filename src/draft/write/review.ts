@@ -1,8 +1,8 @@
 import { formatProblem, type Problem, quoted, SECTION_TITLES, titleOf } from "#briefing";
 import { SCORED } from "../sections/model.ts";
+import { evidenceOf } from "../support/align/evidence.ts";
 import { withDates } from "../support/check-content.ts";
 import { checkSupport, tellSupport } from "../support/check-support.ts";
-import { evidenceOf } from "../support/evidence.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Chosen } from "./choose.ts";
 import type { Comparison } from "./compare-sources.ts";

@@ -9,9 +9,9 @@ import {
   titleOf,
 } from "#briefing";
 import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
+import { type Difference, tellDifference } from "../support/align/difference.ts";
+import { type Evidence, evidenceOf } from "../support/align/evidence.ts";
 import { compare } from "../support/check-support.ts";
-import { type Difference, tellDifference } from "../support/difference.ts";
-import { type Evidence, evidenceOf } from "../support/evidence.ts";
 import type { Written, WrittenSections } from "./briefing-text.ts";
 import { readForDraft } from "./candidates.ts";
 import { choose, likeness } from "./choose.ts";

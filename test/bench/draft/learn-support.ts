@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { compare } from "../../../src/draft/support/check-support.ts";
-import { type Evidence, evidenceOf } from "../../../src/draft/support/evidence.ts";
 import { STEPS } from "../../../src/draft/support/rank.ts";
 import { halfOf, readSupport } from "./data.ts";
 import { learn } from "./learn.ts";

@@ -1,6 +1,6 @@
 import { sentencesOf } from "../../../src/draft/sentences/sentences.ts";
+import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { checkSupport } from "../../../src/draft/support/check-support.ts";
-import { evidenceOf } from "../../../src/draft/support/evidence.ts";
 import type { Row } from "../bench.ts";
 import { round } from "./facets.ts";
 import { seeded } from "./measures.ts";

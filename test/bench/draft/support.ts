@@ -1,6 +1,6 @@
 import { sentencesOf } from "../../../src/draft/sentences/sentences.ts";
+import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { checkSupport, compare } from "../../../src/draft/support/check-support.ts";
-import { type Evidence, evidenceOf } from "../../../src/draft/support/evidence.ts";
 import type { Row } from "../bench.ts";
 import { halfOf, readSupport } from "./data.ts";
 import { round } from "./facets.ts";

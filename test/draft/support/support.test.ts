@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkSupport, evidenceOf, tellSupport } from "#draft";
-import type { Kind } from "../../../src/draft/support/difference.ts";
+import type { Kind } from "../../../src/draft/support/align/difference.ts";
 
 /** What a person might write of the quoted words, and how they differ. */
 type Case = readonly [quoted: string, statement: string, told: string];

@@ -20,6 +20,8 @@ const START = fc.constantFrom(
   "The so-called “second plan” of the E.U.",
   "And the IRS",
   "*Emphasis* and [a link](https://example.org)",
+  "Officials [^3] in the [port](page.html)",
+  "`Code` & <b>bold</b> men",
   "日本の首相",
   "Non-binding rules",
 );

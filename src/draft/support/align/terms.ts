@@ -1,6 +1,6 @@
-import { stem } from "../sentences/stem.ts";
-import type { Word } from "../sentences/words.ts";
-import { isStopWord } from "../sentences/words.ts";
+import { stem } from "../../sentences/stem.ts";
+import type { Word } from "../../sentences/words.ts";
+import { isStopWord } from "../../sentences/words.ts";
 
 /** A word as the support check reads it. */
 export type Term = Word & {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { stem } from "../sentences/stem.ts";
+import { stem } from "../../sentences/stem.ts";
 
 type Related = { readonly opposites: ReadonlySet<string>; readonly near: ReadonlySet<string> };
 
@@ -75,7 +75,9 @@ const PAIRS =
   "approximately:exactly approximately:precisely roughly:exactly nearly:exactly about:exactly partly:wholly partially:fully temporarily:permanently explicit:implicit " +
   "slow:fast slowly:quickly small:large big:small short:long old:new young:old strong:weak easy:difficult easy:hard right:wrong right:left long:short male:female " +
   "mother:father brother:sister son:daughter husband:wife boy:girl man:woman he:she his:her morning:evening day:night today:tomorrow yesterday:tomorrow " +
-  "summer:winter north:south east:west ignore:consider ignore:address avoid:face lack:have fewer:more decrease:increase decline:increase delay:accelerate";
+  "summer:winter north:south east:west ignore:consider ignore:address avoid:face lack:have fewer:more decrease:increase decline:increase delay:accelerate " +
+  "faster:slower stronger:weaker larger:smaller longer:shorter boost:impair boost:harm limited:abundant add:remove significant:negligible significant:slight " +
+  "earnings:losses gains:losses dislike:love fewer:many obligation:option within:outside";
 
 const HAND_TABLE: ReadonlyMap<string, readonly string[]> = (() => {
   const found = new Map<string, string[]>();

@@ -1,5 +1,5 @@
-import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
-import { isStopWord } from "../sentences/words.ts";
+import { type Sentence, sentencesOf } from "../../sentences/sentences.ts";
+import { isStopWord } from "../../sentences/words.ts";
 import { type Plain, plainOf } from "./copied.ts";
 import { nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";

@@ -1,0 +1,132 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { contentFolder } from "../fixtures/folder.ts";
+import { programs } from "../fixtures/program.ts";
+
+const { run } = programs();
+const ROOT = join(import.meta.dirname, "../..");
+const source = (id: string) => readFile(join(ROOT, "content/sources", `${id}.md`), "utf8");
+
+describe("npm run draft", () => {
+  test("writes a draft that passes the check, and a list of what to look at", async () => {
+    const folder = await contentFolder({ "sources/irs-watchdog.md": await source("irs-watchdog") });
+    const drafted = await run("draft", ["irs-audit"], { CONTENT_DIR: folder });
+    expect(drafted).toMatchObject({ code: 0, err: "" });
+    expect(drafted.out).toMatch(/^Drafted \d statements from irs-watchdog .*Drafted by machine, not yet reviewed\.\n/);
+    expect(drafted.out).toContain("To look at:\n- “");
+    expect((await readdir(join(folder, "drafts"))).sort()).toEqual(["irs-audit.md", "irs-audit.review.txt"]);
+    const text = await readFile(join(folder, "drafts/irs-audit.md"), "utf8");
+    expect(text).toMatch(/^---\ntitle: "IRS audit"\ndrafted: machine\n---\n/);
+    const checked = await run("check", [], { CONTENT_DIR: folder });
+    expect(checked).toMatchObject({ code: 0, err: "" });
+    expect(checked.out).toMatch(/^No problems in .*: 0 briefings, 1 draft, 1 source, every quote checked\.\n/);
+  });
+
+  test("takes the sources that no briefing cites yet, and says so where there is none", async () => {
+    const { code, err } = await run("draft", ["irs-news"]);
+    expect([code, err]).toEqual([1, expect.stringContaining("every source is cited by a briefing already")]);
+  });
+
+  test.each([
+    [["No Topic"], "“No Topic” is no topic"],
+    [["irs", "irs-sumary"], "there is no source “irs-sumary”: there are irs-summary, irs-watchdog"],
+    [["irs", "--points", "0"], "1 to 20"],
+    [["irs", "content/briefings"], "content/briefings is no source yet: add it with npm run add -- content/briefings"],
+  ])("refuses %j", async (args, says) => {
+    const { code, err } = await run("draft", args);
+    expect([code, err]).toEqual([1, expect.stringContaining(says)]);
+  });
+
+  test("adds to a briefing that stands, and keeps every line of it", async () => {
+    const folder = await contentFolder({
+      "sources/irs-summary.md": await source("irs-summary"),
+      "sources/irs-watchdog.md": await source("irs-watchdog"),
+      "briefings/irs.md":
+        "---\ntitle: The IRS\n# our desk's own\naliases: [tax]\n---\n\n## What's happening?\n* A person wrote this of the  breach. [^a]\n\n## Why it matters\n\n## What's next\n\n[^a]: irs-summary \"The IRS confirmed the breach in a court filing\"\n",
+    });
+    const before = await readFile(join(folder, "briefings/irs.md"), "utf8");
+    const added = await run("draft", ["irs", "irs-watchdog"], { CONTENT_DIR: folder });
+    expect(added).toMatchObject({ code: 0, err: "" });
+    const after = await readFile(join(folder, "drafts/irs.md"), "utf8");
+    const lines = after.split("\n");
+    for (const line of before.split("\n")) expect(lines).toContain(line);
+    expect(after).toMatch(/\[\^1\]: irs-watchdog "/);
+    expect(await readFile(join(folder, "briefings/irs.md"), "utf8")).toBe(before);
+    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    await run("draft", ["irs", "irs-watchdog"], { CONTENT_DIR: folder });
+    const twice = await readFile(join(folder, "drafts/irs.md"), "utf8");
+    for (const line of lines) expect(twice.split("\n")).toContain(line);
+  });
+
+  test("marks what a new document contradicts, and quotes both", async () => {
+    const folder = await contentFolder({
+      "sources/post.md":
+        "---\npublisher: The Harbor Post\n---\nThe council of Rotterdam approved the new bridge over the river Maas for $40 million.\n",
+      "sources/news.md":
+        "---\npublisher: River News\n---\nThe council of Rotterdam approved the new bridge over the river Maas for $60 million.\n",
+      "briefings/bridge.md":
+        "---\ntitle: The bridge\n---\n\n## What's happening\n\n- The council of Rotterdam approved the new bridge for $40 million. [^1]\n\n## Why it's important\n\n## What's next\n\n[^1]: post \"The council of Rotterdam approved the new bridge over the river Maas for $40 million\"\n",
+    });
+    const { out, code } = await run("draft", ["bridge", "news"], { CONTENT_DIR: folder });
+    expect(code).toBe(0);
+    expect(out).toContain(
+      "contradicts it, or has newer facts (number: “$40 million” here, “$60 million” in the quoted words)",
+    );
+    const text = await readFile(join(folder, "drafts/bridge.md"), "utf8");
+    expect(text.replace(/\s+/g, " ")).toContain(
+      "The Harbor Post says “The council of Rotterdam approved the new bridge over the river Maas for $40 million”, River News says “The council of Rotterdam approved the new bridge over the river Maas for $60 million”.",
+    );
+    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+  });
+
+  test("leaves a file that cannot be read as a briefing alone", async () => {
+    const folder = await contentFolder({
+      "sources/irs-watchdog.md": await source("irs-watchdog"),
+      "drafts/irs.md": "no header",
+    });
+    const { code, err } = await run("draft", ["irs"], { CONTENT_DIR: folder });
+    expect([code, err]).toEqual([1, expect.stringContaining("cannot be read as a briefing")]);
+    expect(await readFile(join(folder, "drafts/irs.md"), "utf8")).toBe("no header");
+  });
+});
+
+describe("npm run check", () => {
+  const files = {
+    "sources/bridge.md": "The council closed 43 schools in May. The mayor may open a new bridge over the river.\n",
+    "sources/port.md": "The port of Quito will be dredged in the spring.\n",
+  };
+  const briefing = (statement: string, footnote: string) =>
+    `---\ntitle: The bridge\n---\n\n## What's happening\n\n- ${statement} [^1]\n\n## Why it's important\n\n## What's next\n\n[^1]: ${footnote}\n`;
+
+  test("warns where a statement differs from its quoted words, at the word; --strict makes it an error", async () => {
+    const text = briefing("The council closed 34 schools in May.", 'bridge "The council closed 43 schools in May"');
+    const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
+    const warned = await run("check", [], { CONTENT_DIR: folder });
+    expect(warned.code).toBe(0);
+    expect(warned.out).toContain("bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words");
+    const strict = await run("check", ["--strict", "--json"], { CONTENT_DIR: folder });
+    expect(strict.code).toBe(1);
+    expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);
+  });
+
+  test("names the source in which misattributed words stand", async () => {
+    const text = briefing("The port of Quito will be dredged.", 'bridge "The port of Quito will be dredged"');
+    const folder = await contentFolder({ ...files, "briefings/port.md": text });
+    const { code, out } = await run("check", [], { CONTENT_DIR: folder });
+    expect(code).toBe(1);
+    expect(out).toContain(
+      "footnote [^1] is misattributed: its words stand in “port”, not in “bridge”; correct the source",
+    );
+  });
+
+  test("checks drafts as well", async () => {
+    const text = briefing("The port will be dredged.", 'port "The port of Quito will be deepened"');
+    const folder = await contentFolder({ ...files, "drafts/port.md": text });
+    const { code, out } = await run("check", [], { CONTENT_DIR: folder });
+    expect(code).toBe(1);
+    expect(out).toContain("drafts/port.md:13:12");
+    await writeFile(join(folder, "drafts/port.md"), text.replace("deepened", "dredged in the spring"));
+    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+  });
+});
