@@ -161,8 +161,10 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
 }
 
-const MAY_NOT_HERE = "You don't have permission to schedule here. Ask someone who manages this channel, or whoever runs this bot.";
-const MAY_NOT_THERE = "You don't have permission to schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
+const MAY_NOT_HERE =
+  "You don't have permission to schedule here. Ask someone who manages this channel, or whoever runs this bot.";
+const MAY_NOT_THERE =
+  "You don't have permission to schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
 const NOT_FOLLOWED =
   "Only posts of an announcement channel can be published. Leave publishing out, or choose an announcement channel.";
 const WHICH_ZONE =

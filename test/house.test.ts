@@ -66,6 +66,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
+    publish: ["support", "support/align"],
   }),
   ...within("src/slack", {
     transport: [],
@@ -154,6 +155,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];

@@ -236,3 +236,19 @@ export function orExit(read: () => Settings): Settings {
 export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
   return env.npm_lifecycle_event !== undefined;
 }
+
+/** What a program that we start is given of the environment: where things are, and none of our tokens. */
+export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
+  const names = [
+    "PATH",
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "TMPDIR",
+    "USERPROFILE",
+    "APPDATA",
+    "SystemRoot",
+    "TEMP",
+    "PATHEXT",
+  ];
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}

@@ -4,6 +4,8 @@ export {
   type Checked,
   type Citation,
   dateOf,
+  type Review,
+  reviewNotice,
   SECTION_TITLES,
   SECTIONS,
   type Section,
@@ -27,6 +29,8 @@ export {
 export { contentFile } from "./library/content-folder.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
 export type { Citing, Library } from "./library/library.ts";
+export { nameClashes } from "./library/name-clashes.ts";
+export { asReviewed } from "./library/reviewed-text.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

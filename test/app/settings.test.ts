@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { adviceOn } from "../../src/app/setting-advice.ts";
-import { readSettings, SETTING_NAMES, SettingsError, sayStray, strayNames } from "../../src/app/settings.ts";
+import {
+  programEnvironment,
+  readSettings,
+  SETTING_NAMES,
+  SettingsError,
+  sayStray,
+  strayNames,
+} from "../../src/app/settings.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 
 const NONE = "/dev/null";
@@ -259,4 +266,17 @@ describe("settings that are right one by one", () => {
     expect(told).toHaveLength(says.length);
     for (const [index, pattern] of says.entries()) expect(told[index]).toMatch(pattern);
   });
+});
+
+test("a program that we start is given where things are, and no token, no setting and nothing that steers git", () => {
+  const ours = Object.fromEntries(SETTING_NAMES.map((name) => [name, "secret"]));
+  const git = {
+    GIT_DIR: "/elsewhere",
+    GIT_SSH_COMMAND: "x",
+    GIT_CONFIG_COUNT: "1",
+    LD_PRELOAD: "x",
+    NODE_OPTIONS: "x",
+  };
+  const given = programEnvironment({ ...ours, ...git, PATH: "/usr/bin", HOME: "/home/ann" });
+  expect(given).toEqual({ PATH: "/usr/bin", HOME: "/home/ann" });
 });

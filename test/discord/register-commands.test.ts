@@ -100,7 +100,7 @@ describe("registering", () => {
     {
       name: "another application",
       options: { applicationId: "1" },
-      sentence: "DISCORD_APPLICATION_ID does not match of DISCORD_TOKEN",
+      sentence: "DISCORD_APPLICATION_ID does not match DISCORD_TOKEN",
     },
   ])("with $name says what to mend", async ({ options, sentence }) => {
     await expect(register(options)).rejects.toThrow(sentence);

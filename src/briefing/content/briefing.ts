@@ -19,6 +19,14 @@ export type SectionName = (typeof SECTIONS)[number];
 /** `withheld`: how many statements of the section are held back because of a problem. */
 export type Section = { readonly statements: readonly Statement[]; readonly withheld: number };
 
+/** Who reviewed a briefing, and when: an instant, ISO 8601 in UTC. */
+export type Review = {
+  readonly by: string;
+  readonly at: string;
+  /** The file, or the text of a source that it cites, is not what was reviewed. */
+  readonly isChangedSince: boolean;
+};
+
 /** One topic, told in statements. */
 export type Briefing = {
   readonly topic: string;
@@ -29,6 +37,8 @@ export type Briefing = {
   readonly audience: Audience;
   /** A machine wrote it, and nobody has reviewed it yet. */
   readonly drafted?: "machine";
+  /** Its last review. Absent where it had none. */
+  readonly review?: Review;
   /** Every section; `differ` is empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** Hash of everything shown: title, date, statements and their quotes. */
@@ -36,6 +46,12 @@ export type Briefing = {
   /** When the words last changed: an instant, ISO 8601 in UTC. Absent if no change was seen. */
   readonly changedAt?: string;
 };
+
+/** What readers are told about a briefing's review; undefined if there is nothing to tell. */
+export function reviewNotice({ drafted, review }: Pick<Briefing, "drafted" | "review">): string | undefined {
+  if (drafted) return "Drafted by machine, not yet reviewed";
+  return review?.isChangedSince ? "Changed since its review" : undefined;
+}
 
 /** The date a briefing is as of: its own, or its newest source's. Undefined if no source has one. */
 export function dateOf(

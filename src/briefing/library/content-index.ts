@@ -189,7 +189,8 @@ function keepWhatStands(
     differ: keep("differ"),
   };
   const hidden = readersIn(nowText) !== readersIn(lastText);
-  return { ...last, sections, withdrawn: last.withdrawn || hidden };
+  const { text: _, ...kept } = last;
+  return { ...kept, sections, withdrawn: last.withdrawn || hidden };
 }
 
 /**

@@ -7,6 +7,7 @@ import { unformatted } from "./formatting.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
+import { type Reviewed, reviewed } from "./review.ts";
 import { labelOf, type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
 /** A briefing as parsed: nothing is checked against a source yet. */
@@ -20,6 +21,10 @@ export type ParsedBriefing = {
   readonly withdrawn: boolean;
   /** A machine wrote it, and nobody has reviewed it yet. */
   readonly drafted?: "machine";
+  /** What the header says of its review. */
+  readonly reviewed?: Reviewed;
+  /** The file as it was read, for comparing with what was reviewed. Absent where it is no longer the file's own. */
+  readonly text?: string;
   readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
   readonly footnotes: ReadonlyMap<string, ParsedFootnote>;
   /** Items with something unreadable in them. */
@@ -49,6 +54,7 @@ export function parseBriefing(content: string): ParsedBriefing {
     ...(valid.title !== undefined && { title: valid.title }),
     ...(valid.asOf !== undefined && { asOf: valid.asOf }),
     ...(valid.drafted !== undefined && { drafted: valid.drafted }),
+    ...(valid.reviewed !== undefined && { reviewed: valid.reviewed, text }),
     aliases: valid.aliases ?? [],
     aliasesAt: given.get("aliases") ?? NOTHING.aliasesAt,
     ...(valid.audience ? { audience: valid.audience } : isOpen(given) && { audience: "everyone" as const }),
@@ -201,6 +207,7 @@ const HEADER = z.object({
   asOf: dateField("asOf").optional(),
   audience: audience.optional(),
   drafted: z.literal("machine", "“drafted” must be machine, or left out").optional(),
+  reviewed: reviewed.optional(),
   withdrawn: z
     .boolean("“withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn")
     .optional(),

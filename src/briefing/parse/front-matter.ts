@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import type { z } from "zod";
 import { type Position, quoted, type Trouble } from "../content/problem.ts";
 import { unformatted } from "./formatting.ts";
@@ -29,8 +29,9 @@ export type Header<T> = {
 };
 
 /**
- * Reads a header against a schema of flat keys. Only plain text and lists of it are read: no tags, anchors, aliases or
- * nested values, so no header can run code or grow when read. A key that doesn't fit is left out and reported.
+ * Reads a header against a schema of flat keys. Only plain text and lists of it are read, and names with plain text in
+ * `reviewed`: no tags, anchors, aliases or deeper values, so no header can run code or grow when read. A key that doesn't fit
+ * is left out and reported.
  */
 export function parseHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
   if (header.length > MOST_IN_HEADER) {
@@ -68,7 +69,7 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
     const name = seenOf(String(key.value));
     const position = at(key.range?.[0] ?? 0);
     positions.set(name, position);
-    const read = readValue(value);
+    const read = NAMED.has(name) && isMap(value) ? readNamed(value) : readValue(value);
     const wrong = read.kind === "refused" ? read.message : lossIn(value, header);
     if (wrong !== undefined) problems.push({ ...position, message: `“${name}” ${wrong}` });
     if (wrong !== undefined || read.kind === "refused") continue;
@@ -125,12 +126,26 @@ function readValue(node: unknown): Read {
   return REFUSED;
 }
 
+/** Keys whose values are names with plain words. */
+const NAMED: ReadonlySet<string> = new Set(["reviewed"]);
+
+function readNamed(map: YAMLMap): Read {
+  const values: Record<string, unknown> = Object.create(null);
+  if (map.anchor || map.tag) return REFUSED;
+  for (const { key, value } of map.items) {
+    if (!isScalar(key) || !isScalar(value) || [key, value].some(({ anchor, tag }) => anchor || tag)) return REFUSED;
+    const name = seenOf(String(key.value));
+    values[name] = withoutUnseen(name, scalarValue(value));
+  }
+  return { kind: "value", value: values };
+}
+
 /**
  * Words of a value that YAML reads as a comment: a value that loses some is not used. After a value that isn't text, and
  * after a closing quotation mark, a comment is intended.
  */
 function lossIn(value: unknown, header: string): string | undefined {
-  const scalars = isSeq(value) ? value.items : [value];
+  const scalars = isSeq(value) ? value.items : isMap(value) ? value.items.map((item) => item.value) : [value];
   for (const scalar of scalars) {
     if (!isScalar(scalar) || scalar.type !== "PLAIN" || !scalar.range || NO_WORDS.test(String(scalar.value))) continue;
     const comment =

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   type Briefing,
   type Citation,
+  type Review,
   SECTIONS,
   type Section,
   type SectionName,
@@ -12,6 +13,7 @@ import type { Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
+import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
 import { maybeSecondSentence, type ParsedFootnote, type ParsedStatement, secondSentence } from "../parse/statements.ts";
 import { locateQuote } from "./locate-quote.ts";
 import { nearestPassage, type Tokens, tokenize } from "./nearest-passage.ts";
@@ -94,10 +96,17 @@ export function checkBriefing(
     aliases: Object.freeze([...parsed.aliases]),
     audience: parsed.audience,
     ...(parsed.drafted && { drafted: parsed.drafted }),
+    ...(parsed.reviewed && { review: reviewOf(parsed.reviewed, parsed, sources) }),
     version: versionOf(said),
     ...(changedAt !== undefined && { changedAt }),
   });
   return { briefing, problems };
+}
+
+function reviewOf({ by, at, of }: Reviewed, parsed: ParsedBriefing, sources: NormalizedSources): Review {
+  const { text, footnotes } = parsed;
+  const isChangedSince = text === undefined || hashOfReviewed(text, citedBy(footnotes, sources.source)) !== of;
+  return Object.freeze({ by, at, isChangedSince });
 }
 
 /** `statement` is absent if it must be held back. */

@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
   row(
     "an unknown key",
     { header: "title: Rail\nauthor: me" },
-    ["3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, withdrawn"],
+    ["3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, reviewed, withdrawn"],
     1,
   ),
   row(
@@ -166,7 +166,7 @@ const rows: readonly Row[] = [
     "an audience that is misspelt",
     { header: "title: Rail\naudiance: [slack:T1]" },
     [
-      "3:1 unknown key “audiance”: known keys are title, aliases, asOf, audience, drafted, withdrawn; until it is fixed the briefing is shown to nobody",
+      "3:1 unknown key “audiance”: known keys are title, aliases, asOf, audience, drafted, reviewed, withdrawn; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),

@@ -89,7 +89,7 @@ describe.concurrent("a process that does not lead", () => {
     expect(scene.fatal).toEqual([]);
     scene.give(true);
     await until(() => scene.fatal.length > 0, 9_000);
-    expect(scene.fatal[0]).toContain("DISCORD_APPLICATION_ID does not match of DISCORD_TOKEN");
+    expect(scene.fatal[0]).toContain("DISCORD_APPLICATION_ID does not match DISCORD_TOKEN");
   });
 
   it("goes on with its start while nobody knows who leads", async (test) => {

@@ -57,7 +57,7 @@ describe("a connection that is accepted and never opened", () => {
   it("ends a start whose token is refused, with what to do", async () => {
     const { slack, receiver, closeAll } = await open();
     slack.failNext("apps.connections.open", { error: "invalid_auth" });
-    await expect(receiver.start()).rejects.toThrow(/rejects SLACK_APP_TOKEN: invalid_auth\. Make an App-Level Token/);
+    await expect(receiver.start()).rejects.toThrow(/rejects SLACK_APP_TOKEN: invalid_auth\. Create an App-Level Token/);
     await wait(1_500);
     expect(slack.callsTo("apps.connections.open")).toHaveLength(1);
     await closeAll();

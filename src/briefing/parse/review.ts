@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Source } from "../content/source.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import { textField } from "./header-fields.ts";
+
+const SHAPE = z.strictObject({
+  by: textField(75, "by"),
+  at: z.iso.datetime(),
+  of: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What the header says of a review; `of` is the hash of exactly what was reviewed. */
+export type Reviewed = Readonly<z.output<typeof SHAPE>>;
+
+/** The header's `reviewed`. */
+export const reviewed = z.unknown().transform((value, context): Reviewed => {
+  const read = SHAPE.safeParse(value);
+  if (read.success) return read.data;
+  const message = "“reviewed” is what npm run publish writes: put back what stood there, or take it out";
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+/** A source that a briefing cites; without a version where it is not there. */
+export type Cited = Pick<Source, "id"> & { readonly version?: string };
+
+/** The sources that footnotes name, each once. */
+export function citedBy(
+  footnotes: ReadonlyMap<string, { readonly source: string }>,
+  find: (id: string) => Source | undefined,
+): readonly Cited[] {
+  const ids = new Set([...footnotes.values()].map(({ source }) => source));
+  return [...ids].map((id) => find(id) ?? { id });
+}
+
+/** The hash of a briefing file and of the sources it cites. Who reviewed it, and how lines end, is no part of it. */
+export function hashOfReviewed(text: string, cited: readonly Cited[]): string {
+  const sources = cited
+    .map(({ id, version }) => [id, version ?? null])
+    .sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([withoutKeys(text, ["reviewed"]), sources]))
+    .digest("hex");
+}
+
+/** The file as it is published: with its review, and no longer marked as drafted by a machine. */
+export function withReview(text: string, by: string, at: string, cited: readonly Cited[]): string {
+  const bare = withoutKeys(text, ["reviewed", "drafted"]);
+  const reviewed = { by, at, of: hashOfReviewed(bare, cited) };
+  const values = Object.entries(reviewed).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const lines = bare.split("\n");
+  const end = lines.findIndex((line, index) => index > 0 && CLOSING.test(line));
+  return lines.toSpliced(end, 0, `reviewed: { ${values.join(", ")} }`).join("\n");
+}
+
+const CLOSING = /^---[ \t]*$/;
+
+/** Without these keys of the header and the indented lines below each. What is written in another way stays, and counts. */
+function withoutKeys(content: string, keys: readonly string[]): string {
+  const text = content.replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+  const split = splitFrontMatter(text);
+  if (!split) return text;
+  const key = new RegExp(`^(?:${keys.join("|")})[ \\t]*:(?=\\s|$)`);
+  let isLeftOut = false;
+  const kept = split.header.split("\n").filter((line) => {
+    isLeftOut = key.test(line) || (isLeftOut && /^[ \t]+\S/.test(line));
+    return !isLeftOut;
+  });
+  const head = text.slice(0, text.indexOf("\n") + 1);
+  return head + kept.join("\n") + text.slice(head.length + split.header.length);
+}

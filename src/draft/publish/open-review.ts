@@ -1,0 +1,176 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  asReviewed,
+  type Briefing,
+  checkText,
+  contentFile,
+  formatProblem,
+  isError,
+  loadLibrary,
+  nameClashes,
+  quoted,
+  reviewNotice,
+  type Scope,
+  SECTION_TITLES,
+  SECTIONS,
+  type Source,
+  type Statement,
+  surroundings,
+  TOPIC,
+  titleOf,
+} from "#briefing";
+import { evidenceFor } from "../support/check-content.ts";
+import { checkSupport, tellSupport } from "../support/check-support.ts";
+import { Refused } from "./refused.ts";
+import { textOf } from "./swap-file.ts";
+
+/** One statement beside the words that it rests on. */
+export type StatementToReview = {
+  readonly section: string;
+  readonly text: string;
+  /** The published briefing does not say it, or says it with other quotes. */
+  readonly isNew: boolean;
+  readonly quotes: readonly {
+    readonly words: string;
+    readonly before: string;
+    readonly after: string;
+    readonly from: string;
+  }[];
+  /** What differs from the quoted words, or that they are too far to compare. */
+  readonly doubt?: string;
+};
+
+/** A draft as it is put before a person, with all that publishing it would say. */
+export type DraftReview = {
+  readonly topic: string;
+  readonly draft: string;
+  readonly target: string;
+  /** What readers would be told of it as it stands. */
+  readonly notice?: string;
+  /** The header, as a person reads it. */
+  readonly header: readonly (readonly [name: string, value: string])[];
+  readonly statements: readonly StatementToReview[];
+  /** What the published briefing says and the draft does not. */
+  readonly gone: readonly string[];
+  readonly isFirst: boolean;
+  /** What was read, and shown from. */
+  readonly seen: {
+    readonly draft: string;
+    readonly published: string | undefined;
+    readonly sources: readonly Source[];
+  };
+};
+
+/**
+ * Reads a draft for review, checked as `npm run check` does.
+ * @throws Refused where there is no draft, or something in it would be withheld
+ */
+export async function openReview(folder: string, topic: string): Promise<DraftReview> {
+  if (!TOPIC.test(topic))
+    throw new Refused(`${quoted(topic, 60)} is no topic: at most 48 small letters, digits and hyphens`);
+  const draft = join(folder, "drafts", `${topic}.md`);
+  const target = contentFile(folder, "briefing", topic);
+  const text = await textOf(draft);
+  if (text === undefined) throw new Refused(`There is no draft ${draft}${await othersIn(folder, topic)}`);
+  const published = await textOf(target);
+  const library = await loadLibrary(folder);
+  const sourceFile = (id: string) => contentFile(folder, "source", id);
+  const { briefing, problems } = checkText({ topic, file: draft, text }, library.sources, sourceFile);
+  const clashes = briefing ? nameClashes(briefing, library) : [];
+  const errors = [
+    ...problems.filter(isError).map(formatProblem),
+    ...(text.length > MOST_BYTES || Buffer.byteLength(text) > MOST_BYTES
+      ? [`${draft}: larger than 64 KB: split it`]
+      : []),
+    ...clashes.map(
+      ({ name, topic: owner }) => `${draft}: ${quoted(name)} already names ${contentFile(folder, "briefing", owner)}`,
+    ),
+  ];
+  if (errors.length > 0)
+    throw new Refused(
+      `The draft has ${errors.length === 1 ? "an error" : `${errors.length} errors`}. Mend it and publish again:\n${errors.join("\n")}`,
+    );
+  if (!briefing)
+    throw new Refused(`${draft} is withdrawn: take “withdrawn” out, or set it in ${target}, which needs no review`);
+  const sections = SECTIONS.flatMap((name) => briefing.sections[name].statements.map((one) => [name, one] as const));
+  if (sections.length === 0) throw new Refused(`${draft} says nothing yet: write a statement into it`);
+
+  const said = library.briefing(topic);
+  const now = new Set(said ? SECTIONS.flatMap((name) => said.sections[name].statements.map(identityOf)) : []);
+  const texts = new Set(sections.map(([, one]) => one.text));
+  return {
+    topic,
+    draft,
+    target,
+    ...noticeOf(briefing),
+    header: headerOf(briefing),
+    statements: sections.map(([name, one]) => ({
+      section: SECTION_TITLES[name],
+      text: one.text,
+      isNew: !now.has(identityOf(one)),
+      quotes: one.citations.map((citation) => ({
+        words: citation.quote,
+        ...surroundings(citation),
+        from: `${titleOf(citation.source)} (${citation.source.id})`,
+      })),
+      ...doubtOf(one),
+    })),
+    gone: said
+      ? SECTIONS.flatMap((name) => said.sections[name].statements.map((one) => one.text)).filter(
+          (one) => !texts.has(one),
+        )
+      : [],
+    isFirst: published === undefined,
+    seen: { draft: text, published, sources: library.sources },
+  };
+}
+
+/** The file that publishing would write. @throws Refused where the header cannot be rewritten */
+export function publishedText({ topic, draft, seen }: DraftReview, by: string, at: string): string {
+  const text = asReviewed(seen.draft, { by, at }, seen.sources);
+  const check = (content: string) => checkText({ topic, file: draft, text: content }, seen.sources, (id) => id);
+  const [before, after] = [check(seen.draft), check(text)];
+  const isSound =
+    !after.problems.some(isError) &&
+    after.briefing?.version === before.briefing?.version &&
+    after.briefing?.drafted === undefined &&
+    after.briefing?.review?.isChangedSince === false;
+  if (isSound) return text;
+  throw new Refused(`The header of ${draft} cannot be rewritten: write each key on a line of its own, like title: …`);
+}
+
+const MOST_BYTES = 65_536;
+
+async function othersIn(folder: string, topic: string): Promise<string> {
+  const names = await readdir(join(folder, "drafts")).catch(() => []);
+  const others = names.filter((name) => /^[a-z0-9-]+\.md$/.test(name)).map((name) => name.slice(0, -".md".length));
+  return others.length === 0 ? `: npm run draft -- ${topic} makes one` : `: there are ${others.slice(0, 8).join(", ")}`;
+}
+
+function noticeOf(briefing: Briefing): { notice?: string } {
+  const notice = reviewNotice(briefing);
+  return notice === undefined ? {} : { notice };
+}
+
+function headerOf({ title, asOf, aliases, audience }: Briefing): DraftReview["header"] {
+  return [
+    ["title", title],
+    ["as of", asOf ?? "the day of its newest source"],
+    ["also called", aliases.join(", ") || "nothing else"],
+    ["for", audience === "everyone" ? "everyone" : audience.map(scopeOf).join(", ")],
+  ];
+}
+
+function scopeOf({ platform, tenant, place }: Scope): string {
+  return `${platform}:${tenant}${place === undefined ? "" : `/${place}`}`;
+}
+
+function identityOf({ text, citations }: Statement): string {
+  return JSON.stringify([text, citations.map(({ source, quote }) => [source.id, quote])]);
+}
+
+function doubtOf(statement: Statement): { doubt?: string } {
+  const support = checkSupport(statement.text, evidenceFor(statement));
+  return support.verdict === "no difference" ? {} : { doubt: tellSupport(support) };
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { codeOf, isLinkless, Refused } from "./refused.ts";
+
+/** A file's text before and after; undefined where there is none. */
+export type Swap = { readonly file: string; readonly before: string | undefined; readonly after: string | undefined };
+
+/**
+ * Puts one text in the place of another in one move; `confirm` may still fail, and the file is then what it was. What
+ * stood there is kept under a second name meanwhile, so that a full disk cannot keep it from coming back.
+ * @throws Refused where the file is not what it was taken for
+ */
+export async function swapFile({ file, before, after }: Swap, confirm: () => Promise<void>): Promise<void> {
+  const kept = besideOf(file);
+  const staged = besideOf(file);
+  try {
+    if (after !== undefined) await writeThrough(staged, after);
+    if (before !== undefined) await keepAs(kept, file);
+    if ((await textOf(file)) !== before)
+      throw new Refused(`${file} has changed since it was shown. Nothing was changed: look at it again`);
+    await (after === undefined ? rm(file) : rename(staged, file));
+    try {
+      await syncFolder(dirname(file));
+      await confirm();
+    } catch (error) {
+      await (before === undefined ? rm(file, { force: true }) : rename(kept, file));
+      await syncFolder(dirname(file));
+      throw error;
+    }
+  } finally {
+    await Promise.all([staged, kept].map((path) => rm(path, { force: true }).catch(() => {})));
+  }
+}
+
+/** Writes a file whole or not at all, whatever stood there. What is given puts it in its place, or takes it away. */
+export async function stageFile(file: string, text: string): Promise<{ put(): Promise<void>; drop(): Promise<void> }> {
+  const staged = besideOf(file);
+  await writeThrough(staged, text);
+  return { put: () => rename(staged, file), drop: () => rm(staged, { force: true }) };
+}
+
+/** A file's text; undefined where there is none. Reads no link, pipe or folder. */
+export async function textOf(file: string): Promise<string | undefined> {
+  try {
+    if (!(await lstat(file)).isFile())
+      throw new Refused(`${file} is a link or no file at all: put a file of its own there`);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    if (error instanceof TypeError) throw new Refused(`${file} is not valid UTF-8: save it with the encoding UTF-8`);
+    throw error;
+  }
+}
+
+/** A hidden name in the same folder, which no reader of the content takes for a briefing. */
+function besideOf(file: string): string {
+  return join(dirname(file), `.${randomBytes(6).toString("hex")}.part`);
+}
+
+async function writeThrough(file: string, text: string): Promise<void> {
+  try {
+    const handle = await open(file, "wx");
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** A second name for a file, or a copy where the disk has no such thing. */
+async function keepAs(kept: string, file: string): Promise<void> {
+  try {
+    await link(file, kept);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
+    if (!isLinkless(error)) throw error;
+    await copyFile(file, kept, constants.COPYFILE_EXCL);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Not every system lets a folder be opened; the file itself is on the disk.
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
