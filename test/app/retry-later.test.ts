@@ -27,6 +27,6 @@ test("work that a database puts off is done when it is back", async () => {
 test("work that never succeeds is given up, and the log says so", async () => {
   const { tries, told } = await tried(Number.POSITIVE_INFINITY);
   expect(tries).toBe(20);
-  expect(told.at(-1)).toBe("recording a post failed; it is given up");
+  expect(told.at(-1)).toBe("recording a post failed; giving up");
   expect((await tried(Number.POSITIVE_INFINITY, 3)).tries).toBe(3);
 });

@@ -181,7 +181,7 @@ describe("npm run doctor", () => {
     });
     expect(shut.out).toMatch(/^✗ PUBLIC_URL is set but CONSOLE_PASSWORD is not, [^\n]* Set CONSOLE_PASSWORD /m);
     expect(shut.out).toMatch(/^✗ SLACK_TOKEN in the environment is not a setting: did you mean SLACK_BOT_TOKEN\?/m);
-    expect([shut.code, shut.out.includes("All is well"), shut.out.includes("hush")]).toEqual([1, false, false]);
+    expect([shut.code, shut.out.includes("No problems found"), shut.out.includes("hush")]).toEqual([1, false, false]);
     const gone = await run("doctor", [], { PORT: "0", CONTENT_DIR: "/nowhere" });
     expect(gone.out).toContain("✗ /nowhere/briefings:1:1 cannot list the folder (ENOENT)");
     expect(gone.code).toBe(1);

@@ -91,7 +91,7 @@ describe("the whole bot", () => {
     await until(() => slack.callsTo("users.info").length === 2);
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    expect(answers()[1]).toMatch(/Set this up\?[\s\S]*at 09:00/);
+    expect(answers()[1]).toMatch(/Save this schedule\?[\s\S]*at 09:00/);
     expect(log()).not.toContain("did not stop cleanly");
   }, 60_000);
 
@@ -104,7 +104,7 @@ describe("the whole bot", () => {
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     const ready = await fetch(`${address}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("slack")]);
-    expect(log()).toMatch(/Slack does not answer yet; the start goes on|the start goes on, and Slack is tried again/);
+    expect(log()).toMatch(/Slack is not responding; starting without it|starting without Slack, and trying again/);
     slack.settings.socketUrl = socket.url;
     await expect.poll(async () => (await fetch(`${address}/readyz`)).status, { timeout: 20_000 }).toBe(200);
     child.kill("SIGTERM");
@@ -224,10 +224,10 @@ describe("npm run doctor", () => {
   test("tries the platforms' credentials", async () => {
     const { env } = await openPlatforms();
     const well = await run("doctor", [], env);
-    expect(well.out).toMatch(/✓ Slack takes SLACK_BOT_TOKEN/);
-    expect(well.out).toMatch(/✓ Discord takes DISCORD_TOKEN/);
+    expect(well.out).toMatch(/✓ Slack accepts SLACK_BOT_TOKEN/);
+    expect(well.out).toMatch(/✓ Discord accepts DISCORD_TOKEN/);
     const ill = await run("doctor", [], { ...env, SLACK_BOT_TOKEN: "xoxb-wrong", DISCORD_TOKEN: "a.wrong.token" });
-    expect(ill.out).toMatch(/✗ Slack does not take SLACK_BOT_TOKEN: invalid_auth/);
+    expect(ill.out).toMatch(/✗ Slack rejects SLACK_BOT_TOKEN: invalid_auth/);
     expect(ill.out).toMatch(/✗ Discord does not accept DISCORD_TOKEN/);
     expect(ill.code).toBe(1);
     for (const secret of [BOT_TOKEN, APP_TOKEN, TOKEN]) expect(well.out + ill.out).not.toContain(secret);

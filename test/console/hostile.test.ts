@@ -166,7 +166,7 @@ test.each([
   const answer = await served.send(`/sources/harbour?at=${encodeURIComponent(at)}`);
   expect(answer.status).toBe(200);
   expect(answer.body).not.toContain("<mark");
-  expect(answer.body).toContain("points to no passage of this source");
+  expect(answer.body).toContain("points to no passage shown here");
 });
 
 test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])(

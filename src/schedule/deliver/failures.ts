@@ -36,7 +36,7 @@ export function tooLate(taken: Taken, telling: Telling): Outcome {
 
 /** Unconfirmed, so not posted again: its owner is asked to check. */
 export function lost(taken: Taken, why: string, telling: Telling): Outcome {
-  const text = `It is not known whether ${briefingOf(taken, telling, "the")} was posted. It will not be posted again, so that nobody reads it twice. Please look, and run it now if it is missing.`;
+  const text = `${briefingOf(taken, telling)} may or may not have been posted. To avoid a duplicate, it won't be posted again. Please check, and run it now if it is missing.`;
   return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text) };
 }
 
@@ -75,8 +75,8 @@ export function stopped(taken: Taken, subscription: SubscriptionRow, error: Chat
 
 const GOES_ON = "The schedule keeps running.";
 
-function briefingOf({ delivery, subscription }: Taken, { bot }: Telling, the: "The" | "the" = "The"): string {
-  return `${the} ${briefingNamed(subscription, delivery.slot.getTime(), bot)}`;
+function briefingOf({ delivery, subscription }: Taken, { bot }: Telling): string {
+  return `The ${briefingNamed(subscription, delivery.slot.getTime(), bot)}`;
 }
 
 function both(key: string, text: string, toOperator = text): Notice[] {

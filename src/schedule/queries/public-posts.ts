@@ -48,7 +48,7 @@ async function recordPost(post: PublicPost, operator: Place | undefined, now: Da
 
 /** The notice to the operator's place about an unconfirmed introduction. */
 export function perhapsIntroduced(title: string, { ask, place }: { readonly ask: string; readonly place: Place }) {
-  const text = `It is not known whether the introduction of a schedule for “${title}” was posted: the platform did not answer. The schedule was not saved, and whoever set it up knows.`;
+  const text = `The introduction of a schedule for “${title}” may or may not have been posted: the platform did not respond. The schedule was not saved, and whoever set it up has been told.`;
   return { key: `perhaps:introduction:${place.platform}:${ask}`, text, about: place };
 }
 
@@ -80,8 +80,8 @@ async function tellUnknown(
   db: Database,
 ): Promise<void> {
   if (!operator) return;
-  const what = kind === "share" ? "a share" : "an answer";
-  const text = `It is not known whether ${what} of “${reply.title}” was posted: the platform did not answer. It is not posted again, so that nobody reads it twice.`;
+  const what = kind === "share" ? "A share" : "An answer";
+  const text = `${what} of “${reply.title}” may or may not have been posted: the platform did not respond. To avoid a duplicate, it won't be posted again.`;
   const { platform, tenant } = operator;
   const key = `perhaps:${kind}:${place.platform}:${ask}:operator`;
   const notice = { key, platform, tenant, person: null, subscription: null, text, about: place };

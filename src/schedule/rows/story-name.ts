@@ -24,8 +24,8 @@ export function briefingOf(
 ): string {
   const when = sayInstant(slotMs, row?.zone ?? zone);
   const story = row && storyName(row, bot);
-  if (story !== undefined) return `briefing on ${story} of ${when}`;
-  return row ? `briefing of ${when} ${WHOSE_STORY_ENDED}` : `briefing of ${when}`;
+  if (story !== undefined) return `briefing on ${story} due ${when}`;
+  return row ? `briefing due ${when} ${WHOSE_STORY_ENDED}` : `briefing due ${when}`;
 }
 
 const WHOSE_STORY_ENDED = "whose story is no longer available there";

@@ -84,7 +84,7 @@ export async function settleIntroductions(db: Database, nowMs: number, bot: Titl
       .map((row) => ({
         ...{ key: `introduction:${row.id}:owner`, platform: row.platform, tenant: row.tenant },
         ...{ person: row.owner, subscription: row.id, about: placeOf(row) },
-        text: `The ${scheduleOf(row, bot)} did not start: it is not known whether its first message was posted. Please look, then resume it or remove it.`,
+        text: `The ${scheduleOf(row, bot)} did not start: its first message may or may not have been posted. Please check, then resume it or remove it.`,
       }));
     await insertNotices(notices, new Date(nowMs), tx);
   });

@@ -79,7 +79,7 @@ const REFUSED: Readonly<
 > = {
   busy: { what: "The platform takes no messages just now.", remedy: "Please try again in a minute." },
   gone: { what: "This place takes no messages any more.", remedy: "Choose another place." },
-  forbidden: { what: "The bot may not post here.", remedy: "Let the bot post here, then try again." },
+  forbidden: { what: "The bot can't post here.", remedy: "Let the bot post here, then try again." },
   "needs-invite": {
     what: "The bot is not a member of this channel.",
     remedy: "Invite the bot to this channel, then try again.",

@@ -41,7 +41,7 @@ describe("publishing", () => {
       /says nothing yet/,
     ],
     ["a withdrawal", strike(undefined, "title: A\nwithdrawn: true"), /is withdrawn/],
-    ["no header", "Words.", /a briefing begins with a header/],
+    ["no header", "Words.", /a briefing must begin with a header/],
     ["a misspelt audience", strike(undefined, "title: A\naudiense: [slack:T1]"), /unknown key “audiense”/],
     ["too much", strike() + " ".repeat(70_000), /larger than 64 KB/],
   ])("is refused for %s", async (_, draft, why) => {

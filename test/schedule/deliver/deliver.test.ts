@@ -36,7 +36,7 @@ describe("a delivery", () => {
       { connected: false },
       {
         ...{ state: "failed", reason: "slack is not connected" },
-        notices: [{ to: "owner" }, { to: "operator", text: expect.stringContaining("(slack is not connected)") }],
+        notices: [{ to: "owner" }, { to: "operator", text: expect.stringContaining("The log says why.") }],
       },
       [],
     ],
@@ -209,8 +209,8 @@ describe("an outcome that is not known", () => {
       {
         ...{ state: "unknown", reason: "the platform did not answer" },
         notices: [
-          { to: "owner", text: expect.stringContaining("whether the briefing on “Rail strike” of Mon 23 Nov, 09:00") },
-          { to: "operator", text: expect.stringContaining("(the platform did not answer)") },
+          { to: "owner", text: expect.stringContaining("The briefing on “Rail strike” due Mon 23 Nov, 09:00") },
+          { to: "operator", text: expect.stringContaining("may or may not have been posted") },
         ],
       },
     ],
@@ -229,7 +229,7 @@ describe("an outcome that is not known", () => {
       { subscription: "removed" },
       {
         ...{ state: "unknown", reason: "its schedule was removed" },
-        notices: [{ to: "owner", text: expect.stringContaining("the briefing of Mon 23 Nov, 09:00 UTC") }, {}],
+        notices: [{ to: "owner", text: expect.stringContaining("The briefing due Mon 23 Nov, 09:00 UTC") }, {}],
       },
     ],
     ["its schedule is paused", { subscription: { state: "paused" } }, { state: "sent" }],

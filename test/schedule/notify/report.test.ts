@@ -10,7 +10,7 @@ const HOSTILE =
 const FORM =
   "Report a mistake\nIt goes to whoever runs this bot, with your name and where you read it. Nobody else sees it.\nWhat is wrong?";
 const FORM_AGAIN = /^Report a mistake\nIt goes to whoever runs this bot/;
-const THANKS = "Thank you\nIt is passed on to whoever runs this bot, with your name and your words.";
+const THANKS = "Thank you\nYour report goes to whoever runs this bot, with your name and your words.";
 const HOUR_MS = 3_600_000;
 const OPS = { platform: "fake", tenant: "T1", id: "OPS" };
 

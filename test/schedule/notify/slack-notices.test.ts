@@ -54,25 +54,25 @@ describe("a notice of a schedule speaks to people", () => {
     [
       "that a message was refused",
       fails({ error: "invalid_blocks" }),
-      "The briefing on “Rail strike” of Mon 23 Nov, 09:00 London could not be posted. The schedule goes on.",
+      "The briefing on “Rail strike” due Mon 23 Nov, 09:00 London could not be posted. The schedule keeps running.",
       true,
     ],
     [
       "that an answer was lost",
       fails({ lost: true }),
-      "It is not known whether the briefing on “Rail strike” of Mon 23 Nov, 09:00 London was posted.",
+      "The briefing on “Rail strike” due Mon 23 Nov, 09:00 London may or may not have been posted.",
       true,
     ],
     [
       "that a story was withdrawn",
       (desk) => desk.publish(libraryOf(story("rail-fares", "title: Rail fares"))),
-      "The briefing of Mon 23 Nov, 09:00 London was not posted: its story is no longer available there. The schedule goes on. Remove it, or change its story, if it is no longer needed.",
+      "The briefing due Mon 23 Nov, 09:00 London was not posted: its story is no longer available there. The schedule keeps running. Remove it, or change its story, if it is no longer needed.",
       false,
     ],
     [
       "that a story may not be told there any more",
       (desk) => desk.publish(libraryOf(story("rail-strike", 'title: Secret strike\naudience: ["slack:T0OTHER"]'))),
-      "The briefing of Mon 23 Nov, 09:00 London was not posted: its story is no longer available there.",
+      "The briefing due Mon 23 Nov, 09:00 London was not posted: its story is no longer available there.",
       false,
     ],
     [

@@ -56,7 +56,7 @@ describe.each(PLATFORMS)("a share on %s", (platform) => {
     await until(() => operator().length > 0);
     expect(operator().map(({ text }) => text)).toEqual([
       expect.stringMatching(
-        /^Delivery unconfirmed\nIt is not known whether a share of “Rail strike” was posted: the platform did not answer\. .* Where: /,
+        /^Delivery unconfirmed\nA share of “Rail strike” may or may not have been posted: the platform did not respond\. .* Where: /,
       ),
     ]);
     expect(posts()).toHaveLength(1);

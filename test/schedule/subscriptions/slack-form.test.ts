@@ -58,7 +58,7 @@ describe("the form for a schedule", () => {
       expect(readMessage(slack.views.get(id) ?? {}).text).toContain("New schedule");
       expect(slack.callsTo("views.update")).toEqual([]);
       // Mended in the same form.
-      const fixed = await modalAfter(() => ada.submit(id, { ...NEW, sections: "happening" }), "Set this up?");
+      const fixed = await modalAfter(() => ada.submit(id, { ...NEW, sections: "happening" }), "Save this schedule?");
       expect(fixed.id).toBe(id);
       expect(fixed.text).toContain("weekdays at 09:00 (Europe/London, UTC+0 now); happening;");
       expect(await subscriptions()).toEqual([]);
@@ -84,7 +84,7 @@ describe("the form for a schedule", () => {
     const { slack, ada, id, posted, subscriptions, modalAfter } = await form();
     const shown = await modalAfter(
       () => ada.submit(id, { ...NEW, zone: "America/New_York", post: "always" }),
-      "Set this up?",
+      "Save this schedule?",
     );
     expect(shown.text).toContain(
       "Rail strike · weekdays at 09:00 (America/New_York, UTC-5 now); the whole briefing; always posted",
@@ -190,13 +190,13 @@ describe("who and where", () => {
     const list = await answerTo(() => ada.slash("/briefing-schedule"));
     expect(text(list)).toContain("Nothing is scheduled here.");
     const allowed = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00", { user_id: "UADMIN" }));
-    expect(text(allowed)).toContain("Set this up?");
+    expect(text(allowed)).toContain("Save this schedule?");
   });
 
   test("the bot that is no member says how to invite it, and nothing is saved until it is", async () => {
     const { slack, ada, id, modalAfter, subscriptions, posted } = await form();
     slack.channels.set(CHANNEL, { is_member: false });
-    const asked = await modalAfter(() => ada.submit(id, NEW), "Set this up?");
+    const asked = await modalAfter(() => ada.submit(id, NEW), "Save this schedule?");
     expect(asked.text).toContain("The bot is not a member of this channel: invite it first, by typing /invite");
     const { text } = await modalAfter(() => ada.pressIn(id, "Save and introduce it here"), "then try again");
     expect(text).toContain("The bot is not a member of this channel. Invite the bot to this channel, then try again.");
@@ -217,7 +217,7 @@ describe("who and where", () => {
     const { slack, ada, answerTo } = await slackDesk();
     slack.channels.set(CHANNEL, channel);
     const asked = text(await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00")));
-    expect(asked).toContain("Set this up?");
+    expect(asked).toContain("Save this schedule?");
     if (words) expect(asked).toContain(words);
     else expect(asked).not.toMatch(/member|archived/);
   });
@@ -246,7 +246,7 @@ describe("who and where", () => {
     expect(text(await answerTo(() => ada.slash("/briefing-schedule", "merger daily 09:00")))).toContain(words);
     expect([await subscriptions(), posted()]).toEqual([[], []]);
     const other = await answerTo(() => ada.slash("/briefing-schedule", "walkout daily 09:00"));
-    expect(text(other)).toContain("Set this up?");
+    expect(text(other)).toContain("Save this schedule?");
   });
 });
 

@@ -35,7 +35,7 @@ describe("what is typed after /briefing-schedule", () => {
     ["resume walkout", "next Mon 23 Nov, 09:00 London", undefined],
     ["run now tickets", "On its way", undefined],
     ["show tickets", "Rail fares", undefined],
-    ["take over tickets", "It is yours now", undefined],
+    ["take over tickets", "It's yours now", undefined],
     ["list", "2 schedules here", undefined],
     ["stop walkout", "Pause it to keep it for later, or remove it.", undefined],
     ["walkout off", "Pause it to keep it for later, or remove it.", undefined],
@@ -48,7 +48,7 @@ describe("what is typed after /briefing-schedule", () => {
     ["pause harbour", "none is called “harbour”. Which one is meant?\nRail strike", undefined],
     ["change walkout weekdays 10:00", "Save these changes?\n• Rail strike · weekdays at 10:00", undefined],
     ["reschedule tickets to mondays 8am", "Save these changes?\n• Rail fares · Mondays at 08:00", undefined],
-    ["add walkout weekdays 10:00", "Set this up?\n• Rail strike · weekdays at 10:00", undefined],
+    ["add walkout weekdays 10:00", "Save this schedule?\n• Rail strike · weekdays at 10:00", undefined],
   ])("%j is understood: %j", async (words, answered, rows) => {
     const desk = await channelWith(STRIKE, FARES);
     const before = await left(desk);
@@ -60,13 +60,13 @@ describe("what is typed after /briefing-schedule", () => {
   test.each([
     ["remove walkout", "There is no such schedule here"],
     ["stop", "Nothing is scheduled here."],
-    ["walkout at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
-    ["strike at 9", "“9” may be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["walkout at 9", "“9” could be morning or evening: write 9:00, 9 am or 9 pm."],
+    ["strike at 9", "“9” could be morning or evening: write 9:00, 9 am or 9 pm."],
     ["walkout whenever", "“whenever” has no time of day."],
-    ["walkout", "Name a story and its times."],
-    ["harbour at 9", "No story is called “harbour”. These can be asked about:"],
-    ["harbour", "No story is called “harbour”. These can be asked about:"],
-    ["rail at 9am", "Several stories may be meant by “rail”."],
+    ["walkout", "Name a story and when to post it"],
+    ["harbour at 9", "No story is called “harbour”. You can ask about:"],
+    ["harbour", "No story is called “harbour”. You can ask about:"],
+    ["rail at 9am", "Several stories match “rail”."],
   ])("%j is answered where nothing is scheduled: %j", async (words, answered) => {
     const desk = await slackDesk();
     expect(await type(desk, words)).toContain(answered);
@@ -84,14 +84,14 @@ describe("what is typed after /briefing-schedule", () => {
     });
     const unknown = await answerTo(() => ada.slash("/briefing-schedule", "harbour daily 9:00"));
     const chosen = await answerTo(() => ada.press(unknown, "Rail strike"));
-    expect(text(chosen)).toContain("Set this up?\n• Rail strike · every day at 09:00");
+    expect(text(chosen)).toContain("Save this schedule?\n• Rail strike · every day at 09:00");
   });
 
   test("is chosen among several of one story, each of which can then be removed", async () => {
     const desk = await channelWith(STRIKE, "walkout fridays 16:00");
     const which = await desk.answerTo(() => desk.ada.slash("/briefing-schedule", "remove walkout"));
-    expect(text(which)).toContain("Which schedule?\nRail strike: every day at 09:00");
-    await desk.answerTo(() => desk.ada.press(which, "Rail strike: Fridays at 16:00 (Europe/London, UTC+0 now)"));
+    expect(text(which)).toContain("Which schedule?\nRail strike · every day at 09:00");
+    await desk.answerTo(() => desk.ada.press(which, "Rail strike · Fridays at 16:00"));
     expect(await left(desk)).toEqual(["rail-strike daily 09:00 active"]);
   });
 

@@ -58,7 +58,7 @@ describe("a schedule set up on Discord", () => {
     const posts = desk.posts();
     expect(posts).toHaveLength(1);
     expect(wordsOf(posts[0]?.message)).toContain("Mason set up a briefing on Rail strike, weekdays at 09:00");
-    expect(wordsOf(posts[0]?.message)).toContain(`The first comes ${at("23T09:00")}.`);
+    expect(wordsOf(posts[0]?.message)).toContain(`The first is due ${at("23T09:00")}.`);
     expect(readMessage(posts[0]?.message).controls.map(({ label }) => label)).toEqual(["Change or stop"]);
     expect(desk.server.illegal).toEqual([]);
   });

@@ -63,7 +63,7 @@ describe("a platform whose credentials are refused while the bot runs", () => {
       name: "Slack, at a post,",
       platform: "slack",
       before: ({ slack }: Both): void => slack.failNext("chat.postMessage", { error: "token_expired" }),
-      why: /^Slack has stopped: Slack does not take SLACK_BOT_TOKEN: token_expired/,
+      why: /^Slack has stopped: Slack rejects SLACK_BOT_TOKEN: token_expired/,
     },
   ] as const;
 
@@ -110,7 +110,7 @@ describe("a platform whose credentials are refused while the bot runs", () => {
     await storeDue(options, { here: DUE.here });
     slack.failNext("chat.postMessage", { error: "invalid_auth" });
     const ended = await run("main", [], { ...own, DATA_DIR: options.folder, LOG_LEVEL: "silent" });
-    expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/^Slack does not take SLACK_BOT_TOKEN: .*\n$/)]);
+    expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/^Slack rejects SLACK_BOT_TOKEN: .*\n$/)]);
     const next = await begin({ ...own, DATA_DIR: options.folder });
     await until(() => postedOn.slack(CHANNEL).length === 1, 20_000);
     await next.stop();

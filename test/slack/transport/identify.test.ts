@@ -156,7 +156,7 @@ describe("a check of the log-in", () => {
     const found = await check({ appToken: "xapp-wrong" });
     expect(found.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual([
       expect.stringContaining("lacks users:read"),
-      expect.stringContaining("Slack does not take SLACK_APP_TOKEN: invalid_auth"),
+      expect.stringContaining("Slack rejects SLACK_APP_TOKEN: invalid_auth"),
     ]);
     await slack.close();
   });
