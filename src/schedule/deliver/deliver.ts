@@ -8,7 +8,7 @@ import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";
-import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./failures.ts";
+import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./outcome-notices.ts";
 import type { Outcome } from "./outcome.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };

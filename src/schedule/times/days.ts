@@ -17,10 +17,10 @@ export function readDays(text: string): ReadDays {
     said,
   );
   if (odd) return { problem: `“${odd[0]}” isn't supported: days repeat weekly or monthly.` };
-  const days = batchWrites(said);
+  const days = gather(said);
   if ("problem" in days) return days;
   if (without === undefined) return fieldsOf(days);
-  const left = batchWrites(without);
+  const left = gather(without);
   if ("problem" in left) return left;
   const all = days.every.size > 0 ? days.every : WHOLE_WEEK;
   const kept = new Set([...all].filter((day) => !left.every.has(day)));
@@ -56,7 +56,7 @@ const NOISE: ReadonlySet<string> = new Set(
   "and at each every for from in night nights of on only please the".split(" "),
 );
 
-function batchWrites(text: string): Gathered | { problem: string } {
+function gather(text: string): Gathered | { problem: string } {
   const gathered: Gathered = { every: new Set(), nth: new Set(), dates: new Set() };
   const words = text.split(/[\s,&+/@]+/).filter((word) => word !== "" && !NOISE.has(word));
   let rhythm: string | undefined;
