@@ -149,13 +149,16 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (resolved && "reply" in resolved) return resolved.reply;
   if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
   if (briefing && !mayHear(briefing.audience, opened(place, about))) return notForAll(about);
+  const isForFollowers = !briefing || mayHear(briefing.audience, opened(place, { ...about, outsiders: true }));
+  if (wish.publish && !isForFollowers) return saying("none", NOT_FOR_FOLLOWERS);
   if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
   if ("problem" in read)
     return askForRequest({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
   const draft = await subscriptions.putAside(read.wish, asking);
   const title = scheduleTitle(read.wish.topic, tools, asking.place);
-  const { publishes, notYet } = about;
+  const { notYet } = about;
+  const publishes = about.publishes && isForFollowers;
   const there = place === ask.place ? undefined : place;
   const confirmed = confirmRequest({ read, title, draft, of, publishes, notYet, there });
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
@@ -165,6 +168,8 @@ const MAY_NOT_HERE =
   "You don't have permission to schedule here. Ask someone who manages this channel, or whoever runs this bot.";
 const MAY_NOT_THERE =
   "You don't have permission to schedule in that channel. Ask someone who manages it, or whoever runs this bot.";
+const NOT_FOR_FOLLOWERS =
+  "This story is restricted, and publishing would show it to every server that follows this channel. Leave publishing out.";
 const NOT_FOLLOWED =
   "Only posts of an announcement channel can be published. Leave publishing out, or choose an announcement channel.";
 const WHICH_ZONE =
@@ -228,6 +233,8 @@ async function save(
   if (!briefing && wish.topic !== "all")
     return saying("none", "This story is no longer available. Nothing was scheduled.");
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
+  if (wish.publish && briefing && !mayHear(briefing.audience, opened(asking.place, { ...about, outsiders: true })))
+    return saying("none", NOT_FOR_FOLLOWERS);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
   const { zone } = await schedule.tenants.settings(asking.place);

@@ -194,7 +194,7 @@ function list(form: RegExp, message: string) {
   return z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(z.string().regex(form, message)));
+    .pipe(z.array(z.string().regex(form, message)).min(1, message));
 }
 
 /** An origin: scheme, host and port. */

@@ -100,7 +100,7 @@ function tellElsewhere({ platform, sentence, left }: Parameters<PlatformsOptions
   const { OPERATOR } = settings;
   if (!OPERATOR || !left.includes(OPERATOR.platform)) return;
   const goesOn = `${left.map(labelOf).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
-  const text = `${hasStopped(platform, sentence)}. ${goesOn} Briefings due on ${labelOf(platform)} waits for some hours.`;
+  const text = `${hasStopped(platform, sentence)}. ${goesOn} Briefings due on ${labelOf(platform)} wait for some hours.`;
   // Processes that share a database stop for the same reason within a moment: one of them tells.
   const key = `stopped:${platform}:${new Date(Date.now()).toISOString().slice(0, 13)}`;
   follow("reporting a stopped platform", async () => void (await schedule.operator.tell({ key, text })));

@@ -196,7 +196,11 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     };
     const add = (page: keyof AddingPages) => async (c: Context) => {
       if (!isIn(c)) return turnAway(c);
-      pages ??= open();
+      pages ??= open().catch((error: unknown) => {
+        // The next visitor finds it opened anew.
+        pages = undefined;
+        throw error;
+      });
       return (await pages)[page](c);
     };
     app.get("/add", add("form")).post("/add", add("read")).post("/add/keep", add("keep"));

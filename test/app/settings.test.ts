@@ -97,6 +97,7 @@ describe("settings", () => {
       ],
     ],
     [{ ALLOWED_TENANTS: "T012, 112233445566778899" }, []],
+    [{ ALLOWED_TENANTS: "," }, ["ALLOWED_TENANTS: IDs of Slack workspaces and Discord servers, separated by commas"]],
     [
       { ALLOWED_TENANTS: "my team" },
       ["ALLOWED_TENANTS: IDs of Slack workspaces and Discord servers, separated by commas"],

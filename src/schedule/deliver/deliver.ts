@@ -8,8 +8,8 @@ import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";
-import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./outcome-notices.ts";
 import type { Outcome } from "./outcome.ts";
+import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./outcome-notices.ts";
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
@@ -54,6 +54,8 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
   const owner = { id: subscription.owner ?? "" };
   let unsure: ChatError | undefined;
   const haveOutsiders = async () => {
+    // Whoever follows the channel from another server reads along.
+    if (subscription.publish) return true;
     const about = await adapter.about(owner, place).catch((): About => OUT_OF_SIGHT);
     unsure = about.unsure;
     return about.outsiders ?? false;

@@ -4,7 +4,7 @@ import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
-import { isWelcome, welcomeReply } from "./welcome.ts";
+import { isWelcome, WELCOME, welcomeReply } from "./welcome.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
@@ -97,7 +97,7 @@ async function take({ replica, now }: Context, tx: Tx): Promise<NoticeRow[]> {
 }
 
 /** What becomes of a notice that a process left open: the operator's place hears it again, a person when they come by. */
-export const LEFT_OPEN = sql`case when person is null then 'planned' else 'at-next-use' end`;
+export const LEFT_OPEN = sql`case when key like ${`${WELCOME}:%`} then 'told' when person is null then 'planned' else 'at-next-use' end`;
 
 const MOST_AT_ONCE = 20;
 const MOST_TOGETHER = 200;
@@ -146,8 +146,9 @@ async function tell(notices: readonly NoticeRow[], context: Context): Promise<Ou
   const name = `notice:${key}`;
   try {
     const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);
-    // Heard twice is better than never.
-    if (settled === "cannot-tell") await adapter.post(place, reply, name);
+    // Heard twice is better than never, but for a welcome.
+    if (settled === "cannot-tell" && !(isWelcome(first) && triedAt !== undefined))
+      await adapter.post(place, reply, name);
     return { state: "told" };
   } catch (error) {
     const trouble = error instanceof ChatError ? error.trouble : "unknown-outcome";

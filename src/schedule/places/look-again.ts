@@ -37,6 +37,11 @@ export async function lookAgain(
     ];
     if (!adapter || !reasons.includes(row.paused_reason ?? "")) continue;
     const { botMayPost } = await adapter.about({ id: row.owner }, placeOf(row)).catch(() => ({ botMayPost: false }));
-    if (botMayPost) await db.transaction().execute((tx) => offerToResume([row], telling, tx));
+    if (!botMayPost) continue;
+    await db.transaction().execute(async (tx) => {
+      // Somebody may have resumed it meanwhile.
+      const now = tx.selectFrom("subscriptions").selectAll().where("id", "=", row.id).where("state", "=", "paused");
+      await offerToResume(await now.where("changed_at", "=", row.changed_at).execute(), telling, tx);
+    });
   }
 }

@@ -37,7 +37,25 @@ export async function movePlace(from: Place, to: string, telling: Telling, tx: T
       .execute();
   }
   await moveNotices(from, to, tx);
+  await moveInSettings(from, to, tx);
   await regainPlace({ ...from, id: to }, telling, tx);
+}
+
+/** Channels that are named in the settings of a workspace or server are named by their new id. */
+async function moveInSettings({ platform, tenant, id: old }: Place, to: string, tx: Tx): Promise<void> {
+  const of = { platform, tenant };
+  const row = await tx
+    .selectFrom("tenants")
+    .select("channels")
+    .where((eb) => eb.and(of))
+    .executeTakeFirst();
+  const channels = row?.channels.split(".") ?? [];
+  if (!channels.includes(old)) return;
+  await tx
+    .updateTable("tenants")
+    .set({ channels: channels.map((id) => (id === old ? to : id)).join(".") })
+    .where((eb) => eb.and(of))
+    .execute();
 }
 
 /** Notices that nobody was told yet name the place as it is now. */

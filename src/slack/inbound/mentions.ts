@@ -23,11 +23,11 @@ export function onMentions(app: App, context: () => Context): void {
     // A mention in a direct message comes as both events.
     if (message.bot_id || !message.user || message.user === kit.me.userId) return;
     if (isAgain(`${message.channel} ${message.ts}`)) return;
-    // Answered before a restart, perhaps; or the name was put into a message that was not for us.
-    if (message.edited) return tellOfEdits(kit, message);
     const overheard = message.kind === "group" && !isToUs(kit, message.text);
     const where: Place = { platform: "slack", tenant: kit.me.teamId, id: message.channel };
     if (message.kind !== "direct" && (await kit.bot.hearsMentions?.(where)) === false) return;
+    // Answered before a restart, perhaps; or the name was put into a message that was not for us.
+    if (message.edited) return tellOfEdits(kit, message);
     await answerInThread(kit, { ...message, overheard }, askOf(kit, { ...message, overheard }));
   };
   app.event("app_mention", async ({ event, body }) => {

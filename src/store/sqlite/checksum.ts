@@ -28,6 +28,8 @@ export function writeChecksum(file: string): void {
 export function refuseChanged(file: string): void {
   const sum = written(file);
   if (sum === undefined || isOpenElsewhere(file) || sum === sumOf(file)) return;
+  // Another process may have opened it while it was read.
+  if (isOpenElsewhere(file) || written(file) !== sum) return;
   const wayOut = `if you put it there on purpose, remove ${basename(checksumIn(file))} beside it`;
   throw problem(`its bytes are not those that were there when it was closed; ${wayOut}`, DAMAGED);
 }

@@ -103,7 +103,7 @@ function answer(at: number, work: () => Result): void {
 function close(): void {
   try {
     current?.database.close();
-    if (current && isOwner) writeChecksum(current.file);
+    if (current && isOwner && identityOf(current.file) === current.identity) writeChecksum(current.file);
   } finally {
     parentPort?.close();
   }

@@ -252,6 +252,11 @@ describe("robots.txt", () => {
     ["User-agent: *\nDisallow: /caf\u00e9", "/caf%C3%A9", false],
   ])("%j for %s: %s", (robots, path, allowed) => expect(mayRead(robots, path)).toBe(allowed));
 
+  test.each([`Allow: /a${" ".repeat(400_000)}b`, `a:${" ".repeat(400_000)}#\u2028`, ":".repeat(500_000)])(
+    "a hostile line of it is read in no time",
+    (line) => expect(mayRead(`User-agent: *\n${line}\nDisallow: /x`, "/x")).toBe(false),
+  );
+
   test("is quick with patterns made to be slow", () => {
     const pattern = `/${"*a".repeat(2_000)}$`;
     const before = performance.now();

@@ -1,10 +1,12 @@
 import { ChannelType } from "discord-api-types/v10";
 import { describe, expect, test } from "vitest";
 import type { Options } from "#chat";
-import { CHANNEL } from "../../fakes/discord/payloads.ts";
+import { CHANNEL, SERVER } from "../../fakes/discord/payloads.ts";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { until } from "../../fakes/discord/scene.ts";
 import type { Failure } from "../../fakes/discord/server.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { story } from "../../fixtures/content/stories.ts";
 import { type Desk, EDITOR, openDesk } from "../../fixtures/discord-desk.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
@@ -64,6 +66,21 @@ describe("an announcement channel", () => {
     await afterNine(desk);
     await until(() => desk.server.published.length === 1, 10_000);
     expect(desk.posts()).toHaveLength(2);
+  });
+
+  test("never publishes a story that is for its server alone, also where that was saved before", async () => {
+    const library = libraryOf(story("rail-strike", `title: Rail strike\naudience: ["discord:${SERVER}"]`));
+    const desk = await openDesk({ at: "2026-11-23T08:58:00Z", library });
+    expect((await desk.use({ ...WISH, publish: "publish" }, ANNOUNCING)).words).toContain("This story is restricted");
+    const proposed = await desk.use(WISH, ANNOUNCING);
+    expect(readMessage(proposed.message).controls.map(({ label }) => label)).toEqual([SAVE]);
+    await desk.press(proposed, SAVE, ANNOUNCING);
+    await desk.db.updateTable("subscriptions").set({ publish: true }).execute();
+    desk.start();
+    desk.skip(120_000);
+    await until(async () => (await desk.db.selectFrom("deliveries").select("state").execute())[0]?.state === "skipped");
+    expect(desk.posts()).toHaveLength(1);
+    expect(desk.server.published).toEqual([]);
   });
 
   test("is what it takes: any other is told so, and is offered no such button", async () => {

@@ -25,8 +25,12 @@ function rulesFor(robots: string): readonly Rule[] {
   let inRules = false;
   let isNamed = false;
   for (const line of robots.split(/\r\n?|\n/, MOST_LINES)) {
-    const [, key = "", value = ""] = /^\s*([\w-]+)\s*:\s*([^#]*?)\s*(?:#.*)?$/.exec(line) ?? [];
-    const name = key.toLowerCase();
+    // Without an expression: a hostile line must not hold up the process.
+    const [rule = ""] = line.split("#", 1);
+    const colon = rule.indexOf(":");
+    if (colon === -1) continue;
+    const name = rule.slice(0, colon).trim().toLowerCase();
+    const value = rule.slice(colon + 1).trim();
     if (name === "user-agent") {
       if (inRules) named = { us: false, all: false };
       inRules = false;
