@@ -1,3 +1,4 @@
+import pTimeout from "p-timeout";
 import {
   type ChatAdapter,
   ChatError,
@@ -214,7 +215,10 @@ export function createDiscord(options: DiscordOptions): Discord {
         await connection.close();
         await following?.stop();
       };
-      await within(STOP_MS, Promise.all([listener?.settled(), messages?.settled(), leave()]));
+      await pTimeout(Promise.all([listener?.settled(), messages?.settled(), leave()]), {
+        milliseconds: STOP_MS,
+        fallback: () => {},
+      });
     },
     post: postAndPublish,
     settle,
@@ -239,12 +243,3 @@ const START_MS = 4_000;
 const STOP_MS = 3_000;
 
 const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and restart the bot";
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
-}

@@ -1,4 +1,5 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
+import pTimeout from "p-timeout";
 
 /** A receiver that knows which payloads are still being answered; `heard` is told of each that arrives. */
 export type InFlight = {
@@ -25,12 +26,7 @@ export function trackInFlight(receiver: Receiver, heard: () => void): InFlight {
       stop: () => receiver.stop(),
     },
     async settled(withinMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      await Promise.race([Promise.allSettled(inHand), late]);
-      clearTimeout(timer);
+      await pTimeout(Promise.allSettled(inHand), { milliseconds: withinMs, fallback: () => [] });
     },
   };
 }
