@@ -5,7 +5,7 @@ const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts"];
 export default defineConfig({
   test: {
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two idle.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       { test: { ...common("rooms"), include: ["test/**/*.test.ts"], exclude: STORED } },
       // Databases take seconds to set up: only what needs them waits for them.
