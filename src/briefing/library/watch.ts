@@ -47,7 +47,7 @@ export async function loadLibrary(folder: string, advising: AdviceOptions = {}):
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const {
-    quietMs = 120,
+    quietMs = 60,
     mostQuietMs = 5_000,
     settleMs = 20,
     lossMs = 2_000,
