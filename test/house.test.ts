@@ -66,7 +66,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
-    publish: ["support", "support/align"],
+    publish: ["support", "support/align", "disk"],
   }),
   ...within("src/slack", {
     transport: [],
@@ -137,7 +137,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "add/html": ["add/document"],
     "add/word": ["add/document", "add/html"],
     "add/read": ["add/document", "add/clean", "add/pdf", "add/feeds", "add/html", "add/word"],
-    "add/keep": ["add/document"],
+    disk: [],
+    "add/keep": ["add/document", "disk"],
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"] }),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { copyFile, link, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, link, lstat, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncFolder, writeThrough } from "../disk/write-through.ts";
 import { codeOf, isLinkless, Refused } from "./refused.ts";
 
 /** A file's text before and after; undefined where there is none. */
@@ -59,21 +60,6 @@ function besideOf(file: string): string {
   return join(dirname(file), `.${randomBytes(6).toString("hex")}.part`);
 }
 
-async function writeThrough(file: string, text: string): Promise<void> {
-  try {
-    const handle = await open(file, "wx");
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    await rm(file, { force: true }).catch(() => {});
-    throw error;
-  }
-}
-
 /** A second name for a file, or a copy where the disk has no such thing. */
 async function keepAs(kept: string, file: string): Promise<void> {
   try {
@@ -83,11 +69,4 @@ async function keepAs(kept: string, file: string): Promise<void> {
     if (!isLinkless(error)) throw error;
     await copyFile(file, kept, constants.COPYFILE_EXCL);
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Not every system lets a folder be opened; the file itself is on the disk.
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }

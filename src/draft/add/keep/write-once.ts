@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncFolder, writeThrough } from "../../disk/write-through.ts";
 import { Refusal } from "../document/refusal.ts";
 
 /**
@@ -12,13 +13,7 @@ export async function writeOnce(file: string, content: string): Promise<void> {
   const aside = join(folder, `.${randomBytes(6).toString("hex")}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    const handle = await open(aside, "wx");
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeThrough(aside, content);
     await putInPlace(aside, file);
     await syncFolder(folder);
   } catch (error) {
@@ -37,13 +32,6 @@ async function putInPlace(aside: string, file: string): Promise<void> {
     if (await stat(file).catch(() => undefined)) throw Object.assign(new Error("exists"), { code: "EEXIST" });
     await rename(aside, file);
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Not every system lets a folder be opened; the file itself is on the disk.
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 function refusalFor(error: unknown, file: string): Refusal {
