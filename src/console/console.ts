@@ -15,7 +15,6 @@ import { type AddingDesk, openWaiting } from "./adding/desk.ts";
 import type { AddingPages } from "./adding/routes.ts";
 import { openAssets } from "./assets.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
-import type { OperationsPages } from "./operations/routes.ts";
 import type { ScheduleView } from "./operations/schedule-view.ts";
 import {
   badRequestPage,
@@ -176,12 +175,11 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     ...(metrics && { metrics }),
     ...(scraper && { scraper }),
   };
-  let loading: Promise<OperationsPages> | undefined;
-  for (const path of OPERATIONS_PATHS)
-    app.get(path, async (c) => {
-      loading ??= import("./operations/routes.ts").then(({ operationsPages }) => operationsPages(operations));
-      return (await loading)[path](c, c.get("loggedIn"));
-    });
+  const operating = openedOnce(async () => {
+    const { operationsPages } = await import("./operations/routes.ts");
+    return operationsPages(operations);
+  });
+  for (const path of OPERATIONS_PATHS) app.get(path, async (c) => (await operating())[path](c, c.get("loggedIn")));
   app.route("/", assets.routes);
   const isIn = (c: Context) => c.get("loggedIn") === true;
   const own = { ...(sessions && { sessions }), ...(publicUrl !== undefined && { publicUrl }) };
@@ -189,19 +187,13 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const { adding } = options;
   if (adding) {
     const waiting = openWaiting(now, randomUUID);
-    let pages: Promise<AddingPages> | undefined;
-    const open = async () => {
+    const pages = openedOnce(async () => {
       const [{ addingPages }, desk] = await Promise.all([import("./adding/routes.ts"), adding()]);
       return addingPages({ desk, waiting, show, ...(publicUrl !== undefined && { publicUrl }) });
-    };
+    });
     const add = (page: keyof AddingPages) => async (c: Context) => {
       if (!isIn(c)) return turnAway(c);
-      pages ??= open().catch((error: unknown) => {
-        // The next visitor finds it opened anew.
-        pages = undefined;
-        throw error;
-      });
-      return (await pages)[page](c);
+      return (await pages())[page](c);
     };
     app.get("/add", add("form")).post("/add", add("read")).post("/add/keep", add("keep"));
   }
@@ -233,4 +225,16 @@ const logIn = (at: string) => ({ label: "Log in", href: loginHref(at) }) as cons
 /** Waits without keeping the process alive. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** Opens with the first that asks. After a failure the next finds it opened anew. */
+function openedOnce<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
 }
