@@ -1,7 +1,7 @@
 import { type About, type Action, fitsToken, type Options, type Place, type Reply, type UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, ScheduleRequest } from "#schedule";
 import { notice } from "./parts/answer.ts";
-import { heardIn, mayHear } from "./parts/audience.ts";
+import { heardIn, isForFollowers, mayHear } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
 import {
@@ -149,8 +149,8 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (resolved && "reply" in resolved) return resolved.reply;
   if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
   if (briefing && !mayHear(briefing.audience, opened(place, about))) return notForAll(about);
-  const isForFollowers = !briefing || mayHear(briefing.audience, opened(place, { ...about, outsiders: true }));
-  if (wish.publish && !isForFollowers) return saying("none", NOT_FOR_FOLLOWERS);
+  const mayPublish = isForFollowers(briefing, place);
+  if (wish.publish && !mayPublish) return saying("none", NOT_FOR_FOLLOWERS);
   if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
   if ("problem" in read)
@@ -158,7 +158,7 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const draft = await subscriptions.putAside(read.wish, asking);
   const title = scheduleTitle(read.wish.topic, tools, asking.place);
   const { notYet } = about;
-  const publishes = about.publishes && isForFollowers;
+  const publishes = about.publishes && mayPublish;
   const there = place === ask.place ? undefined : place;
   const confirmed = confirmRequest({ read, title, draft, of, publishes, notYet, there });
   return about.threads && of === undefined ? chooseThread(about.threads, place, confirmed, draft) : confirmed;
@@ -233,8 +233,7 @@ async function save(
   if (!briefing && wish.topic !== "all")
     return saying("none", "This story is no longer available. Nothing was scheduled.");
   if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
-  if (wish.publish && briefing && !mayHear(briefing.audience, opened(asking.place, { ...about, outsiders: true })))
-    return saying("none", NOT_FOR_FOLLOWERS);
+  if (wish.publish && !isForFollowers(briefing, asking.place)) return saying("none", NOT_FOR_FOLLOWERS);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
   const { zone } = await schedule.tenants.settings(asking.place);

@@ -1,4 +1,4 @@
-import type { Admits, Audience } from "#briefing";
+import type { Admits, Audience, Briefing } from "#briefing";
 import type { Place } from "#chat";
 
 /** Whether something for `audience` may be shown in `place`. Where outsiders read along, only what is for everyone. */
@@ -16,4 +16,9 @@ export function mayHear(audience: Audience, place: Place): boolean {
 /** The briefings that exist for those in `place`. */
 export function heardIn(place: Place): Admits {
   return ({ audience }) => mayHear(audience, place);
+}
+
+/** Whether those who follow a place from elsewhere may hear of a story. All stories are told to each as it may hear. */
+export function isForFollowers(briefing: Briefing | undefined, place: Place): boolean {
+  return !briefing || mayHear(briefing.audience, { ...place, outsiders: true });
 }
