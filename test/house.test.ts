@@ -156,6 +156,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/draft.ts",
   "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sourceText } from "../draft/add/reading.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -30,12 +31,54 @@ describe("npm run draft", () => {
 
   test.each([
     [["No Topic"], "“No Topic” is no topic"],
-    [["irs", "irs-sumary"], "there is no source “irs-sumary”: there are irs-summary, irs-watchdog"],
+    [["irs", "irs-sumary"], "there is no source, file or address “irs-sumary”: there are irs-summary, irs-watchdog"],
     [["irs", "--points", "0"], "1 to 20"],
-    [["irs", "content/briefings"], "content/briefings is no source yet: add it with npm run add -- content/briefings"],
+    [["irs", "content/briefings"], "content/briefings: content/briefings is a folder: name the files in it."],
+    [["irs", "http://127.0.0.1/a"], "127.0.0.1 is not an address of the public internet"],
   ])("refuses %j", async (args, says) => {
     const { code, err } = await run("draft", args);
     expect([code, err]).toEqual([1, expect.stringContaining(says)]);
+  });
+
+  test("makes a source of a file first, shows it, and drafts from it", async () => {
+    const folder = await contentFolder({ "watchdog.txt": await sourceText("irs-watchdog") });
+    const file = join(folder, "watchdog.txt");
+    const asked = await run("draft", ["irs-audit", file], { CONTENT_DIR: folder });
+    expect([asked.code, asked.err]).toEqual([1, expect.stringMatching(/^Nothing was kept: say --yes to keep it/)]);
+    expect(await readdir(folder)).not.toContain("drafts");
+    const drafted = await run("draft", ["irs-audit", file, "--yes"], { CONTENT_DIR: folder });
+    expect(drafted).toMatchObject({ code: 0, err: "" });
+    const [id = ""] = (await readdir(join(folder, "sources"))).map((name) => name.replace(/\.md$/, ""));
+    expect(drafted.out).toMatch(
+      new RegExp(`watchdog\\.txt: plain text, .*Kept as .*${id}\\.md\\.\nDrafted \\d statements from ${id} `, "s"),
+    );
+    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    const again = await run("draft", ["second", file], { CONTENT_DIR: folder });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining(`It is there already, word for word: ${id}`)]);
+  });
+
+  test("drafts from nothing where one of several was not kept", async () => {
+    const folder = await contentFolder({
+      "sources/irs-watchdog.md": await source("irs-watchdog"),
+      "summary.txt": await sourceText("irs-summary"),
+    });
+    const { code, err } = await run("draft", ["irs", "irs-watchdog", join(folder, "summary.txt")], {
+      CONTENT_DIR: folder,
+    });
+    expect([code, err]).toEqual([1, expect.stringMatching(/^Nothing was kept: /)]);
+    expect(await readdir(folder)).not.toContain("drafts");
+  });
+
+  test("drafts from the newest version of a source only", async () => {
+    const text = await source("irs-watchdog");
+    const folder = await contentFolder({
+      "sources/audit.md": text,
+      "sources/audit-2.md": `---\nreplaces: audit\n---\n${await sourceText("irs-watchdog")}`,
+    });
+    const drafted = await run("draft", ["irs-audit"], { CONTENT_DIR: folder });
+    expect([drafted.code, drafted.out]).toEqual([0, expect.stringMatching(/^Drafted \d statements from audit-2 in /)]);
+    const old = await run("draft", ["irs-old", "audit"], { CONTENT_DIR: folder });
+    expect([old.code, old.err]).toEqual([1, "audit was replaced by audit-2: draft from that\n"]);
   });
 
   test("adds to a briefing that stands, and keeps every line of it", async () => {
