@@ -2,8 +2,20 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { contentFile, type Library, loadLibrary, type Source, TOPIC } from "#briefing";
-import { currentSources, type Draft, draft, isAddress, MOST_POINTS, tellReview, update } from "#draft";
+import { contentFile, type Library, loadLibrary, placesOf, type Source, TOPIC } from "#briefing";
+import {
+  currentSources,
+  type Draft,
+  draft,
+  draftWithModel,
+  isAddress,
+  MOST_NEW,
+  MOST_POINTS,
+  openModel,
+  type Proposed,
+  tellReview,
+  update,
+} from "#draft";
 import { openAddDesk, withAddOptions } from "../app/adding/add-desk.ts";
 import { addFrom, type Given } from "../app/adding/add-source.ts";
 import { orExit, readSettings } from "../app/settings.ts";
@@ -28,7 +40,7 @@ const program = withAddOptions(
 
 const [topic = "", ...named] = program.args;
 const { points, ...given } = program.opts<{ points?: number } & Given>();
-const { CONTENT_DIR } = orExit(() => readSettings());
+const { CONTENT_DIR, MODEL, MODEL_KEY } = orExit(() => readSettings());
 if (!TOPIC.test(topic))
   program.error(`“${topic}” is no topic: at most 48 small letters, digits and hyphens, like rail-strike`);
 
@@ -49,22 +61,41 @@ if (wanted.length === 0)
 
 const target = join(CONTENT_DIR, "drafts", `${topic}.md`);
 const standing = [target, contentFile(CONTENT_DIR, "briefing", topic)].find((file) => existsSync(file));
-const made =
-  standing === undefined ? draft({ topic, sources: wanted, points: points ?? MOST_POINTS }) : await added(standing);
+const file = standing === undefined ? undefined : await readFile(standing, "utf8");
+const { draft: made, told } = await assisted();
 await keep(target, made.text);
 await keep(target.replace(/\.md$/, ".review.txt"), `${tellReview(made.review)}\n`);
 const what = made.statements === 1 ? "1 statement" : `${made.statements} statements`;
 console.log(
   `${standing === undefined ? "Drafted" : "Added"} ${what} from ${wanted.map(({ id }) => id).join(", ")} in ${target}${standing === undefined || standing === target ? "" : `, beside what ${standing} says`}. Drafted by machine, not yet reviewed.`,
 );
+if (told !== undefined) console.log(told);
 console.log(`\nTo look at:\n${tellReview(made.review)}`);
 
-async function added(file: string): Promise<Draft> {
-  const text = await readFile(file, "utf8");
-  const updated = update({ topic, file: text, sources: library.sources, added: wanted, ...(points && { points }) });
+/** The draft, with what a model proposes and doubts where one is set. */
+async function assisted(): Promise<{ draft: Draft; told?: string }> {
+  const unassisted = make();
+  if (MODEL === undefined) return { draft: unassisted };
+  const model = openModel(MODEL, { key: MODEL_KEY, now: () => performance.now() });
+  console.error(`… asking ${MODEL.name} at ${new URL(MODEL.url).host}`);
+  const request = {
+    sources: wanted,
+    known: library.sources,
+    points: points ?? (file === undefined ? MOST_POINTS : MOST_NEW),
+  };
+  return draftWithModel(
+    model,
+    { ...request, said: file === undefined ? [] : placesOf(file).map(({ text }) => text) },
+    make,
+  );
+}
+
+function make(proposed?: Proposed): Draft {
+  const given = { topic, ...(points && { points }), ...(proposed && { proposed }) };
+  if (file === undefined) return draft({ ...given, sources: wanted });
   return (
-    updated ??
-    program.error(`${file} cannot be read as a briefing: mend what npm run check tells of it, or move it away`)
+    update({ ...given, file, sources: library.sources, added: wanted }) ??
+    program.error(`${standing} cannot be read as a briefing: mend what npm run check tells of it, or move it away`)
   );
 }
 

@@ -13,6 +13,9 @@ export { cleanAddress } from "./add/document/web-address.ts";
 export type { Proposal, ProposeOptions } from "./add/keep/propose.ts";
 export { keepSource, type Outcome, propose } from "./add/keep-source.ts";
 export { isAddress, type Opened, type OpenOptions, openDocument, type Upload } from "./add/open-document.ts";
+export { MODEL_LIMITS, type ModelLimits } from "./model/budget.ts";
+export { type Assisted, draftWithModel } from "./model/draft-with-model.ts";
+export { type Model, type ModelName, openModel } from "./model/open-model.ts";
 export { confirmEach, type Desk } from "./publish/confirm.ts";
 export type { Git, Person } from "./publish/git.ts";
 export { type DraftReview, openReview } from "./publish/open-review.ts";
@@ -28,5 +31,6 @@ export { checkSupport, type Support, tellSupport } from "./support/check-support
 export { type DiffPart, tellWordDiff, wordDiff } from "./support/word-diff.ts";
 export { currentSources } from "./write/current-sources.ts";
 export { type Draft, draft, MOST_POINTS } from "./write/draft.ts";
+export type { Proposed } from "./write/proposed.ts";
 export { type ReviewItem, tellReview } from "./write/review.ts";
-export { update } from "./write/update.ts";
+export { MOST_NEW, update } from "./write/update.ts";

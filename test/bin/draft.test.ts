@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sourceText } from "../draft/add/reading.ts";
+import { modelServer } from "../fakes/model-server.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -121,6 +122,54 @@ describe("npm run draft", () => {
       "The Harbor Post says “The council of Rotterdam approved the new bridge over the river Maas for $40 million”, River News says “The council of Rotterdam approved the new bridge over the river Maas for $60 million”.",
     );
     expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+  });
+
+  test("asks the model that is set, and says what it did; the key is never shown", async () => {
+    const text = "The IRS improperly disclosed the confidential tax records of thousands of individuals.";
+    const quotes = [{ source: "irs-watchdog", quote: "invented words of nobody" }];
+    const proposal = { statements: [{ section: "happening", text, quotes }] };
+    const server = await modelServer(proposal, { mended: [] }, { doubts: [] });
+    const folder = await contentFolder({ "sources/irs-watchdog.md": await source("irs-watchdog") });
+    const env = { CONTENT_DIR: folder, MODEL: `some-model@${server.url}`, MODEL_KEY: "local-key-0123456789" };
+    const { code, out, err } = await run("draft", ["irs-audit"], env);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^… asking some-model at 127\.0\.0\.1:\d+\n$/)]);
+    expect(out).toMatch(/\nsome-model proposed 1, of which 0 passed every check\. 3 calls, some [\d,]+ tokens\.\n/);
+    expect(out).toContain("left out: ");
+    expect(server.asked.map(({ headers }) => headers.authorization)).toContain("Bearer local-key-0123456789");
+    server.stop();
+    const failed = await run("draft", ["again"], env);
+    expect([failed.code, failed.out]).toEqual([
+      0,
+      expect.stringContaining(
+        "The model was not used: it cannot be reached (ECONNREFUSED): check MODEL, and that it is running. This is the draft without it.",
+      ),
+    ]);
+    const files = await Promise.all(
+      (await readdir(join(folder, "drafts"))).map((name) => readFile(join(folder, "drafts", name), "utf8")),
+    );
+    expect([out, err, failed.out, failed.err, ...files].join("")).not.toContain("local-key");
+  });
+
+  test("asks a model what is new in a briefing that stands, and keeps every line of it", async () => {
+    const text = "The council of Rotterdam approved the new bridge over the river Maas for $40 million.";
+    const quotes = [{ source: "post", quote: text.slice(0, -1) }];
+    const server = await modelServer(
+      { statements: [{ section: "happening", text, quotes }] },
+      { doubts: [{ statement: 2, kind: "number", words: "$40 million" }] },
+    );
+    const folder = await contentFolder({
+      "sources/post.md": `${text}\n`,
+      "sources/news.md": "The port of Quito will be dredged in the spring.\n",
+      "briefings/bridge.md":
+        "---\ntitle: The bridge\n---\n\n## What's happening\n\n- The port of Quito will be dredged. [^1]\n\n## Why it's important\n\n## What's next\n\n[^1]: news \"The port of Quito will be dredged\"\n",
+    });
+    const { code, out } = await run("draft", ["bridge", "post"], { CONTENT_DIR: folder, MODEL: `m@${server.url}` });
+    expect([code, out]).toEqual([0, expect.stringContaining("a model doubts it (number: “$40 million”)")]);
+    expect(server.asked[0]?.prompt).toContain('["The port of Quito will be dredged."]');
+    expect(server.asked[0]?.headers.authorization).toBeUndefined();
+    const drafted = await readFile(join(folder, "drafts/bridge.md"), "utf8");
+    expect(drafted).toContain("- The port of Quito will be dredged. [^1]\n");
+    expect(drafted.replace(/\s+/g, " ")).toContain(`- ${text} [^2]`);
   });
 
   test("leaves a file that cannot be read as a briefing alone", async () => {
