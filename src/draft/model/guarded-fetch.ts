@@ -1,44 +1,32 @@
 import { ModelTrouble } from "./trouble.ts";
 
-/**
- * A fetch for one server: it follows no redirect, reads no more than so many bytes, and takes JSON only. What it refuses is
- * kept as `trouble`, since the library wraps what a fetch throws.
- */
-export function guardedFetch(mostBytes: number) {
-  const seen: { trouble?: ModelTrouble } = {};
-  const refuse = (sentence: string) => {
-    seen.trouble = new ModelTrouble(sentence);
-    return seen.trouble;
-  };
-  const guarded: typeof fetch = async (input, init) => {
+/** A fetch for one server: it follows no redirect, reads no more than so many bytes, and takes JSON only. It throws ModelTrouble. */
+export function guardedFetch(mostBytes: number): typeof fetch {
+  return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: "manual" }).catch((error: unknown) => {
       const code = codeOf(error);
-      throw code === undefined ? error : refuse(`it cannot be reached (${code}): check MODEL, and that it is running`);
+      if (code === undefined) throw error;
+      throw new ModelTrouble(`it cannot be reached (${code}): check MODEL, and that it is running`);
     });
     const { status, headers } = response;
     if (!response.ok) {
       await response.body?.cancel();
-      throw refuse(sayStatus(status));
+      throw new ModelTrouble(sayStatus(status));
     }
     if (!/\bjson\b/i.test(headers.get("content-type") ?? "")) {
       await response.body?.cancel();
-      throw refuse("its server answers with something else than JSON: check the address in MODEL");
+      throw new ModelTrouble("its server answers with something else than JSON: check the address in MODEL");
     }
-    return new Response(await readUpTo(mostBytes, response, refuse), { status, headers });
+    return new Response(await readUpTo(mostBytes, response), { status, headers });
   };
-  return { fetch: guarded, seen };
 }
 
-async function readUpTo(
-  mostBytes: number,
-  { body }: Response,
-  refuse: (sentence: string) => ModelTrouble,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function readUpTo(mostBytes: number, { body }: Response): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of body ?? []) {
     bytes += part.length;
-    if (bytes > mostBytes) throw refuse(`its answer is larger than ${mostBytes.toLocaleString("en")} bytes`);
+    if (bytes > mostBytes) throw new ModelTrouble(`its answer is larger than ${mostBytes.toLocaleString("en")} bytes`);
     parts.push(part);
   }
   return Uint8Array.from(Buffer.concat(parts));

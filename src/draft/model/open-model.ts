@@ -32,7 +32,7 @@ export type Model = {
 /** Opens a model for one draft. Its library is loaded with the first question. */
 export function openModel({ speaks, name, url }: ModelName, { key, now, limits = MODEL_LIMITS }: ModelOptions): Model {
   const budget = openBudget(limits, now);
-  const { fetch, seen } = guardedFetch(limits.answerBytes);
+  const fetch = guardedFetch(limits.answerBytes);
   const open = async (): Promise<LanguageModel> => {
     if (speaks === "anthropic") {
       const { createAnthropic } = await import("@ai-sdk/anthropic");
@@ -66,7 +66,7 @@ export function openModel({ speaks, name, url }: ModelName, { key, now, limits =
         budget.count(question, JSON.stringify(output), usage.totalTokens);
         return output;
       } catch (error) {
-        if (seen.trouble) throw seen.trouble;
+        if (error instanceof ModelTrouble) throw error;
         if (signal.aborted) throw new ModelTrouble(late);
         if (!NoObjectGeneratedError.isInstance(error)) throw new ModelTrouble(UNREADABLE);
         budget.count(question, error.text ?? "", error.usage?.totalTokens);
