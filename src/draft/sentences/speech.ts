@@ -1,5 +1,5 @@
-import type { Sentence } from "../sentences/sentences.ts";
-import { isStopWord, type Word, wordsOf } from "../sentences/words.ts";
+import type { Sentence } from "./sentences.ts";
+import { isStopWord, type Word, wordsOf } from "./words.ts";
 
 const SAYS =
   "(?:said|says|told (?:[\\p{L}\\p{N}.’']+ ){0,4}?[\\p{L}\\p{N}.’']+|argue[sd]|claim(?:s|ed)|announced|added|stated|states|explained|warn(?:s|ed)|wrote|insist(?:s|ed)|contend(?:s|ed))";
