@@ -109,13 +109,19 @@ describe("a draft", () => {
       "The council of Rotterdam approved the bridge in 2025.",
     ],
     [
+      "The council of Rotterdam approved the bridge on November 3, 2026 in next year’s budget.",
+      "2026-11-26",
+      undefined,
+    ],
+    [
       "The council of Rotterdam will open the bridge on Friday.",
       "2026-11-26",
       "The council of Rotterdam will open the bridge on November 27, 2026.",
     ],
   ])("writes a date out where the document is dated: %s", (text, published, said) => {
     const { placed, told } = drafted({ text, published });
-    expect(placed.map((one) => one.text)).toEqual([said]);
+    expect(placed.map((one) => one.text)).toEqual([said ?? text]);
+    if (said === undefined) return;
     expect(told).toContain(`the date was written out from the document's, ${published}: check it`);
     expect(told).not.toContain("differs here");
   });
