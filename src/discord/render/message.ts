@@ -5,9 +5,19 @@ import {
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Block, CHANGE_WORDS, type Cite, fit as fitReply, type Line, marksOf, type Note, type Reply } from "#chat";
+import {
+  type Block,
+  CHANGE_WORDS,
+  type Cite,
+  fit as fitReply,
+  type Line,
+  marksOf,
+  type Note,
+  type Reply,
+  shorten,
+} from "#chat";
 import { controlsOf, type Row } from "./controls.ts";
-import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
+import { escapeTarget, escapeText, flat, placeText } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
 import { type CommandIds, commandName, liveText } from "./live.ts";
 import { typedForm } from "./typed-form.ts";
