@@ -45,6 +45,7 @@ const console_ = createConsole({
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
+  ...(settings.PUBLISHER !== undefined && { publisher: settings.PUBLISHER }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,

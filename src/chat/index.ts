@@ -24,5 +24,6 @@ export type {
 } from "./platform/platform.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
+export { footing } from "./reply/footing.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
 export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";

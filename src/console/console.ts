@@ -42,6 +42,8 @@ export type ConsoleOptions = {
   readonly library: () => Library;
   /** The console's public address, without a trailing slash. */
   readonly publicUrl?: string;
+  /** Who answers for what is published: in the footer of each page. */
+  readonly publisher?: string;
   /** Without one nobody can log in. If there is no public address either, this machine counts as logged in. */
   readonly password?: string;
   /** Milliseconds since 1970. */
@@ -77,11 +79,14 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
 
+  const published = options.publisher !== undefined && { publisher: options.publisher };
+
   const frameOf = (c: Context): Frame => {
     const { styles, script, icon } = assets;
     const account = sessions && (c.get("hasSession") ? LOG_OUT : logIn(addressOf(c.req.url)));
     const { path } = c.req;
-    return { styles, script, icon, path, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
+    const loggedIn = c.get("loggedIn") === true;
+    return { styles, script, icon, path, loggedIn, ...published, ...(account && { account }) };
   };
   const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) => {
     // With no-referrer a browser sends `Origin: null` with a form, so a log-in would look like a forged one.

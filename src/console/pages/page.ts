@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { plain } from "#chat";
-import type { Html } from "./markup.ts";
+import { type Html, words } from "./markup.ts";
 
 /** A page: the content of the frame that all pages share. */
 export type Page = {
@@ -25,6 +25,8 @@ export type Frame = {
   readonly styles: readonly string[];
   readonly script: string;
   readonly icon: string;
+  /** Who answers for what is published. */
+  readonly publisher?: string;
 };
 
 /** A whole page. */
@@ -50,7 +52,7 @@ ${search ?? ""}
 ${main}
 </main>
 <footer class="colophon">
-<p>Every sentence cites the exact words of a source. A machine checks that the words are there; people answer for the sentences.</p>
+<p>Every sentence cites the exact words of a source. A machine checks that the words are there; people answer for the sentences.${frame.publisher === undefined ? "" : html` Published by ${words(frame.publisher)}.`}</p>
 </footer>
 </body>
 </html>
