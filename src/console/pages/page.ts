@@ -21,6 +21,8 @@ export type Frame = {
   readonly loggedIn: boolean;
   /** The log-in or log-out link, if there is a password. */
   readonly account?: { readonly label: "Log in" | "Log out"; readonly href: string };
+  /** Drafts can be reviewed here. */
+  readonly reviews?: boolean;
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
   readonly script: string;
@@ -61,8 +63,9 @@ ${main}
 
 type Link = { readonly href: string; readonly label: string };
 
-function linksFor({ loggedIn, account }: Frame): readonly Link[] {
+function linksFor({ loggedIn, reviews, account }: Frame): readonly Link[] {
   const running = [
+    ...(reviews ? [{ href: "/review", label: "Review" }] : []),
     { href: "/status", label: "Status" },
     { href: "/problems", label: "Problems" },
   ];
