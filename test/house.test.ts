@@ -67,6 +67,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
     publish: ["support", "support/align", "disk"],
+    review: ["write", "support", "support/align", "publish"],
   }),
   ...within("src/slack", {
     transport: [],
@@ -88,6 +89,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     reading: ["pages", "access"],
     operations: ["pages", "access"],
     adding: ["pages", "access"],
+    review: ["pages", "access"],
     playground: ["pages", "access", "reading", "operations"],
   }),
   ...within("src/store", {
@@ -142,9 +144,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], understand: [], web: [] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/life", "app/metrics", "app/web"] }),
+  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;

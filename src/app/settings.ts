@@ -19,6 +19,11 @@ const SETTINGS = z.object({
     .default("127.0.0.1"),
   PORT: port().default(3000),
   PUBLIC_URL: address("an http or https address without a path, like https://nutgraf.example.org").optional(),
+  PUBLISHER: z
+    .string()
+    .refine((text) => text.length <= MOST_PUBLISHER && !/[\p{C}\n]/u.test(text), "a name of at most 75 characters")
+    .optional(),
+  REQUIRE_REVIEW: z.enum(["yes", "no"], "yes or no").default("no"),
   CONSOLE_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
@@ -27,6 +32,8 @@ const SETTINGS = z.object({
   OPERATOR: place().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
 });
+
+const MOST_PUBLISHER = 75;
 
 const OF_PLATFORMS: Readonly<Record<string, PlatformSetting>> = Object.assign(
   {},

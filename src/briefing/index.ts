@@ -28,6 +28,7 @@ export {
 } from "./library/check-text.ts";
 export { contentFile } from "./library/content-folder.ts";
 export { type Content, type ContentIndex, createContentIndex } from "./library/content-index.ts";
+export { type Outline, type OutlinedCite, type OutlinedStatement, outlineOf } from "./library/file-outline.ts";
 export type { Citing, Library } from "./library/library.ts";
 export { nameClashes } from "./library/name-clashes.ts";
 export { asReviewed } from "./library/reviewed-text.ts";

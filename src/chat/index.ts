@@ -26,6 +26,7 @@ export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce
 export { escapeHtml } from "./reply/escape-html.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
+export { footing } from "./reply/footing.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
 export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";
 export { shorten } from "./reply/shorten.ts";

@@ -20,6 +20,16 @@ export { type Published, type Publishing, personOf, publish } from "./publish/pu
 export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
 export { undo } from "./publish/undo.ts";
+export { type Change, type Changed, changeDraft, tryWording } from "./review/change-draft.ts";
+export { type Card, type CardQuote, type Compared, type DraftLook, lookAtDraft } from "./review/look-at-draft.ts";
+export {
+  type ListedDraft,
+  listDrafts,
+  type PublishedSeen,
+  publishSeen,
+  type Undoable,
+  undoSeen,
+} from "./review/publish-seen.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
 export { type Sentence, sentencesOf } from "./sentences/sentences.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";

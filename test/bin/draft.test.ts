@@ -104,7 +104,9 @@ describe("npm run check", () => {
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
     const warned = await run("check", [], { CONTENT_DIR: folder });
     expect(warned.code).toBe(0);
-    expect(warned.out).toContain("bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words");
+    expect(warned.out).toContain(
+      "bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words. Word by word: ",
+    );
     const strict = await run("check", ["--strict", "--json"], { CONTENT_DIR: folder });
     expect(strict.code).toBe(1);
     expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);

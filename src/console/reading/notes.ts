@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, shorten } from "#chat";
+import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, type Reply, shorten } from "#chat";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
 import { joinAts } from "./passages.ts";
@@ -54,14 +54,23 @@ export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher"
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
 }
 
-/** `2 sources, undated · Quotes checked · Changed 20 Nov` */
-export function renderFooting(notes: readonly Note[], frame: { asOf?: string; changedAt?: string }, now: number): Html {
+/** `2 sources, undated · Quotes checked · Changed 20 Nov`, after what is told of the review. */
+export function renderFooting(
+  notes: readonly Note[],
+  frame: Pick<Reply, "asOf" | "changedAt" | "notice">,
+  now: number,
+): Html {
   const sources = count(notes.length, "source");
   const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
-  return html`<p class="footing">${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
+  return html`<p class="footing">${renderNotice(frame.notice)}${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
     changed ? html` · Changed <time datetime="${frame.changedAt}">${changed}</time>` : ""
   }</p>`;
+}
+
+/** What is told of a briefing's review, before anything else. */
+export function renderNotice(notice: string | undefined): Html | "" {
+  return notice === undefined ? "" : html`<strong class="unreviewed">${notice}</strong> · `;
 }
 
 /** The quotes behind statements, in order, each once. */

@@ -10,6 +10,7 @@ import {
   CHANGE_WORDS,
   type Cite,
   fit as fitReply,
+  footing,
   type Line,
   marksOf,
   type Note,
@@ -198,18 +199,16 @@ function quotesText(line: Line, number: number): string {
   return [`${number}\\. ${lineText(line, "sources")}`, ...quotes].join("\n");
 }
 
-function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): string[] {
+function footerOf(reply: Reply, links: Links): string[] {
+  const { blocks, notes, changedAt } = reply;
   if (notes.length === 0) return [];
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
     const first = links === "sources" && cites.find(({ source, url }) => source === note.number && isShort(url));
     return `-# ${mark(note.number)} ${[describe(note), ...linkOf(first ? first.url : undefined, "Read")].join(" · ")}`;
   });
-  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
-  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
-  const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
-  return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when].join(" · ")}`];
+  return [...lines, `-# ${footing(reply, Number.isFinite(changed) ? `<t:${changed}:d>` : undefined, flat)}`];
 }
 
 function isShort(url: string | undefined): boolean {
