@@ -32,7 +32,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/draft": [
     "node",
     "#briefing",
+    "@ai-sdk/anthropic",
+    "@ai-sdk/openai-compatible",
     "@mozilla/readability",
+    "ai",
     "feedsmith",
     "ipaddr.js",
     "linkedom",
@@ -43,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "wink-eng-lite-web-model",
     "wink-nlp",
     "yaml",
+    "zod",
   ],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
@@ -66,6 +70,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
+    model: ["sentences", "sections", "support", "support/align", "write"],
     publish: ["support", "support/align", "disk"],
     review: ["write", "support", "support/align", "publish"],
   }),
@@ -158,6 +163,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/draft.ts",
   "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */
