@@ -26,7 +26,7 @@ const EVERYTHING = [
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
-  "src/chat": ["node"],
+  "src/chat": ["node", "lru-cache"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
   "src/draft": [
@@ -49,9 +49,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "zod",
   ],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
-  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
+  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
-  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "p-timeout"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
   commands: ["#briefing", "#chat", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
