@@ -56,6 +56,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
+    words: ["content"],
     parse: ["content"],
     verify: ["content", "parse"],
     library: ["content", "parse", "verify"],

@@ -37,3 +37,6 @@ export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } fro
 export { TOPIC } from "./parse/briefing-file.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
 export { openWords } from "./verify/open-words.ts";
+export { type Sentence, sentencesOf } from "./words/sentences.ts";
+export { stem } from "./words/stem.ts";
+export { isStopWord, type Word, wordsOf } from "./words/words.ts";

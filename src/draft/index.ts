@@ -21,7 +21,6 @@ export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
 export { undo } from "./publish/undo.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
-export { type Sentence, sentencesOf } from "./sentences/sentences.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";
 export { type ContentSupport, checkContent, evidenceFor } from "./support/check-content.ts";
 export { checkSupport, type Support, tellSupport } from "./support/check-support.ts";

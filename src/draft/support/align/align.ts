@@ -1,4 +1,4 @@
-import { isStopWord } from "../../sentences/words.ts";
+import { isStopWord } from "#briefing";
 import { bearingOn, type Evidence, rarity } from "./evidence.ts";
 import { isKnownAs } from "./known-as.ts";
 import { areNear, nearTo } from "./related.ts";

@@ -1,5 +1,4 @@
-import { type Sentence, sentencesOf } from "../../sentences/sentences.ts";
-import { isStopWord } from "../../sentences/words.ts";
+import { isStopWord, type Sentence, sentencesOf } from "#briefing";
 import { type Plain, plainOf } from "./copied.ts";
 import { nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";
