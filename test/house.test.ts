@@ -6,6 +6,7 @@ import { importsOf } from "./fixtures/imports.ts";
 /** What the wiring and the programs may import. */
 const EVERYTHING = [
   "node",
+  "#ask",
   "#briefing",
   "#chat",
   "#commands",
@@ -44,11 +45,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "wink-nlp",
     "yaml",
   ],
+  "src/ask": ["node", "#briefing"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
   "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "p-timeout"],
-  commands: ["#briefing", "#chat", "#schedule", "#store"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };
@@ -69,6 +71,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     write: ["sentences", "sections", "support", "support/align"],
     publish: ["support", "support/align", "disk"],
   }),
+  ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
   ...within("src/slack", {
     transport: [],
     render: [],

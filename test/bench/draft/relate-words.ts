@@ -7,7 +7,7 @@ import { isStopWord } from "../../../src/briefing/words/words.ts";
 
 const { out } = new Command("npx node test/bench/draft/relate-words.ts")
   .description("Makes the table of opposites and of near words of src/draft/support from WordNet; the same each time.")
-  .option("--out <file>", "where the table goes", "src/draft/support/align/related.txt")
+  .option("--out <file>", "where the table goes", "src/briefing/words/related.txt")
   .parse()
   .opts<{ out: string }>();
 
