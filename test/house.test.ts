@@ -33,7 +33,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/draft": [
     "node",
     "#briefing",
+    "@ai-sdk/anthropic",
+    "@ai-sdk/openai-compatible",
     "@mozilla/readability",
+    "ai",
     "feedsmith",
     "ipaddr.js",
     "linkedom",
@@ -44,6 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "wink-eng-lite-web-model",
     "wink-nlp",
     "yaml",
+    "zod",
   ],
   "src/ask": ["node", "#briefing"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
@@ -69,7 +73,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
+    model: ["sentences", "sections", "support", "support/align", "write"],
     publish: ["support", "support/align", "disk"],
+    review: ["write", "support", "support/align", "publish"],
   }),
   ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
   ...within("src/slack", {
@@ -92,6 +98,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     reading: ["pages", "access"],
     operations: ["pages", "access"],
     adding: ["pages", "access"],
+    review: ["pages", "access"],
     playground: ["pages", "access", "reading", "operations"],
   }),
   ...within("src/store", {
@@ -146,9 +153,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], understand: [], web: [] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/life", "app/metrics", "app/web"] }),
+  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
@@ -160,6 +167,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/draft.ts",
   "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */

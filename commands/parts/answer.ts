@@ -1,4 +1,4 @@
-import { type Briefing, dateOf, SECTIONS, type SectionName } from "#briefing";
+import { type Briefing, dateOf, reviewNotice, SECTIONS, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
@@ -37,14 +37,20 @@ export function answerFrom(
   return pointsWanted(whole, points);
 }
 
-/** Title and dates of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
+/** Title, dates and review of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
 export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,
-): Pick<Reply, "title" | "asOf" | "changedAt"> {
+): Pick<Reply, "title" | "asOf" | "changedAt" | "notice"> {
   const { title, changedAt } = briefing;
   const asOf = dateOf(briefing, names);
-  return { title, ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
+  const review = reviewNotice(briefing);
+  return {
+    title,
+    ...(asOf !== undefined && { asOf }),
+    ...(changedAt !== undefined && { changedAt }),
+    ...(review !== undefined && { notice: review }),
+  };
 }
 
 /** A line of plain information. */

@@ -27,6 +27,8 @@ export type BotOptions = {
   /** The current library. */
   readonly library: () => Library;
   readonly publicUrl?: string;
+  /** Who answers for what is published. */
+  readonly publisher?: string;
   readonly schedule?: Schedule;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
@@ -44,7 +46,7 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, schedule, onFailure, patienceMs = 20_000 } = options;
+  const { commands, unlisted = [], library, publicUrl, publisher, schedule, onFailure, patienceMs = 20_000 } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
@@ -67,7 +69,8 @@ export function createBot(options: BotOptions): Bot {
     const from = firstPoint(meant.options, reply);
     const answered = reply.answers ?? { command: command.name, options: understood.options };
     const shown = { ...answered.options, ...(from > 0 && { from: String(from) }) };
-    return { ...skip(reply, from), answers: { ...answered, options: shown } };
+    const publishedBy = reply.notes.length > 0 && publisher !== undefined && { publishedBy: publisher };
+    return { ...skip(reply, from), ...publishedBy, answers: { ...answered, options: shown } };
   };
 
   /** The asker gets an answer even if logging fails. */

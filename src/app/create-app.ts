@@ -30,7 +30,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
 /** Makes the bot answer from a library. */
 export function openBot(
   library: () => Library,
-  { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">,
+  { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
   schedule?: Schedule,
 ): Bot {
@@ -39,6 +39,7 @@ export function openBot(
     unlisted,
     library,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(

@@ -14,8 +14,17 @@ import { type OpenedSchedule, openSchedule } from "../app/open-schedule.ts";
 import { labelOf, PLATFORMS, platformsSet } from "../app/platforms.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
+import { openReviewDesk } from "../app/reviewing/open-review-desk.ts";
 import { adviceOn } from "../app/setting-advice.ts";
-import { isStartedByNpm, orExit, readSettings, type Settings, sayStray, strayNames } from "../app/settings.ts";
+import {
+  isStartedByNpm,
+  orExit,
+  programEnvironment,
+  readSettings,
+  type Settings,
+  sayStray,
+  strayNames,
+} from "../app/settings.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -45,14 +54,16 @@ const console_ = createConsole({
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
+  ...(settings.PUBLISHER !== undefined && { publisher: settings.PUBLISHER }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
   openNumbering,
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
+  reviewing: () => openReviewDesk(settings.CONTENT_DIR, { path: "git", env: programEnvironment() }, Date.now),
   ...(opened && { scheduled: opened.schedule.pages }),
-  previews: PLATFORMS.map((platform) => platform.preview(settings.platforms)),
+  previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
 const server = createWebServer(mount(platforms?.adapters ?? [], console_.listener));

@@ -118,6 +118,10 @@ export type Reply = {
   readonly asOf?: string;
   /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */
   readonly changedAt?: string;
+  /** What readers are told of its review, like "Drafted by machine, not yet reviewed". Absent: nothing. */
+  readonly notice?: string;
+  /** Who answers for what is said; set by the bot. */
+  readonly publishedBy?: string;
   /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;
   readonly blocks: readonly Block[];
