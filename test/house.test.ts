@@ -6,6 +6,7 @@ import { importsOf } from "./fixtures/imports.ts";
 /** What the wiring and the programs may import. */
 const EVERYTHING = [
   "node",
+  "#ask",
   "#briefing",
   "#chat",
   "#commands",
@@ -48,11 +49,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "yaml",
     "zod",
   ],
+  "src/ask": ["node", "#briefing"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
   "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
-  commands: ["#briefing", "#chat", "#schedule", "#store"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };
@@ -60,6 +62,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
+    words: ["content"],
     parse: ["content"],
     verify: ["content", "parse"],
     library: ["content", "parse", "verify"],
@@ -74,6 +77,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     publish: ["support", "support/align", "disk"],
     review: ["write", "support", "support/align", "publish"],
   }),
+  ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
   ...within("src/slack", {
     transport: [],
     render: [],
