@@ -1,8 +1,8 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { Preview } from "#chat";
-import { drawView, slackPreview } from "#slack";
 import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
+import { drawView, slackPreview } from "../../../src/slack/render/preview.ts";
 import { anyReply } from "../../fixtures/content/generated-replies.ts";
 import { answered, cite, line, note } from "../../fixtures/content/replies.ts";
 
