@@ -1,5 +1,6 @@
 import type { Library } from "#briefing";
 import type { Ask, Choice, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is the one loaded at the moment of the ask. */
@@ -11,6 +12,8 @@ export type Tools = {
   readonly publicUrl?: string;
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
+  /** What briefings said before; absent where nothing is stored. */
+  readonly editions?: Editions;
 };
 
 /** A command: data, and one function that answers. */

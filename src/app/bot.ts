@@ -16,6 +16,7 @@ import {
   withoutAsides,
 } from "#chat";
 import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
 import type { Known } from "./understand/weigh.ts";
@@ -30,6 +31,7 @@ export type BotOptions = {
   /** Who answers for what is published. */
   readonly publisher?: string;
   readonly schedule?: Schedule;
+  readonly editions?: Editions;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -46,13 +48,27 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, publisher, schedule, onFailure, patienceMs = 20_000 } = options;
+  const {
+    commands,
+    unlisted = [],
+    library,
+    publicUrl,
+    publisher,
+    schedule,
+    editions,
+    onFailure,
+    patienceMs = 20_000,
+  } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
-  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+  const own = {
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(schedule && { schedule }),
+    ...(editions && { editions }),
+  };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const tools = toolsNow();
