@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { type Action, type Ask, type Note, pointsIn, type Reply } from "#chat";
-import { discordPayload } from "#discord";
-import { slackPayload } from "#slack";
 import { render } from "#terminal";
+import { discordPayload } from "../src/discord/render/payload.ts";
+import { renderMessage as slackPayload } from "../src/slack/render/message.ts";
 import { type Served, serve } from "./console/server.ts";
 import { wordsOf } from "./fakes/discord/reading.ts";
 import { readMessage } from "./fakes/slack/read.ts";

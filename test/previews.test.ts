@@ -4,8 +4,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { mayHear, openNumbering } from "#commands";
 import { createConsole } from "#console";
-import { discordPreview } from "#discord";
-import { slackPreview } from "#slack";
+import { discordPreview } from "../src/discord/render/preview.ts";
+import { slackPreview } from "../src/slack/render/preview.ts";
 import { botOver } from "./fixtures/content/bot.ts";
 
 const library = await loadLibrary("content");

@@ -63,7 +63,7 @@ const console_ = createConsole({
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   reviewing: () => openReviewDesk(settings.CONTENT_DIR, { path: "git", env: programEnvironment() }, Date.now),
   ...(opened && { scheduled: opened.schedule.pages }),
-  previews: PLATFORMS.map((platform) => platform.preview(settings.platforms)),
+  previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
 const server = createWebServer(mount(platforms?.adapters ?? [], console_.listener));

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { commands } from "#commands";
-import { manifest } from "#slack";
+import { makeManifest } from "#slack";
 import { orExit, readSettings } from "../app/settings.ts";
 
 const program = new Command("npm run manifest --")
@@ -14,7 +14,7 @@ const { PUBLIC_URL, platforms } = orExit(() => readSettings());
 const { COMMAND_PREFIX } = platforms;
 if (http && !PUBLIC_URL?.startsWith("https:"))
   program.error("--http needs PUBLIC_URL, the https address where Slack reaches this bot");
-const made = manifest({
+const made = await makeManifest({
   specs: commands,
   ...(COMMAND_PREFIX !== undefined && { commandPrefix: COMMAND_PREFIX }),
   ...(http && PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),

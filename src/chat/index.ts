@@ -22,8 +22,11 @@ export type {
   SeenBy,
   Wiring,
 } from "./platform/platform.ts";
+export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";
+export { escapeHtml } from "./reply/escape-html.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
 export { footing } from "./reply/footing.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
 export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";
+export { shorten } from "./reply/shorten.ts";

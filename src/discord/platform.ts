@@ -1,8 +1,6 @@
 import type { Given, Platform } from "#chat";
-import { discordPayload } from "./render/payload.ts";
-import { discordPreview } from "./render/preview.ts";
 
-/** Discord, as the wiring knows it. discord.js is loaded only to connect: drawing a message does without it. */
+/** Discord, as the wiring knows it. discord.js is loaded only to connect, and what draws messages only to draw. */
 export const platform: Platform = {
   name: "discord",
   label: "Discord",
@@ -41,8 +39,14 @@ export const platform: Platform = {
     const { token, applicationId, apiUrl } = optionsOf(given);
     return [await checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) })];
   },
-  preview: () => discordPreview,
-  payload: async (reply) => discordPayload(reply),
+  async preview() {
+    const { discordPreview } = await import("./render/preview.ts");
+    return discordPreview;
+  },
+  async payload(reply) {
+    const { discordPayload } = await import("./render/payload.ts");
+    return discordPayload(reply);
+  },
 };
 
 /** Discord's own settings as its adapter and the registration of commands take them. */

@@ -1,9 +1,7 @@
 import type { Given, Platform } from "#chat";
 import type { SlackOptions } from "./options.ts";
-import { renderMessage } from "./render/message.ts";
-import { slackPreview } from "./render/preview.ts";
 
-/** Slack, as the wiring knows it. Bolt is loaded only to connect: drawing a message does without it. */
+/** Slack, as the wiring knows it. Bolt is loaded only to connect, and what draws messages only to draw. */
 export const platform: Platform = {
   name: "slack",
   label: "Slack",
@@ -44,8 +42,14 @@ export const platform: Platform = {
     const { checkSlack } = await import("./check-credentials.ts");
     return checkSlack({ ...tools, ...optionsOf(given) });
   },
-  preview: ({ COMMAND_PREFIX }) => slackPreview(COMMAND_PREFIX),
-  payload: async (reply, { COMMAND_PREFIX = "" }) => renderMessage(reply, { seenBy: "asker", prefix: COMMAND_PREFIX }),
+  async preview({ COMMAND_PREFIX }) {
+    const { slackPreview } = await import("./render/preview.ts");
+    return slackPreview(COMMAND_PREFIX);
+  },
+  async payload(reply, { COMMAND_PREFIX = "" }) {
+    const { renderMessage } = await import("./render/message.ts");
+    return renderMessage(reply, { seenBy: "asker", prefix: COMMAND_PREFIX });
+  },
 };
 
 /** Slack's own settings as its adapter takes them. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fitsToken, type Reply } from "#chat";
-import { discordPayload } from "#discord";
-import { slackPayload } from "#slack";
+import { discordPayload } from "../../src/discord/render/payload.ts";
+import { renderMessage as slackPayload } from "../../src/slack/render/message.ts";
 import { asking, botOver, lines } from "../fixtures/content/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkDiscord } from "#discord";
+import { checkDiscord } from "../../src/discord/check-credentials.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 import { type DiscordServer, type Failure, openDiscord } from "../fakes/discord/server.ts";
 

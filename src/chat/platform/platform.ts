@@ -30,7 +30,7 @@ export type Platform = {
   /** Checks whether the platform accepts the credentials, without connecting. Only if `isSet`. */
   check(given: Given, tools: PlatformTools): Promise<readonly Finding[]>;
   /** How it would show a reply, drawn from the exact payload that would be sent. */
-  preview(given: Given): Preview;
+  preview(given: Given): Promise<Preview>;
   /** The exact message that the asker would get. */
   payload(reply: Reply, given: Given): Promise<object>;
 };

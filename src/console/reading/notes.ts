@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, type Reply } from "#chat";
+import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, type Reply, shorten } from "#chat";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
 import { joinAts } from "./passages.ts";
@@ -30,19 +30,11 @@ export function markLink({ source, cites }: Mark, { notes, page }: Told, name?: 
   const href = sourceHref(note.source, joinAts(cites.map(({ at }) => at)), back);
   // Labeled by the words it lands on, which are the first ones in the source.
   const { quote } = cites.reduce((first, cite) => (startOf(cite) < startOf(first) ? cite : first));
-  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(quote)}”">${source}</a>`;
+  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${shorten(quote, LONGEST_NAME)}”">${source}</a>`;
 }
 
 function startOf({ at }: Cite): number {
   return Number.parseInt(at, 10);
-}
-
-/** Enough of a quote to tell it from another. */
-function beginning(quote: string): string {
-  const words = plain(quote).replace(/\s+/g, " ").trim();
-  if (words.length <= LONGEST_NAME) return words;
-  const cut = words.slice(0, LONGEST_NAME).toWellFormed();
-  return `${cut.includes(" ") ? cut.replace(/\s\S*$/, "") : cut} …`;
 }
 
 const LONGEST_NAME = 80;

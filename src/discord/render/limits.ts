@@ -69,8 +69,6 @@ export const TOKEN_MS = 14 * 60_000;
 export const NONCE_HOLDS_MS = 60_000;
 /** Requests a second for one bot, with room for other calls than posts: 50 are allowed. https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
 export const POSTS_PER_SECOND = 46;
-/** The same version is not shared twice in a channel within this time. */
-export const SHARED_LATELY_MS = 10 * 60_000;
 
 /** Channels to one person each, as many as are remembered and for how long. */
 export const DIRECTS_KEPT = 1_000;

@@ -15,9 +15,10 @@ import {
   marksOf,
   type Note,
   type Reply,
+  shorten,
 } from "#chat";
 import { controlsOf, type Row } from "./controls.ts";
-import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
+import { escapeTarget, escapeText, flat, placeText } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
 import { type CommandIds, commandName, liveText } from "./live.ts";
 import { typedForm } from "./typed-form.ts";

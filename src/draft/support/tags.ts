@@ -1,5 +1,5 @@
-import model from "wink-eng-lite-web-model";
-import winkNLP, { type WinkMethods } from "wink-nlp";
+import { createRequire } from "node:module";
+import type { WinkMethods } from "wink-nlp";
 
 /** Parts of speech, as Universal Dependencies name them. */
 export type Tag = "NOUN" | "PROPN" | "VERB" | "AUX" | "ADJ" | "ADV" | "NUM" | "OTHER";
@@ -8,7 +8,7 @@ const KNOWN: ReadonlySet<string> = new Set(["NOUN", "PROPN", "VERB", "AUX", "ADJ
 
 /** The part of speech of each word of a sentence, by where the word begins. */
 export function tagsOf(text: string): ReadonlyMap<number, Tag> {
-  tagger ??= winkNLP(model, ["pos"]);
+  tagger ??= loadTagger();
   const tags = new Map<number, Tag>();
   let at = 0;
   const { its } = tagger;
@@ -25,5 +25,11 @@ export function tagsOf(text: string): ReadonlyMap<number, Tag> {
   return tags;
 }
 
-/** Made when first needed: it takes a tenth of a second. */
+/** Loaded when first needed: it takes some tenths of a second, and most statements are decided without it. */
 let tagger: WinkMethods | undefined;
+
+function loadTagger(): WinkMethods {
+  const require = createRequire(import.meta.url);
+  const winkNLP: typeof import("wink-nlp").default = require("wink-nlp");
+  return winkNLP(require("wink-eng-lite-web-model"), ["pos"]);
+}

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
-import type { Ask, Bot, PublicRecord, Reply } from "#chat";
+import type { Ask, Bot, PublicRecord, Reply, ShareOnce } from "#chat";
 import type { Me } from "../transport/identify.ts";
 import { type Log, reasonOf } from "../transport/log.ts";
-import type { Shares } from "./share-memory.ts";
 
 /** What every handler works with. */
 export type Context = {
@@ -20,7 +19,7 @@ export type Context = {
   hasOutsiders(channel: string): Promise<boolean | "unknown">;
   /** Hears of what people have posted where all can read it. */
   readonly record?: PublicRecord;
-  readonly shares: Shares;
+  readonly shareOnce: ShareOnce;
 };
 
 /** The bot's answer; a bot that fails all the same is apologised for. */

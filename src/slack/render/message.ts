@@ -16,11 +16,12 @@ import {
   plain,
   type Reply,
   type Spec,
+  shorten,
 } from "#chat";
 import { renderActions } from "./buttons.ts";
 import { slackName } from "./command-names.ts";
 import { LIMITS } from "./limits.ts";
-import { defuse, plainText, shorten, trimmed } from "./text.ts";
+import { defuse, plainText, trimmed } from "./text.ts";
 
 /** What is sent: blocks, and the text for notifications and screen readers. */
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { discordPreview } from "#discord";
-import { slackPreview } from "#slack";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
+import { discordPreview } from "../../../src/discord/render/preview.ts";
+import { slackPreview } from "../../../src/slack/render/preview.ts";
 import { botOver } from "../../fixtures/content/bot.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { newsroom } from "../newsroom.ts";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { pack } from "#chat";
-import { discordPreview } from "#discord";
-import { slackPreview } from "#slack";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
+import { discordPreview } from "../../../src/discord/render/preview.ts";
+import { slackPreview } from "../../../src/slack/render/preview.ts";
 import { botOver } from "../../fixtures/content/bot.ts";
 import { STORIES } from "../../fixtures/content/stories.ts";
 import { type Served, serve } from "../server.ts";

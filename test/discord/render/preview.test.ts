@@ -1,6 +1,7 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
-import { discordPayload, discordPreview } from "#discord";
+import { discordPayload } from "../../../src/discord/render/payload.ts";
+import { discordPreview } from "../../../src/discord/render/preview.ts";
 import { readMessage } from "../../fakes/discord/reading.ts";
 import { anyReply } from "../../fakes/discord/replies.ts";
 import { answered, cite, line, note } from "../../fixtures/content/replies.ts";

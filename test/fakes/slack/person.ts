@@ -1,4 +1,4 @@
-import { type Manifest, manifest } from "#slack";
+import { type Manifest, manifest } from "../../../src/slack/manifest.ts";
 import { type Args, CHANNEL, type FakeSlack, type Message } from "./api.ts";
 import { blockAction, directMessage, eventCallback, mention, slashCommand } from "./payloads.ts";
 import { encoded, type HttpRig, type SocketRig, until } from "./rig.ts";

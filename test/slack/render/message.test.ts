@@ -1,7 +1,7 @@
 import { test as property } from "@fast-check/vitest";
 import { describe, expect, it } from "vitest";
 import type { Block, Form, Reply } from "#chat";
-import { slackPayload } from "#slack";
+import { renderMessage as slackPayload } from "../../../src/slack/render/message.ts";
 import { renderForm, renderModal } from "../../../src/slack/render/modals.ts";
 import { faultsInView } from "../../fakes/slack/blocks.ts";
 import { judge } from "../../fakes/slack/judge.ts";

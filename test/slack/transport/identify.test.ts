@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkSlack, manifest, openSlack, type SlackOptions } from "#slack";
+import { openSlack, type SlackOptions } from "#slack";
+import { checkSlack } from "../../../src/slack/check-credentials.ts";
+import { manifest } from "../../../src/slack/manifest.ts";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from "../../fakes/slack/api.ts";
 import { EVENT_SCOPES, subscribedEvents } from "../../fakes/slack/person.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
