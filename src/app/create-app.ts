@@ -7,7 +7,7 @@ import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
-import type { Settings } from "./settings.ts";
+import { requiredReview, type Settings } from "./settings.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
@@ -23,6 +23,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
+    ...requiredReview(settings),
     onChange(library) {
       report(library);
       tell?.(library.problems);
