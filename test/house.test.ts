@@ -152,7 +152,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "add/keep": ["add/document", "disk"],
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
+  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
   ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
