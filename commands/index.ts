@@ -1,3 +1,4 @@
+import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
 import { forgetMe } from "./forget-me.ts";
@@ -14,7 +15,7 @@ import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Tools } from "./parts/command.ts";
+export type { Command, Missed, Tools } from "./parts/command.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   whatsHappening,
   whyImportant,
   whatsNext,
+  ask,
   whatsChanged,
   briefing,
   sources,

@@ -8,7 +8,7 @@ const DATE = new RegExp(
   `\\b(?:1[0-9]|20)\\d\\d(?:s|\\b)|\\b${MONTH} \\d|\\b\\d{1,2} ${MONTH}|\\b(?:in|since|by|until|during|of|on) ${MONTH}\\b|\\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\\b|\\bcentur(?:y|ies)\\b|\\b\\d+ (?:years?|months?|weeks?|days?|hours?)\\b|\\b(?:BC|AD|BCE|CE)\\b|\\b(?:today|yesterday|tomorrow|decades?)\\b`,
 );
 const NUMBER =
-  /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third|quarter|percent|once|twice|several|single|double)\b/i;
+  /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|quarter|percent|twice|double)\b/i;
 const CAUSE =
   /\b(?:because|due to|since|as a result|so that|in order to|owing to|thanks to|therefore|thus|led to|leads? to|leading|caus(?:e|es|ed|ing)|result(?:s|ed|ing)? (?:in|from)|reason|so as to|for (?:fear|lack)|allow(?:s|ed|ing)?|prevent(?:s|ed|ing)?|fear(?:s|ing|ed)?|could|to (?:avoid|prevent|protect|ensure|provide|make|help))\b/i;
 const MANNER =

@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { doubtsOf } from "../../../src/ask/rank/doubts.ts";
 import { BIAS, dot, STEPS } from "../../../src/ask/rank/model.ts";
-import { readQuestion } from "../../../src/ask/words/question.ts";
 import { readCandidates } from "../../../src/ask/rank/signs.ts";
 import { candidatesFor } from "../../../src/ask/search/candidates.ts";
 import type { Postings } from "../../../src/ask/search/postings.ts";
+import { readQuestion } from "../../../src/ask/words/question.ts";
 import { type Example, learn } from "../draft/learn.ts";
 import { type AskData, type AskedRow, answers, indexOf, readAsk, spanOf, withoutEach } from "./data.ts";
 
