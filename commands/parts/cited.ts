@@ -2,13 +2,16 @@ import {
   type Briefing,
   type Citation,
   linkToWords,
+  passedOn,
   SECTIONS,
   type Source,
   type Statement,
+  sayDay,
   surroundings,
   titleOf,
 } from "#briefing";
 import type { Cite, Line, Note } from "#chat";
+import { dayAt } from "./today.ts";
 
 /** Numbers the sources of statements as they are shown. */
 export type Numbering = {
@@ -21,7 +24,8 @@ export type Numbering = {
  * The only place that makes lines: their quotes come from the checked citations of their statements. Sources are numbered
  * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
-export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numbering {
+export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
+  const today = now && dayAt(now());
   const numbers = new Map<string, number>();
   for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const notes = new Map<string, Note>();
@@ -33,15 +37,24 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numb
     return citeOf(citation, number, publicUrl);
   };
   return {
-    line({ text, citations: [first, ...rest] }) {
+    line(statement) {
+      const { text, citations } = statement;
+      const [first, ...rest] = citations;
       const cites: [Cite, ...Cite[]] = [cite(first)];
       for (const next of rest.map(cite)) {
         if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
       }
-      return { text, cites } as unknown as Line;
+      const remark = today && remarkOn(statement, of, today);
+      return { text, cites, ...(remark && { remark }) } as unknown as Line;
     },
     notes: () => [...notes.values()].sort((a, b) => a.number - b.number),
   };
+}
+
+/** What is told beside a statement about what is next, once its day is over. */
+function remarkOn(statement: Statement, of: readonly Briefing[], today: string): string | undefined {
+  const days = of.flatMap((briefing) => passedOn(briefing, statement, today) ?? []);
+  return days[0] && `date passed: ${sayDay(days[0], today)}`;
 }
 
 /** The sources of a briefing, in the order in which it cites them. */

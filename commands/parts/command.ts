@@ -9,6 +9,8 @@ export type Tools = {
   readonly specs: readonly Spec[];
   /** Address of our own pages, without a trailing slash, if people can reach them. */
   readonly publicUrl?: string;
+  /** Milliseconds since 1970; absent: nothing is told that depends on today. */
+  readonly now?: () => number;
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
 };

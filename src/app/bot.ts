@@ -28,6 +28,8 @@ export type BotOptions = {
   readonly library: () => Library;
   readonly publicUrl?: string;
   readonly schedule?: Schedule;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -44,13 +46,13 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, schedule, onFailure, patienceMs = 20_000 } = options;
+  const { commands, unlisted = [], library, publicUrl, schedule, now, onFailure, patienceMs = 20_000 } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
-  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }), ...(now && { now }) };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const tools = toolsNow();

@@ -24,7 +24,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return { library, bot: openBot(() => library.current(), settings, log, schedule) };
+  return { library, bot: openBot(() => library.current(), settings, log, now, schedule) };
 }
 
 /** Makes the bot answer from a library. */
@@ -32,12 +32,14 @@ export function openBot(
   library: () => Library,
   { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">,
   log: Log,
+  now: () => number,
   schedule?: Schedule,
 ): Bot {
   return createBot({
     commands,
     unlisted,
     library,
+    now,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(schedule && { schedule }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {

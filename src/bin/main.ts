@@ -38,7 +38,7 @@ const platforms = opened && (await openPlatforms(connected, settings.platforms, 
 if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library } = await createApp(settings, log, Date.now, opened?.schedule);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-const reader = openBot(() => library.current(), settings, log);
+const reader = openBot(() => library.current(), settings, log, Date.now);
 const console_ = createConsole({
   bot: metrics.timed(reader),
   trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
@@ -48,7 +48,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
-  openNumbering,
+  openNumbering: (of) => openNumbering(of, undefined, Date.now),
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   ...(opened && { scheduled: opened.schedule.pages }),
