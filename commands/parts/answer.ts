@@ -1,4 +1,4 @@
-import { type Briefing, checkNotice, dateOf, SECTIONS, type SectionName } from "#briefing";
+import { type Briefing, checkNotice, dateOf, isStale, SECTIONS, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
@@ -43,15 +43,17 @@ export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,
   { now }: Pick<Tools, "now"> = {},
-): Pick<Reply, "title" | "asOf" | "changedAt" | "checked"> {
+): Pick<Reply, "title" | "asOf" | "changedAt" | "checked" | "stale"> {
   const { title, changedAt } = briefing;
   const asOf = dateOf(briefing, names);
-  const checked = now && checkNotice(briefing, dayAt(now()));
+  const today = now && dayAt(now());
+  const checked = today && checkNotice(briefing, today);
   return {
     title,
     ...(asOf !== undefined && { asOf }),
     ...(changedAt !== undefined && { changedAt }),
     ...(checked !== undefined && { checked }),
+    ...(today && isStale(briefing, today) && { stale: true }),
   };
 }
 

@@ -15,7 +15,7 @@ import {
   skip,
   withoutAsides,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
 import type { Known } from "./understand/weigh.ts";
@@ -28,6 +28,7 @@ export type BotOptions = {
   readonly library: () => Library;
   readonly publicUrl?: string;
   readonly schedule?: Schedule;
+  readonly upkeep?: Upkeep;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
@@ -46,13 +47,28 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, schedule, now, onFailure, patienceMs = 20_000 } = options;
+  const {
+    commands,
+    unlisted = [],
+    library,
+    publicUrl,
+    schedule,
+    upkeep,
+    now,
+    onFailure,
+    patienceMs = 20_000,
+  } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
-  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }), ...(now && { now }) };
+  const own = {
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(schedule && { schedule }),
+    ...(upkeep && { upkeep }),
+    ...(now && { now }),
+  };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const tools = toolsNow();

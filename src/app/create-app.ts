@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, commandWords, unlisted } from "#commands";
+import { commands, commandWords, type Upkeep, unlisted } from "#commands";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import type { Settings } from "./settings.ts";
+import { openUpkeep } from "./upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
@@ -24,7 +25,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return { library, bot: openBot(() => library.current(), settings, log, now, schedule) };
+  return { library, bot: openBot(() => library.current(), settings, log, now, schedule, openUpkeep(settings, now)) };
 }
 
 /** Makes the bot answer from a library. */
@@ -34,6 +35,7 @@ export function openBot(
   log: Log,
   now: () => number,
   schedule?: Schedule,
+  upkeep?: Upkeep,
 ): Bot {
   return createBot({
     commands,
@@ -42,6 +44,7 @@ export function openBot(
     now,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(schedule && { schedule }),
+    ...(upkeep && { upkeep }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },

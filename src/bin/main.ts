@@ -16,6 +16,7 @@ import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
 import { adviceOn } from "../app/setting-advice.ts";
 import { isStartedByNpm, orExit, readSettings, type Settings, sayStray, strayNames } from "../app/settings.ts";
+import { tellOwners } from "../app/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -62,6 +63,7 @@ parents?.onGone(() => void stop("npm exited"));
 await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
+  if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );

@@ -122,6 +122,8 @@ export type Reply = {
   readonly changedAt?: string;
   /** What is told of its last check: “Last checked 12 Nov”. */
   readonly checked?: string;
+  /** Its check is overdue. */
+  readonly stale?: true;
   /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;
   readonly blocks: readonly Block[];
