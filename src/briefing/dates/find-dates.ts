@@ -31,10 +31,9 @@ export type FoundDate = {
  * mean two days, and none here.
  */
 export function findDates(text: string, written?: string, isAboutNext = false): readonly FoundDate[] {
-  if (!MAY_BE.test(text)) return [];
   type Match = Omit<FoundDate, "span"> & { readonly end: number; readonly span?: Span | "none" };
   const found: Match[] = [];
-  for (const { pattern, isRelative, spanOf, language } of PATTERNS) {
+  for (const { pattern, isRelative, spanOf, language } of patternsFor(text)) {
     for (const match of text.matchAll(pattern)) {
       const words = match[0].trim();
       const start = match.index + match[0].indexOf(words);
@@ -67,6 +66,8 @@ type Scene = {
 type Pattern = {
   readonly pattern: RegExp;
   readonly isRelative: boolean;
+  /** It matches years that stand alone. */
+  readonly isOfYears?: true;
   readonly language?: DateWords;
   /** "none": no date at all. */
   spanOf(groups: Groups, scene: Scene): Span | undefined | "none";
@@ -91,21 +92,27 @@ const NUMERIC: readonly Pattern[] = [
 ];
 
 const YEAR = String.raw`(?<year>(?:1[5-9]|20|21)\d\d)(?!\d|[.,]\d|-\d)`;
-const PATTERNS: readonly Pattern[] = [...NUMERIC, ...LANGUAGES.flatMap(patternsOf)];
+/** A year alone needs no word of the language but the one before it. */
+const HAS_YEAR = /\d{4}/;
+const SPOKEN = LANGUAGES.map((language) => {
+  const patterns = patternsOf(language);
+  return { trigger: triggerOf(language), patterns, ofYears: patterns.filter(({ isOfYears }) => isOfYears) };
+});
 
-/** Whether any of the patterns may match: most sentences have no date. */
-const MAY_BE = new RegExp(
-  [
-    "\\d",
-    ...LANGUAGES.flatMap(({ weekdays, days, units, months }) => [
-      ...weekdays,
-      ...Object.keys(days),
-      ...Object.values(units),
-      ...months.map(({ full }) => full),
-    ]),
-  ].join("|"),
-  "u",
-);
+/** The patterns that may match a text. */
+function patternsFor(text: string): readonly Pattern[] {
+  const hasYear = HAS_YEAR.test(text);
+  const spoken = SPOKEN.flatMap(({ trigger, patterns, ofYears }) =>
+    trigger.test(text) ? patterns : hasYear ? ofYears : [],
+  );
+  return hasYear ? [...NUMERIC, ...spoken] : spoken;
+}
+
+/** The words of a language without which none of its patterns matches; most sentences have none of any. */
+function triggerOf({ weekdays, days, units, months }: DateWords): RegExp {
+  const words = [...weekdays, ...Object.keys(days), ...Object.values(units), ...months.map(({ short }) => short)];
+  return new RegExp(`(?<!\\p{L})(?:${words.join("|")})(?!\\p{L})`, "u");
+}
 
 function patternsOf(language: DateWords): Pattern[] {
   const { months, weekdays, notBefore, notAfter, days, units, numbers, at, last, this: running, next } = language;
@@ -180,7 +187,7 @@ function patternsOf(language: DateWords): Pattern[] {
       false,
       ({ month: name }, scene) => nearestMonth(monthOfWords(name), scene),
     ),
-    pattern(`${alone}${YEAR}`, false, ({ year }) => yearOf(Number(year))),
+    { ...pattern(`${alone}${YEAR}`, false, ({ year }) => yearOf(Number(year))), isOfYears: true },
     pattern(
       Object.keys(days)
         .map((source, index) => `(?<d${index}>${source})`)
