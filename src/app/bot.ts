@@ -16,7 +16,7 @@ import {
   skip,
   withoutAsides,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
@@ -35,6 +35,9 @@ export type BotOptions = {
   readonly editions?: Editions;
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
+  readonly upkeep?: Upkeep;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -60,6 +63,8 @@ export function createBot(options: BotOptions): Bot {
     publicUrl,
     publisher,
     schedule,
+    upkeep,
+    now,
     editions,
     answers = openAnswers(),
     onFailure,
@@ -74,6 +79,8 @@ export function createBot(options: BotOptions): Bot {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(upkeep && { upkeep }),
+    ...(now && { now }),
   };
   const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {

@@ -22,6 +22,7 @@ export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
+export { stillTrue } from "./publish/still-true.ts";
 export { undo } from "./publish/undo.ts";
 export { type Change, type Changed, changeDraft, tryWording } from "./review/change-draft.ts";
 export { type Card, type CardQuote, type Compared, type DraftLook, lookAtDraft } from "./review/look-at-draft.ts";

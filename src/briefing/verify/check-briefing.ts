@@ -13,6 +13,7 @@ import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange } from "../content/upkeep.ts";
+import { adviceOnDays } from "../dates/relative.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
 import type { ParsedChange } from "../parse/freshness-fields.ts";
 import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
@@ -126,7 +127,7 @@ function isStill(of: string, { text, footnotes }: ParsedBriefing, sources: Norma
 type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
-  { text, marks, problem, doubt, warnings }: ParsedStatement,
+  { text, marks, problem, doubt, warnings, line, column }: ParsedStatement,
   footnotes: ReadonlyMap<string, ParsedFootnote>,
   citations: ReadonlyMap<string, Citation>,
   sources: NormalizedSources,
@@ -147,6 +148,8 @@ function checkStatement(
     told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
   }
   const [first, ...rest] = cited;
+  const days = first ? adviceOnDays(text, first.source.published) : [];
+  told.push(...days.map((message): Trouble => ({ line, column, severity: "warning", message })));
   const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
   if (!first || isFaulty) return { told };
   return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
