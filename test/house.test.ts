@@ -26,13 +26,16 @@ const EVERYTHING = [
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
-  "src/chat": ["node"],
+  "src/chat": ["node", "lru-cache"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
   "src/draft": [
     "node",
     "#briefing",
+    "@ai-sdk/anthropic",
+    "@ai-sdk/openai-compatible",
     "@mozilla/readability",
+    "ai",
     "feedsmith",
     "ipaddr.js",
     "linkedom",
@@ -43,11 +46,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "wink-eng-lite-web-model",
     "wink-nlp",
     "yaml",
+    "zod",
   ],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
-  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
+  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
-  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "p-timeout"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
   commands: ["#briefing", "#chat", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
@@ -66,6 +70,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
+    model: ["sentences", "sections", "support", "support/align", "write"],
     publish: ["support", "support/align", "disk"],
     review: ["write", "support", "support/align", "publish"],
   }),
@@ -158,6 +163,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/draft.ts",
   "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */

@@ -31,6 +31,11 @@ const SETTINGS = z.object({
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  MODEL: model().optional(),
+  MODEL_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
+    .optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
 });
 
@@ -145,6 +150,7 @@ function problemsTogether(given: Readonly<Record<string, string | undefined>>): 
   };
   const local = "or leave HOST at 127.0.0.1";
   needs("CONSOLE_PASSWORD", !isLoopback(HOST), `HOST=${HOST} lets other machines reach the console; ${local}`);
+  needs("MODEL_KEY", /^(?:openai|anthropic):[^@]+$/.test(given.MODEL ?? ""), `MODEL=${given.MODEL} needs one`);
   for (const platform of PLATFORMS) problems.push(...platform.problemsIn(given));
   return problems;
 }
@@ -233,6 +239,22 @@ function place() {
       const [, platform = "", tenant = "", id = ""] = /^([a-z]+):([^/]+)\/(.+)$/.exec(text) ?? [];
       return { platform, tenant, id };
     });
+}
+
+const MODEL_ADDRESSES = { openai: "https://api.openai.com/v1", anthropic: "https://api.anthropic.com/v1" };
+
+/** A model: whose it is and its name, or its name and the address of its interface. */
+function model() {
+  const message = "openai:NAME, anthropic:NAME, or NAME@ADDRESS, like qwen3:8b@http://localhost:11434/v1";
+  return z.string().transform((text, context) => {
+    const [, speaks, name = "", address] =
+      /^(?:(openai|anthropic):)?([^\s@]+)(?:@(https?:\/\/[^\s@?#]+))?$/.exec(text) ?? [];
+    const own = speaks === "anthropic" ? "anthropic" : "openai";
+    const url = address ?? (speaks === undefined ? undefined : MODEL_ADDRESSES[own]);
+    if (name !== "" && url !== undefined && URL.canParse(url)) return { speaks: own, name, url } as const;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 }
 
 /** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Finding as Looked, Place } from "#chat";
 import { commandWords } from "#commands";
+import type { ModelName } from "#draft";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -48,9 +49,22 @@ process.exitCode = bad === 0 ? 0 : 1;
 function describe(name: string, { platforms, ...settings }: Settings): string {
   const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
-  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name)) return `${name} is set`;
+  if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) return `${name} is set`;
   // An address may hold a password.
-  return withoutTokens(`${name} is ${isPlace(value) ? `${value.platform}:${value.tenant}/${value.id}` : value}`);
+  const shown = isPlace(value)
+    ? `${value.platform}:${value.tenant}/${value.id}`
+    : isModel(value)
+      ? tellModel(value)
+      : value;
+  return withoutTokens(`${name} is ${shown}`);
+}
+
+function isModel(value: unknown): value is ModelName {
+  return typeof value === "object" && value !== null && "speaks" in value;
+}
+
+function tellModel({ name, speaks, url }: ModelName): string {
+  return `${name} at ${url} (${speaks}), asked by npm run draft`;
 }
 
 function isPlace(value: unknown): value is Place {

@@ -12,12 +12,14 @@ export {
   type SectionName,
   type Statement,
 } from "./content/briefing.ts";
+export { checkNotice, dueOn, isStale, lastCheckedOn, sayDay } from "./content/freshness.ts";
 export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
+export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";
 export {
   type CheckedText,
   checkText,
@@ -32,7 +34,7 @@ export { type Outline, type OutlinedCite, type OutlinedStatement, outlineOf } fr
 export type { Citing, Library } from "./library/library.ts";
 export { nameClashes } from "./library/name-clashes.ts";
 export { keepReviewed, readReviewed } from "./library/reviewed-shelf.ts";
-export { asReviewed } from "./library/reviewed-text.ts";
+export { asChanged, asChecked, asReviewed } from "./library/reviewed-text.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";

@@ -3,11 +3,21 @@ export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
 export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
-export type { About, ChatAdapter, Pace, Posted, PostingHow, PublicPost, PublicRecord } from "./platform/adapter.ts";
+export type {
+  About,
+  Amended,
+  ChatAdapter,
+  Pace,
+  Posted,
+  PostingHow,
+  PublicPost,
+  PublicRecord,
+} from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
+export { keptFor } from "./platform/kept-for.ts";
 export type { Following, Lead } from "./platform/lead.ts";
 export { whyNeverSent } from "./platform/never-sent.ts";
 export { createOnce } from "./platform/once.ts";

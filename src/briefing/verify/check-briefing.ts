@@ -12,7 +12,9 @@ import { type Normalized, normalize, normalizeWithMap } from "../content/normali
 import type { Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
+import type { ParsedChange } from "../parse/freshness-fields.ts";
 import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
 import { maybeSecondSentence, type ParsedFootnote, type ParsedStatement, secondSentence } from "../parse/statements.ts";
 import { locateQuote } from "./locate-quote.ts";
@@ -97,6 +99,10 @@ export function checkBriefing(
     audience: parsed.audience,
     ...(parsed.drafted && { drafted: parsed.drafted }),
     ...(parsed.reviewed && { review: reviewOf(parsed.reviewed, parsed, sources) }),
+    ...(parsed.checked && { checked: reviewOf(parsed.checked, parsed, sources) }),
+    ...(parsed.change && { change: changeOf(parsed.change, parsed, sources) }),
+    ...(parsed.owner && { owner: parsed.owner }),
+    ...(parsed.checkBy && { checkBy: parsed.checkBy }),
     version: versionOf(said),
     ...(changedAt !== undefined && { changedAt }),
   });
@@ -104,9 +110,16 @@ export function checkBriefing(
 }
 
 function reviewOf({ by, at, of }: Reviewed, parsed: ParsedBriefing, sources: NormalizedSources): Review {
-  const { text, footnotes } = parsed;
-  const isChangedSince = text === undefined || hashOfReviewed(text, citedBy(footnotes, sources.source)) !== of;
-  return Object.freeze({ by, at, isChangedSince });
+  return Object.freeze({ by, at, isChangedSince: !isStill(of, parsed, sources) });
+}
+
+function changeOf(change: ParsedChange, parsed: ParsedBriefing, sources: NormalizedSources): DeclaredChange {
+  return Object.freeze({ ...change, isCurrent: isStill(change.of, parsed, sources) });
+}
+
+/** Whether the file and the sources that it cites still are what a hash was made of. */
+function isStill(of: string, { text, footnotes }: ParsedBriefing, sources: NormalizedSources): boolean {
+  return text !== undefined && hashOfReviewed(text, citedBy(footnotes, sources.source)) === of;
 }
 
 /** `statement` is absent if it must be held back. */

@@ -5,6 +5,7 @@ import { termsOf } from "../support/align/terms.ts";
 import { checkSupport, contrast } from "../support/check-support.ts";
 import type { Candidate, Reading } from "./candidates.ts";
 import { likeness } from "./choose.ts";
+import { isDenied, isOthersWord, speechIn } from "./speech.ts";
 
 /** A place where two sources say different things of the same matter. */
 export type Conflict = {
@@ -41,7 +42,10 @@ export function compareSources(chosen: readonly Candidate[], readings: readonly 
   }));
   const beside = readings.flatMap(({ candidates }) =>
     candidates
-      .filter((one) => /\d|\bnot\b|\bden/.test(one.text) && !chosen.includes(one))
+      .filter(
+        (one) =>
+          /\d|\bnot\b|\bden|\bsa(?:id|ys)\b|\baccording to\b|\breject|\bdisput/.test(one.text) && !chosen.includes(one),
+      )
       .slice(0, Math.ceil(MOST_COMPARED / readings.length)),
   );
   const singly = new Map<Candidate, Evidence>();
@@ -81,6 +85,9 @@ function nearestIn(
 
 /** A difference that both sentences show, each set against the other: what only one of them adds is none. */
 function conflictBetween(one: Candidate, other: Candidate, alone: (of: Candidate) => Evidence): Conflict | undefined {
+  const [speech, against] = [speechIn(one.sentence), speechIn(other.sentence)];
+  if (isOthersWord(speech, against)) return { one, other, kind: "attribution", words: speech?.who ?? "" };
+  if (isDenied(one.sentence, other.sentence)) return { one, other, kind: "negation", words: "" };
   const forth = contrast(one.sentence.words, one.sentence.text, alone(other));
   const back = contrast(other.sentence.words, other.sentence.text, alone(one));
   if (Math.min(forth.closeness, back.closeness) < SAME_MATTER) return undefined;

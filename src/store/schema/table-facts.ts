@@ -74,7 +74,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
   },
   posts: {
     exported: true,
-    kept: { days: 90, since: "posted_at" },
+    kept: { days: 400, since: "posted_at" },
     key: ["key"],
     columns: {
       key: text,

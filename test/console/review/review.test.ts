@@ -442,6 +442,26 @@ describe("a disk", () => {
   );
 });
 
+describe("what readers see", () => {
+  test("says what is not reviewed, and who answers for it, on every page that says it", async () => {
+    const text = DRAFT.replace("on 9 December. [", "on 19 December. [");
+    const { served } = await open({ [TARGET]: text }, { publisher: "The <Harbor> Post" });
+    const notice = "Drafted by machine, not yet reviewed";
+    for (const path of [
+      "/",
+      "/briefings",
+      "/briefings/rail-strike",
+      "/?ask=/whats-next+rail",
+      "/answer?ask=/briefing+rail",
+    ])
+      expect((await served.send(path)).body, path).toContain(notice);
+    for (const path of ["/", "/sources", "/nothing-here"])
+      expect((await served.send(path)).body, path).toContain("Published by <bdi>The &lt;Harbor&gt; Post</bdi>.");
+    const { body } = await served.send("/problems");
+    expect(body).toMatch(/rail-strike\.md:15:30 warning: differs here: .*19.*Word by word: .*\{\+19\+\} \[-9-\]/);
+  });
+});
+
 describe("who may review", () => {
   test("is only who is logged in", async () => {
     const { served, post } = await open({}, { password: "correct horse", publicUrl: "https://desk.example" });

@@ -24,6 +24,14 @@ function drafted(
   return { ...made, ...read, texts: texts_, told: tellReview(made.review) };
 }
 
+/** Two documents that share nothing but one matter. */
+function twoOf(one: string, other: string) {
+  return drafted(
+    { text: `${one} ${FILLING}`, publisher: "The Harbor Post" },
+    { text: `${other} ${FILLING.replaceAll("Paul", "Anna")}`, publisher: "River News" },
+  );
+}
+
 describe("a draft", () => {
   test("keeps the division of a document that has the three headings", async () => {
     const { sources } = await loadLibrary("content");
@@ -161,6 +169,78 @@ describe("a draft", () => {
       },
     );
     expect(texts("differ")).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "denial",
+      "Anna Ferrara, the head of the Maas Bank, lost the records of its customers in the fire.",
+      "The Maas Bank denied on Monday that Anna Ferrara lost the records of its customers in the fire.",
+      "negation",
+    ],
+    [
+      "denial by another word",
+      "The council of Rotterdam sold the old harbor to the Maas Bank in secret.",
+      "Mayor Ferrara rejected the charge that the council of Rotterdam sold the old harbor to the Maas Bank in secret.",
+      "negation",
+    ],
+    [
+      "speaker before the words",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Engineer Lindqvist said that the new bridge over the river Maas is closed until the inspection ends.",
+      "attribution",
+    ],
+    [
+      "speaker after the words",
+      "“The new bridge over the river Maas is closed until the inspection ends,” Anna Ferrara said.",
+      "“The new bridge over the river Maas is closed until the inspection ends,” said Paul Lindqvist.",
+      "attribution",
+    ],
+    [
+      "office",
+      "According to the mayor, the new bridge over the river Maas is closed until the inspection ends.",
+      "The new bridge over the river Maas is closed until the inspection ends, according to the harbor master.",
+      "attribution",
+    ],
+  ])("quotes both where sources differ on who said it, or deny it: %s", (_, one, other, kind) => {
+    const { texts, said, told } = twoOf(one, other);
+    expect(texts("differ")).toHaveLength(1);
+    expect(
+      said("differ")[0]
+        ?.citations.map(({ source }) => source.id)
+        .sort(),
+    ).toEqual(["source-0", "source-1"]);
+    expect(told).toContain(`differs (${kind}`);
+  });
+
+  test.each([
+    [
+      "a name and its office",
+      "Anna Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "The mayor said that the new bridge over the river Maas is closed until the inspection ends.",
+    ],
+    [
+      "a name and its initials",
+      "The Maas Harbor Office said that the new bridge over the river is closed until the inspection ends.",
+      "The MHO said that the new bridge over the river is closed until the inspection ends.",
+    ],
+    [
+      "people who are not told apart",
+      "Officials said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+    ],
+    [
+      "other words",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Engineer Lindqvist said that the new bridge over the river Maas needs paint and money.",
+    ],
+    [
+      "two denials",
+      "The Maas Bank denied that it lost the records of its customers in the fire.",
+      "The Maas Bank has denied that it lost the records of its customers in the fire.",
+    ],
+  ])("takes for no difference on who said it: %s", (_, one, other) => {
+    expect(twoOf(one, other).texts("differ")).toEqual([]);
   });
 
   test.each([1, 2])("says at most %i statements a section when asked", (points) => {
