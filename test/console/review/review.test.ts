@@ -286,6 +286,19 @@ describe("two people at once", () => {
     expect([saved.status, saved.cards[0]?.says]).toEqual([200, "The harbor is open."]);
   });
 
+  test("are told also where they change different statements, and where one only moved one", async () => {
+    const { look, read } = await open();
+    for (const deed of ["drop", "down"]) {
+      const [ann, bob] = [await look(), await look()];
+      await ann.press(`${deed} ${ann.cards[0]?.id}`);
+      const before = await read(FILE);
+      bob.type(`text.${bob.cards[1]?.id}`, "The harbor stays open all the week.");
+      const came = await bob.press(`save ${bob.cards[1]?.id}`);
+      expect([came.status, await read(FILE)]).toEqual([409, before]);
+      expect(came.text).toContain("The harbor stays open all the week.");
+    }
+  });
+
   test("who change at the same moment: one is told", async () => {
     const { look } = await open();
     const pages = [await look(), await look(), await look()];
