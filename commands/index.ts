@@ -1,3 +1,4 @@
+import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
 import { forgetMe } from "./forget-me.ts";
@@ -7,13 +8,14 @@ import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
+import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
 import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Tools } from "./parts/command.ts";
+export type { Command, Missed, Tools } from "./parts/command.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   whatsHappening,
   whyImportant,
   whatsNext,
+  ask,
+  whatsChanged,
   briefing,
   sources,
   topics,

@@ -6,12 +6,14 @@ import { importsOf } from "./fixtures/imports.ts";
 /** What the wiring and the programs may import. */
 const EVERYTHING = [
   "node",
+  "#ask",
   "#briefing",
   "#chat",
   "#commands",
   "#console",
   "#discord",
   "#draft",
+  "#editions",
   "#slack",
   "#schedule",
   "#store",
@@ -48,11 +50,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "yaml",
     "zod",
   ],
+  "src/ask": ["node", "#briefing"],
+  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
   "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
-  commands: ["#briefing", "#chat", "#schedule", "#store"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };
@@ -60,6 +64,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
+    words: ["content"],
     parse: ["content"],
     verify: ["content", "parse"],
     library: ["content", "parse", "verify"],
@@ -74,6 +79,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     publish: ["support", "support/align", "disk"],
     review: ["write", "support", "support/align", "publish"],
   }),
+  ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
   ...within("src/slack", {
     transport: [],
     render: [],
@@ -147,8 +153,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     disk: [],
     "add/keep": ["add/document", "disk"],
   }),
+  ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
+  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
   ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import pTimeout from "p-timeout";
+import { type Answers, openAnswers } from "#ask";
 import type { Briefing, Library } from "#briefing";
 import {
   type Action,
@@ -16,6 +17,7 @@ import {
   withoutAsides,
 } from "#chat";
 import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
 import type { Known } from "./understand/weigh.ts";
@@ -30,6 +32,9 @@ export type BotOptions = {
   /** Who answers for what is published. */
   readonly publisher?: string;
   readonly schedule?: Schedule;
+  readonly editions?: Editions;
+  /** Finds answers to questions; one that follows the library where absent. */
+  readonly answers?: Answers;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -39,6 +44,8 @@ export type BotOptions = {
 /** Handles plain words that name no command. */
 const PLAIN_WORDS = "nutgraf";
 const DEFAULT_QUESTION = "whats-happening";
+/** Answers questions in plain words that no section of a story answers. */
+const QUESTION = "ask";
 /** Longer messages are not questions; a platform may send tens of thousands of characters. */
 const MOST_TYPED = 1_000;
 /** Suggestions from the database come while somebody types, or not at all. */
@@ -46,19 +53,40 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, publisher, schedule, onFailure, patienceMs = 20_000 } = options;
+  const {
+    commands,
+    unlisted = [],
+    library,
+    publicUrl,
+    publisher,
+    schedule,
+    editions,
+    answers = openAnswers(),
+    onFailure,
+    patienceMs = 20_000,
+  } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
-  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
-  const toolsNow = (): Tools => ({ library: library(), specs, ...own });
+  const own = {
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(schedule && { schedule }),
+    ...(editions && { editions }),
+  };
+  const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);
     const meant = await meaningOf(ask, specs, known);
     if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
+    const first = await run(ask, meant, tools, known);
+    // What no sentence answers, the story may still tell of.
+    return meant.otherwise && first.outcome !== "answered" ? run(ask, meant.otherwise, tools, known) : first;
+  };
+
+  const run = async (ask: Ask, meant: Stub, tools: Tools, known: Known): Promise<Reply> => {
     const command = byName.get(meant.command);
     if (!command) return unknownCommand(ask, specs);
     const { words: _, ...asked } = ask;
@@ -135,8 +163,11 @@ function knownIn({ place }: Ask, library: Library): Known {
   };
 }
 
+/** A command with its options, and another for where that finds nothing; or that nothing is asked, and about what. */
+type Meant = (Stub & { readonly otherwise?: Stub }) | { readonly about: string };
+
 /** The command and options that an ask means, given or read from its words; or that it asks nothing, and about what. */
-async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Stub | { readonly about: string }> {
+async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Meant> {
   const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
   const typedWords = question ?? ask.words ?? "";
@@ -166,22 +197,34 @@ function isQuestion({ options }: Spec): boolean {
   return options.some(({ kind }) => kind === "topic") && !options.some(({ name }) => name === "times");
 }
 
-async function understoodAs(
-  words: string,
-  specs: readonly Spec[],
-  known: Known,
-  overheard = false,
-): Promise<Stub | { readonly about: string }> {
+/** Whether what a command answers may as well stand in a source: a section of a story, or the story itself. */
+function isAnswered(spec: Spec | undefined): boolean {
+  return spec === undefined || ANSWERED.has(spec.name);
+}
+
+const ANSWERED: ReadonlySet<string> = new Set(["whats-happening", "why-important", "whats-next"]);
+
+async function understoodAs(words: string, specs: readonly Spec[], known: Known, overheard = false): Promise<Meant> {
   // Loaded when first needed: most asks are commands.
   const { understand } = await import("./understand/understand.ts");
   const understood = understand(words, specs, known);
-  if (!understood.isAsked) return understood;
+  const question = specs.find(({ name }) => name === QUESTION);
+  const isOurs = understood.isAsked ? understood.isParticular && isAnswered(understood.spec) : understood.isQuestion;
+  const particular = question && isOurs && !overheard ? toStub(words, question) : undefined;
+  if (!understood.isAsked) return particular ?? understood;
   if (overheard && !(understood.spec && isQuestion(understood.spec))) return { about: "" };
   const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
   // A topic beside words like "help": the question is about the story.
   const isMeant = understood.spec && (takesTopic || understood.words === "");
   const spec = isMeant ? understood.spec : specs.find(({ name }) => name === DEFAULT_QUESTION);
-  return spec ? { command: spec.name, options: toOptions(understood.words, spec) } : { about: understood.words };
+  if (!spec) return { about: understood.words };
+  const otherwise = toStub(understood.words, spec);
+  if (!particular) return otherwise;
+  return known.isNear(understood.words) || known.isName(understood.words) ? { ...particular, otherwise } : particular;
+}
+
+function toStub(words: string, spec: Spec): Stub {
+  return { command: spec.name, options: toOptions(words, spec) };
 }
 
 /** The story's name alone, without words like "me" or "this" around it. */
@@ -215,6 +258,7 @@ function notAsked(about: Briefing | undefined): Reply {
   const text = "Name a story and ask what's happening, why it's important or what's next.";
   return {
     outcome: "none",
+    isUnasked: true,
     title: "Ask about a story",
     blocks: [{ kind: "notice", tone: "info", text }],
     notes: [],

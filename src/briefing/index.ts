@@ -19,6 +19,7 @@ export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./c
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
+export { isUnspaced, partsOf } from "./content/unspaced.ts";
 export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";
 export {
   type CheckedText,
@@ -40,4 +41,9 @@ export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
+export { citePassage } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";
+export { areNear, areOpposite, nearTo, oppositesOf } from "./words/related.ts";
+export { type Sentence, sentencesOf } from "./words/sentences.ts";
+export { stem } from "./words/stem.ts";
+export { isStopWord, type Word, wordsOf } from "./words/words.ts";

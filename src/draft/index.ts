@@ -34,7 +34,6 @@ export {
   undoSeen,
 } from "./review/publish-seen.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
-export { type Sentence, sentencesOf } from "./sentences/sentences.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";
 export { type ContentSupport, checkContent, evidenceFor } from "./support/check-content.ts";
 export { checkSupport, type Support, tellSupport } from "./support/check-support.ts";

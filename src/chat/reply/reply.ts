@@ -111,6 +111,8 @@ export type Form = {
 /** An answer: meaning, no markup. */
 export type Reply = {
   readonly outcome: "answered" | "choose" | "none" | "trouble";
+  /** Nothing was asked, as with thanks: where others read along it is better left unsaid. */
+  readonly isUnasked?: true;
   readonly title: string;
   /** The ask it answers, in a form that a button can repeat; set by the bot. */
   readonly answers?: Stub;

@@ -85,7 +85,8 @@ async function handle(
   const ask: Ask = { id, command: "nutgraf", words, place, by, ...(server !== undefined && { aloud: true }) };
   const typing = setTimeout(() => void sayTyping(heard.channel, options), SIGN_AFTER_MS);
   const reply = await bot.answer(ask).finally(() => clearTimeout(typing));
-  // "Thanks!" under a briefing asks for nothing.
+  // "Thanks!" asks for nothing.
+  if (reply.isUnasked && server !== undefined) return;
   if (heard.meant === "by answering" && reply.outcome === "none") return;
   await answer(heard, place, reply, options);
 }

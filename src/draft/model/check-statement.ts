@@ -1,7 +1,6 @@
-import { checkText, contentFile, isError, type Source } from "#briefing";
+import { checkText, contentFile, isError, type Source, sentencesOf } from "#briefing";
 import type { Scored } from "../sections/model.ts";
 import { RELATIVE } from "../sentences/dates.ts";
-import { sentencesOf } from "../sentences/sentences.ts";
 import { evidenceFor } from "../support/check-content.ts";
 import { checkSupport, tellSupport } from "../support/check-support.ts";
 import { type Written, writeBriefing } from "../write/briefing-text.ts";

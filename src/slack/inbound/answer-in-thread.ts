@@ -53,6 +53,11 @@ export async function answerInThread(context: Context, message: Heard, asking: P
   );
   const { ask, isUnsure } = await asking;
   if (message.overheard && answer.edition === undefined) return;
+  if (answer.isUnasked && message.kind !== "direct") {
+    await status?.clear();
+    if (announced !== undefined) await removeSign(context, { channel, ts: announced, ask: ask.id });
+    return;
+  }
   const reply = isUnsure && answer.outcome !== "answered" ? withDoubt(answer) : answer;
   const send = async (total: number) => {
     const message = renderMessage(reply, { seenBy: "everyone", prefix, total, ofChannel });

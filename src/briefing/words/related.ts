@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { stem } from "../../sentences/stem.ts";
+import { stem } from "./stem.ts";
 
 type Related = { readonly opposites: ReadonlySet<string>; readonly near: ReadonlySet<string> };
 
