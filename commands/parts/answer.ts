@@ -59,6 +59,11 @@ export function frameOf(
   };
 }
 
+/** The title of a briefing among others, with what is told of its review: the two stay together wherever an answer is cut. */
+export function topicHeading(briefing: Briefing): Block {
+  return { kind: "heading", level: "topic", text: [briefing.title, reviewNotice(briefing) ?? []].flat().join(" · ") };
+}
+
 /** A line of plain information. */
 export function notice(text: string): Block {
   return { kind: "notice", tone: "info", text };

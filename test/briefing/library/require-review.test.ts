@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,8 @@ import { contentFolder, writeFiles } from "../../fixtures/content/folder.ts";
 import { briefingFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const AT = "2026-11-20T09:00:00.000Z";
-const WIRE = sourceFile("The strike begins at noon.\n\nThe harbor stays open all week.\n\nTalks go on behind doors.");
+const WORDS = "The strike begins at noon.\n\nThe harbor stays open all week.\n\nTalks go on behind doors.";
+const WIRE = sourceFile(WORDS);
 const BEGINS = "The strike begins at noon.";
 const STAYS = "The harbor stays open all week.";
 const TALKS = "Talks go on behind doors.";
@@ -22,6 +24,14 @@ function saying(sentences: readonly string[], header = "title: Strike"): string 
   });
 }
 const QUOTES: Readonly<Record<string, string>> = { "The strike starts at noon.": "The strike begins at noon" };
+
+/** Marked as drafted, beside a review of exactly that. */
+function forged(): string {
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const text = saying([BEGINS], "title: Strike\ndrafted: machine");
+  const of = hash(JSON.stringify([text, [["wire", hash(WORDS)]]]));
+  return text.replace("drafted:", `reviewed: { by: "Ann", at: "${AT}", of: "${of}" }\ndrafted:`);
+}
 
 async function reviewed(text: string, folder: string): Promise<string> {
   const { sources } = await loadLibrary(folder);
@@ -58,6 +68,7 @@ describe("where only reviewed words are said", () => {
   test.each([
     ["without a review", saying([BEGINS])],
     ["drafted by machine", saying([BEGINS], "title: Strike\ndrafted: machine")],
+    ["drafted by machine, with a hash that fits all the same", forged()],
     [
       "with a review of other words",
       saying([BEGINS], `title: Strike\nreviewed: { by: "Ann", at: "${AT}", of: "${"0".repeat(64)}" }`),
