@@ -9,6 +9,7 @@ import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
+import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
 import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   whatsNext,
   ask,
   check,
+  whatsChanged,
   briefing,
   sources,
   topics,

@@ -13,6 +13,7 @@ const EVERYTHING = [
   "#console",
   "#discord",
   "#draft",
+  "#editions",
   "#slack",
   "#schedule",
   "#store",
@@ -27,7 +28,7 @@ const EVERYTHING = [
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
-  "src/chat": ["node"],
+  "src/chat": ["node", "lru-cache"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
   "src/draft": [
@@ -50,11 +51,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "zod",
   ],
   "src/ask": ["node", "#briefing"],
+  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
-  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
+  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
-  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "p-timeout"],
-  commands: ["#ask", "#briefing", "#chat", "#draft", "#schedule", "#store"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };
@@ -151,6 +153,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     disk: [],
     "add/keep": ["add/document", "disk"],
   }),
+  ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),

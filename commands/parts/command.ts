@@ -1,6 +1,7 @@
 import type { Answers } from "#ask";
 import type { Library } from "#briefing";
 import type { Ask, Asker, Choice, Place, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is the one loaded at the moment of the ask. */
@@ -12,6 +13,8 @@ export type Tools = {
   readonly publicUrl?: string;
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
+  /** What briefings said before; absent where nothing is stored. */
+  readonly editions?: Editions;
   /** Finds what answers a question in plain words. */
   readonly answers: Answers;
   /** Called for a question that found nothing; absent where nobody counts them. */

@@ -18,6 +18,7 @@ import {
   skip,
 } from "#chat";
 import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
@@ -33,6 +34,7 @@ export type BotOptions = {
   /** Who answers for what is published. */
   readonly publisher?: string;
   readonly schedule?: Schedule;
+  readonly editions?: Editions;
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
   /** Called when a command fails, with the reference that the asker was given. */
@@ -55,6 +57,7 @@ export function createBot(options: BotOptions): Bot {
     publicUrl,
     publisher,
     schedule,
+    editions,
     answers = openAnswers(),
     onFailure,
     patienceMs = 20_000,
@@ -64,7 +67,11 @@ export function createBot(options: BotOptions): Bot {
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
-  const own = { ...(publicUrl !== undefined && { publicUrl }), ...(schedule && { schedule }) };
+  const own = {
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(schedule && { schedule }),
+    ...(editions && { editions }),
+  };
   const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own });
   const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {
     const tools = toolsNow();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, Place, PlatformSetting } from "#chat";
@@ -200,6 +201,13 @@ function port() {
     .regex(/^\d{1,5}$/, message)
     .transform(Number)
     .pipe(z.number().max(65_535, message));
+}
+
+/** Where reviewed texts are kept, for a library that says nothing else; none where all that can be checked is said. */
+export function requiredReview({ REQUIRE_REVIEW, DATA_DIR }: Pick<Settings, "REQUIRE_REVIEW" | "DATA_DIR">): {
+  readonly reviewedIn?: string;
+} {
+  return REQUIRE_REVIEW === "yes" ? { reviewedIn: join(DATA_DIR, "reviewed") } : {};
 }
 
 /** Values divided by commas or spaces. */

@@ -63,6 +63,8 @@ const target = join(CONTENT_DIR, "drafts", `${topic}.md`);
 const standing = [target, contentFile(CONTENT_DIR, "briefing", topic)].find((file) => existsSync(file));
 const file = standing === undefined ? undefined : await readFile(standing, "utf8");
 const { draft: made, told } = await assisted();
+// A content folder has both: without this one, what is new would not pass its check.
+await mkdir(join(CONTENT_DIR, "briefings"), { recursive: true });
 await keep(target, made.text);
 await keep(target.replace(/\.md$/, ".review.txt"), `${tellReview(made.review)}\n`);
 const what = made.statements === 1 ? "1 statement" : `${made.statements} statements`;

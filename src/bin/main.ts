@@ -21,6 +21,7 @@ import {
   orExit,
   programEnvironment,
   readSettings,
+  requiredReview,
   type Settings,
   sayStray,
   strayNames,
@@ -45,9 +46,11 @@ const opened =
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) opened.schedule.connect(platforms.adapters);
-const { bot, library } = await createApp(settings, log, Date.now, opened?.schedule);
+const { bot, library } = await createApp(settings, log, Date.now, opened);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-const reader = openBot(() => library.current(), settings, log);
+const reader = openBot(() => library.current(), settings, log, opened && { editions: opened.editions });
+const git = { path: "git", env: programEnvironment() };
+const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
   bot: metrics.timed(reader),
   trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
@@ -61,7 +64,7 @@ const console_ = createConsole({
   openNumbering,
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
-  reviewing: () => openReviewDesk(settings.CONTENT_DIR, { path: "git", env: programEnvironment() }, Date.now),
+  reviewing: () => openReviewDesk(publishing),
   ...(opened && { scheduled: opened.schedule.pages }),
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
@@ -73,6 +76,7 @@ parents?.onGone(() => void stop("npm exited"));
 await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
+  opened?.editions.start(opened.lead("editions"));
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );

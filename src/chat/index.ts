@@ -18,6 +18,7 @@ export type { Bot } from "./platform/bot.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
+export { keptFor } from "./platform/kept-for.ts";
 export type { Following, Lead } from "./platform/lead.ts";
 export { whyNeverSent } from "./platform/never-sent.ts";
 export { createOnce } from "./platform/once.ts";

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { contentFile, loadLibrary } from "#briefing";
 import type { ReviewDesk } from "#console";
-import type { Git } from "#draft";
+import type { Publishing } from "#draft";
 
 /** Lets people review drafts on the console. What compares words is loaded with the first. */
-export async function openReviewDesk(folder: string, git: Git, now: () => number): Promise<ReviewDesk> {
+export async function openReviewDesk(publishingAs: Omit<Publishing, "by">): Promise<ReviewDesk> {
+  const { folder } = publishingAs;
   const room = await import("#draft");
   const { changeDraft, checkContent, listDrafts, lookAtDraft, personOf, publishSeen, Refused, tryWording, undoSeen } =
     room;
@@ -22,9 +23,7 @@ export async function openReviewDesk(folder: string, git: Git, now: () => number
       throw error;
     }
   };
-  const publishing = (by: string) => {
-    return { folder, by: personOf(by), now, git };
-  };
+  const publishing = (by: string) => ({ ...publishingAs, by: personOf(by) });
   return {
     list: () => listDrafts(folder),
     look: (topic) => orNone(lookAtDraft(folder, topic)),

@@ -1,7 +1,9 @@
+import { LRUCache } from "lru-cache";
 import type { Place } from "../ask/place.ts";
 import type { Reply } from "../reply/reply.ts";
 import type { Posted, PublicRecord } from "./adapter.ts";
 import { ChatError } from "./error.ts";
+import { keptFor } from "./kept-for.ts";
 
 /** What to share, and how to post it. */
 export type Share = {
@@ -28,13 +30,13 @@ export type ShareOnce = (share: Share) => Promise<Shared>;
 
 /** The same words are not shared again in a place within this time. */
 export const SHARED_FOR_MS = 10 * 60_000;
+const MOST_KNOWN = 5_000;
 
 /**
- * Makes sure that people who share the same words at the same time, here or through another process, share them once. A
- * map of our own: what is kept are promises, which are dropped when they fail, and caches with a time to live keep values.
+ * Makes sure that people who share the same words at the same time, here or through another process, share them once.
  */
 export function createShareOnce(now: () => number, record?: PublicRecord): ShareOnce {
-  const lately = new Map<string, { readonly at: number; readonly sharing: Promise<Shared> }>();
+  const lately = new LRUCache<string, Promise<Shared>>({ ...keptFor(SHARED_FOR_MS, now), max: MOST_KNOWN });
 
   const postOrFind = async ({ ask, place, reply, post, addressOf }: Share): Promise<Shared> => {
     const earlier = reply.edition && (await record?.sharedLately(place, reply.edition, SHARED_FOR_MS));
@@ -54,11 +56,10 @@ export function createShareOnce(now: () => number, record?: PublicRecord): Share
   };
 
   return async (share) => {
-    for (const [old, { at }] of lately) if (now() - at >= SHARED_FOR_MS) lately.delete(old);
     const known = lately.get(share.key);
-    if (known) return { ...(await known.sharing), again: true };
+    if (known) return { ...(await known), again: true };
     const sharing = postOrFind(share);
-    lately.set(share.key, { at: now(), sharing });
+    lately.set(share.key, sharing);
     const forget = () => lately.delete(share.key);
     // What another process shared is the record's to tell, for as long as it says.
     sharing.then(({ again }) => again && forget(), forget);

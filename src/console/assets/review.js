@@ -19,7 +19,12 @@ export function reviewOn(page) {
     if (told && told.textContent !== words) told.textContent = words;
     const bar = form.querySelector("[data-bar]");
     if (bar instanceof HTMLProgressElement) bar.value = seen.length;
-    form.querySelector("[data-left]")?.toggleAttribute("hidden", seen.length === all.length);
+    const next = all.findIndex((box) => !box.checked) + 1;
+    form.querySelector("[data-left]")?.toggleAttribute("hidden", next === 0);
+    const link = form.querySelector("[data-next]");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    link.hash = all[next - 1]?.closest(".card")?.id ?? "";
+    link.textContent = `Next: statement ${next}`;
   };
   tell();
   form.addEventListener("change", (event) => {
@@ -66,7 +71,7 @@ function remember(form, topic, boxes) {
   const by = form.querySelector("#by");
   try {
     const ids = new Set(JSON.parse(localStorage.getItem(`review ${topic}`) ?? "[]"));
-    for (const box of boxes) if (ids.has(box.value)) box.checked = true;
+    for (const box of boxes) if (ids.has(box.value) && !box.disabled) box.checked = true;
     if (by instanceof HTMLInputElement) {
       if (by.value === "") by.value = localStorage.getItem("review by") ?? "";
       by.addEventListener("change", () => localStorage.setItem("review by", by.value));

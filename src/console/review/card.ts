@@ -10,6 +10,8 @@ import { oneLine, type Typed } from "./read-form.ts";
 export type ShownCard = {
   readonly card: Card;
   readonly number: number;
+  /** Its address in the page. */
+  readonly at: string;
   readonly of: number;
   readonly topic: string;
   readonly isSeen: boolean;
@@ -26,23 +28,23 @@ export type ShownCard = {
 
 /** A statement beside its quotes, with what is found and all that can be done with it. */
 export function renderCard(shown: ShownCard): Html {
-  const { card, number, of, topic, isSeen, typed, tried, told, isFixed } = shown;
+  const { card, number, at, of, topic, isSeen, typed, tried, told, isFixed } = shown;
   const { id } = card;
+  const isBroken = card.errors.length > 0;
   const cites = typed?.cites;
   const page = `/review/${topic}`;
-  const state = card.errors.length > 0 ? "withheld" : card.was ? "reworded" : card.isNew ? "new" : "as published";
+  const state = isBroken ? "withheld" : card.was ? "reworded" : card.isNew ? "new" : "as published";
   const button = (what: string, label: string, to = number) =>
     html`<button name="do" value="${what} ${id}" formaction="${page}#s-${Math.min(to, of)}" aria-describedby="n-${number}">${label}</button>`;
-  const isTried = tried ?? card;
-  return html`<li class="card" id="s-${number}" data-id="${id}">
-<h3 id="n-${number}">Statement ${number} of ${of} <span class="state${card.errors.length > 0 ? " trouble" : ""}">${state}</span></h3>
+  return html`<li class="card" id="${at}" data-id="${id}">
+<h3 id="n-${number}">Statement ${number} of ${of} <span class="state${isBroken ? " trouble" : ""}">${state}</span></h3>
 ${told === undefined ? "" : html`<p class="notice ${tried ? "trouble" : "info"}" role="${tried ? "alert" : "status"}">${plain(told)}</p>`}
 <div class="pair">
 <div class="said">
 <label for="text-${number}">What it says</label>
 <textarea id="text-${number}" name="text.${id}" rows="3" maxlength="2000" dir="auto" spellcheck="true" aria-describedby="check-${number}"${isFixed ? html` readonly` : ""}>${typed?.text ?? card.text}</textarea>
 <input type="hidden" name="was.${id}" value="${card.text}">
-<div class="check" id="check-${number}" data-check aria-live="polite">${renderCheck(isTried, typed !== undefined)}</div>
+<div class="check" id="check-${number}" data-check aria-live="polite">${renderCheck(tried ?? card, typed !== undefined)}</div>
 ${card.was ? renderAgainst(card.was) : ""}
 ${card.hints.length === 0 ? "" : html`<ul class="hints">${card.hints.map((hint) => html`<li>Look: ${words(hint)}</li>`)}</ul>`}
 </div>
@@ -53,7 +55,7 @@ ${isFixed ? "" : renderChoice(shown, card.quotes.length, cites?.[card.quotes.len
 </div>
 </div>
 <div class="deeds">
-<label class="keep"><input type="checkbox" name="seen" value="${id}"${isSeen ? html` checked` : ""}> Keep: its quotes bear it out</label>
+<label class="keep"><input type="checkbox" name="seen" value="${id}"${isSeen ? html` checked` : ""}${isBroken ? html` disabled` : ""}> ${isBroken ? "Keep: mend it first" : "Keep: its quotes bear it out"}</label>
 ${
   isFixed
     ? ""
@@ -91,10 +93,10 @@ function renderDiff(parts: readonly DiffPart[], other: string): Html {
   const rows = parts.map(({ of, text }) => {
     if (of === "both") return html`${plain(text)} `;
     if (of === "statement")
-      return html`<ins><span class="unseen">only here: </span><span aria-hidden="true">+</span>${plain(text)}</ins> `;
-    return html`<del><span class="unseen">only in ${other}: </span><span aria-hidden="true">−</span>${plain(text)}</del> `;
+      return html`<span class="unseen">only here: </span><b aria-hidden="true">+</b><ins>${plain(text)}</ins> `;
+    return html`<span class="unseen">only in ${other}: </span><b aria-hidden="true">−</b><del>${plain(text)}</del> `;
   });
-  return html`<p class="diff" dir="auto">${rows}</p><p class="legend"><ins>+ only here</ins> <del>− only in ${other}</del></p>`;
+  return html`<p class="diff" dir="auto">${rows}</p><p class="legend">+ only here, − only in ${other}</p>`;
 }
 
 function renderQuote({ source, title, words: quoted, around, at }: CardQuote): Html {

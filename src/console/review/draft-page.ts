@@ -48,18 +48,19 @@ ${look.fixed === undefined ? "" : html`<p class="notice trouble">${words(look.fi
 ${told.dropped === undefined ? "" : html`<input type="hidden" name="dropped" value="${told.dropped}"><p class="notice info" role="status">Dropped. <button name="do" value="back">Put it back</button></p>`}
 ${renderSections(look, told, seen, typed)}
 <datalist id="sources">${look.sources.map((source) => html`<option value="${source.id}">${source.title}</option>`)}</datalist>
-${renderBar(look, seen, typed, told.form?.by ?? "")}
+${renderBar(look, seen, typed, told)}
 </form></article>`;
   return { title: `Review: ${title}`, here: "/review", posts: true, main };
 }
 
 function renderSections(
   look: DraftLook,
-  { form, card: toldOf }: Told,
+  told: Told,
   seen: ReadonlySet<string>,
   typed: ReadonlyMap<string, Typed>,
 ): Html[] {
   const { cards, topic } = look;
+  const { form, card: toldOf } = told;
   return SECTIONS.flatMap((section) => {
     const own = cards.filter((card) => card.section === section);
     if (section === "differ" && own.length === 0) return [];
@@ -67,7 +68,14 @@ function renderSections(
       const words = typed.get(card.id);
       const about = toldOf?.id === card.id ? toldOf : undefined;
       return renderCard({
-        ...{ card, topic, number: cards.indexOf(card) + 1, of: cards.length, isFixed: look.fixed !== undefined },
+        ...{
+          card,
+          topic,
+          number: cards.indexOf(card) + 1,
+          at: addressOf(cards.indexOf(card) + 1, told),
+          of: cards.length,
+          isFixed: look.fixed !== undefined,
+        },
         isSeen: seen.has(card.id) && !(words && form),
         ...(words && { typed: words }),
         ...(about && { told: about.text }),
@@ -77,6 +85,14 @@ function renderSections(
     });
     return [renderSection(section, rows)];
   });
+}
+
+/**
+ * Where a statement is in the page. A button leads to its own; what is told of the whole stands at the top, so the page
+ * then has no such address and is read from there.
+ */
+function addressOf(number: number, { text }: Told): string {
+  return text === undefined ? `s-${number}` : `statement-${number}`;
 }
 
 /** What the buttons for moving say: within a section, or into the next. */
@@ -114,20 +130,25 @@ function renderBar(
   { cards, faults }: DraftLook,
   seen: ReadonlySet<string>,
   typed: ReadonlyMap<string, Typed>,
-  by: string,
+  told: Told,
 ): Html {
-  const broken = cards.filter(({ errors }) => errors.length > 0).length;
-  const left = cards.filter(({ id }) => !seen.has(id)).length;
+  const isBroken = ({ errors }: Card) => errors.length > 0;
+  const broken = cards.find(isBroken);
+  const next = cards.findIndex(({ id }) => !seen.has(id)) + 1;
   const blocks = [
     ...faults.map((fault) => html`<li>${words(fault)}</li>`),
-    ...(broken > 0 ? [html`<li>${broken} to mend or drop</li>`] : []),
+    ...(broken
+      ? [
+          html`<li><a href="#${addressOf(cards.indexOf(broken) + 1, told)}">${cards.filter(isBroken).length} to mend or drop</a></li>`,
+        ]
+      : []),
     ...(typed.size > 0 ? [html`<li>${count(typed.size, "change")} not saved</li>`] : []),
   ];
   return html`<section class="bar" aria-labelledby="publish">
 <h2 id="publish" class="unseen">Publish</h2>
 <p class="progress"><progress max="${Math.max(1, cards.length)}" value="${seen.size}" aria-label="Statements looked at" data-bar></progress> <span data-progress role="status">${seen.size} of ${cards.length} looked at</span></p>
-<ul class="blocks" data-blocks>${blocks}<li data-left${left === 0 ? html` hidden` : ""}>Tick “Keep” at each statement</li></ul>
-<div class="sign"><label for="by">Your name</label><input id="by" name="by" value="${by}" maxlength="160" autocomplete="name">
+<ul class="blocks" data-blocks>${blocks}<li data-left${next === 0 ? html` hidden` : ""}><a href="#${addressOf(next, told)}" data-next>Next: statement ${next}</a></li></ul>
+<div class="sign"><label for="by">Your name</label><input id="by" name="by" value="${told.form?.by ?? ""}" maxlength="160" autocomplete="name">
 <button name="do" value="publish" class="publish">Publish</button></div>
 </section>`;
 }

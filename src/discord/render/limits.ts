@@ -78,6 +78,7 @@ export const DIRECT_KEPT_MS = 24 * 60 * 60_000;
 
 /** What an interaction told of permissions is taken for true so long. */
 export const SEEN_KEPT_MS = 30_000;
+export const SEEN_KEPT = 5_000;
 
 /** What is said to the bot in plain words is answered so often, for one person and for all in a channel. */
 export const PERSON_ASKS = { most: 6, withinMs: 60_000 } as const;

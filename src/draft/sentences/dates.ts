@@ -27,7 +27,7 @@ export function writeDatesOut(text: string, published: string): string {
       return `on ${say(new Date(day.getTime() + shift * DAY_MS))}`;
     })
     .replace(
-      /\b(?:(in|by|for|until|from|of|since|through|during|before|after) )?(last|this|next) year\b/g,
+      /\b(?:(in|by|for|until|from|of|since|through|during|before|after) )?(last|this|next) year\b(?!['’]s)/g,
       (_, word, which) => {
         const named = which === "last" ? year - 1 : which === "next" ? year + 1 : year;
         return `${word ?? "in"} ${named}`;

@@ -1,11 +1,11 @@
 import { titleOf } from "#briefing";
+import { isDenied, isOthersWord, speechIn } from "../sentences/speech.ts";
 import type { Kind } from "../support/align/difference.ts";
 import { bearingOn, type Evidence, evidenceOf } from "../support/align/evidence.ts";
 import { termsOf } from "../support/align/terms.ts";
 import { checkSupport, contrast } from "../support/check-support.ts";
 import type { Candidate, Reading } from "./candidates.ts";
 import { likeness } from "./choose.ts";
-import { isDenied, isOthersWord, speechIn } from "./speech.ts";
 
 /** A place where two sources say different things of the same matter. */
 export type Conflict = {

@@ -5,6 +5,7 @@ import { writeBriefing } from "./briefing-text.ts";
 import { type Candidate, readForDraft } from "./candidates.ts";
 import { type Chosen, choose } from "./choose.ts";
 import { type Comparison, compareSources, tellConflict } from "./compare-sources.ts";
+import { nameInFull } from "./full-names.ts";
 import { besideProposed, chosenBeside, NOTHING_PROPOSED, type Proposed } from "./proposed.ts";
 import { type ReviewItem, reviewOf } from "./review.ts";
 import { titleFor } from "./title.ts";
@@ -36,8 +37,9 @@ export function draft({ topic, sources, points = MOST_POINTS, proposed = NOTHING
     .sort()
     .at(-1);
   const header = { title: titleFor(topic, sources), asOf: published || undefined };
-  const { text, problems, statements } = checked(topic, header, writtenSections(chosen, comparison, proposed), sources);
-  return { text, review: reviewOf(chosen, comparison, problems, proposed), statements };
+  const named = nameInFull(writtenSections(chosen, comparison, proposed), sources);
+  const { text, problems, statements } = checked(topic, header, named.sections, sources);
+  return { text, review: [...reviewOf(chosen, comparison, problems, proposed), ...named.changed], statements };
 }
 
 /** What was chosen as statements with the words they rest on. */

@@ -35,7 +35,7 @@ export async function reviewRoom(files: Readonly<Record<string, string>> = {}, o
   const given = { "sources/wire.md": WIRE, "drafts/rail-strike.md": DRAFT, ...files };
   const room = await newsroom(given, at);
   const served = await serve(await loadLibrary(room.folder), {
-    reviewing: () => openReviewDesk(room.folder, room.publishing().git, () => NOW),
+    reviewing: () => openReviewDesk({ folder: room.folder, now: () => NOW, git: room.publishing().git }),
     ...options,
   });
   const origin = { Origin: served.url, Host: new URL(served.url).host };

@@ -32,7 +32,7 @@ async function open(options: BrowserContextOptions = {}, files: Readonly<Record<
 }
 
 async function tickAll(page: Page): Promise<void> {
-  for (const box of await page.locator("input[name=seen]").all()) await box.check();
+  for (const box of await page.locator("input[name=seen]:enabled").all()) await box.check();
 }
 
 test.each(LOOKS)("every state of the page is in shape and accessible: %s, %o", async (colorScheme, viewport) => {
@@ -135,6 +135,16 @@ test("nothing that has the focus is hidden by the bar", async () => {
     }`);
     expect(isHidden, String(await page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))).toBe(false);
   }
+});
+
+test("what somebody else changed is told at the top, wherever the button was", async () => {
+  const { page, card, served, path } = await open({ viewport: NARROW });
+  await writeFile(path("drafts/rail-strike.md"), DRAFT.replace("all week. [", "all of the week. ["));
+  await card(2).getByRole("button", { name: "Drop" }).click();
+  await page.getByRole("alert").waitFor();
+  expect(page.url()).toBe(`${served.url}/review/rail-strike#s-3`);
+  expect(await page.evaluate("scrollY")).toBe(0);
+  await expectAccessible(page);
 });
 
 test("without a script a statement is dropped, the rest kept, and the draft published and brought back", async () => {

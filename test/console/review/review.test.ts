@@ -60,7 +60,7 @@ describe("a draft on the page", () => {
     expect(page.text).toContain("Against what is publishedThe strike begins on 4 December.");
     expect(page.text).toMatch(/only here: \+at noon/);
     expect(page.text).toContain("No longer saidThe strike begins on 4 December.");
-    expect([page.progress, page.blocks]).toEqual(["0 of 3 looked at", ["Tick “Keep” at each statement"]]);
+    expect([page.progress, page.blocks]).toEqual(["0 of 3 looked at", ["Next: statement 1"]]);
   });
 
   test("tells a difference in words and marks", async () => {

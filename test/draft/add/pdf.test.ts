@@ -113,6 +113,18 @@ describe("a PDF", () => {
     expect(text).toBe(`Office\tRecords\nNorth\t1,204\nSouth\t880\n\n${STORY[0]}\n`);
   });
 
+  test.each(["Skia/PDF m153", "macOS Version 15.1 Quartz PDFContext", "Microsoft: Print To PDF"])(
+    "that %s printed has the day of its print for no day of its own, and says so",
+    async (Producer) => {
+      const info = { Producer, CreationDate: "D:20261120101500Z" };
+      const { facts, notes } = await read(pdfOf([column(PARTED.flat())], { info }), "a.pdf");
+      expect(facts.published).toBeUndefined();
+      expect(notes).toEqual([
+        "it was printed to PDF on 2026-11-20: if you know when it was published, say --published YYYY-MM-DD",
+      ]);
+    },
+  );
+
   test("whose page holds no words says how many do", async () => {
     const { notes } = await read(pdfOf([column(PARTED.flat()), []]), "a.pdf");
     expect(notes).toEqual(["1 of its 2 pages hold no words: pictures, most likely"]);
