@@ -1,6 +1,7 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   whyImportant,
   whatsNext,
   ask,
+  check,
   whatsChanged,
   briefing,
   sources,

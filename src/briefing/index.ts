@@ -43,7 +43,7 @@ export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
-export { citePassage } from "./verify/check-briefing.ts";
+export { citePassage, citeWords } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";
 export { areNear, areOpposite, nearTo, oppositesOf } from "./words/related.ts";
 export { type Sentence, sentencesOf } from "./words/sentences.ts";

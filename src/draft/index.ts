@@ -35,8 +35,9 @@ export {
   undoSeen,
 } from "./review/publish-seen.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
+export { tellDifference } from "./support/align/difference.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";
-export { type ContentSupport, checkContent, evidenceFor } from "./support/check-content.ts";
+export { type ContentSupport, checkContent, evidenceFor, withDates } from "./support/check-content.ts";
 export { checkSupport, type Support, tellSupport } from "./support/check-support.ts";
 export { type DiffPart, tellWordDiff, wordDiff } from "./support/word-diff.ts";
 export { currentSources } from "./write/current-sources.ts";

@@ -226,7 +226,12 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
  * paragraphs or of fewer than three words.
  */
 export function citePassage(source: Source, { start, end }: Passage): Citation | undefined {
-  const located = locateQuote(source.text.slice(start, end), normalizeWithMap(source.text));
+  return citeWords(source, source.text.slice(start, end));
+}
+
+/** A citation of words wherever they stand in a source, found by the rules for any quote; undefined where they do not. */
+export function citeWords(source: Source, words: string): Citation | undefined {
+  const located = locateQuote(words, normalizeWithMap(source.text));
   return located.kind === "found" ? makeCitation(source, located.spans) : undefined;
 }
 
