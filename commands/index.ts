@@ -1,19 +1,23 @@
+import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
+import { stillTrue } from "./still-true.ts";
 import { topics } from "./topics.ts";
+import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
 import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Tools } from "./parts/command.ts";
+export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -22,6 +26,9 @@ export const commands: readonly Command[] = [
   whatsHappening,
   whyImportant,
   whatsNext,
+  ask,
+  check,
+  whatsChanged,
   briefing,
   sources,
   topics,
@@ -39,4 +46,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report];
+export const unlisted: readonly Command[] = [report, stillTrue];

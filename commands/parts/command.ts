@@ -1,5 +1,7 @@
+import type { Answers } from "#ask";
 import type { Library } from "#briefing";
-import type { Ask, Choice, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Ask, Asker, Choice, Place, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is the one loaded at the moment of the ask. */
@@ -9,8 +11,32 @@ export type Tools = {
   readonly specs: readonly Spec[];
   /** Address of our own pages, without a trailing slash, if people can reach them. */
   readonly publicUrl?: string;
+  /** Milliseconds since 1970; absent: nothing is told that depends on today. */
+  readonly now?: () => number;
+  /** Absent where nothing is written. */
+  readonly upkeep?: Upkeep;
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
+  /** What briefings said before; absent where nothing is stored. */
+  readonly editions?: Editions;
+  /** Finds what answers a question in plain words. */
+  readonly answers: Answers;
+  /** Called for a question that found nothing; absent where nobody counts them. */
+  readonly missed?: (missed: Missed) => void;
+};
+
+/** A question that found nothing, and the story that came nearest. */
+export type Missed = {
+  readonly question: string;
+  readonly place: Place;
+  readonly by: Asker;
+  readonly topic?: string;
+};
+
+/** What may be written into the content from a chat. */
+export type Upkeep = {
+  /** Writes that somebody found a story still true; or why that can't be written. */
+  stillTrue(topic: string, by: string): Promise<"done" | { readonly why: string }>;
 };
 
 /** A command: data, and one function that answers. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, Place, PlatformSetting } from "#chat";
@@ -19,12 +20,18 @@ const SETTINGS = z.object({
     .default("127.0.0.1"),
   PORT: port().default(3000),
   PUBLIC_URL: address("an http or https address without a path, like https://nutgraf.example.org").optional(),
+  PUBLISHER: z
+    .string()
+    .refine((text) => text.length <= MOST_PUBLISHER && !/[\p{C}\n]/u.test(text), "a name of at most 75 characters")
+    .optional(),
+  REQUIRE_REVIEW: z.enum(["yes", "no"], "yes or no").default("no"),
   CONSOLE_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  STALE: z.enum(["say", "skip"], "say or skip").default("say"),
   MODEL: model().optional(),
   MODEL_KEY: z
     .string()
@@ -32,6 +39,8 @@ const SETTINGS = z.object({
     .optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
 });
+
+const MOST_PUBLISHER = 75;
 
 const OF_PLATFORMS: Readonly<Record<string, PlatformSetting>> = Object.assign(
   {},
@@ -193,6 +202,13 @@ function port() {
     .regex(/^\d{1,5}$/, message)
     .transform(Number)
     .pipe(z.number().max(65_535, message));
+}
+
+/** Where reviewed texts are kept, for a library that says nothing else; none where all that can be checked is said. */
+export function requiredReview({ REQUIRE_REVIEW, DATA_DIR }: Pick<Settings, "REQUIRE_REVIEW" | "DATA_DIR">): {
+  readonly reviewedIn?: string;
+} {
+  return REQUIRE_REVIEW === "yes" ? { reviewedIn: join(DATA_DIR, "reviewed") } : {};
 }
 
 /** Values divided by commas or spaces. */

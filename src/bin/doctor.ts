@@ -6,7 +6,15 @@ import type { ModelName } from "#draft";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
+import {
+  readSettings,
+  requiredReview,
+  SETTING_NAMES,
+  type Settings,
+  SettingsError,
+  sayStray,
+  strayNames,
+} from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = Looked & { readonly toLookAt?: boolean };
@@ -63,8 +71,10 @@ function isPlace(value: unknown): value is Place {
   return typeof value === "object" && value !== null && "platform" in value;
 }
 
-async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
+async function content(settings: Settings): Promise<Finding[]> {
+  const { CONTENT_DIR } = settings;
+  const options = { now: Date.now, commandWords, ...requiredReview(settings) };
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, options);
   const found = problems.map((problem): Finding => {
     const what = formatProblem(problem);
     return isError(problem) ? ill(what) : { ok: true, what, toLookAt: true };

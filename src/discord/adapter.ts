@@ -11,6 +11,7 @@ import {
 import { type Listener, listenTo } from "./inbound/interactions.ts";
 import { listenToMessages, type MessageListener } from "./inbound/messages.ts";
 import { openAllowedServers } from "./outbound/allowed-servers.ts";
+import { amendMessage } from "./outbound/amend.ts";
 import { openKnownCommands } from "./outbound/command-ids.ts";
 import { openDirectChannels } from "./outbound/direct-channels.ts";
 import { explainRefusal, memberAccess } from "./outbound/member-access.ts";
@@ -21,7 +22,7 @@ import { openRecentPermissions } from "./outbound/recent-permissions.ts";
 import { openShares } from "./outbound/share.ts";
 import { openThreadParents } from "./outbound/thread-parents.ts";
 import { whoAdded } from "./outbound/who-added.ts";
-import { NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
+import { EDITS_PER_SECOND, NONCE_HOLDS_MS, POSTS_PER_SECOND } from "./render/limits.ts";
 import { type Frame, renderMessage, renderPlain, renderUnlinked } from "./render/message.ts";
 import { createConnection } from "./transport/connection.ts";
 import { toChatError } from "./transport/errors.ts";
@@ -116,21 +117,23 @@ export function createDiscord(options: DiscordOptions): Discord {
   const commands = openKnownCommands({ send, applicationId, log, now });
   const seen = openRecentPermissions(now);
   const allowed = openAllowedServers({ allowed: allowedTenants, send, now });
-  const post = async (place: Place, reply: Reply, own: Frame, key: string, replyTo?: string) => {
+  const rendered = (reply: Reply, own: Frame) => {
     const frame: Frame = { ...own, commands: commands.ids() };
     if (ended !== undefined) throw new ChatError("busy", ended);
-    const rendered = {
+    return {
       message: () => renderMessage(reply, frame),
       plain: () => renderPlain(reply, frame),
       unlinked: () => renderUnlinked(reply, frame),
-      ...(replyTo !== undefined && { replyTo }),
     };
-    const explain = (error: ChatError, place: Place, code?: number) =>
-      explainRefusal(connection.client(), error, place, code);
-    return postOnce(place, rendered, key, { send, directs, log, explain });
+  };
+  const explain = (error: ChatError, place: Place, code?: number) =>
+    explainRefusal(connection.client(), error, place, code);
+  const post = async (place: Place, reply: Reply, own: Frame, key: string, replyTo?: string) => {
+    const message = { ...rendered(reply, own), ...(replyTo !== undefined && { replyTo }) };
+    return postOnce(place, message, key, { send, directs, log, explain });
   };
   const postAndPublish: ChatAdapter["post"] = async (place, reply, key, how = {}) => {
-    const posted = await post(place, reply, { share: false }, key);
+    const posted = await post(place, reply, { share: false }, key, how.replyTo);
     if (how.publish) void publish(place.id, posted, { send, log, now });
     return posted;
   };
@@ -175,7 +178,7 @@ export function createDiscord(options: DiscordOptions): Discord {
 
   return {
     platform: "discord",
-    pace: { platformPerSecond: POSTS_PER_SECOND },
+    pace: { platformPerSecond: POSTS_PER_SECOND, edits: { placePerSecond: EDITS_PER_SECOND } },
     tellsPermissions: true,
     connected: () => ended === undefined && (connection.client()?.isReady() ?? false),
     away: () => ended ?? connection.trouble(),
@@ -222,6 +225,8 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
     post: postAndPublish,
     settle,
+    amend: async (place, message, reply) =>
+      amendMessage(place, message, rendered(reply, { share: false }), { send, directs, log, explain }),
     async about(by, place) {
       return memberAccess(connection.client(), by, place, { schedulers, held: seen.of(by, place) });
     },

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { App, webApi } from "@slack/bolt";
-import { type Bot, type ChatAdapter, ChatError, keepTrying } from "#chat";
+import { type Bot, type ChatAdapter, ChatError, createShareOnce, keepTrying, type Reply } from "#chat";
 import { onActions } from "./inbound/actions.ts";
 import { onHome } from "./inbound/app-home.ts";
 import { onCommands } from "./inbound/commands.ts";
@@ -9,10 +9,10 @@ import { onMentions } from "./inbound/mentions.ts";
 import { trackPlaceChanges } from "./inbound/places/place-changes.ts";
 import { onInvitations } from "./inbound/places/welcome.ts";
 import type { SlackOptions } from "./options.ts";
+import { amendMessage } from "./outbound/amend.ts";
 import type { Context } from "./outbound/context.ts";
 import { memberAccess } from "./outbound/member-access.ts";
 import { addressOf, postMessage, settlePost } from "./outbound/post.ts";
-import { createShares } from "./outbound/share-memory.ts";
 import { createOutsiderLookup } from "./outbound/shared-channels.ts";
 import { PACE } from "./render/limits.ts";
 import { renderMessage } from "./render/message.ts";
@@ -113,7 +113,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
       prefix: commandPrefix,
       serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
       hasOutsiders: createOutsiderLookup(client, log),
-      shares: createShares(now),
+      shareOnce: createShareOnce(now, options.record),
       ...(options.record && { record: options.record }),
     };
     await inFlight.receiver.start();
@@ -125,6 +125,17 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   const reach = (): Context => {
     if (context && ended === undefined) return context;
     throw new ChatError("busy", ended ?? trouble ?? "Slack is not connected yet");
+  };
+  const publicly = (reply: Reply) => (total: number) =>
+    renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total });
+  /** Once the token is refused nothing works any more. */
+  const withToken = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (isTokenRefused(error)) fail(explainLogIn(error).message);
+      throw error;
+    }
   };
   return {
     platform: "slack",
@@ -155,16 +166,9 @@ export function createSlack(options: SlackOptions): ChatAdapter {
       await inFlight.receiver.stop();
       await inFlight.settled(STOP_MS);
     },
-    async post(place, reply, key) {
-      const made = (total: number) => renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total });
-      try {
-        return await postMessage(reach(), place, key, made);
-      } catch (error) {
-        if (isTokenRefused(error)) fail(explainLogIn(error).message);
-        throw error;
-      }
-    },
-    settle: (place, _, key, firstTriedAt) => settlePost({ reach, log, now }, place, key, firstTriedAt),
+    post: (place, reply, key, how) => withToken(() => postMessage(reach(), place, key, publicly(reply), how)),
+    amend: (_, message, reply) => withToken(() => amendMessage(reach(), message, publicly(reply))),
+    settle: (place, _, key, firstTriedAt, how) => settlePost({ reach, log, now }, place, key, firstTriedAt, how),
     async placeName(place) {
       const { channel } = await reach().client.conversations.info({ channel: addressOf(place).channel });
       return channel?.name;

@@ -51,6 +51,8 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
       show({ place, seenBy: "everyone", text: render(reply, look), sign: false });
       return { message: key };
     },
+    /** What was printed stays. */
+    amend: async () => ({ outcome: "cannot", why: "what a terminal has printed stays as it is" }),
     /** Output to a terminal is either there or lost with it: nothing is written twice. */
     settle: async () => "cannot-tell",
     about: async () => ({ maySchedule: false, botMayPost: true }),

@@ -33,6 +33,7 @@ describe("settings", () => {
       HOST: "127.0.0.1",
       PORT: 3000,
       LOG_LEVEL: "info",
+      REQUIRE_REVIEW: "no",
       SCHEDULERS: "members",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
@@ -49,6 +50,10 @@ describe("settings", () => {
   test.each<[Record<string, string>, string[]]>([
     [{ PORT: "0" }, []],
     [{ PORT: "" }, []],
+    [{ PUBLISHER: "The Harbor Post", REQUIRE_REVIEW: "yes" }, []],
+    [{ PUBLISHER: "x".repeat(76) }, ["PUBLISHER: a name of at most 75 characters"]],
+    [{ PUBLISHER: "The\u202ePost" }, ["PUBLISHER: a name of at most 75 characters"]],
+    [{ REQUIRE_REVIEW: "maybe" }, ["REQUIRE_REVIEW: yes or no"]],
     [{ PORT: "eighty" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "65536" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "-1" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],

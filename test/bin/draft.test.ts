@@ -196,10 +196,22 @@ describe("npm run check", () => {
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
     const warned = await run("check", [], { CONTENT_DIR: folder });
     expect(warned.code).toBe(0);
-    expect(warned.out).toContain("bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words");
+    expect(warned.out).toContain(
+      "bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words. Word by word: ",
+    );
     const strict = await run("check", ["--strict", "--json"], { CONTENT_DIR: folder });
     expect(strict.code).toBe(1);
     expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);
+  });
+
+  test.each(["check", "doctor"])("%s says what is not said where REQUIRE_REVIEW asks for a review", async (program) => {
+    const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
+    const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
+    const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), PORT: "0" };
+    const why = "nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known";
+    const { code, out } = await run(program, [], { ...env, REQUIRE_REVIEW: "yes" });
+    expect([code, out]).toEqual([1, expect.stringContaining(why)]);
+    expect((await run(program, [], env)).out).not.toContain(why);
   });
 
   test("names the source in which misattributed words stand", async () => {

@@ -9,7 +9,12 @@ export type Message = {
   readonly key: string;
   readonly text: string;
   readonly at: number;
+  /** The message that it answers. */
+  readonly replyTo?: string;
 };
+
+/** An edit that was made, in order. */
+export type Edit = { readonly message: string; readonly key: string; readonly text: string };
 
 export type Faults = {
   /** Share of accepted posts whose answer never arrives. */
@@ -29,12 +34,20 @@ export type Faults = {
   /** Most posts a second over the whole platform, and to one place; more are refused. */
   readonly platformPerSecond?: number;
   readonly placePerSecond?: number;
+  /** Most edits in six seconds in one place. */
+  readonly editsPerSixSeconds?: number;
+  /** Messages older than this can't be edited. */
+  readonly editableMs?: number;
 };
 
 /** A chat platform on loopback with a record of its own: what stands there is for the record to say, not for the bot. */
 export type FakePlatform = {
   readonly url: string;
+  /** As they stand: edited where they were, and without what was deleted. */
   readonly messages: readonly Message[];
+  readonly edits: readonly Edit[];
+  /** A person deletes a message by hand. */
+  remove(message: string): void;
   /** Answers that were dropped after the post was accepted, and calls refused by its limits. */
   readonly told: { calls: number; dropped: number; refused: number; limited: number };
   faults: Faults;
@@ -47,32 +60,50 @@ const NONCE_MS = 2 * 60_000;
 
 export async function startPlatform(faults: Faults = {}, random: () => number = Math.random): Promise<FakePlatform> {
   const messages: Message[] = [];
+  const edits: Edit[] = [];
   const nonces = new Map<string, { message: Message; at: number }>();
   const spent = new Map<string, number[]>();
   const told = { calls: 0, dropped: 0, refused: 0, limited: 0 };
   let skippedMs = 0;
   const now = () => Date.now() + skippedMs;
 
-  const accept = (post: { place: string; key: string; nonce?: string; text: string }): Message => {
+  const accept = (post: Sent): Message => {
     const known = post.nonce === undefined ? undefined : nonces.get(`${post.place} ${post.nonce}`);
     if (known && now() - known.at < NONCE_MS) return known.message;
-    const message = { id: randomUUID(), place: post.place, key: post.key, text: post.text, at: now() };
+    const message = {
+      id: randomUUID(),
+      place: post.place,
+      key: post.key,
+      text: post.text,
+      at: now(),
+      ...replying(post),
+    };
     messages.push(message);
     if (post.nonce !== undefined) nonces.set(`${post.place} ${post.nonce}`, { message, at: now() });
     return message;
   };
-  const overLimit = (lane: string, perSecond: number | undefined): boolean => {
-    if (perSecond === undefined) return false;
-    const recent = (spent.get(lane) ?? []).filter((at) => at > performance.now() - 1_000);
+  const edit = (id: string, { key, text }: Sent): Message | "gone" | "closed" => {
+    const index = messages.findIndex((message) => message.id === id);
+    const before = messages[index];
+    if (!before) return "gone";
+    if (now() - before.at > (platform.faults.editableMs ?? Number.POSITIVE_INFINITY)) return "closed";
+    const message = { ...before, text };
+    messages[index] = message;
+    edits.push({ message: id, key, text });
+    return message;
+  };
+  const overLimit = (lane: string, most: number | undefined, withinMs = 1_000): boolean => {
+    if (most === undefined) return false;
+    const recent = (spent.get(lane) ?? []).filter((at) => at > performance.now() - withinMs);
     spent.set(lane, recent);
-    if (recent.length >= perSecond) return true;
+    if (recent.length >= most) return true;
     recent.push(performance.now());
     return false;
   };
   const server = createServer(async (request, response) => {
     const { faults } = platform;
     if (request.method === "GET") return find(request, response, messages);
-    const post = JSON.parse(await bodyOf(request));
+    const post: Sent = JSON.parse(await bodyOf(request));
     told.calls += 1;
     if (faults.down) {
       told.refused += 1;
@@ -98,9 +129,16 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
       told.refused += 1;
       return answer(response, 500, {});
     }
+    const named = request.method === "PATCH" ? (request.url ?? "").split("/").at(-1) : undefined;
+    if (named !== undefined && overLimit(`edits ${post.place}`, faults.editsPerSixSeconds, 6_000)) {
+      told.limited += 1;
+      return answer(response, 429, { retryAfterMs: 6_000 });
+    }
     await pass(faults.latencyMs, random);
-    const message = accept(post);
+    const message = named === undefined ? accept(post) : edit(named, post);
     await pass(faults.latencyMs, random);
+    if (message === "gone") return answer(response, 404, {});
+    if (message === "closed") return answer(response, 409, {});
     if (random() < (faults.drop ?? 0)) {
       told.dropped += 1;
       return response.destroy();
@@ -115,6 +153,11 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
   const platform: FakePlatform = {
     url: `http://127.0.0.1:${port}`,
     messages,
+    edits,
+    remove(id) {
+      const index = messages.findIndex((message) => message.id === id);
+      if (index >= 0) messages.splice(index, 1);
+    },
     told,
     faults,
     skip(ms) {
@@ -127,6 +170,18 @@ export async function startPlatform(faults: Faults = {}, random: () => number = 
     },
   };
   return platform;
+}
+
+type Sent = {
+  readonly place: string;
+  readonly key: string;
+  readonly nonce?: string;
+  readonly text: string;
+  readonly replyTo?: string;
+};
+
+function replying({ replyTo }: Sent): { replyTo?: string } {
+  return replyTo === undefined ? {} : { replyTo };
 }
 
 async function pass(mostMs: number | undefined, random: () => number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Audience } from "./audience.ts";
 import type { Passages } from "./passage.ts";
 import type { Source } from "./source.ts";
+import type { CheckBy, DeclaredChange, Owner } from "./upkeep.ts";
 
 declare const checked: unique symbol;
 
@@ -39,6 +40,11 @@ export type Briefing = {
   readonly drafted?: "machine";
   /** Its last review. Absent where it had none. */
   readonly review?: Review;
+  /** The last time somebody found it still true, without changing it. */
+  readonly checked?: Review;
+  readonly change?: DeclaredChange;
+  readonly owner?: Owner;
+  readonly checkBy?: CheckBy;
   /** Every section; `differ` is empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, Section>>;
   /** Hash of everything shown: title, date, statements and their quotes. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Audience, Scope } from "../content/audience.ts";
 import type { Briefing } from "../content/briefing.ts";
+import { dueOn, isStale, lastCheckedOn } from "../content/freshness.ts";
 import { type Position, type Problem, quoted } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import { nameOf } from "./topic-index.ts";
@@ -30,7 +31,8 @@ export function adviceOn({ briefings, sources, now, commandWords = [] }: Bound):
   const nowMs = now?.();
   const dated = nowMs === undefined ? [] : [...briefings, ...sources].flatMap((entry) => daysToCome(entry, nowMs));
   const taken = new Set(commandWords.map(nameOf));
-  return [...sharedTitles(briefings), ...briefings.flatMap((entry) => namesTaken(entry, taken)), ...dated];
+  const stale = nowMs === undefined ? [] : briefings.flatMap((entry) => checksDue(entry, nowMs));
+  return [...sharedTitles(briefings), ...briefings.flatMap((entry) => namesTaken(entry, taken)), ...dated, ...stale];
 }
 
 /** Warns of files that look like documents but are not read. */
@@ -120,6 +122,25 @@ function daysToCome(entry: Entry<Briefing | Source>, now: number): readonly Prob
     return [advise(entry.file, entry.at(key), `“${key}” is ${day}, which is in the future: correct it`)];
   });
 }
+
+/** Checks that are overdue everywhere on earth, and those that are never due. */
+function checksDue({ of, file, at }: Entry<Briefing>, now: number): readonly Problem[] {
+  const { checkBy, topic } = of;
+  if (!checkBy) return [];
+  const last = lastCheckedOn(of);
+  const stillTrue = `if it is all still true: npm run publish -- ${topic} --still-true --by “Your Name”`;
+  if ("days" in checkBy && last === undefined) {
+    const message = `“checkBy” counts from the last check, review or asOf date, and there is none yet; ${stillTrue}`;
+    return [advise(file, at("checkBy"), message)];
+  }
+  const today = new Date(now - MOST_BEHIND_MS).toISOString().slice(0, 10);
+  if (!isStale(of, today)) return [];
+  const since = last === undefined ? "" : ` (last checked ${last})`;
+  return [advise(file, at("checkBy"), `the check was due on ${dueOn(of)}${since}: check it; ${stillTrue}`)];
+}
+
+/** How far behind UTC the westernmost time zone is. */
+const MOST_BEHIND_MS = 12 * 60 * 60 * 1000;
 
 /** How far ahead of UTC the easternmost time zone is. */
 const MOST_AHEAD_MS = 14 * 60 * 60 * 1000;

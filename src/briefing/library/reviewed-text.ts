@@ -1,6 +1,7 @@
 import type { Source } from "../content/source.ts";
+import type { ChangeKind } from "../content/upkeep.ts";
 import { parseBriefing } from "../parse/briefing-file.ts";
-import { citedBy, withReview } from "../parse/review.ts";
+import { type Cited, citedBy, withChange, withCheck, withReview } from "../parse/review.ts";
 
 /** A briefing file with the review that it had, in place of an older one; no longer marked as drafted by a machine. */
 export function asReviewed(
@@ -8,11 +9,28 @@ export function asReviewed(
   { by, at }: { readonly by: string; readonly at: string },
   sources: readonly Source[],
 ): string {
+  return withReview(text, by, at, citedIn(text, sources));
+}
+
+/** A briefing file with the check that found it still true, in place of an older one. */
+export function asChecked(
+  text: string,
+  { by, at }: { readonly by: string; readonly at: string },
+  sources: readonly Source[],
+): string {
+  return withCheck(text, by, at, citedIn(text, sources));
+}
+
+/** A briefing file that says what its last change was. */
+export function asChanged(
+  text: string,
+  { kind, why }: { readonly kind: ChangeKind; readonly why: string },
+  sources: readonly Source[],
+): string {
+  return withChange(text, kind, why, citedIn(text, sources));
+}
+
+function citedIn(text: string, sources: readonly Source[]): readonly Cited[] {
   const { footnotes } = parseBriefing(text);
-  return withReview(
-    text,
-    by,
-    at,
-    citedBy(footnotes, (id) => sources.find((source) => source.id === id)),
-  );
+  return citedBy(footnotes, (id) => sources.find((source) => source.id === id));
 }

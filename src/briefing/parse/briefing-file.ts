@@ -3,11 +3,13 @@ import { type Audience, audience } from "../content/audience.ts";
 import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
 import { normalize } from "../content/normalize.ts";
 import { type Position, quoted, type Trouble } from "../content/problem.ts";
+import type { CheckBy, Owner } from "../content/upkeep.ts";
 import { unformatted } from "./formatting.ts";
+import { change, checkBy, owner, type ParsedChange } from "./freshness-fields.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
 import { dateField, textField } from "./header-fields.ts";
 import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
-import { type Reviewed, reviewed } from "./review.ts";
+import { checked, type Reviewed, reviewed } from "./review.ts";
 import { labelOf, type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
 /** A briefing as parsed: nothing is checked against a source yet. */
@@ -23,6 +25,11 @@ export type ParsedBriefing = {
   readonly drafted?: "machine";
   /** What the header says of its review. */
   readonly reviewed?: Reviewed;
+  /** And of the last check that found it still true. */
+  readonly checked?: Reviewed;
+  readonly change?: ParsedChange;
+  readonly owner?: Owner;
+  readonly checkBy?: CheckBy;
   /** The file as it was read, for comparing with what was reviewed. Absent where it is no longer the file's own. */
   readonly text?: string;
   readonly sections: Readonly<Record<SectionName, readonly ParsedStatement[]>>;
@@ -54,7 +61,12 @@ export function parseBriefing(content: string): ParsedBriefing {
     ...(valid.title !== undefined && { title: valid.title }),
     ...(valid.asOf !== undefined && { asOf: valid.asOf }),
     ...(valid.drafted !== undefined && { drafted: valid.drafted }),
-    ...(valid.reviewed !== undefined && { reviewed: valid.reviewed, text }),
+    ...(valid.reviewed !== undefined && { reviewed: valid.reviewed }),
+    ...(valid.checked !== undefined && { checked: valid.checked }),
+    ...(valid.change !== undefined && { change: valid.change }),
+    ...((valid.reviewed ?? valid.checked ?? valid.change) !== undefined && { text }),
+    ...(valid.owner !== undefined && { owner: valid.owner }),
+    ...(valid.checkBy !== undefined && { checkBy: valid.checkBy }),
     aliases: valid.aliases ?? [],
     aliasesAt: given.get("aliases") ?? NOTHING.aliasesAt,
     ...(valid.audience ? { audience: valid.audience } : isOpen(given) && { audience: "everyone" as const }),
@@ -208,6 +220,10 @@ const HEADER = z.object({
   audience: audience.optional(),
   drafted: z.literal("machine", "“drafted” must be machine, or left out").optional(),
   reviewed: reviewed.optional(),
+  checked: checked.optional(),
+  change: change.optional(),
+  owner: owner.optional(),
+  checkBy: checkBy.optional(),
   withdrawn: z
     .boolean("“withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn")
     .optional(),

@@ -30,7 +30,7 @@ export type Header<T> = {
 
 /**
  * Reads a header against a schema of flat keys. Only plain text and lists of it are read, and names with plain text in
- * `reviewed`: no tags, anchors, aliases or deeper values, so no header can run code or grow when read. A key that doesn't fit
+ * `reviewed`, `checked` and `change`: no tags, anchors, aliases or deeper values, so no header can run code or grow when read. A key that doesn't fit
  * is left out and reported.
  */
 export function parseHeader<S extends z.ZodObject>(header: string, schema: S): Header<z.output<S>> {
@@ -127,7 +127,7 @@ function readValue(node: unknown): Read {
 }
 
 /** Keys whose values are names with plain words. */
-const NAMED: ReadonlySet<string> = new Set(["reviewed"]);
+const NAMED: ReadonlySet<string> = new Set(["reviewed", "checked", "change"]);
 
 function readNamed(map: YAMLMap): Read {
   const values: Record<string, unknown> = Object.create(null);

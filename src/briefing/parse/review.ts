@@ -13,14 +13,19 @@ const SHAPE = z.strictObject({
 /** What the header says of a review; `of` is the hash of exactly what was reviewed. */
 export type Reviewed = Readonly<z.output<typeof SHAPE>>;
 
-/** The header's `reviewed`. */
-export const reviewed = z.unknown().transform((value, context): Reviewed => {
-  const read = SHAPE.safeParse(value);
-  if (read.success) return read.data;
-  const message = "“reviewed” is what npm run publish writes: put back what stood there, or take it out";
-  context.addIssue({ code: "custom", message });
-  return z.NEVER;
-});
+/** The header's `reviewed`, and `checked`, which has the same form. */
+export const reviewed = lookField("reviewed", "npm run publish");
+export const checked = lookField("checked", "npm run publish with --still-true");
+
+function lookField(name: string, writer: string) {
+  return z.unknown().transform((value, context): Reviewed => {
+    const read = SHAPE.safeParse(value);
+    if (read.success) return read.data;
+    const message = `“${name}” is what ${writer} writes: put back what stood there, or take it out`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+}
 
 /** A source that a briefing cites; without a version where it is not there. */
 export type Cited = Pick<Source, "id"> & { readonly version?: string };
@@ -34,24 +39,43 @@ export function citedBy(
   return [...ids].map((id) => find(id) ?? { id });
 }
 
-/** The hash of a briefing file and of the sources it cites. Who reviewed it, and how lines end, is no part of it. */
+/**
+ * The hash of a briefing file and of the sources it cites. Who reviewed or checked it, what its last change was, and how
+ * lines end, is no part of it.
+ */
 export function hashOfReviewed(text: string, cited: readonly Cited[]): string {
   const sources = cited
     .map(({ id, version }) => [id, version ?? null])
     .sort(([a], [b]) => ((a ?? "") < (b ?? "") ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([withoutKeys(text, ["reviewed"]), sources]))
+    .update(JSON.stringify([withoutKeys(text, ["reviewed", "checked", "change"]), sources]))
     .digest("hex");
 }
 
 /** The file as it is published: with its review, and no longer marked as drafted by a machine. */
 export function withReview(text: string, by: string, at: string, cited: readonly Cited[]): string {
-  const bare = withoutKeys(text, ["reviewed", "drafted"]);
-  const reviewed = { by, at, of: hashOfReviewed(bare, cited) };
-  const values = Object.entries(reviewed).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const lines = bare.split("\n");
+  const bare = withoutKeys(text, ["reviewed", "checked", "drafted"]);
+  return withLine(bare, "reviewed", { by, at, of: hashOfReviewed(bare, cited) });
+}
+
+/** The file as somebody found it still true. */
+export function withCheck(text: string, by: string, at: string, cited: readonly Cited[]): string {
+  const bare = withoutKeys(text, ["checked"]);
+  return withLine(bare, "checked", { by, at, of: hashOfReviewed(bare, cited) });
+}
+
+/** The file with what its last change was. */
+export function withChange(text: string, kind: string, why: string, cited: readonly Cited[]): string {
+  const bare = withoutKeys(text, ["change"]);
+  return withLine(bare, "change", { kind, why, of: hashOfReviewed(bare, cited) });
+}
+
+/** A key more, as the last line of the header. */
+function withLine(text: string, key: string, named: Readonly<Record<string, string>>): string {
+  const values = Object.entries(named).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const lines = text.split("\n");
   const end = lines.findIndex((line, index) => index > 0 && CLOSING.test(line));
-  return lines.toSpliced(end, 0, `reviewed: { ${values.join(", ")} }`).join("\n");
+  return lines.toSpliced(end, 0, `${key}: { ${values.join(", ")} }`).join("\n");
 }
 
 const CLOSING = /^---[ \t]*$/;

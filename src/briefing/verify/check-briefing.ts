@@ -9,10 +9,13 @@ import {
   type Statement,
 } from "../content/briefing.ts";
 import { type Normalized, normalize, normalizeWithMap } from "../content/normalize.ts";
-import type { Passages } from "../content/passage.ts";
+import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
+import { adviceOnDays } from "../dates/relative.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
+import type { ParsedChange } from "../parse/freshness-fields.ts";
 import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
 import { maybeSecondSentence, type ParsedFootnote, type ParsedStatement, secondSentence } from "../parse/statements.ts";
 import { locateQuote } from "./locate-quote.ts";
@@ -97,6 +100,10 @@ export function checkBriefing(
     audience: parsed.audience,
     ...(parsed.drafted && { drafted: parsed.drafted }),
     ...(parsed.reviewed && { review: reviewOf(parsed.reviewed, parsed, sources) }),
+    ...(parsed.checked && { checked: reviewOf(parsed.checked, parsed, sources) }),
+    ...(parsed.change && { change: changeOf(parsed.change, parsed, sources) }),
+    ...(parsed.owner && { owner: parsed.owner }),
+    ...(parsed.checkBy && { checkBy: parsed.checkBy }),
     version: versionOf(said),
     ...(changedAt !== undefined && { changedAt }),
   });
@@ -104,16 +111,23 @@ export function checkBriefing(
 }
 
 function reviewOf({ by, at, of }: Reviewed, parsed: ParsedBriefing, sources: NormalizedSources): Review {
-  const { text, footnotes } = parsed;
-  const isChangedSince = text === undefined || hashOfReviewed(text, citedBy(footnotes, sources.source)) !== of;
-  return Object.freeze({ by, at, isChangedSince });
+  return Object.freeze({ by, at, isChangedSince: !isStill(of, parsed, sources) });
+}
+
+function changeOf(change: ParsedChange, parsed: ParsedBriefing, sources: NormalizedSources): DeclaredChange {
+  return Object.freeze({ ...change, isCurrent: isStill(change.of, parsed, sources) });
+}
+
+/** Whether the file and the sources that it cites still are what a hash was made of. */
+function isStill(of: string, { text, footnotes }: ParsedBriefing, sources: NormalizedSources): boolean {
+  return text !== undefined && hashOfReviewed(text, citedBy(footnotes, sources.source)) === of;
 }
 
 /** `statement` is absent if it must be held back. */
 type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
-  { text, marks, problem, doubt, warnings }: ParsedStatement,
+  { text, marks, problem, doubt, warnings, line, column }: ParsedStatement,
   footnotes: ReadonlyMap<string, ParsedFootnote>,
   citations: ReadonlyMap<string, Citation>,
   sources: NormalizedSources,
@@ -134,6 +148,8 @@ function checkStatement(
     told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
   }
   const [first, ...rest] = cited;
+  const days = first ? adviceOnDays(text, first.source.published) : [];
+  told.push(...days.map((message): Trouble => ({ line, column, severity: "warning", message })));
   const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
   if (!first || isFaulty) return { told };
   return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
@@ -203,6 +219,20 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
       return { line, column, message: `${quoted(quote)} is not in ${where}. ${hint}` };
     }
   }
+}
+
+/**
+ * A citation of a whole passage of a source, made by the rules for any quote; undefined where they refuse it, as across
+ * paragraphs or of fewer than three words.
+ */
+export function citePassage(source: Source, { start, end }: Passage): Citation | undefined {
+  return citeWords(source, source.text.slice(start, end));
+}
+
+/** A citation of words wherever they stand in a source, found by the rules for any quote; undefined where they do not. */
+export function citeWords(source: Source, words: string): Citation | undefined {
+  const located = locateQuote(words, normalizeWithMap(source.text));
+  return located.kind === "found" ? makeCitation(source, located.spans) : undefined;
 }
 
 function makeCitation(source: Source, spans: Passages): Citation {

@@ -56,15 +56,34 @@ export type About = {
   readonly unsure?: ChatError;
 };
 
-/** `publish`: where others follow a channel from elsewhere, the post goes on to them. */
-export type PostingHow = { readonly publish?: boolean };
+export type PostingHow = {
+  /** Where others follow a channel from elsewhere, the post goes on to them. */
+  readonly publish?: boolean;
+  /**
+   * The message of ours that it answers, as `Posted.message`: it stands under that, and pings nobody. If the message is
+   * gone, it stands in the place itself.
+   */
+  readonly replyTo?: string;
+  /** A reply is also shown in the channel itself, where the platform parts the two. */
+  readonly broadcast?: boolean;
+};
 
-/** How often a platform lets a bot post; absent: as often as we like. */
-export type Pace = {
+/** What became of an amendment. */
+export type Amended =
+  | { readonly outcome: "amended" }
+  /** The message was deleted: nothing stands there any more. */
+  | { readonly outcome: "gone" }
+  /** It still stands, and can't be edited any more. `why`: a clause without codes, for people. */
+  | { readonly outcome: "cannot"; readonly why: string };
+
+type Rate = {
   readonly placePerSecond?: number;
   readonly tenantPerSecond?: number;
   readonly platformPerSecond?: number;
 };
+
+/** How often a platform lets a bot post, and edit what it posted; absent: as often as we like. */
+export type Pace = Rate & { readonly edits?: Rate };
 
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
 export interface ChatAdapter {
@@ -107,6 +126,12 @@ export interface ChatAdapter {
     firstTriedAt: number,
     how?: PostingHow,
   ): Promise<Posted | "cannot-tell">;
+  /**
+   * Replaces a message that the bot posted in `place`, by its `Posted.message`. It always ends up the same, so it is safe
+   * to repeat after any error; `key` names it in the log.
+   * @throws ChatError as `post` does
+   */
+  amend(place: Place, message: string, reply: Reply, key: string): Promise<Amended>;
   about(by: Asker, place: Place): Promise<About>;
   /** What people call a place, for those who are not on the platform: a channel's name. Never fails for long. */
   placeName?(place: Place): Promise<string | undefined>;

@@ -5,9 +5,20 @@ import {
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Block, CHANGE_WORDS, type Cite, fit as fitReply, type Line, marksOf, type Note, type Reply } from "#chat";
+import {
+  type Block,
+  CHANGE_WORDS,
+  type Cite,
+  fit as fitReply,
+  footing,
+  type Line,
+  marksOf,
+  type Note,
+  type Reply,
+  shorten,
+} from "#chat";
 import { controlsOf, type Row } from "./controls.ts";
-import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
+import { escapeTarget, escapeText, flat, placeText } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
 import { type CommandIds, commandName, liveText } from "./live.ts";
 import { typedForm } from "./typed-form.ts";
@@ -176,7 +187,8 @@ function lineText(line: Line, links: Links): string {
     links === "marks" ? linkedMark(cites[0], LINK) : mark(source),
   );
   const said = line.change === undefined ? "" : CHANGE_WORDS[line.change];
-  return `${said}${flat(line.text)} ${marks.join("")}`.trimStart();
+  const remark = line.remark === undefined ? "" : ` (${flat(line.remark)})`;
+  return `${said}${flat(line.text)} ${marks.join("")}${remark}`.trimStart();
 }
 
 /** A numbered point, and under it the words that it stands on, in their surroundings. */
@@ -188,18 +200,16 @@ function quotesText(line: Line, number: number): string {
   return [`${number}\\. ${lineText(line, "sources")}`, ...quotes].join("\n");
 }
 
-function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): string[] {
+function footerOf(reply: Reply, links: Links): string[] {
+  const { blocks, notes, changedAt } = reply;
   if (notes.length === 0) return [];
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
     const first = links === "sources" && cites.find(({ source, url }) => source === note.number && isShort(url));
     return `-# ${mark(note.number)} ${[describe(note), ...linkOf(first ? first.url : undefined, "Read")].join(" · ")}`;
   });
-  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
-  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
-  const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
-  return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when].join(" · ")}`];
+  return [...lines, `-# ${footing(reply, Number.isFinite(changed) ? `<t:${changed}:d>` : undefined, flat)}`];
 }
 
 function isShort(url: string | undefined): boolean {

@@ -37,6 +37,7 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
     40094: { trouble: "gone", words: "no more follow-up messages are allowed" },
     40333: { trouble: "our-bug", words: "the request was blocked before it was read" },
     50001: { trouble: "needs-invite", words: "the bot cannot see this channel: it needs “View Channel”" },
+    50005: { trouble: "forbidden", words: "the message is somebody else's" },
     50006: { trouble: "our-bug", words: "the message was empty" },
     50007: {
       trouble: "forbidden",
@@ -130,6 +131,7 @@ export function isRefusal(error: unknown): boolean {
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 export const ALREADY_ANSWERED = 40060;
 export const UNKNOWN_CHANNEL = 10003;
+export const UNKNOWN_MESSAGE = 10008;
 
 /** Whether the same call may succeed a little later: Discord failed, or did not answer. */
 export function isPassing(error: unknown): boolean {

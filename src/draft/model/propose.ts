@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { SECTION_TITLES, type Source } from "#briefing";
+import { SECTION_TITLES, type Source, sentencesOf } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
-import { sentencesOf } from "../sentences/sentences.ts";
 import { plainly } from "../support/align/copied.ts";
 import type { Written } from "../write/briefing-text.ts";
 import { likeness, quarterOf } from "../write/choose.ts";

@@ -1,5 +1,4 @@
-import type { Sentence } from "./sentences.ts";
-import { isStopWord, type Word, wordsOf } from "./words.ts";
+import { isStopWord, type Sentence, type Word, wordsOf } from "#briefing";
 
 const SAYS =
   "(?:said|says|told (?:[\\p{L}\\p{N}.’']+ ){0,4}?[\\p{L}\\p{N}.’']+|argue[sd]|claim(?:s|ed)|announced|added|stated|states|explained|warn(?:s|ed)|wrote|insist(?:s|ed)|contend(?:s|ed))";

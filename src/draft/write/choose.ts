@@ -1,7 +1,6 @@
+import { isStopWord, type Sentence } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
 import { type Salience, salienceOf } from "../sections/salience.ts";
-import type { Sentence } from "../sentences/sentences.ts";
-import { isStopWord } from "../sentences/words.ts";
 import { type Candidate, type Reading, sectionsOf } from "./candidates.ts";
 
 /** What was chosen for each section, the most telling first, and what comes next where nothing was good enough. */

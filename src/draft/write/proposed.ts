@@ -1,5 +1,5 @@
+import { type Sentence, sentencesOf } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
-import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
 import type { Written } from "./briefing-text.ts";
 import type { Choice, Chosen } from "./choose.ts";
 

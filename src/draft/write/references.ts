@@ -1,4 +1,4 @@
-import type { Sentence } from "../sentences/sentences.ts";
+import type { Sentence } from "#briefing";
 
 /** What a sentence rests on that stands before it; it says nothing by itself where that is missing. */
 export type Dangling = "pronoun" | "this" | "role" | "connective";

@@ -5,10 +5,11 @@ import {
   isError,
   SECTIONS,
   type SectionName,
+  type Sentence,
   type Source,
+  sentencesOf,
   titleOf,
 } from "#briefing";
-import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
 import { type Difference, tellDifference } from "../support/align/difference.ts";
 import { type Evidence, evidenceOf } from "../support/align/evidence.ts";
 import { compare } from "../support/check-support.ts";

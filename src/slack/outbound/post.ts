@@ -1,4 +1,4 @@
-import { ChatError, type Place, type Posted } from "#chat";
+import { ChatError, type Place, type Posted, type PostingHow } from "#chat";
 import { LIMITS } from "../render/limits.ts";
 import type { SlackMessage } from "../render/message.ts";
 import { codeOf, toChatError } from "../transport/errors.ts";
@@ -17,12 +17,14 @@ export async function postMessage(
   place: Place,
   key: string,
   render: (total: number) => SlackMessage,
+  how: PostingHow = {},
 ): Promise<Posted> {
-  const { channel, thread_ts } = addressOf(place);
+  const { channel } = addressOf(place);
+  let thread = threadOf(place, how);
   const send = async (total: number) => {
     const { ts, channel: where } = await client.chat.postMessage({
       channel,
-      ...(thread_ts !== undefined && { thread_ts }),
+      ...inThread(thread, how),
       ...render(total),
       metadata: { event_type: EVENT_TYPE, event_payload: { key } },
       unfurl_links: false,
@@ -30,16 +32,38 @@ export async function postMessage(
     });
     return postedAs(where ?? channel, ts ?? "");
   };
+  const sendOrShorten = () => withShorter(send, `posting in ${channel}`);
+  try {
+    return await sendOrShorten();
+  } catch (error) {
+    if (how.replyTo === undefined || place.parent !== undefined || !isMessageGone(error)) throw error;
+    thread = undefined;
+    return sendOrShorten();
+  }
+}
+
+function inThread(thread_ts: string | undefined, { broadcast = false }: PostingHow) {
+  if (thread_ts === undefined) return {};
+  return broadcast ? { thread_ts, reply_broadcast: true as const } : { thread_ts };
+}
+
+/** Sends a message, and once more at half the length if Slack finds it too long. Throws ChatError. */
+export async function withShorter<T>(send: (total: number) => Promise<T>, doing: string): Promise<T> {
   try {
     return await send(LIMITS.messageTotal);
   } catch (error) {
-    if (codeOf(error) !== "msg_blocks_too_long") throw toChatError(error, `posting in ${channel}`);
+    if (codeOf(error) !== "msg_blocks_too_long") throw toChatError(error, doing);
   }
   try {
     return await send(LIMITS.messageTotalAfterRefusal);
   } catch (error) {
-    throw toChatError(error, `posting in ${channel}`);
+    throw toChatError(error, doing);
   }
+}
+
+/** Whether Slack says that the message which is meant was deleted. */
+export function isMessageGone(error: unknown): boolean {
+  return /^(?:message|thread)_not_found$/.test(codeOf(error) ?? "");
 }
 
 /** What a settlement works with; `reach` throws while Slack cannot be asked. */
@@ -54,11 +78,12 @@ export async function settlePost(
   place: Place,
   key: string,
   firstTriedAt: number,
+  how: PostingHow = {},
 ): Promise<Posted | "cannot-tell"> {
   // A clock that was set leaves nothing waiting for as long as that.
   const isWithin = (ms: number) => Math.abs(now() - firstTriedAt) < ms;
   try {
-    const found = await findPost(reach(), place, key, firstTriedAt);
+    const found = await findPost(reach(), place, key, firstTriedAt, how);
     if (found) return found;
   } catch (error) {
     const failed = toChatError(error, "looking for a post");
@@ -85,26 +110,55 @@ export async function findPost(
   place: Place,
   key: string,
   firstTriedAt: number,
+  how: PostingHow = {},
 ): Promise<Posted | undefined> {
-  const { channel, thread_ts } = addressOf(place);
+  const { channel } = addressOf(place);
+  const thread = threadOf(place, how);
   // Slack's clock and ours may differ, and a slow answer may have been a slow post.
   const [oldest, latest] = [firstTriedAt - 60_000, firstTriedAt + 300_000].map((at) => String(at / 1_000));
   const range = { channel, oldest, latest, include_all_metadata: true, limit: 100 };
-  const { messages = [] } =
-    thread_ts === undefined
-      ? await client.conversations.history(range)
-      : await client.conversations.replies({ ...range, ts: thread_ts });
+  const inThread = async () => {
+    if (thread === undefined) return undefined;
+    return foundIn(await client.conversations.replies({ ...range, ts: thread }), key);
+  };
+  // A reply to what is gone stands in the channel itself.
+  const mayBeOutside = thread === undefined || (how.replyTo !== undefined && place.parent === undefined);
+  let ts = await inThread().catch((error: unknown) => {
+    if (mayBeOutside && isMessageGone(error)) return undefined;
+    throw error;
+  });
+  if (ts === undefined && mayBeOutside) ts = foundIn(await client.conversations.history(range), key);
+  return ts === undefined ? undefined : postedAs(channel, ts);
+}
+
+type Found = {
+  readonly messages?: readonly { ts?: string; metadata?: { event_type?: string; event_payload?: object } }[];
+};
+
+/** The message with our key, by its time. */
+function foundIn({ messages = [] }: Found, key: string): string | undefined {
   const found = messages.find(({ metadata }) => {
     const payload = metadata?.event_type === EVENT_TYPE ? metadata.event_payload : undefined;
     return payload !== undefined && "key" in payload && payload.key === key;
   });
-  return found?.ts === undefined ? undefined : postedAs(channel, found.ts);
+  return found?.ts;
 }
 
 /** A message by its channel and its time, which is also its name. */
 function postedAs(channel: string, ts: string): Posted {
   const atMs = Math.round(Number(ts) * 1_000);
   return { message: `${channel}/${ts}`, ...(atMs > 0 && { atMs }) };
+}
+
+/** What `Posted.message` names. */
+export function messageOf(message: string): { channel: string; ts: string } {
+  const [channel = "", ts = ""] = message.split("/");
+  return { channel, ts };
+}
+
+/** A reply to a message in a thread stands in that thread: Slack has no threads in threads. */
+function threadOf(place: Place, { replyTo }: PostingHow): string | undefined {
+  return addressOf(place).thread_ts ?? (replyTo === undefined ? undefined : messageOf(replyTo).ts);
 }
 
 /** A thread's place names its first message, and its channel as the parent. */

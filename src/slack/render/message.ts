@@ -5,6 +5,7 @@ import {
   CHANGE_WORDS,
   type Cite,
   fit as cutToFit,
+  footing,
   isPassedOver,
   type Line,
   type ListItem,
@@ -15,11 +16,12 @@ import {
   plain,
   type Reply,
   type Spec,
+  shorten,
 } from "#chat";
 import { renderActions } from "./buttons.ts";
 import { slackName } from "./command-names.ts";
 import { LIMITS } from "./limits.ts";
-import { defuse, plainText, shorten, trimmed } from "./text.ts";
+import { defuse, plainText, trimmed } from "./text.ts";
 
 /** What is sent: blocks, and the text for notifications and screen readers. */
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
@@ -118,7 +120,8 @@ type Part = types.RichTextBlockElement;
 
 function sayLine(line: Line): Element[] {
   const lead = line.change === undefined ? [] : [text(CHANGE_WORDS[line.change], { bold: true })];
-  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0]))];
+  const remark = line.remark === undefined ? [] : [text(` (${trimmed(line.remark)})`)];
+  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0])), ...remark];
 }
 
 /** Slack names a channel of its own for whoever may see it. */
@@ -152,16 +155,16 @@ function renderSources({ notes }: Reply): types.KnownBlock[] {
   return rich(notes.map((note) => section(text(`[${note.number}] ${attribution(note)}`))));
 }
 
-function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+function renderFooter(reply: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+  const { notes, changedAt } = reply;
   const shared: types.KnownBlock[] =
     sharedBy === undefined
       ? []
       : [{ type: "context", elements: [plainText(`Shared by ${sharedBy}`, LIMITS.contextText)] }];
   if (notes.length === 0) return shared;
-  const sources = count(notes.length, "source");
-  const dated = asOf !== undefined ? `, as of ${defuse(asOf)}` : ", undated";
-  const changed = changedAt === undefined ? [] : [`Changed ${dateToken(changedAt)}`];
-  const words = [sources + dated, "Quotes checked", ...changed].join(" · ");
+  const words = footing(reply, changedAt === undefined ? undefined : dateToken(changedAt), (words) =>
+    defuse(plain(words)),
+  );
   return [...shared, { type: "context", elements: [{ type: "mrkdwn", text: words, verbatim: true }] }];
 }
 

@@ -91,7 +91,7 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
   "needs-invite": ["channel_not_found", "not_in_channel"],
   "tenant-gone": ["token_revoked", "account_inactive", "app_access_restricted", "accesslimited", "team_not_found"],
   /** "Some aspect of the operation may have succeeded." */
-  "unknown-outcome": ["fatal_error", "internal_error", "request_timeout"],
+  "unknown-outcome": ["fatal_error", "internal_error", "request_timeout", "update_failed"],
   "our-bug": [],
 };
 

@@ -70,6 +70,7 @@ describe("a post", () => {
     [40094, 400, "gone"],
     [40333, 403, "our-bug"],
     [50001, 403, "needs-invite"],
+    [50005, 403, "forbidden"],
     [50006, 400, "our-bug"],
     [50007, 403, "forbidden"],
     [50008, 400, "forbidden"],

@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { checkText } from "#briefing";
-import { checkSupport, evidenceFor, sentencesOf } from "#draft";
+import { checkText, sentencesOf } from "#briefing";
+import { checkSupport, evidenceFor } from "#draft";
 import { BRIDGE, draftedWith, PORT } from "./asking.ts";
 
 const SENTENCES = [BRIDGE, PORT].flatMap(({ id, text }) => sentencesOf(text).map((one) => ({ id, text: one.text })));

@@ -61,6 +61,9 @@ export type Failure =
   | "nothing"
   | "broken";
 
+/** A post of the bot's; `isV2` never goes back. */
+type Post = { readonly channel: string; readonly at: number; message: unknown; isV2: boolean; by?: "somebody else" };
+
 type Plan = { readonly on: RegExp; readonly failure: Failure; left: number };
 
 export type DiscordServer = Awaited<ReturnType<typeof openDiscord>>;
@@ -86,6 +89,10 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const channels = new Map<string, object>();
   /** Channels to one person each, by that person. */
   const directs = new Map<string, string>();
+  /** What the bot has posted, by id, as it stands. */
+  const posted = new Map<string, Post>();
+  const editedAt = new Map<string, number[]>();
+  const archived = new Set<string>();
   /** Messages that went on to those who follow their channel. */
   const published: string[] = [];
   /** Entries of the audit log; without any the bot may not read it. */
@@ -235,6 +242,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
 
   /** The bot edits a message of its own; those that one person alone sees it cannot. */
   function editOwn(channel: string, message: string, body: unknown): Answer {
+    const post = posted.get(message);
+    if (post && post.channel === channel) return editPost(message, post, body);
     const interaction = [...known.values()].find(({ response }) => response === message);
     if (!interaction || interaction.ack?.ephemeral) return refuse(404, 10008, "Unknown Message");
     const wrong = illegalMessage(body, "edit");
@@ -250,6 +259,29 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
       interaction: interaction.id,
     });
     return { status: 200, json: { id: message, channel_id: channel } };
+  }
+
+  /** Of old messages three in six seconds may be edited in a channel. */
+  function editPost(id: string, post: Post, body: unknown): Answer {
+    if (post.by) return refuse(403, 50005, "Cannot edit a message authored by another user");
+    if (archived.has(post.channel)) return refuse(400, 50083, "Thread is archived");
+    const wrong = illegalMessage(body, "edit");
+    illegal.push(...wrong);
+    if (wrong.length > 0 || !isObject(body)) return refuse(400, 50035, "Invalid Form Body");
+    const isV2 = (Number(body.flags ?? 0) & (1 << 15)) !== 0;
+    if (isV2 !== post.isV2) return refuse(400, 50035, "Invalid Form Body");
+    if (now() - post.at > 60 * 60_000) {
+      const recent = (editedAt.get(post.channel) ?? []).filter((at) => at > now() - 6_000);
+      const [first = now()] = recent;
+      if (recent.length >= 3) {
+        const retry_after = (first + 6_000 - now()) / 1_000;
+        return { status: 429, json: { code: 30046, message: "Maximum number of edits reached", retry_after } };
+      }
+      editedAt.set(post.channel, [...recent, now()]);
+    }
+    post.message = body;
+    arrived.push({ kind: "edit", channel: post.channel, ephemeral: false, message: body, at: performance.now() });
+    return { status: 200, json: { id, channel_id: post.channel } };
   }
 
   function edit(app: string, token: string, body: unknown): Answer {
@@ -296,6 +328,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     if (earlier) return { status: 200, json: { id: earlier.id, channel_id: channel } };
     const id = snowflakeAt(now());
     if (nonce !== undefined) nonces.set(nonce, { id, at: performance.now() });
+    posted.set(id, { channel, at: now(), message: body, isV2: (Number(body.flags ?? 0) & (1 << 15)) !== 0 });
     arrived.push({ kind: "post", channel, ephemeral: false, message: body, at: performance.now() });
     return { status: 200, json: { id, channel_id: channel } };
   }
@@ -332,6 +365,9 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     threads,
     auditLog,
     published,
+    posted,
+    /** Threads that take no more posts and edits until they are opened again. */
+    archived,
     commands: () => commands,
     /** Someone does something: the gateway delivers it, and the three seconds begin. */
     interact(interaction: { id: string; token: string; channel?: { id: string } | undefined }): Known {

@@ -109,6 +109,8 @@ export async function openFakeSlack(now: () => number = Date.now) {
     me: {} as object,
     /** Whether posts that come too fast are refused: Slack lets short bursts pass, but promises nothing. */
     paced: false,
+    /** How long the workspace lets a message be edited. */
+    editableMs: Number.POSITIVE_INFINITY,
   };
   const posts: { readonly channel: string; readonly at: number }[] = [];
   const hanging = new Set<ServerResponse>();
@@ -150,8 +152,14 @@ export async function openFakeSlack(now: () => number = Date.now) {
     return false;
   };
 
+  /** A message by its channel and time; what was deleted is there no more. */
+  const indexOf = (channel: unknown, ts: unknown) =>
+    messages.findIndex((one) => one.channel === channel && one.ts === ts && one.gone !== true);
+  const isDeleted = (args: Args) =>
+    messages.some((one) => one.channel === args.channel && one.ts === args.thread_ts && one.gone === true);
+
   const post = (args: Args) => {
-    const error = checked(args) ?? channelError(args);
+    const error = checked(args) ?? channelError(args) ?? (isDeleted(args) ? "thread_not_found" : undefined);
     if (error) return { ok: false, error };
     const message = { ...args, channel: String(args.channel), ts: `${Math.floor(now() / 1_000)}.${id("")}`, at: now() };
     messages.push(message);
@@ -192,11 +200,17 @@ export async function openFakeSlack(now: () => number = Date.now) {
       return { ok: true, message_ts: "1700000000.000000" };
     },
     "chat.update": (args) => {
-      const error = checked(args);
+      const error = checked(args) ?? channelError(args);
       if (error) return { ok: false, error };
-      const at = messages.findIndex(({ ts }) => ts === args.ts);
-      if (at < 0) return { ok: false, error: "message_not_found" };
-      messages[at] = { ...messages[at], ...args, channel: String(args.channel), ts: String(args.ts), at: now() };
+      const at = indexOf(args.channel, args.ts);
+      const before = messages[at];
+      if (!before) return { ok: false, error: "message_not_found" };
+      if (before.ephemeral === true) return { ok: false, error: "cant_update_message" };
+      if (now() - Number(args.ts) * 1_000 > settings.editableMs) return { ok: false, error: "edit_window_closed" };
+      const { blocks, ...kept } = before;
+      // Metadata stays where none is sent; blocks only where no text is sent.
+      const shown = args.text === undefined ? { ...kept, blocks } : kept;
+      messages[at] = { ...shown, ...args, channel: String(args.channel), ts: String(args.ts), at: now(), edited: true };
       return { ok: true, ts: args.ts };
     },
     "chat.delete": ({ ts }) => {
@@ -224,11 +238,17 @@ export async function openFakeSlack(now: () => number = Date.now) {
       if (String(args.channel).startsWith("D")) return { ok: true, channel: { id: args.channel, is_im: true } };
       return { ok: true, channel: { id: args.channel, is_ext_shared: false, is_shared: false, ...channel } };
     },
-    // The newest first, and no more than are asked for.
+    "conversations.replies": ({ channel, ts, limit = 100 }) => {
+      const found = messages.filter((one) => one.channel === channel && (one.ts === ts || one.thread_ts === ts));
+      return found.length === 0
+        ? { ok: false, error: "thread_not_found" }
+        : { ok: true, messages: found.slice(0, Number(limit)) };
+    },
+    // The newest first, no more than are asked for, and nothing that stands in a thread alone.
     "conversations.history": ({ channel, limit = 100 }) => ({
       ok: true,
       messages: messages
-        .filter((one) => one.channel === channel)
+        .filter((one) => one.channel === channel && (one.thread_ts === undefined || one.reply_broadcast))
         .toReversed()
         .slice(0, Number(limit)),
     }),

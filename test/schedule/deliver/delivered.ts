@@ -43,6 +43,7 @@ export async function delivered(given: Scene) {
   const pacer = createPacer({ paces: {}, monotonic: () => nowMs, bookShared: async () => 0 });
   const adapter: ChatAdapter = {
     ...{ platform: "slack", start: async () => {}, stop: async () => {} },
+    amend: async () => ({ outcome: "amended" }),
     about: async () => about?.() ?? { maySchedule: true, botMayPost: true },
     async post(place: Place, reply, key) {
       done.push(`post ${place.id} ${key} ${reply.title}`);

@@ -120,7 +120,7 @@ describe("a notice of a schedule speaks to people", () => {
     const unnamed = { ...noticeRow("stopped:unnamed", notice), about: JSON.stringify({ ...about, platform: "other" }) };
     await db.insertInto("notices").values([named, unnamed]).execute();
     const never = () => Promise.reject(new Error("not asked"));
-    const silent = { start: never, stop: never, post: never, settle: never, about: never };
+    const silent = { start: never, stop: never, post: never, settle: never, amend: never, about: never };
     schedule.connect([{ ...silent, platform: "elsewhere", placeName: async () => "newsroom" }]);
     start();
     await until(() => told(desk, OPERATOR.id).length === 2, 8_000);

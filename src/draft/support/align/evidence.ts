@@ -1,7 +1,5 @@
-import { type Sentence, sentencesOf } from "../../sentences/sentences.ts";
-import { isStopWord } from "../../sentences/words.ts";
+import { isStopWord, nearTo, type Sentence, sentencesOf } from "#briefing";
 import { type Plain, plainOf } from "./copied.ts";
-import { nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";
 
 /** Words that a statement is held against, read once: quoted passages, or a whole document. */

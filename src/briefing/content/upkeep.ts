@@ -1,0 +1,21 @@
+/** Who answers for a briefing: a person or a place on a platform, or only a name. */
+export type Owner =
+  | { readonly platform: string; readonly tenant: string; readonly id: string; readonly person?: true }
+  | { readonly name: string };
+
+/** When a briefing is to be checked again: by a day (`YYYY-MM-DD`), or so many days after it last was. */
+export type CheckBy = { readonly day: string } | { readonly days: number };
+
+export const CHANGE_KINDS = ["update", "clarification", "correction", "withdrawal"] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** What the last change of a briefing was. */
+export type DeclaredChange = {
+  readonly kind: ChangeKind;
+  /** A sentence for readers: what was wrong, or what is new. */
+  readonly why: string;
+  /** The hash of the words that it is about, as in a review. */
+  readonly of: string;
+  /** The briefing still is what it was after that change. */
+  readonly isCurrent: boolean;
+};
