@@ -6,6 +6,7 @@ import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
+import { stillTrue } from "./still-true.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
@@ -14,7 +15,7 @@ import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Tools } from "./parts/command.ts";
+export type { Command, Tools, Upkeep } from "./parts/command.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -41,4 +42,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report];
+export const unlisted: readonly Command[] = [report, stillTrue];

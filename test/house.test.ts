@@ -58,9 +58,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
+    dates: ["content"],
     parse: ["content"],
-    verify: ["content", "parse"],
-    library: ["content", "parse", "verify"],
+    verify: ["content", "dates", "parse"],
+    library: ["content", "dates", "parse", "verify"],
   }),
   ...within("src/draft", {
     sentences: [],
@@ -153,6 +154,7 @@ const MOST_FILES = 14;
 const MOST_LINES = 300;
 /** The programs that hand in the clock; everything else is given it. */
 const CLOCKS = [
+  "src/bin/ask.ts",
   "src/bin/main.ts",
   "src/bin/check.ts",
   "src/bin/register.ts",

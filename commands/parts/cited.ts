@@ -2,14 +2,17 @@ import {
   type Briefing,
   type Citation,
   linkToWords,
+  passedOn,
   SECTIONS,
   type Source,
   type Statement,
+  sayDay,
   surroundings,
   titleOf,
 } from "#briefing";
 import type { Cite, Line, Note } from "#chat";
 import type { KeptStatement } from "#editions";
+import { dayAt } from "./today.ts";
 
 /** Numbers the sources of statements as they are shown. */
 export type Numbering = {
@@ -27,7 +30,8 @@ export type Numbering = {
  * edition kept of them. Sources are numbered
  * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
-export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numbering {
+export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
+  const today = now && dayAt(now());
   const numbers = new Map<string, number>();
   for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const notes = new Map<string, Note>();
@@ -46,7 +50,10 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numb
     return lineOf(prefix + text, cites);
   };
   return {
-    line: (statement) => prefixed("", statement),
+    line(statement) {
+      const remark = today && remarkOn(statement, of, today);
+      return { ...prefixed("", statement), ...(remark && { remark }) };
+    },
     prefixed,
     kept(prefix, { text, cites: [first, ...rest] }, source) {
       const cite = ([id, at, quote]: typeof first): Cite => {
@@ -64,6 +71,12 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numb
 
 function lineOf(text: string, cites: readonly [Cite, ...Cite[]]): Line {
   return { text, cites } as unknown as Line;
+}
+
+/** What is told beside a statement about what is next, once its day is over. */
+function remarkOn(statement: Statement, of: readonly Briefing[], today: string): string | undefined {
+  const days = of.flatMap((briefing) => passedOn(briefing, statement, today) ?? []);
+  return days[0] && `date passed: ${sayDay(days[0], today)}`;
 }
 
 /** The sources of a briefing, in the order in which it cites them. */

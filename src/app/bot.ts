@@ -15,7 +15,7 @@ import {
   skip,
   withoutAsides,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
@@ -30,6 +30,9 @@ export type BotOptions = {
   readonly publicUrl?: string;
   readonly schedule?: Schedule;
   readonly editions?: Editions;
+  readonly upkeep?: Upkeep;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -46,7 +49,18 @@ const SUGGEST_MS = 2_000;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
-  const { commands, unlisted = [], library, publicUrl, schedule, editions, onFailure, patienceMs = 20_000 } = options;
+  const {
+    commands,
+    unlisted = [],
+    library,
+    publicUrl,
+    schedule,
+    editions,
+    upkeep,
+    now,
+    onFailure,
+    patienceMs = 20_000,
+  } = options;
   const specs: readonly Spec[] = commands.map(({ run: _, suggest: __, suggestStored: ___, ...spec }) =>
     Object.freeze(spec),
   );
@@ -56,6 +70,8 @@ export function createBot(options: BotOptions): Bot {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(upkeep && { upkeep }),
+    ...(now && { now }),
   };
   const toolsNow = (): Tools => ({ library: library(), specs, ...own });
   const answer = async (ask: Ask): Promise<Reply> => {

@@ -35,7 +35,7 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
+  { DATA_DIR, DATABASE_URL, OPERATOR, STALE }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
@@ -47,7 +47,15 @@ export async function openSchedule(
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);
   const measured = { registry: await registry() };
-  const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
+  const schedule = createSchedule({
+    store,
+    log,
+    now,
+    newId,
+    ...measured,
+    stale: STALE,
+    ...(OPERATOR && { operator: OPERATOR }),
+  });
   const editions = createEditions({
     ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
   });

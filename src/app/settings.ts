@@ -25,6 +25,7 @@ const SETTINGS = z.object({
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  STALE: z.enum(["say", "skip"], "say or skip").default("say"),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
 });
 

@@ -19,6 +19,7 @@ export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
+export { stillTrue } from "./publish/still-true.ts";
 export { undo } from "./publish/undo.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
 export { type Sentence, sentencesOf } from "./sentences/sentences.ts";

@@ -63,7 +63,8 @@ function renderBlock(block: Block, width: number, paint: Paint): string {
 
 function sayLine(line: Line): string {
   const marks = marksOf(line).map(({ source }) => `[${source}]`);
-  return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}`;
+  const remark = line.remark === undefined ? "" : ` (${clean(line.remark)})`;
+  return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}${remark}`;
 }
 
 /** A point with its number, and its quotes underneath. */
@@ -94,7 +95,7 @@ function paintQuote(text: string, paint: Paint): string {
 }
 
 /** A line for each source, and its address. */
-function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number, paint: Paint): string {
+function renderSources({ blocks, notes, asOf, changedAt, checked }: Reply, width: number, paint: Paint): string {
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
     const url = cites.find(({ source, url }) => source === note.number && url !== undefined)?.url;
@@ -103,8 +104,9 @@ function renderSources({ blocks, notes, asOf, changedAt }: Reply, width: number,
   });
   const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
   const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
+  const last = checked === undefined ? [] : [clean(checked)];
   const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
-  const whole = [`${count}${dated}`, "Quotes checked", ...dates].join(" · ");
+  const whole = [`${count}${dated}`, "Quotes checked", ...dates, ...last].join(" · ");
   return paint("dim", [...lines, wrap(whole, width)].join("\n"));
 }
 

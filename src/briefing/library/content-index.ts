@@ -1,6 +1,7 @@
 import type { Briefing } from "../content/briefing.ts";
 import { type Position, type Problem, problemIn, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
@@ -48,6 +49,7 @@ type BriefingEntry = {
   readonly problems: readonly Problem[];
   readonly aliasesAt: Position;
   readonly briefing?: Briefing;
+  readonly withdrawn?: DeclaredChange;
 };
 
 /** Makes an empty index. `sourceFile` gives the path of a source, for messages. */
@@ -103,7 +105,10 @@ export function createContentIndex(sourceFile: (id: string) => string, advising:
       const bound = settleAliases(briefings, problems);
       problems.push(...advice(bound));
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-      return createLibrary(bound, usable, problems);
+      const withdrawn = [...briefings].flatMap(([topic, { briefing, withdrawn }]) =>
+        !briefing && withdrawn ? [[topic, withdrawn] as const] : [],
+      );
+      return createLibrary(bound, usable, problems, new Map(withdrawn));
     },
   };
 
@@ -138,10 +143,11 @@ function recheck(
   const { file, content } = entry;
   const parsed = content.text === undefined ? undefined : parseBriefing(content.text);
   if (parsed && !content.problem && !parsed.broken) {
-    const { briefing, problems } = checkBriefing(topic, file, parsed, normalized, changedAt);
+    const { briefing, problems, withdrawn } = checkBriefing(topic, file, parsed, normalized, changedAt);
     const { aliasesAt } = parsed;
     return {
       ...withBriefing(entry, briefing),
+      ...(withdrawn && { withdrawn }),
       good: content.text as string,
       cites: citesOf(parsed),
       problems,
@@ -158,7 +164,10 @@ function recheck(
 }
 
 /** An unchanged version keeps the time of its change. */
-function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
+function withBriefing(
+  { briefing: before, withdrawn: __, ...entry }: BriefingEntry,
+  briefing: Briefing | undefined,
+): BriefingEntry {
   if (!briefing) return entry;
   if (before?.version !== briefing.version) return { ...entry, briefing };
   const { changedAt: _, ...same } = briefing;

@@ -3,7 +3,7 @@ import type { Briefing } from "#briefing";
 import { plain } from "#chat";
 import { askHref, briefingHref } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
-import { renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
+import { datesOf, renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
 const MOST_STORIES = 12;
@@ -49,7 +49,7 @@ ${ABOUT}
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${points(0)}
 ${renderSources(notes)}
-${renderFooting(notes, lead, now)}
+${renderFooting(notes, datesOf(lead, now), now)}
 ${questions(lead, from)}
 </section>
 ${tries ? renderTry(lead, from) : ""}

@@ -176,7 +176,8 @@ function lineText(line: Line, links: Links): string {
     links === "marks" ? linkedMark(cites[0], LINK) : mark(source),
   );
   const said = line.change === undefined ? "" : CHANGE_WORDS[line.change];
-  return `${said}${flat(line.text)} ${marks.join("")}`.trimStart();
+  const remark = line.remark === undefined ? "" : ` (${flat(line.remark)})`;
+  return `${said}${flat(line.text)} ${marks.join("")}${remark}`.trimStart();
 }
 
 /** A numbered point, and under it the words that it stands on, in their surroundings. */
@@ -188,7 +189,7 @@ function quotesText(line: Line, number: number): string {
   return [`${number}\\. ${lineText(line, "sources")}`, ...quotes].join("\n");
 }
 
-function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): string[] {
+function footerOf({ blocks, notes, asOf, changedAt, checked }: Reply, links: Links): string[] {
   if (notes.length === 0) return [];
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
@@ -199,7 +200,8 @@ function footerOf({ blocks, notes, asOf, changedAt }: Reply, links: Links): stri
   const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
   const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
-  return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when].join(" · ")}`];
+  const last = checked === undefined ? [] : [flat(checked)];
+  return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when, ...last].join(" · ")}`];
 }
 
 function isShort(url: string | undefined): boolean {

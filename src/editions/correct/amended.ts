@@ -90,7 +90,9 @@ function linesOf({ hidesOld, now }: Mended, line: Line, numbering: ReturnType<ty
   if (!now) return was;
   const [first, ...rest] = now.cites;
   const cites = [numbering.cite(first), ...rest.map(numbering.cite)] as const;
-  return [...was, { ...line, text: `Now: ${now.text}`, cites }];
+  // What was remarked on the old words is not about the new ones.
+  const { remark: _, ...marked } = line;
+  return [...was, { ...marked, text: `Now: ${now.text}`, cites }];
 }
 
 /** Numbers sources on from those of a post. */

@@ -57,7 +57,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
     seen.set(topic, { version, sinceMs: monotonic(), before });
   };
   const toldOf = (topic: string): Told => {
-    const change = library?.briefing(topic)?.change;
+    const change = library?.briefing(topic)?.change ?? library?.withdrawal(topic);
     // What is said of an earlier change is not about this one.
     return change?.isCurrent ? change : UPDATE;
   };

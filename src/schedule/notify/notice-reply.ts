@@ -1,6 +1,7 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
+import { OWNER, topicToCheck } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
@@ -14,6 +15,7 @@ const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: stri
   ["stopped", { one: "A platform has stopped", several: "platforms have stopped" }],
   ["busy", { one: "A briefing was not posted", several: "briefings were not posted" }],
 ]);
+const OF_OWNERS = { one: "About a story of yours", several: "things about your stories" };
 const OTHER = { one: "Scheduled briefings", several: "messages about scheduled briefings" };
 
 /** As many stand in one message; the others are counted. */
@@ -32,18 +34,21 @@ export type Elsewhere = (place: Place) => string | undefined;
 /** One message that tells notices of one kind: each by itself, or as a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
-  const { one, several } = TITLES.get(first ? kindOf(first) : "") ?? OTHER;
+  const isOwners = first !== undefined && kindOf(first) === OWNER;
+  const { one, several } = isOwners ? OF_OWNERS : (TITLES.get(first ? kindOf(first) : "") ?? OTHER);
   const shown = notices.slice(0, MOST_SHOWN);
   const more = notices.length - shown.length;
   return {
-    outcome: "trouble",
+    outcome: isOwners ? "none" : "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
       ...shown.flatMap((notice) => blocksOf(notice, elsewhere)),
-      ...(more > 0 ? [told(`And ${more} more. /briefing-schedule lists them in their channels.`)] : []),
+      ...(more > 0
+        ? [told(`And ${more} more.${isOwners ? "" : " /briefing-schedule lists them in their channels."}`)]
+        : []),
     ],
     notes: [],
-    actions: actionsOf(notices),
+    actions: isOwners ? checksOf(notices) : actionsOf(notices),
   };
 }
 
@@ -74,6 +79,17 @@ function actionsOf(notices: readonly NoticeRow[]): Action[] {
   if (schedules.length > MOST_RESUMED) return [];
   // Numbered as they stand in the list.
   return schedules.map(({ subscription }, index) => button(`Resume ${index + 1}`, "resume", subscription));
+}
+
+/** What a story's owner can say at once. */
+function checksOf(notices: readonly NoticeRow[]): Action[] {
+  const topics = [...new Set(notices.flatMap((notice) => topicToCheck(notice) ?? []))];
+  const [only] = topics;
+  return topics.slice(0, MOST_RESUMED).map((topic) => ({
+    label: topic === only && topics.length === 1 ? "Still true" : `Still true: ${topic}`,
+    ask: { command: "still-true", options: { topic } },
+    shown: "reply",
+  }));
 }
 
 function button(label: string, what: string, schedule: string): Action {

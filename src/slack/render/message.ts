@@ -118,7 +118,8 @@ type Part = types.RichTextBlockElement;
 
 function sayLine(line: Line): Element[] {
   const lead = line.change === undefined ? [] : [text(CHANGE_WORDS[line.change], { bold: true })];
-  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0]))];
+  const remark = line.remark === undefined ? [] : [text(` (${trimmed(line.remark)})`)];
+  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0])), ...remark];
 }
 
 /** Slack names a channel of its own for whoever may see it. */
@@ -152,7 +153,7 @@ function renderSources({ notes }: Reply): types.KnownBlock[] {
   return rich(notes.map((note) => section(text(`[${note.number}] ${attribution(note)}`))));
 }
 
-function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+function renderFooter({ notes, asOf, changedAt, checked }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
   const shared: types.KnownBlock[] =
     sharedBy === undefined
       ? []
@@ -161,7 +162,8 @@ function renderFooter({ notes, asOf, changedAt }: Reply, sharedBy: string | unde
   const sources = count(notes.length, "source");
   const dated = asOf !== undefined ? `, as of ${defuse(asOf)}` : ", undated";
   const changed = changedAt === undefined ? [] : [`Changed ${dateToken(changedAt)}`];
-  const words = [sources + dated, "Quotes checked", ...changed].join(" · ");
+  const last = checked === undefined ? [] : [defuse(checked)];
+  const words = [sources + dated, "Quotes checked", ...changed, ...last].join(" · ");
   return [...shared, { type: "context", elements: [{ type: "mrkdwn", text: words, verbatim: true }] }];
 }
 
