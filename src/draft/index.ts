@@ -15,6 +15,7 @@ export { keepSource, type Outcome, propose } from "./add/keep-source.ts";
 export { isAddress, type Opened, type OpenOptions, openDocument, type Upload } from "./add/open-document.ts";
 export { confirmEach, type Desk } from "./publish/confirm.ts";
 export type { Git, Person } from "./publish/git.ts";
+export { type NamedChange, nameChange } from "./publish/name-change.ts";
 export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";

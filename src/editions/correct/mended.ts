@@ -24,15 +24,25 @@ export type Mended = {
   };
 };
 
-/** What was mended in some topics, statement by statement. */
-export async function mendedIn(topics: readonly string[], db: Database): Promise<readonly Mended[]> {
+/** What was mended in some topics, statement by statement. `asIf`: an edition that counts as a correction, whatever it is. */
+export async function mendedIn(
+  topics: readonly string[],
+  db: Database,
+  asIf?: { readonly topic: string; readonly number: number },
+): Promise<readonly Mended[]> {
   if (topics.length === 0) return [];
-  const editions = await db
+  const all = await db
     .selectFrom("editions")
     .select(["topic", "number", "kind", "why", "hide_old", "named_at"])
     .where("topic", "in", topics)
-    .where("kind", "in", ["correction", "withdrawal"])
+    .where(({ or, and, eb }) =>
+      or([
+        eb("kind", "in", ["correction", "withdrawal"]),
+        ...(asIf ? [and([eb("topic", "=", asIf.topic), eb("number", "=", asIf.number)])] : []),
+      ]),
+    )
     .execute();
+  const editions = all.map((one) => ({ ...one, kind: mends(one.kind) ? one.kind : ("correction" as const) }));
   if (editions.length === 0) return [];
   const rows = await db
     .selectFrom("edition_statements")
@@ -46,7 +56,7 @@ export async function mendedIn(topics: readonly string[], db: Database): Promise
     // What may be more than one statement by now is never amended.
     const last = words.findLast(({ topic, until, ambiguous }) => !ambiguous && named.has(`${topic} ${until}`));
     const edition = last && named.get(`${last.topic} ${last.until}`);
-    if (!last || !edition || !mends(edition.kind)) return [];
+    if (!last || !edition) return [];
     const { number, kind, why, hide_old, named_at, topic } = edition;
     const now = words.find(({ since }) => since === number);
     const cites = now && readCites(now.cites);

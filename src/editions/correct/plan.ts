@@ -32,9 +32,14 @@ export async function postsThatSaid(
     .execute();
 }
 
+/** An edition that mends; or, before it is named one, what if it did. */
+export type Mending = { readonly topic: string; readonly number: number; readonly asIfMending?: boolean };
+
 /** The posts that must be amended for an edition, and what in it was mended. */
-export async function affectedBy(topic: string, edition: number, since: Date | undefined, db: Database) {
-  const mended = (await mendedIn([topic], db)).filter((one) => one.edition === edition);
+export async function affectedBy(of: Mending, since: Date | undefined, db: Database) {
+  const mended = (await mendedIn([of.topic], db, of.asIfMending ? of : undefined)).filter(
+    ({ edition }) => edition === of.number,
+  );
   const posts = await postsThatSaid(new Set(mended.flatMap(({ old }) => [...old])), since, db);
   // Words that came back are wrong only in posts from before.
   const isWrong = ({ said, posted_at }: Affected, { old, now, atMs }: Mended) =>
@@ -74,7 +79,7 @@ async function planOne(
   const name = `amended:${topic}:${number}`;
   const begun = await db.selectFrom("claims").select("key").where("key", "=", name).executeTakeFirst();
   const late = soughtAt && new Date(soughtAt.getTime() - RECORDED_MS);
-  const { posts } = await affectedBy(topic, number, begun ? late : undefined, db);
+  const { posts } = await affectedBy({ topic, number }, begun ? late : undefined, db);
   if (begun && posts.length === 0) return 0;
   return db.transaction().execute(async (tx) => {
     const claimed = await tx
