@@ -126,7 +126,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     plan: ["rows", "times", "notify", "pace"],
     deliver: ["rows", "flow", "times", "pace", "context", "post", "notify", "places"],
     subscriptions: ["rows", "times", "post", "notify"],
-    queries: ["rows", "times", "notify", "places"],
+    queries: ["rows", "times", "notify", "places", "post"],
     runtime: [
       "flow",
       "rows",
@@ -154,7 +154,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     disk: [],
     "add/keep": ["add/document", "disk"],
   }),
-  ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
+  ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),

@@ -3,6 +3,7 @@ import { type Database, isStoreTrouble, type Tx } from "#store";
 import { throttledLog } from "./flow/throttled-log.ts";
 import { createOperatorDesk, type OperatorDesk } from "./notify/operator-desk.ts";
 import { type OwnerDesk, tellOwner } from "./notify/owner-desk.ts";
+import { tellReporters } from "./notify/reports.ts";
 import { createPlaceEvents, type PlaceEvents } from "./places/follow-places.ts";
 import type { Telling } from "./places/place-events.ts";
 import { createTenants, type Tenants } from "./places/tenant-settings.ts";
@@ -105,6 +106,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     operator,
     owners: {
+      async tellReporters(cameOf) {
+        const stored = await ifStored();
+        if (stored) await tellReporters(cameOf, new Date(now()), stored);
+      },
       hears: (platform) => byPlatform.has(platform),
       async tell(owner, news) {
         const to = owner === "operator" ? place : owner;
