@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts"];
+const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts", "test/editions/**/*.test.ts"];
 
 export default defineConfig({
   test: {

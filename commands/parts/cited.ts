@@ -11,18 +11,24 @@ import {
   titleOf,
 } from "#briefing";
 import type { Cite, Line, Note } from "#chat";
+import type { KeptStatement } from "#editions";
 import { dayAt } from "./today.ts";
 
 /** Numbers the sources of statements as they are shown. */
 export type Numbering = {
   line(statement: Statement): Line;
+  /** The same with words before it, like “Now: ”. */
+  prefixed(prefix: string, statement: Statement): Line;
+  /** A statement of an earlier edition, whose source may be another by now, or gone. `source` finds it. */
+  kept(prefix: string, statement: KeptStatement, source: (id: string) => Source | undefined): Line;
   /** The sources of everything shown so far, by number. */
   notes(): Note[];
 };
 
 /**
- * The only place that makes lines: their quotes come from the checked citations of their statements. Sources are numbered
- * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
+ * The only place that makes lines: their quotes come from the checked citations of their statements, or from what an
+ * edition kept of them. Sources are numbered in the order in
+ * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
 export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
   const today = now && dayAt(now());
@@ -36,19 +42,34 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?:
     if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
     return citeOf(citation, number, publicUrl);
   };
+  const prefixed: Numbering["prefixed"] = (prefix, statement) => {
+    const { text, citations } = statement;
+    const [first, ...rest] = citations;
+    const cites: [Cite, ...Cite[]] = [cite(first)];
+    for (const next of rest.map(cite)) {
+      if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
+    }
+    return lineOf(prefix + text, cites, today && remarkOn(statement, of, today));
+  };
   return {
-    line(statement) {
-      const { text, citations } = statement;
-      const [first, ...rest] = citations;
-      const cites: [Cite, ...Cite[]] = [cite(first)];
-      for (const next of rest.map(cite)) {
-        if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
-      }
-      const remark = today && remarkOn(statement, of, today);
-      return { text, cites, ...(remark && { remark }) } as unknown as Line;
+    line: (statement) => prefixed("", statement),
+    prefixed,
+    kept(prefix, { text, cites: [first, ...rest] }, source) {
+      const cite = ([id, at, quote]: typeof first): Cite => {
+        const number = numbers.get(id) ?? numbers.size + 1;
+        numbers.set(id, number);
+        const found = source(id);
+        if (!notes.has(id)) notes.set(id, found ? noteOf(found, number) : { number, source: id, title: id });
+        return { source: number, quote, before: "", after: "", at };
+      };
+      return lineOf(prefix + text, [cite(first), ...rest.map(cite)]);
     },
     notes: () => [...notes.values()].sort((a, b) => a.number - b.number),
   };
+}
+
+function lineOf(text: string, cites: readonly [Cite, ...Cite[]], remark?: string): Line {
+  return { text, cites, ...(remark !== undefined && { remark }) } as unknown as Line;
 }
 
 /** What is told beside a statement about what is next, once its day is over. */

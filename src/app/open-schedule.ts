@@ -1,6 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
+import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
 import type { Log } from "./log.ts";
@@ -9,6 +10,8 @@ import type { Settings } from "./settings.ts";
 /** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {
   readonly schedule: Schedule;
+  /** What briefings said before; begins to record once started. */
+  readonly editions: Editions;
   /** Decides which process on the same database does what only one may do. */
   readonly lead: (what: string) => Lead;
   /** Why the database can't be used right now: a sentence for whoever runs the bot. */
@@ -36,6 +39,7 @@ export async function openSchedule(
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
   const { throttledLog, createSchedule } = await import("#schedule");
+  const { createEditions } = await import("#editions");
   // It reopens by itself, and what was committed is safe: answering need not stop.
   const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
@@ -51,15 +55,17 @@ export async function openSchedule(
     stale: STALE,
     ...(OPERATOR && { operator: OPERATOR }),
   });
+  const editions = createEditions({ store, log, now, tenants: schedule.tenants });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
   return {
     schedule,
+    editions,
     lead: (what) => (tell) => store.lead(what, tell),
     storeTrouble: store.trouble,
     async close() {
-      await schedule.stop();
+      await Promise.all([schedule.stop(), editions.stop()]);
       await store.close();
     },
   };

@@ -1,5 +1,6 @@
 export type { ScheduleLog } from "./context/context.ts";
 export type { Outcome } from "./deliver/outcome.ts";
+export { repeat } from "./flow/repeat.ts";
 export { throttledLog } from "./flow/throttled-log.ts";
 export type { OperatorDesk } from "./notify/operator-desk.ts";
 export type { News } from "./notify/operator-digest.ts";
@@ -9,6 +10,7 @@ export type { Paces } from "./pace/pacer.ts";
 export type { PlaceEvents } from "./places/follow-places.ts";
 export type { TenantSettings, Tenants } from "./places/tenant-settings.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
+export { type Comparable, fingerprintOf, type Matching, matchStatements } from "./post/match.ts";
 export type {
   DeliveriesAsked,
   Leaf,
@@ -27,6 +29,7 @@ export type { Asking, Result } from "./subscriptions/asking.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
 export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
+export { readSince } from "./times/read-since.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
 export { type CheckedRequest, type RequestReading, readRequest, type ScheduleRequest } from "./times/request.ts";
 export {

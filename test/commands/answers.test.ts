@@ -78,6 +78,7 @@ describe("what is asked is answered", () => {
     const { actions } = await bot.answer(asking("/whats-nxt walkout"));
     expect(actions.map(({ label, ask }) => [label, ask.options.topic])).toEqual([
       ["/whats-next", "walkout"],
+      ["/whats-changed", "walkout"],
       ["/whats-happening", "walkout"],
       ["Help", undefined],
     ]);

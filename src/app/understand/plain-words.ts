@@ -1,10 +1,17 @@
 import { distance } from "#briefing";
 import type { Option, Options, Spec } from "#chat";
 
-/** Turns what was typed after a command into its options: choice values at the end go to their option, the rest is the topic. */
+/** Turns what was typed after a command into its options: values at the end go to their options, the rest is the topic. */
 export function toOptions(words: string, { options }: Spec): Options {
   const named: Record<string, string> = {};
   let rest = words.trim();
+  for (const { name, ending } of options) {
+    const found = ending?.exec(rest);
+    const value = found?.slice(1).find((group) => group !== undefined);
+    if (!found || value === undefined) continue;
+    named[name] = value;
+    rest = rest.slice(0, found.index).trim();
+  }
   for (const option of options) {
     if (option.kind !== "choice") continue;
     const taken: string[] = [];
@@ -18,8 +25,8 @@ export function toOptions(words: string, { options }: Spec): Options {
     }
     if (taken.length > 0) named[option.name] = taken.join(".");
   }
-  const topic = options.find(({ kind }) => kind === "topic");
-  if (topic && rest !== "") named[topic.name] = rest;
+  const free = options.find(({ kind, unlisted }) => kind !== "choice" && !unlisted);
+  if (free && (free.kind === "topic" || free.long) && rest !== "") named[free.name] = rest;
   return named;
 }
 

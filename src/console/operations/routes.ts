@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { isError, type Library } from "#briefing";
+import { isError, type Library, type Problem } from "#briefing";
 import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
 import type { OperationsPath } from "./paths.ts";
@@ -12,6 +12,8 @@ import { statusPage } from "./status-page.ts";
 export type OperationsOptions = {
   readonly library: () => Library;
   readonly scheduled?: ScheduleView;
+  /** Published statements that differ from their quoted words. */
+  readonly differing?: () => Promise<readonly Problem[]>;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   /** Absent: nobody scrapes from elsewhere. */
@@ -73,13 +75,14 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
       return show(c, deliveriesPage(leaf, { ...(state && { state }), ...of }, titleOf), statusOf(leaf));
     }),
     "/problems": within(async (c) => {
-      const [paused, undelivered] = await Promise.all([
+      const [differing, paused, undelivered] = await Promise.all([
+        options.differing?.(),
         told(c, scheduled?.subscriptions({ state: "troubled", most: MOST_TROUBLES })),
         told(c, scheduled?.deliveries({ states: ["unknown", "failed"], most: MOST_TROUBLES })),
       ]);
       return show(
         c,
-        problemsPage({ content: library().problems, paused, undelivered }, titleOf),
+        problemsPage({ content: library().problems, ...(differing && { differing }), paused, undelivered }, titleOf),
         statusOf(paused === "away" ? paused : undelivered),
       );
     }),

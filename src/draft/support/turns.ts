@@ -1,8 +1,8 @@
+import { areOpposite } from "#briefing";
 import type { Aligned } from "./align/align.ts";
 import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
-import { areOpposite } from "./align/related.ts";
 import { isTurn, type Term } from "./align/terms.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
 

@@ -7,6 +7,9 @@ const DAY_MS = 86_400_000;
 const PROBLEM = "problems:";
 const PROBLEM_DAYS = 90;
 
+/** Tables that people know by another name: they think of workspaces, not rows. */
+const NAMES: Readonly<Record<string, string>> = { removed_tenants: "tenants", edition_statements: "editions" };
+
 /** How long each kind of data is kept, in days. */
 export const KEPT_DAYS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
@@ -38,6 +41,8 @@ export async function retain(db: Database, nowMs: number): Promise<void> {
 /** The rows of a table that stay anyway. */
 const EXCEPT: Readonly<Partial<Record<keyof Tables, ReturnType<typeof sql>>>> = {
   deliveries: sql`and state in (${sql.join(ENDED)})`,
+  // Of each story the newest stays: it is what the next one is compared with.
+  editions: sql`and number < (select max(e.number) from editions e where e.topic = editions.topic)`,
   claims: sql`and key not like ${`${PROBLEM}%`}`,
 };
 
@@ -62,7 +67,6 @@ async function removeTenants(db: Database, before: Date): Promise<void> {
     });
 }
 
-/** A table's name as people know it: they think of workspaces, not rows. */
 function nameOf(table: string): string {
-  return table === "removed_tenants" ? "tenants" : table;
+  return NAMES[table] ?? table;
 }

@@ -31,6 +31,7 @@ const text: ColumnFacts = { holds: "text" };
 const textOrNone: ColumnFacts = { holds: "text", orNone: true };
 const instant: ColumnFacts = { holds: "instant" };
 const instantOrNone: ColumnFacts = { holds: "instant", orNone: true };
+const integer: ColumnFacts = { holds: "integer" };
 const yesNo: ColumnFacts = { holds: "boolean" };
 const json: ColumnFacts = { holds: "json" };
 const place = { platform: text, tenant: text, place: text };
@@ -61,6 +62,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
       due_at: { holds: "instant", missing: new Date(0) },
       ...{ attempts: { holds: "integer" }, first_tried_at: instantOrNone },
       ...{ edition: textOrNone, message: textOrNone, url: textOrNone },
+      wording: { ...textOrNone, missing: null },
       posted_at: { holds: "instant", orNone: true, missing: null },
       displaced: { holds: "boolean", missing: false },
       repeat: { holds: "integer", missing: 0 },
@@ -80,6 +82,8 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
       key: text,
       kind: { holds: "text", oneOf: ["scheduled", "introduction", "share", "answer"] },
       ...{ subscription: textOrNone, ...place, message: text, url: textOrNone, edition: textOrNone },
+      wording: { ...textOrNone, missing: null },
+      frame: { holds: "json", orNone: true, missing: null },
       posted_at: instant,
     },
   },
@@ -128,6 +132,49 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
       ...{ platform: text, tenant: text, zone: textOrNone },
       mentions: { holds: "text", oneOf: ["on", "off", "chosen"] },
       ...{ channels: text, changed_at: instant },
+    },
+  },
+  editions: {
+    exported: true,
+    since: "0007",
+    kept: { days: 400, since: "made_at" },
+    key: ["topic", "number"],
+    unique: ["topic", "predecessor", "version"],
+    columns: {
+      ...{ topic: text, number: integer, predecessor: integer, version: text },
+      kind: { holds: "text", oneOf: ["update", "clarification", "correction", "withdrawal"] },
+      ...{ why: textOrNone, hide_old: yesNo, reviewed_by: textOrNone, audience: json, made_at: instant },
+    },
+  },
+  edition_statements: {
+    exported: true,
+    since: "0007",
+    kept: { days: 400, since: "gone_at" },
+    key: ["topic", "statement", "since"],
+    columns: {
+      ...{ topic: text, statement: text, since: integer, until: { holds: "integer", orNone: true } },
+      ...{ fingerprint: text, section: text, text, cites: json, retracted: yesNo, ambiguous: yesNo },
+      gone_at: instantOrNone,
+    },
+  },
+  wordings: {
+    exported: true,
+    since: "0007",
+    kept: { days: 400, since: "used_at" },
+    key: ["key"],
+    columns: { key: text, said: text, reply: json, used_at: instant },
+  },
+  amendments: {
+    exported: true,
+    since: "0007",
+    kept: { days: 400, since: "made_at" },
+    key: ["key"],
+    columns: {
+      ...{ key: text, kind: { holds: "text", oneOf: ["amend", "notice"] }, topic: text, edition: integer, post: text },
+      ...{ ...place, message: text },
+      state: { holds: "text", oneOf: ["planned", "sending", "sent", "unknown", "failed", "skipped"] },
+      ...{ reason: textOrNone, reply_to: textOrNone, due_at: instant, claimed_by: textOrNone },
+      ...{ attempts: integer, first_tried_at: instantOrNone, made_at: instant, changed_at: instant },
     },
   },
   moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },

@@ -12,7 +12,7 @@ export type Tables = {
   readonly subscriptions: SubscriptionRow;
   readonly deliveries: DeliveryTable;
   readonly said: SaidTable;
-  readonly posts: PostRow;
+  readonly posts: PostTable;
   readonly notices: NoticeRow;
   readonly claims: ClaimRow;
   readonly drafts: DraftTable;
@@ -21,6 +21,10 @@ export type Tables = {
   readonly removed_tenants: RemovedTenantRow;
   readonly moments: MomentRow;
   readonly tenants: TenantRow;
+  readonly editions: EditionTable;
+  readonly edition_statements: EditionStatementTable;
+  readonly wordings: WordingTable;
+  readonly amendments: AmendmentTable;
 };
 
 export type Database = Kysely<Tables>;
@@ -83,6 +87,8 @@ export type DeliveryTable = {
   first_tried_at: Instant | null;
   /** The edition that was about to be posted when it was first tried. */
   edition: string | null;
+  /** The words that were about to be posted, by their key in `wordings`. */
+  wording: Column<string | null>;
   message: string | null;
   url: string | null;
   /** When it was posted, by the platform's clock. */
@@ -103,7 +109,7 @@ export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed
 export type SaidTable = { subscription: string; reply: Json; edition: string | null; slot: Instant; said_at: Instant };
 
 /** A public post: what it is, where it is and which edition it shows, so that it can be corrected. */
-export type PostRow = {
+export type PostTable = {
   key: string;
   kind: "scheduled" | "introduction" | "share" | "answer";
   subscription: string | null;
@@ -113,8 +119,14 @@ export type PostRow = {
   message: string;
   url: string | null;
   edition: string | null;
+  /** Its exact words, by their key in `wordings`; null if they are unknown, or make no statement. */
+  wording: Column<string | null>;
+  /** What this post alone has besides: what stands before the words, and its buttons. */
+  frame: ColumnType<unknown, string | null | undefined, string | null>;
   posted_at: Instant;
 };
+
+export type PostRow = Selectable<PostTable>;
 
 /** A notice that a person, or the operator's place, gets once. */
 export type NoticeRow = {
@@ -168,3 +180,77 @@ export type TenantRow = {
 
 /** When something last happened, by name. */
 export type MomentRow = { name: string; at: Instant };
+
+/** A briefing's words as they stood from one moment on. Numbered by the store, one after the other. */
+export type EditionTable = {
+  topic: string;
+  number: number;
+  /** The number of the edition before; 0: none. */
+  predecessor: number;
+  /** Hash of its statements, whatever their order; empty: the briefing is withdrawn. */
+  version: string;
+  kind: "update" | "clarification" | "correction" | "withdrawal";
+  /** What was wrong, in a sentence. */
+  why: string | null;
+  /** The old words are not repeated where posts are amended. */
+  hide_old: Column<boolean>;
+  reviewed_by: string | null;
+  /** Who may read it; the last there was while it stood. */
+  audience: Json;
+  /** Never before that of its predecessor, whatever the clock did. */
+  made_at: Instant;
+};
+
+/** The words of a statement from the edition `since` up to before the edition `until`. */
+export type EditionStatementTable = {
+  topic: string;
+  /** Stays the same when the words change. */
+  statement: string;
+  since: number;
+  /** Null: they stand. */
+  until: number | null;
+  fingerprint: string;
+  section: string;
+  text: string;
+  /** Source id, place and words of each quote. */
+  cites: Json;
+  /** Taken back: these words are repeated nowhere. */
+  retracted: Column<boolean>;
+  /** It went, and more than one statement may have taken its place: no post that said it is amended. */
+  ambiguous: Column<boolean>;
+  gone_at: Instant | null;
+};
+
+/** The exact words of posts, once for all that say the same. */
+export type WordingTable = {
+  key: string;
+  /** Fingerprints of its statements, separated by spaces. */
+  said: string;
+  reply: Json;
+  used_at: Instant;
+};
+
+/** The job of amending a post, or of telling a channel of a correction. */
+export type AmendmentTable = {
+  key: string;
+  kind: "amend" | "notice";
+  topic: string;
+  /** The newest edition that it must show. */
+  edition: number;
+  post: string;
+  platform: string;
+  tenant: string;
+  place: string;
+  message: string;
+  state: DeliveryState;
+  reason: string | null;
+  /** The message that a notice stands under. */
+  reply_to: string | null;
+  /** When to take it up; while it is claimed, when that claim ends. */
+  due_at: Instant;
+  claimed_by: string | null;
+  attempts: Column<number>;
+  first_tried_at: Instant | null;
+  made_at: Instant;
+  changed_at: Instant;
+};

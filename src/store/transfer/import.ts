@@ -147,6 +147,14 @@ async function markRestored(tx: Database, now: Date): Promise<void> {
   }
   // None: the schedule computes the next run from now.
   await tx.updateTable("subscriptions").set({ next_run_at: null }).where("next_run_at", "<=", now).execute();
+  // Amending a post again changes nothing; a notice may have been posted since.
+  await tx.updateTable("amendments").set({ claimed_by: null }).execute();
+  await tx
+    .updateTable("amendments")
+    .set({ state: "skipped", reason: "restored", changed_at: now })
+    .where("kind", "=", "notice")
+    .where("state", "in", ["planned", "sending"])
+    .execute();
   await tx
     .updateTable("notices")
     .set({ state: "at-next-use", claimed_by: null })

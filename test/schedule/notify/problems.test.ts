@@ -34,7 +34,7 @@ async function watched(kind: (typeof KINDS)[number], wrong: number) {
       warn() {},
       error: (details: object, message: string) => set.logged.push({ details, message }),
     };
-    const app = await createApp(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, () => 0, schedule);
+    const app = await createApp(readSettings({ CONTENT_DIR: folder }, "no-such.env"), log, () => 0, { schedule });
     onTestFinished(() => app.library.close());
     return app;
   };

@@ -45,9 +45,17 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
   test("of the version before is kept, a copy first; a schedule of then is published no further", async () => {
     const { db, folder } = await openStore(kind, { now });
     const { publish: _, ...given } = subscriptionRow("one");
-    await sql`drop table tenants`.execute(db);
-    await sql`alter table subscriptions drop column publish`.execute(db);
-    await sql`delete from kysely_migration where name = '0006-tenants'`.execute(db);
+    await sql`drop index posts_wording`.execute(db);
+    for (const table of ["tenants", "editions", "edition_statements", "wordings", "amendments"])
+      await sql`drop table ${sql.table(table)}`.execute(db);
+    for (const [table, column] of [
+      ["subscriptions", "publish"],
+      ["posts", "wording"],
+      ["posts", "frame"],
+      ["deliveries", "wording"],
+    ] as const)
+      await sql`alter table ${sql.table(table)} drop column ${sql.ref(column)}`.execute(db);
+    await sql`delete from kysely_migration where name >= '0006-tenants'`.execute(db);
     await db
       .insertInto("subscriptions")
       .values(given as SubscriptionRow)

@@ -63,7 +63,7 @@ describe("everything stored", () => {
 });
 
 /** What is given as it stands once it is restored at that moment. */
-function restored({ subscriptions = [], deliveries = [], notices = [], ...rest }: Rows): Rows {
+function restored({ subscriptions = [], deliveries = [], notices = [], amendments = [], ...rest }: Rows): Rows {
   const open = ["planned", "sending", "telling"];
   const isOpen = ({ state }: Readonly<Record<string, unknown>>) => open.includes(String(state));
   const skipped = { state: "skipped", reason: "restored", claimed_by: null, changed_at: new Date(NOW) };
@@ -72,6 +72,9 @@ function restored({ subscriptions = [], deliveries = [], notices = [], ...rest }
     // The next run of what was due is reckoned anew.
     subscriptions: subscriptions.map((row) => (row.id === "due" ? { ...row, next_run_at: null } : row)),
     deliveries: deliveries.map((row) => (isOpen(row) ? { ...row, ...skipped } : row)),
+    amendments: amendments.map((row) =>
+      row.kind === "notice" && isOpen(row) ? { ...row, ...skipped, claimed_by: null } : { ...row, claimed_by: null },
+    ),
     notices: notices.map((row) => (isOpen(row) ? { ...row, state: "at-next-use", claimed_by: null } : row)),
   });
 }

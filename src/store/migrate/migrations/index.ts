@@ -5,6 +5,7 @@ import { answers } from "./0003-answers.ts";
 import { about } from "./0004-about.ts";
 import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
+import { editions, editionsInSqlite } from "./0007-editions.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
@@ -15,10 +16,12 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0004-about": about,
   "0005-delivery-is-the-job": deliveryIsTheJob,
   "0006-tenants": tenants,
+  "0007-editions": editions,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
 export const SQLITE_MIGRATIONS: Migrations = {
   "0005-delivery-is-the-job": sqliteSchema,
   "0006-tenants": tenantsInSqlite,
+  "0007-editions": editionsInSqlite,
 };

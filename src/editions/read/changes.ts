@@ -1,0 +1,128 @@
+import { sql } from "kysely";
+import type { Audience, Briefing, Statement } from "#briefing";
+import { matchStatements } from "#schedule";
+import type { Database } from "#store";
+import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/worded.ts";
+
+declare const kept: unique symbol;
+
+/** A statement as an edition kept it: its quotes were checked when it was recorded. Only this file reads it back. */
+export type KeptStatement = {
+  readonly text: string;
+  readonly cites: readonly [KeptCite, ...KeptCite[]];
+  /** Who could read it while it stood. */
+  readonly audience: Audience;
+  readonly [kept]: true;
+};
+
+/** A statement that is gone; without its words if they were taken back or hidden, or are unknown. */
+export type Gone = { readonly was?: KeptStatement };
+
+/** What a topic says now, against what it said at an earlier time. */
+export type TopicChanges = {
+  /** From when on, in ms since 1970: as asked, or when the first known edition was made if that is later. */
+  readonly sinceMs: number;
+  /** The number of the edition that stood then. */
+  readonly base: number;
+  readonly corrected: readonly (Gone & { readonly now: Statement })[];
+  readonly reworded: readonly (Gone & { readonly now: Statement })[];
+  readonly added: readonly Statement[];
+  readonly withdrawn: readonly Gone[];
+  readonly unchanged: number;
+  /** What was wrong, in the words of whoever corrected it, oldest first. */
+  readonly whys: readonly { readonly kind: "correction" | "withdrawal"; readonly why: string; readonly atMs: number }[];
+};
+
+/** Compares what a topic says now with the edition that stood at an instant. Undefined if no edition is known. */
+export async function changesSince(
+  briefing: Briefing,
+  sinceMs: number,
+  db: Database,
+): Promise<TopicChanges | undefined> {
+  const { topic } = briefing;
+  const editions = await db.selectFrom("editions").selectAll().where("topic", "=", topic).orderBy("number").execute();
+  const [first] = editions;
+  if (!first) return undefined;
+  // By number: times never run backwards from one to the next.
+  const base = editions.findLast(({ made_at }) => made_at.getTime() <= sinceMs) ?? first;
+  const rows = await db
+    .selectFrom("edition_statements")
+    .selectAll()
+    .where("topic", "=", topic)
+    .where(sql<boolean>`(until is null or until > ${base.number})`)
+    .execute();
+  const named = new Map(editions.map((edition) => [edition.number, edition]));
+  const mending = editions.filter(({ number, kind }) => number > base.number && isMending(kind));
+  const byNumber = new Set(mending.map(({ number }) => number));
+  const before = new Map(rows.filter(({ since }) => since <= base.number).map((row) => [row.statement, row]));
+  const hiding = new Set(mending.filter(({ hide_old }) => hide_old).map(({ number }) => number));
+  const goneOf = (row: (typeof rows)[number]): Gone => {
+    const { until } = row;
+    const taken = rows.some(({ statement, retracted }) => retracted && statement === row.statement);
+    if (taken || (until !== null && hiding.has(until))) return {};
+    const audience = named.get((until ?? 0) - 1)?.audience;
+    const cites = readCites(row.cites);
+    if (!cites || !isAudience(audience)) return {};
+    return { was: { text: row.text, cites, audience } as KeptStatement };
+  };
+  const now = identified(
+    wordedIn(briefing),
+    rows.filter(({ until }) => until === null),
+  );
+  const made: { corrected: TopicChanges["corrected"][number][]; reworded: TopicChanges["reworded"][number][] } = {
+    corrected: [],
+    reworded: [],
+  };
+  const added: Statement[] = [];
+  let unchanged = 0;
+  const still = new Set<string>();
+  for (const { worded, id } of now) {
+    const row = id === undefined ? undefined : before.get(id);
+    if (!row) {
+      added.push(worded.statement);
+      continue;
+    }
+    still.add(row.statement);
+    if (row.fingerprint === worded.fingerprint) unchanged += 1;
+    else {
+      const isCorrected = rows.some(({ statement, until }) => statement === id && byNumber.has(until ?? 0));
+      made[isCorrected ? "corrected" : "reworded"].push({ ...goneOf(row), now: worded.statement });
+    }
+  }
+  return {
+    sinceMs: Math.max(sinceMs, base === first ? first.made_at.getTime() : 0),
+    base: base.number,
+    ...made,
+    added,
+    withdrawn: [...before.values()].filter(({ statement }) => !still.has(statement)).map(goneOf),
+    unchanged,
+    whys: mending.flatMap(({ kind, why, made_at }) =>
+      isMending(kind) && why !== null ? [{ kind, why, atMs: made_at.getTime() }] : [],
+    ),
+  };
+}
+
+/** Gives the statements of a briefing the ids of the newest edition's, which may not be recorded yet. */
+function identified(
+  words: readonly Worded[],
+  standing: readonly { statement: string; text: string; cites: unknown }[],
+): readonly { worded: Worded; id?: string }[] {
+  const { pairs } = matchStatements(standing.map(comparable), words);
+  const ids = new Map(pairs.map(({ was, now }) => [now, standing[was]?.statement]));
+  return words.map((worded, index) => {
+    const id = ids.get(index);
+    return { worded, ...(id !== undefined && { id }) };
+  });
+}
+
+function isMending(kind: string): kind is "correction" | "withdrawal" {
+  return kind === "correction" || kind === "withdrawal";
+}
+
+function isAudience(stored: unknown): stored is Audience {
+  return (
+    stored === "everyone" ||
+    (Array.isArray(stored) &&
+      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
+  );
+}

@@ -1,0 +1,153 @@
+import { sql } from "kysely";
+import type { Library } from "#briefing";
+import type { Database, Tx } from "#store";
+import { type Changed, type Told, UPDATE } from "../words/told.ts";
+import { WITHDRAWN, wordsVersion } from "../words/worded.ts";
+import { isNamedNow, type Latest, nameChange, writeEdition } from "./write-edition.ts";
+
+export type RecorderOptions = {
+  readonly db: () => Promise<Database>;
+  readonly now: () => number;
+  /** Counts milliseconds from any start, and is never set. */
+  readonly monotonic: () => number;
+};
+
+/** Records editions as a library changes. */
+export type Recorder = {
+  /** Takes note of what a library says, whether or not this process records. */
+  see(library: Library): void;
+  /** Records what the last library seen changes. Returns the topics that have a new edition, or a newly named one. */
+  record(): Promise<readonly string[]>;
+  /** This process leads from now on: what it read of the store is forgotten, as another process may have recorded. */
+  lead(): void;
+};
+
+/**
+ * How long a leading process must say what an earlier edition said before that is one again, unless it saw the words change back:
+ * it may be about to be replaced by one that knows better.
+ */
+export const LASTING_MS = 15 * 60_000;
+
+/** Topics in one transaction, so that nobody waits long for it. */
+const CHUNK = 25;
+
+/** What one process has seen of a topic's words. */
+type Seen = { readonly version: string; readonly before: readonly string[]; readonly sinceMs: number };
+
+/** Versions that are remembered of each topic. */
+const MOST_SEEN = 10;
+
+type Wanted = { readonly topic: string; readonly version: string; readonly told: Told; readonly latest?: Latest };
+
+/**
+ * Makes a recorder. Words that the newest edition does not have are recorded at once, unless an earlier edition had them,
+ * or there are none: an older process, which leads for a moment while others are replaced, must not undo an edition.
+ */
+export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorder {
+  let library: Library | undefined;
+  const seen = new Map<string, Seen>();
+  const audiences = new Map<string, string>();
+  let latest: Map<string, Latest> | undefined;
+  let leadsSinceMs = monotonic();
+
+  const see = (topic: string, version: string) => {
+    const last = seen.get(topic);
+    if (last?.version === version) return;
+    const before = last ? [...last.before, last.version].slice(-MOST_SEEN) : [];
+    seen.set(topic, { version, sinceMs: monotonic(), before });
+  };
+  const toldOf = (topic: string): Told => (library?.briefing(topic) as Changed | undefined)?.change ?? UPDATE;
+  const wanted = (known: ReadonlyMap<string, Latest>): Wanted[] =>
+    [...seen].flatMap(([topic, { version }]): Wanted[] => {
+      const newest = known.get(topic);
+      const told = toldOf(topic);
+      if (newest?.version === version)
+        return isNamedNow(newest.kind, told) ? [{ topic, version, told, latest: newest }] : [];
+      if (!newest && version === WITHDRAWN) return [];
+      return [{ topic, version, told, ...(newest && { latest: newest }) }];
+    });
+  /** Whether it is certain that this process knows better than the newest edition. */
+  const isSure = async ({ topic, version, latest: newest }: Wanted, tx: Tx): Promise<boolean> => {
+    const own = seen.get(topic);
+    if (!newest || own?.before.includes(newest.version)) return true;
+    if (own && monotonic() - Math.max(own.sinceMs, leadsSinceMs) >= LASTING_MS) return true;
+    if (version === WITHDRAWN) return false;
+    const query = tx.selectFrom("editions").select("number").where("topic", "=", topic).where("version", "=", version);
+    return (await query.executeTakeFirst()) === undefined;
+  };
+  const write = async (one: Wanted, known: Map<string, Latest>, tx: Tx): Promise<readonly string[]> => {
+    const { topic, version, told, latest: newest } = one;
+    if (newest?.version === version) {
+      await nameChange(topic, newest.number, told, tx);
+      known.set(topic, { ...newest, kind: told.kind });
+      return [topic];
+    }
+    if (!(await isSure(one, tx))) return [];
+    const edition = { topic, briefing: library?.briefing(topic), told, after: newest?.number ?? 0 };
+    const written = await writeEdition(edition, new Date(now()), tx);
+    known.set(topic, written);
+    return written.version === version ? [topic] : [];
+  };
+  return {
+    see(next) {
+      library = next;
+      for (const briefing of next.briefings) see(briefing.topic, wordsVersion(briefing));
+      for (const topic of [...seen.keys(), ...(latest?.keys() ?? [])]) if (!next.briefing(topic)) see(topic, WITHDRAWN);
+    },
+    async record() {
+      if (!library) return [];
+      const database = await db();
+      latest ??= await readLatest(database);
+      for (const topic of latest.keys()) if (!library.briefing(topic)) see(topic, WITHDRAWN);
+      await followAudiences(library, database);
+      const known = latest;
+      const todo = wanted(known);
+      const recorded: string[] = [];
+      for (let from = 0; from < todo.length; from += CHUNK) {
+        const chunk = todo.slice(from, from + CHUNK);
+        // What is known is kept only if all of it is stored.
+        const next = new Map(known);
+        const made = await database.transaction().execute(async (tx) => {
+          const topics: string[] = [];
+          for (const one of chunk) topics.push(...(await write(one, next, tx)));
+          return topics;
+        });
+        for (const [topic, value] of next) known.set(topic, value);
+        recorded.push(...made);
+      }
+      return recorded;
+    },
+    lead() {
+      latest = undefined;
+      leadsSinceMs = monotonic();
+    },
+  };
+
+  /** Who may read the words of the newest edition can change while they stand. */
+  async function followAudiences({ briefings }: Library, database: Database): Promise<void> {
+    const said = new Map(briefings.map(({ topic, audience }) => [topic, JSON.stringify(audience)]));
+    const changed = [...said].filter(([topic, audience]) => audiences.get(topic) !== audience);
+    for (const [topic, audience] of changed) {
+      const newest = latest?.get(topic);
+      // Words that are not recorded yet may be for others.
+      if (newest && newest.version === seen.get(topic)?.version)
+        await database
+          .updateTable("editions")
+          .set({ audience })
+          .where("topic", "=", topic)
+          .where("number", "=", newest.number)
+          .execute();
+      audiences.set(topic, audience);
+    }
+  }
+}
+
+async function readLatest(db: Database): Promise<Map<string, Latest>> {
+  const newest = sql<number>`(select max(n.number) from editions n where n.topic = editions.topic)`;
+  const rows = await db
+    .selectFrom("editions")
+    .select(["topic", "number", "version", "kind"])
+    .where("number", "=", newest)
+    .execute();
+  return new Map(rows.map(({ topic, ...row }) => [topic, row]));
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { readSince } from "#schedule";
+import { asking, botOver, PLACE } from "../fixtures/content/bot.ts";
+import { deliveryRow, subscriptionRow } from "../fixtures/stores/rows.ts";
+import { KINDS, openStore } from "../fixtures/stores/stores.ts";
+import { DAY, MINUTE, NOON as NOW, openClock, processOn, readReply, saying } from "./scene.ts";
+
+const STOP = "The union stops work. [^1]";
+const NOON = "The union stops work at noon. [^1]";
+const TALKS = "Talks failed. [^2]";
+const MEET = "Ministers meet again. [^3]";
+const SILENCE = "Nobody spoke. [^5]";
+
+describe.each(KINDS)("/whats-changed (%s)", (kind) => {
+  test("tells what was reworded, is new and was withdrawn, each with its notes", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    await serve(saying([STOP, TALKS, SILENCE]));
+    clock.pass(DAY);
+    await serve(saying([NOON, TALKS, MEET]));
+    clock.pass(DAY);
+    expect(readReply(await ask("strike 3 days"))).toEqual([
+      "Rail strike: what changed",
+      "Since Thu 26 Nov, 12:00 UTC",
+      "Reworded",
+      "• Was: The union stops work. [1]",
+      "• Now: The union stops work at noon. [1]",
+      "New",
+      "• Ministers meet again. [1]",
+      "Withdrawn",
+      "• Nobody spoke. [1]",
+      "Unchanged: 1",
+      "[1] Wire",
+    ]);
+    expect(readReply(await ask("strike yesterday"))).toEqual(readReply(await ask("strike 2026-11-27")));
+    expect(readReply(await ask("strike 1 hour"))).toEqual([
+      "Rail strike: what changed",
+      "Since Sat 28 Nov, 11:00 UTC",
+      "Nothing changed.",
+      "Withdrawn: none · Unchanged: 3",
+    ]);
+    expect(readReply(await ask("strike since whenever")).at(-1)).toMatch(/^“whenever” is not a time in the past/);
+  });
+
+  test("goes back to the last scheduled post in the place, else a week", async () => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    await serve(saying([STOP]));
+    clock.pass(3 * DAY);
+    await serve(saying([NOON]));
+    clock.pass(DAY);
+    const since = async () => readReply(await ask("strike"))[1];
+    expect(await since()).toBe("Since Thu 26 Nov, 12:00 UTC");
+    await db
+      .insertInto("subscriptions")
+      .values(subscriptionRow("s", { topic: "strike", zone: "UTC", place: "C1" }))
+      .execute();
+    const sent = (slot: Date, state: "sent" | "skipped") => deliveryRow({ subscription: "s", slot, state });
+    await db
+      .insertInto("deliveries")
+      .values([sent(new Date(NOW + 2 * DAY), "sent"), sent(new Date(NOW + 3 * DAY + MINUTE), "skipped")])
+      .execute();
+    expect(await since()).toBe("Since Sat 28 Nov, 12:00 UTC");
+  });
+
+  test("counts a story that was withdrawn and came back as it was as unchanged", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    await serve(saying([STOP, TALKS]));
+    clock.pass(DAY);
+    await serve(saying([STOP, TALKS], { header: "title: Rail strike\nwithdrawn: true" }));
+    await serve(saying([TALKS, STOP]));
+    clock.pass(DAY);
+    expect(readReply(await ask("strike 7 days")).slice(2, 4)).toEqual([
+      "Nothing changed.",
+      "Withdrawn: none · Unchanged: 2",
+    ]);
+  });
+
+  test("repeats to nobody what was said to fewer people", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    await serve(saying([STOP, SILENCE], { header: "title: Rail strike\naudience: [slack:T1]" }));
+    clock.pass(DAY);
+    await serve(saying([NOON], { header: "title: Rail strike" }));
+    clock.pass(DAY);
+    const outside = { ...PLACE, tenant: "T2" };
+    expect(readReply(await ask("strike 7 days")).join("\n")).toContain("Was: The union stops work. [1]");
+    for (const place of [outside, { ...PLACE, outsiders: true }]) {
+      const said = readReply(await ask("strike 7 days", place)).join("\n");
+      expect(said).toContain("Now: The union stops work at noon.");
+      expect(said).toContain("Withdrawn and not repeated: 1");
+      expect(said).not.toMatch(/Nobody spoke|Was:/);
+    }
+  });
+
+  test("tells what it can before anything is recorded", async () => {
+    const { store } = await openStore(kind);
+    const { ask } = processOn(store, openClock());
+    expect((await ask("strike")).outcome).toBe("none");
+    const reply = await botOver(saying([STOP])).answer(asking("/whats-changed strike"));
+    expect(readReply(reply).at(-1)).toMatch(/^What a briefing said before is known only to the running bot/);
+  });
+
+  test("answers in 20 ms where a thousand stories have a hundred editions each", async () => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    await serve(saying([STOP, TALKS, MEET]));
+    const made_at = new Date(NOW - DAY);
+    const topics = Array.from({ length: 1_000 }, (_, index) => `story-${index}`);
+    for (const topic of [...topics.slice(0, 999)]) {
+      const all = Array.from({ length: 100 }, (_, index) => index + 1);
+      await db
+        .insertInto("editions")
+        .values(
+          all.map((number) => ({
+            topic,
+            number,
+            predecessor: number - 1,
+            version: `v${number}`,
+            kind: "update" as const,
+            why: null,
+            reviewed_by: null,
+            audience: '"everyone"',
+            made_at,
+          })),
+        )
+        .execute();
+      await db
+        .insertInto("edition_statements")
+        .values(
+          all.map((number) => ({
+            topic,
+            statement: "1.1",
+            since: number,
+            until: number < 100 ? number + 1 : null,
+            fingerprint: `f${number}`,
+            section: "next",
+            text: `Words ${number}.`,
+            cites: '[["wire","0-9","words"]]',
+            gone_at: number < 100 ? made_at : null,
+          })),
+        )
+        .execute();
+    }
+    for (let times = 0; times < 99; times += 1) {
+      clock.pass(MINUTE);
+      await serve(saying([times % 2 === 0 ? NOON : STOP, TALKS, MEET]));
+    }
+    const times: number[] = [];
+    for (let asked = 0; asked < 100; asked += 1) {
+      const from = performance.now();
+      expect((await ask("strike 7 days")).outcome).toBe("answered");
+      times.push(performance.now() - from);
+    }
+    times.sort((a, b) => a - b);
+    // The slowest of a hundred may have waited for another process on the machine.
+    process.stderr.write(
+      `/whats-changed on ${kind}: median ${times[50]?.toFixed(1)} ms, p99 ${times[98]?.toFixed(1)} ms\n`,
+    );
+    expect(times[50]).toBeLessThan(20);
+  }, 120_000);
+});
+
+describe("since when", () => {
+  const at = Date.parse("2026-11-26T12:00:00Z");
+  test.each([
+    ["yesterday", "2026-11-25T05:00:00.000Z"],
+    ["since yesterday", "2026-11-25T05:00:00.000Z"],
+    ["today", "2026-11-26T05:00:00.000Z"],
+    ["7 days", "2026-11-19T12:00:00.000Z"],
+    ["7 days ago", "2026-11-19T12:00:00.000Z"],
+    ["in the last two weeks", "2026-11-12T12:00:00.000Z"],
+    ["last week", "2026-11-19T12:00:00.000Z"],
+    ["an hour", undefined],
+    ["24 hours", "2026-11-25T12:00:00.000Z"],
+    ["monday", "2026-11-23T05:00:00.000Z"],
+    ["last Thursday", "2026-11-19T05:00:00.000Z"],
+    ["2026-11-20", "2026-11-20T05:00:00.000Z"],
+    ["20 Nov", "2026-11-20T05:00:00.000Z"],
+    ["November 20th, 2025", "2025-11-20T05:00:00.000Z"],
+    ["Dec 1", "2025-12-01T05:00:00.000Z"],
+    ["2026-12-01", undefined],
+    ["2026-02-30", undefined],
+    ["tomorrow", undefined],
+    ["0 days", undefined],
+    ["the strike", undefined],
+  ])("%s", (typed, means) => {
+    const ms = readSince(typed, at, "America/New_York");
+    expect(ms === undefined ? undefined : new Date(ms).toISOString()).toBe(means);
+  });
+});
