@@ -22,8 +22,8 @@ export const check: Command = {
       const citation = citeWords(source, withoutEnd(claim));
       return citation ? [{ briefing, citation }] : [];
     });
-    if (whole.length > 0)
-      return shown(STANDS, "These words stand in the source.", whole.slice(0, MOST_SHOWN), [], tools);
+    const [stands] = whole;
+    if (stands) return shown(STANDS, "These words stand in the source.", [stands], [], tools);
     const [first, ...rest] = near;
     return first ? compared(claim, [first, ...rest], tools) : saying(TOO_FAR, NONE_CLOSE);
   },

@@ -25,7 +25,6 @@ export function tagsOf(text: string): ReadonlyMap<number, Tag> {
   return tags;
 }
 
-/** Made when first needed: it takes a tenth of a second. */
 /** Loaded with the first statement that is in other words than its quotes: most are not, and it takes some 25 MB. */
 function openTagger(): WinkMethods {
   const require = createRequire(import.meta.url);
