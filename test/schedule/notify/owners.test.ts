@@ -120,6 +120,8 @@ describe("whoever answers for a story", () => {
   });
 
   test("says by a button that it is still true, and nobody else does", async () => {
+    // Loaded when first needed, which takes a while where modules are transformed.
+    await import("#draft");
     const files = story("bridge", `${ADA}\ncheckBy: 7 days`);
     const folder = await contentFolder(files);
     let at = Date.parse("2026-11-23T08:00:00Z");
