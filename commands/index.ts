@@ -1,12 +1,12 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { report } from "./buttons/report.ts";
 import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
-import { report } from "./report.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";

@@ -116,6 +116,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/schedule", {
     flow: [],
     times: [],
+    questions: [],
     rows: ["times"],
     pace: ["flow"],
     context: ["pace"],
@@ -155,7 +156,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
+  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"], buttons: ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
   ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),

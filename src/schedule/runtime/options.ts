@@ -20,6 +20,8 @@ export type ScheduleOptions = {
   /** The place that is told about problems. */
   readonly operator?: Place;
   readonly registry?: Registry;
+  /** Counts questions that found nothing; off by default. */
+  readonly countQuestions?: boolean;
   /** A slot overdue by more than this is skipped; six hours by default. */
   readonly graceMs?: number;
   readonly tickMs?: number;

@@ -1,11 +1,11 @@
 import { type Library, SECTION_TITLES } from "#briefing";
 import { isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Reported } from "#schedule";
-import { notice } from "./parts/answer.ts";
-import type { Command } from "./parts/command.ts";
-import { editionOf, REPORT } from "./parts/reporting.ts";
-import { sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
-import { topicOption } from "./parts/topic.ts";
+import { notice } from "../parts/answer.ts";
+import type { Command } from "../parts/command.ts";
+import { editionOf, REPORT } from "../parts/reporting.ts";
+import { sectionsNamed, sectionsOf, sectionsOption } from "../parts/sections.ts";
+import { topicOption } from "../parts/topic.ts";
 
 const WORDS: Option = { name: "text", summary: "What is wrong?", kind: "text", long: true };
 
