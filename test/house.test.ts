@@ -117,6 +117,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/schedule", {
     flow: [],
     times: [],
+    questions: [],
     rows: ["times"],
     pace: ["flow"],
     context: ["pace"],

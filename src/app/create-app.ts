@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, commandWords, type Upkeep, unlisted } from "#commands";
@@ -21,6 +22,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const { schedule, editions } = stored;
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
+  const answers = openAnswers();
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
@@ -28,6 +30,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     onChange(library) {
       report(library);
       tell?.(library.problems);
+      // What is asked next finds the index made; connecting does not wait for it.
+      setTimeout(() => answers.follow(library), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),

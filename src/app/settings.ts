@@ -38,6 +38,7 @@ const SETTINGS = z.object({
     .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
     .optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
 
 const MOST_PUBLISHER = 75;

@@ -36,6 +36,7 @@ describe("settings", () => {
       REQUIRE_REVIEW: "no",
       SCHEDULERS: "members",
       STALE: "say",
+      COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });
