@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, commandWords, unlisted } from "#commands";
@@ -10,10 +11,15 @@ import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
 
 /** The bot and its library: what every program needs. */
-export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
+export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
 
 /** What of the stored is at hand; nothing where no platform is connected. */
-export type Stored = { readonly schedule?: Schedule; readonly editions?: Editions };
+export type Stored = {
+  readonly schedule?: Schedule;
+  readonly editions?: Editions;
+  /** An index that others use too; one of its own otherwise. */
+  readonly answers?: Answers;
+};
 
 /** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, stored: Stored = {}): Promise<App> {
@@ -31,7 +37,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return { library, bot: openBot(() => library.current(), settings, log, stored) };
+  const answers = openAnswers();
+  return { library, answers, bot: openBot(() => library.current(), settings, log, { ...stored, answers }) };
 }
 
 /** Makes the bot answer from a library. */
@@ -39,7 +46,7 @@ export function openBot(
   library: () => Library,
   { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
-  { schedule, editions }: Stored = {},
+  { schedule, editions, answers }: Stored = {},
 ): Bot {
   return createBot({
     commands,
@@ -49,6 +56,7 @@ export function openBot(
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(answers && { answers }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },

@@ -223,7 +223,12 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
  * paragraphs or of fewer than three words.
  */
 export function citePassage(source: Source, { start, end }: Passage): Citation | undefined {
-  const located = locateQuote(source.text.slice(start, end), normalizeWithMap(source.text));
+  return citeQuote(source, source.text.slice(start, end));
+}
+
+/** A citation of words that somebody gives, made by the same rules; undefined where they are not in the source. */
+export function citeQuote(source: Source, quote: string): Citation | undefined {
+  const located = locateQuote(quote, normalizeWithMap(source.text));
   return located.kind === "found" ? makeCitation(source, located.spans) : undefined;
 }
 
