@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, commandWords, unlisted } from "#commands";
+import { commands, commandWords, type Upkeep, unlisted } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
+import { openUpkeep } from "./upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
@@ -38,7 +39,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
   const answers = openAnswers();
-  return { library, answers, bot: openBot(() => library.current(), settings, log, { ...stored, answers }) };
+  const own = { ...stored, answers, upkeep: openUpkeep(settings, now) };
+  return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
 
 /** Makes the bot answer from a library. */
@@ -46,17 +48,20 @@ export function openBot(
   library: () => Library,
   { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
-  { schedule, editions, answers }: Stored = {},
+  now: () => number,
+  { schedule, editions, answers, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
 ): Bot {
   return createBot({
     commands,
     unlisted,
     library,
+    now,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
     ...(answers && { answers }),
+    ...(upkeep && { upkeep }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },

@@ -34,7 +34,7 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
+  { DATA_DIR, DATABASE_URL, OPERATOR, STALE }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
@@ -46,7 +46,15 @@ export async function openSchedule(
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);
   const measured = { registry: await registry() };
-  const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
+  const schedule = createSchedule({
+    store,
+    log,
+    now,
+    newId,
+    ...measured,
+    stale: STALE,
+    ...(OPERATOR && { operator: OPERATOR }),
+  });
   const editions = createEditions({ store, log, now, tenants: schedule.tenants });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);

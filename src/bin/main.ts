@@ -27,6 +27,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
+import { tellOwners } from "../app/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -49,10 +50,8 @@ const platforms = opened && (await openPlatforms(connected, settings.platforms, 
 if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-const reader = openBot(() => library.current(), settings, log, {
-  answers,
-  ...(opened && { editions: opened.editions }),
-});
+const kept = opened && { editions: opened.editions };
+const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });
 const git = { path: "git", env: programEnvironment() };
 const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
@@ -65,7 +64,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
-  openNumbering,
+  openNumbering: (of) => openNumbering(of, undefined, Date.now),
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   reviewing: () => openReviewDesk(publishing),
@@ -73,7 +72,7 @@ const console_ = createConsole({
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const current = { library: () => library.current(), answers, ...(opened && { editions: opened.editions }) };
+const current = { library: () => library.current(), answers, ...kept };
 const api = openApi(settings, { ...current, callerOf, now: () => performance.now() }, log);
 const server = createWebServer(mount(platforms?.adapters ?? [], api, console_.listener));
 await listen(server, settings);
@@ -83,6 +82,7 @@ await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()))
 if (!isStopping) {
   opened?.schedule.start(bot);
   opened?.editions.start(opened.lead("editions"));
+  if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );

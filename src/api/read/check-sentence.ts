@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { type Citation, citePassage, citeQuote, type Passage } from "#briefing";
-import type { Support } from "#draft";
+import { type Admits, type Citation, citePassage, citeWords, type Passage } from "#briefing";
 import { given, type WireCitation } from "../wire/citation.ts";
 import { checked } from "../wire/schemas.ts";
-import { findIn } from "./ask.ts";
 import { noStory, operation, type Reading, story, storyNamed, typed } from "./operation.ts";
 
 const MOST_QUOTES = 8;
+const MOST_NEAR = 4;
 
 /** A sentence beside quoted words. */
 export const checkSentence = operation({
@@ -32,12 +31,13 @@ export const checkSentence = operation({
     const within = topic === undefined ? undefined : storyNamed(topic, reading);
     if (topic !== undefined && !within) return noStory;
     const looked = quotes.map((quote) => ({ ...quote, citation: quoted(quote, reading) }));
-    const given_ = looked.flatMap(({ citation }) => citation ?? []);
-    const against = quotes.length > 0 ? [given_] : await nearestTo(sentence, reading, within?.topic);
-    const compared = await compare(sentence, against);
+    const against =
+      quotes.length > 0
+        ? looked.flatMap(({ citation }) => citation ?? [])
+        : await nearestTo(sentence, reading, (one) => reading.view.admits(one) && (!within || one === within));
     return {
-      ...compared.told,
-      against: compared.against.map((citation) => wireOf(citation, reading)),
+      ...(await compare(sentence, against)),
+      against: against.map((citation) => wireOf(citation, reading)),
       quotes: looked.map(({ source, exact, citation }) => ({ source, exact, found: citation !== undefined })),
     };
   },
@@ -46,46 +46,28 @@ export const checkSentence = operation({
 /** The citation of a quote that somebody gives, if it stands among the words that they may read. */
 function quoted({ source: id, exact }: { source: string; exact: string }, { view }: Reading): Citation | undefined {
   const seen = view.source(id);
-  const citation = seen && citeQuote(seen.source, exact);
+  const citation = seen && citeWords(seen.source, exact);
   const isSeen = ({ start, end }: Passage) => seen?.parts.some((part) => part.start <= start && part.end >= end);
   return citation?.spans.every(isSeen) ? citation : undefined;
 }
 
-/** The quotes that come nearest to a sentence, the best first. */
-async function nearestTo(
-  sentence: string,
-  reading: Reading,
-  topic: string | undefined,
-): Promise<readonly Citation[][]> {
-  const { hits } = await findIn(sentence, reading, topic);
-  return hits.flatMap((hit): Citation[][] => {
-    if ("statement" in hit) return [[...hit.statement.citations]];
-    const citation = citePassage(hit.source, hit.passage);
-    return citation ? [[citation]] : [];
-  });
+/** The sentences that share most with a sentence, all of the source that comes nearest. */
+async function nearestTo(sentence: string, { answers, library }: Reading, admits: Admits): Promise<Citation[]> {
+  const near = (await answers()).near(sentence, library, admits, MOST_NEAR);
+  return near
+    .filter(({ source }) => source === near[0]?.source)
+    .flatMap(({ source, passage }) => citePassage(source, passage) ?? []);
 }
 
 type Told = Pick<z.output<typeof checked>, "verdict" | "told" | "differences">;
 
-const RANK: Readonly<Record<Support["verdict"], number>> = { "no difference": 0, differs: 1, "too far": 2 };
-
-/** Compares a sentence with each set of quotes, and tells of the one that it stands nearest to. */
-async function compare(
-  sentence: string,
-  sets: readonly (readonly Citation[])[],
-): Promise<{ readonly told: Told; readonly against: readonly Citation[] }> {
+async function compare(sentence: string, [first, ...rest]: readonly Citation[]): Promise<Told> {
+  if (!first) return NOTHING;
+  // Loaded when first needed: it reads and compares far more than anything else here.
   const { checkSupport, evidenceFor, tellSupport } = await import("#draft");
-  let best: { support: Support; against: readonly Citation[] } | undefined;
-  for (const [first, ...rest] of sets) {
-    if (!first) continue;
-    const against = [first, ...rest] as const;
-    const support = checkSupport(sentence, evidenceFor({ text: sentence, citations: against }));
-    if (!best || RANK[support.verdict] < RANK[best.support.verdict]) best = { support, against };
-  }
-  if (!best) return { told: NOTHING, against: [] };
-  const { verdict, differences } = best.support;
-  const told = differences.map(({ kind, said, quoted }) => ({ kind, said, ...given({ quoted }) }));
-  return { told: { verdict, told: tellSupport(best.support), differences: told }, against: best.against };
+  const support = checkSupport(sentence, evidenceFor({ text: sentence, citations: [first, ...rest] }));
+  const differences = support.differences.map(({ kind, said, quoted }) => ({ kind, said, ...given({ quoted }) }));
+  return { verdict: support.verdict, told: tellSupport(support), differences };
 }
 
 const NOTHING: Told = {

@@ -50,6 +50,7 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
   if (!adapter) return refused(taken, `${delivery.platform} is not connected`, context);
   const key = keyOf(delivery);
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
+  const { skipsStale = false } = context;
   const place = placeOf(subscription);
   const owner = { id: subscription.owner ?? "" };
   let unsure: ChatError | undefined;
@@ -60,7 +61,8 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
     unsure = about.unsure;
     return about.outsiders ?? false;
   };
-  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
+  const make = () =>
+    compose({ ...slot, skipsStale, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
   let composed = await make();
   context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
   let turn: Turn | undefined;
