@@ -139,7 +139,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     plan: ["rows", "times", "notify", "pace"],
     deliver: ["rows", "flow", "times", "pace", "context", "post", "notify", "places"],
     subscriptions: ["rows", "times", "post", "notify"],
-    queries: ["rows", "times", "notify", "places"],
+    queries: ["rows", "times", "notify", "places", "post"],
     runtime: [
       "flow",
       "rows",
@@ -167,7 +167,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     disk: [],
     "add/keep": ["add/document", "disk"],
   }),
-  ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
+  ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
   ...within("src/api", {
     access: [],
     wire: [],

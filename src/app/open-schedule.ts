@@ -1,6 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
+import { mayHear } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
@@ -55,7 +56,9 @@ export async function openSchedule(
     stale: STALE,
     ...(OPERATOR && { operator: OPERATOR }),
   });
-  const editions = createEditions({ store, log, now, tenants: schedule.tenants });
+  const editions = createEditions({
+    ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
+  });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");

@@ -81,7 +81,7 @@ parents?.onGone(() => void stop("npm exited"));
 await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
-  opened?.editions.start(opened.lead("editions"));
+  opened?.editions.start(opened.lead("editions"), platforms?.adapters ?? []);
   if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,

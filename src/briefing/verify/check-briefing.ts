@@ -33,7 +33,12 @@ export type NormalizedSources = {
 };
 
 /** `briefing` is absent if nothing may be shown: it is withdrawn, or its audience is unreadable. */
-export type CheckedBriefing = { readonly briefing?: Briefing; readonly problems: readonly Problem[] };
+export type CheckedBriefing = {
+  readonly briefing?: Briefing;
+  readonly problems: readonly Problem[];
+  /** What the file of a withdrawn briefing says of that. */
+  readonly withdrawn?: DeclaredChange;
+};
 
 /** Normalizes sources for checking, each when first needed; everything is released together. */
 export function normalizeSources(
@@ -90,7 +95,10 @@ export function checkBriefing(
   }
   const problems = troubles.map((trouble) => problemIn(file, trouble));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  if (parsed.withdrawn || !parsed.audience) return { problems };
+  if (parsed.withdrawn || !parsed.audience) {
+    const says = parsed.withdrawn && parsed.change;
+    return { problems, ...(says && { withdrawn: changeOf(says, parsed, sources) }) };
+  }
   const title = parsed.title ?? topic;
   const said = { title, ...(parsed.asOf !== undefined && { asOf: parsed.asOf }), sections: Object.freeze(sections) };
   const briefing: Briefing = Object.freeze({
