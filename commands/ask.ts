@@ -84,6 +84,7 @@ function notFound(found: FoundAnswer, nearest: Shown | undefined, tools: Tools):
   const near = sayHits([nearest], numbering);
   return {
     outcome: "none",
+    ...frameOf(nearest.briefing),
     title: "No answer found",
     blocks: [...blocks, notice("Not an answer, but the nearest sentence:"), ...near],
     notes: numbering.notes(),

@@ -1,6 +1,6 @@
-import { type Briefing, dateOf, reviewNotice, type SectionName } from "#briefing";
+import { type Briefing, dateOf, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
-import { answerFrom, frameOf, notice } from "./parts/answer.ts";
+import { answerFrom, frameOf, notice, topicHeading } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
@@ -66,7 +66,7 @@ function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { a
 }
 
 function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
-  const { library, publicUrl } = tools;
+  const { library, publicUrl, now } = tools;
   const seen = library.briefings.filter(heardIn(ask.place));
   const told = seen.slice(0, MOST_STORIES);
   const [only] = told;
@@ -79,11 +79,9 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
       actions: [],
     };
   const names = sectionsOf(ask);
-  const numbering = openNumbering(told, publicUrl);
+  const numbering = openNumbering(told, publicUrl, now);
   const blocks = told.flatMap((one): Block[] => {
-    // Beside the title, which stays with the story's points wherever an answer is cut.
-    const text = [one.title, reviewNotice(one) ?? []].flat().join(" · ");
-    return [{ kind: "heading", level: "topic", text }, ...sayIn(one, names, numbering)];
+    return [topicHeading(one), ...sayIn(one, names, numbering)];
   });
   if (seen.length > told.length) blocks.push(notice(`${seen.length - told.length} more stories. Ask for one by name.`));
   const notes = numbering.notes();
@@ -92,7 +90,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const whole: Reply = {
     outcome: notes.length > 0 ? "answered" : "none",
     answers,
-    ...(told.length === 1 ? frameOf(only, names) : { title: "All stories", ...newestOf(told, names) }),
+    ...(told.length === 1 ? frameOf(only, names, tools) : { title: "All stories", ...newestOf(told, names) }),
     edition: [told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "), points ?? []]
       .flat()
       .join(":"),

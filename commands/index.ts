@@ -2,6 +2,7 @@ import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
 import { report } from "./buttons/report.ts";
+import { stillTrue } from "./buttons/still-true.ts";
 import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
@@ -16,7 +17,9 @@ import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Missed, Tools } from "./parts/command.ts";
+export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
+export { ownerPlace } from "./parts/owner.ts";
+export { markedIn } from "./parts/reported.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -45,4 +48,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report];
+export const unlisted: readonly Command[] = [report, stillTrue];

@@ -17,7 +17,7 @@ import {
   type Stub,
   skip,
 } from "#chat";
-import { type Command, heardIn, type Missed, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, type Missed, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
@@ -37,6 +37,9 @@ export type BotOptions = {
   readonly editions?: Editions;
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
+  readonly upkeep?: Upkeep;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
@@ -58,6 +61,8 @@ export function createBot(options: BotOptions): Bot {
     publisher,
     schedule,
     editions,
+    upkeep,
+    now,
     answers = openAnswers(),
     onFailure,
     patienceMs = 20_000,
@@ -79,6 +84,8 @@ export function createBot(options: BotOptions): Bot {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(upkeep && { upkeep }),
+    ...(now && { now }),
   };
   const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own, ...missed });
   const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {

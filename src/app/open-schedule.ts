@@ -1,6 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
+import { mayHear } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
@@ -34,7 +35,7 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR, COUNT_QUESTIONS }: Settings,
+  { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
@@ -46,10 +47,19 @@ export async function openSchedule(
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);
   const measured = { registry: await registry() };
-  const countQuestions = COUNT_QUESTIONS === "yes";
-  const asked = { ...measured, countQuestions, ...(OPERATOR && { operator: OPERATOR }) };
-  const schedule = createSchedule({ store, log, now, newId, ...asked });
-  const editions = createEditions({ store, log, now, tenants: schedule.tenants });
+  const schedule = createSchedule({
+    store,
+    log,
+    now,
+    newId,
+    ...measured,
+    stale: STALE,
+    countQuestions: COUNT_QUESTIONS === "yes",
+    ...(OPERATOR && { operator: OPERATOR }),
+  });
+  const editions = createEditions({
+    ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
+  });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");

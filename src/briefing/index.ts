@@ -21,6 +21,8 @@ export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";
 export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";
+export { type FoundDate, findDates } from "./dates/find-dates.ts";
+export { passedOn } from "./dates/passed.ts";
 export {
   type CheckedText,
   checkText,

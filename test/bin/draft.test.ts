@@ -204,6 +204,16 @@ describe("npm run check", () => {
     expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);
   });
 
+  test.each(["check", "doctor"])("%s says what is not said where REQUIRE_REVIEW asks for a review", async (program) => {
+    const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
+    const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
+    const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), PORT: "0" };
+    const why = "nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known";
+    const { code, out } = await run(program, [], { ...env, REQUIRE_REVIEW: "yes" });
+    expect([code, out]).toEqual([1, expect.stringContaining(why)]);
+    expect((await run(program, [], env)).out).not.toContain(why);
+  });
+
   test("names the source in which misattributed words stand", async () => {
     const text = briefing("The port of Quito will be dredged.", 'bridge "The port of Quito will be dredged"');
     const folder = await contentFolder({ ...files, "briefings/port.md": text });

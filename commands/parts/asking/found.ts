@@ -1,6 +1,7 @@
 import { type Hit, SURE } from "#ask";
 import { type Briefing, type Citation, citePassage, type Statement } from "#briefing";
 import type { Block } from "#chat";
+import { topicHeading } from "../answer.ts";
 import type { Numbering } from "../cited.ts";
 
 export { SURE };
@@ -29,6 +30,6 @@ export function sayHits(hits: readonly { briefing: Briefing; statement: Statemen
     const lines = own.map(({ statement }) => numbering.line(statement));
     const block: Block = { kind: "quotes", lines, ...(first > 1 && { first }) };
     first += own.length;
-    return stories.length > 1 ? [{ kind: "heading", level: "topic", text: briefing.title }, block] : [block];
+    return stories.length > 1 ? [topicHeading(briefing), block] : [block];
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +9,8 @@ import { contentFolder, writeFiles } from "../../fixtures/content/folder.ts";
 import { briefingFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const AT = "2026-11-20T09:00:00.000Z";
-const WIRE = sourceFile("The strike begins at noon.\n\nThe harbor stays open all week.\n\nTalks go on behind doors.");
+const WORDS = "The strike begins at noon.\n\nThe harbor stays open all week.\n\nTalks go on behind doors.";
+const WIRE = sourceFile(WORDS);
 const BEGINS = "The strike begins at noon.";
 const STAYS = "The harbor stays open all week.";
 const TALKS = "Talks go on behind doors.";
@@ -22,6 +24,14 @@ function saying(sentences: readonly string[], header = "title: Strike"): string 
   });
 }
 const QUOTES: Readonly<Record<string, string>> = { "The strike starts at noon.": "The strike begins at noon" };
+
+/** Marked as drafted, beside a review of exactly that. */
+function forged(): string {
+  const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+  const text = saying([BEGINS], "title: Strike\ndrafted: machine");
+  const of = hash(JSON.stringify([text, [["wire", hash(WORDS)]]]));
+  return text.replace("drafted:", `reviewed: { by: "Ann", at: "${AT}", of: "${of}" }\ndrafted:`);
+}
 
 async function reviewed(text: string, folder: string): Promise<string> {
   const { sources } = await loadLibrary(folder);
@@ -58,6 +68,7 @@ describe("where only reviewed words are said", () => {
   test.each([
     ["without a review", saying([BEGINS])],
     ["drafted by machine", saying([BEGINS], "title: Strike\ndrafted: machine")],
+    ["drafted by machine, with a hash that fits all the same", forged()],
     [
       "with a review of other words",
       saying([BEGINS], `title: Strike\nreviewed: { by: "Ann", at: "${AT}", of: "${"0".repeat(64)}" }`),
@@ -113,19 +124,19 @@ describe("where only reviewed words are said", () => {
     const whole = await reviewed(saying([BEGINS, STAYS]), folder);
     await write(whole);
     await watch(async (current, refresh) => {
-      const after = async (text: string) => {
+      const sees = async (text: string) => {
         await write(text);
         await refresh();
         return current().briefing("strike");
       };
-      const less = await after(whole.replace(/- The strike.*\n/, "").replace(/\[\^1\]:.*\n/, ""));
+      const less = await sees(whole.replace(/- The strike.*\n/, "").replace(/\[\^1\]:.*\n/, ""));
       expect([said(less), told(current())]).toEqual([[STAYS], []]);
-      expect((await after(whole))?.audience).toBe("everyone");
-      expect((await after(whole.replace("title:", "audience: [slack:T1]\ntitle:")))?.audience).toEqual([
+      expect((await sees(whole))?.audience).toBe("everyone");
+      expect((await sees(whole.replace("title:", "audience: [slack:T1]\ntitle:")))?.audience).toEqual([
         { platform: "slack", tenant: "T1" },
       ]);
-      expect(await after(whole.replace("title:", "withdrawn: true\ntitle:"))).toBeUndefined();
-      expect(said(await after(whole))).toEqual([BEGINS, STAYS]);
+      expect(await sees(whole.replace("title:", "withdrawn: true\ntitle:"))).toBeUndefined();
+      expect(said(await sees(whole))).toEqual([BEGINS, STAYS]);
     });
   });
 

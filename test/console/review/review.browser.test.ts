@@ -103,8 +103,18 @@ test("by keyboard alone: words are chosen in the source, saved, kept, and the dr
   await page.keyboard.press("Enter");
   await card(0).locator(".choose").waitFor();
   await reach("choose");
-  // From the quoted words on: "The" of "The strike", then five words more.
-  await page.keyboard.press("ArrowRight");
+  const chosen = () => page.evaluate("getSelection().toString().trim()");
+  for (const [key, word] of [
+    // It begins at the words that are quoted now.
+    ["ArrowRight", "The"],
+    ["ArrowRight", "strike"],
+    ["ArrowRight", "begins"],
+    ["ArrowLeft", "strike"],
+    ["ArrowLeft", "The"],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await chosen()).toBe(word);
+  }
   for (let more = 0; more < 5; more++) await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Enter");
   expect(await card(0).locator("[data-quote]").first().inputValue()).toBe("The strike begins on 4 December");

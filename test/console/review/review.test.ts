@@ -286,6 +286,19 @@ describe("two people at once", () => {
     expect([saved.status, saved.cards[0]?.says]).toEqual([200, "The harbor is open."]);
   });
 
+  test("are told also where they change different statements, and where one only moved one", async () => {
+    const { look, read } = await open();
+    for (const deed of ["drop", "down"]) {
+      const [ann, bob] = [await look(), await look()];
+      await ann.press(`${deed} ${ann.cards[0]?.id}`);
+      const before = await read(FILE);
+      bob.type(`text.${bob.cards[1]?.id}`, "The harbor stays open all the week.");
+      const came = await bob.press(`save ${bob.cards[1]?.id}`);
+      expect([came.status, await read(FILE)]).toEqual([409, before]);
+      expect(came.text).toContain("The harbor stays open all the week.");
+    }
+  });
+
   test("who change at the same moment: one is told", async () => {
     const { look } = await open();
     const pages = [await look(), await look(), await look()];
@@ -440,6 +453,26 @@ describe("a disk", () => {
       turn("rw");
     },
   );
+});
+
+describe("what readers see", () => {
+  test("says what is not reviewed, and who answers for it, on every page that says it", async () => {
+    const text = DRAFT.replace("on 9 December. [", "on 19 December. [");
+    const { served } = await open({ [TARGET]: text }, { publisher: "The <Harbor> Post" });
+    const notice = "Drafted by machine, not yet reviewed";
+    for (const path of [
+      "/",
+      "/briefings",
+      "/briefings/rail-strike",
+      "/?ask=/whats-next+rail",
+      "/answer?ask=/briefing+rail",
+    ])
+      expect((await served.send(path)).body, path).toContain(notice);
+    for (const path of ["/", "/sources", "/nothing-here"])
+      expect((await served.send(path)).body, path).toContain("Published by <bdi>The &lt;Harbor&gt; Post</bdi>.");
+    const { body } = await served.send("/problems");
+    expect(body).toMatch(/rail-strike\.md:15:30 warning: differs here: .*19.*Word by word: .*\{\+19\+\} \[-9-\]/);
+  });
 });
 
 describe("who may review", () => {
