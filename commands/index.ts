@@ -19,7 +19,6 @@ export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
 export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
 export { ownerPlace } from "./parts/owner.ts";
-export { markedIn } from "./parts/reported.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 

@@ -9,7 +9,7 @@ import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
-import { openUpkeep } from "./upkeep.ts";
+import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };

@@ -35,6 +35,7 @@ describe("settings", () => {
       LOG_LEVEL: "info",
       REQUIRE_REVIEW: "no",
       SCHEDULERS: "members",
+      STALE: "say",
       COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
