@@ -54,7 +54,9 @@ const rows: readonly Row[] = [
   row(
     "an unknown key",
     { header: "title: Rail\nauthor: me" },
-    ["3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, reviewed, checked, change, owner, checkBy, withdrawn"],
+    [
+      "3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, reviewed, checked, change, owner, checkBy, withdrawn",
+    ],
     1,
   ),
   row(
