@@ -231,6 +231,7 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     clock.pass(MINUTE);
     // Another process still says the old for a moment.
     const late = await share("C3", older.bot);
+    clock.pass(2_000);
     await editions.record();
     await editions.amend();
     expect(stands(late)?.[1]).toBe("Corrected 26 Nov: The time was missing.");
