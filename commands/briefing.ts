@@ -1,6 +1,6 @@
 import { type Briefing, dateOf, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
-import { answerFrom, frameOf, notice } from "./parts/answer.ts";
+import { answerFrom, frameOf, notice, topicHeading } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
@@ -81,7 +81,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const names = sectionsOf(ask);
   const numbering = openNumbering(told, publicUrl, now);
   const blocks = told.flatMap((one): Block[] => {
-    return [{ kind: "heading", level: "topic", text: one.title }, ...sayIn(one, names, numbering)];
+    return [topicHeading(one), ...sayIn(one, names, numbering)];
   });
   if (seen.length > told.length) blocks.push(notice(`${seen.length - told.length} more stories. Ask for one by name.`));
   const notes = numbering.notes();

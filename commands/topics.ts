@@ -1,4 +1,4 @@
-import { type Briefing, dateOf } from "#briefing";
+import { type Briefing, dateOf, reviewNotice } from "#briefing";
 import type { ListItem } from "#chat";
 import { notice } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
@@ -62,5 +62,6 @@ function itemOf(briefing: Briefing): ListItem {
   const { topic, title, aliases } = briefing;
   const date = dateOf(briefing);
   const names = [topic, ...aliases].join(", ");
-  return { label: title, detail: `${names} · ${date === undefined ? "undated" : `as of ${date}`}` };
+  const detail = [names, date === undefined ? "undated" : `as of ${date}`, reviewNotice(briefing) ?? []].flat();
+  return { label: title, detail: detail.join(" · ") };
 }

@@ -6,6 +6,7 @@ import { importsOf } from "./fixtures/imports.ts";
 /** What the wiring and the programs may import. */
 const EVERYTHING = [
   "node",
+  "#ask",
   "#briefing",
   "#chat",
   "#commands",
@@ -27,13 +28,16 @@ const EVERYTHING = [
 /** Who may import whom, npm packages and Node's own modules included. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
-  "src/chat": ["node"],
+  "src/chat": ["node", "lru-cache"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
   "src/draft": [
     "node",
     "#briefing",
+    "@ai-sdk/anthropic",
+    "@ai-sdk/openai-compatible",
     "@mozilla/readability",
+    "ai",
     "feedsmith",
     "ipaddr.js",
     "linkedom",
@@ -44,13 +48,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "wink-eng-lite-web-model",
     "wink-nlp",
     "yaml",
+    "zod",
   ],
+  "src/ask": ["node", "#briefing"],
   "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
-  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "p-timeout"],
+  "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
-  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "p-timeout"],
-  commands: ["#briefing", "#chat", "#editions", "#schedule", "#store"],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };
@@ -58,6 +64,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
+    words: ["content"],
     dates: ["content"],
     parse: ["content"],
     verify: ["content", "dates", "parse"],
@@ -69,8 +76,11 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "support/align": ["sentences"],
     support: ["sentences", "support/align"],
     write: ["sentences", "sections", "support", "support/align"],
+    model: ["sentences", "sections", "support", "support/align", "write"],
     publish: ["support", "support/align", "disk"],
+    review: ["write", "support", "support/align", "publish"],
   }),
+  ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
   ...within("src/slack", {
     transport: [],
     render: [],
@@ -91,6 +101,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     reading: ["pages", "access"],
     operations: ["pages", "access"],
     adding: ["pages", "access"],
+    review: ["pages", "access"],
     playground: ["pages", "access", "reading", "operations"],
   }),
   ...within("src/store", {
@@ -106,6 +117,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/schedule", {
     flow: [],
     times: [],
+    questions: [],
     rows: ["times"],
     pace: ["flow"],
     context: ["pace"],
@@ -145,10 +157,11 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], understand: [], web: [] }),
+  ...within("commands", { parts: [], buttons: ["parts"], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/life", "app/metrics", "app/web"] }),
+  "src/app/upkeep": ["src/app"],
+  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/upkeep", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
@@ -161,6 +174,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
+  "src/bin/draft.ts",
   "src/bin/publish.ts",
 ];
 /** The only readers of the environment. */

@@ -1,4 +1,4 @@
-import { type Briefing, checkNotice, dateOf, isStale, SECTIONS, type SectionName } from "#briefing";
+import { type Briefing, checkNotice, dateOf, isStale, reviewNotice, SECTIONS, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
@@ -38,23 +38,30 @@ export function answerFrom(
   return pointsWanted(whole, points);
 }
 
-/** Title and dates of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
+/** Title, dates and review of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
 export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,
   { now }: Pick<Tools, "now"> = {},
-): Pick<Reply, "title" | "asOf" | "changedAt" | "checked" | "stale"> {
+): Pick<Reply, "title" | "asOf" | "changedAt" | "notice" | "checked" | "stale"> {
   const { title, changedAt } = briefing;
   const asOf = dateOf(briefing, names);
+  const review = reviewNotice(briefing);
   const today = now && dayAt(now());
   const checked = today && checkNotice(briefing, today);
   return {
     title,
     ...(asOf !== undefined && { asOf }),
     ...(changedAt !== undefined && { changedAt }),
+    ...(review !== undefined && { notice: review }),
     ...(checked !== undefined && { checked }),
     ...(today && isStale(briefing, today) && { stale: true }),
   };
+}
+
+/** The title of a briefing among others, with what is told of its review: the two stay together wherever an answer is cut. */
+export function topicHeading(briefing: Briefing): Block {
+  return { kind: "heading", level: "topic", text: [briefing.title, reviewNotice(briefing) ?? []].flat().join(" · ") };
 }
 
 /** A line of plain information. */

@@ -27,8 +27,8 @@ export type Numbering = {
 
 /**
  * The only place that makes lines: their quotes come from the checked citations of their statements, or from what an
- * edition kept of them. Sources are numbered
- * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
+ * edition kept of them. Sources are numbered in the order in
+ * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
 export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
   const today = now && dayAt(now());
@@ -42,18 +42,17 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?:
     if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
     return citeOf(citation, number, publicUrl);
   };
-  const prefixed: Numbering["prefixed"] = (prefix, { text, citations: [first, ...rest] }) => {
+  const prefixed: Numbering["prefixed"] = (prefix, statement) => {
+    const { text, citations } = statement;
+    const [first, ...rest] = citations;
     const cites: [Cite, ...Cite[]] = [cite(first)];
     for (const next of rest.map(cite)) {
       if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
     }
-    return lineOf(prefix + text, cites);
+    return lineOf(prefix + text, cites, today && remarkOn(statement, of, today));
   };
   return {
-    line(statement) {
-      const remark = today && remarkOn(statement, of, today);
-      return { ...prefixed("", statement), ...(remark && { remark }) };
-    },
+    line: (statement) => prefixed("", statement),
     prefixed,
     kept(prefix, { text, cites: [first, ...rest] }, source) {
       const cite = ([id, at, quote]: typeof first): Cite => {
@@ -69,8 +68,8 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?:
   };
 }
 
-function lineOf(text: string, cites: readonly [Cite, ...Cite[]]): Line {
-  return { text, cites } as unknown as Line;
+function lineOf(text: string, cites: readonly [Cite, ...Cite[]], remark?: string): Line {
+  return { text, cites, ...(remark !== undefined && { remark }) } as unknown as Line;
 }
 
 /** What is told beside a statement about what is next, once its day is over. */

@@ -1,5 +1,6 @@
+import type { Answers } from "#ask";
 import type { Library } from "#briefing";
-import type { Ask, Choice, Reply, Spec, UnderstoodAsk } from "#chat";
+import type { Ask, Asker, Choice, Place, Reply, Spec, UnderstoodAsk } from "#chat";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 
@@ -18,6 +19,18 @@ export type Tools = {
   readonly schedule?: Schedule;
   /** What briefings said before; absent where nothing is stored. */
   readonly editions?: Editions;
+  /** Finds what answers a question in plain words. */
+  readonly answers: Answers;
+  /** Called for a question that found nothing; absent where nobody counts them. */
+  readonly missed?: (missed: Missed) => void;
+};
+
+/** A question that found nothing, and the story that came nearest. */
+export type Missed = {
+  readonly question: string;
+  readonly place: Place;
+  readonly by: Asker;
+  readonly topic?: string;
 };
 
 /** What may be written into the content from a chat. */

@@ -1,3 +1,4 @@
+import { shorten } from "#chat";
 /** Something to choose, and what can be said to tell it from others of its name, the most telling first. */
 export type Named = {
   readonly name: string;
@@ -54,21 +55,12 @@ function suffixesOf(all: readonly Named[]): readonly (readonly string[])[] {
 
 /** The name gives way to what tells it apart. */
 function labelOf(name: string, suffix: string, most: number): string {
-  if (suffix === "") return cut(name, most);
-  const said = cut(suffix, most - LEAST_OF_NAME - BETWEEN.length);
-  return `${cut(name, most - said.length - BETWEEN.length)}${BETWEEN}${said}`;
+  if (suffix === "") return shorten(name, most);
+  const said = shorten(suffix, most - LEAST_OF_NAME - BETWEEN.length);
+  return `${shorten(name, most - said.length - BETWEEN.length)}${BETWEEN}${said}`;
 }
 
 const LEAST_OF_NAME = 12;
-
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text
-    .slice(0, most - 1)
-    .toWellFormed()
-    .replace(/\ufffd$/, "")
-    .trimEnd()}…`;
-}
 
 /** Labels that a reader would take for the same. */
 function keyOf(label: string): string {

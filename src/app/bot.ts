@@ -1,23 +1,26 @@
 import { createHash } from "node:crypto";
 import pTimeout from "p-timeout";
+import { type Answers, openAnswers } from "#ask";
 import type { Briefing, Library } from "#briefing";
 import {
   type Action,
   type Ask,
   type Bot,
   type Choice,
+  type Conversation,
   fitsToken,
   type Options,
+  type Place,
   pointsIn,
   type Reply,
   type Spec,
   type Stub,
   skip,
-  withoutAsides,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
+import { type Command, heardIn, type Missed, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
+import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
 import type { Known } from "./understand/weigh.ts";
 
@@ -28,8 +31,12 @@ export type BotOptions = {
   /** The current library. */
   readonly library: () => Library;
   readonly publicUrl?: string;
+  /** Who answers for what is published. */
+  readonly publisher?: string;
   readonly schedule?: Schedule;
   readonly editions?: Editions;
+  /** Finds answers to questions; one that follows the library where absent. */
+  readonly answers?: Answers;
   readonly upkeep?: Upkeep;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -39,13 +46,10 @@ export type BotOptions = {
   readonly patienceMs?: number;
 };
 
-/** Handles plain words that name no command. */
-const PLAIN_WORDS = "nutgraf";
-const DEFAULT_QUESTION = "whats-happening";
-/** Longer messages are not questions; a platform may send tens of thousands of characters. */
-const MOST_TYPED = 1_000;
 /** Suggestions from the database come while somebody types, or not at all. */
 const SUGGEST_MS = 2_000;
+/** What a conversation was about is looked up in time for an answer, or not at all. */
+const LOOK_BACK_MS = 2_500;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
@@ -54,10 +58,12 @@ export function createBot(options: BotOptions): Bot {
     unlisted = [],
     library,
     publicUrl,
+    publisher,
     schedule,
     editions,
     upkeep,
     now,
+    answers = openAnswers(),
     onFailure,
     patienceMs = 20_000,
   } = options;
@@ -66,6 +72,14 @@ export function createBot(options: BotOptions): Bot {
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
+  const missed = schedule?.questions && {
+    missed({ question, topic, place, by }: Missed) {
+      const person = `${place.platform} ${place.tenant} ${by.id}`;
+      const counted = schedule.questions?.count({ question, person, ...(topic !== undefined && { topic }) });
+      // An answer does not wait for a count, nor fail with it.
+      counted?.catch(() => {});
+    },
+  };
   const own = {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
@@ -73,12 +87,18 @@ export function createBot(options: BotOptions): Bot {
     ...(upkeep && { upkeep }),
     ...(now && { now }),
   };
-  const toolsNow = (): Tools => ({ library: library(), specs, ...own });
-  const answer = async (ask: Ask): Promise<Reply> => {
+  const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own, ...missed });
+  const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);
-    const meant = await meaningOf(ask, specs, known);
+    const meant = await goingOn(await meaningOf(ask, specs, known), ask, before);
     if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
+    const first = await run(ask, meant, tools, known);
+    // What no sentence answers, the story may still tell of.
+    return meant.otherwise && first.outcome !== "answered" ? run(ask, meant.otherwise, tools, known) : first;
+  };
+
+  const run = async (ask: Ask, meant: Stub, tools: Tools, known: Known): Promise<Reply> => {
     const command = byName.get(meant.command);
     if (!command) return unknownCommand(ask, specs);
     const { words: _, ...asked } = ask;
@@ -89,8 +109,22 @@ export function createBot(options: BotOptions): Bot {
     const from = firstPoint(meant.options, reply);
     const answered = reply.answers ?? { command: command.name, options: understood.options };
     const shown = { ...answered.options, ...(from > 0 && { from: String(from) }) };
-    return { ...skip(reply, from), answers: { ...answered, options: shown } };
+    const publishedBy = reply.notes.length > 0 && publisher !== undefined && { publishedBy: publisher };
+    return { ...skip(reply, from), ...publishedBy, answers: { ...answered, options: shown } };
   };
+
+  /** In a conversation, what names no story is about the last one. Commands are typed whole, and mean what they say. */
+  const goingOn = async (meant: Meant, ask: Ask, before: Conversation | undefined): Promise<Meant> => {
+    const spec = "about" in meant ? undefined : byName.get(meant.command);
+    const isOpen = ask.command === PLAIN_WORDS && spec?.options.some(({ kind }) => kind === "topic");
+    if (!before || "about" in meant || !isOpen || meant.otherwise || meant.options.topic !== undefined) return meant;
+    const topic = await pTimeout(before.lastStory(), { milliseconds: LOOK_BACK_MS, fallback: () => undefined });
+    return topic !== undefined && isThere(topic, ask.place)
+      ? { ...meant, options: { ...meant.options, topic } }
+      : meant;
+  };
+  const isThere = (topic: string, place: Place) =>
+    library().briefings.some((briefing) => briefing.topic === topic && heardIn(place)(briefing));
 
   /** The asker gets an answer even if logging fails. */
   const tell: typeof onFailure = (failure) => {
@@ -101,9 +135,9 @@ export function createBot(options: BotOptions): Bot {
 
   return {
     specs,
-    async answer(ask) {
+    async answer(ask, before) {
       try {
-        return await answer(ask);
+        return await answer(ask, before);
       } catch (error) {
         const reference = createHash("sha256").update(`${ask.place.platform} ${ask.id}`).digest("hex").slice(0, 8);
         tell({ reference, ask, error });
@@ -154,64 +188,6 @@ function knownIn({ place }: Ask, library: Library): Known {
   };
 }
 
-/** The command and options that an ask means, given or read from its words; or that it asks nothing, and about what. */
-async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Stub | { readonly about: string }> {
-  const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
-  if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
-  const typedWords = question ?? ask.words ?? "";
-  if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
-    const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
-    return (!ask.overheard && commandIn(words, specs)) || understoodAs(words, specs, known, ask.overheard);
-  }
-  const typed = ask.command.toLowerCase();
-  const spec = specs.find(({ name }) => name === typed);
-  // Commands that only buttons run are never typed.
-  if (!spec) return { command: "", options: {} };
-  if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
-  return { command: spec.name, options: toOptions(typedWords, spec) };
-}
-
-/** A command named at the start of plain words: "/whats-next irs", "whats-next irs". */
-function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
-  const [, slash, name = "", rest = ""] = /^(\/?)([a-z]+(?:-[a-z]+)*)(?![^\s:,])[\s:,]*([\s\S]*)$/i.exec(words) ?? [];
-  const spec = specs.find((spec) => spec.name === name.toLowerCase());
-  return spec && (slash || name.includes("-")) && spec.name !== PLAIN_WORDS
-    ? { command: spec.name, options: toOptions(rest, spec) }
-    : undefined;
-}
-
-/** Asks about stories, and does nothing. */
-function isQuestion({ options }: Spec): boolean {
-  return options.some(({ kind }) => kind === "topic") && !options.some(({ name }) => name === "times");
-}
-
-async function understoodAs(
-  words: string,
-  specs: readonly Spec[],
-  known: Known,
-  overheard = false,
-): Promise<Stub | { readonly about: string }> {
-  // Loaded when first needed: most asks are commands.
-  const { understand } = await import("./understand/understand.ts");
-  const understood = understand(words, specs, known);
-  if (!understood.isAsked) return understood;
-  if (overheard && !(understood.spec && isQuestion(understood.spec))) return { about: "" };
-  const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
-  // A topic beside words like "help": the question is about the story.
-  const isMeant = understood.spec && (takesTopic || understood.words === "");
-  const spec = isMeant ? understood.spec : specs.find(({ name }) => name === DEFAULT_QUESTION);
-  return spec ? { command: spec.name, options: toOptions(understood.words, spec) } : { about: understood.words };
-}
-
-/** The story's name alone, without words like "me" or "this" around it. */
-function topicOnly(options: Options, spec: Spec, { isName }: Known): Options {
-  const topic = spec.options.find(({ kind }) => kind === "topic")?.name;
-  const { [topic ?? ""]: typed, ...others } = options;
-  if (topic === undefined || typed === undefined) return options;
-  const named = withoutAsides(typed, isName);
-  return named === "" ? others : { ...others, [topic]: named };
-}
-
 function suggestFor(ask: Ask, name: string, command: Command | undefined, tools: Tools): readonly Choice[] {
   const option = command?.options.find((option) => option.name === name);
   const typed = ask.options?.[name] ?? ask.words ?? "";
@@ -234,6 +210,7 @@ function notAsked(about: Briefing | undefined): Reply {
   const text = "Name a story and ask what's happening, why it's important or what's next.";
   return {
     outcome: "none",
+    isUnasked: true,
     title: "Ask about a story",
     blocks: [{ kind: "notice", tone: "info", text }],
     notes: [],

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, commandWords, type Upkeep, unlisted } from "#commands";
@@ -7,8 +8,8 @@ import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
-import type { Settings } from "./settings.ts";
-import { openUpkeep } from "./upkeep.ts";
+import { requiredReview, type Settings } from "./settings.ts";
+import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
@@ -21,12 +22,16 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const { schedule, editions } = stored;
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
+  const answers = openAnswers();
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
+    ...requiredReview(settings),
     onChange(library) {
       report(library);
       tell?.(library.problems);
+      // What is asked next finds the index made; connecting does not wait for it.
+      setTimeout(() => answers.follow(library), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
@@ -40,7 +45,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
 /** Makes the bot answer from a library. */
 export function openBot(
   library: () => Library,
-  { PUBLIC_URL }: Pick<Settings, "PUBLIC_URL">,
+  { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
   now: () => number,
   { schedule, editions, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
@@ -51,6 +56,7 @@ export function openBot(
     library,
     now,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
     ...(upkeep && { upkeep }),

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
+import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, Place, PlatformSetting } from "#chat";
@@ -19,6 +20,11 @@ const SETTINGS = z.object({
     .default("127.0.0.1"),
   PORT: port().default(3000),
   PUBLIC_URL: address("an http or https address without a path, like https://nutgraf.example.org").optional(),
+  PUBLISHER: z
+    .string()
+    .refine((text) => text.length <= MOST_PUBLISHER && !/[\p{C}\n]/u.test(text), "a name of at most 75 characters")
+    .optional(),
+  REQUIRE_REVIEW: z.enum(["yes", "no"], "yes or no").default("no"),
   CONSOLE_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "one of debug, info, warn, error, silent")
@@ -26,8 +32,16 @@ const SETTINGS = z.object({
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
   STALE: z.enum(["say", "skip"], "say or skip").default("say"),
+  MODEL: model().optional(),
+  MODEL_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
+    .optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
+
+const MOST_PUBLISHER = 75;
 
 const OF_PLATFORMS: Readonly<Record<string, PlatformSetting>> = Object.assign(
   {},
@@ -138,6 +152,7 @@ function problemsTogether(given: Readonly<Record<string, string | undefined>>): 
   };
   const local = "or leave HOST at 127.0.0.1";
   needs("CONSOLE_PASSWORD", !isLoopback(HOST), `HOST=${HOST} lets other machines reach the console; ${local}`);
+  needs("MODEL_KEY", /^(?:openai|anthropic):[^@]+$/.test(given.MODEL ?? ""), `MODEL=${given.MODEL} needs one`);
   for (const platform of PLATFORMS) problems.push(...platform.problemsIn(given));
   return problems;
 }
@@ -190,6 +205,13 @@ function port() {
     .pipe(z.number().max(65_535, message));
 }
 
+/** Where reviewed texts are kept, for a library that says nothing else; none where all that can be checked is said. */
+export function requiredReview({ REQUIRE_REVIEW, DATA_DIR }: Pick<Settings, "REQUIRE_REVIEW" | "DATA_DIR">): {
+  readonly reviewedIn?: string;
+} {
+  return REQUIRE_REVIEW === "yes" ? { reviewedIn: join(DATA_DIR, "reviewed") } : {};
+}
+
 /** Values divided by commas or spaces. */
 function list(form: RegExp, message: string) {
   return z
@@ -219,6 +241,22 @@ function place() {
       const [, platform = "", tenant = "", id = ""] = /^([a-z]+):([^/]+)\/(.+)$/.exec(text) ?? [];
       return { platform, tenant, id };
     });
+}
+
+const MODEL_ADDRESSES = { openai: "https://api.openai.com/v1", anthropic: "https://api.anthropic.com/v1" };
+
+/** A model: whose it is and its name, or its name and the address of its interface. */
+function model() {
+  const message = "openai:NAME, anthropic:NAME, or NAME@ADDRESS, like qwen3:8b@http://localhost:11434/v1";
+  return z.string().transform((text, context) => {
+    const [, speaks, name = "", address] =
+      /^(?:(openai|anthropic):)?([^\s@]+)(?:@(https?:\/\/[^\s@?#]+))?$/.exec(text) ?? [];
+    const own = speaks === "anthropic" ? "anthropic" : "openai";
+    const url = address ?? (speaks === undefined ? undefined : MODEL_ADDRESSES[own]);
+    if (name !== "" && url !== undefined && URL.canParse(url)) return { speaks: own, name, url } as const;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
 }
 
 /** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */

@@ -5,7 +5,7 @@ import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#ter
 import { newId, openBot } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
 import { PLATFORMS } from "../app/platforms.ts";
-import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
+import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
 const program = new Command("npm run ask --")
@@ -23,7 +23,7 @@ const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<G
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
-const library = await loadLibrary(settings.CONTENT_DIR);
+const library = await loadLibrary(settings.CONTENT_DIR, requiredReview(settings));
 const bot = openBot(() => library, settings, log, Date.now);
 const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
 const write = (text: string) => process.stdout.write(text);

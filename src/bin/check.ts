@@ -13,7 +13,7 @@ import {
 } from "#briefing";
 import { commandWords } from "#commands";
 import { checkContent } from "#draft";
-import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
+import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 
 const { json = npmWantsJson(), strict = false } = new Command("npm run check --")
@@ -25,8 +25,9 @@ const { json = npmWantsJson(), strict = false } = new Command("npm run check --"
   .parse()
   .opts<{ json?: boolean; strict?: boolean }>();
 
-const { CONTENT_DIR } = orExit(() => readSettings());
-const library = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
+const settings = orExit(() => readSettings());
+const { CONTENT_DIR } = settings;
+const library = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords, ...requiredReview(settings) });
 const { briefings, sources } = library;
 const problems: Problem[] = [...library.problems];
 let far = 0;

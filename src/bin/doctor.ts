@@ -2,10 +2,19 @@ import { createServer } from "node:net";
 import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Finding as Looked, Place } from "#chat";
 import { commandWords } from "#commands";
+import type { ModelName } from "#draft";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
-import { readSettings, SETTING_NAMES, type Settings, SettingsError, sayStray, strayNames } from "../app/settings.ts";
+import {
+  readSettings,
+  requiredReview,
+  SETTING_NAMES,
+  type Settings,
+  SettingsError,
+  sayStray,
+  strayNames,
+} from "../app/settings.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = Looked & { readonly toLookAt?: boolean };
@@ -40,17 +49,32 @@ process.exitCode = bad === 0 ? 0 : 1;
 function describe(name: string, { platforms, ...settings }: Settings): string {
   const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
-  if (/PASSWORD|TOKEN|SECRET|DATABASE_URL/.test(name)) return `${name} is set`;
+  if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) return `${name} is set`;
   // An address may hold a password.
-  return withoutTokens(`${name} is ${isPlace(value) ? `${value.platform}:${value.tenant}/${value.id}` : value}`);
+  const shown = isPlace(value)
+    ? `${value.platform}:${value.tenant}/${value.id}`
+    : isModel(value)
+      ? tellModel(value)
+      : value;
+  return withoutTokens(`${name} is ${shown}`);
+}
+
+function isModel(value: unknown): value is ModelName {
+  return typeof value === "object" && value !== null && "speaks" in value;
+}
+
+function tellModel({ name, speaks, url }: ModelName): string {
+  return `${name} at ${url} (${speaks}), asked by npm run draft`;
 }
 
 function isPlace(value: unknown): value is Place {
   return typeof value === "object" && value !== null && "platform" in value;
 }
 
-async function content({ CONTENT_DIR }: Settings): Promise<Finding[]> {
-  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, { now: Date.now, commandWords });
+async function content(settings: Settings): Promise<Finding[]> {
+  const { CONTENT_DIR } = settings;
+  const options = { now: Date.now, commandWords, ...requiredReview(settings) };
+  const { briefings, sources, problems } = await loadLibrary(CONTENT_DIR, options);
   const found = problems.map((problem): Finding => {
     const what = formatProblem(problem);
     return isError(problem) ? ill(what) : { ok: true, what, toLookAt: true };

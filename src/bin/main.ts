@@ -14,9 +14,19 @@ import { type OpenedSchedule, openSchedule } from "../app/open-schedule.ts";
 import { labelOf, PLATFORMS, platformsSet } from "../app/platforms.ts";
 import { openPublicRecord } from "../app/public-record.ts";
 import { retryLater } from "../app/retry-later.ts";
+import { openReviewDesk } from "../app/reviewing/open-review-desk.ts";
 import { adviceOn } from "../app/setting-advice.ts";
-import { isStartedByNpm, orExit, readSettings, type Settings, sayStray, strayNames } from "../app/settings.ts";
-import { tellOwners } from "../app/tell-owners.ts";
+import {
+  isStartedByNpm,
+  orExit,
+  programEnvironment,
+  readSettings,
+  requiredReview,
+  type Settings,
+  sayStray,
+  strayNames,
+} from "../app/settings.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -40,18 +50,22 @@ if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library } = await createApp(settings, log, Date.now, opened);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const reader = openBot(() => library.current(), settings, log, Date.now, opened && { editions: opened.editions });
+const git = { path: "git", env: programEnvironment() };
+const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
   bot: metrics.timed(reader),
   trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
   ...(settings.CONSOLE_PASSWORD !== undefined && { password: settings.CONSOLE_PASSWORD }),
+  ...(settings.PUBLISHER !== undefined && { publisher: settings.PUBLISHER }),
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
   openNumbering: (of) => openNumbering(of, undefined, Date.now),
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
+  reviewing: () => openReviewDesk(publishing),
   ...(opened && { scheduled: opened.schedule.pages }),
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),

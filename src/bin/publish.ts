@@ -15,7 +15,7 @@ import {
   stillTrue,
   undo,
 } from "#draft";
-import { orExit, programEnvironment, readSettings } from "../app/settings.ts";
+import { orExit, programEnvironment, readSettings, requiredReview } from "../app/settings.ts";
 
 const program = new Command("npm run publish --")
   .description(
@@ -33,10 +33,11 @@ const program = new Command("npm run publish --")
 
 const [topic = ""] = program.args;
 const given = program.opts<{ by: string; yes?: boolean; undo?: boolean; stillTrue?: boolean }>();
-const { CONTENT_DIR: folder } = orExit(() => readSettings());
+const settings = orExit(() => readSettings());
+const { CONTENT_DIR: folder } = settings;
 try {
   const git = { path: "git", env: programEnvironment() };
-  await work({ folder, by: personOf(given.by), now: Date.now, git });
+  await work({ folder, by: personOf(given.by), now: Date.now, git, ...requiredReview(settings) });
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   fail(error.message);

@@ -1,5 +1,6 @@
 export { withoutAsides } from "./ask/asides.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask/ask.ts";
+export type { Conversation } from "./ask/conversation.ts";
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
 export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
@@ -17,6 +18,7 @@ export type { Bot } from "./platform/bot.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
+export { keptFor } from "./platform/kept-for.ts";
 export type { Following, Lead } from "./platform/lead.ts";
 export { whyNeverSent } from "./platform/never-sent.ts";
 export { createOnce } from "./platform/once.ts";
@@ -31,7 +33,11 @@ export type {
   SeenBy,
   Wiring,
 } from "./platform/platform.ts";
+export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";
+export { escapeHtml } from "./reply/escape-html.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";
+export { footing } from "./reply/footing.ts";
 export { CHANGE_WORDS, type Mark, marksOf } from "./reply/line.ts";
 export type { Action, Block, Change, Cite, Cited, Form, Instant, Line, ListItem, Note, Reply } from "./reply/reply.ts";
+export { shorten } from "./reply/shorten.ts";

@@ -26,13 +26,14 @@ export function openAssets(previews: readonly Preview[]): Assets {
     });
     return `${path}?v=${version}`;
   };
-  const ours = ["page.css", "reading.css", "asking.css", "source.css", "running.css", "layout.css"].map((name) =>
-    serve({ name, type: "text/css", text: read(name) }),
+  const ours = ["page.css", "reading.css", "asking.css", "source.css", "running.css", "review.css", "layout.css"].map(
+    (name) => serve({ name, type: "text/css", text: read(name) }),
   );
   const theirs = previews.map(({ platform, styles }) =>
     serve({ name: `preview-${platform}.css`, type: "text/css", text: styles }),
   );
-  for (const name of ["suggestions.js", "reading.js"]) serve({ name, type: "text/javascript", text: read(name) });
+  for (const name of ["suggestions.js", "reading.js", "review.js"])
+    serve({ name, type: "text/javascript", text: read(name) });
   return {
     routes,
     styles: [...ours, ...theirs],

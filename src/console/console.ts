@@ -34,6 +34,8 @@ import type { TrySchedule } from "./playground/trial.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
 import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
+import type { ReviewDesk } from "./review/desk.ts";
+import type { ReviewPages } from "./review/routes.ts";
 
 /** What the console is made of. */
 export type ConsoleOptions = {
@@ -42,6 +44,8 @@ export type ConsoleOptions = {
   readonly library: () => Library;
   /** The console's public address, without a trailing slash. */
   readonly publicUrl?: string;
+  /** Who answers for what is published: in the footer of each page. */
+  readonly publisher?: string;
   /** Without one nobody can log in. If there is no public address either, this machine counts as logged in. */
   readonly password?: string;
   /** Milliseconds since 1970. */
@@ -60,6 +64,8 @@ export type ConsoleOptions = {
   readonly trySchedule?: TrySchedule;
   /** Lets who is logged in add sources; opened with the first. */
   readonly adding?: () => Promise<AddingDesk>;
+  /** Lets who is logged in review drafts; opened with the first. */
+  readonly reviewing?: () => Promise<ReviewDesk>;
   /** Called when a page could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
 };
@@ -77,13 +83,21 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
 
+  const reviews = options.reviewing && { reviews: true };
+  const published = options.publisher !== undefined && { publisher: options.publisher };
+
   const frameOf = (c: Context): Frame => {
     const { styles, script, icon } = assets;
     const account = sessions && (c.get("hasSession") ? LOG_OUT : logIn(addressOf(c.req.url)));
     const { path } = c.req;
-    return { styles, script, icon, path, loggedIn: c.get("loggedIn") === true, ...(account && { account }) };
+    const loggedIn = c.get("loggedIn") === true;
+    return { styles, script, icon, path, loggedIn, ...published, ...reviews, ...(account && { account }) };
   };
-  const show = (c: Context, page: Page, status: 200 | 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 503 = 200) => {
+  const show = (
+    c: Context,
+    page: Page,
+    status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503 = 200,
+  ) => {
     // With no-referrer a browser sends `Origin: null` with a form, so a log-in would look like a forged one.
     if (page.posts) c.header("Referrer-Policy", "same-origin");
     return c.html(renderPage(page, frameOf(c)), status);
@@ -121,7 +135,8 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     c.set("loggedIn", local || hasSession);
     const isLogin = sessions !== undefined && /^\/log(?:in|out)$/.test(c.req.path);
     const isAdding = options.adding !== undefined && /^\/add(?:\/keep)?$/.test(c.req.path);
-    const isForm = c.req.method === "POST" && (isLogin || isAdding);
+    const isReview = options.reviewing !== undefined && /^\/review\/[a-z0-9-]{1,48}(?:\/check)?$/.test(c.req.path);
+    const isForm = c.req.method === "POST" && (isLogin || isAdding || isReview);
     if (c.req.method === "GET" || c.req.method === "HEAD" || isForm) return next();
     c.header("Allow", "GET, HEAD");
     return show(c, methodPage(), 405);
@@ -169,11 +184,16 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 
   // Loaded when first needed, so that the first answer doesn't wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
+  const reviewDesk = openedOnce(async () => {
+    if (!options.reviewing) throw new Error("nothing is reviewed here");
+    return options.reviewing();
+  });
   const operations = {
     ...{ library, ready, show, turnAway, missing, onFailure },
     ...(scheduled && { scheduled }),
     ...(metrics && { metrics }),
     ...(scraper && { scraper }),
+    ...(options.reviewing && { differing: async () => (await reviewDesk()).differing() }),
   };
   const operating = openedOnce(async () => {
     const { operationsPages } = await import("./operations/routes.ts");
@@ -196,6 +216,18 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
       return (await pages())[page](c);
     };
     app.get("/add", add("form")).post("/add", add("read")).post("/add/keep", add("keep"));
+  }
+  if (options.reviewing) {
+    const pages = openedOnce(async () => {
+      const [{ reviewPages }, desk] = await Promise.all([import("./review/routes.ts"), reviewDesk()]);
+      return reviewPages({ desk, show, missing, ...(publicUrl !== undefined && { publicUrl }) });
+    });
+    const review = (page: keyof ReviewPages) => async (c: Context) => {
+      if (!isIn(c)) return turnAway(c);
+      return (await pages())[page](c);
+    };
+    app.get("/review", review("list")).get("/review/:topic", review("look"));
+    app.post("/review/:topic", review("deal")).post("/review/:topic/check", review("check"));
   }
   app.notFound(missing);
   app.onError((error, c) => {

@@ -4,3 +4,4 @@ export type { AddingDesk } from "./adding/desk.ts";
 export { type ConsoleOptions, createConsole } from "./console.ts";
 export type { ScheduleView } from "./operations/schedule-view.ts";
 export type { PretendChannel, TrySchedule } from "./playground/trial.ts";
+export type { ReviewDesk } from "./review/desk.ts";

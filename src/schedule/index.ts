@@ -6,7 +6,7 @@ export { throttledLog } from "./flow/throttled-log.ts";
 export type { OperatorDesk } from "./notify/operator-desk.ts";
 export type { News } from "./notify/operator-digest.ts";
 export type { OwnerDesk, OwnerNews } from "./notify/owner-desk.ts";
-export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
+export { type CameOf, MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
 export { bookTurns } from "./pace/book-turns.ts";
 export { createPacer, type Pacer, type Paces } from "./pace/pacer.ts";
 export type { PlaceEvents } from "./places/follow-places.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { App, webApi } from "@slack/bolt";
-import { type Bot, type ChatAdapter, ChatError, keepTrying, type Reply } from "#chat";
+import { type Bot, type ChatAdapter, ChatError, createShareOnce, keepTrying, type Reply } from "#chat";
 import { onActions } from "./inbound/actions.ts";
 import { onHome } from "./inbound/app-home.ts";
 import { onCommands } from "./inbound/commands.ts";
@@ -13,7 +13,6 @@ import { amendMessage } from "./outbound/amend.ts";
 import type { Context } from "./outbound/context.ts";
 import { memberAccess } from "./outbound/member-access.ts";
 import { addressOf, postMessage, settlePost } from "./outbound/post.ts";
-import { createShares } from "./outbound/share-memory.ts";
 import { createOutsiderLookup } from "./outbound/shared-channels.ts";
 import { PACE } from "./render/limits.ts";
 import { renderMessage } from "./render/message.ts";
@@ -114,7 +113,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
       prefix: commandPrefix,
       serves: (team) => allowedTenants.length === 0 || allowedTenants.includes(team),
       hasOutsiders: createOutsiderLookup(client, log),
-      shares: createShares(now),
+      shareOnce: createShareOnce(now, options.record),
       ...(options.record && { record: options.record }),
     };
     await inFlight.receiver.start();

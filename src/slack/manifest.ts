@@ -1,8 +1,7 @@
-import type { Spec } from "#chat";
+import { type Spec, shorten } from "#chat";
 import { PLACE_EVENTS } from "./inbound/places/place-events.ts";
 import { slackName } from "./render/command-names.ts";
 import { LIMITS } from "./render/limits.ts";
-import { shorten } from "./render/text.ts";
 import { EVENTS_PATH } from "./transport/events-path.ts";
 import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 

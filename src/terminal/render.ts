@@ -5,6 +5,7 @@ import {
   type Block,
   CHANGE_WORDS,
   type Cite,
+  footing,
   type Line,
   marksOf,
   type Note,
@@ -95,18 +96,15 @@ function paintQuote(text: string, paint: Paint): string {
 }
 
 /** A line for each source, and its address. */
-function renderSources({ blocks, notes, asOf, changedAt, checked }: Reply, width: number, paint: Paint): string {
+function renderSources(reply: Reply, width: number, paint: Paint): string {
+  const { blocks, notes, changedAt } = reply;
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
     const url = cites.find(({ source, url }) => source === note.number && url !== undefined)?.url;
     const lead = `[${note.number}] `;
     return wrap(describe(note), width, lead) + (url ? `\n${" ".repeat(lead.length)}${clean(withoutWords(url))}` : "");
   });
-  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
-  const dates = changedAt === undefined ? [] : [`Changed ${formatDay(changedAt)}`];
-  const last = checked === undefined ? [] : [clean(checked)];
-  const dated = asOf === undefined ? ", undated" : `, as of ${asOf}`;
-  const whole = [`${count}${dated}`, "Quotes checked", ...dates, ...last].join(" · ");
+  const whole = footing(reply, changedAt === undefined ? undefined : formatDay(changedAt), clean);
   return paint("dim", [...lines, wrap(whole, width)].join("\n"));
 }
 

@@ -33,14 +33,29 @@ describe("settings", () => {
       HOST: "127.0.0.1",
       PORT: 3000,
       LOG_LEVEL: "info",
+      REQUIRE_REVIEW: "no",
       SCHEDULERS: "members",
+      STALE: "say",
+      COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
+  });
+
+  test.each([
+    ["openai:a-model", { speaks: "openai", name: "a-model", url: "https://api.openai.com/v1" }],
+    ["anthropic:a-model", { speaks: "anthropic", name: "a-model", url: "https://api.anthropic.com/v1" }],
+    ["org/model:8b@http://localhost:1/v1", { speaks: "openai", name: "org/model:8b", url: "http://localhost:1/v1" }],
+  ])("name a model and where it is: %s", (MODEL, meant) => {
+    expect(readSettings({ MODEL, MODEL_KEY: "k" }, NONE).MODEL).toEqual(meant);
   });
 
   test.each<[Record<string, string>, string[]]>([
     [{ PORT: "0" }, []],
     [{ PORT: "" }, []],
+    [{ PUBLISHER: "The Harbor Post", REQUIRE_REVIEW: "yes" }, []],
+    [{ PUBLISHER: "x".repeat(76) }, ["PUBLISHER: a name of at most 75 characters"]],
+    [{ PUBLISHER: "The\u202ePost" }, ["PUBLISHER: a name of at most 75 characters"]],
+    [{ REQUIRE_REVIEW: "maybe" }, ["REQUIRE_REVIEW: yes or no"]],
     [{ PORT: "eighty" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "65536" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
     [{ PORT: "-1" }, ["PORT: a whole number from 0 to 65535 (0: any free port)"]],
@@ -104,6 +119,23 @@ describe("settings", () => {
     ],
     [{ COMMAND_PREFIX: "/acme" }, ["COMMAND_PREFIX: at most 12 of a-z and 0-9, like acme"]],
     [{ SLACK_API_URL: "file:///etc" }, ["SLACK_API_URL: an http or https address; leave it empty for Slack's own"]],
+    [{ MODEL: "openai:some-model", MODEL_KEY: "sk-1" }, []],
+    [{ MODEL: "openai:some-model" }, ["MODEL_KEY: set it, since MODEL=openai:some-model needs one"]],
+    [{ MODEL: "anthropic:some-model" }, ["MODEL_KEY: set it, since MODEL=anthropic:some-model needs one"]],
+    [{ MODEL: "qwen3:8b@http://localhost:11434/v1" }, []],
+    [{ MODEL: "anthropic:some-model@http://127.0.0.1:8080/v1" }, []],
+    ...[
+      "some-model",
+      "openai:",
+      "@http://localhost",
+      "a b@http://localhost",
+      "m@file:///x",
+      "m@http://u:p@host/v1",
+    ].map((MODEL): [Record<string, string>, string[]] => [
+      { MODEL, MODEL_KEY: "sk-1" },
+      ["MODEL: openai:NAME, anthropic:NAME, or NAME@ADDRESS, like qwen3:8b@http://localhost:11434/v1"],
+    ]),
+    [{ MODEL_KEY: "two words" }, ["MODEL_KEY: the key as the provider gave it, without spaces"]],
     [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL: one of debug, info, warn, error, silent"]],
     [
       { PORT: "x", LOG_LEVEL: "y", PUBLIC_URL: "z", HOST: "0.0.0.0" },

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { askBench } from "./ask.ts";
 import type { Bench, Row } from "./bench.ts";
 import { chaosBench } from "./chaos.ts";
 import { coreBench } from "./core.ts";
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   memoryBench,
   startBench,
   draftBench,
+  askBench,
 ];
 
 const program = new Command("npm run bench --")
@@ -27,7 +29,7 @@ const program = new Command("npm run bench --")
   .argument("<name>", `one of ${benches.map(({ name }) => name).join(", ")}`)
   .option("--json", "print one object a line")
   .option("--quick", "measure less: within 45 seconds, chaos within 90")
-  .option("--data <folder>", "labelled data, for draft")
+  .option("--data <folder>", "labelled data, for draft and ask")
   .parse();
 
 const { json, quick = false, data } = program.opts<{ json?: boolean; quick?: boolean; data?: string }>();

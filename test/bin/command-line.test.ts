@@ -167,8 +167,11 @@ describe("npm run doctor", () => {
     const bad = await run("doctor", [], { PORT: "high", HOST: "0.0.0.0" });
     expect(bad.out).toContain("✗ PORT: a whole number from 0 to 65535");
     expect(bad.code).toBe(1);
-    const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush" });
+    const model = { MODEL: "some-model@http://localhost:1/v1", MODEL_KEY: "hush-model" };
+    const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush", ...model });
     expect(secret.out).toContain("CONSOLE_PASSWORD is set");
+    expect(secret.out).toContain("MODEL is some-model at http://localhost:1/v1 (openai), asked by npm run draft");
+    expect(secret.out).toContain("MODEL_KEY is set");
     expect(secret.out).not.toContain("hush");
     const more = { OPERATOR: "slack:T0123/C045", SLACK_API_URL: "http://someone:hush-hush@127.0.0.1:9/" };
     const told = await run("doctor", [], { PORT: "0", ...more });

@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { sourceText } from "../draft/add/reading.ts";
+import { modelServer } from "../fakes/model-server.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -30,12 +32,54 @@ describe("npm run draft", () => {
 
   test.each([
     [["No Topic"], "“No Topic” is no topic"],
-    [["irs", "irs-sumary"], "there is no source “irs-sumary”: there are irs-summary, irs-watchdog"],
+    [["irs", "irs-sumary"], "there is no source, file or address “irs-sumary”: there are irs-summary, irs-watchdog"],
     [["irs", "--points", "0"], "1 to 20"],
-    [["irs", "content/briefings"], "content/briefings is no source yet: add it with npm run add -- content/briefings"],
+    [["irs", "content/briefings"], "content/briefings: content/briefings is a folder: name the files in it."],
+    [["irs", "http://127.0.0.1/a"], "127.0.0.1 is not an address of the public internet"],
   ])("refuses %j", async (args, says) => {
     const { code, err } = await run("draft", args);
     expect([code, err]).toEqual([1, expect.stringContaining(says)]);
+  });
+
+  test("makes a source of a file first, shows it, and drafts from it", async () => {
+    const folder = await contentFolder({ "watchdog.txt": await sourceText("irs-watchdog") });
+    const file = join(folder, "watchdog.txt");
+    const asked = await run("draft", ["irs-audit", file], { CONTENT_DIR: folder });
+    expect([asked.code, asked.err]).toEqual([1, expect.stringMatching(/^Nothing was kept: say --yes to keep it/)]);
+    expect(await readdir(folder)).not.toContain("drafts");
+    const drafted = await run("draft", ["irs-audit", file, "--yes"], { CONTENT_DIR: folder });
+    expect(drafted).toMatchObject({ code: 0, err: "" });
+    const [id = ""] = (await readdir(join(folder, "sources"))).map((name) => name.replace(/\.md$/, ""));
+    expect(drafted.out).toMatch(
+      new RegExp(`watchdog\\.txt: plain text, .*Kept as .*${id}\\.md\\.\nDrafted \\d statements from ${id} `, "s"),
+    );
+    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    const again = await run("draft", ["second", file], { CONTENT_DIR: folder });
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining(`It is there already, word for word: ${id}`)]);
+  });
+
+  test("drafts from nothing where one of several was not kept", async () => {
+    const folder = await contentFolder({
+      "sources/irs-watchdog.md": await source("irs-watchdog"),
+      "summary.txt": await sourceText("irs-summary"),
+    });
+    const { code, err } = await run("draft", ["irs", "irs-watchdog", join(folder, "summary.txt")], {
+      CONTENT_DIR: folder,
+    });
+    expect([code, err]).toEqual([1, expect.stringMatching(/^Nothing was kept: /)]);
+    expect(await readdir(folder)).not.toContain("drafts");
+  });
+
+  test("drafts from the newest version of a source only", async () => {
+    const text = await source("irs-watchdog");
+    const folder = await contentFolder({
+      "sources/audit.md": text,
+      "sources/audit-2.md": `---\nreplaces: audit\n---\n${await sourceText("irs-watchdog")}`,
+    });
+    const drafted = await run("draft", ["irs-audit"], { CONTENT_DIR: folder });
+    expect([drafted.code, drafted.out]).toEqual([0, expect.stringMatching(/^Drafted \d statements from audit-2 in /)]);
+    const old = await run("draft", ["irs-old", "audit"], { CONTENT_DIR: folder });
+    expect([old.code, old.err]).toEqual([1, "audit was replaced by audit-2: draft from that\n"]);
   });
 
   test("adds to a briefing that stands, and keeps every line of it", async () => {
@@ -80,6 +124,54 @@ describe("npm run draft", () => {
     expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
   });
 
+  test("asks the model that is set, and says what it did; the key is never shown", async () => {
+    const text = "The IRS improperly disclosed the confidential tax records of thousands of individuals.";
+    const quotes = [{ source: "irs-watchdog", quote: "invented words of nobody" }];
+    const proposal = { statements: [{ section: "happening", text, quotes }] };
+    const server = await modelServer(proposal, { mended: [] }, { doubts: [] });
+    const folder = await contentFolder({ "sources/irs-watchdog.md": await source("irs-watchdog") });
+    const env = { CONTENT_DIR: folder, MODEL: `some-model@${server.url}`, MODEL_KEY: "local-key-0123456789" };
+    const { code, out, err } = await run("draft", ["irs-audit"], env);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^… asking some-model at 127\.0\.0\.1:\d+\n$/)]);
+    expect(out).toMatch(/\nsome-model proposed 1, of which 0 passed every check\. 3 calls, some [\d,]+ tokens\.\n/);
+    expect(out).toContain("left out: ");
+    expect(server.asked.map(({ headers }) => headers.authorization)).toContain("Bearer local-key-0123456789");
+    server.stop();
+    const failed = await run("draft", ["again"], env);
+    expect([failed.code, failed.out]).toEqual([
+      0,
+      expect.stringContaining(
+        "The model was not used: it cannot be reached (ECONNREFUSED): check MODEL, and that it is running. This is the draft without it.",
+      ),
+    ]);
+    const files = await Promise.all(
+      (await readdir(join(folder, "drafts"))).map((name) => readFile(join(folder, "drafts", name), "utf8")),
+    );
+    expect([out, err, failed.out, failed.err, ...files].join("")).not.toContain("local-key");
+  });
+
+  test("asks a model what is new in a briefing that stands, and keeps every line of it", async () => {
+    const text = "The council of Rotterdam approved the new bridge over the river Maas for $40 million.";
+    const quotes = [{ source: "post", quote: text.slice(0, -1) }];
+    const server = await modelServer(
+      { statements: [{ section: "happening", text, quotes }] },
+      { doubts: [{ statement: 2, kind: "number", words: "$40 million" }] },
+    );
+    const folder = await contentFolder({
+      "sources/post.md": `${text}\n`,
+      "sources/news.md": "The port of Quito will be dredged in the spring.\n",
+      "briefings/bridge.md":
+        "---\ntitle: The bridge\n---\n\n## What's happening\n\n- The port of Quito will be dredged. [^1]\n\n## Why it's important\n\n## What's next\n\n[^1]: news \"The port of Quito will be dredged\"\n",
+    });
+    const { code, out } = await run("draft", ["bridge", "post"], { CONTENT_DIR: folder, MODEL: `m@${server.url}` });
+    expect([code, out]).toEqual([0, expect.stringContaining("a model doubts it (number: “$40 million”)")]);
+    expect(server.asked[0]?.prompt).toContain('["The port of Quito will be dredged."]');
+    expect(server.asked[0]?.headers.authorization).toBeUndefined();
+    const drafted = await readFile(join(folder, "drafts/bridge.md"), "utf8");
+    expect(drafted).toContain("- The port of Quito will be dredged. [^1]\n");
+    expect(drafted.replace(/\s+/g, " ")).toContain(`- ${text} [^2]`);
+  });
+
   test("leaves a file that cannot be read as a briefing alone", async () => {
     const folder = await contentFolder({
       "sources/irs-watchdog.md": await source("irs-watchdog"),
@@ -104,10 +196,22 @@ describe("npm run check", () => {
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
     const warned = await run("check", [], { CONTENT_DIR: folder });
     expect(warned.code).toBe(0);
-    expect(warned.out).toContain("bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words");
+    expect(warned.out).toContain(
+      "bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words. Word by word: ",
+    );
     const strict = await run("check", ["--strict", "--json"], { CONTENT_DIR: folder });
     expect(strict.code).toBe(1);
     expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);
+  });
+
+  test.each(["check", "doctor"])("%s says what is not said where REQUIRE_REVIEW asks for a review", async (program) => {
+    const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
+    const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
+    const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), PORT: "0" };
+    const why = "nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known";
+    const { code, out } = await run(program, [], { ...env, REQUIRE_REVIEW: "yes" });
+    expect([code, out]).toEqual([1, expect.stringContaining(why)]);
+    expect((await run(program, [], env)).out).not.toContain(why);
   });
 
   test("names the source in which misattributed words stand", async () => {

@@ -126,6 +126,8 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
       const text = answer?.text ?? "";
       for (const words of ["Harbour strike", "What's happening", "Why it's important", "Quotes checked", "undated"])
         expect(letters(text)).toContain(letters(words));
+      for (const words of [FULL.notice, `Published by ${FULL.publishedBy}`])
+        expect(letters(text)).toContain(letters(words ?? ""));
       expectCited(text, "The harbour stays closed.", [1]);
       expectCited(text, "Ferries wait outside, and so do freighters.", [1, 2]);
       expectCited(text, "Talks begin on Monday.", [3]);
@@ -283,7 +285,11 @@ const FULL: Reply = answered(
     note(2, { title: "The strike, explained", publisher: "Coast Daily" }),
     note(3, { title: "Minutes" }),
   ],
-  { changedAt: "2026-11-20T09:00:00.000Z" },
+  {
+    changedAt: "2026-11-20T09:00:00.000Z",
+    notice: "Drafted by machine, not yet reviewed",
+    publishedBy: "The Harbour Post",
+  },
 );
 
 const ATTACKS = [

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const run = promisify(execFile);
-const RELATED = "src/draft/support/align/related.txt";
+const RELATED = "src/briefing/words/related.txt";
 const LEARNED = ["src/draft/sections/weights.txt", "src/draft/support/weights.txt"];
 
 async function folder(): Promise<string> {

@@ -8,7 +8,7 @@ import { typedOptions } from "./typed.ts";
 import { scheduleTitle } from "./which.ts";
 
 /** What trying a schedule needs besides the library: reading a wish, and making its posts. */
-export type TrialTools = Tools & {
+export type TrialTools = Omit<Tools, "answers"> & {
   readonly read: (wish: ScheduleRequest) => RequestReading;
   readonly rehearse: (read: CheckedRequest, title: string) => Promise<Rehearsal>;
 };

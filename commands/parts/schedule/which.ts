@@ -60,7 +60,7 @@ function isMeant(named: string, names: readonly string[]): boolean {
 }
 
 /** A story's title for those who may hear of it in a place. */
-export function scheduleTitle(topic: string, { library }: Tools, place: Place): string {
+export function scheduleTitle(topic: string, { library }: Pick<Tools, "library">, place: Place): string {
   return topic === "all"
     ? "all stories"
     : (library.named(topic, heardIn(place))?.title ?? "a story that is no longer available");

@@ -25,8 +25,8 @@ export function toOptions(words: string, { options }: Spec): Options {
     }
     if (taken.length > 0) named[option.name] = taken.join(".");
   }
-  const topic = options.find(({ kind }) => kind === "topic");
-  if (topic && rest !== "") named[topic.name] = rest;
+  const free = options.find(({ kind, unlisted }) => kind !== "choice" && !unlisted);
+  if (free && (free.kind === "topic" || free.long) && rest !== "") named[free.name] = rest;
   return named;
 }
 

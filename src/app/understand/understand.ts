@@ -1,7 +1,7 @@
 import type { Spec } from "#chat";
 import { isOfPhrase, isPhrase, longestPhrase } from "./phrases.ts";
 import { type Sentence, spelledOut, type Token, tokensOf } from "./tokens.ts";
-import { FUNCTION_WORDS, isPleasantry, leadOf, tailOf } from "./vocabulary.ts";
+import { FUNCTION_WORDS, isPleasantry, leadOf, PERSONAL, TIMES, tailOf } from "./vocabulary.ts";
 import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./weigh.ts";
 
 /**
@@ -9,8 +9,14 @@ import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./weigh.
  * neither, but may still mention a story.
  */
 export type Understood =
-  | { readonly isAsked: true; readonly spec?: Spec; readonly words: string }
-  | { readonly isAsked: false; readonly about: string };
+  | {
+      readonly isAsked: true;
+      readonly spec?: Spec;
+      readonly words: string;
+      /** It asks for something particular, not for a section of a story: "why did the irs share the data". */
+      readonly isParticular: boolean;
+    }
+  | { readonly isAsked: false; readonly about: string; readonly isQuestion: boolean };
 
 /**
  * Understands what people type. Finds the names of stories first, then the phrases of commands. It counts as a question
@@ -26,13 +32,42 @@ export function understand(text: string, specs: readonly Spec[], known: Known): 
     ...(parts.length > 1 ? parts : []).flatMap((part) => ask(part, closing, specs, known) ?? []).filter(isSure),
   ]);
   const [best] = asked.sort((a, b) => b.weight - a.weight);
-  if (!best) return { isAsked: false, about: names };
+  if (!best) return { isAsked: false, about: names, isQuestion: read.some((one) => isQuestion(one, specs)) };
   const { spec, topic, left, used } = best;
   if (spec?.options.some(({ name }) => name === "times"))
-    return { isAsked: true, spec, words: wished(pieces.filter((_, at) => !used.has(at))) };
+    return { isAsked: true, spec, words: wished(pieces.filter((_, at) => !used.has(at))), isParticular: false };
   const choices = left.filter((word) => isChoice(word, spec));
-  return { isAsked: true, ...(spec && { spec }), words: [topic || names, ...choices].filter(Boolean).join(" ") };
+  return {
+    isAsked: true,
+    ...(spec && { spec }),
+    words: [topic || names, ...choices].filter(Boolean).join(" "),
+    isParticular: isParticular(best, known) && read.some((one) => isQuestion(one, specs)),
+  };
 }
+
+/** It has words beside its phrase and its story's name that tell what is asked. */
+function isParticular({ weight, names, content, isOpen }: Asked, { isNear }: Known): boolean {
+  if (names === 0) return content.length > 0 && !isNear(content.join(" "));
+  return content.length > 0 && (isOpen || weight < MANY_WORDS);
+}
+
+/** It ends in a question mark or begins like a question, tells what it is about, and is not about us or the asker. */
+function isQuestion(
+  { closing, parts }: { readonly closing: string; readonly parts: readonly Part[] },
+  specs: readonly Spec[],
+): boolean {
+  const words = plainOf(parts.flat());
+  const asked = words.slice(leadOf(words).length);
+  const isPut = closing === "?" || isAsking(asked);
+  const isAbout = asked.some(
+    (word) => word === NAME || (!FUNCTION_WORDS.has(word) && !TIMES.has(word) && !isPhrase(word, specs)),
+  );
+  return isPut && isAbout && asked.length > 1 && !asked.some((word) => PERSONAL.has(word));
+}
+
+/** Phrases that ask nothing until more follows. */
+const OPEN = /^(?:when (?:will|is|does|do)|who (?:said|says)|what will do|how (?:does|will) affect|why)$/;
+const MANY_WORDS = 3;
 
 /** Asked with a phrase of several words, or beside a name. */
 function isSure({ weight }: Asked): boolean {
@@ -63,6 +98,11 @@ type Asked = {
   /** Typed pieces that say what to do, not with what. */
   readonly used: ReadonlySet<number>;
   readonly weight: number;
+  /** How many stories are named, and the words beside them that tell something. */
+  readonly names: number;
+  readonly content: readonly string[];
+  /** Its phrase only begins a question: "when will …". */
+  readonly isOpen: boolean;
 };
 
 /** The parts of a sentence that are not pleasantries, with names found and short forms spelled out. */
@@ -140,6 +180,9 @@ function ask(words: Part, closing: string, specs: readonly Spec[], known: Known)
     left,
     used: new Set(used.flatMap((place) => words[place]?.at ?? [])),
     weight,
+    names: names.length,
+    content,
+    isOpen: said !== undefined && OPEN.test(said.places.map((place) => plain[place]).join(" ")),
   };
 }
 

@@ -30,7 +30,8 @@ export type FoundDate = {
  * without a year, give or take a little; `isAboutNext`: also where no verb says that it is to come. Numbers like 03/04/2026
  * mean two days, and none here.
  */
-export function findDates(text: string, written?: string, isAboutNext = false): readonly FoundDate[] {
+export function findDates(whole: string, written?: string, isAboutNext = false): readonly FoundDate[] {
+  const text = whole.slice(0, MOST_READ);
   type Match = Omit<FoundDate, "span"> & { readonly end: number; readonly span?: Span | "none" };
   const found: Match[] = [];
   for (const { pattern, isRelative, spanOf, language } of patternsFor(text)) {
@@ -55,6 +56,9 @@ export function findDates(text: string, written?: string, isAboutNext = false): 
   }
   return kept.flatMap(({ end: _, span, ...one }) => (span === "none" ? [] : [{ ...one, ...(span && { span }) }]));
 }
+
+/** No sentence is longer. */
+const MOST_READ = 2_000;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 type Scene = {

@@ -8,6 +8,8 @@ import { type ParsedSource, parseSource } from "../parse/source-file.ts";
 import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
 import { type AdviceOptions, adviceOn, keyIn } from "./advice.ts";
 import { createLibrary, type Library } from "./library.ts";
+import { saidOnceReviewed } from "./require-review.ts";
+import type { ReviewedShelf } from "./reviewed-shelf.ts";
 import { nameOf } from "./topic-index.ts";
 
 export type ContentKind = "source" | "briefing";
@@ -52,8 +54,14 @@ type BriefingEntry = {
   readonly withdrawn?: DeclaredChange;
 };
 
-/** Makes an empty index. `sourceFile` gives the path of a source, for messages. */
-export function createContentIndex(sourceFile: (id: string) => string, advising: AdviceOptions = {}): ContentIndex {
+/**
+ * Makes an empty index. `sourceFile` gives the path of a source, for messages. With a `shelf` only reviewed words are said.
+ */
+export function createContentIndex(
+  sourceFile: (id: string) => string,
+  advising: AdviceOptions = {},
+  shelf?: ReviewedShelf,
+): ContentIndex {
   let sources = new Map<string, SourceEntry>();
   let briefings = new Map<string, BriefingEntry>();
   const changedSources = new Set<string>();
@@ -96,7 +104,7 @@ export function createContentIndex(sourceFile: (id: string) => string, advising:
       for (const [topic, entry] of briefings) {
         if (!changedBriefings.has(topic) && changedSources.isDisjointFrom(entry.cites)) continue;
         // What the first call finds may be old.
-        briefings.set(topic, recheck(topic, entry, normalized, isBound ? at : undefined));
+        briefings.set(topic, recheck(topic, entry, normalized, isBound ? at : undefined, shelf));
       }
       isBound = true;
       changedSources.clear();
@@ -139,16 +147,21 @@ function recheck(
   entry: BriefingEntry,
   normalized: NormalizedSources,
   changedAt: string | undefined,
+  shelf: ReviewedShelf | undefined,
 ): BriefingEntry {
   const { file, content } = entry;
   const parsed = content.text === undefined ? undefined : parseBriefing(content.text);
   if (parsed && !content.problem && !parsed.broken) {
-    const { briefing, problems, withdrawn } = checkBriefing(topic, file, parsed, normalized, changedAt);
+    const text = content.text as string;
+    const checked = checkBriefing(topic, file, parsed, normalized, changedAt);
+    const required = { topic, file, text, parsed, sources: normalized, changedAt };
+    const { briefing, problems } = shelf ? saidOnceReviewed(checked, required, shelf) : checked;
+    const { withdrawn } = checked;
     const { aliasesAt } = parsed;
     return {
       ...withBriefing(entry, briefing),
       ...(withdrawn && { withdrawn }),
-      good: content.text as string,
+      good: text,
       cites: citesOf(parsed),
       problems,
       aliasesAt,
@@ -156,9 +169,12 @@ function recheck(
   }
   const told = content.problem ? [content.problem] : (parsed?.problems ?? []);
   const problems = told.map((trouble) => problemIn(file, trouble));
-  if (entry.good === undefined) return { ...entry, problems };
-  const last = parseBriefing(entry.good);
-  const kept = keepWhatStands(last, entry.good, parsed, content.text);
+  const good = shelf ? shelf.get(topic) : entry.good;
+  if (good === undefined) return { ...entry, problems };
+  const last = parseBriefing(good);
+  const standing = keepWhatStands(last, good, parsed, content.text);
+  // What was reviewed is all that is said of it then.
+  const kept = shelf ? { ...standing, text: good } : standing;
   const { briefing } = checkBriefing(topic, file, kept, normalized, changedAt);
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };
 }

@@ -13,13 +13,19 @@ import {
 } from "./content-folder.ts";
 import { type ContentKind, createContentIndex } from "./content-index.ts";
 import { type Library, saysLess } from "./library.ts";
+import type { ReviewedShelf } from "./reviewed-shelf.ts";
 
 /** How long a file must stay unchanged, and how long a loss must last before it is believed, in ms. */
 export type Reading = { readonly settleMs: number; readonly lossMs: number; readonly now?: () => number };
 
 /** A folder's files as last read, and the library made from them: a change is accepted when its files fit together. */
-export async function openFolder(folder: string, { settleMs, lossMs, now }: Reading, advising: AdviceOptions) {
-  const index = createContentIndex((id) => contentFile(folder, "source", id), advising);
+export async function openFolder(
+  folder: string,
+  { settleMs, lossMs, now }: Reading,
+  advising: AdviceOptions,
+  shelf?: ReviewedShelf,
+) {
+  const index = createContentIndex((id) => contentFile(folder, "source", id), advising, shelf);
   const known = new Map<string, Listed>();
   /** Files that would make statements disappear, each with the time since when. */
   const doubted = new Map<string, { readonly listed: Listed; readonly stamp: string; readonly since: number }>();

@@ -4,6 +4,7 @@ import type { AdviceOptions } from "./advice.ts";
 import { contentFile, contentFolders, isPassedOver } from "./content-folder.ts";
 import type { Library } from "./library.ts";
 import { openFolder } from "./read-folder.ts";
+import { openShelf, type ReviewedShelf } from "./reviewed-shelf.ts";
 
 /** A library that follows its folder. */
 export type WatchedLibrary = {
@@ -14,7 +15,13 @@ export type WatchedLibrary = {
   close(): void;
 };
 
-export type WatchOptions = AdviceOptions & {
+/** What a library says, and advises. */
+export type LibraryOptions = AdviceOptions & {
+  /** Where the last reviewed texts are kept: only reviewed words are said. Absent: all that can be checked. */
+  readonly reviewedIn?: string;
+};
+
+export type WatchOptions = LibraryOptions & {
   /**
    * How long the folder must be quiet before changes are read, so that files written one after the other, as by a checkout,
    * are taken together. A folder that is never quiet is still read every so often.
@@ -37,8 +44,8 @@ export type WatchOptions = AdviceOptions & {
 };
 
 /** Loads and checks a content folder once. */
-export async function loadLibrary(folder: string, advising: AdviceOptions = {}): Promise<Library> {
-  return (await openFolder(folder, { settleMs: 0, lossMs: 0 }, advising)).library;
+export async function loadLibrary(folder: string, options: LibraryOptions = {}): Promise<Library> {
+  return (await openFolder(folder, { settleMs: 0, lossMs: 0 }, options, shelfOf(options, false))).library;
 }
 
 /**
@@ -56,7 +63,8 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
     onFailure = () => {},
     now,
   } = options;
-  const state = await openFolder(folder, { settleMs, lossMs, ...(now && { now }) }, options);
+  const shelf = shelfOf(options, true);
+  const state = await openFolder(folder, { settleMs, lossMs, ...(now && { now }) }, options, shelf);
   const pending = new Set<string>();
   let watchers: FSWatcher[] = [];
   let work: Promise<void> = Promise.resolve();
@@ -138,6 +146,10 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+function shelfOf({ reviewedIn }: LibraryOptions, writes: boolean): ReviewedShelf | undefined {
+  return reviewedIn === undefined ? undefined : openShelf(reviewedIn, { writes });
 }
 
 const WHOLE_FOLDER = "";

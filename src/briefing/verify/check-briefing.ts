@@ -9,7 +9,7 @@ import {
   type Statement,
 } from "../content/briefing.ts";
 import { type Normalized, normalize, normalizeWithMap } from "../content/normalize.ts";
-import type { Passages } from "../content/passage.ts";
+import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange } from "../content/upkeep.ts";
@@ -227,6 +227,20 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
       return { line, column, message: `${quoted(quote)} is not in ${where}. ${hint}` };
     }
   }
+}
+
+/**
+ * A citation of a whole passage of a source, made by the rules for any quote; undefined where they refuse it, as across
+ * paragraphs or of fewer than three words.
+ */
+export function citePassage(source: Source, { start, end }: Passage): Citation | undefined {
+  return citeWords(source, source.text.slice(start, end));
+}
+
+/** A citation of words wherever they stand in a source, found by the rules for any quote; undefined where they do not. */
+export function citeWords(source: Source, words: string): Citation | undefined {
+  const located = locateQuote(words, normalizeWithMap(source.text));
+  return located.kind === "found" ? makeCitation(source, located.spans) : undefined;
 }
 
 function makeCitation(source: Source, spans: Passages): Citation {

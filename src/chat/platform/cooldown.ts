@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 /** Whether somebody who asks is answered, told that it is too often, or met with silence until it is over. */
 export type Cooldown = (key: string) => "answer" | "tell" | "silence";
 
@@ -15,7 +17,9 @@ const REMEMBERED = 10_000;
 
 /** Keeps count of what each asks, so that nobody can make the bot talk without end. */
 export function createCooldown({ most, withinMs, restMs, now }: CooldownOptions): Cooldown {
-  const asked = new Map<string, { readonly times: readonly number[]; readonly restsSince?: number }>();
+  const asked = new LRUCache<string, { readonly times: readonly number[]; readonly restsSince?: number }>({
+    max: REMEMBERED,
+  });
   return (key) => {
     const at = now();
     const { times = [], restsSince } = asked.get(key) ?? {};
@@ -24,12 +28,7 @@ export function createCooldown({ most, withinMs, restMs, now }: CooldownOptions)
     if (restsSince !== undefined && isWithin(restsSince, restMs)) return "silence";
     const recent = (restsSince === undefined ? times : []).filter((time) => isWithin(time, withinMs));
     const isTooMany = recent.length >= most;
-    asked.delete(key);
     asked.set(key, { times: [...recent, at], ...(isTooMany && { restsSince: at }) });
-    for (const oldest of asked.keys()) {
-      if (asked.size <= REMEMBERED) break;
-      asked.delete(oldest);
-    }
     return isTooMany ? "tell" : "answer";
   };
 }

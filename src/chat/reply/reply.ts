@@ -113,6 +113,8 @@ export type Form = {
 /** An answer: meaning, no markup. */
 export type Reply = {
   readonly outcome: "answered" | "choose" | "none" | "trouble";
+  /** Nothing was asked, as with thanks: where others read along it is better left unsaid. */
+  readonly isUnasked?: true;
   readonly title: string;
   /** The ask it answers, in a form that a button can repeat; set by the bot. */
   readonly answers?: Stub;
@@ -120,6 +122,10 @@ export type Reply = {
   readonly asOf?: string;
   /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */
   readonly changedAt?: string;
+  /** What readers are told of its review, like "Drafted by machine, not yet reviewed". Absent: nothing. */
+  readonly notice?: string;
+  /** Who answers for what is said; set by the bot. */
+  readonly publishedBy?: string;
   /** What is told of its last check: “Last checked 12 Nov”. */
   readonly checked?: string;
   /** Its check is overdue. */

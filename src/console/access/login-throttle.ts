@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 const FIRST_MS = 500;
 const MOST_MS = 8_000;
 const FORGOTTEN_AFTER_MS = 15 * 60 * 1000;
@@ -27,8 +29,8 @@ type Known = { wrongs: number; lastAt: number; left: number; leftAt: number; hel
 
 /** Opens a throttle. `pause` waits for `ms` milliseconds. */
 export function openLoginThrottle(now: () => number, pause: (ms: number) => Promise<void>): LoginThrottle {
-  const callers = new Map<string, Known>();
-  const names = new Map<string, Known>();
+  const callers = new LRUCache<string, Known>({ max: MOST_KNOWN });
+  const names = new LRUCache<string, Known>({ max: MOST_KNOWN });
   let held = 0;
 
   return {
@@ -66,14 +68,8 @@ function count(known: Known, now: number): number {
   return Math.min(MOST_MS, FIRST_MS * 2 ** (known.wrongs - 1));
 }
 
-function recall(all: Map<string, Known>, key: string, now: number): Known {
+function recall(all: LRUCache<string, Known>, key: string, now: number): Known {
   const known = all.get(key) ?? { wrongs: 0, lastAt: now, left: BURST, leftAt: now, held: 0 };
-  // Moved to the end, so that the first one has been quiet the longest.
-  all.delete(key);
   all.set(key, known);
-  for (const oldest of all.keys()) {
-    if (all.size <= MOST_KNOWN) break;
-    all.delete(oldest);
-  }
   return known;
 }

@@ -7,17 +7,20 @@ import type { Leaf, SeenDelivery, SeenSubscription, Told } from "./schedule-view
 
 export type Problems = {
   readonly content: readonly Problem[];
+  /** Published statements that differ from their quoted words; undefined: they are not compared here. */
+  readonly differing?: readonly Problem[];
   /** The latest troubles. */
   readonly paused: Told<Leaf<SeenSubscription>>;
   readonly undelivered: Told<Leaf<SeenDelivery>>;
 };
 
 /** What needs fixing: content, places the bot can't post in, failed and unconfirmed deliveries. */
-export function problemsPage({ content, paused, undelivered }: Problems, titleOf: TitleOf): Page {
+export function problemsPage({ content, differing, paused, undelivered }: Problems, titleOf: TitleOf): Page {
   const main = html`${renderTabs("/problems")}
 <article class="listing"><h1>Problems</h1>
 <section aria-labelledby="content"><h2 id="content" class="label">In the content</h2>
 ${renderContent(content)}</section>
+${differing === undefined ? "" : renderDiffering(differing)}
 <section aria-labelledby="schedules"><h2 id="schedules" class="label">In schedules and deliveries</h2>
 ${renderScheduled(paused, undelivered, titleOf)}</section></article>`;
   return { title: "Problems", here: "/problems", main };
@@ -38,6 +41,17 @@ ${renderList(errors)}`
       : html`<p class="notice info">${count(warnings.length, "warning")}. Nothing is held back because of ${warnings.length === 1 ? "it" : "them"}.</p>
 ${renderList(warnings)}`
   }`;
+}
+
+/** Where a published statement says something else than its quotes: for a person to look at. */
+function renderDiffering(problems: readonly Problem[]): Html {
+  const list =
+    problems.length === 0
+      ? html`<p class="notice info">No statement was found to differ from its quoted words. This compares words; it proves nothing.</p>`
+      : html`<p class="notice info">${count(problems.length, "statement")} to compare with ${problems.length === 1 ? "its" : "their"} quotes. Word by word, {+ +} is only in the statement, [- -] only in the quoted words.</p>
+${renderList(problems)}`;
+  return html`<section aria-labelledby="differing"><h2 id="differing" class="label">In statements beside their quotes</h2>
+${list}</section>`;
 }
 
 function renderList(problems: readonly Problem[]): Html {

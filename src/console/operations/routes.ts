@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { isError, type Library } from "#briefing";
+import { isError, type Library, type Problem } from "#briefing";
 import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
 import type { OperationsPath } from "./paths.ts";
@@ -12,6 +12,8 @@ import { statusPage } from "./status-page.ts";
 export type OperationsOptions = {
   readonly library: () => Library;
   readonly scheduled?: ScheduleView;
+  /** Published statements that differ from their quoted words. */
+  readonly differing?: () => Promise<readonly Problem[]>;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
   /** Absent: nobody scrapes from elsewhere. */
@@ -42,7 +44,10 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
 
   return {
     "/status": within(async (c) => {
-      const counts = await told(c, scheduled?.counts());
+      const [counts, unanswered] = await Promise.all([
+        told(c, scheduled?.counts()),
+        told(c, scheduled?.unanswered?.()),
+      ]);
       const { briefings, sources, problems } = library();
       const content = {
         briefings: briefings.length,
@@ -50,7 +55,14 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
         problems: problems.filter(isError).length,
       };
       const { mostCounted = 0 } = scheduled ?? {};
-      const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
+      const page = statusPage({
+        ready: ready(),
+        counts,
+        unanswered,
+        mostCounted,
+        content,
+        measured: metrics !== undefined,
+      });
       return show(c, page, statusOf(counts));
     }),
     "/subscriptions": within(async (c) => {
@@ -73,13 +85,14 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
       return show(c, deliveriesPage(leaf, { ...(state && { state }), ...of }, titleOf), statusOf(leaf));
     }),
     "/problems": within(async (c) => {
-      const [paused, undelivered] = await Promise.all([
+      const [differing, paused, undelivered] = await Promise.all([
+        options.differing?.(),
         told(c, scheduled?.subscriptions({ state: "troubled", most: MOST_TROUBLES })),
         told(c, scheduled?.deliveries({ states: ["unknown", "failed"], most: MOST_TROUBLES })),
       ]);
       return show(
         c,
-        problemsPage({ content: library().problems, paused, undelivered }, titleOf),
+        problemsPage({ content: library().problems, ...(differing && { differing }), paused, undelivered }, titleOf),
         statusOf(paused === "away" ? paused : undelivered),
       );
     }),

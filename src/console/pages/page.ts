@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { plain } from "#chat";
-import type { Html } from "./markup.ts";
+import { type Html, words } from "./markup.ts";
 
 /** A page: the content of the frame that all pages share. */
 export type Page = {
@@ -21,10 +21,14 @@ export type Frame = {
   readonly loggedIn: boolean;
   /** The log-in or log-out link, if there is a password. */
   readonly account?: { readonly label: "Log in" | "Log out"; readonly href: string };
+  /** Drafts can be reviewed here. */
+  readonly reviews?: boolean;
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
   readonly script: string;
   readonly icon: string;
+  /** Who answers for what is published. */
+  readonly publisher?: string;
 };
 
 /** A whole page. */
@@ -50,7 +54,7 @@ ${search ?? ""}
 ${main}
 </main>
 <footer class="colophon">
-<p>Every sentence cites the exact words of a source. A machine checks that the words are there; people answer for the sentences.</p>
+<p>Every sentence cites the exact words of a source. A machine checks that the words are there; people answer for the sentences.${frame.publisher === undefined ? "" : html` Published by ${words(frame.publisher)}.`}</p>
 </footer>
 </body>
 </html>
@@ -59,8 +63,9 @@ ${main}
 
 type Link = { readonly href: string; readonly label: string };
 
-function linksFor({ loggedIn, account }: Frame): readonly Link[] {
+function linksFor({ loggedIn, reviews, account }: Frame): readonly Link[] {
   const running = [
+    ...(reviews ? [{ href: "/review", label: "Review" }] : []),
     { href: "/status", label: "Status" },
     { href: "/problems", label: "Problems" },
   ];

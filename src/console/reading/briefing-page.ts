@@ -4,7 +4,7 @@ import type { Line } from "#chat";
 import { briefingHref } from "../pages/links.ts";
 import { count, type Html, shortDate, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
-import { datesOf, renderFooting, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
+import { frameOf, renderFooting, renderNotice, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
 /** A whole briefing on a page. */
@@ -15,7 +15,7 @@ export function briefingPage(briefing: Briefing, openNumbering: OpenNumbering, n
   const told = { notes, page: briefingHref(briefing.topic) };
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(notes, datesOf(briefing, now), now)}</header>
+${renderFooting(notes, frameOf(briefing, now), now)}</header>
 <div class="sections">
 ${sections.map(([name, lines]) => renderSection(briefing, name, lines, told))}</div>
 <section class="behind" aria-labelledby="behind">
@@ -34,11 +34,11 @@ ${renderQuotes(
 export function briefingsPage(briefings: readonly Briefing[], now: number): Page {
   const items = briefings.map((briefing) => {
     const { topic, title, aliases, audience } = briefing;
-    const { asOf, changedAt, checked } = datesOf(briefing, now);
+    const { asOf, changedAt, checked, notice } = frameOf(briefing, now);
     const names = [topic, ...aliases].join(", ");
     const whom = audience === "everyone" ? "" : html` · <b class="restricted">Restricted</b>`;
     return html`<li><h2><a href="${briefingHref(topic)}">${words(title)}</a></h2>
-<p>${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${checked === undefined ? "" : ` · ${words(checked)}`}${whom}</p></li>\n`;
+<p>${renderNotice(notice)}${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${checked === undefined ? "" : ` · ${words(checked)}`}${whom}</p></li>\n`;
   });
   const main = html`<article class="listing"><h1>Briefings</h1>
 ${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
-import type { Briefing } from "#briefing";
+import { type Briefing, reviewNotice } from "#briefing";
 import { plain } from "#chat";
 import { askHref, briefingHref } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
-import { datesOf, renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
+import { frameOf, renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
 const MOST_STORIES = 12;
@@ -49,7 +49,7 @@ ${ABOUT}
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${points(0)}
 ${renderSources(notes)}
-${renderFooting(notes, datesOf(lead, now), now)}
+${renderFooting(notes, frameOf(lead, now), now)}
 ${questions(lead, from)}
 </section>
 ${tries ? renderTry(lead, from) : ""}
@@ -64,8 +64,13 @@ ${renderQuotes(lines.flat(), all)}
 
 function renderStory(briefing: Briefing, points: Html, from: { from?: string }): Html {
   return html`<section><h2><a href="${briefingHref(briefing.topic)}">${words(briefing.title)}</a></h2>
-${points}
+${renderUnreviewed(briefing)}${points}
 ${questions(briefing, from)}</section>\n`;
+}
+
+function renderUnreviewed(briefing: Briefing): Html | "" {
+  const notice = reviewNotice(briefing);
+  return notice === undefined ? "" : html`<p class="footing"><strong class="unreviewed">${notice}</strong></p>`;
 }
 
 /** A link to try a schedule. */

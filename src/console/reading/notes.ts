@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { type Briefing, checkNotice, dateOf } from "#briefing";
-import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain } from "#chat";
+import { type Briefing, checkNotice, dateOf, reviewNotice } from "#briefing";
+import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, type Reply, shorten } from "#chat";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
 import { joinAts } from "./passages.ts";
@@ -32,19 +32,11 @@ export function markLink({ source, cites }: Mark, { notes, page }: Told, name?: 
   const href = sourceHref(note.source, joinAts(cites.map(({ at }) => at)), back);
   // Labeled by the words it lands on, which are the first ones in the source.
   const { quote } = cites.reduce((first, cite) => (startOf(cite) < startOf(first) ? cite : first));
-  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${beginning(quote)}”">${source}</a>`;
+  return html`<a class="note" href="${href}" aria-label="Source ${source}: “${shorten(quote, LONGEST_NAME)}”">${source}</a>`;
 }
 
 function startOf({ at }: Cite): number {
   return Number.parseInt(at, 10);
-}
-
-/** Enough of a quote to tell it from another. */
-function beginning(quote: string): string {
-  const words = plain(quote).replace(/\s+/g, " ").trim();
-  if (words.length <= LONGEST_NAME) return words;
-  const cut = words.slice(0, LONGEST_NAME).toWellFormed();
-  return `${cut.includes(" ") ? cut.replace(/\s\S*$/, "") : cut} …`;
 }
 
 const LONGEST_NAME = 80;
@@ -64,29 +56,36 @@ export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher"
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
 }
 
-/** A briefing's dates, and what is told of its last check. */
-export type Frame = { readonly asOf?: string; readonly changedAt?: string; readonly checked?: string };
+/** What is told of a briefing beside its words: its dates, its review and its last check. */
+export type Frame = Pick<Reply, "asOf" | "changedAt" | "notice" | "checked">;
 
-/** What is told of a briefing above its words. */
-export function datesOf(briefing: Briefing, now: number): Frame {
+/** The frame of a briefing on its pages. */
+export function frameOf(briefing: Briefing, now: number): Frame {
   const { changedAt } = briefing;
   const asOf = dateOf(briefing);
+  const notice = reviewNotice(briefing);
   const checked = checkNotice(briefing, new Date(now).toISOString().slice(0, 10));
   return {
     ...(asOf !== undefined && { asOf }),
     ...(changedAt !== undefined && { changedAt }),
+    ...(notice !== undefined && { notice }),
     ...(checked !== undefined && { checked }),
   };
 }
 
-/** `2 sources, undated · Quotes checked · Changed 20 Nov` */
+/** `2 sources, undated · Quotes checked · Changed 20 Nov`, after what is told of the review. */
 export function renderFooting(notes: readonly Note[], frame: Frame, now: number): Html {
   const sources = count(notes.length, "source");
   const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
-  return html`<p class="footing">${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
+  return html`<p class="footing">${renderNotice(frame.notice)}${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
     changed ? html` · Changed <time datetime="${frame.changedAt}">${changed}</time>` : ""
   }${frame.checked === undefined ? "" : ` · ${plain(frame.checked)}`}</p>`;
+}
+
+/** What is told of a briefing's review, before anything else. */
+export function renderNotice(notice: string | undefined): Html | "" {
+  return notice === undefined ? "" : html`<strong class="unreviewed">${notice}</strong> · `;
 }
 
 /** The quotes behind statements, in order, each once. */

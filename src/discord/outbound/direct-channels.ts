@@ -1,5 +1,6 @@
 import { Routes } from "discord-api-types/v10";
-import { ChatError } from "#chat";
+import { LRUCache } from "lru-cache";
+import { ChatError, keptFor } from "#chat";
 import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "../render/limits.ts";
 import { isRecord } from "../transport/is-record.ts";
 import { persist, type Send } from "../transport/rest.ts";
@@ -17,19 +18,14 @@ export type DirectChannels = {
  * https://docs.discord.com/developers/resources/user#create-dm
  */
 export function openDirectChannels({ send, now }: { readonly send: Send; readonly now: () => number }): DirectChannels {
-  const open = new Map<string, { readonly at: number; readonly channel: Promise<string> }>();
+  const open = new LRUCache<string, Promise<string>>({ ...keptFor(DIRECT_KEPT_MS, now), max: DIRECTS_KEPT });
   return {
     channelFor(person) {
       const known = open.get(person);
-      if (known && now() - known.at < DIRECT_KEPT_MS) return known.channel;
+      if (known) return known;
       const channel = openOne(person, send);
-      open.delete(person);
-      open.set(person, { at: now(), channel });
+      open.set(person, channel);
       channel.catch(() => open.delete(person));
-      for (const oldest of open.keys()) {
-        if (open.size <= DIRECTS_KEPT) break;
-        open.delete(oldest);
-      }
       return channel;
     },
     forget(person) {

@@ -5,8 +5,7 @@ import {
   MessageFlags,
   Routes,
 } from "discord-api-types/v10";
-import type { Choice } from "#chat";
-import { shorten } from "../render/escape.ts";
+import { type Choice, shorten } from "#chat";
 import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "../render/limits.ts";
 import type { DiscordMessage } from "../render/message.ts";
 import type { Modal } from "../render/modal.ts";

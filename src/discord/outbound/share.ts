@@ -1,7 +1,6 @@
 import type { APIInteraction } from "discord-api-types/v10";
-import { type Ask, type Bot, ChatError, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
+import { type Ask, type Bot, createShareOnce, type Place, type Posted, type PublicRecord, type Reply } from "#chat";
 import { editionMark } from "../render/custom-id.ts";
-import { SHARED_LATELY_MS } from "../render/limits.ts";
 import type { Frame } from "../render/message.ts";
 import { toChatError } from "../transport/errors.ts";
 import { isThread } from "../transport/threads.ts";
@@ -21,43 +20,12 @@ export type SharesOptions = {
   readonly record?: PublicRecord | undefined;
 };
 
-/** What stands in the channel; `before`: by another process, which the record tells. */
-type Shared = Posted & { readonly before?: true };
-
 /**
  * Posts an answer in the channel where it was read: what the place may hear, the words that were read, with the leave
  * of bot and member, and not again within ten minutes.
  */
 export function openShares({ now, post, record }: SharesOptions): Shares {
-  const lately = new Map<string, { readonly at: number; readonly posted: Promise<Shared> }>();
-
-  const postOnce = (key: string, work: () => Promise<Shared>): { posted: Promise<Shared>; again: boolean } => {
-    for (const [old, { at }] of lately) if (now() - at >= SHARED_LATELY_MS) lately.delete(old);
-    const known = lately.get(key);
-    if (known) return { posted: known.posted, again: true };
-    const posted = work();
-    lately.set(key, { at: now(), posted });
-    posted.then(
-      ({ before }) => before && lately.delete(key),
-      () => lately.delete(key),
-    );
-    return { posted, again: false };
-  };
-  const postOrFind = async (ask: Ask, reply: Reply, frame: Frame, key: string): Promise<Shared> => {
-    const { place, id } = ask;
-    const earlier = reply.edition && (await record?.sharedLately(place, reply.edition, SHARED_LATELY_MS));
-    if (earlier) return { ...earlier, before: true };
-    const tell = (posted: Posted | "unknown") => record?.tell({ ask: id, kind: "share", place, reply, posted });
-    try {
-      const posted = await post(place, reply, frame, `share:${key}`);
-      tell(posted);
-      return posted;
-    } catch (error) {
-      if (toChatError(error).trouble === "unknown-outcome") tell("unknown");
-      throw error;
-    }
-  };
-
+  const shareOnce = createShareOnce(now, record);
   return {
     async share(interaction, ask, shareOf, bot) {
       const refusal = whyNotShared(interaction);
@@ -74,13 +42,14 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
       try {
         const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
         // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
-        const { posted, again: here } = postOnce(key, () => postOrFind(ask, reply, frame, key));
-        const { url, before } = await posted;
-        const again = here || before;
+        const { url, again } = await shareOnce({
+          ...{ key, ask: ask.id, place, reply },
+          post: () => post(place, reply, frame, `share:${key}`),
+        });
         const text = again ? "The same words were shared here a few minutes ago." : "It's in the channel now.";
         return told(again ? "Already shared" : "Shared", text, url);
       } catch (error) {
-        const { trouble, message } = error instanceof ChatError ? error : toChatError(error);
+        const { trouble, message } = toChatError(error);
         const open = trouble === "unknown-outcome" ? " It may have been posted anyway. Check before trying again." : "";
         return told("Not shared", `It could not be posted here: ${message}.${open}`);
       }

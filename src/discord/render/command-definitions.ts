@@ -8,8 +8,7 @@ import {
   PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from "discord-api-types/v10";
-import type { Option, Spec } from "#chat";
-import { shorten } from "./escape.ts";
+import { type Option, type Spec, shorten } from "#chat";
 import { CHOICE_NAME, CHOICES, COMMAND_DESCRIPTION, OPTION_TYPED } from "./limits.ts";
 
 export type DefinitionOptions = {

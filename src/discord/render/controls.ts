@@ -5,9 +5,8 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord-api-types/v10";
-import { type Action, type Form, fitsToken, POINTS, type Reply } from "#chat";
+import { type Action, type Form, fitsToken, POINTS, type Reply, shorten } from "#chat";
 import { customIdOf, SELECT_ID } from "./custom-id.ts";
-import { shorten } from "./escape.ts";
 import { BUTTON_LABEL, BUTTONS_IN_ROW, OPTION_LABEL, PLACEHOLDER, SELECT_OPTIONS } from "./limits.ts";
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;

@@ -38,19 +38,3 @@ const IN_TARGET = /[\s<>()\\`|*_"]/g;
 function hex(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
 }
-
-/** Plain text of at most `most` UTF-16 units, an ellipsis where it is cut; no character is cut in half. */
-export function shorten(text: string, most: number): string {
-  const whole = plain(text).replace(/\s+/g, " ").trim();
-  if (whole.length <= most) return whole;
-  let short = "";
-  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  for (const { segment } of graphemes.segment(whole)) {
-    if (short.length + segment.length > most - 1) break;
-    short += segment;
-  }
-  return `${short.trimEnd()}…`;
-}
-
-/** Made when first needed: the first of a process takes long. */
-let graphemes: Intl.Segmenter | undefined;

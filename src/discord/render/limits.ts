@@ -71,8 +71,6 @@ export const NONCE_HOLDS_MS = 60_000;
 export const POSTS_PER_SECOND = 46;
 /** Edits a second in a channel of messages older than an hour: three in six seconds were seen to pass. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (30046) */
 export const EDITS_PER_SECOND = 0.45;
-/** The same version is not shared twice in a channel within this time. */
-export const SHARED_LATELY_MS = 10 * 60_000;
 
 /** Channels to one person each, as many as are remembered and for how long. */
 export const DIRECTS_KEPT = 1_000;
@@ -80,6 +78,7 @@ export const DIRECT_KEPT_MS = 24 * 60 * 60_000;
 
 /** What an interaction told of permissions is taken for true so long. */
 export const SEEN_KEPT_MS = 30_000;
+export const SEEN_KEPT = 5_000;
 
 /** What is said to the bot in plain words is answered so often, for one person and for all in a channel. */
 export const PERSON_ASKS = { most: 6, withinMs: 60_000 } as const;

@@ -5,9 +5,20 @@ import {
   ComponentType,
   MessageFlags,
 } from "discord-api-types/v10";
-import { type Block, CHANGE_WORDS, type Cite, fit as fitReply, type Line, marksOf, type Note, type Reply } from "#chat";
+import {
+  type Block,
+  CHANGE_WORDS,
+  type Cite,
+  fit as fitReply,
+  footing,
+  type Line,
+  marksOf,
+  type Note,
+  type Reply,
+  shorten,
+} from "#chat";
 import { controlsOf, type Row } from "./controls.ts";
-import { escapeTarget, escapeText, flat, placeText, shorten } from "./escape.ts";
+import { escapeTarget, escapeText, flat, placeText } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
 import { type CommandIds, commandName, liveText } from "./live.ts";
 import { typedForm } from "./typed-form.ts";
@@ -189,19 +200,16 @@ function quotesText(line: Line, number: number): string {
   return [`${number}\\. ${lineText(line, "sources")}`, ...quotes].join("\n");
 }
 
-function footerOf({ blocks, notes, asOf, changedAt, checked }: Reply, links: Links): string[] {
+function footerOf(reply: Reply, links: Links): string[] {
+  const { blocks, notes, changedAt } = reply;
   if (notes.length === 0) return [];
   const cites = blocks.flatMap((block) => (block.kind === "lines" ? block.lines.flatMap(({ cites }) => cites) : []));
   const lines = notes.map((note) => {
     const first = links === "sources" && cites.find(({ source, url }) => source === note.number && isShort(url));
     return `-# ${mark(note.number)} ${[describe(note), ...linkOf(first ? first.url : undefined, "Read")].join(" · ")}`;
   });
-  const count = notes.length === 1 ? "1 source" : `${notes.length} sources`;
-  const dated = asOf !== undefined ? `, as of ${flat(asOf)}` : ", undated";
   const changed = Math.floor(Date.parse(changedAt ?? "") / 1_000);
-  const when = Number.isFinite(changed) ? [`Changed <t:${changed}:d>`] : [];
-  const last = checked === undefined ? [] : [flat(checked)];
-  return [...lines, `-# ${[`${count}${dated}`, "Quotes checked", ...when, ...last].join(" · ")}`];
+  return [...lines, `-# ${footing(reply, Number.isFinite(changed) ? `<t:${changed}:d>` : undefined, flat)}`];
 }
 
 function isShort(url: string | undefined): boolean {

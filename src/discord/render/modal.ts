@@ -6,9 +6,9 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from "discord-api-types/v10";
-import type { Choice, Form, Option, Options, Reply } from "#chat";
+import { type Choice, type Form, type Option, type Options, type Reply, shorten } from "#chat";
 import { customIdOf } from "./custom-id.ts";
-import { escapeText, shorten } from "./escape.ts";
+import { escapeText } from "./escape.ts";
 import {
   DESCRIPTION,
   LABEL,

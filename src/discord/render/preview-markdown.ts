@@ -1,3 +1,5 @@
+import { escapeHtml } from "#chat";
+
 /** Discord's Markdown, as far as our messages use it, as HTML. What is escaped stays letters. */
 export function markdownToHtml(text: string): string {
   const html: string[] = [];
@@ -16,11 +18,6 @@ export function markdownToHtml(text: string): string {
   }
   close();
   return html.join("");
-}
-
-/** Text for HTML, in attributes too. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 
 type Block = {

@@ -3,10 +3,10 @@ import {
   type APIMessageTopLevelComponent,
   ComponentType,
 } from "discord-api-types/v10";
-import type { Reply } from "#chat";
+import { escapeHtml, type Reply } from "#chat";
 import type { DiscordMessage } from "./message.ts";
 import { discordPayload } from "./payload.ts";
-import { escapeHtml, markdownToHtml } from "./preview-markdown.ts";
+import { markdownToHtml } from "./preview-markdown.ts";
 import { PREVIEW_STYLES } from "./preview-styles.ts";
 
 /** How Discord would show a reply, made of the very payload: escaped markup without scripts or inline styles. */

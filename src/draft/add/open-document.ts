@@ -4,7 +4,7 @@ import type { Document, Feed } from "./document/document.ts";
 import { LIMITS, sizeOf } from "./document/limits.ts";
 import { Refusal } from "./document/refusal.ts";
 import { cleanAddress } from "./document/web-address.ts";
-import { type FetchOptions, fetchDocument } from "./fetch/fetch-document.ts";
+import type { FetchOptions } from "./fetch/fetch-document.ts";
 import { readInWorker } from "./read/read-in-worker.ts";
 
 /** A file that came by itself, as from a browser. */
@@ -51,6 +51,8 @@ async function bytesOf(what: string | Upload, options: OpenOptions): Promise<Got
     return what;
   }
   if (!isAddress(what)) return { bytes: await readWhole(what, most), name: what };
+  // Loaded with the first address: files need none of it.
+  const { fetchDocument } = await import("./fetch/fetch-document.ts");
   const { bytes, url, type } = await fetchDocument(what, options);
   return { bytes, type, url: cleanAddress(url) ?? url, name: new URL(url).pathname };
 }

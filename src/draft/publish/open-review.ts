@@ -7,13 +7,16 @@ import {
   contentFile,
   formatProblem,
   isError,
+  type Library,
   loadLibrary,
   nameClashes,
+  type Problem,
   quoted,
   reviewNotice,
   type Scope,
   SECTION_TITLES,
   SECTIONS,
+  type SectionName,
   type Source,
   type Statement,
   surroundings,
@@ -62,11 +65,26 @@ export type DraftReview = {
   };
 };
 
+/** A draft as it stands, whatever is wrong with it, beside what is published and the sources. */
+export type ReadDraft = {
+  readonly topic: string;
+  readonly draft: string;
+  readonly target: string;
+  readonly text: string;
+  readonly published: string | undefined;
+  readonly library: Library;
+  readonly briefing?: Briefing;
+  /** What the file's check tells, warnings too. */
+  readonly problems: readonly Problem[];
+  /** What keeps all of it from being published, beside the check of its words. */
+  readonly faults: readonly string[];
+};
+
 /**
- * Reads a draft for review, checked as `npm run check` does.
- * @throws Refused where there is no draft, or something in it would be withheld
+ * Reads a draft, checked as `npm run check` does.
+ * @throws Refused where there is none
  */
-export async function openReview(folder: string, topic: string): Promise<DraftReview> {
+export async function readDraft(folder: string, topic: string): Promise<ReadDraft> {
   if (!TOPIC.test(topic))
     throw new Refused(`${quoted(topic, 60)} is no topic: at most 48 small letters, digits and hyphens`);
   const draft = join(folder, "drafts", `${topic}.md`);
@@ -78,8 +96,7 @@ export async function openReview(folder: string, topic: string): Promise<DraftRe
   const sourceFile = (id: string) => contentFile(folder, "source", id);
   const { briefing, problems } = checkText({ topic, file: draft, text }, library.sources, sourceFile);
   const clashes = briefing ? nameClashes(briefing, library) : [];
-  const errors = [
-    ...problems.filter(isError).map(formatProblem),
+  const faults = [
     ...(text.length > MOST_BYTES || Buffer.byteLength(text) > MOST_BYTES
       ? [`${draft}: larger than 64 KB: split it`]
       : []),
@@ -87,43 +104,67 @@ export async function openReview(folder: string, topic: string): Promise<DraftRe
       ({ name, topic: owner }) => `${draft}: ${quoted(name)} already names ${contentFile(folder, "briefing", owner)}`,
     ),
   ];
+  return { topic, draft, target, text, published, library, ...(briefing && { briefing }), problems, faults };
+}
+
+/**
+ * Reads a draft for review.
+ * @throws Refused where there is no draft, or something in it would be withheld
+ */
+export async function openReview(folder: string, topic: string): Promise<DraftReview> {
+  const read = await readDraft(folder, topic);
+  const { draft, target, text, published, library, briefing } = read;
+  const errors = [...read.problems.filter(isError).map(formatProblem), ...read.faults];
   if (errors.length > 0)
     throw new Refused(
       `The draft has ${errors.length === 1 ? "an error" : `${errors.length} errors`}. Mend it and publish again:\n${errors.join("\n")}`,
     );
-  if (!briefing)
-    throw new Refused(`${draft} is withdrawn: take “withdrawn” out, or set it in ${target}, which needs no review`);
-  const sections = SECTIONS.flatMap((name) => briefing.sections[name].statements.map((one) => [name, one] as const));
-  if (sections.length === 0) throw new Refused(`${draft} says nothing yet: write a statement into it`);
-
+  const nothing = nothingToPublish(read);
+  if (!briefing || nothing !== undefined) throw new Refused(nothing ?? "");
   const said = library.briefing(topic);
-  const now = new Set(said ? SECTIONS.flatMap((name) => said.sections[name].statements.map(identityOf)) : []);
-  const texts = new Set(sections.map(([, one]) => one.text));
   return {
     topic,
     draft,
     target,
     ...noticeOf(briefing),
     header: headerOf(briefing),
-    statements: sections.map(([name, one]) => ({
-      section: SECTION_TITLES[name],
-      text: one.text,
-      isNew: !now.has(identityOf(one)),
-      quotes: one.citations.map((citation) => ({
-        words: citation.quote,
-        ...surroundings(citation),
-        from: `${titleOf(citation.source)} (${citation.source.id})`,
-      })),
-      ...doubtOf(one),
-    })),
-    gone: said
-      ? SECTIONS.flatMap((name) => said.sections[name].statements.map((one) => one.text)).filter(
-          (one) => !texts.has(one),
-        )
-      : [],
+    statements: statementsOf(briefing).map(([name, one]) => toReview(name, one, said)),
+    gone: goneFrom(said, briefing),
     isFirst: published === undefined,
     seen: { draft: text, published, sources: library.sources },
   };
+}
+
+/** Why a draft without errors has nothing to publish; undefined where it has. */
+export function nothingToPublish({ draft, target, briefing }: ReadDraft): string | undefined {
+  if (!briefing) return `${draft} is withdrawn: take “withdrawn” out, or set it in ${target}, which needs no review`;
+  return statementsOf(briefing).length === 0 ? `${draft} says nothing yet: write a statement into it` : undefined;
+}
+
+/** A statement beside its quotes, and how it stands to what is published. */
+export function toReview(section: SectionName, statement: Statement, said: Briefing | undefined): StatementToReview {
+  const identity = identityOf(statement);
+  return {
+    section: SECTION_TITLES[section],
+    text: statement.text,
+    isNew: !(said && statementsOf(said).some(([, one]) => identityOf(one) === identity)),
+    quotes: statement.citations.map((citation) => ({
+      words: citation.quote,
+      ...surroundings(citation),
+      from: `${titleOf(citation.source)} (${citation.source.id})`,
+    })),
+    ...doubtOf(statement),
+  };
+}
+
+/** What is published and the draft does not say. */
+export function goneFrom(said: Briefing | undefined, briefing: Briefing | undefined): readonly string[] {
+  const now = new Set(briefing && statementsOf(briefing).map(([, one]) => one.text));
+  return said ? statementsOf(said).flatMap(([, one]) => (now.has(one.text) ? [] : [one.text])) : [];
+}
+
+function statementsOf({ sections }: Briefing): (readonly [SectionName, Statement])[] {
+  return SECTIONS.flatMap((name) => sections[name].statements.map((one) => [name, one] as const));
 }
 
 /** The file that publishing would write. @throws Refused where the header cannot be rewritten */
@@ -148,12 +189,14 @@ async function othersIn(folder: string, topic: string): Promise<string> {
   return others.length === 0 ? `: npm run draft -- ${topic} makes one` : `: there are ${others.slice(0, 8).join(", ")}`;
 }
 
-function noticeOf(briefing: Briefing): { notice?: string } {
+/** What readers would be told. */
+export function noticeOf(briefing: Briefing): { notice?: string } {
   const notice = reviewNotice(briefing);
   return notice === undefined ? {} : { notice };
 }
 
-function headerOf({ title, asOf, aliases, audience }: Briefing): DraftReview["header"] {
+/** The header, as a person reads it. */
+export function headerOf({ title, asOf, aliases, audience }: Briefing): DraftReview["header"] {
   return [
     ["title", title],
     ["as of", asOf ?? "the day of its newest source"],

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { quoted } from "#briefing";
+import { keepReviewed, quoted, readReviewed } from "#briefing";
 import { type Git, openGit, type Person } from "./git.ts";
 import { withLock } from "./lock.ts";
 import { type DraftReview, openReview, publishedText } from "./open-review.ts";
@@ -14,6 +14,8 @@ export type Publishing = {
   readonly by: Person;
   readonly now: () => number;
   readonly git: Git;
+  /** Where reviewed texts are kept, if only those are said. */
+  readonly reviewedIn?: string;
 };
 
 /** How it came out. `note`: what else is to be known or done. `text`: what could not be written, for whoever writes the content elsewhere. */
@@ -37,7 +39,8 @@ export function personOf(words: string): Person {
 }
 
 /** Publishes a draft that a person has seen whole, in one move, and nothing else than what was seen. */
-export async function publish(review: DraftReview, { folder, by, now, git }: Publishing): Promise<Published> {
+export async function publish(review: DraftReview, publishing: Publishing): Promise<Published> {
+  const { folder, by, now, git, reviewedIn } = publishing;
   const at = new Date(now()).toISOString();
   const { topic, draft, target, seen } = review;
   let text = "";
@@ -56,17 +59,21 @@ export async function publish(review: DraftReview, { folder, by, now, git }: Pub
       await mkdir(dirname(target), { recursive: true });
       const repository = await openGit(target, git);
       const list = await textOf(listOf(draft));
-      const record: UndoRecord = { by: by.name, at, published: text, before: seen.published, draft: seen.draft, list };
+      const before = seen.published;
+      const kept = reviewedIn === undefined ? undefined : readReviewed(reviewedIn, topic);
+      const record: UndoRecord = { by: by.name, at, published: text, before, draft: seen.draft, list, kept };
       const undo = await stageFile(undoFile(folder, topic), JSON.stringify(record));
       const notes: string[] = [];
       let commit: string | undefined;
       try {
-        await swapFile({ file: target, before: seen.published, after: text }, async () => {
+        await swapFile({ file: target, before, after: text }, async () => {
           const count = review.statements.length;
           const what = count === 1 ? "1 statement" : `${count} statements`;
           const message = `Publish ${topic}\n\nReviewed by ${by.name} at ${at}: ${what}, beside the quoted words.`;
           commit = await repository?.commit(by, message);
         });
+        if (!(await isKept(publishing, topic, text)))
+          notes.push("What was reviewed could not be kept to be said while a later edit waits for its review.");
         if (!(await isDone(undo.put()))) notes.push("It cannot be undone: what stood before could not be kept.");
       } finally {
         await undo.drop();
@@ -105,6 +112,11 @@ export async function isDone(work: Promise<unknown>): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Keeps a reviewed text for as long as edits wait for their review, where only reviewed words are said. */
+export async function isKept({ reviewedIn }: Publishing, topic: string, text: string | undefined): Promise<boolean> {
+  return reviewedIn === undefined || isDone((async () => keepReviewed(reviewedIn, topic, text))());
 }
 
 export function doneWith(file: string, commit: string | undefined, notes: readonly string[]): Published {

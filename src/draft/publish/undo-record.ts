@@ -9,6 +9,8 @@ export type UndoRecord = {
   readonly before: string | undefined;
   readonly draft: string;
   readonly list: string | undefined;
+  /** What was kept as reviewed before, where only reviewed words are said. */
+  readonly kept?: string | undefined;
 };
 
 /** Where the last publishing of a topic is kept; hidden, so that nobody takes it for a draft. */
@@ -21,10 +23,11 @@ export async function readUndo(folder: string, topic: string): Promise<UndoRecor
   const text = await textOf(undoFile(folder, topic));
   if (text === undefined) return undefined;
   try {
-    const { by, at, published, before, draft, list } = JSON.parse(text) as Record<string, unknown>;
+    const { by, at, published, before, draft, list, kept } = JSON.parse(text) as Record<string, unknown>;
     const isRecord = [by, at, published, draft].every((one) => typeof one === "string");
-    if (!isRecord || ![before, list].every((one) => one === undefined || typeof one === "string")) return undefined;
-    return { by, at, published, before, draft, list } as UndoRecord;
+    if (!isRecord || ![before, list, kept].every((one) => one === undefined || typeof one === "string"))
+      return undefined;
+    return { by, at, published, before, draft, list, kept } as UndoRecord;
   } catch {
     return undefined;
   }

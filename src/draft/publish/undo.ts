@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { contentFile, quoted, TOPIC } from "#briefing";
 import { openGit } from "./git.ts";
 import { withLock } from "./lock.ts";
-import { doneWith, isDone, listOf, outcomeOf, type Published, type Publishing } from "./publish.ts";
+import { doneWith, isDone, isKept, listOf, outcomeOf, type Published, type Publishing } from "./publish.ts";
 import { Refused } from "./refused.ts";
 import { stageFile, swapFile, textOf } from "./swap-file.ts";
 import { readUndo, undoFile } from "./undo-record.ts";
 
 /** Brings back what stood before the last publishing of a topic, and its draft where no newer one is there. */
-export async function undo(topic: string, { folder, by, git }: Publishing): Promise<Published> {
+export async function undo(topic: string, publishing: Publishing): Promise<Published> {
+  const { folder, by, git } = publishing;
   let before: string | undefined;
   try {
     if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
@@ -36,6 +37,8 @@ export async function undo(topic: string, { folder, by, git }: Publishing): Prom
             `Undo publishing ${topic}\n\nBrings back what stood before ${record.at}.`,
           );
         });
+        if (!(await isKept(publishing, topic, record.kept)))
+          notes.push("What was undone is still kept as reviewed: publish again, so that it is not said.");
         if (!isFree) notes.push(`The newer draft ${draft} stays.`);
         if (!(await isDone(putAll(back))))
           notes.push(`The draft could not be put back whole: its words are in ${undoFile(folder, topic)}.`);

@@ -1,5 +1,4 @@
-import type { Sentence } from "../sentences/sentences.ts";
-import { isStopWord } from "../sentences/words.ts";
+import { isStopWord, type Sentence } from "#briefing";
 import { CUES } from "./cues.ts";
 
 /** Features of a sentence by name, with their values. */

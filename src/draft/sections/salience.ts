@@ -1,5 +1,4 @@
-import type { Sentence } from "../sentences/sentences.ts";
-import { isStopWord, wordsOf } from "../sentences/words.ts";
+import { isStopWord, type Sentence, wordsOf } from "#briefing";
 
 /** A document as it is weighed beside others: its title, where it has one, and its sentences. */
 export type Weighed = { readonly title?: string | undefined; readonly sentences: readonly Sentence[] };

@@ -1,4 +1,4 @@
-import type { Sentence } from "../sentences/sentences.ts";
+import type { Sentence } from "#briefing";
 import { featuresOf, lookOver } from "./features.ts";
 import { SCORED, type Scored, weigh } from "./model.ts";
 import { ruleScore } from "./rules.ts";

@@ -4,6 +4,7 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, evidenceOf } from "./align/evidence.ts";
 import { checkSupport, type Support, tellSupport } from "./check-support.ts";
+import { tellWordDiff, wordDiff } from "./word-diff.ts";
 
 /** What is said of a briefing's statements beside the words they cite. */
 export type ContentSupport = {
@@ -23,12 +24,14 @@ export function checkContent(
   for (const [section, { statements }] of Object.entries(briefing.sections)) {
     // "One source says this, another that" is set against both.
     for (const statement of statements) {
-      const support = checkSupport(statement.text, evidenceFor(statement));
+      const evidence = evidenceFor(statement);
+      const support = checkSupport(statement.text, evidence);
       counts[support.verdict] += 1;
       const place = places.find((one) => one.section === section && one.text === statement.text);
       if (support.verdict !== "differs" || !place) continue;
       const [first] = support.differences;
-      problems.push({ file, ...positionOf(text, place, first), severity, message: tellSupport(support) });
+      const message = `${tellSupport(support)}. Word by word: ${tellWordDiff(wordDiff(statement.text, evidence))}`;
+      problems.push({ file, ...positionOf(text, place, first), severity, message });
     }
   }
   return { problems, counts };

@@ -1,4 +1,4 @@
-import { type Word, wordsOf } from "../sentences/words.ts";
+import { type Word, wordsOf } from "#briefing";
 import { type Aligned, align, coverage, type Found } from "./align/align.ts";
 import { copiedFrom } from "./align/copied.ts";
 import { type Difference, tellDifference } from "./align/difference.ts";

@@ -1,4 +1,4 @@
-import type { Word } from "../sentences/words.ts";
+import type { Word } from "#briefing";
 
 /** What a sentence turns on besides its words of meaning: patterns over single words in small letters. */
 export const NEGATION =

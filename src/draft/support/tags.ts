@@ -1,5 +1,5 @@
-import model from "wink-eng-lite-web-model";
-import winkNLP, { type WinkMethods } from "wink-nlp";
+import { createRequire } from "node:module";
+import type { WinkMethods } from "wink-nlp";
 
 /** Parts of speech, as Universal Dependencies name them. */
 export type Tag = "NOUN" | "PROPN" | "VERB" | "AUX" | "ADJ" | "ADV" | "NUM" | "OTHER";
@@ -8,7 +8,7 @@ const KNOWN: ReadonlySet<string> = new Set(["NOUN", "PROPN", "VERB", "AUX", "ADJ
 
 /** The part of speech of each word of a sentence, by where the word begins. */
 export function tagsOf(text: string): ReadonlyMap<number, Tag> {
-  tagger ??= winkNLP(model, ["pos"]);
+  tagger ??= openTagger();
   const tags = new Map<number, Tag>();
   let at = 0;
   const { its } = tagger;
@@ -25,5 +25,11 @@ export function tagsOf(text: string): ReadonlyMap<number, Tag> {
   return tags;
 }
 
-/** Made when first needed: it takes a tenth of a second. */
+/** Loaded with the first statement that is in other words than its quotes: most are not, and it takes some 25 MB. */
+function openTagger(): WinkMethods {
+  const require = createRequire(import.meta.url);
+  const winkNLP: typeof import("wink-nlp").default = require("wink-nlp");
+  return winkNLP(require("wink-eng-lite-web-model"), ["pos"]);
+}
+
 let tagger: WinkMethods | undefined;

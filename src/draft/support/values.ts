@@ -1,4 +1,4 @@
-import { stem } from "../sentences/stem.ts";
+import { stem } from "#briefing";
 import type { Aligned } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";

@@ -1,7 +1,7 @@
+import { areOpposite, oppositesOf } from "#briefing";
 import type { Aligned, Found } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
-import { areOpposite, oppositesOf } from "./align/related.ts";
 import { isTurn, type Term } from "./align/terms.ts";
 import { ALL, HEDGE, NEGATION, SAYS, SOME, signs } from "./signs.ts";
 import { tagsOf } from "./tags.ts";

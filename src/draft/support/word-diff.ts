@@ -1,4 +1,4 @@
-import { wordsOf } from "../sentences/words.ts";
+import { wordsOf } from "#briefing";
 import { align } from "./align/align.ts";
 import type { Evidence } from "./align/evidence.ts";
 

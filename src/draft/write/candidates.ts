@@ -1,8 +1,7 @@
-import type { Source } from "#briefing";
+import { type Sentence, type Source, sentencesOf } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
 import { type Scores, scoreInOrder } from "../sections/score.ts";
 import { isRelative, writeDatesOut } from "../sentences/dates.ts";
-import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
 import { ownDivision } from "./headings.ts";
 import { type Dangling, danglingIn, isSayable, lacksSpeaker, withoutConnective } from "./references.ts";
 
@@ -23,7 +22,7 @@ export type Candidate = {
   readonly changes: readonly Change[];
 };
 
-export type Change = "connective dropped" | "date written out";
+export type Change = "connective dropped" | "date written out" | "“this” became “the”";
 
 /** A document as it is drafted from. */
 export type Reading = {
@@ -55,10 +54,12 @@ function candidateOf(
   own: Scored | undefined,
 ): Candidate {
   const from = withoutConnective(sentence.text);
-  const said = capitalized(sentence.text.slice(from));
+  const begun = capitalized(sentence.text.slice(from));
+  const said = begun.replace(THIS_OF, "The$1");
   const dated = source.published === undefined ? said : writeDatesOut(said, source.published);
   const changes: Change[] = [];
   if (from > 0) changes.push("connective dropped");
+  if (said !== begun) changes.push("“this” became “the”");
   if (dated !== said) changes.push("date written out");
   const dangling = danglingIn(said);
   return {
@@ -74,6 +75,9 @@ function candidateOf(
     changes,
   };
 }
+
+/** "This breach of taxpayer confidentiality by the IRS" says by itself what it is. */
+const THIS_OF = /^This(?= \p{Ll}+ (?:of|by|between|against) (?:\p{L}+ ){0,6}?\p{Lu})( )/u;
 
 function capitalized(text: string): string {
   return text.replace(/^(["“]?)(\p{Ll})/u, (_, mark: string, letter: string) => mark + letter.toUpperCase());

@@ -1,7 +1,6 @@
+import { isStopWord, type Sentence } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
 import { type Salience, salienceOf } from "../sections/salience.ts";
-import type { Sentence } from "../sentences/sentences.ts";
-import { isStopWord } from "../sentences/words.ts";
 import { type Candidate, type Reading, sectionsOf } from "./candidates.ts";
 
 /** What was chosen for each section, the most telling first, and what comes next where nothing was good enough. */
@@ -15,6 +14,8 @@ export type Choice = {
   readonly points: number;
   /** What is said already, which is not said again. */
   readonly said: readonly Sentence[];
+  /** How many sentences of a source, by its id, are said already. */
+  readonly spent?: ReadonlyMap<string, number>;
 };
 
 /** A lower score is no confident choice: a wrong lead is worse than none. Set on the half that was learned from. */
@@ -25,7 +26,7 @@ const LOOKED_AT = 120;
 const SUGGESTED = 3;
 
 /** Chooses sentences for the sections in turns, so that no section takes what another needs. */
-export function choose(readings: readonly Reading[], { points, said }: Choice): Chosen {
+export function choose(readings: readonly Reading[], { points, said, spent }: Choice): Chosen {
   const salience = salienceOf(readings.map(({ source, sentences }) => ({ title: source.title, sentences })));
   const scale = Math.max(
     1,
@@ -38,7 +39,9 @@ export function choose(readings: readonly Reading[], { points, said }: Choice): 
     (density(candidate.sentence, salience) / scale) * OF_SALIENCE -
     flaws(candidate);
   const pools = poolsOf(readings, value);
-  const room = new Map(readings.map(({ source, sentences }) => [source.id, quarterOf(sentences)]));
+  const room = new Map(
+    readings.map(({ source, sentences }) => [source.id, quarterOf(sentences) - (spent?.get(source.id) ?? 0)]),
+  );
   const sections: Record<Scored, Candidate[]> = { happening: [], important: [], next: [] };
   const taken: Sentence[] = [...said];
   const isFree = (candidate: Candidate) =>
@@ -120,7 +123,7 @@ function place(own: Candidate[], next: Candidate): void {
 }
 
 /** At most a quarter of a source is said, but one sentence of any. */
-function quarterOf(sentences: readonly Sentence[]): number {
+export function quarterOf(sentences: readonly Sentence[]): number {
   return Math.max(1, Math.floor(sentences.filter(({ isWhole }) => isWhole).length / 4));
 }
 

@@ -5,6 +5,8 @@ import { writeBriefing } from "./briefing-text.ts";
 import { type Candidate, readForDraft } from "./candidates.ts";
 import { type Chosen, choose } from "./choose.ts";
 import { type Comparison, compareSources, tellConflict } from "./compare-sources.ts";
+import { nameInFull } from "./full-names.ts";
+import { besideProposed, chosenBeside, NOTHING_PROPOSED, type Proposed } from "./proposed.ts";
 import { type ReviewItem, reviewOf } from "./review.ts";
 import { titleFor } from "./title.ts";
 
@@ -13,6 +15,8 @@ export type DraftOptions = {
   readonly sources: readonly Source[];
   /** At most so many statements a section. */
   readonly points?: number;
+  /** What comes before the choice of rules. */
+  readonly proposed?: Proposed;
 };
 
 /** A briefing proposed from documents: the text of its file, and what a person should look at. */
@@ -21,9 +25,9 @@ export type Draft = { readonly text: string; readonly review: readonly ReviewIte
 export const MOST_POINTS = 5;
 
 /** Drafts a briefing. Every statement of it passes the citation check: one that did not is left out. */
-export function draft({ topic, sources, points = MOST_POINTS }: DraftOptions): Draft {
+export function draft({ topic, sources, points = MOST_POINTS, proposed = NOTHING_PROPOSED }: DraftOptions): Draft {
   const readings = sources.map(readForDraft);
-  const chosen = choose(readings, { points, said: [] });
+  const chosen = chosenBeside(proposed, choose(readings, { points, ...besideProposed(proposed, []) }));
   const comparison = compareSources(
     SCORED.flatMap((section) => chosen.sections[section]),
     readings,
@@ -33,20 +37,25 @@ export function draft({ topic, sources, points = MOST_POINTS }: DraftOptions): D
     .sort()
     .at(-1);
   const header = { title: titleFor(topic, sources), asOf: published || undefined };
-  const { text, problems, statements } = checked(topic, header, writtenSections(chosen, comparison), sources);
-  return { text, review: reviewOf(chosen, comparison, problems), statements };
+  const named = nameInFull(writtenSections(chosen, comparison, proposed), sources);
+  const { text, problems, statements } = checked(topic, header, named.sections, sources);
+  return { text, review: [...reviewOf(chosen, comparison, problems, proposed), ...named.changed], statements };
 }
 
 /** What was chosen as statements with the words they rest on. */
-export function writtenSections({ sections }: Chosen, { same, conflicts }: Comparison): WrittenSections {
+export function writtenSections(
+  { sections }: Chosen,
+  { same, conflicts }: Comparison,
+  proposed: Proposed,
+): WrittenSections {
   const written = (candidate: Candidate): Written => ({
     text: candidate.text,
     quotes: [candidate, ...(same.get(candidate) ?? [])].map(({ source, quote }) => ({ source: source.id, quote })),
   });
   return {
-    happening: sections.happening.map(written),
-    important: sections.important.map(written),
-    next: sections.next.map(written),
+    happening: [...proposed.happening, ...sections.happening.map(written)],
+    important: [...proposed.important, ...sections.important.map(written)],
+    next: [...proposed.next, ...sections.next.map(written)],
     differ: conflicts.map((conflict) => ({
       text: tellConflict(conflict),
       quotes: [conflict.one, conflict.other].map(({ source, quote }) => ({ source: source.id, quote })),

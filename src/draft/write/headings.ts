@@ -1,6 +1,5 @@
-import { SECTION_TITLES } from "#briefing";
+import { SECTION_TITLES, type Sentence } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
-import type { Sentence } from "../sentences/sentences.ts";
 
 /** Which section a document itself puts each of its sentences in; undefined where it has no such division. */
 export function ownDivision(sentences: readonly Sentence[]): readonly (Scored | undefined)[] | undefined {

@@ -1,4 +1,4 @@
-import type { Sentence } from "../sentences/sentences.ts";
+import type { Sentence } from "#briefing";
 
 /** What a sentence rests on that stands before it; it says nothing by itself where that is missing. */
 export type Dangling = "pronoun" | "this" | "role" | "connective";
@@ -8,7 +8,8 @@ const PRONOUN =
 /** "Some members of Congress" stands by itself. */
 const WHOLE =
   /^(?:some|many|most|few|each|both|another|other) (?:of (?:the )?)?(?:\p{L}+ ){0,2}?(?:\p{Lu}|members|people|experts|officials|critics|states|countries|companies|lawmakers|analysts|families|groups|scientists|researchers|voters|residents|workers|democrats|republicans)/iu;
-const THIS = /^(?:this|these|that|those|such) \p{Ll}+/iu;
+const THIS =
+  /^(?:this|these|that|those|such) (?!(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|shall|do|does|did|also|not|means?|meant|came|comes?|follow(?:s|ed)?|makes?|made|leads?|led|leaves?|left|marks?|marked|raises?|raised|allow(?:s|ed)|gives?|gave|includes?|included|suggests?|suggested|appears?|appeared|seems?|helps?|helped)\b)\p{Ll}+/iu;
 const ROLE =
   /\b[Tt]he (?:agency|company|firm|group|organization|department|ministry|team|bill|measure|plan|move|decision|ruling|incident|case|report|study|system|official|spokesman|spokeswoman|spokesperson|president|minister|former|latter|two|pair|deal|agreement|findings?|outcome|watchdog|court|judge|suspect|man|woman|country|city|state|store|school|university|bank)\b/;
 const NAME = /(?<=\S )(?:\p{Lu}\p{Ll}+|\p{Lu}{2,})/u;

@@ -6,6 +6,7 @@ import { checkSupport, tellSupport } from "../support/check-support.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Chosen } from "./choose.ts";
 import type { Comparison } from "./compare-sources.ts";
+import type { Proposed } from "./proposed.ts";
 
 /** Something for a person to look at before a draft is published, and why. */
 export type ReviewItem = { readonly about: string; readonly why: string };
@@ -13,10 +14,15 @@ export type ReviewItem = { readonly about: string; readonly why: string };
 const LONG_WORDS = 30;
 
 /** What a person should look at in a draft. */
-export function reviewOf(chosen: Chosen, { conflicts }: Comparison, problems: readonly Problem[]): ReviewItem[] {
+export function reviewOf(
+  chosen: Chosen,
+  { conflicts }: Comparison,
+  problems: readonly Problem[],
+  proposed: Proposed,
+): ReviewItem[] {
   const items: ReviewItem[] = [];
   for (const section of SCORED) {
-    if (chosen.sections[section].length === 0) {
+    if (chosen.sections[section].length === 0 && proposed[section].length === 0) {
       const about = SECTION_TITLES[section];
       items.push({ about, why: "no sentence was certain enough for this section; it is empty" });
       for (const { text, source } of chosen.suggestions[section])

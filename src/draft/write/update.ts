@@ -5,10 +5,11 @@ import {
   isError,
   SECTIONS,
   type SectionName,
+  type Sentence,
   type Source,
+  sentencesOf,
   titleOf,
 } from "#briefing";
-import { type Sentence, sentencesOf } from "../sentences/sentences.ts";
 import { type Difference, tellDifference } from "../support/align/difference.ts";
 import { type Evidence, evidenceOf } from "../support/align/evidence.ts";
 import { compare } from "../support/check-support.ts";
@@ -18,6 +19,7 @@ import { choose, likeness } from "./choose.ts";
 import { compareSources } from "./compare-sources.ts";
 import { type Draft, writtenSections } from "./draft.ts";
 import { insertInto } from "./insert.ts";
+import { besideProposed, chosenBeside, NOTHING_PROPOSED, type Proposed } from "./proposed.ts";
 import { type ReviewItem, reviewOf } from "./review.ts";
 
 export type UpdateOptions = {
@@ -28,16 +30,24 @@ export type UpdateOptions = {
   readonly sources: readonly Source[];
   readonly added: readonly Source[];
   readonly points?: number;
+  readonly proposed?: Proposed;
 };
 
 /** As much as a person looks through beside what stands there. */
-const MOST_NEW = 3;
+export const MOST_NEW = 3;
 
 /**
  * Adds what new documents say to a briefing that stands: its own lines stay as they are. What they contradict is quoted
  * under "Where sources differ" and told. Undefined where the file cannot be read as a briefing.
  */
-export function update({ topic, file, sources, added, points = MOST_NEW }: UpdateOptions): Draft | undefined {
+export function update({
+  topic,
+  file,
+  sources,
+  added,
+  points = MOST_NEW,
+  proposed: given = NOTHING_PROPOSED,
+}: UpdateOptions): Draft | undefined {
   const check = (text: string) =>
     checkText({ topic, file: `content/drafts/${topic}.md`, text }, sources, (id) =>
       contentFile("content", "source", id),
@@ -46,13 +56,14 @@ export function update({ topic, file, sources, added, points = MOST_NEW }: Updat
   if (before.isBroken || !before.briefing) return undefined;
   const said = statementsOf(before.briefing);
   const readings = added.map(readForDraft);
-  const chosen = choose(readings, { points, said: said.map(({ sentence }) => sentence) });
+  const sentences = said.map(({ sentence }) => sentence);
+  const chosen = chosenBeside(given, choose(readings, { points, ...besideProposed(given, sentences) }));
   const comparison = compareSources(
     (["happening", "important", "next"] as const).flatMap((name) => chosen.sections[name]),
     readings,
   );
   const against = added.flatMap((source) => setAgainst(said, source));
-  const proposed = writtenSections(chosen, comparison);
+  const proposed = writtenSections(chosen, comparison, given);
   let sections: WrittenSections = {
     ...proposed,
     differ: [...proposed.differ, ...against.flatMap(({ differ }) => differ)],
@@ -65,7 +76,7 @@ export function update({ topic, file, sources, added, points = MOST_NEW }: Updat
     const isWorse = after.problems.filter(isError).length > before.problems.filter(isError).length;
     if (count(kept) === count(sections) && (!isWorse || count(kept) === 0)) {
       const news = after.problems.filter(({ message }) => !before.problems.some((one) => one.message === message));
-      const review = [...against.map(({ item }) => item), ...reviewOf(chosen, comparison, news)];
+      const review = [...against.map(({ item }) => item), ...reviewOf(chosen, comparison, news, given)];
       return { text: count(sections) === 0 ? file : text, review, statements: count(sections) };
     }
     sections = count(kept) === count(sections) ? { happening: [], important: [], next: [], differ: [] } : kept;

@@ -1,10 +1,11 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
-import { OWNER, topicToCheck } from "./owner-keys.ts";
+import { HEARD, OWNER, topicToCheck } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
+  [HEARD, { one: "What came of your report", several: "answers to what you reported" }],
   ["report", { one: "A mistake was reported", several: "mistakes were reported" }],
   ["perhaps", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
   ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
@@ -34,15 +35,16 @@ export type Elsewhere = (place: Place) => string | undefined;
 /** One message that tells notices of one kind: each by itself, or as a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
+  const isAnswer = first !== undefined && kindOf(first) === HEARD;
   const isOwners = first !== undefined && kindOf(first) === OWNER;
   const { one, several } = isOwners ? OF_OWNERS : (TITLES.get(first ? kindOf(first) : "") ?? OTHER);
   const shown = notices.slice(0, MOST_SHOWN);
   const more = notices.length - shown.length;
   return {
-    outcome: isOwners ? "none" : "trouble",
+    outcome: isOwners || isAnswer ? "none" : "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
-      ...shown.flatMap((notice) => blocksOf(notice, elsewhere)),
+      ...together(shown).flatMap((same) => blocksOfAll(same, elsewhere)),
       ...(more > 0
         ? [told(`And ${more} more.${isOwners ? "" : " /briefing-schedule lists them in their channels."}`)]
         : []),
@@ -67,6 +69,32 @@ function blocksOf({ text, about }: NoticeRow, elsewhere: Elsewhere): Block[] {
   const named = where && elsewhere(where);
   const head = named === undefined ? told(first) : told(`${first} Where: ${named}`);
   return [{ ...head, ...(where && named === undefined && { where }) }, ...more.map(told)];
+}
+
+/** Reports about one sentence stand together. */
+function together(notices: readonly NoticeRow[]): readonly (readonly NoticeRow[])[] {
+  return [...Map.groupBy(notices, (notice) => sameIn(notice) ?? notice.key).values()];
+}
+
+/** What reports about one sentence have in common: all but who wrote what. */
+function sameIn({ key, text }: NoticeRow): string | undefined {
+  return key.startsWith(`${OWNER}:report:`) && text.includes(SAYS)
+    ? text.split("\n").slice(1, -1).join("\n")
+    : undefined;
+}
+
+const SAYS = "\nIt says: ";
+
+function blocksOfAll(notices: readonly NoticeRow[], elsewhere: Elsewhere): Block[] {
+  const [first, ...more] = notices;
+  if (!first) return [];
+  const blocks = blocksOf(first, elsewhere);
+  if (more.length === 0) return blocks;
+  return [
+    told(`Reported ${notices.length} times.`),
+    ...blocks,
+    ...more.map(({ text }) => told(text.split("\n").at(-1) ?? "")),
+  ];
 }
 
 function actionsOf(notices: readonly NoticeRow[]): Action[] {

@@ -11,6 +11,8 @@ import { isWelcome, WELCOME, welcomeReply } from "./welcome.ts";
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
   readonly about?: Place;
+  /** Told from then on; at once by default. */
+  readonly dueAt?: Date;
 };
 
 /** Plans notices, each once by its key. */
@@ -19,10 +21,10 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
   await tx
     .insertInto("notices")
     .values(
-      notices.map(({ about, ...notice }) => ({
+      notices.map(({ about, dueAt = now, ...notice }) => ({
         ...notice,
         about: about ? JSON.stringify(about) : null,
-        ...{ state: "planned", claimed_by: null, due_at: now, attempts: 0, first_tried_at: null },
+        ...{ state: "planned", claimed_by: null, due_at: dueAt, attempts: 0, first_tried_at: null },
         ...{ made_at: now, told_at: null },
       })),
     )

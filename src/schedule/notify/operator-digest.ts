@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Place, plain } from "#chat";
+import { type Place, shorten } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
 
@@ -43,8 +43,7 @@ export async function tellNews({ kind, lines, say }: News, operator: Place, now:
 }
 
 function shown(line: string): string {
-  const whole = plain(line).replace(/\s+/g, " ").trim();
-  return whole.length <= MOST_LINE ? whole : `${whole.slice(0, MOST_LINE - 1).toWellFormed()}…`;
+  return shorten(line, MOST_LINE);
 }
 
 function hash(text: string): string {

@@ -3,6 +3,7 @@ import { type Place, plain } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
 import { OWNER, personIn } from "./owner-keys.ts";
+import type { CameOf } from "./reports.ts";
 
 /** Something that whoever answers for a story is told once, by its key. */
 export type OwnerNews = {
@@ -24,6 +25,8 @@ export type OwnerDesk = {
   hears(platform: string): boolean;
   /** Tells them each thing once, all in one message a day. */
   tell(owner: Place | "operator", news: readonly OwnerNews[]): Promise<void>;
+  /** Tells those who reported mistakes what came of it. */
+  tellReporters(cameOf: CameOf): Promise<void>;
 };
 
 /** Plans to tell somebody who answers for stories, or the operator's place. */

@@ -4,6 +4,9 @@ import type { NoticeRow } from "#store";
 /** Notices to those who answer for stories. */
 export const OWNER = "owner";
 
+/** Notices to those who reported a mistake. */
+export const HEARD = "heard";
+
 /** A notice holds a person, or a channel behind a `#`. */
 export function recipientOf({
   platform,

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { App, types } from "@slack/bolt";
-import { type Ask, type Choice, isBlank, type Options, type Reply } from "#chat";
+import { type Ask, type Choice, isBlank, type Options, type Reply, shorten } from "#chat";
 import { answerTo, type Context, referenceOf } from "../outbound/context.ts";
 import { replyPrivately } from "../outbound/private-reply.ts";
 import { LIMITS } from "../render/limits.ts";
 import { readMetadata, renderWaiting } from "../render/modals.ts";
-import { plainText, shorten } from "../render/text.ts";
+import { plainText } from "../render/text.ts";
 import { toChatError } from "../transport/errors.ts";
 import { retryOnce } from "../transport/retry.ts";
 import { viewOf } from "./dialogs.ts";

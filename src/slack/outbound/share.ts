@@ -5,7 +5,6 @@ import { toChatError } from "../transport/errors.ts";
 import { answerTo, type Context, notice } from "./context.ts";
 import { findPost, postMessage } from "./post.ts";
 import type { Asked } from "./private-reply.ts";
-import { SHARED_FOR_MS, type Shared } from "./share-memory.ts";
 
 /** What is shared, and who asked for it. */
 export type ShareRequest = { readonly ask: Ask; readonly pressed: Pressed; readonly asked: Asked };
@@ -30,13 +29,20 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
   }
   if (pressed.edition !== undefined && shortEdition(reply.edition) !== pressed.edition)
     return { reply: changed(await answerTo(context, ask)) };
-  const key = [place.tenant, asked.channel, asked.thread, reply.edition].join(" ");
+  const { channel, thread } = asked;
+  const target: Place = {
+    ...{ platform: "slack", tenant: place.tenant },
+    ...(thread === undefined ? { id: channel } : { id: thread, parent: channel }),
+  };
   try {
-    const { first, shared } = shareOnce(context, key, () => post(context, request, reply, id));
-    const { url, before } = await shared;
-    const where = asked.thread === undefined ? "channel" : "thread";
+    const { url, again } = await context.shareOnce({
+      ...{ key: [place.tenant, channel, thread, reply.edition].join(" "), ask: ask.id, place: target, reply },
+      post: () => post(context, request, reply, target, id),
+      addressOf: (message) => permalink(context, message),
+    });
+    const where = thread === undefined ? "channel" : "thread";
     return {
-      reply: first && !before ? notice("Shared", `It is in the ${where} now.`) : notice("Already shared", ALREADY),
+      reply: again ? notice("Already shared", ALREADY) : notice("Shared", `It is in the ${where} now.`),
       ...(url !== undefined && { link: { text: "See the message", url } }),
     };
   } catch (error) {
@@ -46,43 +52,27 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
   }
 }
 
-function shareOnce({ shares }: Context, key: string, post: () => Promise<Shared>) {
-  const before = shares.find(key);
-  if (before) return { first: false, shared: before };
-  const shared = post();
-  shares.keep(key, shared);
-  return { first: true, shared };
-}
-
 /** Where the bot is no member, the answer's own address posts all the same; nothing tells then which message it is. */
-async function post(context: Context, request: ShareRequest, reply: Reply, key: string): Promise<Shared> {
-  const { ask, asked } = request;
+async function post(
+  context: Context,
+  { ask, asked }: ShareRequest,
+  reply: Reply,
+  place: Place,
+  key: string,
+): Promise<Partial<Posted>> {
   const rendering: Rendering = {
     seenBy: "everyone",
     prefix: context.prefix,
     sharedBy: ask.by.name ?? ask.by.id,
   };
-  const { channel, thread } = asked;
-  const { tenant } = ask.place;
-  const place: Place = {
-    platform: "slack",
-    tenant,
-    ...(thread === undefined ? { id: channel } : { id: thread, parent: channel }),
-  };
-  const earlier = await context.record?.sharedLately(place, reply.edition ?? "", SHARED_FOR_MS);
-  if (earlier) return { ...(await permalink(context, earlier.message)), before: true };
-  const tell = (posted: Posted | "unknown") =>
-    context.record?.tell({ ask: ask.id, kind: "share", place, reply, posted });
   try {
     const { message } = await postOrFind(context, place, key, (total) => renderMessage(reply, { ...rendering, total }));
-    const shared = await permalink(context, message);
-    tell({ message, ...shared });
-    return shared;
+    const url = await permalink(context, message);
+    return { message, ...(url !== undefined && { url }) };
   } catch (error) {
-    const { trouble } = toChatError(error, "sharing");
-    if (trouble === "unknown-outcome") tell("unknown");
-    if (!asked.respond || trouble !== "needs-invite") throw error;
-    const inThread = thread === undefined ? {} : { thread_ts: thread };
+    const failed = toChatError(error, "sharing");
+    if (!asked.respond || failed.trouble !== "needs-invite") throw failed;
+    const inThread = asked.thread === undefined ? {} : { thread_ts: asked.thread };
     const message = { ...renderMessage(reply, rendering), ...inThread };
     await asked.respond({ ...message, response_type: "in_channel", replace_original: false });
     return {};
@@ -110,14 +100,14 @@ async function postOrFind(
   }
 }
 
-async function permalink({ client, log }: Context, message: string): Promise<Shared> {
+async function permalink({ client, log }: Context, message: string): Promise<string | undefined> {
   const [channel = "", message_ts = ""] = message.split("/");
   try {
     const { permalink } = await client.chat.getPermalink({ channel, message_ts });
-    return permalink === undefined ? {} : { url: permalink };
+    return permalink;
   } catch (error) {
     log.info({ channel }, toChatError(error, "asking for a message's address").message);
-    return {};
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   CHANGE_WORDS,
   type Cite,
   fit as cutToFit,
+  footing,
   isPassedOver,
   type Line,
   type ListItem,
@@ -15,11 +16,12 @@ import {
   plain,
   type Reply,
   type Spec,
+  shorten,
 } from "#chat";
 import { renderActions } from "./buttons.ts";
 import { slackName } from "./command-names.ts";
 import { LIMITS } from "./limits.ts";
-import { defuse, plainText, shorten, trimmed } from "./text.ts";
+import { defuse, plainText, trimmed } from "./text.ts";
 
 /** What is sent: blocks, and the text for notifications and screen readers. */
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
@@ -153,17 +155,16 @@ function renderSources({ notes }: Reply): types.KnownBlock[] {
   return rich(notes.map((note) => section(text(`[${note.number}] ${attribution(note)}`))));
 }
 
-function renderFooter({ notes, asOf, changedAt, checked }: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+function renderFooter(reply: Reply, sharedBy: string | undefined): types.KnownBlock[] {
+  const { notes, changedAt } = reply;
   const shared: types.KnownBlock[] =
     sharedBy === undefined
       ? []
       : [{ type: "context", elements: [plainText(`Shared by ${sharedBy}`, LIMITS.contextText)] }];
   if (notes.length === 0) return shared;
-  const sources = count(notes.length, "source");
-  const dated = asOf !== undefined ? `, as of ${defuse(asOf)}` : ", undated";
-  const changed = changedAt === undefined ? [] : [`Changed ${dateToken(changedAt)}`];
-  const last = checked === undefined ? [] : [defuse(checked)];
-  const words = [sources + dated, "Quotes checked", ...changed, ...last].join(" · ");
+  const words = footing(reply, changedAt === undefined ? undefined : dateToken(changedAt), (words) =>
+    defuse(plain(words)),
+  );
   return [...shared, { type: "context", elements: [{ type: "mrkdwn", text: words, verbatim: true }] }];
 }
 

@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Preview } from "#chat";
+import { escapeHtml, type Preview } from "#chat";
 import { renderMessage } from "./message.ts";
 import { PREVIEW_STYLES } from "./preview-styles.ts";
 
@@ -23,9 +23,9 @@ export function drawMessage(blocks: readonly types.KnownBlock[], seenBy: "asker"
 /** A modal or the App Home as markup. */
 export function drawView(view: types.ModalView | types.HomeView): string {
   if (view.type === "home") return `<article class="home">${drawBlocks(view.blocks)}</article>`;
-  const submit = view.submit ? `<span class="press primary">${escaped(view.submit.text)}</span>` : "";
-  const close = view.close ? `<span class="press">${escaped(view.close.text)}</span>` : "";
-  return `<article class="modal"><p class="bar">${escaped(view.title.text)}</p><div class="scroll">${drawBlocks(view.blocks)}</div><p class="foot">${close}${submit}</p></article>`;
+  const submit = view.submit ? `<span class="press primary">${escapeHtml(view.submit.text)}</span>` : "";
+  const close = view.close ? `<span class="press">${escapeHtml(view.close.text)}</span>` : "";
+  return `<article class="modal"><p class="bar">${escapeHtml(view.title.text)}</p><div class="scroll">${drawBlocks(view.blocks)}</div><p class="foot">${close}${submit}</p></article>`;
 }
 
 function drawBlocks(blocks: readonly (types.KnownBlock | types.Block)[]): string {
@@ -35,7 +35,7 @@ function drawBlocks(blocks: readonly (types.KnownBlock | types.Block)[]): string
 function drawBlock(block: types.KnownBlock): string {
   switch (block.type) {
     case "header":
-      return `<p class="header">${escaped(block.text.text)}</p>`;
+      return `<p class="header">${escapeHtml(block.text.text)}</p>`;
     case "divider":
       return "<hr>";
     case "context":
@@ -45,9 +45,9 @@ function drawBlock(block: types.KnownBlock): string {
     case "actions":
       return `<p class="presses">${block.elements.map(drawElement).join("")}</p>`;
     case "input":
-      return `<p class="input"><strong>${escaped(block.label.text)}</strong>${drawElement(block.element)}</p>`;
+      return `<p class="input"><strong>${escapeHtml(block.label.text)}</strong>${drawElement(block.element)}</p>`;
     default:
-      return `<p>${escaped(block.type)}</p>`;
+      return `<p>${escapeHtml(block.type)}</p>`;
   }
 }
 
@@ -66,9 +66,9 @@ function drawElements(elements: readonly types.RichTextElement[]): string {
   return elements
     .map((element) => {
       if (element.type === "link")
-        return `<a href="${escaped(element.url)}" rel="noreferrer">${escaped(element.text ?? element.url)}</a>`;
-      if (element.type !== "text") return escaped(element.type);
-      const words = escaped(element.text);
+        return `<a href="${escapeHtml(element.url)}" rel="noreferrer">${escapeHtml(element.text ?? element.url)}</a>`;
+      if (element.type !== "text") return escapeHtml(element.type);
+      const words = escapeHtml(element.text);
       if (element.style?.code) return `<code>${words}</code>`;
       if (element.style?.italic) return `<em>${words}</em>`;
       return element.style?.bold ? `<strong>${words}</strong>` : words;
@@ -87,24 +87,15 @@ type Drawn = {
 
 function drawElement(element: { type: string }): string {
   const { text, placeholder, initial_value, initial_option, initial_options = [] } = element as Drawn;
-  if (element.type === "button") return `<span class="press">${escaped(text?.text ?? "")}</span>`;
+  if (element.type === "button") return `<span class="press">${escapeHtml(text?.text ?? "")}</span>`;
   const chosen = [initial_option ?? [], initial_options].flat().map((option) => option.text.text);
-  if (element.type === "plain_text_input") return `<span class="field">${escaped(initial_value ?? "")}</span>`;
-  return `<span class="select">${escaped(chosen.length > 0 ? chosen.join(", ") : (placeholder?.text ?? "Choose…"))}</span>`;
+  if (element.type === "plain_text_input") return `<span class="field">${escapeHtml(initial_value ?? "")}</span>`;
+  return `<span class="select">${escapeHtml(chosen.length > 0 ? chosen.join(", ") : (placeholder?.text ?? "Choose…"))}</span>`;
 }
 
 function drawText(element: types.ContextBlockElement): string {
-  if (element.type === "image") return escaped(element.alt_text);
-  if (element.type === "plain_text") return escaped(element.text);
+  if (element.type === "image") return escapeHtml(element.alt_text);
+  if (element.type === "plain_text") return escapeHtml(element.text);
   const shown = element.text.replace(/<!date\^\d+\^[^|]*\|([^>]*)>/g, "$1");
-  return escaped(shown.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
+  return escapeHtml(shown.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }

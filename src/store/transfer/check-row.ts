@@ -1,3 +1,4 @@
+import { shorten } from "#chat";
 import { keepable, keepableJson } from "../database/keepable.ts";
 import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
@@ -85,5 +86,5 @@ const READERS: Readonly<Record<ColumnFacts["holds"], (value: unknown) => unknown
 
 function shown(value: unknown): string {
   const text = typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? String(value));
-  return text.length > 60 ? `${text.slice(0, 59).toWellFormed()}…` : text;
+  return shorten(text, 60);
 }

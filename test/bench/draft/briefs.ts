@@ -1,6 +1,6 @@
+import { type Sentence, sentencesOf } from "../../../src/briefing/words/sentences.ts";
+import { wordsOf } from "../../../src/briefing/words/words.ts";
 import { chooseWithin, salienceOf } from "../../../src/draft/sections/salience.ts";
-import { type Sentence, sentencesOf } from "../../../src/draft/sentences/sentences.ts";
-import { wordsOf } from "../../../src/draft/sentences/words.ts";
 import type { Row } from "../bench.ts";
 import { halfOf, readStories, type Story } from "./data.ts";
 import { round } from "./facets.ts";

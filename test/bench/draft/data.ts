@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Sentence } from "../../../src/draft/sentences/sentences.ts";
-import { wordsOf } from "../../../src/draft/sentences/words.ts";
+import type { Sentence } from "../../../src/briefing/words/sentences.ts";
+import { wordsOf } from "../../../src/briefing/words/words.ts";
 
 /** One sentence of an article, with the section that its publisher put it in. */
 export type FacetRow = {

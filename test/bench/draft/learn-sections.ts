@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { wordsOf } from "../../../src/briefing/words/words.ts";
 import { featuresOf, lookOver } from "../../../src/draft/sections/features.ts";
 import { SCORED, STEPS } from "../../../src/draft/sections/model.ts";
-import { wordsOf } from "../../../src/draft/sentences/words.ts";
 import { type Article, halfOf, readArticles, readStories, readSupport, sentencesOfArticle } from "./data.ts";
 import { type Example, learn } from "./learn.ts";
 

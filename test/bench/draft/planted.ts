@@ -1,4 +1,4 @@
-import { sentencesOf } from "../../../src/draft/sentences/sentences.ts";
+import { sentencesOf } from "../../../src/briefing/words/sentences.ts";
 import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { checkSupport } from "../../../src/draft/support/check-support.ts";
 import type { Row } from "../bench.ts";

@@ -2,12 +2,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { stem } from "../../../src/draft/sentences/stem.ts";
-import { isStopWord } from "../../../src/draft/sentences/words.ts";
+import { stem } from "../../../src/briefing/words/stem.ts";
+import { isStopWord } from "../../../src/briefing/words/words.ts";
 
 const { out } = new Command("npx node test/bench/draft/relate-words.ts")
   .description("Makes the table of opposites and of near words of src/draft/support from WordNet; the same each time.")
-  .option("--out <file>", "where the table goes", "src/draft/support/align/related.txt")
+  .option("--out <file>", "where the table goes", "src/briefing/words/related.txt")
   .parse()
   .opts<{ out: string }>();
 

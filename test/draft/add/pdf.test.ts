@@ -14,6 +14,12 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** "The city council decided today that the new bridge will be closed for repairs until the end of 2027 …" */
+const HEBREW = [
+  "מועצת העיר החליטה היום כי הגשר החדש ייסגר לתיקונים עד סוף שנת 2027 וכי התושבים יקבלו הודעה מראש על כל שינוי בדרכים הסמוכות לגשר.",
+  "ראש העיר אמר כי העבודה תעלה לעיר יותר כסף מן המתוכנן וכי הדוח המלא יפורסם בקרוב כדי שכל אדם יוכל לקרוא אותו ולשאול עליו.",
+];
+
 const PARTED = STORY.map((paragraph) => wrap(paragraph, 80)).map((lines) => lines.map((line) => line));
 
 describe("a PDF", () => {
@@ -69,6 +75,31 @@ describe("a PDF", () => {
     expect(text.replace(/\s+/g, " ").trim()).toBe(`${STORY[0]} ${STORY[1]} ${STORY[2]} ${STORY[0]}`);
   });
 
+  /** Lines as they stand on a page that is read from right to left: their last letter is drawn first. */
+  const drawn = (lines: readonly string[], { x, right, y = 700 }: { x?: number; right: number; y?: number }) =>
+    lines.map((text, at) => ({
+      x: x ?? right - text.length * 5,
+      y: y - at * 12,
+      text: [...text]
+        .reverse()
+        .join("")
+        .replace(/[\d,]+/g, (number) => [...number].reverse().join("")),
+    }));
+
+  test("that is read from right to left keeps the order of its words, and of its numbers", async () => {
+    const lines = HEBREW.flatMap((paragraph) => [...wrap(paragraph, 60), ""]);
+    const words = drawn(lines, { right: 540 }).filter(({ text }) => text !== "");
+    const { text } = await read(pdfOf([words], { letters: HEBREW.join("").replace(/[ -~]/g, "") }), "a.pdf");
+    expect(text).toBe(`${HEBREW.join("\n\n")}\n`);
+  });
+
+  test("of two columns that is read from right to left begins with the right one", async () => {
+    const [right = [], left = []] = [wrap(`${HEBREW[0]} ${HEBREW[1]}`, 36), wrap(`${HEBREW[1]} ${HEBREW[0]}`, 36)];
+    const words = [...drawn(right, { x: 330, right: 540 }), ...drawn(left, { x: 60, right: 270 })];
+    const { text } = await read(pdfOf([words], { letters: HEBREW.join("").replace(/[ -~]/g, "") }), "a.pdf");
+    expect(text.replace(/\s+/g, " ").trim()).toBe(`${HEBREW[0]} ${HEBREW[1]} ${HEBREW[1]} ${HEBREW[0]}`);
+  });
+
   test("keeps the cells of a table on their lines", async () => {
     const rows = [
       ["Office", "Records"],
@@ -81,6 +112,18 @@ describe("a PDF", () => {
     const { text } = await read(pdfOf([[...rows, ...column(PARTED[0] as string[], { y: 600 })]]), "a.pdf");
     expect(text).toBe(`Office\tRecords\nNorth\t1,204\nSouth\t880\n\n${STORY[0]}\n`);
   });
+
+  test.each(["Skia/PDF m153", "macOS Version 15.1 Quartz PDFContext", "Microsoft: Print To PDF"])(
+    "that %s printed has the day of its print for no day of its own, and says so",
+    async (Producer) => {
+      const info = { Producer, CreationDate: "D:20261120101500Z" };
+      const { facts, notes } = await read(pdfOf([column(PARTED.flat())], { info }), "a.pdf");
+      expect(facts.published).toBeUndefined();
+      expect(notes).toEqual([
+        "it was printed to PDF on 2026-11-20: if you know when it was published, say --published YYYY-MM-DD",
+      ]);
+    },
+  );
 
   test("whose page holds no words says how many do", async () => {
     const { notes } = await read(pdfOf([column(PARTED.flat()), []]), "a.pdf");

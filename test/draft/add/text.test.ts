@@ -110,6 +110,17 @@ describe("a text that was copied from a PDF", () => {
     ]);
   });
 
+  test.each([
+    ["help with day-\nto-day needs", "help with day-to-day needs"],
+    ["scholarships for first-\ngeneration students", "scholarships for first-generation students"],
+    ["the office did not under-\nstand the request", "the office did not understand the request"],
+    ["a govern-\nment-funded office", "a government-funded office"],
+  ])("a hyphen at a line end is kept where both parts are words of the document: %j", async (pasted, mended) => {
+    const line = "The first office said that each generation would stand under the law as every day before it did, it";
+    const lines = [line, `said on record, and that ${pasted} were met by those who`, line, line].join("\n");
+    expect((await read(`${lines}\nwas told of it in the end.`)).text).toContain(mended);
+  });
+
   test("heads and numbers of pages go out of mid-paragraph", async () => {
     const lines = WRAPPED.split("\n");
     const marked = (feed: string) =>

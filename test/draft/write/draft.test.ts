@@ -24,6 +24,14 @@ function drafted(
   return { ...made, ...read, texts: texts_, told: tellReview(made.review) };
 }
 
+/** Two documents that share nothing but one matter. */
+function twoOf(one: string, other: string) {
+  return drafted(
+    { text: `${one} ${FILLING}`, publisher: "The Harbor Post" },
+    { text: `${other} ${FILLING.replaceAll("Paul", "Anna")}`, publisher: "River News" },
+  );
+}
+
 describe("a draft", () => {
   test("keeps the division of a document that has the three headings", async () => {
     const { sources } = await loadLibrary("content");
@@ -101,13 +109,19 @@ describe("a draft", () => {
       "The council of Rotterdam approved the bridge in 2025.",
     ],
     [
+      "The council of Rotterdam approved the bridge on November 3, 2026 in next year’s budget.",
+      "2026-11-26",
+      undefined,
+    ],
+    [
       "The council of Rotterdam will open the bridge on Friday.",
       "2026-11-26",
       "The council of Rotterdam will open the bridge on November 27, 2026.",
     ],
   ])("writes a date out where the document is dated: %s", (text, published, said) => {
     const { placed, told } = drafted({ text, published });
-    expect(placed.map((one) => one.text)).toEqual([said]);
+    expect(placed.map((one) => one.text)).toEqual([said ?? text]);
+    if (said === undefined) return;
     expect(told).toContain(`the date was written out from the document's, ${published}: check it`);
     expect(told).not.toContain("differs here");
   });
@@ -161,6 +175,110 @@ describe("a draft", () => {
       },
     );
     expect(texts("differ")).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "denial",
+      "Anna Ferrara, the head of the Maas Bank, lost the records of its customers in the fire.",
+      "The Maas Bank denied on Monday that Anna Ferrara lost the records of its customers in the fire.",
+      "negation",
+    ],
+    [
+      "denial by another word",
+      "The council of Rotterdam sold the old harbor to the Maas Bank in secret.",
+      "Mayor Ferrara rejected the charge that the council of Rotterdam sold the old harbor to the Maas Bank in secret.",
+      "negation",
+    ],
+    [
+      "speaker before the words",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Engineer Lindqvist said that the new bridge over the river Maas is closed until the inspection ends.",
+      "attribution",
+    ],
+    [
+      "speaker after the words",
+      "“The new bridge over the river Maas is closed until the inspection ends,” Anna Ferrara said.",
+      "“The new bridge over the river Maas is closed until the inspection ends,” said Paul Lindqvist.",
+      "attribution",
+    ],
+    [
+      "office",
+      "According to the mayor, the new bridge over the river Maas is closed until the inspection ends.",
+      "The new bridge over the river Maas is closed until the inspection ends, according to the harbor master.",
+      "attribution",
+    ],
+  ])("quotes both where sources differ on who said it, or deny it: %s", (_, one, other, kind) => {
+    const { texts, said, told } = twoOf(one, other);
+    expect(texts("differ")).toHaveLength(1);
+    expect(
+      said("differ")[0]
+        ?.citations.map(({ source }) => source.id)
+        .sort(),
+    ).toEqual(["source-0", "source-1"]);
+    expect(told).toContain(`differs (${kind}`);
+  });
+
+  test.each([
+    [
+      "a name and its office",
+      "Anna Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "The mayor said that the new bridge over the river Maas is closed until the inspection ends.",
+    ],
+    [
+      "a name and its initials",
+      "The Maas Harbor Office said that the new bridge over the river is closed until the inspection ends.",
+      "The MHO said that the new bridge over the river is closed until the inspection ends.",
+    ],
+    [
+      "people who are not told apart",
+      "Officials said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+    ],
+    [
+      "other words",
+      "Mayor Ferrara said that the new bridge over the river Maas is closed until the inspection ends.",
+      "Engineer Lindqvist said that the new bridge over the river Maas needs paint and money.",
+    ],
+    [
+      "two denials",
+      "The Maas Bank denied that it lost the records of its customers in the fire.",
+      "The Maas Bank has denied that it lost the records of its customers in the fire.",
+    ],
+  ])("takes for no difference on who said it: %s", (_, one, other) => {
+    expect(twoOf(one, other).texts("differ")).toEqual([]);
+  });
+
+  test("writes a name out at its first mention as the document has it elsewhere, and says so", () => {
+    const { texts, said, told } = drafted(
+      `The HBA approved a new bridge over the river Maas for $40 million on November 9, 2026. The HBA is expected to vote on the bridge by the end of December. ${FILLING} The quiet Harbor Bridge Authority (HBA) was unknown to most? ${FILLING}`,
+    );
+    const [first = ""] = texts("happening");
+    expect(first).toMatch(/^The Harbor Bridge Authority \(HBA\) approved a new bridge /);
+    expect(said("happening")[0]?.citations[0].quote).toMatch(/^The HBA approved a new bridge /);
+    expect(texts("next")).toEqual(["The HBA is expected to vote on the bridge by the end of December."]);
+    expect(told).toContain(`“${first.slice(0, 40)}`);
+    expect(told).toContain("a name was written out as a document has it elsewhere: check it");
+  });
+
+  test.each([
+    ["Mayor Ferrara said that “the HBA approved the bridge over the river Maas” for $40 million in 2026.", "HBA"],
+    ["The XYZ approved a new bridge over the river Maas for $40 million on November 9, 2026.", "XYZ"],
+  ])("writes no name out inside somebody's words, or whose letters stand for something else: %s", (text, short) => {
+    const { placed } = drafted(`${text} ${FILLING} The quiet Harbor Bridge Authority (${short}) was unknown to most?`);
+    expect(placed.map((one) => one.text)).toEqual([text]);
+  });
+
+  test.each([
+    [
+      "This breach of the records of Rotterdam could cost the council $40 million in fines.",
+      "The breach of the records of Rotterdam could cost the council $40 million in fines.",
+    ],
+    ["This could cost the council of Rotterdam as much as $40 million in fines.", undefined],
+  ])("says what “this” is, or does not say it: %s", (text, said) => {
+    const { placed } = drafted(`${FILLING}\n\n${text}`);
+    const found = placed.filter((one) => one.text.includes("$40 million"));
+    expect(found.map((one) => one.text)).toEqual(said === undefined ? [] : [said]);
   });
 
   test.each([1, 2])("says at most %i statements a section when asked", (points) => {

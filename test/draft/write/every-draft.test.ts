@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { loadLibrary, type Source } from "#briefing";
-import { draft, sentencesOf } from "#draft";
+import { loadLibrary, type Source, sentencesOf } from "#briefing";
+import { draft } from "#draft";
 import { readDraft, sourceOf } from "./documents.ts";
 
 const real = (await loadLibrary("content")).sources;

@@ -16,8 +16,8 @@ describe("the preview of a Slack message", () => {
     const cited = cite(1, { url: "https://paper.example/?a=1&b=2#:~:text=x" });
     const lines = { kind: "lines", lines: [line("Talks <begin> & go on.", [cited])] } as const;
     const html = preview.render(answered([lines], [note(1)]));
-    expect(html).toContain("Talks &lt;begin&gt; &amp; go on.");
-    expect(html).toContain('<a href="https://paper.example/?a=1&amp;b=2#:~:text=x" rel="noreferrer">[1]</a>');
+    expect(html).toContain("Talks &#60;begin&#62; &#38; go on.");
+    expect(html).toContain('<a href="https://paper.example/?a=1&#38;b=2#:~:text=x" rel="noreferrer">[1]</a>');
     expect(html).toContain("Only visible to you");
   });
 

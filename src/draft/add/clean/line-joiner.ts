@@ -35,7 +35,8 @@ export function openLineJoiner(text: string): LineJoiner {
     const [next = ""] = /^\p{L}[\p{L}\p{M}'’]*/u.exec(words) ?? [];
     if (first !== "" && next !== "") {
       const whole = first + next;
-      if (hyphen === "\u00ad" || (runsOn(first, next) && !keepsHyphen(first, next, seen))) {
+      const isChain = /^[-\u2010]\p{L}/u.test(words.slice(next.length));
+      if (hyphen === "\u00ad" || (runsOn(first, next) && !keepsHyphen(first, next, seen, isChain))) {
         joined.push(whole);
         return end.slice(0, -1) + words;
       }
@@ -55,14 +56,30 @@ export function openLineJoiner(text: string): LineJoiner {
   };
 }
 
-function keepsHyphen(first: string, next: string, seen: ReadonlyMap<string, number>): boolean {
+/** `isChain`: a hyphen follows, as in "day-to-day". */
+function keepsHyphen(first: string, next: string, seen: ReadonlyMap<string, number>, isChain: boolean): boolean {
   const together = seen.get((first + next).toLowerCase()) ?? 0;
   const apart = seen.get(`${first}-${next}`.toLowerCase()) ?? 0;
   if (together !== apart) return apart > together;
   if (SUFFIX.test(next)) return false;
+  if (isChain || areWords(first.toLowerCase(), next, seen)) return true;
   return (
     PREFIXES.has(first.toLowerCase()) || (/^\p{Lu}{2,}$/u.test(first) && !/^\p{Lu}/u.test(next)) || first.length === 1
   );
+}
+
+/** What stands before many words without a hyphen. */
+const CLOSED = new Set(
+  "with some every any under over out up down back after fore there where here when them him her who how what inter super sub micro anti auto multi trans home house work land head hand book water".split(
+    " ",
+  ),
+);
+const LEAST_LETTERS = 3;
+
+/** Whether the document has both parts as words of their own: "first-generation". */
+function areWords(first: string, next: string, seen: ReadonlyMap<string, number>): boolean {
+  if (CLOSED.has(first) || first.length < LEAST_LETTERS || next.length <= LEAST_LETTERS) return false;
+  return seen.has(first) && seen.has(next);
 }
 
 /** A capital in mid-word begins a name, but in words that are all capitals. */

@@ -55,11 +55,16 @@ export async function readPdf(bytes: Uint8Array, progress: (doing: string) => vo
   const garbled = unknown > 0 ? [`${unknown} of its letters cannot be told: look at them before you quote`] : [];
   const wrapped =
     lines.length > 1 ? [`lines of ${pages.length === 1 ? "1 page" : `${pages.length} pages`} joined`] : [];
+  const { facts, printed } = await factsOf(pdf, titleIn(lines));
+  const print =
+    printed === undefined
+      ? []
+      : [`it was printed to PDF on ${printed}: if you know when it was published, say --published YYYY-MM-DD`];
   return {
     text,
-    facts: await factsOf(pdf, titleIn(lines)),
+    facts,
     leftOut: removed,
-    notes: [...notes, ...garbled],
+    notes: [...notes, ...garbled, ...print],
     mended: [...wrapped, ...joiner.mended()],
   };
 }
@@ -107,11 +112,14 @@ const NO_TITLE =
 const NO_PERSON =
   /^(?:admin(?:istrator)?|user|owner|root|unknown|anonymous|author|pc|hp|dell|windows user|microsoft.*|.*@.*|)$/i;
 
-async function factsOf(pdf: Pdf, seen: string | undefined): Promise<Facts> {
+/** Programs that print what stands on a page: the file's day is that of the print, and tells nothing of the document's. */
+const PRINTERS = /skia\/pdf|quartz pdfcontext|print to pdf|chrom(?:e|ium)|mozilla|firefox|safari|wkhtmltopdf|cups/i;
+
+async function factsOf(pdf: Pdf, seen: string | undefined): Promise<{ facts: Facts; printed?: string }> {
   const { info, metadata } = await pdf.getMetadata().catch(() => ({ info: {}, metadata: null }));
-  const given = new Map(Object.entries(info as Record<string, unknown>));
+  const told = new Map(Object.entries(info as Record<string, unknown>));
   const value = (name: string, xmp: string) => {
-    const one: unknown = given.get(name) ?? metadata?.get(xmp);
+    const one: unknown = told.get(name) ?? metadata?.get(xmp);
     return [one]
       .flat()
       .filter((part) => typeof part === "string")
@@ -124,10 +132,12 @@ async function factsOf(pdf: Pdf, seen: string | undefined): Promise<Facts> {
   const author = value("Author", "dc:creator");
   const largest = seen === undefined ? undefined : { value: seen, from: "the largest line of its first page" };
   const made = dayIn(value("CreationDate", "xmp:createdate"));
+  const isPrinted = PRINTERS.test(`${value("Producer", "pdf:producer")} ${value("Creator", "xmp:creatortool")}`);
   const facts: { [Name in FactName]?: Fact | undefined } = {
     title: NO_TITLE.test(title) ? largest : { value: title, from },
     author: NO_PERSON.test(author) ? undefined : { value: author, from },
-    published: made ? { value: made, from: "PDF metadata: when the file was made" } : undefined,
+    published: made && !isPrinted ? { value: made, from: "PDF metadata: when the file was made" } : undefined,
   };
-  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact));
+  const given = Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact));
+  return { facts: given, ...(made && isPrinted && { printed: made }) };
 }

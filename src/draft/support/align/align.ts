@@ -1,7 +1,6 @@
-import { isStopWord } from "../../sentences/words.ts";
+import { areNear, isStopWord, nearTo } from "#briefing";
 import { bearingOn, type Evidence, rarity } from "./evidence.ts";
 import { isKnownAs } from "./known-as.ts";
-import { areNear, nearTo } from "./related.ts";
 import { type Term, termsOf } from "./terms.ts";
 
 /**

@@ -1,6 +1,4 @@
-import { stem } from "../../sentences/stem.ts";
-import type { Word } from "../../sentences/words.ts";
-import { isStopWord } from "../../sentences/words.ts";
+import { isStopWord, stem, type Word } from "#briefing";
 
 /** A word as the support check reads it. */
 export type Term = Word & {

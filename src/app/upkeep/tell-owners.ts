@@ -1,8 +1,8 @@
-import { type Briefing, dueOn, isStale, type Library, lastCheckedOn, passedOn, sayDay } from "#briefing";
-import type { Place } from "#chat";
-import type { OwnerDesk, OwnerNews } from "#schedule";
-import type { Log } from "./log.ts";
-import { retryLater } from "./retry-later.ts";
+import { type Briefing, dueOn, isStale, type Library, lastCheckedOn, markedIn, passedOn, sayDay } from "#briefing";
+import { ownerPlace } from "#commands";
+import type { CameOf, OwnerDesk, OwnerNews } from "#schedule";
+import type { Log } from "../log.ts";
+import { retryLater } from "../retry-later.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -23,9 +23,13 @@ export function tellOwners({ library, owners, log, now }: TellOwnersOptions): ()
 }
 
 /** Each thing is told once, however often this looks. */
-export async function tellNow({ briefings }: Library, owners: OwnerDesk, nowMs: number): Promise<void> {
+export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number): Promise<void> {
   const today = new Date(nowMs).toISOString().slice(0, 10);
-  const placed = briefings.map((briefing) => ({ to: ownerPlace(briefing, owners), news: newsOf(briefing, today) }));
+  await owners.tellReporters(cameOf(library, today));
+  const placed = library.briefings.map((briefing) => ({
+    to: ownerPlace(briefing, owners) ?? ("operator" as const),
+    news: newsOf(briefing, today),
+  }));
   // All at once for each: what comes later waits for a day.
   const byOwner = Map.groupBy(placed, ({ to }) => JSON.stringify(to));
   for (const [first, ...more] of byOwner.values())
@@ -36,10 +40,18 @@ export async function tellNow({ briefings }: Library, owners: OwnerDesk, nowMs: 
       );
 }
 
-/** Where a story's owner is told things; whoever runs the bot hears what nobody else can be told. */
-export function ownerPlace({ owner }: Pick<Briefing, "owner">, owners: Pick<OwnerDesk, "hears">): Place | "operator" {
-  if (!owner || "name" in owner || !owners.hears(owner.platform)) return "operator";
-  return owner;
+/** What came of a mistake that somebody reported, by what the library says now. */
+function cameOf(library: Library, today: string): CameOf {
+  return ({ topic, mark, reportedAt }) => {
+    const briefing = library.briefing(topic);
+    if (!briefing) return "You reported a mistake in a story. The story has been taken out since. Thank you.";
+    const about = `You reported a mistake in “${briefing.title}”.`;
+    if (!markedIn(briefing, mark)) return `${about} The sentence has been changed or taken out since. Thank you.`;
+    const { checked } = briefing;
+    if (!checked || checked.isChangedSince || Date.parse(checked.at) < reportedAt.getTime()) return undefined;
+    const when = sayDay(checked.at.slice(0, 10), today);
+    return `${about} Whoever answers for it looked at it on ${when} and found the sentence still true. Thank you.`;
+  };
 }
 
 function newsOf(briefing: Briefing, today: string): readonly OwnerNews[] {

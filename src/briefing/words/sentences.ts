@@ -1,4 +1,4 @@
-import { sentenceBreaks } from "#briefing";
+import { sentenceBreaks } from "../content/sentences.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 /** A sentence of a document: where it stands there, and its words with line ends folded. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sentencesOf } from "#draft";
+import { sentencesOf } from "#briefing";
 
 describe("the sentences of a document", () => {
   test.each([

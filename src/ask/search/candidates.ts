@@ -1,0 +1,143 @@
+import { isSlip } from "#briefing";
+import type { AskedTerm } from "../words/question.ts";
+import type { Kept, Postings } from "./postings.ts";
+
+/** A sentence that shares words with a question. Masks have a bit for each of the question's words. */
+export type Candidate = {
+  readonly sentence: number;
+  readonly text: Kept;
+  /** How much it shares, as BM25 weighs it. */
+  readonly score: number;
+  readonly mask: number;
+  readonly maskBefore: number;
+  readonly maskAfter: number;
+  readonly maskOfParagraph: number;
+  readonly maskOfText: number;
+  /** In how many of its text's sentences each word of the question stands. */
+  readonly countsInText: Uint16Array;
+};
+
+export type Candidates = {
+  readonly found: readonly Candidate[];
+  /** What each word of the question tells: rare words tell more. */
+  readonly weights: readonly number[];
+};
+
+const SATURATION = 1.2;
+const LENGTH_SHARE = 0.5;
+/** What a word says that stands in the paragraph, or in the text, but not in the sentence. */
+const OF_PARAGRAPH = 0.35;
+const OF_TEXT = 0.15;
+const MOST = 40;
+
+/** The sentences that share most with a question, of the texts that may be read. */
+export function candidatesFor(
+  terms: readonly AskedTerm[],
+  postings: Postings,
+  isRead: (text: Kept) => boolean,
+  most = MOST,
+): Candidates {
+  const { textOf, paragraphOf, lengths, texts } = postings;
+  const total = textOf.length;
+  const mean = postings.liveLength / Math.max(1, postings.live);
+  const masks = new Uint32Array(total);
+  const scores = new Float32Array(total);
+  const ofParagraph = new Uint32Array(postings.paragraphs + 1);
+  const ofText = new Uint32Array(texts.length);
+  const inText = new Uint16Array(texts.length * terms.length);
+  const isOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
+  const weights: number[] = [];
+  const touched: number[] = [];
+  for (const [index, { roots, isFocus }] of terms.entries()) {
+    const exact = roots.flatMap((root) => postings.words.get(root) ?? []);
+    const words = exact.length > 0 ? exact : misspelled(terms[index] as AskedTerm, postings);
+    const count = words.reduce((sum, word) => sum + (postings.counts.values[word] as number), 0);
+    const rarity = Math.log(1 + (postings.live - Math.min(count, postings.live) + 0.5) / (count + 0.5));
+    const weight = rarity * (isFocus ? 0.5 : 1);
+    weights.push(weight);
+    const bit = 1 << index;
+    for (const word of words) {
+      for (
+        let link = postings.heads.values[word] as number;
+        link > 0;
+        link = postings.nexts.values[link - 1] as number
+      ) {
+        const sentence = postings.sentences.values[link - 1] as number;
+        const text = textOf.values[sentence] as number;
+        if (isOpen[text] === 0) continue;
+        const mask = masks[sentence] as number;
+        if ((mask & bit) !== 0) continue;
+        if (mask === 0) touched.push(sentence);
+        masks[sentence] = mask | bit;
+        inText[text * terms.length + index] = (inText[text * terms.length + index] as number) + 1;
+        const length = (lengths.values[sentence] as number) / mean;
+        scores[sentence] =
+          (scores[sentence] as number) +
+          (weight * (SATURATION + 1)) / (1 + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length));
+        const paragraph = paragraphOf.values[sentence] as number;
+        ofParagraph[paragraph] = (ofParagraph[paragraph] as number) | bit;
+        ofText[text] = (ofText[text] as number) | bit;
+      }
+    }
+  }
+  for (const [number, text] of texts.entries()) {
+    if (!text || isOpen[number] === 0 || text.titleRoots.size === 0) continue;
+    terms.forEach(({ roots }, index) => {
+      if (roots.some((root) => text.titleRoots.has(root))) ofText[number] = (ofText[number] as number) | (1 << index);
+    });
+  }
+  const sumOf = sums(weights);
+  const ranked = touched.map((sentence) => {
+    const own = masks[sentence] as number;
+    const paragraph = ofParagraph[paragraphOf.values[sentence] as number] as number;
+    const text = ofText[textOf.values[sentence] as number] as number;
+    const around = OF_PARAGRAPH * sumOf(paragraph & ~own) + OF_TEXT * sumOf(text & ~paragraph & ~own);
+    return { sentence, rank: (scores[sentence] as number) + around };
+  });
+  ranked.sort((a, b) => b.rank - a.rank || a.sentence - b.sentence);
+  const found = ranked.slice(0, most).map(({ sentence }): Candidate => {
+    const paragraph = paragraphOf.values[sentence] as number;
+    const beside = (other: number) =>
+      paragraphOf.values[other] === paragraph && other < total ? (masks[other] as number) : 0;
+    const text = textOf.values[sentence] as number;
+    return {
+      sentence,
+      text: texts[text] as Kept,
+      score: scores[sentence] as number,
+      mask: masks[sentence] as number,
+      maskBefore: sentence > 0 ? beside(sentence - 1) : 0,
+      maskAfter: beside(sentence + 1),
+      maskOfParagraph: ofParagraph[paragraph] as number,
+      maskOfText: ofText[text] as number,
+      countsInText: inText.subarray(text * terms.length, (text + 1) * terms.length),
+    };
+  });
+  return { found, weights };
+}
+
+/** The weight of the words whose bits are set; each set of bits is summed once. */
+export function sums(weights: readonly number[]): (mask: number) => number {
+  const known = new Map<number, number>();
+  return (mask) => {
+    const found = known.get(mask);
+    if (found !== undefined) return found;
+    let sum = 0;
+    for (let index = 0; index < weights.length; index++)
+      if ((mask & (1 << index)) !== 0) sum += weights[index] as number;
+    known.set(mask, sum);
+    return sum;
+  };
+}
+
+/** The words of the library that a word of the question may be a slip of; only where it stands nowhere itself. */
+function misspelled({ roots, isNumber }: AskedTerm, postings: Postings): number[] {
+  const [root = ""] = roots;
+  if (isNumber || root.length < LEAST_TO_MISSPELL || !/^\p{sc=Latin}+$/u.test(root)) return [];
+  const found: number[] = [];
+  for (const [word, number] of postings.words)
+    if (word[0] === root[0] && Math.abs(word.length - root.length) <= 1 && isSlip(root, word)) found.push(number);
+  return found.slice(0, MOST_SLIPS);
+}
+
+const LEAST_TO_MISSPELL = 5;
+const MOST_SLIPS = 3;
