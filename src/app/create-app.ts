@@ -12,10 +12,15 @@ import { requiredReview, type Settings } from "./settings.ts";
 import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */
-export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
+export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
 
 /** What of the stored is at hand; nothing where no platform is connected. */
-export type Stored = { readonly schedule?: Schedule; readonly editions?: Editions };
+export type Stored = {
+  readonly schedule?: Schedule;
+  readonly editions?: Editions;
+  /** An index that others use too; one of its own otherwise. */
+  readonly answers?: Answers;
+};
 
 /** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, stored: Stored = {}): Promise<App> {
@@ -36,10 +41,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return {
-    library,
-    bot: openBot(() => library.current(), settings, log, now, { ...stored, upkeep: openUpkeep(settings, now) }),
-  };
+  const own = { ...stored, answers, upkeep: openUpkeep(settings, now) };
+  return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
 
 /** Makes the bot answer from a library. */
@@ -48,7 +51,7 @@ export function openBot(
   { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
   now: () => number,
-  { schedule, editions, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
+  { schedule, editions, answers, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
 ): Bot {
   return createBot({
     commands,
@@ -59,6 +62,7 @@ export function openBot(
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(answers && { answers }),
     ...(upkeep && { upkeep }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
@@ -68,6 +72,9 @@ export function openBot(
     },
   });
 }
+
+/** After the start, which an index would hold up. */
+const INDEX_AFTER_MS = 2_000;
 
 export const newId = (): string => randomUUID();
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, Place, PlatformSetting } from "#chat";
+import { tokens } from "./api/token-setting.ts";
 import { nearestName } from "./near-name.ts";
 import { PLATFORMS } from "./platforms.ts";
 
@@ -37,6 +38,8 @@ const SETTINGS = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
     .optional(),
+  API: z.enum(["open", "closed"], "open or closed").default("open"),
+  API_TOKENS: tokens().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
   COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });

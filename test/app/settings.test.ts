@@ -34,6 +34,7 @@ describe("settings", () => {
       PORT: 3000,
       LOG_LEVEL: "info",
       REQUIRE_REVIEW: "no",
+      API: "open",
       SCHEDULERS: "members",
       STALE: "say",
       COUNT_QUESTIONS: "no",
