@@ -29,12 +29,15 @@ export type ChildTask = {
 
 let follow: ((corrected: number) => void) | undefined;
 const task: ChildTask = JSON.parse(process.argv[2] ?? "{}");
+let { corrected = 0 } = task;
 const ahead = { clock: task.offsetMs, platform: task.platformOffsetMs ?? task.offsetMs };
 const now = () => Date.now() + ahead.clock;
 createInterface({ input: process.stdin })
   .on("line", (line) => {
     const [which, ms] = line.split(" ");
-    if (which === "corrected") follow?.(Number(ms));
+    // It may come before there is anything to follow it.
+    if (which === "corrected") corrected = Number(ms);
+    if (which === "corrected") follow?.(corrected);
     if (which === "clock" || which === "platform") ahead[which] = Number(ms);
   })
   // Goes when whoever started it is gone.
@@ -43,7 +46,7 @@ createInterface({ input: process.stdin })
 const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
 const adapter = fakeAdapter({ url: task.platformUrl, now, trueNow: () => Date.now() + ahead.platform });
 if (task.does === "correct") {
-  const { stories = 0, corrected = 0 } = task;
+  const { stories = 0 } = task;
   const newsroom = openNewsroom(store, task.platformUrl, now);
   follow = (count) => newsroom.editions.see(correctedLibrary(stories, count));
   follow(corrected);
