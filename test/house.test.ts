@@ -18,6 +18,7 @@ const EVERYTHING = [
   "#schedule",
   "#store",
   "#terminal",
+  "@clack/prompts",
   "commander",
   "dotenv",
   "p-timeout",
@@ -159,7 +160,8 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
+  "src/app/init": ["src/app"],
+  ...within("src", { bin: ["app", "app/adding", "app/init", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
@@ -174,6 +176,7 @@ const CLOCKS = [
   "src/bin/add.ts",
   "src/bin/draft.ts",
   "src/bin/publish.ts",
+  "src/bin/init.ts",
 ];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];
