@@ -194,7 +194,8 @@ function readFile(file: string): string {
   }
 }
 
-function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
+/** What the environment sets, without what is empty. */
+export function withoutEmpty(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
   const filled = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []));
   return Object.fromEntries(filled);
 }
@@ -291,6 +292,10 @@ export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readon
     "SystemRoot",
     "TEMP",
     "PATHEXT",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XDG_RUNTIME_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
   ];
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
