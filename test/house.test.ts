@@ -157,9 +157,9 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], values: [], web: [] }),
   "src/app/life": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
+  ...within("src", { bin: ["app", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/values", "app/web"] }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;

@@ -15,6 +15,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
+import { isSecret } from "../app/values/secret-files.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = Looked & { readonly toLookAt?: boolean };
@@ -49,7 +50,7 @@ process.exitCode = bad === 0 ? 0 : 1;
 function describe(name: string, { platforms, ...settings }: Settings): string {
   const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
-  if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) return `${name} is set`;
+  if (isSecret(name)) return `${name} is set`;
   // An address may hold a password.
   const shown = isPlace(value)
     ? `${value.platform}:${value.tenant}/${value.id}`

@@ -35,6 +35,8 @@ describe("settings", () => {
       LOG_LEVEL: "info",
       REQUIRE_REVIEW: "no",
       SCHEDULERS: "members",
+      STALE: "say",
+      WEEKLY: "yes",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });
