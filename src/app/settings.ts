@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, PlatformSetting } from "#chat";
+import { tokens } from "./api/token-setting.ts";
 import { PLATFORMS } from "./platforms.ts";
 import { address, list, model, place, port } from "./values/kinds.ts";
 import { nearestName } from "./values/near-name.ts";
@@ -39,8 +40,11 @@ const SETTINGS = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
     .optional(),
+  API: z.enum(["open", "closed"], "open or closed").default("open"),
+  API_TOKENS: tokens().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
   WEEKLY: z.enum(["yes", "no"], "yes or no").default("yes"),
+  COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
 
 const MOST_PUBLISHER = 75;

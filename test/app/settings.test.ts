@@ -34,9 +34,11 @@ describe("settings", () => {
       PORT: 3000,
       LOG_LEVEL: "info",
       REQUIRE_REVIEW: "no",
+      API: "open",
       SCHEDULERS: "members",
       STALE: "say",
       WEEKLY: "yes",
+      COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });

@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, string>> = {
   SLACK_APP_TOKEN: "xapp-1",
   SLACK_SIGNING_SECRET: "0123456789abcdef",
   DISCORD_TOKEN: "a.b.c",
+  API_TOKENS: "desk:0123456789abcdef01234567:everyone",
 };
 /** What must be set beside it. */
 const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -63,9 +64,11 @@ test.each(secrets.flatMap((name) => ["", "\n", "\r\n", "\n\n"].map((end) => [nam
     const value = VALUES[name] ?? "";
     const file = await fileOf(`${value}${end}`);
     const env = BESIDE[name] ?? {};
-    expect(valueIn(name, { ...env, [`${name}_FILE`]: file })).toBe(value);
+    const meant = valueIn(name, { ...env, [name]: value });
+    expect(meant).toBeDefined();
+    expect(valueIn(name, { ...env, [`${name}_FILE`]: file })).toEqual(meant);
     const dotenv = await fileOf(`${name}_FILE=${file}\n`);
-    expect(valueIn(name, env, dotenv)).toBe(value);
+    expect(valueIn(name, env, dotenv)).toEqual(meant);
     expect(strayNames({ [`${name}_FILE`]: file }, dotenv)).toEqual([]);
   },
 );
