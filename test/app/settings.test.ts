@@ -37,6 +37,7 @@ describe("settings", () => {
       API: "open",
       SCHEDULERS: "members",
       STALE: "say",
+      WEEKLY: "yes",
       COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
