@@ -130,6 +130,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/schedule", {
     flow: [],
     times: [],
+    questions: [],
     rows: ["times"],
     pace: ["flow"],
     context: ["pace"],
@@ -176,11 +177,14 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     mcp: ["read"],
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
+  ...within("commands", { parts: [], buttons: ["parts"], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
+  "src/app/upkeep": ["src/app"],
   "src/app/api": ["src/app"],
-  ...within("src", { bin: ["app", "app/api", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
+  ...within("src", {
+    bin: ["app", "app/api", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/upkeep", "app/web"],
+  }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;

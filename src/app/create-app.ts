@@ -9,7 +9,7 @@ import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
-import { openUpkeep } from "./upkeep.ts";
+import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
@@ -27,6 +27,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const { schedule, editions } = stored;
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
+  const answers = openAnswers();
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
@@ -34,11 +35,12 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     onChange(library) {
       report(library);
       tell?.(library.problems);
+      // What is asked next finds the index made; connecting does not wait for it.
+      setTimeout(() => answers.follow(library), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  const answers = openAnswers();
   const own = { ...stored, answers, upkeep: openUpkeep(settings, now) };
   return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
@@ -70,6 +72,9 @@ export function openBot(
     },
   });
 }
+
+/** After the start, which an index would hold up. */
+const INDEX_AFTER_MS = 2_000;
 
 export const newId = (): string => randomUUID();
 

@@ -41,6 +41,7 @@ const SETTINGS = z.object({
   API: z.enum(["open", "closed"], "open or closed").default("open"),
   API_TOKENS: tokens().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
 
 const MOST_PUBLISHER = 75;

@@ -27,7 +27,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
-import { tellOwners } from "../app/tell-owners.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";

@@ -17,6 +17,7 @@ export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
+export { markedIn, markOf } from "./content/statement-mark.ts";
 export { type Surroundings, surroundedPassage, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";

@@ -36,6 +36,8 @@ describe("settings", () => {
       REQUIRE_REVIEW: "no",
       API: "open",
       SCHEDULERS: "members",
+      STALE: "say",
+      COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });
