@@ -98,7 +98,7 @@ test("the list closes with Escape, and a second one empties the field", async ()
   await page.getByRole("option").first().waitFor();
   expect(await page.getByRole("option").count()).toBe(commands.length);
   await page.keyboard.press("ArrowUp");
-  expect(await field.getAttribute("aria-activedescendant")).toBe("suggestion-9");
+  expect(await field.getAttribute("aria-activedescendant")).toBe(`suggestion-${commands.length - 1}`);
   await page.keyboard.type("/b");
   await page.getByRole("option", { name: "/briefing" }).first().waitFor();
   await page.keyboard.press("Escape");
