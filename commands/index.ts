@@ -1,14 +1,14 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { report } from "./buttons/report.ts";
+import { stillTrue } from "./buttons/still-true.ts";
 import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
-import { report } from "./report.ts";
 import { sources } from "./sources.ts";
-import { stillTrue } from "./still-true.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
@@ -19,7 +19,6 @@ export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
 export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
 export { ownerPlace } from "./parts/owner.ts";
-export { markedIn } from "./parts/reported.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 

@@ -6,6 +6,7 @@ import { importsOf } from "./fixtures/imports.ts";
 /** What the wiring and the programs may import. */
 const EVERYTHING = [
   "node",
+  "#api",
   "#ask",
   "#briefing",
   "#chat",
@@ -52,6 +53,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "zod",
   ],
   "src/ask": ["node", "#briefing"],
+  "src/api": [
+    "node",
+    "#ask",
+    "#briefing",
+    "#draft",
+    "#editions",
+    "@hono/node-server",
+    "@modelcontextprotocol/server",
+    "hono",
+    "lru-cache",
+    "zod",
+  ],
   "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": ["node", "#briefing", "#chat", "#draft", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
@@ -118,6 +131,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/schedule", {
     flow: [],
     times: [],
+    questions: [],
     rows: ["times"],
     pace: ["flow"],
     context: ["pace"],
@@ -156,12 +170,33 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "add/keep": ["add/document", "disk"],
   }),
   ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
+  ...within("src/api", {
+    access: [],
+    wire: [],
+    read: ["access", "wire"],
+    http: ["access", "read", "wire"],
+    mcp: ["read"],
+  }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
-  ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
+  ...within("commands", { parts: [], buttons: ["parts"], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
   "src/app/init": ["src/app"],
-  ...within("src", { bin: ["app", "app/adding", "app/init", "app/reviewing", "app/life", "app/metrics", "app/web"] }),
+  "src/app/upkeep": ["src/app"],
+  "src/app/api": ["src/app"],
+  ...within("src", {
+    bin: [
+      "app",
+      "app/api",
+      "app/adding",
+      "app/init",
+      "app/reviewing",
+      "app/life",
+      "app/metrics",
+      "app/upkeep",
+      "app/web",
+    ],
+  }),
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
@@ -176,6 +211,7 @@ const CLOCKS = [
   "src/bin/add.ts",
   "src/bin/draft.ts",
   "src/bin/publish.ts",
+  "src/bin/mcp.ts",
   "src/bin/init.ts",
 ];
 /** The only readers of the environment. */

@@ -17,7 +17,7 @@ import {
   type Stub,
   skip,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
+import { type Command, heardIn, type Missed, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
@@ -72,6 +72,14 @@ export function createBot(options: BotOptions): Bot {
   );
   const byName = new Map([...commands, ...unlisted].map((command) => [command.name, command]));
 
+  const missed = schedule?.questions && {
+    missed({ question, topic, place, by }: Missed) {
+      const person = `${place.platform} ${place.tenant} ${by.id}`;
+      const counted = schedule.questions?.count({ question, person, ...(topic !== undefined && { topic }) });
+      // An answer does not wait for a count, nor fail with it.
+      counted?.catch(() => {});
+    },
+  };
   const own = {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
@@ -79,7 +87,7 @@ export function createBot(options: BotOptions): Bot {
     ...(upkeep && { upkeep }),
     ...(now && { now }),
   };
-  const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own });
+  const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own, ...missed });
   const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);

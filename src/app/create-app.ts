@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
 import { commands, commandWords, type Upkeep, unlisted } from "#commands";
@@ -8,19 +9,25 @@ import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
-import { openUpkeep } from "./upkeep.ts";
+import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */
-export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
+export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
 
 /** What of the stored is at hand; nothing where no platform is connected. */
-export type Stored = { readonly schedule?: Schedule; readonly editions?: Editions };
+export type Stored = {
+  readonly schedule?: Schedule;
+  readonly editions?: Editions;
+  /** An index that others use too; one of its own otherwise. */
+  readonly answers?: Answers;
+};
 
 /** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, stored: Stored = {}): Promise<App> {
   const { schedule, editions } = stored;
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
+  const answers = openAnswers();
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
@@ -28,15 +35,17 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     onChange(library) {
       report(library);
       tell?.(library.problems);
+      // What is asked next finds the index made; connecting does not wait for it.
+      setTimeout(() => answers.follow(library), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return {
-    library,
-    bot: openBot(() => library.current(), settings, log, now, { ...stored, upkeep: openUpkeep(settings, now) }),
-  };
+  const own = { ...stored, answers, upkeep: openUpkeep(settings, now) };
+  return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
+
+const INDEX_AFTER_MS = 2_000;
 
 /** Makes the bot answer from a library. */
 export function openBot(
@@ -44,7 +53,7 @@ export function openBot(
   { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
   now: () => number,
-  { schedule, editions, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
+  { schedule, editions, answers, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
 ): Bot {
   return createBot({
     commands,
@@ -55,6 +64,7 @@ export function openBot(
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(answers && { answers }),
     ...(upkeep && { upkeep }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(

@@ -35,7 +35,7 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR, STALE }: Settings,
+  { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
@@ -54,6 +54,7 @@ export async function openSchedule(
     newId,
     ...measured,
     stale: STALE,
+    countQuestions: COUNT_QUESTIONS === "yes",
     ...(OPERATOR && { operator: OPERATOR }),
   });
   const editions = createEditions({

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, Place, PlatformSetting } from "#chat";
+import { tokens } from "./api/token-setting.ts";
 import { nearestName } from "./near-name.ts";
 import { PLATFORMS } from "./platforms.ts";
 
@@ -37,7 +38,10 @@ const SETTINGS = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, "the key as the provider gave it, without spaces")
     .optional(),
+  API: z.enum(["open", "closed"], "open or closed").default("open"),
+  API_TOKENS: tokens().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
 
 const MOST_PUBLISHER = 75;
@@ -278,20 +282,7 @@ export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** What a program that we start is given of the environment: where things are, and none of our tokens. */
 export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
-  const names = [
-    "PATH",
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "TMPDIR",
-    "USERPROFILE",
-    "APPDATA",
-    "SystemRoot",
-    "TEMP",
-    "PATHEXT",
-    "DISPLAY",
-    "WAYLAND_DISPLAY",
-    "XDG_RUNTIME_DIR",
-    "DBUS_SESSION_BUS_ADDRESS",
-  ];
+  const own = "PATH HOME XDG_CONFIG_HOME TMPDIR USERPROFILE APPDATA SystemRoot TEMP PATHEXT";
+  const names = `${own} DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS`.split(" ");
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

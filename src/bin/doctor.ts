@@ -3,6 +3,7 @@ import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Finding as Looked, Place } from "#chat";
 import { commandWords } from "#commands";
 import type { ModelName } from "#draft";
+import { tellTokens } from "../app/api/token-setting.ts";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -49,6 +50,7 @@ process.exitCode = bad === 0 ? 0 : 1;
 function describe(name: string, { platforms, ...settings }: Settings): string {
   const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
+  if (name === "API_TOKENS" && settings.API_TOKENS) return `API_TOKENS is set: ${tellTokens(settings.API_TOKENS)}`;
   if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) return `${name} is set`;
   // An address may hold a password.
   const shown = isPlace(value)

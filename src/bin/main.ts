@@ -2,9 +2,10 @@ import type { RequestListener, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
-import { createConsole } from "#console";
+import { callerOf, createConsole } from "#console";
 import type { Schedule } from "#schedule";
 import { openDesk } from "../app/adding/open-desk.ts";
+import { isForPrograms, openApi } from "../app/api/open-api.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
 import { watchParents } from "../app/life/parents.ts";
 import { hasStopped, openPlatforms, type PlatformsOptions } from "../app/life/platforms.ts";
@@ -26,7 +27,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
-import { tellOwners } from "../app/tell-owners.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -47,9 +48,10 @@ const opened =
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) opened.schedule.connect(platforms.adapters);
-const { bot, library } = await createApp(settings, log, Date.now, opened);
+const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-const reader = openBot(() => library.current(), settings, log, Date.now, opened && { editions: opened.editions });
+const kept = opened && { editions: opened.editions };
+const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });
 const git = { path: "git", env: programEnvironment() };
 const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
@@ -70,7 +72,9 @@ const console_ = createConsole({
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
-const server = createWebServer(mount(platforms?.adapters ?? [], console_.listener));
+const current = { library: () => library.current(), answers, ...kept };
+const api = openApi(settings, { ...current, callerOf, now: () => performance.now() }, log);
+const server = createWebServer(mount(platforms?.adapters ?? [], api, console_.listener));
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 parents?.onGone(() => void stop("npm exited"));
@@ -103,12 +107,12 @@ function wiring({ schedule, lead }: OpenedSchedule): PlatformsOptions {
   };
 }
 
-/** The one server: each platform that calls by HTTP at its own path, the console everywhere else. */
-function mount(adapters: readonly ChatAdapter[], rest: RequestListener): RequestListener {
+/** The one server: each platform that calls by HTTP at its own path, programs at theirs, the console everywhere else. */
+function mount(adapters: readonly ChatAdapter[], programs: RequestListener, rest: RequestListener): RequestListener {
   const listeners = new Map(adapters.flatMap(({ web }) => (web ? [[web.path, web.listener] as const] : [])));
   return (request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
-    return (listeners.get(path) ?? rest)(request, response);
+    return (listeners.get(path) ?? (isForPrograms(path) ? programs : rest))(request, response);
   };
 }
 

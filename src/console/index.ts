@@ -1,3 +1,4 @@
+export { callerOf } from "./access/is-local.ts";
 export type { Metrics } from "./access/metrics-access.ts";
 export type { MayRead } from "./access/visibility.ts";
 export type { AddingDesk } from "./adding/desk.ts";

@@ -10,6 +10,7 @@ import { createTenants, type Tenants } from "./places/tenant-settings.ts";
 import { planNow } from "./plan/plan-now.ts";
 import { createSchedulePages, type SchedulePages } from "./queries/pages.ts";
 import { createPublicPosts, type PublicPosts, perhapsIntroduced } from "./queries/public-posts.ts";
+import { createQuestionCounts, type QuestionCounts } from "./questions/count-questions.ts";
 import { createMetrics } from "./runtime/metrics.ts";
 import type { ScheduleOptions } from "./runtime/options.ts";
 import { type Running, run } from "./runtime/runtime.ts";
@@ -30,6 +31,8 @@ export type Schedule = {
   readonly tenants: Tenants;
   /** For adapters: what people have posted where all can read it. */
   readonly publicPosts: PublicPosts;
+  /** For the bot: counts of questions that found nothing; absent unless a setting turns them on. */
+  readonly questions?: QuestionCounts;
   /** For web pages: what is scheduled and delivered, as they list it. */
   readonly pages: SchedulePages;
   /** Makes platforms known: schedules can be set up in them. */
@@ -83,6 +86,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const places = createPlaceEvents(writing(ifStored), writing(db));
   const onUnread = (error: unknown) => tell({ err: error }, "what a server has set cannot be read");
   const pages = createSchedulePages(ifStored, now);
+  const questions = options.countQuestions ? createQuestionCounts({ db, ifStored, now }) : undefined;
   const metrics = registry && createMetrics(registry, pages.counts);
   const subscriptions = createSubscriptions({
     db,
@@ -120,7 +124,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     places,
     tenants: createTenants({ db, ifStored, now, onUnread }),
     publicPosts: createPublicPosts({ db, ifStored, now, operator: place }),
-    pages,
+    ...(questions && { questions }),
+    pages: { ...pages, ...(questions && { unanswered: questions.list }) },
     connect(adapters) {
       for (const adapter of adapters) {
         byPlatform.set(adapter.platform, adapter);

@@ -34,7 +34,10 @@ describe("settings", () => {
       PORT: 3000,
       LOG_LEVEL: "info",
       REQUIRE_REVIEW: "no",
+      API: "open",
       SCHEDULERS: "members",
+      STALE: "say",
+      COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
   });

@@ -1,7 +1,8 @@
 import type { Bench } from "./bench.ts";
 import { measureBriefs } from "./draft/briefs.ts";
-import { measureDrafts, measureSpeed } from "./draft/drafts.ts";
+import { madeUp, measureDrafts, measureSpeed } from "./draft/drafts.ts";
 import { measureSections } from "./draft/facets.ts";
+import { measureMemory } from "./draft/memory.ts";
 import { measureSupport } from "./draft/support.ts";
 
 /** How well drafts are written and statements are checked, on data given by `--data`, and how fast. */
@@ -16,6 +17,14 @@ export const draftBench: Bench = {
       broken.push(...(await measureSupport(data, print)), ...(await measureDrafts(data, print)));
     }
     measureSpeed(print);
+    measureMemory(
+      {
+        "a draft of 1 MB": [madeUp(1_000_000, 2)],
+        "a draft of two documents of 500 KB": [madeUp(500_000, 2), madeUp(500_000, 3)],
+        "a draft of ten documents of 10 KB": Array.from({ length: 10 }, (_, at) => madeUp(10_000, 10 + at)),
+      },
+      print,
+    );
     return broken;
   },
 };

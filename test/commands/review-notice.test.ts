@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asking, botOver } from "../fixtures/content/bot.ts";
+import { asking, botOver, PLACE } from "../fixtures/content/bot.ts";
 import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
 
 const DRAFTED = "Drafted by machine, not yet reviewed";
@@ -11,9 +11,10 @@ const story = (title: string, more = "") =>
     footnotes: '[^1]: wire "The harbor stays open all week"',
   });
 const REVIEWED = `\nreviewed: { by: "Ann", at: "2026-11-20T09:00:00.000Z", of: "${"0".repeat(64)}" }`;
+const DRAFTED_STORY = story("Harbor", "\ndrafted: machine");
 const library = libraryOf({
   "sources/wire": sourceFile("The harbor stays open all week."),
-  "briefings/drafted": story("Harbor", "\ndrafted: machine"),
+  "briefings/drafted": DRAFTED_STORY,
   "briefings/changed": story("Pier", REVIEWED),
   "briefings/plain": story("Bridge"),
 });
@@ -27,6 +28,18 @@ describe("what is told of a review", () => {
     ["/whats-happening plain", undefined],
   ])("stands in the answer to %s", async (typed, notice) => {
     expect((await botOver(library).answer(asking(typed))).notice).toBe(notice);
+  });
+
+  test("stands in an answer of /ask, and with what only comes near", async () => {
+    const alone = libraryOf({
+      "sources/wire": sourceFile("The harbor stays open all week."),
+      "briefings/drafted": DRAFTED_STORY,
+    });
+    const asked = { id: "1", command: "ask", place: PLACE, by: { id: "U1" } };
+    const one = await botOver(alone).answer({ ...asked, options: { question: "Does the harbor stay open all week?" } });
+    expect([one.outcome, one.notice]).toEqual(["answered", DRAFTED]);
+    const near = await botOver(alone).answer({ ...asked, options: { question: "Who paid for the harbor last year?" } });
+    expect([near.outcome, near.notes.length, near.notice]).toEqual(["none", 1, DRAFTED]);
   });
 
   test("stands beside each title where several are told, also in the part that a button leads to", async () => {

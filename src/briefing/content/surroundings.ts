@@ -1,4 +1,5 @@
 import type { Citation } from "./briefing.ts";
+import type { Passage } from "./passage.ts";
 import { sentenceEnd, sentenceStart } from "./sentences.ts";
 import { isUnspaced, partsOf } from "./unspaced.ts";
 
@@ -8,17 +9,29 @@ export type Surroundings = { readonly before: string; readonly after: string };
 /** The most a side may reach, in UTF-16 units. */
 const REACH = 280;
 
-/** The text around a citation's passages, exactly as in the source, line breaks included. */
+/** The text around a citation's passages, exactly as in the source, line breaks included. A side that was cut says so. */
 export function surroundings(citation: Citation): Surroundings {
+  const { before, after } = lookedAround(citation);
+  return { before, after };
+}
+
+/** Where a citation's passages with their surroundings begin and end in the source. */
+export function surroundedPassage(citation: Citation): Passage {
+  return lookedAround(citation).whole;
+}
+
+type LookedAround = Surroundings & { readonly whole: Passage };
+
+function lookedAround(citation: Citation): LookedAround {
   const found = known.get(citation) ?? lookAround(citation);
   known.set(citation, found);
   return found;
 }
 
 /** Cached: a citation never changes, and finding the ends of its sentences took most of an answer's time. */
-const known = new WeakMap<Citation, Surroundings>();
+const known = new WeakMap<Citation, LookedAround>();
 
-function lookAround({ source: { text }, spans }: Citation): Surroundings {
+function lookAround({ source: { text }, spans }: Citation): LookedAround {
   const { start } = spans[0];
   const { end } = spans[spans.length - 1] as { end: number };
   const paragraph = paragraphAround(text, start, end);
@@ -34,9 +47,13 @@ function lookAround({ source: { text }, spans }: Citation): Surroundings {
   // A side that ends at the limit was cut there; in a script without spaces nothing else shows it.
   const isCutBefore = first > 0 && first <= own - 1 - leftBefore;
   const isCutAfter = last < within.length && last >= ownEnd + 1 + leftAfter;
-  const before = isCutBefore ? fromWord(within, first, from) : within.slice(first, from);
-  const after = isCutAfter ? toWord(within, to, last) : within.slice(to, last);
-  return { before: before.trimStart(), after: after.trimEnd() };
+  const before = within.slice(isCutBefore ? wordFrom(within, first, from) : first, from).trimStart();
+  const after = within.slice(to, isCutAfter ? wordTo(within, to, last) : last).trimEnd();
+  return {
+    before: isCutBefore ? `…${before}` : before,
+    after: isCutAfter ? `${after}${isUnspaced(after.slice(-1)) ? "" : " "}…` : after,
+    whole: { start: start - before.length, end: end + after.length },
+  };
 }
 
 function paragraphAround(text: string, start: number, end: number): { start: number; end: number } {
@@ -50,18 +67,16 @@ function paragraphAround(text: string, start: number, end: number): { start: num
 
 const BLANK_LINE = /\n[^\S\n]*\n/g;
 
-/** A cut side begins at a word, with an ellipsis. */
-function fromWord(text: string, from: number, to: number): string {
-  const start = boundaries(text, from, from, Math.min(to, from + NEAR))[0] ?? spaceAfter(text, from, to);
-  return `…${text.slice(start, to)}`;
+/** Where a side that is cut begins: at a word. */
+function wordFrom(text: string, from: number, to: number): number {
+  return boundaries(text, from, from, Math.min(to, from + NEAR))[0] ?? spaceAfter(text, from, to);
 }
 
-/** A cut side ends at a word, with an ellipsis. */
-function toWord(text: string, from: number, to: number): string {
+/** Where a side that is cut ends: at a word. */
+function wordTo(text: string, from: number, to: number): number {
   const end =
     boundaries(text, to, Math.max(from, to - NEAR), to).at(-1) ?? text.slice(from, to).lastIndexOf(" ") + from;
-  const words = text.slice(from, Math.max(from, end)).trimEnd();
-  return `${words}${isUnspaced(words.slice(-1)) ? "" : " "}…`;
+  return Math.max(from, end);
 }
 
 /** Longer words are split at the next space: no dictionary has them. */

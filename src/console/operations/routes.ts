@@ -44,7 +44,10 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
 
   return {
     "/status": within(async (c) => {
-      const counts = await told(c, scheduled?.counts());
+      const [counts, unanswered] = await Promise.all([
+        told(c, scheduled?.counts()),
+        told(c, scheduled?.unanswered?.()),
+      ]);
       const { briefings, sources, problems } = library();
       const content = {
         briefings: briefings.length,
@@ -52,7 +55,14 @@ export function operationsPages(options: OperationsOptions): OperationsPages {
         problems: problems.filter(isError).length,
       };
       const { mostCounted = 0 } = scheduled ?? {};
-      const page = statusPage({ ready: ready(), counts, mostCounted, content, measured: metrics !== undefined });
+      const page = statusPage({
+        ready: ready(),
+        counts,
+        unanswered,
+        mostCounted,
+        content,
+        measured: metrics !== undefined,
+      });
       return show(c, page, statusOf(counts));
     }),
     "/subscriptions": within(async (c) => {

@@ -66,6 +66,16 @@ export type ScheduleView = {
     readonly after?: string;
     readonly most?: number;
   }): Promise<Leaf<SeenDelivery>>;
+  /** Questions that found nothing, the newest day first; absent where they are not counted. */
+  readonly unanswered?: () => Promise<readonly Unanswered[]>;
+};
+
+/** How often questions on a story found nothing on a day; `words` of one that several people asked. */
+export type Unanswered = {
+  readonly day: string;
+  readonly topic?: string;
+  readonly words?: string;
+  readonly asked: number;
 };
 
 /** What a page gets: `away` if the database did not respond, undefined if nothing is connected. */

@@ -2,11 +2,12 @@ import { html } from "hono/html";
 import { count, type Html, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { renderTabs, renderUntold } from "./schedule-tables.ts";
-import type { Counts, Told } from "./schedule-view.ts";
+import type { Counts, Told, Unanswered } from "./schedule-view.ts";
 
 export type Standing = {
   readonly ready: { readonly ready: boolean; readonly why?: string };
   readonly counts: Told<Counts>;
+  readonly unanswered: Told<readonly Unanswered[]>;
   readonly mostCounted: number;
   readonly content: { readonly briefings: number; readonly sources: number; readonly problems: number };
   /** Whether there are metrics to scrape. */
@@ -14,7 +15,7 @@ export type Standing = {
 };
 
 /** The bot's status: what is connected, scheduled, in progress and in trouble, each linked to its page. */
-export function statusPage({ ready, counts, mostCounted, content, measured }: Standing): Page {
+export function statusPage({ ready, counts, unanswered, mostCounted, content, measured }: Standing): Page {
   const { briefings, sources, problems } = content;
   const main = html`${renderTabs("/status")}
 <article class="listing"><h1>Status</h1>
@@ -25,8 +26,16 @@ ${row("Content problems", html`<a href="/problems">${problems === 0 ? "none" : p
 ${counts === "away" || counts === undefined ? "" : renderCounts(counts, mostCounted)}
 ${measured ? row("Metrics", html`<a href="/metrics">/metrics</a>, for Prometheus`) : ""}
 </dl>
-${counts === "away" || counts === undefined ? renderUntold(counts) : ""}</article>`;
+${counts === "away" || counts === undefined ? renderUntold(counts) : ""}
+${unanswered === "away" || unanswered === undefined ? "" : renderUnanswered(unanswered)}</article>`;
   return { title: "Status", here: "/status", main };
+}
+
+function renderUnanswered(rows: readonly Unanswered[]): Html {
+  if (rows.length === 0) return html`<h2>Questions without an answer</h2><p>None so far.</p>`;
+  return html`<h2>Questions without an answer</h2>
+<ul class="items">
+${rows.map(({ day, topic, words: asked, asked: times }) => html`<li>${words(asked === undefined ? (topic ?? "no story") : `“${asked}”`)} <small>${words([day, count(times, asked === undefined ? "question" : "person", asked === undefined ? "questions" : "people"), ...(asked !== undefined && topic !== undefined ? [topic] : [])].join(" · "))}</small></li>\n`)}</ul>`;
 }
 
 function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {

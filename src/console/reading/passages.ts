@@ -1,4 +1,4 @@
-import { type Citing, type Passage, surroundings } from "#briefing";
+import { type Citing, type Passage, surroundedPassage } from "#briefing";
 import { lineEnds } from "./line-ends.ts";
 
 /** A piece of a source's line whose characters all have the same marks. */
@@ -122,13 +122,7 @@ function edgesOf(passages: readonly Passage[], of: Edge["of"]): Edge[] {
 /** The quoted passages with a sentence on either side: what a page may show of a document that it does not republish. */
 export function aroundQuotes(citing: readonly Citing[]): readonly Passage[] {
   return citing.flatMap(({ citation }) =>
-    citation.spans.map((span): Passage => {
-      const { before, after } = surroundings({ ...citation, spans: [span] });
-      // Where a side is cut the ellipsis is ours.
-      const cutBefore = before.startsWith("…") ? 1 : 0;
-      const cutAfter = after.endsWith(" …") ? 2 : after.endsWith("…") ? 1 : 0;
-      return { start: span.start - before.length + cutBefore, end: span.end + after.length - cutAfter };
-    }),
+    citation.spans.map((span) => surroundedPassage({ ...citation, spans: [span] })),
   );
 }
 

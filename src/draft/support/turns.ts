@@ -1,4 +1,4 @@
-import { areOpposite } from "#briefing";
+import { areOpposite, oppositesOf } from "#briefing";
 import type { Aligned } from "./align/align.ts";
 import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
@@ -32,10 +32,32 @@ function opposites({ terms, found, bearing, exchanges }: Aligned, evidence: Evid
     );
     const other =
       exchanged?.quoted.find(isAgainst) ??
-      (found[index] === "here" || found[index] === "near here" ? undefined : here.find(isAgainst));
+      (found[index] === "here" || found[index] === "near here" ? undefined : here.find(isAgainst)) ??
+      (found[index] === "nowhere" ? amongNeighbors(terms, index, evidence) : undefined);
     if (!other || (isTurn(term.lower) && !exchanged)) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
   });
+}
+
+const AROUND = 4;
+const LEAST_SHARED = 2;
+const MOST_PLACES = 40;
+
+/** The opposite of a word that stands nowhere, where it stands among the same words: the statement may say that one of something else. */
+function amongNeighbors(terms: readonly Term[], index: number, evidence: Evidence): Term | undefined {
+  const told = ({ kind, isGeneral }: Term) => kind !== "function" && !isGeneral;
+  const around = (all: readonly Term[], at: number, width: number) =>
+    all.filter((other, place) => place !== at && Math.abs(place - at) <= width && told(other)).map(({ stem }) => stem);
+  const own = new Set(around(terms, index, AROUND));
+  for (const opposite of oppositesOf((terms[index] as Term).stem))
+    for (const place of evidence.places.get(opposite)?.slice(0, MOST_PLACES) ?? []) {
+      const there = evidence.sentences[place]?.terms ?? [];
+      const at = there.findIndex(({ stem, kind }) => stem === opposite && kind !== "name");
+      if (at === -1) continue;
+      const shared = new Set(around(there, at, AROUND + 1).filter((stem) => own.has(stem)));
+      if (shared.size >= LEAST_SHARED) return there[at];
+    }
+  return undefined;
 }
 
 /** A negation that only one of the two has; a changed opposite explains one. */

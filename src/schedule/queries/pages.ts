@@ -17,6 +17,10 @@ export type SchedulePages = {
   readonly mostCounted: number;
   deliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
   subscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
+  /** Questions that found nothing; absent where they are not counted. */
+  readonly unanswered?: () => Promise<
+    readonly { readonly day: string; readonly topic?: string; readonly words?: string; readonly asked: number }[]
+  >;
 };
 
 /** @param db the database; undefined if nothing was ever stored, and then no page opens it */

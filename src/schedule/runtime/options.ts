@@ -22,6 +22,8 @@ export type ScheduleOptions = {
   /** Whether a story that is overdue for a check is posted all the same, saying so, or not; "say" by default. */
   readonly stale?: "say" | "skip";
   readonly registry?: Registry;
+  /** Counts questions that found nothing; off by default. */
+  readonly countQuestions?: boolean;
   /** A slot overdue by more than this is skipped; six hours by default. */
   readonly graceMs?: number;
   readonly tickMs?: number;

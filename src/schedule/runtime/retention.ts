@@ -8,7 +8,13 @@ const PROBLEM = "problems:";
 const PROBLEM_DAYS = 90;
 
 /** Tables that people know by another name: they think of workspaces, not rows. */
-const NAMES: Readonly<Record<string, string>> = { removed_tenants: "tenants", edition_statements: "editions" };
+const NAMES: Readonly<Record<string, string>> = {
+  removed_tenants: "tenants",
+  edition_statements: "editions",
+  missed_questions: "counts",
+  missed_people: "askers",
+  missed_keys: "secrets",
+};
 
 /** How long each kind of data is kept, in days. */
 export const KEPT_DAYS: Readonly<Record<string, number>> = {

@@ -184,6 +184,25 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
       ...{ attempts: integer, first_tried_at: instantOrNone, made_at: instant, changed_at: instant },
     },
   },
+  missed_questions: {
+    exported: true,
+    since: "0008",
+    kept: { days: 90, since: "counted_at" },
+    key: ["key"],
+    columns: { key: text, day: text, topic: text, words: textOrNone, asked: integer, counted_at: instant },
+  },
+  missed_people: {
+    exported: false,
+    kept: { days: 1, since: "made_at" },
+    key: ["day", "question", "person"],
+    columns: { day: text, question: text, person: text, made_at: instant },
+  },
+  missed_keys: {
+    exported: false,
+    kept: { days: 1, since: "made_at" },
+    key: ["day"],
+    columns: { day: text, secret: text, made_at: instant },
+  },
   moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },
 };
 

@@ -25,6 +25,9 @@ export type Tables = {
   readonly edition_statements: EditionStatementTable;
   readonly wordings: WordingTable;
   readonly amendments: AmendmentTable;
+  readonly missed_questions: MissedQuestionRow;
+  readonly missed_people: MissedPersonRow;
+  readonly missed_keys: MissedKeyRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -256,3 +259,21 @@ export type AmendmentTable = {
   made_at: Instant;
   changed_at: Instant;
 };
+
+/** How often questions on a story found nothing on a day (`YYYY-MM-DD`). */
+export type MissedQuestionRow = {
+  key: string;
+  day: string;
+  /** Empty: on no story. */
+  topic: string;
+  /** Of a question that at least five people asked. */
+  words: string | null;
+  asked: number;
+  counted_at: Instant;
+};
+
+/** That somebody asked something on a day, both as keyed hashes. */
+export type MissedPersonRow = { day: string; question: string; person: string; made_at: Instant };
+
+/** The secret of a day's hashes. */
+export type MissedKeyRow = { day: string; secret: string; made_at: Instant };

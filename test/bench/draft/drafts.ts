@@ -60,28 +60,30 @@ const WORDS =
     " ",
   );
 
+/** A document of words that are made up: the same for the same seed. */
+export function madeUp(bytes: number, seed: number): string {
+  let state = seed;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  const sentences: string[] = [];
+  for (let length = 0; length < bytes; ) {
+    const words = Array.from({ length: 8 + next(20) }, () =>
+      next(9) === 0 ? String(next(5_000)) : (WORDS[next(WORDS.length)] as string) + (next(4) === 0 ? next(500) : ""),
+    );
+    const sentence = `The ${words.join(" ")}.${next(6) === 0 ? "\n\n" : " "}`;
+    sentences.push(sentence);
+    length += sentence.length;
+  }
+  return sentences.join("");
+}
+
 /** How long drafts and support checks take, from text that is made up. */
 export function measureSpeed(print: (row: Row) => void): void {
   const say = (measure: string, ms: number, aim: string, n: number) =>
     print({ measure: `${measure} (aim ${aim})`, set: "made up", value: round(ms / 1000), n });
-  const document = (bytes: number, seed: number) => {
-    let state = seed;
-    const next = (below: number) => {
-      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-      return (state >>> 8) % below;
-    };
-    const sentences: string[] = [];
-    for (let length = 0; length < bytes; ) {
-      const words = Array.from({ length: 8 + next(20) }, () =>
-        next(9) === 0 ? String(next(5_000)) : (WORDS[next(WORDS.length)] as string) + (next(4) === 0 ? next(500) : ""),
-      );
-      const sentence = `The ${words.join(" ")}.${next(6) === 0 ? "\n\n" : " "}`;
-      sentences.push(sentence);
-      length += sentence.length;
-    }
-    return sentences.join("");
-  };
-  draft({ topic: "warm", sources: [sourceOf("warm", document(20_000, 1))] });
+  draft({ topic: "warm", sources: [sourceOf("warm", madeUp(20_000, 1))] });
   // The quickest of three: other work on the machine only adds.
   const timed = (run: () => unknown) =>
     Math.min(
@@ -91,21 +93,21 @@ export function measureSpeed(print: (row: Row) => void): void {
         return performance.now() - before;
       }),
     );
-  const large = sourceOf("large", document(1_000_000, 2));
+  const large = sourceOf("large", madeUp(1_000_000, 2));
   say(
     "speed: a draft of 1 MB, s",
     timed(() => draft({ topic: "speed", sources: [large] })),
     "≤ 2",
     1,
   );
-  const ten = Array.from({ length: 10 }, (_, index) => sourceOf(`ten-${index}`, document(10_000, 10 + index)));
+  const ten = Array.from({ length: 10 }, (_, index) => sourceOf(`ten-${index}`, madeUp(10_000, 10 + index)));
   say(
     "speed: a draft of ten documents of 10 KB, s",
     timed(() => draft({ topic: "speed", sources: ten })),
     "≤ 1",
     10,
   );
-  const sentences = document(150_000, 3)
+  const sentences = madeUp(150_000, 3)
     .split(/(?<=\.)\s+/)
     .slice(0, 1_000);
   say(

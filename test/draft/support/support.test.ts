@@ -55,6 +55,11 @@ const CASES = {
       "Unemployment decreased in the region last quarter.",
       "“decreased” says the opposite of “increased” in the quoted words",
     ],
+    [
+      "The harbor office will increase the pay of its clerks. By May the ferry boats to Maas island will increase, the council said.",
+      "The harbor office will increase the pay of its clerks, and by May the ferry boats to Maas island will decrease.",
+      "“decrease” says the opposite of “increase” in the quoted words",
+    ],
   ],
   negation: [
     [

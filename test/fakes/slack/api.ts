@@ -60,11 +60,17 @@ const SCOPES: Readonly<Record<string, string | ((channel: string, found: Channel
   "chat.delete": "chat:write",
   "assistant.threads.setStatus": "chat:write",
   "conversations.info": (channel, found) => READ_SCOPES[kindOf(channel, found)],
-  "conversations.history": "channels:history",
-  "conversations.replies": "channels:history",
+  "conversations.history": (channel, found) => HISTORY_SCOPES[kindOf(channel, found)],
+  "conversations.replies": (channel, found) => HISTORY_SCOPES[kindOf(channel, found)],
   "users.info": "users:read",
 };
 
+const HISTORY_SCOPES = {
+  channel: "channels:history",
+  group: "groups:history",
+  im: "im:history",
+  mpim: "mpim:history",
+} as const;
 const READ_SCOPES = { channel: "channels:read", group: "groups:read", im: "im:read", mpim: "mpim:read" } as const;
 
 /** The kind of a conversation, by its id as far as that tells. */
@@ -238,8 +244,15 @@ export async function openFakeSlack(now: () => number = Date.now) {
       if (String(args.channel).startsWith("D")) return { ok: true, channel: { id: args.channel, is_im: true } };
       return { ok: true, channel: { id: args.channel, is_ext_shared: false, is_shared: false, ...channel } };
     },
-    "conversations.replies": ({ channel, ts, limit = 100 }) => {
-      const found = messages.filter((one) => one.channel === channel && (one.ts === ts || one.thread_ts === ts));
+    "conversations.replies": ({ channel, ts, limit = 100, include_all_metadata }) => {
+      const found = messages
+        .filter((one) => one.channel === channel && (one.ts === ts || one.thread_ts === ts))
+        .map(({ metadata, ...one }) => ({
+          user: BOT_USER,
+          bot_id: "BBOT",
+          ...one,
+          ...(include_all_metadata ? { metadata } : {}),
+        }));
       return found.length === 0
         ? { ok: false, error: "thread_not_found" }
         : { ok: true, messages: found.slice(0, Number(limit)) };

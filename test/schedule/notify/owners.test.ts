@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
-import { tellNow } from "../../../src/app/tell-owners.ts";
-import { openUpkeep } from "../../../src/app/upkeep.ts";
+import { openUpkeep } from "../../../src/app/upkeep/open-upkeep.ts";
+import { tellNow } from "../../../src/app/upkeep/tell-owners.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { until } from "../../fakes/slack/rig.ts";
@@ -120,6 +120,8 @@ describe("whoever answers for a story", () => {
   });
 
   test("says by a button that it is still true, and nobody else does", async () => {
+    // Loaded when first needed, which takes a while where modules are transformed.
+    await import("#draft");
     const files = story("bridge", `${ADA}\ncheckBy: 7 days`);
     const folder = await contentFolder(files);
     let at = Date.parse("2026-11-23T08:00:00Z");

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { asChecked, type Library } from "#briefing";
-import { tellNow } from "../../../src/app/tell-owners.ts";
+import { tellNow } from "../../../src/app/upkeep/tell-owners.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { until } from "../../fakes/slack/rig.ts";

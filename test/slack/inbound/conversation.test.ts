@@ -104,7 +104,6 @@ describe.each(Object.entries(MODES))("a conversation over %s", (_, open) => {
     [`what's next on the harbour strike? <@${BOT_USER}> please`, "• Talks begin on Monday. [1]"],
     [`what's next on the harbour strike? cc <@${BOT_USER}|nutgraf> <@UBEN>`, "• Talks begin on Monday. [1]"],
     [`Ben thinks it is over. <@${BOT_USER}> what's next on harbour`, "• Talks begin on Monday. [1]"],
-    [`<@${BOT_USER}> thanks!`, "Ask about a story"],
     [`<@${BOT_USER}>`, "How to ask"],
   ])("answers the mention %j in its thread", async (text, words) => {
     const slack = await start();

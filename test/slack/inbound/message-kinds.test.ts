@@ -76,7 +76,6 @@ describe("a direct message of several people", () => {
   it.each([
     [`${NAME} what's next on the harbour?`, "Talks begin"],
     [`${NAME} whats-next merger`, "Talks begin"],
-    [`${NAME} thanks!`, "Ask about a story"],
     ["what's next on the harbour strike?", "Talks begin"],
     ["/whats-next harbour", "Talks begin"],
     ["/topics", "Harbour strike"],
@@ -92,6 +91,7 @@ describe("a direct message of several people", () => {
 
   it.each([
     "lunch at noon?",
+    `${NAME} thanks!`,
     "thanks, that helps",
     "help me with this",
     "forget me",

@@ -46,7 +46,16 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     const { db, folder } = await openStore(kind, { now });
     const { publish: _, ...given } = subscriptionRow("one");
     await sql`drop index posts_wording`.execute(db);
-    for (const table of ["tenants", "editions", "edition_statements", "wordings", "amendments"])
+    for (const table of [
+      "tenants",
+      "editions",
+      "edition_statements",
+      "wordings",
+      "amendments",
+      "missed_questions",
+      "missed_people",
+      "missed_keys",
+    ])
       await sql`drop table ${sql.table(table)}`.execute(db);
     for (const [table, column] of [
       ["subscriptions", "publish"],

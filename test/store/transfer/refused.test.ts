@@ -128,7 +128,7 @@ describe("a file that is no whole export", () => {
     ["goes on after its end", `${whole}${kept[1]}\n`, /line 6 comes after its end/],
     [
       "is of a newer version",
-      whole.replace("0007-editions", "0009-later"),
+      whole.replace("0008-questions", "0009-later"),
       /newer version of Nutgraf \(0009-later\): update/,
     ],
     ["is empty", "", /neither an export nor a backup of Nutgraf: make one with/],

@@ -6,6 +6,7 @@ import { about } from "./0004-about.ts";
 import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
 import { editions, editionsInSqlite } from "./0007-editions.ts";
+import { questions, questionsInSqlite } from "./0008-questions.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
@@ -17,6 +18,7 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0005-delivery-is-the-job": deliveryIsTheJob,
   "0006-tenants": tenants,
   "0007-editions": editions,
+  "0008-questions": questions,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
@@ -24,4 +26,5 @@ export const SQLITE_MIGRATIONS: Migrations = {
   "0005-delivery-is-the-job": sqliteSchema,
   "0006-tenants": tenantsInSqlite,
   "0007-editions": editionsInSqlite,
+  "0008-questions": questionsInSqlite,
 };

@@ -1,8 +1,8 @@
 import type { Briefing } from "#briefing";
 import type { Reply, UnderstoodAsk } from "#chat";
-import { notice } from "./parts/answer.ts";
-import type { Command } from "./parts/command.ts";
-import { topicOption } from "./parts/topic.ts";
+import { notice } from "../parts/answer.ts";
+import type { Command } from "../parts/command.ts";
+import { topicOption } from "../parts/topic.ts";
 
 /** The button under a reminder: whoever answers for a story says that it is all still true. */
 export const stillTrue: Command = {

@@ -1,14 +1,13 @@
-import { type Briefing, type Library, SECTION_TITLES } from "#briefing";
+import { type Briefing, type Library, markedIn, markOf, SECTION_TITLES } from "#briefing";
 import { type Choice, isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Reported } from "#schedule";
-import { notice } from "./parts/answer.ts";
-import { heardIn } from "./parts/audience.ts";
-import type { Command } from "./parts/command.ts";
-import { ownerPlace } from "./parts/owner.ts";
-import { markedIn, markOf } from "./parts/reported.ts";
-import { editionOf, REPORT } from "./parts/reporting.ts";
-import { sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
-import { topicOption } from "./parts/topic.ts";
+import { notice } from "../parts/answer.ts";
+import { heardIn } from "../parts/audience.ts";
+import type { Command } from "../parts/command.ts";
+import { ownerPlace } from "../parts/owner.ts";
+import { editionOf, REPORT } from "../parts/reporting.ts";
+import { sectionsNamed, sectionsOf, sectionsOption } from "../parts/sections.ts";
+import { topicOption } from "../parts/topic.ts";
 
 const WORDS: Option = { name: "text", summary: "What is wrong?", kind: "text", long: true };
 const NAME: Option = {

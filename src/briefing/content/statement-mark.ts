@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Briefing, SECTIONS, type SectionName, type Statement } from "#briefing";
+import { type Briefing, SECTIONS, type SectionName, type Statement } from "./briefing.ts";
 
 /** A few characters that stand for a statement's words, the same each time. */
 export function markOf({ text }: Pick<Statement, "text">): string {

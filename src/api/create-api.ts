@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestListener } from "node:http";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import type { Token } from "./access/caller.ts";
+import { isOurHost, isOurOrigin } from "./access/hosts.ts";
+import { openPace } from "./access/pace.ts";
+import { openTokens } from "./access/tokens.ts";
+import { problemOf } from "./http/problem.ts";
+import { type ApiEnv, apiRoutes, MOST_BODY_BYTES } from "./http/routes.ts";
+import type { McpOverHttp } from "./mcp/over-http.ts";
+import { type ApiContent, openReadings } from "./open-readings.ts";
+import { tooMany } from "./read/operation.ts";
+
+export type ApiOptions = ApiContent & {
+  readonly tokens: readonly Token[];
+  /** Whether even what is for everyone needs a token. */
+  readonly isClosed: boolean;
+  /** The program's own version. */
+  readonly version: string;
+  /** Names a caller without a token: those with the same name share what one may ask for. */
+  readonly callerOf: (request: IncomingMessage) => string;
+  /** Milliseconds, for the pace of callers. */
+  readonly now: () => number;
+  /** Called when an answer could not be made. */
+  readonly onFailure: (failure: { path: string; error: unknown }) => void;
+};
+
+type Env = { Bindings: HttpBindings; Variables: ApiEnv["Variables"] };
+
+/** Units that each request costs besides its operation, and one with a wrong token. */
+const UNITS_A_REQUEST = 0.2;
+const UNITS_WRONG = 10;
+
+/** Makes the read side for programs: JSON under `/api/`, MCP at `/mcp`. It changes nothing. */
+export function createApi(options: ApiOptions): { readonly listener: RequestListener } {
+  const { tokens, isClosed, version, callerOf, now, publicUrl, onFailure } = options;
+  const callerNamed = openTokens(tokens, isClosed);
+  const pace = openPace(now);
+  const readingFor = openReadings(options);
+  let mcp: Promise<McpOverHttp> | undefined;
+  const openMcp = async () => {
+    const { openMcpOverHttp } = await import("./mcp/over-http.ts");
+    return openMcpOverHttp(version, MOST_BODY_BYTES, (error) => onFailure({ path: "/mcp", error }));
+  };
+
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const refused = await admit(c, next);
+    if (refused) c.res = refused;
+    for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  });
+  const admit = async (c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> => {
+    const host = c.req.header("Host");
+    if (!isOurHost(host, publicUrl)) return problemOf(421, WRONG_HOST);
+    if (!isOurOrigin(c.req.header("Origin"), host, publicUrl)) return problemOf(403, WRONG_ORIGIN);
+    const from = callerOf(c.env.incoming);
+    const caller = callerNamed(c.req.header("Authorization"));
+    // A name holds no space, so that no token is called like an address.
+    const key = caller?.name === undefined ? `from ${from}` : caller.name;
+    const waitMs = pace.take(key, caller ? UNITS_A_REQUEST : UNITS_WRONG);
+    if (waitMs > 0) {
+      const { detail } = tooMany(waitMs);
+      return problemOf(429, detail, { "Retry-After": String(Math.ceil(waitMs / 1000)) });
+    }
+    if (!caller) return problemOf(401, WRONG_TOKEN, { "WWW-Authenticate": "Bearer" });
+    c.set("caller", caller);
+    c.set(
+      "reading",
+      readingFor(caller, (units) => pace.take(key, units)),
+    );
+    await next();
+    return undefined;
+  };
+  app.all("/mcp", async (c) => {
+    mcp ??= openMcp().catch((error: unknown) => {
+      mcp = undefined;
+      throw error;
+    });
+    return (await mcp)(c.req.raw, c.get("reading"));
+  });
+  app.route("/", apiRoutes(publicUrl));
+  app.notFound(() => problemOf(404, "There is nothing at this address."));
+  app.onError((error, c) => {
+    onFailure({ path: c.req.path, error });
+    return problemOf(500, "Something went wrong here. It was logged. Try again later.");
+  });
+  const listen = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => {
+      if (error instanceof RequestError) return problemOf(400, "The request is malformed.", HEADERS);
+      onFailure({ path: "", error });
+      return problemOf(500, "Something went wrong here. It was logged. Try again later.", HEADERS);
+    },
+  });
+  return { listener: (request, response) => void listen(request, response) };
+}
+
+const WRONG_HOST =
+  "This server is not known by that name. Use its address, or set PUBLIC_URL to where people and programs reach it.";
+const WRONG_ORIGIN = "Pages of other sites may not read this.";
+const WRONG_TOKEN = "Send a token that is in API_TOKENS, as Authorization: Bearer, or none if everybody may read.";
+
+const HEADERS = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+} as const;

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Gone, KeptStatement } from "#editions";
+import { given } from "../wire/citation.ts";
+import { changes } from "../wire/schemas.ts";
+import { noStory, operation, story, storyNamed, typed } from "./operation.ts";
+
+/** What changed in a story. */
+export const whatChanged = operation({
+  name: "what_changed",
+  title: "What changed in a story",
+  summary: "What was corrected, reworded, added and withdrawn in a story since a time; by default, in the past week.",
+  input: z.strictObject({
+    topic: story,
+    since: typed(60).default("7 days").describe("“yesterday”, “7 days” or a date like 2026-11-20, in UTC."),
+  }),
+  output: changes,
+  outputId: "Changes",
+  route: { method: "get", path: "/api/briefings/{topic}/changes" },
+  isTool: true,
+  units: 10,
+  async run({ topic, since }, reading) {
+    const found = storyNamed(topic, reading);
+    if (!found) return noStory;
+    const { changed, view, wire } = reading;
+    const known = changed ? await changed(found, since) : "not kept";
+    if (known === "unread") return { trouble: { status: 400, detail: NO_TIME } };
+    if (known === "none" || known === "not kept")
+      return { trouble: { status: 503, detail: known === "none" ? NONE_YET : NOT_KEPT } };
+    const wasOf = ({ was }: Gone) => (was && view.mayRead(was.audience) ? oldOf(was) : undefined);
+    const changeOf = ({ now, ...gone }: (typeof known.corrected)[number]) => ({
+      ...given({ was: wasOf(gone) }),
+      now: wire.statement(now),
+    });
+    const withdrawn = known.withdrawn.flatMap((gone) => wasOf(gone) ?? []);
+    return {
+      ...{ topic: found.topic, title: found.title, since: new Date(known.sinceMs).toISOString() },
+      corrected: known.corrected.map(changeOf),
+      reworded: known.reworded.map(changeOf),
+      added: known.added.map(wire.statement),
+      withdrawn,
+      withdrawnUnsaid: known.withdrawn.length - withdrawn.length,
+      unchanged: known.unchanged,
+      corrections: known.whys.map(({ kind, why, atMs }) => ({ kind, why, at: new Date(atMs).toISOString() })),
+    };
+  },
+});
+
+const NO_TIME = "“since” is not a time in the past. Use “yesterday”, “7 days” or a date like 2026-11-20.";
+const NONE_YET = "Nothing is known yet of what this story said before. Try again in a minute.";
+const NOT_KEPT =
+  "What stories said before is known only to the running bot that is connected to Slack or Discord: ask that one, by HTTP.";
+
+function oldOf({ text, cites }: KeptStatement) {
+  return { text, quotes: cites.map(([source, , exact]) => ({ source, exact })) };
+}

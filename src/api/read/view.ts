@@ -1,0 +1,65 @@
+import {
+  type Admits,
+  type Audience,
+  type Citing,
+  type Library,
+  type Passage,
+  type Source,
+  surroundedPassage,
+} from "#briefing";
+import type { Caller, MayRead } from "../access/caller.ts";
+
+/** A source with the statements that cite it and the parts of its text, as far as a caller may read them. */
+export type SeenSource = {
+  readonly source: Source;
+  readonly citing: readonly [Citing, ...Citing[]];
+  readonly whole: boolean;
+  /** In order, apart from each other; everything if `whole`. */
+  readonly parts: readonly Passage[];
+};
+
+/** The content as one caller sees it. What they may not read does not exist here. */
+export type View = {
+  readonly admits: Admits;
+  mayRead(audience: Audience): boolean;
+  source(id: string): SeenSource | undefined;
+  /** By id. */
+  sources(): readonly Source[];
+};
+
+/** What a caller may read: the stories for everyone and for their scopes, and of the sources what those quote. */
+export function viewOf(library: Library, caller: Caller, mayReadIn: MayRead): View {
+  const mayRead = (audience: Audience) =>
+    audience === "everyone" || caller.scopes.some((scope) => mayReadIn(audience, scope));
+  const admits: Admits = ({ audience }) => mayRead(audience);
+  const citingOf = (id: string) => library.citing(id).filter(({ briefing }) => admits(briefing));
+  return {
+    admits,
+    mayRead,
+    source(id) {
+      const source = library.source(id);
+      const [first, ...rest] = source ? citingOf(id) : [];
+      if (!source || !first) return undefined;
+      const whole = source.fullText === true || caller.readsWhole;
+      const parts = whole ? [{ start: 0, end: source.text.length }] : partsQuoted(source, [first, ...rest]);
+      return { source, citing: [first, ...rest], whole, parts };
+    },
+    sources: () => library.sources.filter(({ id }) => citingOf(id).length > 0),
+  };
+}
+
+/** The quoted passages with a sentence on either side; what touches is one. */
+function partsQuoted(source: Source, citing: readonly Citing[]): readonly Passage[] {
+  const parts = citing
+    // A statement's citation may be of the last good version of a text.
+    .filter(({ citation }) => citation.source.version === source.version)
+    .flatMap(({ citation }) => citation.spans.map((span) => surroundedPassage({ ...citation, spans: [span] })))
+    .sort((a, b) => a.start - b.start);
+  const joined: Passage[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (!last || part.start > last.end) joined.push(part);
+    else joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, part.end) };
+  }
+  return joined;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import type { ApiContent, ApiOptions } from "#api";
+import type { Answers } from "#ask";
+import type { Library } from "#briefing";
+import { mayHear } from "#commands";
+import type { Editions } from "#editions";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+
+export type ApiParts = {
+  readonly library: () => Library;
+  readonly answers: Answers;
+  readonly editions?: Editions;
+  readonly callerOf: ApiOptions["callerOf"];
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
+};
+
+/** Whose eyes programs see with: no place, so that nothing was ever posted there. */
+const PROGRAMS = { platform: "api", tenant: "api", id: "programs" };
+
+/** Whether a path belongs to the read side for programs. */
+export function isForPrograms(path: string): boolean {
+  return path === "/mcp" || path === "/api" || path.startsWith("/api/");
+}
+
+/** What programs are answered from. */
+export function apiContent(
+  { PUBLIC_URL, PUBLISHER }: Settings,
+  { library, answers, editions }: Pick<ApiParts, "library" | "answers" | "editions">,
+): ApiContent {
+  return {
+    library,
+    mayRead: (audience, { platform, tenant, place = "" }) => mayHear(audience, { platform, tenant, id: place }),
+    answers: async () => answers,
+    ...(editions && { changed: (briefing, since) => editions.whatsChanged(briefing, since, PROGRAMS) }),
+    ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
+  };
+}
+
+/** Makes the read side for programs; it is loaded with the first request. */
+export function openApi(settings: Settings, parts: ApiParts, log: Log): RequestListener {
+  const { API, API_TOKENS = [] } = settings;
+  let opened: Promise<RequestListener> | undefined;
+  const open = async () => {
+    const { createApi } = await import("#api");
+    const { callerOf, now } = parts;
+    const onFailure: ApiOptions["onFailure"] = ({ path, error }) =>
+      log.error({ path, err: error }, "a program could not be answered");
+    const asked = { tokens: API_TOKENS, isClosed: API === "closed", version: ownVersion() };
+    return createApi({ ...apiContent(settings, parts), ...asked, callerOf, now, onFailure }).listener;
+  };
+  return (request, response) => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    opened.then(
+      (listener) => listener(request, response),
+      (error: unknown) => {
+        log.error({ err: error }, "the read side for programs could not be opened");
+        response.writeHead(500).end();
+      },
+    );
+  };
+}
+
+/** The version in package.json. */
+export function ownVersion(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  return String((JSON.parse(text) as { version?: unknown }).version);
+}

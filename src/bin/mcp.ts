@@ -1,0 +1,35 @@
+import { Command, InvalidArgumentError } from "commander";
+import { serveMcpOverStdio, type Token } from "#api";
+import { apiContent, ownVersion } from "../app/api/open-api.ts";
+import { readScope } from "../app/api/token-setting.ts";
+import { createApp } from "../app/create-app.ts";
+import { openLog } from "../app/log.ts";
+import { orExit, readSettings } from "../app/settings.ts";
+
+type Scopes = Token["scopes"];
+
+const program = new Command("npm run --silent mcp --")
+  .description("Serves the stories to an agent as MCP tools, over standard input and output. It changes nothing.")
+  .option(
+    "--in <place...>",
+    "read what people there may read too, like slack:T0123 or slack:T0123/C045",
+    readPlaces,
+    [],
+  )
+  .option("--full-text", "read whole source texts, not only what is quoted")
+  .parse();
+
+const { in: scopes, fullText = false } = program.opts<{ readonly in: Scopes; readonly fullText?: boolean }>();
+const settings = orExit(() => readSettings());
+const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
+const { library, answers } = await createApp(settings, log, Date.now);
+const content = apiContent(settings, { library: () => library.current(), answers });
+const onFailure = (error: unknown) => log.error({ err: error }, "an agent could not be answered");
+process.stdin.once("end", () => library.close());
+await serveMcpOverStdio({ ...content, version: ownVersion(), onFailure }, { scopes, readsWhole: fullText });
+
+function readPlaces(text: string, before: Scopes): Scopes {
+  const scope = readScope(text);
+  if (!scope) throw new InvalidArgumentError("Use platform:tenant or platform:tenant/place, like slack:T0123/C045.");
+  return [...before, scope];
+}
