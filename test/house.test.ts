@@ -19,6 +19,7 @@ const EVERYTHING = [
   "#schedule",
   "#store",
   "#terminal",
+  "@clack/prompts",
   "commander",
   "dotenv",
   "p-timeout",
@@ -178,12 +179,24 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], buttons: ["parts"], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], values: [], web: [] }),
   "src/app/life": ["src/app"],
   "src/app/upkeep": ["src/app"],
   "src/app/api": ["src/app"],
+  "src/app/init": ["src/app"],
   ...within("src", {
-    bin: ["app", "app/api", "app/adding", "app/reviewing", "app/life", "app/metrics", "app/upkeep", "app/web"],
+    bin: [
+      "app",
+      "app/api",
+      "app/adding",
+      "app/init",
+      "app/reviewing",
+      "app/life",
+      "app/metrics",
+      "app/upkeep",
+      "app/values",
+      "app/web",
+    ],
   }),
 };
 const MOST_FILES = 14;
@@ -200,6 +213,7 @@ const CLOCKS = [
   "src/bin/draft.ts",
   "src/bin/publish.ts",
   "src/bin/mcp.ts",
+  "src/bin/init.ts",
 ];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];

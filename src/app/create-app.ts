@@ -45,6 +45,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
 
+const INDEX_AFTER_MS = 2_000;
+
 /** Makes the bot answer from a library. */
 export function openBot(
   library: () => Library,
@@ -72,9 +74,6 @@ export function openBot(
     },
   });
 }
-
-/** After the start, which an index would hold up. */
-const INDEX_AFTER_MS = 2_000;
 
 export const newId = (): string => randomUUID();
 

@@ -27,8 +27,8 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
-import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 
@@ -44,7 +44,7 @@ const connected = platformsSet(settings.platforms);
 // With no platform there is nowhere to post.
 const opened =
   connected.length > 0
-    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith })
+    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith, onMigrated: say })
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) opened.schedule.connect(platforms.adapters);
@@ -145,6 +145,12 @@ function readiness(): { ready: boolean; why?: string } {
   if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
   const standing = platforms?.standingBy() ?? [];
   return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
+}
+
+/** Says something to whoever starts the bot, and for those who read only the log. */
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+  log.info({}, sentence);
 }
 
 function endWith(sentence: string): never {

@@ -38,6 +38,7 @@ describe("settings", () => {
       API: "open",
       SCHEDULERS: "members",
       STALE: "say",
+      WEEKLY: "yes",
       COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
