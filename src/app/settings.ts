@@ -233,20 +233,7 @@ export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** What a program that we start is given of the environment: where things are, and none of our tokens. */
 export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
-  const names = [
-    "PATH",
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "TMPDIR",
-    "USERPROFILE",
-    "APPDATA",
-    "SystemRoot",
-    "TEMP",
-    "PATHEXT",
-    "DISPLAY",
-    "WAYLAND_DISPLAY",
-    "XDG_RUNTIME_DIR",
-    "DBUS_SESSION_BUS_ADDRESS",
-  ];
+  const own = "PATH HOME XDG_CONFIG_HOME TMPDIR USERPROFILE APPDATA SystemRoot TEMP PATHEXT";
+  const names = `${own} DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS`.split(" ");
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
