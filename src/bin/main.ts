@@ -29,6 +29,7 @@ import {
 } from "../app/settings.ts";
 import { traced } from "../app/trace.ts";
 import { tellOwners } from "../app/upkeep/tell-owners.ts";
+import { tellWeeks } from "../app/upkeep/tell-week.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 
@@ -83,6 +84,8 @@ if (!isStopping) {
   opened?.schedule.start(bot);
   opened?.editions.start(opened.lead("editions"), platforms?.adapters ?? []);
   if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
+  if (opened && settings.WEEKLY === "yes")
+    tellWeeks({ library: () => library.current(), operator: opened.schedule.operator, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );
