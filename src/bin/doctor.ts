@@ -4,6 +4,7 @@ import type { Finding as Looked, Place } from "#chat";
 import { commandWords } from "#commands";
 import type { ModelName } from "#draft";
 import { tellTokens } from "../app/api/token-setting.ts";
+import { askRunningBot } from "../app/life/running-bot.ts";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -102,7 +103,8 @@ async function logIns(settings: Settings): Promise<readonly Finding[]> {
   return (await Promise.all(checks)).flat();
 }
 
-async function port({ HOST, PORT }: Settings): Promise<Finding> {
+async function port(settings: Settings): Promise<Finding> {
+  const { HOST, PORT } = settings;
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once("error", resolve);
@@ -110,7 +112,10 @@ async function port({ HOST, PORT }: Settings): Promise<Finding> {
   });
   if (!error) return well(`port ${PORT} on ${HOST} is free`);
   if (error.code === "EADDRINUSE")
-    return well(`port ${PORT} on ${HOST} is in use: by Nutgraf, if it is running; otherwise set PORT to another`);
+    return (
+      (await askRunningBot(settings)) ??
+      well(`port ${PORT} on ${HOST} is in use: by Nutgraf, if it is running; otherwise set PORT to another`)
+    );
   return ill(
     `the server cannot listen at ${HOST}:${PORT} (${error.code}): set HOST and PORT to an address of this machine that is free`,
   );
