@@ -98,7 +98,11 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
 const TAKEN = "TAKEN";
 
 /** What comes because we connect, not because something happens. */
-const OF_SESSIONS: ReadonlySet<string> = new Set([GatewayDispatchEvents.Ready, GatewayDispatchEvents.Resumed]);
+const OF_SESSIONS: ReadonlySet<string> = new Set([
+  GatewayDispatchEvents.Ready,
+  GatewayDispatchEvents.Resumed,
+  GatewayDispatchEvents.GuildCreate,
+]);
 
 /** What is heard here and not by the library: it would make objects of every message, to forget them again. */
 function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }: ShardsOptions): boolean {
