@@ -19,6 +19,7 @@ import { HISTORY_PATHS } from "./history/paths.ts";
 import type { EditionRecord } from "./history/routes.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
 import type { ScheduleView } from "./operations/schedule-view.ts";
+import type { Readiness } from "./operations/status-page.ts";
 import {
   badRequestPage,
   closedPage,
@@ -55,7 +56,7 @@ export type ConsoleOptions = {
   readonly now: () => number;
   /** Waits for `ms` milliseconds. */
   readonly pause?: (ms: number) => Promise<void>;
-  readonly ready: () => { readonly ready: boolean; readonly why?: string };
+  readonly ready: () => Readiness;
   readonly mayRead: MayRead;
   /** Makes lines of statements, as the bot's answers do. */
   readonly openNumbering: OpenNumbering;
@@ -196,9 +197,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", async (c) => {
-    const { ready, why } = options.ready();
-    const tells = why !== undefined && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
-    return c.json({ ready, ...(tells && { why }) }, ready ? 200 : 503);
+    const { ready, ...more } = options.ready();
+    const tells = Object.keys(more).length > 0 && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
+    return c.json({ ready, ...(tells && more) }, ready ? 200 : 503);
   });
 
   // Loaded when first needed, so that the first answer doesn't wait for them.
