@@ -182,6 +182,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
   "src/app/life": ["src/app"],
   "src/app/init": ["src/app"],
+  "src/app/checking": ["src/app"],
   "src/app/upkeep": ["src/app"],
   "src/app/api": ["src/app"],
   ...within("src", {
@@ -189,6 +190,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
       "app",
       "app/api",
       "app/adding",
+      "app/checking",
       "app/init",
       "app/reviewing",
       "app/life",

@@ -27,8 +27,8 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
-import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 
