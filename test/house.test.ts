@@ -179,12 +179,12 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], buttons: ["parts"], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
-  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
+  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], values: [], web: [] }),
   "src/app/life": ["src/app"],
-  "src/app/init": ["src/app"],
   "src/app/checking": ["src/app"],
   "src/app/upkeep": ["src/app"],
   "src/app/api": ["src/app"],
+  "src/app/init": ["src/app"],
   ...within("src", {
     bin: [
       "app",
@@ -196,6 +196,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
       "app/life",
       "app/metrics",
       "app/upkeep",
+      "app/values",
       "app/web",
     ],
   }),
