@@ -36,6 +36,7 @@ import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
 import type { TrySchedule } from "./playground/trial.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import { footnotePart } from "./reading/footnote.ts";
 import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 import type { ReviewDesk } from "./review/desk.ts";
@@ -188,7 +189,11 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   );
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : notHere(c);
+    return seen ? show(c, sourcePage(seen, c.req.query())) : notHere(c);
+  });
+  app.get("/sources/:id/footnote", (c) => {
+    const seen = visible(c).source(c.req.param("id"));
+    return seen ? c.html(footnotePart(seen, c.req.query("quote") ?? "")) : missing(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
