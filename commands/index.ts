@@ -8,6 +8,7 @@ import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
+import { briefingWithdraw } from "./reviewing/briefing-withdraw.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   sources,
   topics,
   briefingSchedule,
+  briefingWithdraw,
   nutgrafSettings,
   help,
   forgetMe,

@@ -7,6 +7,7 @@ import type { Given, Place, PlatformSetting } from "#chat";
 import { tokens } from "./api/token-setting.ts";
 import { nearestName } from "./near-name.ts";
 import { PLATFORMS } from "./platforms.ts";
+import { reviewers } from "./withdrawing/reviewers-setting.ts";
 
 /** What each setting must be that no platform brings along. */
 const SETTINGS = z.object({
@@ -32,6 +33,7 @@ const SETTINGS = z.object({
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  REVIEWERS: reviewers().optional(),
   STALE: z.enum(["say", "skip"], "say or skip").default("say"),
   MODEL: model().optional(),
   MODEL_KEY: z

@@ -27,8 +27,8 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
-import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { traced } from "../app/trace.ts";
+import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 
@@ -49,6 +49,7 @@ const opened =
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
+opened?.withdrawals.start();
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const kept = opened && { editions: opened.editions };
 const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });

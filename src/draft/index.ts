@@ -25,6 +25,7 @@ export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
 export { stillTrue } from "./publish/still-true.ts";
 export { undo } from "./publish/undo.ts";
+export { restoreFile, withdrawFile } from "./publish/withdraw-file.ts";
 export { type Change, type Changed, changeDraft, tryWording } from "./review/change-draft.ts";
 export { type Card, type CardQuote, type Compared, type DraftLook, lookAtDraft } from "./review/look-at-draft.ts";
 export {
