@@ -2,7 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
+import { followWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
 import { programs } from "../fixtures/processes/program.ts";
+import { until } from "../fixtures/scheduled.ts";
 import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
 import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
 import { openClock } from "./scene.ts";
@@ -59,6 +61,34 @@ describe.each(KINDS)("npm run withdraw (%s)", (kind) => {
       .execute();
     expect(kinds.map((one) => one.kind)).toEqual(["update", "update", "update"]);
   });
+});
+
+test.each(KINDS)("programs beside the bot follow what it withdrew, though no file says so (%s)", async (kind) => {
+  const { folder, file } = await contentFolder();
+  const options = await storeOptions(kind);
+  const store = createStore(options);
+  onTestFinished(() => store.close());
+  await store.open();
+  const why = "The content may only be read here";
+  const files = { withdraw: async () => ({ why, isReadOnly: true }), restore: async () => ({ why, isReadOnly: true }) };
+  const desk = await openNewsdesk({ store, folder, clock: openClock(Date.now()), files });
+  const settings = { DATA_DIR: options.folder, DATABASE_URL: options.url };
+  let known: ReadonlySet<string> = new Set();
+  const unfollow = await followWithheld(settings, (withheld) => {
+    known = new Set(withheld.keys());
+  });
+  onTestFinished(unfollow);
+  const done = await desk.withdraw("strike");
+  const since = performance.now();
+  await until(() => known.has("strike"));
+  expect(performance.now() - since).toBeLessThan(1_000);
+  const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
+  const asked = () => run("ask", ["/whats-happening strike"], env);
+  expect((await asked()).out).toContain("No story is called");
+  await desk.press(done, "Undo");
+  await until(() => known.size === 0);
+  expect((await asked()).out).toContain(SAYS);
+  expect(await file()).not.toContain("withdrawn");
 });
 
 test("npm run withdraw writes the file alone where nothing is stored, and leaves a header that it cannot write", async () => {
