@@ -1,6 +1,7 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { openCorrection } from "./buttons/open-correction.ts";
 import { report } from "./buttons/report.ts";
 import { stillTrue } from "./buttons/still-true.ts";
 import { check } from "./check.ts";
@@ -49,4 +50,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report, stillTrue];
+export const unlisted: readonly Command[] = [report, stillTrue, openCorrection];

@@ -41,6 +41,8 @@ export type Missed = {
 export type Upkeep = {
   /** Writes that somebody found a story still true; or why that can't be written. */
   stillTrue(topic: string, by: string): Promise<"done" | { readonly why: string }>;
+  /** Puts a story among the drafts, to be corrected; or why that can't be done. */
+  openForCorrection(topic: string): Promise<"done" | { readonly why: string }>;
 };
 
 /** A command: data, and one function that answers. */

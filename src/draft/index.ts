@@ -19,6 +19,7 @@ export { type Model, type ModelName, openModel } from "./model/open-model.ts";
 export { confirmEach, type Desk } from "./publish/confirm.ts";
 export type { Git, Person } from "./publish/git.ts";
 export { type NamedChange, nameChange } from "./publish/name-change.ts";
+export { openForCorrection } from "./publish/open-for-correction.ts";
 export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";

@@ -11,6 +11,8 @@ export type OperatorDesk = {
   tell(notice: { key: string; text: string; about?: Place }): Promise<boolean>;
   /** Tells it, in one message, of what it was never told. */
   tellNew(news: News): Promise<void>;
+  /** Whether a place is that place. */
+  isAt(place: Place): boolean;
   /** Whether somebody hears of mistakes that people report: there is such a place, and its platform is known. */
   hearsReports(): boolean;
   /** Passes a report on, once by its ask, and not more of them than somebody can read. */
@@ -38,6 +40,9 @@ export function createOperatorDesk({ db, now, log, place, isHeard }: OperatorDes
     },
     async tellNew(news) {
       if (place && isHeard() && news.lines.length > 0) await tellNews(news, place, new Date(now()), await db());
+    },
+    isAt({ platform, tenant, id, parent }) {
+      return place?.platform === platform && place.tenant === tenant && [id, parent].includes(place.id);
     },
     hearsReports: isHeard,
     async report(report) {
