@@ -53,6 +53,7 @@ if (platforms) {
   metrics.watch(platforms.pulses);
 }
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
+opened?.withdrawals.start();
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const kept = opened && { editions: opened.editions };
 const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });

@@ -1,7 +1,7 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
-import { HEARD, OWNER, topicToCheck, WEEKLY } from "./owner-keys.ts";
+import { aboutIn, HEARD, OWNER, topicToCheck, WEEKLY } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
@@ -51,7 +51,7 @@ export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere)
         : []),
     ],
     notes: [],
-    actions: isOwners ? checksOf(notices) : actionsOf(notices),
+    actions: [...(isOwners ? checksOf(notices) : actionsOf(notices)), ...correctionsOf(notices)],
   };
 }
 
@@ -79,9 +79,7 @@ function together(notices: readonly NoticeRow[]): readonly (readonly NoticeRow[]
 
 /** What reports about one sentence have in common: all but who wrote what. */
 function sameIn({ key, text }: NoticeRow): string | undefined {
-  return key.startsWith(`${OWNER}:report:`) && text.includes(SAYS)
-    ? text.split("\n").slice(1, -1).join("\n")
-    : undefined;
+  return /^(?:owner:)?report:/.test(key) && text.includes(SAYS) ? text.split("\n").slice(1, -1).join("\n") : undefined;
 }
 
 const SAYS = "\nIt says: ";
@@ -117,6 +115,16 @@ function checksOf(notices: readonly NoticeRow[]): Action[] {
   return topics.slice(0, MOST_RESUMED).map((topic) => ({
     label: topic === only && topics.length === 1 ? "Still true" : `Still true: ${topic}`,
     ask: { command: "still-true", options: { topic } },
+    shown: "reply",
+  }));
+}
+
+/** What was reported can be corrected at once. */
+function correctionsOf(notices: readonly NoticeRow[]): Action[] {
+  const topics = [...new Set(notices.flatMap((notice) => aboutIn(notice)?.topic ?? []))];
+  return topics.slice(0, MOST_RESUMED).map((topic) => ({
+    label: topics.length === 1 ? "Open for correction" : `Correct: ${topic}`,
+    ask: { command: "open-correction", options: { topic } },
     shown: "reply",
   }));
 }

@@ -14,6 +14,8 @@ export type OperatorDesk = {
   tellNew(news: News): Promise<void>;
   /** Sums up the past week for it, once a week for all processes; `overdue`: how many stories wait for a check. */
   tellWeek(overdue: number): Promise<void>;
+  /** Whether a place is that place. */
+  isAt(place: Place): boolean;
   /** Whether somebody hears of mistakes that people report: there is such a place, and its platform is known. */
   hearsReports(): boolean;
   /** Passes a report on, once by its ask, and not more of them than somebody can read. */
@@ -47,6 +49,9 @@ export function createOperatorDesk({ db, ifStored, now, log, place, isHeard }: O
     async tellWeek(overdue) {
       const stored = place && isHeard() ? await ifStored() : undefined;
       if (place && stored) await tellWeek(overdue, place, new Date(now()), stored);
+    },
+    isAt({ platform, tenant, id, parent }) {
+      return place?.platform === platform && place.tenant === tenant && [id, parent].includes(place.id);
     },
     hearsReports: isHeard,
     async report(report) {
