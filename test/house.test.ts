@@ -19,6 +19,7 @@ const EVERYTHING = [
   "#schedule",
   "#store",
   "#terminal",
+  "@clack/prompts",
   "commander",
   "dotenv",
   "p-timeout",
@@ -182,11 +183,13 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "src/app/life": ["src/app"],
   "src/app/upkeep": ["src/app"],
   "src/app/api": ["src/app"],
+  "src/app/init": ["src/app"],
   ...within("src", {
     bin: [
       "app",
       "app/api",
       "app/adding",
+      "app/init",
       "app/reviewing",
       "app/life",
       "app/metrics",
@@ -210,6 +213,7 @@ const CLOCKS = [
   "src/bin/draft.ts",
   "src/bin/publish.ts",
   "src/bin/mcp.ts",
+  "src/bin/init.ts",
 ];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];

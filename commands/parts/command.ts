@@ -18,7 +18,7 @@ export type Tools = {
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
   /** What briefings said before; absent where nothing is stored. */
-  readonly editions?: Editions;
+  readonly editions?: Pick<Editions, "whatsChanged">;
   /** Finds what answers a question in plain words. */
   readonly answers: Answers;
   /** Called for a question that found nothing; absent where nobody counts them. */

@@ -201,7 +201,8 @@ function readFile(file: string): string {
   }
 }
 
-function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string> {
+/** What the environment sets, without what is empty. */
+export function withoutEmpty(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
   const filled = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []));
   return Object.fromEntries(filled);
 }
@@ -232,16 +233,7 @@ export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** What a program that we start is given of the environment: where things are, and none of our tokens. */
 export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
-  const names = [
-    "PATH",
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "TMPDIR",
-    "USERPROFILE",
-    "APPDATA",
-    "SystemRoot",
-    "TEMP",
-    "PATHEXT",
-  ];
+  const own = "PATH HOME XDG_CONFIG_HOME TMPDIR USERPROFILE APPDATA SystemRoot TEMP PATHEXT";
+  const names = `${own} DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS`.split(" ");
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

@@ -32,6 +32,8 @@ export type {
   PlatformTools,
   Preview,
   SeenBy,
+  SetUp,
+  SetUpAbout,
   Wiring,
 } from "./platform/platform.ts";
 export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";

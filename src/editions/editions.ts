@@ -52,6 +52,8 @@ export type EditionsOptions = {
   readonly mayHear: (audience: Audience, place: Place) => boolean;
   /** How often to look whether there is something to record or to amend. */
   readonly lookMs?: number;
+  /** How long a process may work on an amendment before another takes it up; 90 s. */
+  readonly leaseMs?: number;
 };
 
 const WEEK_MS = 7 * 86_400_000;
@@ -68,6 +70,7 @@ export function createEditions(options: EditionsOptions): Editions {
     mayHear,
     monotonic = () => performance.now(),
     lookMs = LOOK_MS,
+    leaseMs,
   } = options;
   const db = async () => (await store.open()).db;
   const recorder = createRecorder({ db, now, monotonic });
@@ -118,6 +121,7 @@ export function createEditions(options: EditionsOptions): Editions {
       corrector = openCorrector({
         ...{ store, db, now, monotonic, log, knowing, operator, adapters },
         stopping: stopping.signal,
+        ...(leaseMs !== undefined && { leaseMs }),
       });
       following = lead((isLeading) => {
         if (isLeading && !leads) {

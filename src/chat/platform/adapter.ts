@@ -137,6 +137,7 @@ export interface ChatAdapter {
    * @throws ChatError as `post` does
    */
   amend(place: Place, message: string, reply: Reply, key: string): Promise<Amended>;
+  /** An asker without an id is nobody: what is told is of the place alone. */
   about(by: Asker, place: Place): Promise<About>;
   /** What people call a place, for those who are not on the platform: a channel's name. Never fails for long. */
   placeName?(place: Place): Promise<string | undefined>;

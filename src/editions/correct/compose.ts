@@ -5,6 +5,7 @@ import type { Database } from "#store";
 import { amendedReply, hiddenReply, noticeReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
+import { topicsNamed } from "./plan.ts";
 
 /** What a process knows of the stories that it serves. */
 export type Knowing = {
@@ -78,9 +79,9 @@ function wordsOf({ blocks, notes }: Reply, wording: Pick<Reply, "blocks" | "note
 }
 
 /** The stories in a post: by its edition, else by what it says. */
-async function topicsIn(edition = "", said: string, db: Database): Promise<string[]> {
-  const named = edition.split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
-  if (named.length > 0) return [...new Set(named)];
+async function topicsIn(edition: string | undefined, said: string, db: Database): Promise<string[]> {
+  const named = topicsNamed(edition);
+  if (named) return [...named];
   const rows = await db
     .selectFrom("edition_statements")
     .select("topic")
