@@ -72,7 +72,7 @@ const console_ = createConsole({
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   reviewing: () => openReviewDesk(publishing),
-  ...(opened && { scheduled: opened.schedule.pages }),
+  ...(opened && { scheduled: opened.schedule.pages, record: opened.editions }),
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });

@@ -43,6 +43,7 @@ export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
+export { headerSchema } from "./parse/header-schema.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
 export { citePassage, citeWords } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";

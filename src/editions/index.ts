@@ -1,4 +1,5 @@
 export { previewCorrection } from "./correct/preview.ts";
 export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
 export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
+export type { EditionChanges, Said } from "./read/history.ts";
 export type { KeptCite } from "./words/worded.ts";

@@ -2,6 +2,7 @@ import type { Audience } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
+import { isAudience } from "../words/audience.ts";
 import { amendedReply, hiddenReply, noticeReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
@@ -105,14 +106,6 @@ async function newestOf(topics: readonly string[], db: Database) {
 function audienceOf(newest: readonly { topic: string; audience: unknown }[], topic: string): Audience {
   const kept = newest.find((one) => one.topic === topic)?.audience;
   return isAudience(kept) ? kept : [];
-}
-
-export function isAudience(stored: unknown): stored is Audience {
-  return (
-    stored === "everyone" ||
-    (Array.isArray(stored) &&
-      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
-  );
 }
 
 /** Whether people from outside read along there now; the error, if that may be known a little later. */
