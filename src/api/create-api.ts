@@ -28,8 +28,9 @@ export type ApiOptions = ApiContent & {
 
 type Env = { Bindings: HttpBindings; Variables: ApiEnv["Variables"] };
 
-/** Units that each request costs besides its operation, and one with a wrong token. */
-const UNITS_A_REQUEST = 0.2;
+/** Units that a request costs besides its operation: at MCP each makes a server of its own. */
+const unitsFor = (path: string) => (path === "/mcp" ? 2 : 0.2);
+/** And one with a wrong token. */
 const UNITS_WRONG = 10;
 
 /** Makes the read side for programs: JSON under `/api/`, MCP at `/mcp`. It changes nothing. */
@@ -53,7 +54,7 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
     const caller = callerNamed(c.req.header("Authorization"));
     // A name holds no space, so that no token is called like an address.
     const key = caller?.name === undefined ? `from ${from}` : caller.name;
-    const waitMs = pace.take(key, caller ? UNITS_A_REQUEST : UNITS_WRONG);
+    const waitMs = pace.take(key, caller ? unitsFor(c.req.path) : UNITS_WRONG);
     if (waitMs > 0) {
       const { detail } = tooMany(waitMs);
       return problemOf(429, detail, { "Retry-After": String(Math.ceil(waitMs / 1000)) });
