@@ -201,7 +201,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "src/app/upkeep": ["src/app"],
   "src/app/withdrawing": ["src/app"],
   "src/app/api": ["src/app"],
-  "src/app/init": ["src/app"],
+  "src/app/init": ["src/app", "src/app/values"],
   ...within("src", {
     bin: [
       "app",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { parse } from "dotenv";
+import type { Given } from "#chat";
 import { commands } from "#commands";
 import { changeOf, finish, write } from "../app/init/carry-out.ts";
 import type { Start } from "../app/init/content-start.ts";
@@ -10,9 +11,10 @@ import { EnvNotChangeable } from "../app/init/env-text.ts";
 import { browserOf } from "../app/init/open-address.ts";
 import { type Beginning, NotSetUp, type Plan } from "../app/init/plan.ts";
 import { planByFlags } from "../app/init/plan-by-flags.ts";
+import { asWritten, SETTERS, type WithSecrets, withSecrets } from "../app/init/secret-paths.ts";
 import { textOf } from "../app/init/write-env.ts";
 import { PLATFORMS } from "../app/platforms.ts";
-import { programEnvironment, SETTING_NAMES, withoutEmpty } from "../app/settings.ts";
+import { programEnvironment, withoutEmpty } from "../app/settings.ts";
 
 const FILE = ".env";
 const ROOT = join(import.meta.dirname, "../..");
@@ -62,8 +64,11 @@ try {
 }
 
 async function setUp(): Promise<number> {
-  const beginning = await begin();
-  const { plan, isAgreed } = asks ? await askAll(beginning) : await takeFlags(beginning);
+  const from = [known(await namedOnInput()), known(withoutEmpty()), known(parse((await textOf(FILE)) ?? ""))] as const;
+  const [named, given, inFile] = from.map(({ values }) => values) as [Given, Given, Given];
+  const beginning = begin(inFile, { ...given, ...named });
+  const { plan: whole, isAgreed } = asks ? await askAll(beginning) : await takeFlags(beginning, named);
+  const plan = { ...whole, values: asWritten(whole.values, from) };
   const change = await changeOf(plan, FILE);
   if (change) {
     tell(change.shown);
@@ -74,14 +79,11 @@ async function setUp(): Promise<number> {
     const { isStopped } = await write(plan, change, FILE);
     if (isStopped) return 130;
   } else tell("Nothing to change.");
-  const { about, tools, inFile } = beginning;
-  await finish({ ...plan, values: { ...inFile, ...plan.values } }, about, tools, tell);
+  await finish({ ...whole, values: { ...inFile, ...whole.values } }, beginning.about, beginning.tools, tell);
   return doctor();
 }
 
-async function begin(): Promise<Beginning> {
-  const inFile = known(parse((await textOf(FILE)) ?? ""));
-  const given = known(withoutEmpty());
+function begin(inFile: Given, given: Given): Beginning {
   const { PUBLIC_URL, SCHEDULERS } = { ...inFile, ...given };
   if (flags.http && !PUBLIC_URL?.startsWith("https:"))
     throw new NotSetUp("--http needs PUBLIC_URL, the https address where Slack reaches this bot");
@@ -103,28 +105,29 @@ async function askAll(beginning: Beginning): Promise<Planned> {
   return { plan: await planByQuestions(desk, beginning), isAgreed: () => isAgreed(desk, "Write this?") };
 }
 
-async function takeFlags(beginning: Beginning): Promise<Planned> {
-  const named = flags.stdin ? await readNamed() : {};
+async function takeFlags(beginning: Beginning, named: Given): Promise<Planned> {
   const { content, start, unchecked = false } = flags;
   const platforms = PLATFORMS.filter(({ name }) => flags[name] === true);
   const wishes = { platforms, named, unchecked, ...(content && { content }), ...(start && { start }) };
   return { plan: await planByFlags(wishes, beginning, tell), isAgreed: async () => true };
 }
 
-/** The settings on standard input; a name that is none is refused, not kept. */
-async function readNamed() {
+/** The settings on standard input, if they are to be read; a name that is none is refused, not kept. */
+async function namedOnInput(): Promise<Readonly<Record<string, string>>> {
+  if (!flags.stdin) return {};
   let text = "";
   for await (const part of process.stdin) text += part;
   const given = withoutEmpty(parse(text));
-  const stray = Object.keys(given).find((name) => !SETTING_NAMES.includes(name));
+  const stray = Object.keys(given).find((name) => !SETTERS.includes(name));
   if (stray !== undefined)
     throw new NotSetUp(`${stray} on standard input is not a setting: .env.example lists them all`);
   return given;
 }
 
-function known(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const named = Object.entries(withoutEmpty(values)).filter(([name]) => SETTING_NAMES.includes(name));
-  return Object.fromEntries(named);
+function known(values: Readonly<Record<string, string>>): WithSecrets {
+  return withSecrets(
+    Object.fromEntries(Object.entries(withoutEmpty(values)).filter(([name]) => SETTERS.includes(name))),
+  );
 }
 
 /** The whole of it is looked over, as by npm run doctor. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "dotenv";
@@ -137,6 +137,26 @@ describe("npm run init", () => {
       expect(out + err).not.toContain(value);
     expect((await readdir(clone.root)).filter((name) => name.startsWith(".env"))).toEqual([".env.example"]);
     expect(await readdir(clone.around)).toEqual(["nutgraf"]);
+  });
+
+  test("leaves a secret in the file that holds it, and writes where that is", async () => {
+    const { tokens } = await openSlack();
+    const clone = await cloned();
+    const file = join(clone.around, "bot-token");
+    await writeFile(file, `${BOT_TOKEN}\n`);
+    const { SLACK_BOT_TOKEN: _, ...others } = tokens;
+    const env = { ...others, SLACK_BOT_TOKEN_FILE: file };
+    expect(await clone.start("init", ["--slack"], env).ended).toMatchObject({ code: 0, err: "" });
+    const text = await readFile(join(clone.root, ".env"), "utf8");
+    expect(parse(text)).toMatchObject({ ...others, SLACK_BOT_TOKEN_FILE: file, SLACK_BOT_TOKEN: "" });
+    expect(text).not.toContain(BOT_TOKEN);
+    expect((await clone.start("init", ["--slack"]).ended).out).toMatch(/Nothing to change/);
+    await rm(file);
+    const gone = await clone.start("init", ["--slack"]).ended;
+    expect([gone.code, gone.err]).toEqual([
+      1,
+      expect.stringMatching(/^SLACK_BOT_TOKEN_FILE: there is no file [^\n]+\n$/),
+    ]);
   });
 
   test("leaves nothing behind where Ctrl+C ends it while Slack is asked", async () => {

@@ -1,5 +1,6 @@
 import { parse } from "dotenv";
 import type { Given } from "#chat";
+import { isSecret } from "../values/secret-files.ts";
 
 /** A change of one line; `before` is empty where the line is new. */
 export type LineChange = { readonly before: string; readonly after: string };
@@ -69,9 +70,4 @@ function masked(line: string): string {
   const value = parse(line)[name] ?? "";
   const shown = value === "" ? "" : isSecret(name) ? "••••••••" : value;
   return `${name}=${shown}`;
-}
-
-/** Whether a setting's value is never shown. */
-export function isSecret(name: string): boolean {
-  return /PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name);
 }

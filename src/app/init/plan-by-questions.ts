@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { confirm, intro, isCancel, log, multiselect, note, password, select, text } from "@clack/prompts";
+import { confirm, intro, isCancel, log, multiselect, password, select, text } from "@clack/prompts";
 import type { Given, Platform } from "#chat";
 import { PLATFORMS } from "../platforms.ts";
 import { roomAt, type Start } from "./content-start.ts";
@@ -55,7 +55,10 @@ async function connect(platform: Platform, desk: Desk, { inFile, given, about, t
   const asks = setUp.asks(about);
   const before = { ...ownOf(platform, inFile), ...ownOf(platform, given) };
   const { address, steps } = await setUp.begin(before, about);
-  note([address, "", ...steps].join("\n"), `Create the ${label} app`, { ...io, format: (line) => line });
+  log.step(`Create the ${label} app here:`, { output: desk.output });
+  // Without a frame, which would be copied along with it.
+  desk.output.write(`${address}\n`);
+  log.message([...steps], { output: desk.output });
   if (desk.open && (await isAgreed(desk, "Open this address in the browser?"))) desk.open(address);
   let values: Given = Object.fromEntries(
     Object.entries(before).filter(([name]) => !asks.some(({ setting }) => setting === name)),

@@ -82,6 +82,8 @@ describe("npm run init at a terminal", () => {
       platforms: [{ name: "slack" }],
     });
     expect(opened).toEqual([expect.stringMatching(/^https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_json=/)]);
+    // On a line of its own, to be copied whole.
+    expect(shown.split(/\r?\n/)).toContain(opened[0]);
     expect(shown.match(/Slack accepts SLACK_BOT_TOKEN/g)).toHaveLength(1);
     for (const secret of [BOT_TOKEN, APP_TOKEN, "xoxb-wrong"]) expect(shown).not.toContain(secret);
   });

@@ -1,0 +1,27 @@
+import type { Given } from "#chat";
+import { SETTING_NAMES } from "../settings.ts";
+import { readSecretFiles, secretFileOf } from "../values/secret-files.ts";
+import { NotSetUp } from "./plan.ts";
+
+/** Settings with the secrets that files hold. `paths`: the file of each of those, by setting. */
+export type WithSecrets = { readonly values: Given; readonly paths: Given };
+
+/** Names of all that may be set: files that hold a secret, too. */
+export const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
+
+/** Reads the secrets that settings name files for. Throws NotSetUp where one cannot be used. */
+export function withSecrets(values: Given): WithSecrets {
+  const read = readSecretFiles(SETTING_NAMES, values);
+  if (read.problems.length > 0) throw new NotSetUp(read.problems.join("\n"));
+  const paths = Object.keys(read.values).map((name) => [name, values[`${name}_FILE`]]);
+  return { values: { ...values, ...read.values }, paths: Object.fromEntries(paths) };
+}
+
+/** Settings as they are written: a secret that a file holds stays there, and its path is written. */
+export function asWritten(values: Given, from: readonly WithSecrets[]): Given {
+  const pairs = Object.entries(values).map(([name, value]) => {
+    const path = from.find((one) => one.paths[name] !== undefined && one.values[name] === value)?.paths[name];
+    return path === undefined ? [name, value] : [`${name}_FILE`, path];
+  });
+  return Object.fromEntries(pairs);
+}
