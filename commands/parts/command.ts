@@ -18,7 +18,7 @@ export type Tools = {
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
   /** What briefings said before; absent where nothing is stored. */
-  readonly editions?: Editions;
+  readonly editions?: Pick<Editions, "whatsChanged">;
   /** Stories that are withdrawn at once; absent where nothing is stored. */
   readonly withdrawals?: Withdrawals;
   /** Whether somebody may withdraw stories; absent: nobody. */

@@ -34,7 +34,7 @@ export type BotOptions = {
   /** Who answers for what is published. */
   readonly publisher?: string;
   readonly schedule?: Schedule;
-  readonly editions?: Editions;
+  readonly editions?: Pick<Editions, "whatsChanged">;
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
   readonly upkeep?: Upkeep;

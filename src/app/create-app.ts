@@ -48,6 +48,8 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
 
+const INDEX_AFTER_MS = 2_000;
+
 /** Makes the bot answer from a library. */
 export function openBot(
   library: () => Library,
@@ -86,9 +88,6 @@ export function isAmong(reviewers: NonNullable<Settings["REVIEWERS"]>): NonNulla
         platform === place.platform && id === by.id && (place.tenant === "" || tenant === place.tenant),
     );
 }
-
-/** After the start, which an index would hold up. */
-const INDEX_AFTER_MS = 2_000;
 
 export const newId = (): string => randomUUID();
 

@@ -18,7 +18,7 @@ export { formatProblem, isError, type Position, type Problem, quoted, type Sever
 export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { markedIn, markOf } from "./content/statement-mark.ts";
-export { type Surroundings, surroundedPassage, surroundings } from "./content/surroundings.ts";
+export { type Surroundings, surroundedPassages, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";
 export {
@@ -50,6 +50,7 @@ export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
+export { headerSchema } from "./parse/header-schema.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
 export { citePassage, citeWords } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";

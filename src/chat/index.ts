@@ -13,6 +13,7 @@ export type {
   PostingHow,
   PublicPost,
   PublicRecord,
+  Pulse,
 } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
@@ -31,6 +32,8 @@ export type {
   PlatformTools,
   Preview,
   SeenBy,
+  SetUp,
+  SetUpAbout,
   Wiring,
 } from "./platform/platform.ts";
 export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";

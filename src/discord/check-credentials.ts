@@ -4,6 +4,13 @@ import { openRest, type RestOptions } from "./transport/rest.ts";
 
 export type CheckOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
 
+/** The id of the application that a token is of; undefined where Discord does not take the token, or does not answer. */
+export async function ownApplication(options: Omit<RestOptions, "onRejected">): Promise<string | undefined> {
+  const answer = await openRest(options)({ method: "GET", route: Routes.currentApplication() }).catch(() => undefined);
+  const { id } = Object.assign({ id: undefined }, answer);
+  return typeof id === "string" ? id : undefined;
+}
+
 /** Whether Discord takes the credentials, without connecting: what is well, or what to mend. */
 export async function checkDiscord({
   applicationId,

@@ -1,7 +1,8 @@
 import type { Discord, DiscordOptions } from "./adapter.ts";
 import type { RegisterOptions } from "./register-commands.ts";
 
-export { optionsOf, platform } from "./platform.ts";
+export { optionsOf } from "./options.ts";
+export { platform } from "./platform.ts";
 export type { Discord, DiscordOptions, RegisterOptions };
 
 /** Makes the Discord adapter. discord.js is loaded here and not before: whoever has no Discord does not pay for it. */

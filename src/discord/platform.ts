@@ -1,4 +1,6 @@
-import type { Given, Platform } from "#chat";
+import type { Platform } from "#chat";
+import { optionsOf } from "./options.ts";
+import { setUp } from "./set-up.ts";
 
 /** Discord, as the wiring knows it. discord.js is loaded only to connect, and what draws messages only to draw. */
 export const platform: Platform = {
@@ -39,6 +41,7 @@ export const platform: Platform = {
     const { token, applicationId, apiUrl } = optionsOf(given);
     return [await checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) })];
   },
+  setUp,
   async preview() {
     const { discordPreview } = await import("./render/preview.ts");
     return discordPreview;
@@ -48,13 +51,3 @@ export const platform: Platform = {
     return discordPayload(reply);
   },
 };
-
-/** Discord's own settings as its adapter and the registration of commands take them. */
-export function optionsOf({ DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_USER_INSTALLS, DISCORD_API_URL }: Given) {
-  return {
-    token: DISCORD_TOKEN ?? "",
-    applicationId: DISCORD_APPLICATION_ID ?? "",
-    userInstalls: DISCORD_USER_INSTALLS === "yes",
-    ...(DISCORD_API_URL !== undefined && { apiUrl: DISCORD_API_URL }),
-  };
-}

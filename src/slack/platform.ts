@@ -1,5 +1,6 @@
 import type { Given, Platform } from "#chat";
 import type { SlackOptions } from "./options.ts";
+import { setUp } from "./set-up.ts";
 
 /** Slack, as the wiring knows it. Bolt is loaded only to connect, and what draws messages only to draw. */
 export const platform: Platform = {
@@ -42,6 +43,7 @@ export const platform: Platform = {
     const { checkSlack } = await import("./check-credentials.ts");
     return checkSlack({ ...tools, ...optionsOf(given) });
   },
+  setUp,
   async preview({ COMMAND_PREFIX }) {
     const { slackPreview } = await import("./render/preview.ts");
     return slackPreview(COMMAND_PREFIX);

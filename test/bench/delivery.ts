@@ -1,4 +1,5 @@
 import { type Bench, formatSpread, type Row, spread } from "./bench.ts";
+import { correctionRun } from "./delivery/corrections.ts";
 import { faultRun } from "./delivery/faults.ts";
 import { type Ground, type Kind, openGround } from "./delivery/ground.ts";
 import { openingOf, openingRun } from "./delivery/opening.ts";
@@ -40,6 +41,7 @@ export const deliveryBench: Bench = {
       ] as const)
         await keepingPace(kind, replicas, bench);
       // At once: most of the time passes in waiting for processes to start.
+      for (const kind of KINDS) await correcting(kind, bench);
       if (quick) await Promise.all([...KINDS.map((kind) => killing(kind, bench)), wholeBot(bench)]);
       else {
         await Promise.all(KINDS.map((kind) => killing(kind, bench)));
@@ -184,6 +186,23 @@ async function killing(kind: Kind, { ground, quick, broken, say }: Running): Pro
     ...{ deliveries, lost, twice, unknown, refused },
     ...{ perSecond: Math.round(deliveries / seconds), seconds: round(seconds) },
     note: `unknown at most ${excusable}`,
+  });
+}
+
+/** Corrections while processes are killed: figures are in the note, since they are of other things than deliveries. */
+async function correcting(kind: Kind, { ground, quick, broken, say }: Running): Promise<void> {
+  const [posts, corrections, kills] = quick ? [100, 20, 4] : [2_000, 200, 20];
+  const replicas = kind === "postgres" ? 2 : 1;
+  const result = await correctionRun({ kind, posts, corrections, kills, replicas }, ground);
+  const { amended, missed, twice, told, unheard, seconds } = result;
+  const name = `${NAMES[kind]}: ${corrections} corrections of ${posts} posts, ${kills} × kill -9`;
+  if (missed > 0) broken.push(`${name}: ${missed} posts say the old words, and nobody was told`);
+  if (twice > 0) broken.push(`${name}: ${twice} corrected or told twice`);
+  if (unheard > 0) broken.push(`${name}: ${unheard} channels were not told`);
+  say({
+    case: name,
+    ...{ deliveries: posts, lost: missed, twice, seconds: round(seconds), perSecond: Math.round(posts / seconds) },
+    note: `amended ${amended}, missed ${missed}, twice ${twice}, told ${told}`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Database, Store } from "#store";
 import { startPlatform } from "../fakes/platform.ts";
 import { type FakeAdapterOptions, fakeAdapter } from "../fakes/platform-adapter.ts";
+import { briefingFile } from "../fixtures/content/library.ts";
 import { KINDS, openStore } from "../fixtures/stores/stores.ts";
 import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
 
@@ -21,10 +22,10 @@ async function newsroom(store: Store, clock: Clock, about: FakeAdapterOptions["a
   onTestFinished(() => adapter.stop());
   const process = processOn(store, clock, { adapters: [adapter], operator: OPERATOR });
   let shared = 0;
-  const share = async (id: string, bot: Bot = process.bot) => {
+  const share = async (id: string, bot: Bot = process.bot, words = "strike") => {
     shared += 1;
     const place: Place = { platform: "fake", tenant: "T1", id };
-    const reply = await bot.answer({ id: `${shared}`, command: "briefing", words: "strike", place, by: { id: "U1" } });
+    const reply = await bot.answer({ id: `${shared}`, command: "briefing", words, place, by: { id: "U1" } });
     const posted = await adapter.post(place, reply, `share ${shared}`);
     await process.schedule.publicPosts.record({ ask: `${shared}`, kind: "share", place, reply, posted });
     return posted.message;
@@ -167,6 +168,23 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     expect(replies()).toEqual([]);
   });
 
+  test("leaves alone what another story says in the same words", async () => {
+    const { store } = await openStore(kind);
+    const { serve, share, platform, bot } = await newsroom(store, openClock());
+    const same = {
+      "briefings/other.md": briefingFile({
+        header: "title: Other",
+        happening: `- ${STOP}`,
+        footnotes: '[^1]: wire "union will stop work at noon"',
+      }),
+    };
+    await serve(saying([STOP], { others: same }));
+    await share("C1", bot, "other");
+    const [both] = [await share("C2", bot, "all")];
+    await serve(saying([NOON], { others: same, change: correction }));
+    expect(platform.edits.map(({ message }) => message)).toEqual([both]);
+  });
+
   test("passes over a post that was deleted by hand: the notice stands under the one that is left", async () => {
     const { store, db } = await openStore(kind);
     const clock = openClock();
@@ -213,6 +231,7 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     clock.pass(MINUTE);
     // Another process still says the old for a moment.
     const late = await share("C3", older.bot);
+    clock.pass(2_000);
     await editions.record();
     await editions.amend();
     expect(stands(late)?.[1]).toBe("Corrected 26 Nov: The time was missing.");

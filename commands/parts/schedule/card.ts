@@ -1,5 +1,5 @@
 import type { Action, Asker, ListItem, Reply } from "#chat";
-import type { Schedule } from "#schedule";
+import { onChangeOf, type Schedule } from "#schedule";
 import type { SubscriptionRow } from "#store";
 import { notice } from "../answer.ts";
 import { stub } from "./form.ts";
@@ -81,7 +81,7 @@ function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): L
   const parts = [
     times,
     row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
-    row.only_if_changed ? "when something changed" : "always",
+    onChangeOf(row.cron) ? undefined : row.only_if_changed ? "when something changed" : "always",
     row.publish ? "published to the servers that follow it" : undefined,
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`

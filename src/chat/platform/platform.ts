@@ -29,11 +29,34 @@ export type Platform = {
   open(given: Given, wiring: Wiring): Promise<ChatAdapter>;
   /** Checks whether the platform accepts the credentials, without connecting. Only if `isSet`. */
   check(given: Given, tools: PlatformTools): Promise<readonly Finding[]>;
+  /** How a person connects it for the first time. */
+  readonly setUp: SetUp;
   /** How it would show a reply, drawn from the exact payload that would be sent. */
   preview(given: Given): Promise<Preview>;
   /** The exact message that the asker would get. */
   payload(reply: Reply, given: Given): Promise<object>;
 };
+
+/** What a person opens, what is pasted from there, and what follows. */
+export type SetUp = {
+  /** Where its app is made, with all filled in that can be, and what to do there: a sentence each. */
+  begin(given: Given, about: SetUpAbout): Promise<{ readonly address: string; readonly steps: readonly string[] }>;
+  /** The settings to paste, in the order in which people come by them, and where each is found. */
+  asks(about: SetUpAbout): readonly { readonly setting: string; readonly where: string }[];
+  /** Settings that the platform itself tells whoever has those given; none where it refuses them. */
+  complete(given: Given, tools: PlatformTools): Promise<Given>;
+  /** Does what is left once the credentials are accepted, and tells it; and an address to open, if there is one. */
+  finish(given: Given, about: SetUpAbout, tools: PlatformTools): Promise<SetUpEnd>;
+};
+
+/** What a platform is set up for. `publicUrl`: it is to call the bot there, by HTTP. */
+export type SetUpAbout = {
+  readonly specs: readonly Spec[];
+  readonly publicUrl?: string;
+  readonly schedulers: "members" | "admins";
+};
+
+export type SetUpEnd = { readonly said: readonly string[]; readonly address?: string };
 
 /** An environment variable. */
 export type PlatformSetting = {
@@ -49,7 +72,12 @@ export type PlatformSetting = {
 export type Given = Readonly<Record<string, string | undefined>>;
 
 /** One of the doctor's findings: the state, and what to do if it is not ok. */
-export type Finding = { readonly ok: boolean; readonly what: string };
+export type Finding = {
+  readonly ok: boolean;
+  readonly what: string;
+  /** It may be well, and nobody but a person can tell. */
+  readonly toLookAt?: boolean;
+};
 
 /** The log and the clock, in ms since 1970. */
 export type PlatformTools = { readonly log: PlatformLog; readonly now: () => number };

@@ -1,14 +1,19 @@
 import type { Reply } from "./reply.ts";
+import { shorten } from "./shorten.ts";
+
+/** Characters of a part that somebody wrote: a name, mostly. */
+const MOST_OF_PART = 160;
 
 /**
  * The line under an answer. What is told of its review comes first, since it says how to take the rest. `changed`: when,
- * as the platform writes dates; `said`: how it writes plain words.
+ * as the platform writes dates; `say`: how it writes plain words.
  */
 export function footing(
   { notes, asOf, notice, checked, publishedBy }: Pick<Reply, "notes" | "asOf" | "notice" | "checked" | "publishedBy">,
   changed: string | undefined,
-  said: (text: string) => string,
+  say: (text: string) => string,
 ): string {
+  const said = (text: string) => say(shorten(text, MOST_OF_PART));
   const sources = notes.length === 1 ? "1 source" : `${notes.length} sources`;
   return [
     notice === undefined ? [] : said(notice),

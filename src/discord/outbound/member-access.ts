@@ -25,6 +25,8 @@ export async function memberAccess(
   const bot = inForum
     ? await inForumOf(guild, channel)
     : { ...forBot(missingFor(guild, channel, place)), ...(isFollowed(channel, place) && { publishes: true }) };
+  // Of nobody discord.js would ask for all members, which the gateway doesn't tell.
+  if (by.id === "") return { maySchedule: false, ...bot };
   try {
     const member = await guild.members.fetch({ user: by.id, cache: false });
     return { ...forMember(channel.permissionsFor(member).bitfield, schedulers), ...bot };

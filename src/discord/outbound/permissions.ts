@@ -7,6 +7,12 @@ const NAMES = {
   SendMessagesInThreads: "Send Messages in Threads",
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, string>>;
 
+/** All of them, as an invite asks for them. */
+export const PERMISSIONS_TO_POST: bigint = Object.keys(NAMES).reduce(
+  (all, name) => all | PermissionFlagsBits[name as keyof typeof NAMES],
+  0n,
+);
+
 /** What it takes to post: https://docs.discord.com/developers/topics/permissions and, in threads, /topics/threads. */
 export function missingToPost(permissions: string | bigint, inThread: boolean): string[] {
   const needed = ["ViewChannel", inThread ? "SendMessagesInThreads" : "SendMessages"] as const;

@@ -76,9 +76,12 @@ export function noticeReply(
 ): Reply | undefined {
   const [first] = mended;
   if (!first) return undefined;
-  const count = mended.length === 1 ? "One statement" : `${mended.length} statements`;
-  const what = first.kind === "withdrawal" ? "withdrawn" : "corrected";
-  const text = `${count} in posts here ${mended.length === 1 ? "was" : "were"} ${what}; the posts say what is right.`;
+  const [count, were, it] =
+    mended.length === 1 ? ["One statement", "was", "it"] : [`${mended.length} statements`, "were", "them"];
+  const text =
+    first.kind === "withdrawal"
+      ? `${count} in posts here ${were} withdrawn; the posts no longer show ${it}.`
+      : `${count} in posts here ${were} corrected; the posts say what is right.`;
   return {
     outcome: "answered",
     title,

@@ -12,7 +12,11 @@ const AT_ONCE = 20;
  * Claims jobs that are due. A channel is told of a correction once all of its posts are amended, or cannot be: what it is
  * told stands under one of them.
  */
-export async function claimJobs(token: string, now: Date, db: Database): Promise<readonly Job[]> {
+export async function claimJobs(
+  token: string,
+  { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+  db: Database,
+): Promise<readonly Job[]> {
   const { skipLocked } = differencesOf(db);
   const open = sql`state in ('planned', 'sending')`;
   const due = sql<string>`(select key from amendments where due_at <= ${now} and ${open}
@@ -25,7 +29,7 @@ export async function claimJobs(token: string, now: Date, db: Database): Promise
       .updateTable("amendments")
       .set(({ eb }) => ({
         claimed_by: token,
-        due_at: new Date(now.getTime() + LEASE_MS),
+        due_at: new Date(now.getTime() + leaseMs),
         attempts: eb("attempts", "+", 1),
       }))
       .where("key", "in", due)

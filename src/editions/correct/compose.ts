@@ -2,10 +2,12 @@ import type { Audience } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
+import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
 import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
+import { topicsNamed } from "./plan.ts";
 
 /** What a process knows of the stories that it serves. */
 export type Knowing = {
@@ -93,9 +95,9 @@ function wordsOf({ blocks, notes }: Reply, wording: Pick<Reply, "blocks" | "note
 }
 
 /** The stories in a post: by its edition, else by what it says. */
-async function topicsIn(edition = "", said: string, db: Database): Promise<string[]> {
-  const named = edition.split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
-  if (named.length > 0) return [...new Set(named)];
+async function topicsIn(edition: string | undefined, said: string, db: Database): Promise<string[]> {
+  const named = topicsNamed(edition);
+  if (named) return [...named];
   const rows = await db
     .selectFrom("edition_statements")
     .select("topic")
@@ -119,14 +121,6 @@ async function newestOf(topics: readonly string[], db: Database) {
 function audienceOf(newest: readonly { topic: string; audience: unknown }[], topic: string): Audience {
   const kept = newest.find((one) => one.topic === topic)?.audience;
   return isAudience(kept) ? kept : [];
-}
-
-export function isAudience(stored: unknown): stored is Audience {
-  return (
-    stored === "everyone" ||
-    (Array.isArray(stored) &&
-      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
-  );
 }
 
 /** Whether people from outside read along there now; the error, if that may be known a little later. */

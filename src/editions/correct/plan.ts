@@ -5,7 +5,7 @@ import { type Mended, mendedIn } from "./mended.ts";
 /** A post that said what was mended since. */
 export type Affected = Pick<
   PostRow,
-  "key" | "kind" | "platform" | "tenant" | "place" | "message" | "url" | "posted_at"
+  "key" | "kind" | "platform" | "tenant" | "place" | "message" | "url" | "posted_at" | "edition"
 > & {
   readonly said: string;
 };
@@ -24,7 +24,18 @@ export async function postsThatSaid(
   return db
     .selectFrom("wordings as w")
     .innerJoin("posts as p", "p.wording", "w.key")
-    .select(["p.key", "p.kind", "p.platform", "p.tenant", "p.place", "p.message", "p.url", "p.posted_at", "w.said"])
+    .select([
+      "p.key",
+      "p.kind",
+      "p.platform",
+      "p.tenant",
+      "p.place",
+      "p.message",
+      "p.url",
+      "p.posted_at",
+      "p.edition",
+      "w.said",
+    ])
     .where(sql<boolean>`(${any})`)
     .$if(since !== undefined, (query) => query.where("p.posted_at", ">=", since as Date))
     .orderBy("p.posted_at")
@@ -44,7 +55,15 @@ export async function affectedBy(of: Mending, since: Date | undefined, db: Datab
   // Words that came back are wrong only in posts from before.
   const isWrong = ({ said, posted_at }: Affected, { old, now, atMs }: Mended) =>
     said.split(" ").some((one) => old.has(one) && (one !== now?.fingerprint || posted_at.getTime() < atMs));
-  return { mended, posts: posts.filter((post) => mended.some((one) => isWrong(post, one))) };
+  // Another story may say the same, and be right.
+  const isOf = ({ edition }: Affected) => topicsNamed(edition)?.includes(of.topic) ?? true;
+  return { mended, posts: posts.filter((post) => isOf(post) && mended.some((one) => isWrong(post, one))) };
+}
+
+/** The stories that a post's edition names; undefined if it names none, as where a post tells what changed. */
+export function topicsNamed(edition: string | null | undefined): readonly string[] | undefined {
+  const named = (edition ?? "").split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
+  return named.length > 0 ? [...new Set(named)] : undefined;
 }
 
 /** How long after a correction posts that still said the old are looked for, as those on their way were. */

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type ChatAdapter, ChatError, type Place } from "#chat";
 import { backoffMs, type OperatorDesk, type Pacer, type ScheduleLog } from "#schedule";
 import type { Database } from "#store";
-import { claimJobs, type Ended, finish, type Job, markSending } from "./claim.ts";
+import { claimJobs, type Ended, finish, type Job, LEASE_MS, markSending } from "./claim.ts";
 import { type Composed, composeJob, type Knowing } from "./compose.ts";
+import { affectedBy } from "./plan.ts";
 
 export type Working = {
   readonly db: () => Promise<Database>;
@@ -15,6 +16,8 @@ export type Working = {
   readonly paces: { readonly edits: Pacer; readonly posts: Pacer };
   readonly operator: Pick<OperatorDesk, "tell">;
   readonly stopping: AbortSignal;
+  /** How long a process may work on a job before another takes it up. */
+  readonly leaseMs?: number;
 };
 
 /** Given up after this long. */
@@ -24,10 +27,10 @@ const MOST_PAUSE_MS = 60_000;
 
 /** Does what is due of amending posts and telling channels. Returns how much that was. */
 export async function workOff(working: Working): Promise<number> {
-  const { db, now, stopping } = working;
+  const { db, now, stopping, leaseMs = LEASE_MS } = working;
   // A claim's own name: what this process claimed before and lost is not its own any more.
   const token = randomUUID();
-  const jobs = await claimJobs(token, new Date(now()), await db());
+  const jobs = await claimJobs(token, { now: new Date(now()), leaseMs }, await db());
   const byPlace = Map.groupBy(jobs, ({ platform, tenant, place }) => `${platform}/${tenant}/${place}`);
   const one = async (job: Job) => {
     const ended = stopping.aborted ? { state: job.state } : await attempt(job, token, working);
@@ -136,22 +139,18 @@ async function tell(doing: Doing & { readonly token: string }, { db, now }: Work
 
 /** The newest post of a correction that stands in the place of a notice. */
 async function standing(job: Job, db: Database): Promise<string | undefined> {
-  const row = await db
-    .selectFrom("amendments as a")
-    .innerJoin("posts as p", "p.key", "a.post")
-    .select("a.message")
-    .where("a.kind", "=", "amend")
-    .where("a.platform", "=", job.platform)
-    .where("a.tenant", "=", job.tenant)
-    .where("a.place", "=", job.place)
-    .where("a.topic", "=", job.topic)
-    .where("a.edition", "=", job.edition)
-    .where("a.state", "!=", "skipped")
-    .orderBy("p.posted_at", "desc")
-    .orderBy("p.key", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.message;
+  const { posts } = await affectedBy({ topic: job.topic, number: job.edition }, undefined, db);
+  const own = posts.filter(({ platform, tenant, place }) => {
+    return platform === job.platform && tenant === job.tenant && place === job.place;
+  });
+  const gone = await db
+    .selectFrom("amendments")
+    .select("post")
+    .where("kind", "=", "amend")
+    .where("state", "=", "skipped")
+    .where("post", "in", ["", ...own.map(({ key }) => key)])
+    .execute();
+  return own.findLast(({ key }) => !gone.some(({ post }) => post === key))?.message;
 }
 
 function troubled(job: Job, error: unknown, isOld: boolean, { paces }: Working): Ended {

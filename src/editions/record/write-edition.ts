@@ -1,5 +1,5 @@
 import type { Briefing } from "#briefing";
-import { matchStatements } from "#schedule";
+import { gatherChange, matchStatements } from "#schedule";
 import { differencesOf, type Tables, type Tx } from "#store";
 import { mends, type Told } from "../words/told.ts";
 import { citesOf, comparable, type Worded, wordedIn, wordsVersion } from "../words/worded.ts";
@@ -49,6 +49,7 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
     })
     .execute();
   await writeStatements({ topic, number, told, words: briefing ? wordedIn(briefing) : [] }, madeAt, tx);
+  if (briefing) await gatherChange(topic, now, tx);
   return latest;
 }
 

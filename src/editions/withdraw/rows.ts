@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Audience } from "#briefing";
 import type { Database, Tables, Tx } from "#store";
-import { isAudience } from "../correct/compose.ts";
+import { isAudience } from "../words/audience.ts";
 
 /** A story that was withdrawn at once, and is not said while that is in force. */
 export type Withdrawn = {

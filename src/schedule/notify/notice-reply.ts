@@ -1,11 +1,12 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
-import { aboutIn, HEARD, OWNER, topicToCheck } from "./owner-keys.ts";
+import { aboutIn, HEARD, OWNER, topicToCheck, WEEKLY } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
   [HEARD, { one: "What came of your report", several: "answers to what you reported" }],
+  [WEEKLY, { one: "The past week", several: "weekly summaries" }],
   ["report", { one: "A mistake was reported", several: "mistakes were reported" }],
   ["perhaps", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
   ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
@@ -35,13 +36,13 @@ export type Elsewhere = (place: Place) => string | undefined;
 /** One message that tells notices of one kind: each by itself, or as a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
-  const isAnswer = first !== undefined && kindOf(first) === HEARD;
+  const isNews = first !== undefined && [HEARD, WEEKLY].includes(kindOf(first));
   const isOwners = first !== undefined && kindOf(first) === OWNER;
   const { one, several } = isOwners ? OF_OWNERS : (TITLES.get(first ? kindOf(first) : "") ?? OTHER);
   const shown = notices.slice(0, MOST_SHOWN);
   const more = notices.length - shown.length;
   return {
-    outcome: isOwners || isAnswer ? "none" : "trouble",
+    outcome: isOwners || isNews ? "none" : "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
       ...together(shown).flatMap((same) => blocksOfAll(same, elsewhere)),

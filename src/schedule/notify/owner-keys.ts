@@ -7,6 +7,9 @@ export const OWNER = "owner";
 /** Notices to those who reported a mistake. */
 export const HEARD = "heard";
 
+/** The kind of notice that sums up a week for the operator. */
+export const WEEKLY = "weekly";
+
 /** A notice holds a person, or a channel behind a `#`. */
 export function recipientOf({
   platform,

@@ -1,3 +1,4 @@
+import { onChangeOf } from "./on-change.ts";
 import { readTimes, type Times } from "./read-times.ts";
 import { nextRuns, problemWith } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
@@ -39,7 +40,9 @@ export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReadin
   const { zone } = where;
   const runs = nextRuns(cron, zone, nowMs, 3);
   const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
-  return { wish: { ...wish, zone }, times: read.times, runs, said };
+  // What follows changes has nothing to say while nothing did.
+  const onlyIfChanged = wish.onlyIfChanged || onChangeOf(cron) !== undefined;
+  return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said };
 }
 
 /** Whether a stored value is a request. */

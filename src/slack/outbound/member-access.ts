@@ -17,7 +17,7 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
   let unsure: ChatError | undefined;
   let code: string | undefined;
   const [person, where] = await Promise.all([
-    client.users.info({ user: by.id }).catch(quiet),
+    by.id === "" ? undefined : client.users.info({ user: by.id }).catch(quiet),
     client.conversations.info({ channel }).catch((error: unknown) => {
       const failed = toChatError(error, "asking who reads along");
       code = codeOf(error);

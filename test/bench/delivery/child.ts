@@ -6,10 +6,14 @@ import { fakeAdapter } from "../../fakes/platform-adapter.ts";
 import { botOver } from "../../fixtures/content/bot.ts";
 import { STORIES } from "../../fixtures/content/stories.ts";
 import { bareLoop } from "./bare.ts";
+import { correctedLibrary, openNewsroom } from "./correcting-newsroom.ts";
 
 /** What one process of the bench is told to do. */
 export type ChildTask = {
-  readonly does: "schedule" | "bare";
+  readonly does: "schedule" | "bare" | "correct";
+  /** Of a process that corrects: how many stories there are, and of how many the first are corrected. */
+  readonly stories?: number;
+  readonly corrected?: number;
   readonly folder: string;
   readonly url?: string;
   readonly platformUrl: string;
@@ -23,12 +27,17 @@ export type ChildTask = {
   readonly givenUpMs?: number;
 };
 
+let follow: ((corrected: number) => void) | undefined;
 const task: ChildTask = JSON.parse(process.argv[2] ?? "{}");
+let { corrected = 0 } = task;
 const ahead = { clock: task.offsetMs, platform: task.platformOffsetMs ?? task.offsetMs };
 const now = () => Date.now() + ahead.clock;
 createInterface({ input: process.stdin })
   .on("line", (line) => {
     const [which, ms] = line.split(" ");
+    // It may come before there is anything to follow it.
+    if (which === "corrected") corrected = Number(ms);
+    if (which === "corrected") follow?.(corrected);
     if (which === "clock" || which === "platform") ahead[which] = Number(ms);
   })
   // Goes when whoever started it is gone.
@@ -36,7 +45,18 @@ createInterface({ input: process.stdin })
 
 const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
 const adapter = fakeAdapter({ url: task.platformUrl, now, trueNow: () => Date.now() + ahead.platform });
-if (task.does === "bare") await bareLoop(store, adapter, task.mostAtOnce, now);
+if (task.does === "correct") {
+  const { stories = 0 } = task;
+  const newsroom = openNewsroom(store, task.platformUrl, now);
+  follow = (count) => newsroom.editions.see(correctedLibrary(stories, count));
+  follow(corrected);
+  await store.open();
+  newsroom.editions.start((tell) => store.lead("editions", tell, { beatMs: 100 }), [newsroom.adapter]);
+  process.stdout.write("ready\n");
+  await new Promise((resolve) => process.once("SIGTERM", resolve));
+  await newsroom.editions.stop();
+  await newsroom.adapter.stop();
+} else if (task.does === "bare") await bareLoop(store, adapter, task.mostAtOnce, now);
 else {
   const write = () => {};
   const schedule = createSchedule({

@@ -1,0 +1,129 @@
+import { resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { confirm, intro, isCancel, log, multiselect, note, password, select, text } from "@clack/prompts";
+import type { Given, Platform } from "#chat";
+import { PLATFORMS } from "../platforms.ts";
+import { roomAt, type Start } from "./content-start.ts";
+import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownOf, type Plan } from "./plan.ts";
+
+/** The person's terminal. `open`: shows an address in the browser; absent where there is none. */
+export type Desk = {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly open?: (address: string) => void;
+};
+
+/** Plans the set-up by asking what is needed. Throws NotSetUp where the person leaves. */
+export async function planByQuestions(desk: Desk, beginning: Beginning): Promise<Plan> {
+  const { inFile } = beginning;
+  const io = { input: desk.input, output: desk.output };
+  intro("Nutgraf: set up", io);
+  const isConnected = (platform: Platform) => platform.isSet(ownOf(platform, inFile));
+  const chosen = answered(
+    await multiselect({
+      ...io,
+      message: "Where is it to answer? Space chooses, Enter goes on. With neither, only on this machine.",
+      options: PLATFORMS.map((platform) => ({
+        value: platform.name,
+        label: platform.label,
+        hint: isConnected(platform) ? "connected; choose it to change its tokens" : "",
+      })),
+      required: false,
+    }),
+  );
+  const platforms = PLATFORMS.filter(({ name }) => chosen.includes(name));
+  let values: Given = {};
+  for (const platform of platforms) values = { ...values, ...(await connect(platform, desk, beginning)) };
+  const content = await askForContent(desk, beginning);
+  return {
+    values: { ...values, ...(content && { CONTENT_DIR: content.folder }) },
+    ...(content?.start && { content: { folder: content.folder, start: content.start } }),
+    platforms,
+  };
+}
+
+/** Whether to do what is shown. */
+export async function isAgreed({ input, output }: Desk, message: string): Promise<boolean> {
+  return answered(await confirm({ input, output, message }));
+}
+
+/** Asks for a platform's credentials, and checks each as it is pasted. */
+async function connect(platform: Platform, desk: Desk, { inFile, given, about, tools }: Beginning): Promise<Given> {
+  const io = { input: desk.input, output: desk.output };
+  const { label, setUp, settings } = platform;
+  // What is asked for now is not taken from before.
+  const asks = setUp.asks(about);
+  const before = { ...ownOf(platform, inFile), ...ownOf(platform, given) };
+  const { address, steps } = await setUp.begin(before, about);
+  note([address, "", ...steps].join("\n"), `Create the ${label} app`, { ...io, format: (line) => line });
+  if (desk.open && (await isAgreed(desk, "Open this address in the browser?"))) desk.open(address);
+  let values: Given = Object.fromEntries(
+    Object.entries(before).filter(([name]) => !asks.some(({ setting }) => setting === name)),
+  );
+  const told = new Set<string>();
+  for (const { setting, where } of asks) {
+    const { form, says } = settings[setting] ?? { form: /./, says: "" };
+    for (let isTaken = false; !isTaken; ) {
+      const pasted = answered(
+        await password({
+          ...io,
+          message: `${setting} (${where})`,
+          validate: (value) => (form.test(value?.trim() ?? "") ? undefined : `Paste ${says}`),
+        }),
+      );
+      log.step(`Asking ${label}…`, { output: desk.output });
+      const found = await checked(platform, { ...values, [setting]: pasted.trim() }, tools);
+      // The last answer is checked again with the next one.
+      const isNew = (line: string) => !told.has(line);
+      const [well, ill] = [found.well.filter(isNew), found.ill.filter(isNew)];
+      for (const line of well) log.success(line, { output: desk.output });
+      for (const line of ill) log.error(line, { output: desk.output });
+      for (const line of well) told.add(line);
+      isTaken = ill.length === 0 || !(await isAgreed(desk, "Paste it again? Otherwise it is kept as it is."));
+      if (!isTaken) continue;
+      values = found.values;
+      for (const line of ill) told.add(line);
+    }
+  }
+  return values;
+}
+
+/** Where content is to be, where no folder is set yet. */
+async function askForContent(desk: Desk, { inFile, given, cwd }: Beginning) {
+  if ((given.CONTENT_DIR ?? inFile.CONTENT_DIR) !== undefined) return undefined;
+  const io = { input: desk.input, output: desk.output };
+  for (;;) {
+    const typed = answered(
+      await text({
+        ...io,
+        message: "Folder for your sources and briefings, outside of this one so that updates leave it alone:",
+        initialValue: resolve(cwd, CONTENT_BESIDE),
+        validate: (value) => (value?.trim() ? undefined : "Name a folder"),
+      }),
+    );
+    const folder = resolve(cwd, typed.trim());
+    const room = await roomAt(folder);
+    if (room.kind === "refused") log.error(room.why, { output: desk.output });
+    else return room.kind === "content" ? { folder } : { folder, start: await askForStart(desk) };
+  }
+}
+
+async function askForStart({ input, output }: Desk): Promise<Start> {
+  return answered(
+    await select<Start>({
+      input,
+      output,
+      message: "What is it to begin with?",
+      options: [
+        { value: "blank", label: "A first source and briefing to change" },
+        { value: "example", label: "The two documents that come with Nutgraf, and their briefing" },
+      ],
+    }),
+  );
+}
+
+/** What was answered; Ctrl+C and Escape leave. */
+function answered<T>(value: T): Exclude<T, symbol> {
+  if (isCancel(value) || typeof value === "symbol") throw new NotSetUp("Nothing was changed.");
+  return value as Exclude<T, symbol>;
+}

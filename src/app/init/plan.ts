@@ -1,0 +1,46 @@
+import type { Given, Platform, PlatformTools, SetUpAbout } from "#chat";
+import type { Start } from "./content-start.ts";
+
+/** What is to be written and done. Nothing of it is done before all of it is known. */
+export type Plan = {
+  /** Settings for `.env`. */
+  readonly values: Given;
+  /** A content folder to make. */
+  readonly content?: { readonly folder: string; readonly start: Start };
+  /** Platforms that were set up now. */
+  readonly platforms: readonly Platform[];
+};
+
+/** A sentence that ends the set-up: nothing was written. */
+export class NotSetUp extends Error {}
+
+/** What there is to begin with: the values of `.env`, what is given besides, and how platforms are reached. */
+export type Beginning = {
+  readonly inFile: Given;
+  /** Of the environment or standard input. */
+  readonly given: Given;
+  readonly about: SetUpAbout;
+  readonly tools: PlatformTools;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+};
+
+/** Where content goes unless told otherwise. */
+export const CONTENT_BESIDE = "../nutgraf-content";
+
+/** The settings of a platform among others. */
+export function ownOf({ settings }: Platform, values: Given): Given {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name in settings));
+}
+
+/** Asks the platform about credentials: what it adds to them, and a sentence for each thing that is wrong. */
+export async function checked(
+  platform: Platform,
+  given: Given,
+  tools: PlatformTools,
+): Promise<{ readonly values: Given; readonly well: readonly string[]; readonly ill: readonly string[] }> {
+  const values = { ...given, ...(await platform.setUp.complete(given, tools)) };
+  const findings = await platform.check(values, tools);
+  const told = (isWell: boolean) => findings.filter(({ ok }) => ok === isWell).map(({ what }) => what);
+  return { values, well: told(true), ill: told(false) };
+}
