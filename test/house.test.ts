@@ -200,6 +200,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "src/app/checking": ["src/app"],
   "src/app/upkeep": ["src/app"],
   "src/app/withdrawing": ["src/app"],
+  "src/bin/reviewing": ["src/app", "src/app/withdrawing"],
   "src/app/api": ["src/app"],
   "src/app/init": ["src/app", "src/app/values"],
   ...within("src", {
@@ -231,7 +232,7 @@ const CLOCKS = [
   "src/bin/doctor.ts",
   "src/bin/data.ts",
   "src/bin/add.ts",
-  "src/bin/withdraw.ts",
+  "src/bin/reviewing/withdraw.ts",
   "src/bin/draft.ts",
   "src/bin/publish.ts",
   "src/bin/mcp.ts",

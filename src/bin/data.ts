@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { problemWithTimes } from "#schedule";
-import { backUp, importFrom, StoreError, saveTo } from "#store";
+import { backUp, createStore, importFrom, StoreError, saveTo } from "#store";
 import { withoutTokens } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
@@ -32,7 +32,27 @@ program
   .action((folder: string, { keep }: { keep: number }) =>
     tell(async () => `Backed up to ${await backUp(folder, { ...options(), keep })}.`),
   );
+program
+  .command("purge <topic> <edition>")
+  .description(
+    "erase what an edition of a briefing said and is not said any more; stop the bot first, unless DATABASE_URL is set",
+  )
+  .action((topic: string, edition: string) => tell(() => purge(topic, edition)));
 await program.parseAsync();
+
+async function purge(topic: string, edition: string): Promise<string> {
+  const number = countOf(edition);
+  const { purgeEdition } = await import("#editions");
+  const store = createStore(options());
+  try {
+    if (!store.exists()) throw new StoreError("Nothing is stored here: set DATA_DIR or DATABASE_URL.");
+    const { statements, posts } = await purgeEdition(topic, number, (await store.open()).db);
+    const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    return `Erased ${many(statements, "statement")} of edition ${number} of ${topic}, and the kept words of ${many(posts, "post")}. Backups and exports made before still hold them, and so does git.`;
+  } finally {
+    await store.close();
+  }
+}
 
 function options() {
   const { DATA_DIR: folder, DATABASE_URL: url } = orExit(() => readSettings());

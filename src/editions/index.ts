@@ -2,6 +2,7 @@ export { previewCorrection } from "./correct/preview.ts";
 export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
 export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
 export type { EditionChanges, Said } from "./read/history.ts";
+export { type Purged, purgeEdition } from "./record/purge.ts";
 export { openReading, type Reading, readWithdrawn } from "./withdraw/read-withdrawn.ts";
 export type { Withdrawn } from "./withdraw/rows.ts";
 export {

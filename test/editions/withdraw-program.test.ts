@@ -23,7 +23,7 @@ describe.each(KINDS)("npm run withdraw (%s)", (kind) => {
     await desk.settle();
     const before = await file();
     const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
-    const withdraw = (...more: string[]) => run("withdraw", [...more, "--by", "Ann Lee"], env);
+    const withdraw = (...more: string[]) => run("reviewing/withdraw", [...more, "--by", "Ann Lee"], env);
 
     const unasked = await withdraw("strike");
     expect([unasked.code, unasked.err]).toEqual([1, "Nobody can be asked here: say --yes.\n"]);
@@ -94,7 +94,7 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
 test("npm run withdraw writes the file alone where nothing is stored, and leaves a header that it cannot write", async () => {
   const { folder, file, write } = await contentFolder();
   const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data") };
-  const done = await run("withdraw", ["strike", "--yes", "--by", "Ann Lee"], env);
+  const done = await run("reviewing/withdraw", ["strike", "--yes", "--by", "Ann Lee"], env);
   expect([done.code, done.err]).toEqual([0, ""]);
   expect(await file()).toContain("withdrawn: true");
   expect((await run("ask", ["/whats-happening strike"], env)).out).toContain("No story is called");
@@ -103,10 +103,10 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
     "briefings/fares.md",
     `---\n${odd}\n---\n\n## What's happening\n\n## Why it's important\n\n## What's next\n`,
   );
-  const refused = await run("withdraw", ["fares", "--yes", "--by", "Ann Lee"], env);
+  const refused = await run("reviewing/withdraw", ["fares", "--yes", "--by", "Ann Lee"], env);
   expect(refused.code).toBe(1);
   expect(refused.err).toContain("add the line withdrawn: true to it by hand");
   await writeFile(join(folder, "briefings/strike.md"), (await file()).replace(/change: .*\n/, ""));
-  const undone = await run("withdraw", ["strike", "--undo", "--by", "Ann Lee"], env);
+  const undone = await run("reviewing/withdraw", ["strike", "--undo", "--by", "Ann Lee"], env);
   expect(undone.err).toContain("is withdrawn, or shown to nobody, in another way: see to it by hand");
 });

@@ -5,8 +5,8 @@ import { loadLibrary } from "#briefing";
 import { personOf, Refused } from "#draft";
 import { type FileOutcome, openWithdrawals, readWithdrawn, type Withdrawing } from "#editions";
 import { createStore } from "#store";
-import { orExit, readSettings } from "../app/settings.ts";
-import { openStoryFiles } from "../app/withdrawing/story-files.ts";
+import { orExit, readSettings } from "../../app/settings.ts";
+import { openStoryFiles } from "../../app/withdrawing/story-files.ts";
 
 const program = new Command("npm run withdraw --")
   .description(
