@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Token } from "./access/caller.ts";
 import { isOurHost, isOurOrigin } from "./access/hosts.ts";
 import { openPace } from "./access/pace.ts";
 import { openTokens } from "./access/tokens.ts";
+import { SAFE_HEADERS } from "./http/headers.ts";
 import { problemOf } from "./http/problem.ts";
 import { type ApiEnv, apiRoutes, MOST_BODY_BYTES } from "./http/routes.ts";
 import type { McpOverHttp } from "./mcp/over-http.ts";
@@ -27,8 +28,9 @@ export type ApiOptions = ApiContent & {
 
 type Env = { Bindings: HttpBindings; Variables: ApiEnv["Variables"] };
 
-/** Units that each request costs besides its operation, and one with a wrong token. */
-const UNITS_A_REQUEST = 0.2;
+/** Units that a request costs besides its operation: at MCP each makes a server of its own. */
+const unitsFor = (path: string) => (path === "/mcp" ? 2 : 0.2);
+/** And one with a wrong token. */
 const UNITS_WRONG = 10;
 
 /** Makes the read side for programs: JSON under `/api/`, MCP at `/mcp`. It changes nothing. */
@@ -44,12 +46,7 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
   };
 
   const app = new Hono<Env>();
-  app.use(async (c, next) => {
-    const refused = await admit(c, next);
-    if (refused) c.res = refused;
-    for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-  });
-  const admit = async (c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> => {
+  app.use(async (c, next): Promise<Response | undefined> => {
     const host = c.req.header("Host");
     if (!isOurHost(host, publicUrl)) return problemOf(421, WRONG_HOST);
     if (!isOurOrigin(c.req.header("Origin"), host, publicUrl)) return problemOf(403, WRONG_ORIGIN);
@@ -57,7 +54,7 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
     const caller = callerNamed(c.req.header("Authorization"));
     // A name holds no space, so that no token is called like an address.
     const key = caller?.name === undefined ? `from ${from}` : caller.name;
-    const waitMs = pace.take(key, caller ? UNITS_A_REQUEST : UNITS_WRONG);
+    const waitMs = pace.take(key, caller ? unitsFor(c.req.path) : UNITS_WRONG);
     if (waitMs > 0) {
       const { detail } = tooMany(waitMs);
       return problemOf(429, detail, { "Retry-After": String(Math.ceil(waitMs / 1000)) });
@@ -70,13 +67,17 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
     );
     await next();
     return undefined;
-  };
+  });
   app.all("/mcp", async (c) => {
     mcp ??= openMcp().catch((error: unknown) => {
       mcp = undefined;
       throw error;
     });
-    return (await mcp)(c.req.raw, c.get("reading"));
+    const { status, headers, body } = await (await mcp)(c.req.raw, c.get("reading"));
+    return new Response(body, {
+      status,
+      headers: { "Cache-Control": "no-store", ...SAFE_HEADERS, ...Object.fromEntries(headers) },
+    });
   });
   app.route("/", apiRoutes(publicUrl));
   app.notFound(() => problemOf(404, "There is nothing at this address."));
@@ -87,9 +88,9 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
   const listen = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
     errorHandler: (error) => {
-      if (error instanceof RequestError) return problemOf(400, "The request is malformed.", HEADERS);
+      if (error instanceof RequestError) return problemOf(400, "The request is malformed.");
       onFailure({ path: "", error });
-      return problemOf(500, "Something went wrong here. It was logged. Try again later.", HEADERS);
+      return problemOf(500, "Something went wrong here. It was logged. Try again later.");
     },
   });
   return { listener: (request, response) => void listen(request, response) };
@@ -99,11 +100,3 @@ const WRONG_HOST =
   "This server is not known by that name. Use its address, or set PUBLIC_URL to where people and programs reach it.";
 const WRONG_ORIGIN = "Pages of other sites may not read this.";
 const WRONG_TOKEN = "Send a token that is in API_TOKENS, as Authorization: Bearer, or none if everybody may read.";
-
-const HEADERS = {
-  "Cache-Control": "no-store",
-  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-} as const;

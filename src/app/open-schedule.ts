@@ -28,6 +28,8 @@ export type OpenScheduleOptions = {
   readonly registry: () => Promise<Registry>;
   /** Called, with a sentence, if another process holds the data folder: two bots would each post half. */
   readonly onInUse: (sentence: string) => never;
+  /** Called, with a sentence, if an older version's data was brought up to date. */
+  readonly onMigrated: (sentence: string) => void;
 };
 
 /**
@@ -36,7 +38,7 @@ export type OpenScheduleOptions = {
  */
 export async function openSchedule(
   { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS }: Settings,
-  { log, now, newId, registry, onInUse }: OpenScheduleOptions,
+  { log, now, newId, registry, onInUse, onMigrated }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
   const { throttledLog, createSchedule } = await import("#schedule");
@@ -44,7 +46,13 @@ export async function openSchedule(
   // It reopens by itself, and what was committed is safe: answering need not stop.
   const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
-  const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
+  const options = {
+    folder: DATA_DIR,
+    ...(DATABASE_URL !== undefined && { url: DATABASE_URL }),
+    onBroken,
+    onMigrated,
+    now,
+  };
   const store = createStore(options);
   const measured = { registry: await registry() };
   const schedule = createSchedule({

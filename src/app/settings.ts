@@ -3,10 +3,12 @@ import { isIPv4 } from "node:net";
 import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
-import type { Given, Place, PlatformSetting } from "#chat";
+import type { Given, PlatformSetting } from "#chat";
 import { tokens } from "./api/token-setting.ts";
-import { nearestName } from "./near-name.ts";
 import { PLATFORMS } from "./platforms.ts";
+import { address, list, model, place, port } from "./values/kinds.ts";
+import { nearestName } from "./values/near-name.ts";
+import { readSecretFiles, secretFileOf } from "./values/secret-files.ts";
 
 /** What each setting must be that no platform brings along. */
 const SETTINGS = z.object({
@@ -41,6 +43,7 @@ const SETTINGS = z.object({
   API: z.enum(["open", "closed"], "open or closed").default("open"),
   API_TOKENS: tokens().optional(),
   SCHEDULERS: z.enum(["members", "admins"], "members or admins").default("members"),
+  WEEKLY: z.enum(["yes", "no"], "yes or no").default("yes"),
   COUNT_QUESTIONS: z.enum(["yes", "no"], "yes or no").default("no"),
 });
 
@@ -70,6 +73,9 @@ export class SettingsError extends Error {
 /** Names of all settings. */
 export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS.shape), ...Object.keys(OF_PLATFORMS)];
 
+/** All names that set something: those of files that hold a secret as well. */
+const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
+
 /**
  * Reads the environment, and `.env` for what it does not set. An empty value means unset. The only reader of either.
  * @throws SettingsError
@@ -78,19 +84,20 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const text = readFile(file);
   const set = withoutEmpty(env);
   const given = { ...withoutEmpty(parse(text)), ...set };
-  const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name]]));
+  const secrets = readSecretFiles(SETTING_NAMES, given);
+  const known = Object.fromEntries(SETTING_NAMES.map((name) => [name, given[name] ?? secrets.values[name]]));
   const result = SETTINGS.safeParse(known);
   const own = result.success ? [] : result.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
   for (const [name, { form, says }] of Object.entries(OF_PLATFORMS)) {
     const value = known[name];
     if (value !== undefined && !form.test(value)) own.push(`${name}: ${says}`);
   }
-  const lost = SETTING_NAMES.filter((name) => set[name] === undefined).flatMap((name) =>
-    lossOf(name, text, given[name]),
-  );
+  const lost = SETTERS.filter((name) => set[name] === undefined).flatMap((name) => lossOf(name, text, given[name]));
   const isLost = (problem: string) => lost.some((one) => one.split(":")[0] === problem.split(":")[0]);
   const others = [...own, ...problemsTogether(known)].filter((problem) => !isLost(problem));
-  const problems = [...new Set([...lost, ...others])];
+  // What a file should have held is not missing besides.
+  const isUnread = (problem: string) => secrets.unread.some((name) => problem.includes(name));
+  const problems = [...new Set([...lost, ...secrets.problems, ...others.filter((problem) => !isUnread(problem))])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return { ...result.data, platforms: platformValues(known) };
 }
@@ -114,12 +121,12 @@ export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"):
   const beginsAlike = (name: string, other: string) => name.toUpperCase().startsWith(other.split("_")[0] ?? other);
   const strays: Stray[] = [];
   for (const name of inFile) {
-    if (SETTING_NAMES.includes(name)) continue;
+    if (SETTERS.includes(name)) continue;
     const meant = nearestName(name, SETTING_NAMES);
     strays.push({ name, where: ".env", ...(meant !== undefined && { meant }) });
   }
   for (const name of Object.keys(withoutEmpty(env))) {
-    if (SETTING_NAMES.includes(name) || inFile.includes(name) || name.length < LEAST_TOLD) continue;
+    if (SETTERS.includes(name) || inFile.includes(name) || name.length < LEAST_TOLD) continue;
     const meant = nearestName(name, SETTING_NAMES);
     if (meant === undefined || set.has(meant) || !beginsAlike(name, meant)) continue;
     strays.push({ name, where: "the environment", meant });
@@ -200,67 +207,11 @@ export function withoutEmpty(env: NodeJS.ProcessEnv = process.env): Readonly<Rec
   return Object.fromEntries(filled);
 }
 
-function port() {
-  const message = "a whole number from 0 to 65535 (0: any free port)";
-  return z
-    .string(message)
-    .regex(/^\d{1,5}$/, message)
-    .transform(Number)
-    .pipe(z.number().max(65_535, message));
-}
-
 /** Where reviewed texts are kept, for a library that says nothing else; none where all that can be checked is said. */
 export function requiredReview({ REQUIRE_REVIEW, DATA_DIR }: Pick<Settings, "REQUIRE_REVIEW" | "DATA_DIR">): {
   readonly reviewedIn?: string;
 } {
   return REQUIRE_REVIEW === "yes" ? { reviewedIn: join(DATA_DIR, "reviewed") } : {};
-}
-
-/** Values divided by commas or spaces. */
-function list(form: RegExp, message: string) {
-  return z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(z.string().regex(form, message)).min(1, message));
-}
-
-/** An origin: scheme, host and port. */
-function address(message: string) {
-  return z.string().transform((text, context) => {
-    const url = URL.parse(text);
-    const plain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash;
-    if (plain && !url.username && !url.password) return url.origin;
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  });
-}
-
-/** A place to post in. */
-function place() {
-  const message = "a place like slack:T0123/C045 or discord:1122/3344";
-  return z
-    .string()
-    .regex(/^[a-z]+:[^\s/]+\/[^\s/]+$/, message)
-    .transform((text): Place => {
-      const [, platform = "", tenant = "", id = ""] = /^([a-z]+):([^/]+)\/(.+)$/.exec(text) ?? [];
-      return { platform, tenant, id };
-    });
-}
-
-const MODEL_ADDRESSES = { openai: "https://api.openai.com/v1", anthropic: "https://api.anthropic.com/v1" };
-
-/** A model: whose it is and its name, or its name and the address of its interface. */
-function model() {
-  const message = "openai:NAME, anthropic:NAME, or NAME@ADDRESS, like qwen3:8b@http://localhost:11434/v1";
-  return z.string().transform((text, context) => {
-    const [, speaks, name = "", address] =
-      /^(?:(openai|anthropic):)?([^\s@]+)(?:@(https?:\/\/[^\s@?#]+))?$/.exec(text) ?? [];
-    const own = speaks === "anthropic" ? "anthropic" : "openai";
-    const url = address ?? (speaks === undefined ? undefined : MODEL_ADDRESSES[own]);
-    if (name !== "" && url !== undefined && URL.canParse(url)) return { speaks: own, name, url } as const;
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  });
 }
 
 /** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */
@@ -282,20 +233,7 @@ export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** What a program that we start is given of the environment: where things are, and none of our tokens. */
 export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
-  const names = [
-    "PATH",
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "TMPDIR",
-    "USERPROFILE",
-    "APPDATA",
-    "SystemRoot",
-    "TEMP",
-    "PATHEXT",
-    "DISPLAY",
-    "WAYLAND_DISPLAY",
-    "XDG_RUNTIME_DIR",
-    "DBUS_SESSION_BUS_ADDRESS",
-  ];
+  const own = "PATH HOME XDG_CONFIG_HOME TMPDIR USERPROFILE APPDATA SystemRoot TEMP PATHEXT";
+  const names = `${own} DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS`.split(" ");
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

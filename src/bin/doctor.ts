@@ -16,6 +16,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
+import { isSecret } from "../app/values/secret-files.ts";
 
 /** One thing looked at: how it is, and what to do where it is not well. */
 type Finding = Looked & { readonly toLookAt?: boolean };
@@ -51,7 +52,7 @@ function describe(name: string, { platforms, ...settings }: Settings): string {
   const value = { ...settings, ...platforms }[name];
   if (value === undefined) return `${name} is not set`;
   if (name === "API_TOKENS" && settings.API_TOKENS) return `API_TOKENS is set: ${tellTokens(settings.API_TOKENS)}`;
-  if (/PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name)) return `${name} is set`;
+  if (isSecret(name)) return `${name} is set`;
   // An address may hold a password.
   const shown = isPlace(value)
     ? `${value.platform}:${value.tenant}/${value.id}`

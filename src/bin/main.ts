@@ -44,7 +44,7 @@ const connected = platformsSet(settings.platforms);
 // With no platform there is nowhere to post.
 const opened =
   connected.length > 0
-    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith })
+    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith, onMigrated: say })
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) opened.schedule.connect(platforms.adapters);
@@ -145,6 +145,12 @@ function readiness(): { ready: boolean; why?: string } {
   if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
   const standing = platforms?.standingBy() ?? [];
   return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
+}
+
+/** Says something to whoever starts the bot, and for those who read only the log. */
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+  log.info({}, sentence);
 }
 
 function endWith(sentence: string): never {

@@ -18,7 +18,7 @@ export { formatProblem, isError, type Position, type Problem, quoted, type Sever
 export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
 export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { markedIn, markOf } from "./content/statement-mark.ts";
-export { type Surroundings, surroundedPassage, surroundings } from "./content/surroundings.ts";
+export { type Surroundings, surroundedPassages, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";
 export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";

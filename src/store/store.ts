@@ -97,7 +97,7 @@ type Ready = { readonly open: OpenStore; readonly identity: string | undefined; 
 type Before = { readonly wasThere: boolean; readonly known: string | undefined };
 
 async function ready(
-  { folder, url, onBroken, mostConnections, now }: StoreOptions,
+  { folder, url, onBroken, onMigrated, mostConnections, now }: StoreOptions,
   { wasThere, known }: Before,
   onLost: (error: Error) => void,
 ): Promise<Ready> {
@@ -107,7 +107,9 @@ async function ready(
       : await openPostgres({ url, ...(onBroken && { onBroken }), ...(mostConnections && { mostConnections }) });
   const { db, close } = handleOn(opened);
   try {
-    await migrate(db, { folder, now, migrations: opened.migrations });
+    const done = await migrate(db, { folder, now, migrations: opened.migrations });
+    if (done)
+      onMigrated?.(`Updated the database from ${done.from} to ${done.to}. What it held before is in ${done.copy}.`);
   } catch (error) {
     await close();
     throw error;

@@ -141,6 +141,8 @@ describe("the JSON interface", () => {
     expect([again.status, again.body, again.headers.etag]).toEqual([304, "", etag]);
     const head = await send("/api/briefings/pier", { method: "HEAD" });
     expect([head.status, head.body, head.headers.etag]).toEqual([200, "", etag]);
+    const same = await send("/api/topics", { headers: { "if-none-match": etag } });
+    expect([same.status, same.headers.etag === etag]).toEqual([200, false]);
     const mine = await send("/api/briefings/pier", { headers: { authorization: `Bearer ${DESK}` } });
     expect(mine.headers["cache-control"]).toBe("private, no-cache");
     expect(mine.headers.vary).toBe("Authorization");

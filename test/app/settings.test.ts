@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { tellTokens } from "../../src/app/api/token-setting.ts";
 import { adviceOn } from "../../src/app/setting-advice.ts";
 import {
   programEnvironment,
@@ -37,6 +38,7 @@ describe("settings", () => {
       API: "open",
       SCHEDULERS: "members",
       STALE: "say",
+      WEEKLY: "yes",
       COUNT_QUESTIONS: "no",
       platforms: { DISCORD_USER_INSTALLS: "no" },
     });
@@ -50,8 +52,44 @@ describe("settings", () => {
     expect(readSettings({ MODEL, MODEL_KEY: "k" }, NONE).MODEL).toEqual(meant);
   });
 
+  test("name programs and what each reads", () => {
+    const secret = "0123456789-abcdef_0123456789";
+    const more = secret.toUpperCase();
+    const API_TOKENS = `desk:${secret}:slack:T0123/C045+discord:1122+full-text, web:${more}:everyone`;
+    const tokens = readSettings({ API_TOKENS }, NONE).API_TOKENS ?? [];
+    const scopes = [
+      { platform: "slack", tenant: "T0123", place: "C045" },
+      { platform: "discord", tenant: "1122" },
+    ];
+    expect(tokens).toEqual([
+      { name: "desk", secret, scopes, readsWhole: true },
+      { name: "web", secret: more, scopes: [], readsWhole: false },
+    ]);
+    expect(tellTokens(tokens)).toBe("desk (slack:T0123/C045, discord:1122, full-text), web (everyone)");
+  });
+
+  test.each([
+    ["no scopes", "desk:0123456789-abcdef_0123456789"],
+    ["an empty scope", "desk:0123456789-abcdef_0123456789:slack:T0123+"],
+    ["a scope of nothing", "desk:0123456789-abcdef_0123456789:slack"],
+    ["an unknown word", "desk:0123456789-abcdef_0123456789:everything"],
+    ["a short secret", "desk:0123456789-abcdef:everyone"],
+    ["a secret with a space", "desk:0123456789 abcdef_0123456789:everyone"],
+    ["a nameless one", ":0123456789-abcdef_0123456789:everyone"],
+    ["one wrong among two", "desk:0123456789-abcdef_0123456789:everyone web:short:everyone"],
+    ["a secret that two share", "a:0123456789-abcdef_0123456789:everyone b:0123456789-abcdef_0123456789:everyone"],
+    ["a name that two share", "a:0123456789-abcdef_0123456789:everyone a:1123456789-abcdef_0123456789:everyone"],
+  ])("refuse %s among the tokens, and repeat no secret", (_, API_TOKENS) => {
+    const [problem = "", ...more] = problemsOf({ API_TOKENS });
+    expect(problem).toMatch(/^API_TOKENS: /);
+    expect(more).toEqual([]);
+    expect(problem).not.toContain("abcdef");
+  });
+
   test.each<[Record<string, string>, string[]]>([
     [{ PORT: "0" }, []],
+    [{ API: "closed" }, []],
+    [{ API: "off" }, ["API: open or closed"]],
     [{ PORT: "" }, []],
     [{ PUBLISHER: "The Harbor Post", REQUIRE_REVIEW: "yes" }, []],
     [{ PUBLISHER: "x".repeat(76) }, ["PUBLISHER: a name of at most 75 characters"]],

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { apiBench } from "./api.ts";
 import { askBench } from "./ask.ts";
 import type { Bench, Row } from "./bench.ts";
 import { chaosBench } from "./chaos.ts";
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   startBench,
   draftBench,
   askBench,
+  apiBench,
 ];
 
 const program = new Command("npm run bench --")

@@ -168,7 +168,9 @@ describe("npm run doctor", () => {
     expect(bad.out).toContain("✗ PORT: a whole number from 0 to 65535");
     expect(bad.code).toBe(1);
     const model = { MODEL: "some-model@http://localhost:1/v1", MODEL_KEY: "hush-model" };
-    const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush", ...model });
+    const programs = { API: "closed", API_TOKENS: "desk:hush-hush-hush-hush-hush-hush:slack:T0123+full-text" };
+    const secret = await run("doctor", [], { PORT: "0", CONSOLE_PASSWORD: "hush-hush-hush", ...model, ...programs });
+    expect(secret.out).toContain("✓ API is closed\n✓ API_TOKENS is set: desk (slack:T0123, full-text)\n");
     expect(secret.out).toContain("CONSOLE_PASSWORD is set");
     expect(secret.out).toContain("MODEL is some-model at http://localhost:1/v1 (openai), asked by npm run draft");
     expect(secret.out).toContain("MODEL_KEY is set");

@@ -15,6 +15,7 @@ const { start, run } = programs();
 
 // It runs the whole program, which a busy machine takes its time to start.
 vi.setConfig({ testTimeout: 60_000 });
+const API_SECRET = "secret-of-a-program-that-reads";
 const STATEMENT = "The IRS has pledged to overhaul its data-sharing protocols.";
 
 async function openPlatforms() {
@@ -32,6 +33,7 @@ async function openPlatforms() {
     DISCORD_TOKEN: TOKEN,
     DISCORD_APPLICATION_ID: APPLICATION,
     DISCORD_API_URL: discord.url,
+    ...{ API: "closed", API_TOKENS: `desk:${API_SECRET}:everyone` },
   };
   return { slack, discord, env };
 }
@@ -67,9 +69,17 @@ describe("the whole bot", () => {
 
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain(STATEMENT);
+
+    const program = { headers: { authorization: `Bearer ${API_SECRET}` } };
+    expect(await (await fetch(`${address}/api/briefings/irs`, program)).text()).toContain(STATEMENT);
+    // Nothing is stored before the first schedule.
+    const changes = await fetch(`${address}/api/briefings/irs/changes`, program);
+    expect([changes.status, await changes.json()]).toMatchObject([503, { title: "Service Unavailable" }]);
+    const { headers } = await fetch(`${address}/api/topics`);
+    expect(headers.get("www-authenticate")).toBe("Bearer");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    for (const secret of [BOT_TOKEN, TOKEN, SIGNING_SECRET]) expect(log()).not.toContain(secret);
+    for (const secret of [BOT_TOKEN, TOKEN, SIGNING_SECRET, API_SECRET]) expect(log()).not.toContain(secret);
   });
 
   test("answers what was asked before it is told to stop, out of what is stored", async () => {

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Caller } from "../access/caller.ts";
 import type { Operation, Reading, Trouble } from "../read/operation.ts";
 import { OPERATIONS } from "../read/operations.ts";
+import { SAFE_HEADERS } from "./headers.ts";
 import { openApiDocument } from "./open-api-document.ts";
 import { problemOf } from "./problem.ts";
 
@@ -36,18 +37,32 @@ async function answer(c: Context<ApiEnv>, one: Operation, given: unknown): Promi
 
 /** What a caller may read is theirs; whoever caches it asks each time whether it is still so. */
 function send(c: Context<ApiEnv>, body: object): Response {
-  const text = JSON.stringify(body);
+  const { text, etag } = written(body);
   const headers = {
+    ...SAFE_HEADERS,
     "Content-Type": "application/json",
     "Cache-Control": c.get("caller").name === undefined ? "public, no-cache" : "private, no-cache",
     Vary: "Authorization",
   };
   if (c.req.method === "POST") return new Response(text, { headers: { ...headers, "Cache-Control": "no-store" } });
-  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
   const known = c.req.header("If-None-Match")?.split(",") ?? [];
   const isKnown = known.some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*");
   return new Response(isKnown ? null : text, { status: isKnown ? 304 : 200, headers: { ...headers, ETag: etag } });
 }
+
+type Written = { readonly text: string; readonly etag: string };
+
+function written(body: object): Written {
+  const known = KNOWN.get(body);
+  if (known) return known;
+  const text = JSON.stringify(body);
+  const made = { text, etag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"` };
+  KNOWN.set(body, made);
+  return made;
+}
+
+/** Cached: a story that is sent again is the same object. */
+const KNOWN = new WeakMap<object, Written>();
 
 /** What an address asks: its query, and the names in its path, which win. */
 function asked(c: Context<ApiEnv>): unknown {

@@ -1,4 +1,5 @@
-import { McpServer } from "@modelcontextprotocol/server";
+import { McpServer, type StandardSchemaWithJSON } from "@modelcontextprotocol/server";
+import type { z } from "zod";
 import type { Operation, Outcome, Reading } from "../read/operation.ts";
 import { OPERATIONS } from "../read/operations.ts";
 
@@ -17,15 +18,31 @@ export function createMcpServer(version: string, reading: () => Reading): McpSer
 }
 
 function register(server: McpServer, { name, title, summary, input, output, call }: Operation, reading: () => Reading) {
-  const config = {
-    title,
-    description: summary,
-    inputSchema: input,
-    outputSchema: output,
-    annotations: { title, ...HINTS },
-  };
+  const schemas = { inputSchema: describedOnce(input), outputSchema: describedOnce(output) };
+  const config = { title, description: summary, ...schemas, annotations: { title, ...HINTS } };
   server.registerTool(name, config, async (given) => resultOf(await call(given, reading())));
 }
+
+type Described = StandardSchemaWithJSON<Record<string, unknown>>;
+
+/** A schema whose description is worked out once: each request has a server of its own, which asks for it again. */
+function describedOnce(schema: z.ZodObject): Described {
+  const known = described.get(schema);
+  if (known) return known;
+  const { jsonSchema, ...standard } = (schema satisfies Described)["~standard"];
+  const made = new Map<string, Record<string, unknown>>();
+  const once = (io: "input" | "output") => (options: Parameters<typeof jsonSchema.input>[0]) => {
+    const key = `${io} ${options.target}`;
+    const json = made.get(key) ?? jsonSchema[io](options);
+    made.set(key, json);
+    return json;
+  };
+  const own: Described = { "~standard": { ...standard, jsonSchema: { input: once("input"), output: once("output") } } };
+  described.set(schema, own);
+  return own;
+}
+
+const described = new WeakMap<z.ZodObject, Described>();
 
 function resultOf(outcome: Outcome) {
   if ("trouble" in outcome)

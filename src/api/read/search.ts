@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Hit } from "#ask";
 import { type Briefing, SECTIONS } from "#briefing";
 import { given } from "../wire/citation.ts";
 import { briefing, hit, searched, sourceText } from "../wire/schemas.ts";
@@ -23,25 +24,34 @@ export const search = operation({
   isTool: true,
   units: 15,
   async run({ query }, reading) {
-    const { library, view, wire } = reading;
-    const named = library.search(query, view.admits, MOST_STORIES).briefings.map((one) => storyHit(one, reading));
+    const { library, view } = reading;
     const { hits, searched } = await findIn(query, reading);
-    const said = hits.flatMap((one): Found[] => {
-      const found = foundOf(one, reading);
-      if (!found) return [];
-      const { title, topic, citations } = found;
-      const [{ source, quote }] = citations as [(typeof citations)[number]];
-      if (found.text === undefined)
-        return [
-          { id: `source:${source.id}`, title: source.title, text: quote, ...given({ url: source.url }), citations },
-        ];
-      const url = wire.page(`/briefings/${topic}`);
-      return [{ id: `briefing:${topic}`, title, text: found.text, ...given({ url }), citations }];
-    });
+    const said = hits.flatMap((hit) => hitOf(hit, reading) ?? []);
+    const named = library.search(query, view.admits, MOST_STORIES).briefings.map((one) => storyHit(one, reading));
+    // What answers is shown of a story rather than how it begins.
+    const all = [...named.map((story) => said.find(({ id }) => id === story.id) ?? story), ...said];
+    const results = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
     const { stories, sources, newest } = searched;
-    return { results: [...named, ...said], searched: { stories, sources, ...given({ newest }) } };
+    return { results, searched: { stories, sources, ...given({ newest }) } };
   },
 });
+
+function hitOf(one: Hit, reading: Reading): Found | undefined {
+  const found = foundOf(one, reading);
+  const cited = found?.citations[0];
+  if (!found || !cited) return undefined;
+  const { title, topic, text, citations } = found;
+  const { source, quote } = cited;
+  if (text === undefined)
+    return { id: `source:${source.id}`, title: source.title, text: quote, ...given({ url: source.url }), citations };
+  return {
+    id: `briefing:${topic}`,
+    title,
+    text,
+    ...given({ url: reading.wire.page(`/briefings/${topic}`) }),
+    citations,
+  };
+}
 
 function storyHit({ topic, title, sections }: Briefing, { wire }: Reading): Found {
   const first = SECTIONS.flatMap((name) => sections[name].statements)[0];

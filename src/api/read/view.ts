@@ -5,7 +5,7 @@ import {
   type Library,
   type Passage,
   type Source,
-  surroundedPassage,
+  surroundedPassages,
 } from "#briefing";
 import type { Caller, MayRead } from "../access/caller.ts";
 
@@ -53,7 +53,7 @@ function partsQuoted(source: Source, citing: readonly Citing[]): readonly Passag
   const parts = citing
     // A statement's citation may be of the last good version of a text.
     .filter(({ citation }) => citation.source.version === source.version)
-    .flatMap(({ citation }) => citation.spans.map((span) => surroundedPassage({ ...citation, spans: [span] })))
+    .flatMap(({ citation }) => surroundedPassages(citation))
     .sort((a, b) => a.start - b.start);
   const joined: Passage[] = [];
   for (const part of parts) {

@@ -14,7 +14,7 @@ export type Stories = {
 };
 
 /** Stories whose form is kept: finding the sentences around quotes takes longest, and the same few are asked for. */
-const MOST_KEPT = 32;
+const MOST_KEPT = 64;
 
 /** Makes the form of stories. `publisher`: who answers for them. */
 export function openStories(wire: Wire, publisher: string | undefined): Stories {

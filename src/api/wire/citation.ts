@@ -5,7 +5,7 @@ import {
   type Passage,
   type Source,
   type Statement,
-  surroundedPassage,
+  surroundedPassages,
   titleOf,
 } from "#briefing";
 import { inCodePoints } from "./offsets.ts";
@@ -40,10 +40,11 @@ export function openWire(publicUrl: string | undefined): Wire {
     const { source, spans, quote } = citation;
     const at = spans.map(({ start, end }) => `${start}-${end}`).join(",");
     const url = linkToWords(citation) ?? page(`/sources/${source.id}?at=${at}#quote`);
-    const passages = spans.map((span) => ({
+    const around = surroundedPassages(citation);
+    const passages = spans.map((span, index) => ({
       type: "SpecificResource" as const,
       source: source.id,
-      selector: selectorOf(source, span, contextOf({ ...citation, spans: [span] }, within)),
+      selector: selectorOf(source, span, contextOf(span, around[index] ?? span, within)),
     }));
     return { quote, ...given({ url }), source: name(source), passages };
   };
@@ -77,9 +78,7 @@ function selectorOf(source: Source, span: Passage, around: Passage): Selector {
 }
 
 /** What may be shown with a quote: a sentence on either side, as far as that lies in a part that may be read. */
-function contextOf(citation: Citation, within: readonly Passage[] | undefined): Passage {
-  const [span] = citation.spans;
-  const around = surroundedPassage(citation);
+function contextOf(span: Passage, around: Passage, within: readonly Passage[] | undefined): Passage {
   if (!within) return around;
   const part = within.find(({ start, end }) => start <= span.start && end >= span.end);
   if (!part) return span;

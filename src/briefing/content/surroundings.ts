@@ -15,9 +15,11 @@ export function surroundings(citation: Citation): Surroundings {
   return { before, after };
 }
 
-/** Where a citation's passages with their surroundings begin and end in the source. */
-export function surroundedPassage(citation: Citation): Passage {
-  return lookedAround(citation).whole;
+/** Each of a citation's passages with what surrounds it. */
+export function surroundedPassages(citation: Citation): readonly Passage[] {
+  const { spans } = citation;
+  if (spans.length === 1) return [lookedAround(citation).whole];
+  return spans.map((span) => lookAround({ ...citation, spans: [span] }).whole);
 }
 
 type LookedAround = Surroundings & { readonly whole: Passage };

@@ -1,4 +1,4 @@
-import { type Citing, type Passage, surroundedPassage } from "#briefing";
+import { type Citing, type Passage, surroundedPassages } from "#briefing";
 import { lineEnds } from "./line-ends.ts";
 
 /** A piece of a source's line whose characters all have the same marks. */
@@ -121,9 +121,7 @@ function edgesOf(passages: readonly Passage[], of: Edge["of"]): Edge[] {
 
 /** The quoted passages with a sentence on either side: what a page may show of a document that it does not republish. */
 export function aroundQuotes(citing: readonly Citing[]): readonly Passage[] {
-  return citing.flatMap(({ citation }) =>
-    citation.spans.map((span) => surroundedPassage({ ...citation, spans: [span] })),
-  );
+  return citing.flatMap(({ citation }) => surroundedPassages(citation));
 }
 
 function splits(text: string, at: number): boolean {

@@ -7,5 +7,7 @@ export type StoreOptions = {
   readonly mostConnections?: number;
   /** Called when the database is in trouble; it reopens by itself. */
   readonly onBroken?: (error: Error) => void;
+  /** Called, with a sentence, after an older version's database was brought up to date. */
+  readonly onMigrated?: (sentence: string) => void;
   readonly now: () => number;
 };

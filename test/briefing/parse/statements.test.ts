@@ -121,7 +121,7 @@ const SINGLE: readonly string[] = [
   "“Stop!” Poe said.",
   "He asked “Why? When?” and left.",
   "They met (They left. They came back) again.",
-  "The U.N. Security Council met at 5 p.m. Monday.",
+  "The U.N. Security Council met at 5 p.m. Geneva time.",
   "See Fed. R. Civ. P. Rule 12 and 28 U.S.C. Sec. 1331.",
   "The plan (see Fig. A. Roe) stands.",
 ];
@@ -247,7 +247,7 @@ describe("formatting that chat would show raw", () => {
     "The [sic] word [of the court] stands (so).",
     "He said [that] (again) it is so.",
     "The path C:\\temp is there.",
-    "Mail ann@example.org or see https://example.org/a_b_c today.",
+    "Mail ann@example.org or see https://example.org/a_b_c first.",
     "The ¶ and § and № 5 stand.",
   ])("is none, and stays: %s", (written) => {
     expect(say(`- ${written} [^1]`)).toMatchObject({ said: [written], told: [] });

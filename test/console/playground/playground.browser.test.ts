@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { commands } from "#commands";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
 import { discordPreview } from "../../../src/discord/render/preview.ts";
 import { slackPreview } from "../../../src/slack/render/preview.ts";
@@ -95,9 +96,9 @@ test("the list closes with Escape, and a second one empties the field", async ()
   await field.focus();
   await page.keyboard.press("ArrowDown");
   await page.getByRole("option").first().waitFor();
-  expect(await page.getByRole("option").count()).toBe(10);
+  expect(await page.getByRole("option").count()).toBe(commands.length);
   await page.keyboard.press("ArrowUp");
-  expect(await field.getAttribute("aria-activedescendant")).toBe("suggestion-9");
+  expect(await field.getAttribute("aria-activedescendant")).toBe(`suggestion-${commands.length - 1}`);
   await page.keyboard.type("/b");
   await page.getByRole("option", { name: "/briefing" }).first().waitFor();
   await page.keyboard.press("Escape");

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { describe, expect, test } from "vitest";
@@ -40,6 +40,29 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     const [head, row] = (await readFile(join(folder, (await copies())[0] as string), "utf8")).split("\n");
     expect(JSON.parse(head as string)).toMatchObject({ nutgraf: "export", version: Object.keys(KNOWN[kind]).at(-1) });
     expect(JSON.parse(row as string)).toMatchObject({ table: "subscriptions", row: { id: "one" } });
+  });
+
+  test("has its newest copies kept, not all of them, and nothing else of the folder is removed", async () => {
+    const { db, folder } = await openStore(kind, { now });
+    const copyOf = (month: number) => `before-000${month}-older-name-2026-0${month}-01T00-00-00.000Z.ndjson`;
+    const others = ["before-0001-mine.ndjson", "notes.ndjson", "before-0001-older-2026-01-01T00-00-00.000Z.ndjson.txt"];
+    // One that a clock that was ahead made counts as the newest.
+    const ahead = "before-0009-older-name-2031-01-01T00-00-00.000Z.ndjson";
+    for (const name of [...others, ahead, ...[1, 2, 3, 4, 5].map(copyOf)]) await writeFile(join(folder, name), "");
+    const done = await migrate(db, { folder, now, migrations: { ...KNOWN[kind], "9998-more": adding } });
+    const made = "before-9998-more-2026-11-20T12-00-00.000Z.ndjson";
+    expect(done).toEqual({ from: Object.keys(KNOWN[kind]).at(-1), to: "9998-more", copy: join(folder, made) });
+    const left = (await readdir(folder)).filter((name) => /^before-|^notes/.test(name));
+    expect(left.sort()).toEqual([...others, ahead, ...[3, 4, 5].map(copyOf), made].sort());
+  });
+
+  test("gets its copy also where there is no data folder yet", async () => {
+    const { db, folder } = await openStore(kind, { now });
+    const fresh = join(folder, "a", "data");
+    const migrations: Migrations = { ...KNOWN[kind], "9998-more": adding };
+    await migrate(db, { folder: fresh, now, migrations });
+    expect(await readdir(fresh)).toEqual(["before-9998-more-2026-11-20T12-00-00.000Z.ndjson"]);
+    expect((await stat(fresh)).mode & 0o777).toBe(0o700);
   });
 
   test("of the version before is kept, a copy first; a schedule of then is published no further", async () => {
