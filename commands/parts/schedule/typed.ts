@@ -1,7 +1,7 @@
 import type { Options, UnderstoodAsk } from "#chat";
 import type { RequestReading, ScheduleRequest } from "#schedule";
-import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
+import { storiesNamed } from "../several.ts";
 
 /** What is done with a schedule that is named; `stop` leaves open whether it is kept. */
 const DEEDS_BY_WORDS = {
@@ -40,7 +40,7 @@ export function typedOptions(
   tools: Pick<Tools, "library">,
 ): Options {
   const { place } = ask;
-  const isStory = (words: string) => tools.library.named(words, heardIn(place)) !== undefined;
+  const isStory = (words: string) => storiesNamed(words, tools.library, place).length > 0;
   const options = onChange(ask.options, isStory);
   const { topic = "", times, schedule } = options;
   if (topic === "" || times || schedule) return named(options);
@@ -125,7 +125,7 @@ function withTimes(options: Options, { ask: { place }, read, library }: Reading)
     return !("problem" in read(wish));
   });
   if (timed !== undefined) return parted(timed);
-  const isStory = (name: string) => name.toLowerCase() === "all" || library.named(name, heardIn(place)) !== undefined;
+  const isStory = (name: string) => name.toLowerCase() === "all" || storiesNamed(name, library, place).length > 0;
   if (isStory(words.join(" "))) return options;
   const named = ends.findLast((at) => isStory(words.slice(0, at).join(" ")));
   const begun = named ?? ends.find((at) => BEGINS_TIMES.test(words[at] ?? ""));
