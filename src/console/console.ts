@@ -19,6 +19,7 @@ import { HISTORY_PATHS } from "./history/paths.ts";
 import type { EditionRecord } from "./history/routes.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
 import type { ScheduleView } from "./operations/schedule-view.ts";
+import type { Readiness } from "./operations/status-page.ts";
 import {
   badRequestPage,
   closedPage,
@@ -35,6 +36,7 @@ import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
 import type { TrySchedule } from "./playground/trial.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import { footnotePart } from "./reading/footnote.ts";
 import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 import type { ReviewDesk } from "./review/desk.ts";
@@ -55,7 +57,7 @@ export type ConsoleOptions = {
   readonly now: () => number;
   /** Waits for `ms` milliseconds. */
   readonly pause?: (ms: number) => Promise<void>;
-  readonly ready: () => { readonly ready: boolean; readonly why?: string };
+  readonly ready: () => Readiness;
   readonly mayRead: MayRead;
   /** Makes lines of statements, as the bot's answers do. */
   readonly openNumbering: OpenNumbering;
@@ -187,7 +189,11 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   );
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : notHere(c);
+    return seen ? show(c, sourcePage(seen, c.req.query())) : notHere(c);
+  });
+  app.get("/sources/:id/footnote", (c) => {
+    const seen = visible(c).source(c.req.param("id"));
+    return seen ? c.html(footnotePart(seen, c.req.query("quote") ?? "")) : missing(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
@@ -196,9 +202,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", async (c) => {
-    const { ready, why } = options.ready();
-    const tells = why !== undefined && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
-    return c.json({ ready, ...(tells && { why }) }, ready ? 200 : 503);
+    const { ready, ...more } = options.ready();
+    const tells = Object.keys(more).length > 0 && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
+    return c.json({ ready, ...(tells && more) }, ready ? 200 : 503);
   });
 
   // Loaded when first needed, so that the first answer doesn't wait for them.

@@ -1,5 +1,5 @@
 import type { Action, Block, Choice, Form, Instant, Option, Options, Place, Reply, Stub } from "#chat";
-import { type CheckedRequest, onChangeOf, type ScheduleRequest } from "#schedule";
+import type { CheckedRequest, ScheduleRequest } from "#schedule";
 import { notice } from "../answer.ts";
 import { sectionsOption } from "../sections.ts";
 import { topicOption } from "../topic.ts";
@@ -150,8 +150,7 @@ export type Proposal = {
 
 /** Shows what would be saved, with its next three runs, before anything is. */
 export function confirmRequest({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
-  const { wish, said, runs } = read;
-  const isOnChange = onChangeOf(read.times.cron) !== undefined;
+  const { wish, said, runs, onChange: isOnChange } = read;
   const when = wish.onlyIfChanged
     ? isOnChange
       ? "changes within ten minutes are told together"

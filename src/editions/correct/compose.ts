@@ -3,7 +3,8 @@ import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
-import { amendedReply, hiddenReply, noticeReply } from "./amended.ts";
+import { mends } from "../words/told.ts";
+import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
 import { topicsNamed } from "./plan.ts";
@@ -64,11 +65,25 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
   }
   const frame = readFrame(post.frame);
   const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
-  if (!reply) return { skip: "it says nothing that was corrected" };
+  if (!reply) {
+    if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };
+    return { reply: restoredReply({ wording, frame, sayDay }, job.made_at.getTime()) };
+  }
   const latest = latestIn(mended, wordsOf(reply, wording));
   return mayRepeat
     ? { reply }
     : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay) };
+}
+
+/** Whether what a post was amended for was taken back: the job's edition mends nothing any more. */
+async function isBack({ topic, edition }: Job, db: Database): Promise<boolean> {
+  const row = await db
+    .selectFrom("editions")
+    .select("kind")
+    .where("topic", "=", topic)
+    .where("number", "=", edition)
+    .executeTakeFirst();
+  return row !== undefined && !mends(row.kind);
 }
 
 function latestIn(mended: readonly Mended[], said: ReadonlySet<string>): Mended | undefined {

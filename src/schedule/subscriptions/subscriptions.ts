@@ -12,6 +12,9 @@ import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./ad
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
 
+/** A schedule in words: its times, its next run, and whether it posts when the story changes and not by the clock. */
+type Said = { times: string; next?: string; onChange: boolean };
+
 /** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
   read(wish: ScheduleRequest): RequestReading;
@@ -34,7 +37,7 @@ export type Subscriptions = {
   runNow(id: string, asking: Asking): Promise<Result>;
   list(place: Place): Promise<readonly SubscriptionRow[]>;
   /** Times and next run in words. */
-  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
+  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): Said;
   find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
   /** Whether its owner, if not the asker, is known to have left. */
   ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
@@ -187,7 +190,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     },
     say({ cron, zone, next_run_at }) {
       const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
-      return { times: sayTimes({ cron }, zone, now()), ...(next && { next }) };
+      return {
+        times: sayTimes({ cron }, zone, now()),
+        onChange: onChangeOf(cron) !== undefined,
+        ...(next && { next }),
+      };
     },
     async ownerLeft(row, by) {
       if (row.owner === "" || row.owner === by.id) return false;

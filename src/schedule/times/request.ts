@@ -26,6 +26,8 @@ export type CheckedRequest = {
   /** Ms since 1970. */
   readonly runs: readonly number[];
   readonly said: { readonly times: string; readonly runs: readonly string[] };
+  /** It posts when the story changes, not by the clock. */
+  readonly onChange: boolean;
 };
 
 /** Reads a request. Whether its topic exists is checked elsewhere. */
@@ -41,8 +43,9 @@ export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReadin
   const runs = nextRuns(cron, zone, nowMs, 3);
   const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
   // What follows changes has nothing to say while nothing did.
-  const onlyIfChanged = wish.onlyIfChanged || onChangeOf(cron) !== undefined;
-  return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said };
+  const onChange = onChangeOf(cron) !== undefined;
+  const onlyIfChanged = wish.onlyIfChanged || onChange;
+  return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said, onChange };
 }
 
 /** Whether a stored value is a request. */
