@@ -1,7 +1,7 @@
 import { type About, type Action, fitsToken, type Options, type Place, type Reply, type UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, ScheduleRequest } from "#schedule";
 import { notice } from "./parts/answer.ts";
-import { heardIn, isForFollowers, mayHear } from "./parts/audience.ts";
+import { areFor, isForFollowers } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
 import {
@@ -24,6 +24,7 @@ import { chooseThread } from "./parts/schedule/threads.ts";
 import { typedOptions } from "./parts/schedule/typed.ts";
 import { NO_SUCH_SCHEDULE, scheduleTitle, whichSchedule } from "./parts/schedule/which.ts";
 import { suggestZones } from "./parts/schedule/zones.ts";
+import { joined, MOST_NAMED, severalStories, storiesNamed, TOO_MANY_NAMED, titled } from "./parts/several.ts";
 import { resolveTopic } from "./parts/topic.ts";
 
 export const briefingSchedule: Command = {
@@ -140,16 +141,18 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
   const wish = requestFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
-  const resolved = isAll || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
-  const briefing = resolved && "briefing" in resolved ? resolved.briefing : undefined;
-  const called = briefing?.title ?? (isAll ? "All stories" : undefined);
-  const named = { ...wish, topic: briefing?.topic ?? (isAll ? "all" : "") };
+  const several = severalStories(wish.topic, tools.library, ask.place)?.briefings;
+  if (several && several.length > MOST_NAMED) return saying("none", TOO_MANY_NAMED);
+  const resolved = isAll || several || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const stories = several ?? (resolved && "briefing" in resolved ? [resolved.briefing] : []);
+  const called = titled(stories) || (isAll ? "All stories" : undefined);
+  const named = { ...wish, topic: joined(stories) || (isAll ? "all" : "") };
   const where = of === undefined && place.tenant !== "" ? channelOf(place) : undefined;
   if (!wish.topic) return askForRequest({ wish, of, where }, { field: "topic", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
   if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
-  if (briefing && !mayHear(briefing.audience, opened(place, about))) return notForAll(about);
-  const mayPublish = isForFollowers(briefing, place);
+  if (!areFor(stories, opened(place, about))) return notForAll(about);
+  const mayPublish = stories.every((one) => isForFollowers(one, place));
   if (wish.publish && !mayPublish) return saying("none", NOT_FOR_FOLLOWERS);
   if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
@@ -229,11 +232,12 @@ async function save(
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
   // The introduction names the story to everyone who reads there, and more people may have joined since.
   const about = await subscriptions.about(asking);
-  const briefing = tools.library.named(wish.topic, heardIn(asking.place));
-  if (!briefing && wish.topic !== "all")
+  const stories = storiesNamed(wish.topic, tools.library, asking.place);
+  if (stories.length === 0 && wish.topic !== "all")
     return saying("none", "This story is no longer available. Nothing was scheduled.");
-  if (briefing && !mayHear(briefing.audience, opened(asking.place, about))) return notForAll(about);
-  if (wish.publish && !isForFollowers(briefing, asking.place)) return saying("none", NOT_FOR_FOLLOWERS);
+  if (!areFor(stories, opened(asking.place, about))) return notForAll(about);
+  if (wish.publish && !stories.every((one) => isForFollowers(one, asking.place)))
+    return saying("none", NOT_FOR_FOLLOWERS);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
   const { zone } = await schedule.tenants.settings(asking.place);

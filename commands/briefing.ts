@@ -1,5 +1,5 @@
 import { type Briefing, dateOf, type SectionName } from "#briefing";
-import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
+import { type Block, fitsToken, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { answerFrom, frameOf, notice, topicHeading } from "./parts/answer.ts";
 import { heardIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
@@ -7,6 +7,7 @@ import type { Command, Tools } from "./parts/command.ts";
 import { pointsNamed, pointsOption, pointsWanted } from "./parts/points.ts";
 import { reportButton } from "./parts/reporting.ts";
 import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
+import { joined, type Several, severalStories } from "./parts/several.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
 /** Nobody reads more stories than this in one message. */
@@ -54,6 +55,8 @@ export const briefing: Command = {
   options: [{ ...topicOption, summary: "Which story: its name, part of it, or “all”" }, sectionsOption, pointsOption],
   run(ask, tools) {
     if (ALL.test(ask.options.topic ?? "")) return answerAll(ask, tools);
+    const several = severalStories(ask.options.topic ?? "", tools.library, ask.place);
+    if (several) return answerAll(ask, tools, several);
     const resolved = resolveTopic(ask, tools.library);
     return "reply" in resolved ? resolved.reply : answerFrom(resolved.briefing, sectionsOf(ask), ask, tools);
   },
@@ -65,9 +68,10 @@ function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { a
   return newest ? { asOf: newest } : {};
 }
 
-function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
+/** `of`: those that are named; all where none are. */
+function answerAll(ask: UnderstoodAsk, tools: Tools, of?: Several): Reply {
   const { library, publicUrl, now } = tools;
-  const seen = library.briefings.filter(heardIn(ask.place));
+  const seen = of?.briefings ?? library.briefings.filter(heardIn(ask.place));
   const told = seen.slice(0, MOST_STORIES);
   const [only] = told;
   if (!only)
@@ -84,20 +88,33 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
     return [topicHeading(one), ...sayIn(one, names, numbering)];
   });
   if (seen.length > told.length) blocks.push(notice(`${seen.length - told.length} more stories. Ask for one by name.`));
+  if (of && of.missing > 0)
+    blocks.push(
+      notice(
+        of.missing === 1
+          ? "One more story is not available here."
+          : `${of.missing} more stories are not available here.`,
+      ),
+    );
   const notes = numbering.notes();
   const points = ask.options[POINTS];
-  const answers = { command: "briefing", options: { topic: "all", ...sectionsNamed(names), ...pointsNamed(points) } };
+  const answers = {
+    command: "briefing",
+    options: { topic: of ? joined(told) : "all", ...sectionsNamed(names), ...pointsNamed(points) },
+  };
   const whole: Reply = {
     outcome: notes.length > 0 ? "answered" : "none",
-    answers,
-    ...(told.length === 1 ? frameOf(only, names, tools) : { title: "All stories", ...newestOf(told, names) }),
+    ...(fitsToken(answers) && { answers }),
+    ...(told.length === 1
+      ? frameOf(only, names, tools)
+      : { title: of ? `${told.length} stories` : "All stories", ...newestOf(told, names) }),
     edition: [told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "), points ?? []]
       .flat()
       .join(":"),
     blocks,
     notes,
     actions: [
-      ...(notes.length > 0 ? [{ label: "Share", ask: answers, shown: "channel" } as const] : []),
+      ...(notes.length > 0 && fitsToken(answers) ? [{ label: "Share", ask: answers, shown: "channel" } as const] : []),
       ...reportButton(tools, "all", names),
     ],
   };

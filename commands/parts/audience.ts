@@ -22,3 +22,8 @@ export function heardIn(place: Place): Admits {
 export function isForFollowers(briefing: Briefing | undefined, place: Place): boolean {
   return !briefing || mayHear(briefing.audience, { ...place, outsiders: true });
 }
+
+/** Whether a place may hear of each of these. */
+export function areFor(briefings: readonly Briefing[], place: Place): boolean {
+  return briefings.every(heardIn(place));
+}

@@ -17,6 +17,8 @@ const program = new Command("npm run correct --")
   .option("--why <sentence>", "what was wrong, for readers")
   .option("--by <name>", "who says so, like “Ann Lee” or “Ann Lee <ann@example.org>”")
   .option("--hide-old", "do not repeat the old words in the posts")
+  .option("--urgent", "tell channels at once, also in their quiet hours")
+  .option("--broadcast", "in Slack, show what tells a channel in the channel too, not only in the thread")
   .option("--dry-run", "only list the posts that would be amended")
   .parse();
 
@@ -25,10 +27,12 @@ type Given = {
   readonly why?: string;
   readonly by?: string;
   readonly hideOld?: boolean;
+  readonly urgent?: boolean;
+  readonly broadcast?: boolean;
   readonly dryRun?: boolean;
 };
 const [topic = ""] = program.args;
-const { kind, why, by, hideOld = false, dryRun = false } = program.opts<Given>();
+const { kind, why, by, dryRun = false, hideOld, urgent, broadcast } = program.opts<Given>();
 const settings = orExit(() => readSettings());
 if (kind !== "clarification") await preview();
 if (!dryRun) await name();
@@ -59,7 +63,13 @@ async function name(): Promise<void> {
   if (by === undefined) return fail("Say who says so: --by “Your Name”");
   try {
     const git = { path: "git", env: programEnvironment() };
-    const change = { kind, why: why.trim(), ...(hideOld && { hideOld }) };
+    const change = {
+      kind,
+      why: why.trim(),
+      ...(hideOld && { hideOld }),
+      ...(urgent && { urgent }),
+      ...(broadcast && { broadcast }),
+    };
     tell(await nameChange(topic, change, { folder: settings.CONTENT_DIR, by: personOf(by), git }));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

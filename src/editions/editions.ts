@@ -94,7 +94,7 @@ export function createEditions(options: EditionsOptions): Editions {
     const topics = await recorder.record();
     if (topics.length > 0) log.info({ topics: topics.slice(0, 20), editions: topics.length }, "recorded new editions");
     const at = new Date(now());
-    const planned = await planAmendments(await db(), at, soughtAt);
+    const planned = await planAmendments(await db(), at, soughtAt, (topic) => knowing.change(topic)?.urgent ?? false);
     soughtAt = at;
     if (planned > 0) log.info({ planned }, "posts are to be amended");
   };
@@ -106,6 +106,10 @@ export function createEditions(options: EditionsOptions): Editions {
     version: (topic) => wordsVersion(library?.briefing(topic)),
     audience: (topic) => library?.briefing(topic)?.audience,
     title: (topic) => library?.briefing(topic)?.title,
+    change(topic) {
+      const change = library?.briefing(topic)?.change ?? library?.withdrawal(topic);
+      return change?.isCurrent ? change : undefined;
+    },
     nameOf(id) {
       const source = library?.source(id);
       return source ? titleOf(source) : id;

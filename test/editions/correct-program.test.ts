@@ -52,10 +52,10 @@ describe.each(KINDS)("npm run correct (%s)", (kind) => {
     );
     expect(await readFile(path, "utf8")).toBe(file("The union stops work at noon."));
     expect((await correct("--by", "Ann Lee")).err).toBe("Say what was wrong, in a sentence for readers: --why “…”\n");
-    const done = await correct("--by", "Ann Lee", "--why", "The time was missing.", "--hide-old");
+    const done = await correct("--by", "Ann Lee", "--why", "The time was missing.", "--hide-old", "--urgent");
     expect([done.code, done.err]).toEqual([0, ""]);
     expect(await readFile(path, "utf8")).toMatch(
-      /\nchange: \{ kind: "correction", why: "The time was missing\.", hideOld: "yes", of: "[0-9a-f]{64}" \}\n---\n/,
+      /\nchange: \{ kind: "correction", why: "The time was missing\.", hideOld: "yes", urgent: "yes", of: "[0-9a-f]{64}" \}\n---\n/,
     );
     // The program itself amends nothing.
     expect(platform.edits).toEqual([]);

@@ -4,6 +4,7 @@ import type { Database, Store } from "#store";
 import { startPlatform } from "../fakes/platform.ts";
 import { type FakeAdapterOptions, fakeAdapter } from "../fakes/platform-adapter.ts";
 import { briefingFile } from "../fixtures/content/library.ts";
+import { subscriptionRow } from "../fixtures/stores/rows.ts";
 import { KINDS, openStore } from "../fixtures/stores/stores.ts";
 import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
 
@@ -75,6 +76,48 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     expect(platform.edits).toHaveLength(3);
     expect(platform.messages).toHaveLength(5);
     expect(await outcomes(db)).toEqual(["amend sent", "amend sent", "amend sent", "notice sent", "notice sent"]);
+  });
+
+  test.each([
+    { urgent: false, replied: ["C2"] },
+    { urgent: true, replied: ["C1", "C2"] },
+  ])("amends at once in quiet hours, and tells a channel after them unless it is urgent: %o", async (one) => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock(Date.parse("2026-11-26T23:00:00Z"));
+    const { serve, share, stands, replies, editions } = await newsroom(store, clock);
+    const follows = { platform: "fake", tenant: "T1", cron: "@change 3 22:00-07:00", topic: "strike" };
+    await db
+      .insertInto("subscriptions")
+      .values([
+        subscriptionRow("quiet", { ...follows, place: "C1", zone: "UTC" }),
+        // It is day there.
+        subscriptionRow("awake", { ...follows, place: "C2", zone: "Asia/Tokyo" }),
+      ])
+      .execute();
+    await serve(saying([STOP, TALKS]));
+    const [quiet, awake] = [await share("C1"), await share("C2")];
+    await serve(saying([NOON, TALKS], { change: { ...correction, ...(one.urgent && { urgent: true }) } }));
+    for (const message of [quiet, awake]) expect(stands(message)?.[1]).toContain("Corrected");
+    expect(
+      replies()
+        .map(({ place }) => place)
+        .sort(),
+    ).toEqual(one.replied);
+    const { due_at } = await db
+      .selectFrom("amendments")
+      .select("due_at")
+      .where("kind", "=", "notice")
+      .where("place", "=", "C1")
+      .executeTakeFirstOrThrow();
+    if (!one.urgent) expect(due_at.toISOString().slice(0, 16)).toBe("2026-11-27T07:00");
+    clock.pass(8 * 60 * MINUTE);
+    await editions.amend();
+    expect(
+      replies()
+        .map(({ place }) => place)
+        .sort(),
+    ).toEqual(["C1", "C2"]);
+    expect(await outcomes(db)).toEqual(["amend sent", "amend sent", "notice sent", "notice sent"]);
   });
 
   test("is no more than an update until it is named one; updates amend nothing", async () => {

@@ -127,18 +127,20 @@ describe.each(KINDS)("a schedule that follows changes (%s)", (kind) => {
     const rows = [
       { id: "own" },
       { id: "all", topic: "all", place: "C2" },
+      { id: "both", topic: "rail-fares,strike", place: "C5" },
+      { id: "alike", topic: "rail-strike,strikes", place: "C6" },
       { id: "other", topic: "rail-fares", place: "C3" },
       { id: "paused", state: "paused", place: "C4" },
     ];
     const { write, posts, skip } = await following(kind, { rows });
     await write(saying([STOP, TALKS]));
     skip(11 * MINUTE);
-    await until(() => posts().length === 2);
+    await until(() => posts().length === 3);
     await calm();
     expect(
       posts()
         .map(({ place }) => place)
         .sort(),
-    ).toEqual(["C1", "C2"]);
+    ).toEqual(["C1", "C2", "C5"]);
   });
 });

@@ -59,6 +59,17 @@ describe.each(Object.entries(ROOMS))("on %s", (_, open) => {
     expect(room.toOperator()).toEqual([]);
   });
 
+  test("a channel is told in its thread alone, unless whoever corrects wants it shown in the channel", async () => {
+    const { room } = await twoPosts(open);
+    await room.serve(saying([NOON, TALKS], { change: { ...correction, broadcast: true } }));
+    await room.serve(saying([NOON], { change: withdrawal }));
+    const [, , shown, hidden] = room.standing().map(({ payload }) => payload as { reply_broadcast?: string });
+    expect(shown?.reply_broadcast).toBe(open === slackRoom ? "true" : undefined);
+    expect(hidden).toBeDefined();
+    expect(hidden).not.toHaveProperty("reply_broadcast");
+    expect(room.faults).toEqual([]);
+  });
+
   test("a withdrawal amends both and repeats the old words nowhere", async () => {
     const { room, post, share, stands, text } = await twoPosts(open);
     await room.serve(saying([TALKS], { change: withdrawal }));

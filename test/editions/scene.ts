@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { asChanged, type ChangeKind, type Library } from "#briefing";
+import { asChanged, type Library } from "#briefing";
 import type { ChatAdapter, Lead, Place, Reply } from "#chat";
 import { mayHear } from "#commands";
 import { createEditions } from "#editions";
@@ -28,7 +28,7 @@ export type Saying = {
   readonly next?: readonly string[];
   readonly others?: Readonly<Record<string, string>>;
   /** What the file says of its last change. */
-  readonly change?: { readonly kind: ChangeKind; readonly why: string; readonly hideOld?: boolean };
+  readonly change?: Parameters<typeof asChanged>[1];
 };
 
 /** A library with one story, of these items; each cites by its number. */

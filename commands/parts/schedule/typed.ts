@@ -1,7 +1,7 @@
 import type { Options, UnderstoodAsk } from "#chat";
 import type { RequestReading, ScheduleRequest } from "#schedule";
-import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
+import { storiesNamed } from "../several.ts";
 
 /** What is done with a schedule that is named; `stop` leaves open whether it is kept. */
 const DEEDS_BY_WORDS = {
@@ -39,10 +39,11 @@ export function typedOptions(
   read: (wish: ScheduleRequest) => RequestReading,
   tools: Pick<Tools, "library">,
 ): Options {
-  const { options, place } = ask;
+  const { place } = ask;
+  const isStory = (words: string) => storiesNamed(words, tools.library, place).length > 0;
+  const options = onChange(ask.options, isStory);
   const { topic = "", times, schedule } = options;
   if (topic === "" || times || schedule) return named(options);
-  const isStory = (words: string) => tools.library.named(words, heardIn(place)) !== undefined;
   if (isStory(topic)) return named(options);
   const isOpen = options.do === undefined;
   const last = isOpen ? deedAtEnd(topic) : undefined;
@@ -56,6 +57,15 @@ export function typedOptions(
   if (deed.what !== "change") return named(rest);
   const { topic: of = "", ...change } = withTimes(withoutEmpty(rest), { read, ...tools, ask });
   return withoutEmpty({ ...change, schedule: nameIn(of) });
+}
+
+/** The end of "irs on change" is no deed: these are its times. */
+function onChange({ do: what, ...options }: Options, isStory: (words: string) => boolean): Options {
+  const { topic = "", times, schedule } = options;
+  const isMeant =
+    what === "change" && !times && !schedule && /(?:^|\s)(?:(?:up)?on(?: (?:each|every|any))?)$/i.test(topic);
+  if (isMeant && !isStory(topic)) return { ...options, topic: `${topic} change` };
+  return what === undefined ? options : { ...options, do: what };
 }
 
 /** What is done with one schedule names it by its story, where nothing else does. */
@@ -115,7 +125,7 @@ function withTimes(options: Options, { ask: { place }, read, library }: Reading)
     return !("problem" in read(wish));
   });
   if (timed !== undefined) return parted(timed);
-  const isStory = (name: string) => name.toLowerCase() === "all" || library.named(name, heardIn(place)) !== undefined;
+  const isStory = (name: string) => name.toLowerCase() === "all" || storiesNamed(name, library, place).length > 0;
   if (isStory(words.join(" "))) return options;
   const named = ends.findLast((at) => isStory(words.slice(0, at).join(" ")));
   const begun = named ?? ends.find((at) => BEGINS_TIMES.test(words[at] ?? ""));

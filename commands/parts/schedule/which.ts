@@ -4,6 +4,7 @@ import type { SubscriptionRow } from "#store";
 import { notice } from "../answer.ts";
 import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
+import { storiesNamed, titled } from "../several.ts";
 import { stub } from "./form.ts";
 import { scheduleLabels } from "./labels.ts";
 
@@ -63,7 +64,7 @@ function isMeant(named: string, names: readonly string[]): boolean {
 export function scheduleTitle(topic: string, { library }: Pick<Tools, "library">, place: Place): string {
   return topic === "all"
     ? "all stories"
-    : (library.named(topic, heardIn(place))?.title ?? "a story that is no longer available");
+    : titled(storiesNamed(topic, library, place)) || "a story that is no longer available";
 }
 
 export const NO_SUCH_SCHEDULE = "There is no such schedule here. It may have been removed.";

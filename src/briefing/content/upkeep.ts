@@ -18,6 +18,10 @@ export type DeclaredChange = {
   readonly of: string;
   /** The old words are not repeated where posts are amended. */
   readonly hideOld?: boolean;
+  /** Channels are told at once, quiet hours or not. */
+  readonly urgent?: boolean;
+  /** What tells a channel is shown in the channel itself, not only in the thread under a post. */
+  readonly broadcast?: boolean;
   /** The briefing still is what it was after that change. */
   readonly isCurrent: boolean;
   /** All processes know of it, whichever files each has. */

@@ -35,6 +35,8 @@ const CHANGE = z.strictObject({
   why: textField(300, "why"),
   of: HASH,
   hideOld: YES.optional(),
+  urgent: YES.optional(),
+  broadcast: YES.optional(),
 });
 
 /** What the header says of the last change. */

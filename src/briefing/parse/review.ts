@@ -66,9 +66,15 @@ export function withCheck(text: string, by: string, at: string, cited: readonly 
 }
 
 /** The file with what its last change was. */
-export function withChange(text: string, { kind, why, hideOld }: NewChange, cited: readonly Cited[]): string {
+export function withChange(text: string, change: NewChange, cited: readonly Cited[]): string {
+  const { kind, why, hideOld, urgent, broadcast } = change;
   const bare = withoutKeys(text, ["change"]);
-  return withLine(bare, "change", { kind, why, ...(hideOld && { hideOld: "yes" }), of: hashOfReviewed(bare, cited) });
+  const flags = {
+    ...(hideOld && { hideOld: "yes" }),
+    ...(urgent && { urgent: "yes" }),
+    ...(broadcast && { broadcast: "yes" }),
+  };
+  return withLine(bare, "change", { kind, why, ...flags, of: hashOfReviewed(bare, cited) });
 }
 
 /** The file as it is withdrawn: its words stay for whoever mends them. */
@@ -83,7 +89,7 @@ export function withoutWithdrawal(text: string): string {
 }
 
 /** A change as it is to be written. */
-export type NewChange = Pick<DeclaredChange, "kind" | "why" | "hideOld">;
+export type NewChange = Pick<DeclaredChange, "kind" | "why" | "hideOld" | "urgent" | "broadcast">;
 
 /** A key more, as the last line of the header. */
 function withLine(text: string, key: string, named: Readonly<Record<string, string>>): string {

@@ -1,4 +1,4 @@
-import type { Audience } from "#briefing";
+import type { Audience, DeclaredChange } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
@@ -15,6 +15,8 @@ export type Knowing = {
   version(topic: string): string;
   audience(topic: string): Audience | undefined;
   title(topic: string): string | undefined;
+  /** What its file says of its last change, if that is about the words it has. */
+  change(topic: string): Pick<DeclaredChange, "urgent" | "broadcast"> | undefined;
   /** A source's name. */
   nameOf(source: string): string;
   mayHear(audience: Audience, place: Place): boolean;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { afterQuiet, ON_CHANGE, onChangeOf, problemWithZone } from "#schedule";
 import type { Database, PostRow, Tx } from "#store";
 import { type Mended, mendedIn } from "./mended.ts";
 
@@ -73,9 +74,14 @@ const RECORDED_MS = 10 * 60_000;
 
 /**
  * Plans what corrections need: each affected post is amended, and each channel told once. `soughtAt`: when it was last
- * looked for those that came late. Returns how many jobs were planned.
+ * looked for those that came late; `isUrgent`: of whose correction channels hear in quiet hours too. Returns how many jobs were planned.
  */
-export async function planAmendments(db: Database, now: Date, soughtAt: Date | undefined): Promise<number> {
+export async function planAmendments(
+  db: Database,
+  now: Date,
+  soughtAt: Date | undefined,
+  isUrgent: (topic: string) => boolean,
+): Promise<number> {
   const recent = await db
     .selectFrom("editions")
     .select(["topic", "number"])
@@ -84,13 +90,13 @@ export async function planAmendments(db: Database, now: Date, soughtAt: Date | u
     .orderBy("named_at")
     .execute();
   let planned = 0;
-  for (const { topic, number } of recent) planned += await planOne(topic, number, now, soughtAt, db);
+  for (const { topic, number } of recent)
+    planned += await planOne({ topic, number, isUrgent: isUrgent(topic) }, now, soughtAt, db);
   return planned;
 }
 
 async function planOne(
-  topic: string,
-  number: number,
+  { topic, number, isUrgent }: Mending & { readonly isUrgent: boolean },
   now: Date,
   soughtAt: Date | undefined,
   db: Database,
@@ -107,7 +113,7 @@ async function planOne(
       .onConflict((conflict) => conflict.column("key").doNothing())
       .returning("key")
       .executeTakeFirst();
-    return insertJobs({ topic, number, posts, isFirst: claimed !== undefined }, now, tx);
+    return insertJobs({ topic, number, posts, isUrgent, isFirst: claimed !== undefined }, now, tx);
   });
 }
 
@@ -116,9 +122,10 @@ type Jobs = {
   readonly number: number;
   readonly posts: readonly Affected[];
   readonly isFirst: boolean;
+  readonly isUrgent: boolean;
 };
 
-async function insertJobs({ topic, number, posts, isFirst }: Jobs, now: Date, tx: Tx): Promise<number> {
+async function insertJobs({ topic, number, posts, isFirst, isUrgent }: Jobs, now: Date, tx: Tx): Promise<number> {
   const base = { topic, edition: number, state: "planned" as const, due_at: now, made_at: now, changed_at: now };
   const none = { reason: null, claimed_by: null, first_tried_at: null, reply_to: null };
   let planned = 0;
@@ -151,6 +158,7 @@ async function insertJobs({ topic, number, posts, isFirst }: Jobs, now: Date, tx
   const newest = new Map(posts.map((post) => [JSON.stringify([post.platform, post.tenant, post.place]), post]));
   for (const { key, platform, tenant, place, message } of newest.values()) {
     const name = `notice:${topic}:${number}:${platform}:${tenant}:${place}`;
+    const due_at = isUrgent ? now : await afterQuietIn({ platform, tenant, place }, now, tx);
     await tx
       .insertInto("amendments")
       .values({
@@ -163,10 +171,32 @@ async function insertJobs({ topic, number, posts, isFirst }: Jobs, now: Date, tx
         tenant,
         place,
         message,
+        due_at,
         reply_to: message,
       })
       .onConflict((conflict) => conflict.column("key").doNothing())
       .execute();
   }
   return planned;
+}
+
+/** Now, or when the quiet hours end that the schedules of a place have. */
+async function afterQuietIn(
+  { platform, tenant, place }: Pick<PostRow, "platform" | "tenant" | "place">,
+  now: Date,
+  tx: Tx,
+): Promise<Date> {
+  const rows = await tx
+    .selectFrom("subscriptions")
+    .select(["cron", "zone"])
+    .where("platform", "=", platform)
+    .where("tenant", "=", tenant)
+    .where("place", "=", place)
+    .where("cron", "like", `${ON_CHANGE}%`)
+    .execute();
+  const known = rows.filter(({ zone }) => problemWithZone(zone) === undefined);
+  // The end of one's may be within another's.
+  const after = (atMs: number) =>
+    known.reduce((ms, { cron, zone }) => afterQuiet(onChangeOf(cron)?.quiet, zone, ms), atMs);
+  return new Date(after(after(now.getTime())));
 }

@@ -120,11 +120,15 @@ async function amend({ job, adapter, place, composed }: Doing): Promise<Ended> {
 }
 
 /** Tells a channel, once: after an unknown outcome the platform is asked what became of it. */
-async function tell(doing: Doing & { readonly token: string }, { db, now }: Working): Promise<Ended | undefined> {
+async function tell(
+  doing: Doing & { readonly token: string },
+  { db, now, knowing }: Working,
+): Promise<Ended | undefined> {
   const { job, adapter, place, composed, token } = doing;
   const under = await standing(job, await db());
   if (under === undefined) return { state: "skipped", reason: "none of its posts stands there any more" };
-  const how = { replyTo: under };
+  const broadcast = knowing.change(job.topic)?.broadcast ?? false;
+  const how = { replyTo: under, ...(broadcast && { broadcast }) };
   const key = `correction:${job.key}`;
   const firstTriedAt = job.first_tried_at?.getTime();
   if (job.state === "sending" && firstTriedAt !== undefined) {

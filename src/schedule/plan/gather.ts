@@ -16,16 +16,17 @@ export async function gatherChange(topic: string, now: Date, tx: Tx): Promise<vo
     // Locked before it is looked at whether one waits already: planning may just be taking it up.
     const rows = await tx
       .selectFrom("subscriptions")
-      .select(["id", "cron", "zone", "next_run_at"])
+      .select(["id", "topic", "cron", "zone", "next_run_at"])
       .where("state", "=", "active")
-      .where("topic", "in", [topic, "all"])
+      .where(({ or, eb }) => or([eb("topic", "=", "all"), eb("topic", "like", `%${topic}%`)]))
       .where("cron", "like", `${ON_CHANGE}%`)
       .where("id", ">", after)
       .orderBy("id")
       .limit(PAGE)
       .modifyEnd(differencesOf(tx).lockRows)
       .execute();
-    const waiting = rows.filter(({ next_run_at }) => next_run_at === null);
+    const isOf = (named: string) => named === "all" || named.split(",").includes(topic);
+    const waiting = rows.filter((row) => row.next_run_at === null && isOf(row.topic));
     const posted = await postedLately(
       waiting.map(({ id }) => id),
       now,

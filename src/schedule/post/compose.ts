@@ -83,7 +83,7 @@ const OVERDUE = "it is overdue for a check, and this bot is set up to post only 
 const LESS = "Some stories of the last post are no longer included.";
 
 /** The stories in a reply, read from its edition. */
-function topicsIn({ edition = "" }: Reply): string[] {
+function topicsIn({ edition = "" }: Pick<Reply, "edition">): string[] {
   return edition.split(" ").map((one) => one.split("@")[0] ?? "");
 }
 
@@ -116,6 +116,7 @@ function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): { sk
     const skip = said?.kind === "notice" ? said.text.replace(/(?<=[.!?])\s+[^.!?]*:$/, "") : title;
     return { skip, tell: outcome === "trouble" ? "something went wrong while it was made" : "unavailable" };
   }
-  if (topic === "all" || edition?.startsWith(`${topic}@`)) return undefined;
+  const told = topicsIn({ edition: edition ?? "" });
+  if (topic === "all" || topic.split(",").some((one) => told.includes(one))) return undefined;
   return { skip: `No story is called “${topic}” any more.`, tell: "unavailable" };
 }

@@ -135,7 +135,7 @@ function actionsOf(framing: Framing, { actions: offered }: Reply): Action[] {
     },
   ];
   const quotes: Action = { label: "See quotes", ask: { command: "sources", options }, shown: "dialog" };
-  if (topic !== "all") actions.splice(1, 0, quotes);
+  if (topic !== "all" && !topic.includes(",")) actions.splice(1, 0, quotes);
   return [...actions.filter(({ ask }) => fitsToken(ask)), ...offered.filter(({ shown }) => shown === "form")];
 }
 

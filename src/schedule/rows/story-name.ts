@@ -32,6 +32,7 @@ const WHOSE_STORY_ENDED = "whose story is no longer available there";
 
 function storyName(row: Placed, bot: Titles | undefined): string | undefined {
   if (row.topic === "all") return "all stories";
-  const title = bot?.titleOf?.(row.topic, placeOf(row));
-  return title === undefined ? undefined : `“${title}”`;
+  const titles = row.topic.split(",").map((topic) => bot?.titleOf?.(topic, placeOf(row)));
+  const known = titles.filter((title) => title !== undefined);
+  return known.length === 0 ? undefined : known.map((title) => `“${title}”`).join(", ");
 }
