@@ -184,7 +184,7 @@ function quoted(names: readonly string[]): string {
 }
 
 const HOW =
-  'Name a story and when to post it. Write times like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", or as five cron fields.';
+  'Name a story and when to post it. Write times like "weekdays 09:00", "daily 8:30", "mon,thu 16:00", "on change", or as five cron fields.';
 
 /** The place as seen by those who read a post there, outsiders included. */
 function opened(place: Place, { outsiders }: About): Place {

@@ -1,6 +1,7 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { openCorrection } from "./buttons/open-correction.ts";
 import { report } from "./buttons/report.ts";
 import { stillTrue } from "./buttons/still-true.ts";
 import { check } from "./check.ts";
@@ -8,6 +9,7 @@ import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
+import { briefingWithdraw } from "./reviewing/briefing-withdraw.ts";
 import { sources } from "./sources.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";
@@ -34,6 +36,7 @@ export const commands: readonly Command[] = [
   sources,
   topics,
   briefingSchedule,
+  briefingWithdraw,
   nutgrafSettings,
   help,
   forgetMe,
@@ -47,4 +50,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report, stillTrue];
+export const unlisted: readonly Command[] = [report, stillTrue, openCorrection];

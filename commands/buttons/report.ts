@@ -53,7 +53,7 @@ export const report: Command = {
     const reported = await schedule.operator.report({
       ...{ ask: id, by, place, about: sayAbout(ask, library), words, tellsName: name === "yes", hears: hear !== "no" },
       ...(owner && { owner }),
-      ...(statement && briefing && { topic, title: briefing.title }),
+      ...(briefing && heardIn(place)(briefing) && { topic, title: briefing.title }),
       ...(statement && {
         statement: { mark: markOf(statement), text: statement.text, quote: statement.citations[0].quote },
       }),

@@ -1,7 +1,7 @@
 import type { Answers } from "#ask";
 import type { Library } from "#briefing";
 import type { Ask, Asker, Choice, Place, Reply, Spec, UnderstoodAsk } from "#chat";
-import type { Editions } from "#editions";
+import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 
 /** What a command works with. The library is the one loaded at the moment of the ask. */
@@ -19,6 +19,10 @@ export type Tools = {
   readonly schedule?: Schedule;
   /** What briefings said before; absent where nothing is stored. */
   readonly editions?: Pick<Editions, "whatsChanged">;
+  /** Stories that are withdrawn at once; absent where nothing is stored. */
+  readonly withdrawals?: Withdrawals;
+  /** Whether somebody may withdraw stories; absent: nobody. */
+  readonly mayWithdraw?: (ask: Pick<UnderstoodAsk, "by" | "place">) => boolean;
   /** Finds what answers a question in plain words. */
   readonly answers: Answers;
   /** Called for a question that found nothing; absent where nobody counts them. */
@@ -37,6 +41,8 @@ export type Missed = {
 export type Upkeep = {
   /** Writes that somebody found a story still true; or why that can't be written. */
   stillTrue(topic: string, by: string): Promise<"done" | { readonly why: string }>;
+  /** Puts a story among the drafts, to be corrected; or why that can't be done. */
+  openForCorrection(topic: string): Promise<"done" | { readonly why: string }>;
 };
 
 /** A command: data, and one function that answers. */

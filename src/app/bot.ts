@@ -18,7 +18,7 @@ import {
   skip,
 } from "#chat";
 import { type Command, heardIn, type Missed, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
-import type { Editions } from "#editions";
+import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
@@ -38,6 +38,8 @@ export type BotOptions = {
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
   readonly upkeep?: Upkeep;
+  readonly withdrawals?: Withdrawals;
+  readonly mayWithdraw?: Tools["mayWithdraw"];
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
@@ -62,6 +64,8 @@ export function createBot(options: BotOptions): Bot {
     schedule,
     editions,
     upkeep,
+    withdrawals,
+    mayWithdraw,
     now,
     answers = openAnswers(),
     onFailure,
@@ -85,6 +89,8 @@ export function createBot(options: BotOptions): Bot {
     ...(schedule && { schedule }),
     ...(editions && { editions }),
     ...(upkeep && { upkeep }),
+    ...(withdrawals && { withdrawals }),
+    ...(mayWithdraw && { mayWithdraw }),
     ...(now && { now }),
   };
   const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own, ...missed });

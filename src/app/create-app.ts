@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type Answers, openAnswers } from "#ask";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, commandWords, type Upkeep, unlisted } from "#commands";
-import type { Editions } from "#editions";
+import { commands, commandWords, type Tools, type Upkeep, unlisted } from "#commands";
+import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
@@ -18,13 +18,14 @@ export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonl
 export type Stored = {
   readonly schedule?: Schedule;
   readonly editions?: Editions;
+  readonly withdrawals?: Withdrawals;
   /** An index that others use too; one of its own otherwise. */
   readonly answers?: Answers;
 };
 
 /** Opens the library in the content folder, and the bot that answers from it. */
 export async function createApp(settings: Settings, log: Log, now: () => number, stored: Stored = {}): Promise<App> {
-  const { schedule, editions } = stored;
+  const { schedule, editions, withdrawals } = stored;
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
   const answers = openAnswers();
@@ -32,6 +33,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     now,
     commandWords,
     ...requiredReview(settings),
+    ...(withdrawals && { withheld: withdrawals.inForce }),
     onChange(library) {
       report(library);
       tell?.(library.problems);
@@ -41,6 +43,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
+  withdrawals?.follow(library.withhold);
   const own = { ...stored, answers, upkeep: openUpkeep(settings, now) };
   return { library, answers, bot: openBot(() => library.current(), settings, log, now, own) };
 }
@@ -50,10 +53,10 @@ const INDEX_AFTER_MS = 2_000;
 /** Makes the bot answer from a library. */
 export function openBot(
   library: () => Library,
-  { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
+  { PUBLIC_URL, PUBLISHER, REVIEWERS = [] }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER" | "REVIEWERS">,
   log: Log,
   now: () => number,
-  { schedule, editions, answers, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
+  { schedule, editions, withdrawals, answers, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
 ): Bot {
   return createBot({
     commands,
@@ -66,6 +69,8 @@ export function openBot(
     ...(editions && { editions }),
     ...(answers && { answers }),
     ...(upkeep && { upkeep }),
+    ...(withdrawals && { withdrawals }),
+    mayWithdraw: isAmong(REVIEWERS),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },
@@ -73,6 +78,15 @@ export function openBot(
       );
     },
   });
+}
+
+/** Whether an asker is one of some people. A direct message on some platforms tells of no tenant. */
+export function isAmong(reviewers: NonNullable<Settings["REVIEWERS"]>): NonNullable<Tools["mayWithdraw"]> {
+  return ({ by, place }) =>
+    reviewers.some(
+      ({ platform, tenant, id }) =>
+        platform === place.platform && id === by.id && (place.tenant === "" || tenant === place.tenant),
+    );
 }
 
 export const newId = (): string => randomUUID();

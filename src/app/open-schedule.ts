@@ -2,17 +2,20 @@ import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
 import { mayHear } from "#commands";
-import type { Editions } from "#editions";
+import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
+import { openStoryFiles } from "./withdrawing/story-files.ts";
 
 /** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {
   readonly schedule: Schedule;
   /** What briefings said before; begins to record once started. */
   readonly editions: Editions;
+  /** Stories that are withdrawn at once, as far as they are known; looks for more once started. */
+  readonly withdrawals: Withdrawals;
   /** Decides which process on the same database does what only one may do. */
   readonly lead: (what: string) => Lead;
   /** Why the database can't be used right now: a sentence for whoever runs the bot. */
@@ -37,12 +40,13 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS }: Settings,
+  settings: Settings,
   { log, now, newId, registry, onInUse, onMigrated }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
+  const { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS } = settings;
   const { createStore, StoreError } = await import("#store");
   const { throttledLog, createSchedule } = await import("#schedule");
-  const { createEditions } = await import("#editions");
+  const { createEditions, openWithdrawals } = await import("#editions");
   // It reopens by itself, and what was committed is safe: answering need not stop.
   const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
@@ -68,16 +72,21 @@ export async function openSchedule(
   const editions = createEditions({
     ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
   });
+  const withdrawals = openWithdrawals({ store, log, now, files: openStoryFiles(settings) });
+  const tellUnread = (error: unknown) => tell({ err: error }, "what is withdrawn cannot be read yet; trying again");
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
+  // Before anything is said. What cannot be read is looked for again and again.
+  if (failure === undefined) await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS }).catch(tellUnread);
   return {
     schedule,
     editions,
+    withdrawals,
     lead: (what) => (tell) => store.lead(what, tell),
     storeTrouble: store.trouble,
     async close() {
-      await Promise.all([schedule.stop(), editions.stop()]);
+      await Promise.all([schedule.stop(), editions.stop(), withdrawals.stop()]);
       await store.close();
     },
   };

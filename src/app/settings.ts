@@ -9,6 +9,7 @@ import { PLATFORMS } from "./platforms.ts";
 import { address, list, model, place, port } from "./values/kinds.ts";
 import { nearestName } from "./values/near-name.ts";
 import { readSecretFiles, secretFileOf } from "./values/secret-files.ts";
+import { reviewers } from "./withdrawing/reviewers-setting.ts";
 
 /** What each setting must be that no platform brings along. */
 const SETTINGS = z.object({
@@ -34,6 +35,7 @@ const SETTINGS = z.object({
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  REVIEWERS: reviewers().optional(),
   STALE: z.enum(["say", "skip"], "say or skip").default("say"),
   MODEL: model().optional(),
   MODEL_KEY: z

@@ -7,6 +7,7 @@ import { openLog } from "../app/log.ts";
 import { PLATFORMS } from "../app/platforms.ts";
 import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
+import { readWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers a question in the terminal. Exits with 0 only if it was answered.")
@@ -23,7 +24,8 @@ const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<G
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
-const library = await loadLibrary(settings.CONTENT_DIR, requiredReview(settings));
+const withheld = await readWithheld(settings);
+const library = await loadLibrary(settings.CONTENT_DIR, { ...requiredReview(settings), withheld });
 const bot = openBot(() => library, settings, log, Date.now);
 const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
 const write = (text: string) => process.stdout.write(text);

@@ -1,9 +1,11 @@
+import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { formatProblem, isError, loadLibrary } from "#briefing";
-import type { Finding as Looked, Place } from "#chat";
+import type { Finding, Place } from "#chat";
 import { commandWords } from "#commands";
 import type { ModelName } from "#draft";
 import { tellTokens } from "../app/api/token-setting.ts";
+import { askRunningBot } from "../app/life/running-bot.ts";
 import { withoutTokens } from "../app/log.ts";
 import { platformsSet } from "../app/platforms.ts";
 import { adviceOn } from "../app/setting-advice.ts";
@@ -18,8 +20,8 @@ import {
 } from "../app/settings.ts";
 import { isSecret } from "../app/values/secret-files.ts";
 
-/** One thing looked at: how it is, and what to do where it is not well. */
-type Finding = Looked & { readonly toLookAt?: boolean };
+/** With less the disk fills before anybody looks again. */
+const LEAST_FREE_MB = 500;
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const well = (what: string): Finding => ({ ok: true, what });
@@ -35,6 +37,8 @@ try {
     ...(await content(settings)),
     await port(settings),
     ...(await database(settings)),
+    ...(await room(settings)),
+    ...unheard(settings),
     ...(await logIns(settings)),
   );
 } catch (error) {
@@ -95,6 +99,24 @@ async function database({ DATA_DIR, DATABASE_URL }: Settings): Promise<readonly 
   return [await inspectStore({ folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }) })];
 }
 
+/** Whether the disk that everything is kept on still has room. */
+async function room({ DATA_DIR }: Settings): Promise<readonly Finding[]> {
+  // The folder comes with the first schedule.
+  const disk = await statfs(DATA_DIR).catch(() => undefined);
+  if (!disk) return [];
+  const freeMb = Math.floor((disk.bavail * disk.bsize) / 1e6);
+  if (freeMb >= LEAST_FREE_MB) return [];
+  const what = `the disk of ${DATA_DIR} has ${freeMb} MB left: free some space, since nothing is posted once it is full`;
+  return [{ ok: true, toLookAt: true, what }];
+}
+
+/** What nobody would hear of. */
+function unheard({ OPERATOR, platforms }: Settings): readonly Finding[] {
+  if (OPERATOR || platformsSet(platforms).length === 0) return [];
+  const what = "OPERATOR is not set: nobody is told about problems, reported mistakes and how the week went";
+  return [{ ok: true, toLookAt: true, what }];
+}
+
 /** Whether the platforms take their credentials, without connecting to them. */
 async function logIns(settings: Settings): Promise<readonly Finding[]> {
   const tools = { log: SILENT, now: Date.now };
@@ -102,7 +124,8 @@ async function logIns(settings: Settings): Promise<readonly Finding[]> {
   return (await Promise.all(checks)).flat();
 }
 
-async function port({ HOST, PORT }: Settings): Promise<Finding> {
+async function port(settings: Settings): Promise<Finding> {
+  const { HOST, PORT } = settings;
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once("error", resolve);
@@ -110,7 +133,10 @@ async function port({ HOST, PORT }: Settings): Promise<Finding> {
   });
   if (!error) return well(`port ${PORT} on ${HOST} is free`);
   if (error.code === "EADDRINUSE")
-    return well(`port ${PORT} on ${HOST} is in use: by Nutgraf, if it is running; otherwise set PORT to another`);
+    return (
+      (await askRunningBot(settings)) ??
+      well(`port ${PORT} on ${HOST} is in use: by Nutgraf, if it is running; otherwise set PORT to another`)
+    );
   return ill(
     `the server cannot listen at ${HOST}:${PORT} (${error.code}): set HOST and PORT to an address of this machine that is free`,
   );

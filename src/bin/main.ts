@@ -2,7 +2,7 @@ import type { RequestListener, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
-import { callerOf, createConsole } from "#console";
+import { callerOf, createConsole, type Readiness } from "#console";
 import type { Schedule } from "#schedule";
 import { openDesk } from "../app/adding/open-desk.ts";
 import { isForPrograms, openApi } from "../app/api/open-api.ts";
@@ -29,6 +29,7 @@ import {
 } from "../app/settings.ts";
 import { traced } from "../app/trace.ts";
 import { tellOwners } from "../app/upkeep/tell-owners.ts";
+import { tellWeeks } from "../app/upkeep/tell-week.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 
@@ -47,8 +48,12 @@ const opened =
     ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith, onMigrated: say })
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
-if (platforms) opened.schedule.connect(platforms.adapters);
+if (platforms) {
+  opened.schedule.connect(platforms.adapters);
+  metrics.watch(platforms.pulses);
+}
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
+opened?.withdrawals.start();
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const kept = opened && { editions: opened.editions };
 const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });
@@ -68,7 +73,7 @@ const console_ = createConsole({
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   reviewing: () => openReviewDesk(publishing),
-  ...(opened && { scheduled: opened.schedule.pages }),
+  ...(opened && { scheduled: opened.schedule.pages, record: opened.editions }),
   previews: await Promise.all(PLATFORMS.map((platform) => platform.preview(settings.platforms))),
   onFailure: ({ path, error }) => log.error({ path, err: error }, "a page could not be made"),
 });
@@ -83,6 +88,8 @@ if (!isStopping) {
   opened?.schedule.start(bot);
   opened?.editions.start(opened.lead("editions"), platforms?.adapters ?? []);
   if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
+  if (opened && settings.WEEKLY === "yes")
+    tellWeeks({ library: () => library.current(), operator: opened.schedule.operator, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );
@@ -139,12 +146,14 @@ function follow(what: string, tell: () => Promise<void>): void {
   retryLater(`following ${what}`, tell, log, Number.POSITIVE_INFINITY);
 }
 
-function readiness(): { ready: boolean; why?: string } {
+function readiness(): Readiness {
+  const connections = platforms?.pulses();
   const stored = opened?.storeTrouble();
   const troubles = [...(platforms?.troubles() ?? []), ...(stored === undefined ? [] : [`database error: ${stored}`])];
-  if (troubles.length > 0) return { ready: false, why: troubles.join("; ") };
+  if (troubles.length > 0) return { ready: false, why: troubles.join("; "), ...(connections && { connections }) };
   const standing = platforms?.standingBy() ?? [];
-  return { ready: true, ...(standing.length > 0 && { why: `standing by: ${standing.join(", ")}` }) };
+  const why = standing.length > 0 ? `standing by: ${standing.join(", ")}` : undefined;
+  return { ready: true, ...(why !== undefined && { why }), ...(connections && { connections }) };
 }
 
 /** Says something to whoever starts the bot, and for those who read only the log. */

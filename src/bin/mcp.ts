@@ -5,6 +5,7 @@ import { readScope } from "../app/api/token-setting.ts";
 import { createApp } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
+import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 
 type Scopes = Token["scopes"];
 
@@ -23,9 +24,13 @@ const { in: scopes, fullText = false } = program.opts<{ readonly in: Scopes; rea
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
 const { library, answers } = await createApp(settings, log, Date.now);
+const unfollow = await followWithheld(settings, library.withhold);
 const content = apiContent(settings, { library: () => library.current(), answers });
 const onFailure = (error: unknown) => log.error({ err: error }, "an agent could not be answered");
-process.stdin.once("end", () => library.close());
+process.stdin.once("end", () => {
+  library.close();
+  void unfollow();
+});
 await serveMcpOverStdio({ ...content, version: ownVersion(), onFailure }, { scopes, readsWhole: fullText });
 
 function readPlaces(text: string, before: Scopes): Scopes {

@@ -21,7 +21,14 @@ export { markedIn, markOf } from "./content/statement-mark.ts";
 export { type Surroundings, surroundedPassages, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";
-export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";
+export {
+  CHANGE_KINDS,
+  type ChangeKind,
+  type CheckBy,
+  type DeclaredChange,
+  type Owner,
+  type Withheld,
+} from "./content/upkeep.ts";
 export { type FoundDate, findDates } from "./dates/find-dates.ts";
 export { passedOn } from "./dates/passed.ts";
 export {
@@ -38,11 +45,12 @@ export { type Outline, type OutlinedCite, type OutlinedStatement, outlineOf } fr
 export type { Citing, Library } from "./library/library.ts";
 export { nameClashes } from "./library/name-clashes.ts";
 export { keepReviewed, readReviewed } from "./library/reviewed-shelf.ts";
-export { asChanged, asChecked, asReviewed } from "./library/reviewed-text.ts";
+export { asChanged, asChecked, asRestored, asReviewed, asWithdrawn } from "./library/reviewed-text.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
+export { headerSchema } from "./parse/header-schema.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
 export { citePassage, citeWords } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";

@@ -13,6 +13,7 @@ export type {
   PostingHow,
   PublicPost,
   PublicRecord,
+  Pulse,
 } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";

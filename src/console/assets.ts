@@ -32,7 +32,7 @@ export function openAssets(previews: readonly Preview[]): Assets {
   const theirs = previews.map(({ platform, styles }) =>
     serve({ name: `preview-${platform}.css`, type: "text/css", text: styles }),
   );
-  for (const name of ["suggestions.js", "reading.js", "review.js"])
+  for (const name of ["suggestions.js", "reading.js", "review.js", "footnote.js"])
     serve({ name, type: "text/javascript", text: read(name) });
   return {
     routes,

@@ -14,8 +14,12 @@ import { addressOf, loginHref, wayBack } from "./access/way-back.ts";
 import { type AddingDesk, openWaiting } from "./adding/desk.ts";
 import type { AddingPages } from "./adding/routes.ts";
 import { openAssets } from "./assets.ts";
+import { historyFeeds } from "./history/pages.ts";
+import { HISTORY_PATHS } from "./history/paths.ts";
+import type { EditionRecord } from "./history/routes.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
 import type { ScheduleView } from "./operations/schedule-view.ts";
+import type { Readiness } from "./operations/status-page.ts";
 import {
   badRequestPage,
   closedPage,
@@ -32,6 +36,7 @@ import { readAsked } from "./playground/read-ask.ts";
 import { suggestFor } from "./playground/suggestions.ts";
 import type { TrySchedule } from "./playground/trial.ts";
 import { briefingPage, briefingsPage } from "./reading/briefing-page.ts";
+import { footnotePart } from "./reading/footnote.ts";
 import type { OpenNumbering } from "./reading/numbering.ts";
 import { sourcePage, sourcePanel, sourcesPage } from "./reading/source-page.ts";
 import type { ReviewDesk } from "./review/desk.ts";
@@ -52,12 +57,14 @@ export type ConsoleOptions = {
   readonly now: () => number;
   /** Waits for `ms` milliseconds. */
   readonly pause?: (ms: number) => Promise<void>;
-  readonly ready: () => { readonly ready: boolean; readonly why?: string };
+  readonly ready: () => Readiness;
   readonly mayRead: MayRead;
   /** Makes lines of statements, as the bot's answers do. */
   readonly openNumbering: OpenNumbering;
   /** What is scheduled and delivered; absent if no platform is connected. */
   readonly scheduled?: ScheduleView;
+  /** What briefings said before, and their corrections; absent if nothing of that is kept. */
+  readonly record?: EditionRecord;
   readonly metrics?: () => Promise<Metrics>;
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
@@ -83,7 +90,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
 
-  const reviews = options.reviewing && { reviews: true };
+  const reviews = { ...(options.reviewing && { reviews: true }), ...(options.record && { corrections: true }) };
   const published = options.publisher !== undefined && { publisher: options.publisher };
 
   const frameOf = (c: Context): Frame => {
@@ -161,14 +168,32 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   app.get("/briefings", (c) => show(c, briefingsPage(visible(c).briefings(), now())));
   app.get("/briefings/:topic", (c) => {
     const briefing = visible(c).briefing(c.req.param("topic"));
-    return briefing ? show(c, briefingPage(briefing, openNumbering, now())) : notHere(c);
+    if (!briefing) return notHere(c);
+    const feeds = options.record && briefing.audience === "everyone" ? historyFeeds(briefing) : undefined;
+    return show(c, briefingPage(briefing, openNumbering, now(), feeds));
   });
+  const { record } = options;
+  if (record) {
+    const pages = openedOnce(async () => {
+      const own = { record, library, mayRead, now, show, notHere };
+      return (await import("./history/routes.ts")).historyPages({
+        ...own,
+        ...(publicUrl !== undefined && { publicUrl }),
+        ...published,
+      });
+    });
+    for (const path of HISTORY_PATHS) app.get(path, async (c) => (await pages())[path](c));
+  }
   app.get("/sources", (c) =>
     show(c, sourcesPage(visible(c).sources(), options.adding !== undefined && c.get("loggedIn"))),
   );
   app.get("/sources/:id", (c) => {
     const seen = visible(c).source(c.req.param("id"));
-    return seen ? show(c, sourcePage(seen, c.req.query("at"), c.req.query("back"))) : notHere(c);
+    return seen ? show(c, sourcePage(seen, c.req.query())) : notHere(c);
+  });
+  app.get("/sources/:id/footnote", (c) => {
+    const seen = visible(c).source(c.req.param("id"));
+    return seen ? c.html(footnotePart(seen, c.req.query("quote") ?? "")) : missing(c);
   });
   app.get("/sources/:id/panel", (c) => {
     const seen = visible(c).source(c.req.param("id"));
@@ -177,9 +202,9 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
 
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", async (c) => {
-    const { ready, why } = options.ready();
-    const tells = why !== undefined && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
-    return c.json({ ready, ...(tells && { why }) }, ready ? 200 : 503);
+    const { ready, ...more } = options.ready();
+    const tells = Object.keys(more).length > 0 && (c.get("loggedIn") || (await scraper?.(c))?.comes === "in");
+    return c.json({ ready, ...(tells && more) }, ready ? 200 : 503);
   });
 
   // Loaded when first needed, so that the first answer doesn't wait for them.

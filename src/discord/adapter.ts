@@ -162,6 +162,8 @@ export function createDiscord(options: DiscordOptions): Discord {
     }
   };
 
+  const isSilent = () => (connection.pulse()?.answeredMsAgo ?? 0) > SILENT_MS;
+
   /** Connects and disconnects as the lead comes and goes. Resolves when it is first known what to do, and done. */
   const follow = () =>
     new Promise<void>((resolve, reject: (error: Error) => void) => {
@@ -180,8 +182,9 @@ export function createDiscord(options: DiscordOptions): Discord {
     platform: "discord",
     pace: { platformPerSecond: POSTS_PER_SECOND, edits: { placePerSecond: EDITS_PER_SECOND } },
     tellsPermissions: true,
-    connected: () => ended === undefined && (connection.client()?.isReady() ?? false),
-    away: () => ended ?? connection.trouble(),
+    connected: () => ended === undefined && (connection.client()?.isReady() ?? false) && !isSilent(),
+    pulse: connection.pulse,
+    away: () => ended ?? (isSilent() ? SILENT : connection.trouble()),
     standsBy: () => standsBy,
     async start(bot) {
       const shares = openShares({ now, post: postShared, record: options.record });
@@ -242,6 +245,10 @@ const alone: Lead = (tell) => {
 };
 
 const LATELY_MS = 24 * 60 * 60_000;
+
+/** Discord answers a heartbeat every 41 s: a connection without an answer for longer carries nothing, though open. */
+const SILENT_MS = 150_000;
+const SILENT = "its gateway connection is open, but nothing has come on it for minutes";
 
 /** No other platform waits longer for this one. */
 const START_MS = 4_000;

@@ -14,6 +14,7 @@ import type { Knowing } from "./correct/compose.ts";
 import { type Corrector, openCorrector } from "./correct/corrector.ts";
 import { planAmendments } from "./correct/plan.ts";
 import { changesSince, type TopicChanges } from "./read/changes.ts";
+import { correctionsIn, type EditionChanges, historyOf } from "./read/history.ts";
 import { lastPosted } from "./read/last-posted.ts";
 import { createRecorder } from "./record/recorder.ts";
 import { wordsVersion } from "./words/worded.ts";
@@ -37,6 +38,10 @@ export type Editions = {
    * their place, else within a week. "unread": the time can't be read. "none": no edition is known yet.
    */
   whatsChanged(briefing: Briefing, since: string, place: Place): Promise<WhatChanged | "unread" | "none">;
+  /** What each edition of a story changed, the newest first, as far as everyone may know. */
+  history(topic: string): Promise<readonly EditionChanges[]>;
+  /** The newest corrections and withdrawals of all stories, as far as everyone may know by what was stored. */
+  corrections(): Promise<readonly EditionChanges[]>;
 };
 
 export type EditionsOptions = {
@@ -141,6 +146,8 @@ export function createEditions(options: EditionsOptions): Editions {
     },
     record: look,
     amend,
+    history: async (topic) => (store.exists() ? historyOf(topic, await db()) : []),
+    corrections: async () => (store.exists() ? correctionsIn(await db()) : []),
     async whatsChanged(briefing, since, place) {
       if (!store.exists()) return "none";
       const database = await db();

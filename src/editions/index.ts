@@ -1,4 +1,15 @@
 export { previewCorrection } from "./correct/preview.ts";
 export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
 export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
+export type { EditionChanges, Said } from "./read/history.ts";
+export { openReading, type Reading, readWithdrawn } from "./withdraw/read-withdrawn.ts";
+export type { Withdrawn } from "./withdraw/rows.ts";
+export {
+  type FileOutcome,
+  openWithdrawals,
+  type StoryFiles,
+  UNDO_MS,
+  type Withdrawals,
+  type Withdrawing,
+} from "./withdraw/withdrawals.ts";
 export type { KeptCite } from "./words/worded.ts";

@@ -76,7 +76,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   let running: Running | undefined;
   let titles: Bot | undefined;
   const isHeard = () => place !== undefined && byPlatform.has(place.platform);
-  const operator = createOperatorDesk({ db, now, log, isHeard, ...(place && { place }) });
+  const operator = createOperatorDesk({ db, ifStored, now, log, isHeard, ...(place && { place }) });
   const writing = (open: () => Promise<Database | undefined>) => {
     return async (follow: (telling: Telling, tx: Tx) => Promise<void>): Promise<void> => {
       const telling = { now: new Date(now()), operator: place, bot: titles };

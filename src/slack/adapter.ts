@@ -142,6 +142,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     pace: PACE,
     tellsMembership: true,
     connected: () => context !== undefined && ended === undefined && (socket?.connected() ?? true),
+    ...(socket && { pulse: socket.pulse }),
     away: () => ended ?? trouble ?? socket?.away(),
     ...(http && { web: { path: EVENTS_PATH, listener: http.listener } }),
     async start(bot: Bot) {

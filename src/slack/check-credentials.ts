@@ -3,7 +3,7 @@ import type { SlackOptions } from "./options.ts";
 
 /** Logs in as a start would, without connecting: the bot's token with its scopes, and the app's. */
 export async function checkSlack(options: SlackOptions): Promise<readonly Finding[]> {
-  const { botToken, appToken, apiUrl } = options;
+  const { botToken, appToken, apiUrl, commandPrefix = "" } = options;
   const { webApi } = await import("@slack/bolt");
   const { boltLogger } = await import("./transport/log.ts");
   const { explainSocket, identify } = await import("./transport/identify.ts");
@@ -23,6 +23,7 @@ export async function checkSlack(options: SlackOptions): Promise<readonly Findin
   } catch (error) {
     ill(error instanceof Error ? error.message : String(error));
   }
+  if (commandPrefix === "") findings.push({ ok: true, toLookAt: true, what: SHARED_NAMES });
   if (appToken === undefined) return findings;
   try {
     await new webApi.WebClient(appToken, clientOptions).apps.connections.open({});
@@ -32,5 +33,10 @@ export async function checkSlack(options: SlackOptions): Promise<readonly Findin
   }
   return findings;
 }
+
+/** Slack tells no app of this. */
+const SHARED_NAMES =
+  "COMMAND_PREFIX is not set: if another app in the workspace has a command of the same name, Slack asks only the one " +
+  "installed last. If a command is answered by another app, or not at all, see “When something is wrong” in docs/run.md";
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

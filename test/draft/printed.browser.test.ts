@@ -8,12 +8,13 @@ import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
 const { run } = programs();
-const TEXTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/glossary.md"];
+const TEXTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md"];
 const HEAD = "A handbook of briefings";
 
 /** Our own papers as a browser prints them, with heads and page numbers. */
 async function printed(): Promise<Uint8Array> {
-  const papers = [...TEXTS, ...globSync("docs/decisions/*.md").sort()];
+  const docs = globSync(["docs/*.md", "docs/decisions/*.md"], { exclude: ["docs/sentences.md"] }).sort();
+  const papers = [...TEXTS, ...docs];
   const parts = await Promise.all(papers.map(async (paper) => marked.parse(await readFile(paper, "utf8"))));
   const browser = await launchBrowser();
   try {

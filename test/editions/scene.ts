@@ -28,7 +28,7 @@ export type Saying = {
   readonly next?: readonly string[];
   readonly others?: Readonly<Record<string, string>>;
   /** What the file says of its last change. */
-  readonly change?: { readonly kind: ChangeKind; readonly why: string };
+  readonly change?: { readonly kind: ChangeKind; readonly why: string; readonly hideOld?: boolean };
 };
 
 /** A library with one story, of these items; each cites by its number. */

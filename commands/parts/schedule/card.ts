@@ -77,11 +77,11 @@ export function showSchedule(row: SubscriptionRow, title: string, { by, say, lef
 }
 
 function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): ListItem {
-  const { times, next } = say(row);
+  const { times, next, onChange } = say(row);
   const parts = [
     times,
     row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
-    row.only_if_changed ? "when something changed" : "always",
+    onChange ? undefined : row.only_if_changed ? "when something changed" : "always",
     row.publish ? "published to the servers that follow it" : undefined,
     row.state === "paused"
       ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`

@@ -13,7 +13,7 @@ export const REQUEST_FIELDS: readonly Option[] = [
     summary: "Which story: its name, or “all”",
     choices: [{ value: "all", label: "All stories" }],
   },
-  { name: "times", summary: "When: weekdays 09:00, daily 8:30, mon,thu 16:00", kind: "text", suggests: true },
+  { name: "times", summary: "When: weekdays 09:00, daily 8:30, on change", kind: "text", suggests: true },
   { name: "zone", summary: "Time zone, like Europe/London", kind: "text", suggests: true },
   sectionsOption,
   {
@@ -90,6 +90,7 @@ const TIME_CHOICES: readonly Choice[] = [
   ["mon,wed,fri 09:00", "Mondays, Wednesdays and Fridays at 09:00"],
   ["fridays 16:00", "Fridays at 16:00"],
   ["weekends 10:00", "Weekends at 10:00"],
+  ["on change", "When it changes"],
 ].map(([value = "", label = ""]) => ({ value, label }));
 
 /** The channel that a new schedule posts in, where that is not the one in which it is asked for. */
@@ -149,9 +150,11 @@ export type Proposal = {
 
 /** Shows what would be saved, with its next three runs, before anything is. */
 export function confirmRequest({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
-  const { wish, said, runs } = read;
+  const { wish, said, runs, onChange: isOnChange } = read;
   const when = wish.onlyIfChanged
-    ? "posted only when something has changed, plus one line after a quiet week"
+    ? isOnChange
+      ? "changes within ten minutes are told together"
+      : "posted only when something has changed, plus one line after a quiet week"
     : "always posted";
   const isNew = of === undefined;
   const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
@@ -166,10 +169,14 @@ export function confirmRequest({ read, title, draft, of, notYet, there, publishe
     blocks: [
       { kind: "list", items: [{ label: title, detail: [said.times, parts, when, ...further].join("; ") }] },
       ...(notYet === undefined ? [] : [{ kind: "notice", tone: "trouble", text: notYet } as const]),
-      {
-        ...{ kind: "notice", tone: "info", text: `Next: ${said.runs.join("; ")}.` },
-        instants: said.runs.flatMap((said, index) => instantOf(said, runs[index])),
-      },
+      ...(isOnChange
+        ? []
+        : [
+            {
+              ...({ kind: "notice", tone: "info", text: `Next: ${said.runs.join("; ")}.` } as const),
+              instants: said.runs.flatMap((said, index) => instantOf(said, runs[index])),
+            },
+          ]),
       ...(of === undefined ? [introducing(there)] : []),
     ],
     notes: [],

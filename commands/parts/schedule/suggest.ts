@@ -41,5 +41,13 @@ export async function suggestSchedules(typed: string, ask: Ask, tools: Tools): P
 const MOST_SUGGESTED = 90;
 const PAUSED = " · paused";
 
-const EXAMPLES = ["weekdays 09:00", "daily 8:30", "mon,thu 16:00", "fridays 16:00", "weekends 10:00", "0 9 * * 1-5"];
+const EXAMPLES = [
+  "weekdays 09:00",
+  "daily 8:30",
+  "on change",
+  "mon,thu 16:00",
+  "fridays 16:00",
+  "weekends 10:00",
+  "0 9 * * 1-5",
+];
 const CLOCKS = ["08:00", "09:00", "12:00", "16:00", "18:00"];

@@ -1,4 +1,4 @@
-import type { Bot, ChatAdapter, ChatTrouble, Given, Platform, PlatformTools, Wiring } from "#chat";
+import type { Bot, ChatAdapter, ChatTrouble, Given, Platform, PlatformTools, Pulse, Wiring } from "#chat";
 import { labelOf } from "../platforms.ts";
 
 /** The platforms of this process, each starting and stopping on its own. */
@@ -10,7 +10,12 @@ export type Platforms = {
   /** Why some of it isn't working right now, a sentence each; and which platforms leave their work to another process. */
   troubles(): readonly string[];
   standingBy(): readonly string[];
+  /** How alive each connection is, in the order of the platforms. */
+  pulses(): readonly Beat[];
 };
+
+/** A platform that is connected or not, and how alive the connection is that it holds open. */
+export type Beat = Pulse & { readonly platform: string; readonly connected: boolean };
 
 /** A workspace or server. */
 export type Tenant = { readonly platform: string; readonly tenant: string };
@@ -91,6 +96,12 @@ export async function openPlatforms(
       await Promise.all(adapters.map((adapter) => (ended.has(adapter.platform) ? undefined : stop(adapter))));
     },
     troubles: () => adapters.flatMap((adapter) => troubleOf(adapter) ?? []),
+    pulses: () =>
+      adapters.map((adapter) => ({
+        platform: adapter.platform,
+        connected: troubleOf(adapter) === undefined,
+        ...(ended.has(adapter.platform) ? {} : adapter.pulse?.()),
+      })),
     standingBy: () => adapters.filter(standsBy).map(({ platform }) => platform),
   };
 }

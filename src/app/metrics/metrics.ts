@@ -1,6 +1,6 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatTrouble } from "#chat";
-import type { PrometheusMetrics } from "./prometheus-metrics.ts";
+import type { Connection, PrometheusMetrics } from "./prometheus-metrics.ts";
 
 /** This process's metrics, for Prometheus. Its library is loaded when first needed. */
 export type Metrics = {
@@ -8,6 +8,8 @@ export type Metrics = {
   timed(bot: Bot): Bot;
   /** Counts a call to a platform by its kind, of which there are few, and its outcome. */
   called(platform: string, call: string, result: "ok" | ChatTrouble): void;
+  /** Reads how the connections are, at every scrape. */
+  watch(connections: () => readonly Connection[]): void;
   registry(): Promise<Registry>;
   /** What Prometheus scrapes. */
   scraped(): Promise<{ type: string; text: string }>;
@@ -54,6 +56,7 @@ export function openMetrics(now: () => number): Metrics {
       };
     },
     called: (platform, call, result) => measured(({ called }) => called(platform, call, result)),
+    watch: (connections) => measured(({ watch }) => watch(connections)),
     registry: async () => (await load()).registry,
     async scraped() {
       const { registry } = await load();

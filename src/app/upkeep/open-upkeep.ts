@@ -4,6 +4,11 @@ import { programEnvironment, type Settings } from "../settings.ts";
 /** What the running bot may write into the content for those who answer for it. */
 export function openUpkeep({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">, now: () => number): Upkeep {
   return {
+    async openForCorrection(topic) {
+      const { openForCorrection } = await import("#draft");
+      const opened = await openForCorrection(topic, folder);
+      return opened.kind === "done" ? "done" : { why: opened.why };
+    },
     async stillTrue(topic, name) {
       const { personOf, Refused, stillTrue } = await import("#draft");
       try {

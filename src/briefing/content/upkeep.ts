@@ -20,4 +20,15 @@ export type DeclaredChange = {
   readonly hideOld?: boolean;
   /** The briefing still is what it was after that change. */
   readonly isCurrent: boolean;
+  /** All processes know of it, whichever files each has. */
+  readonly isCertain?: true;
+};
+
+/** A withdrawal that holds whatever the files say, until it is undone. */
+export type Withheld = {
+  /** A sentence for readers. */
+  readonly why: string;
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
 };

@@ -2,6 +2,7 @@ import type { Briefing, SectionName } from "../content/briefing.ts";
 import type { Position, Problem } from "../content/problem.ts";
 import { problemIn } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import { parseBriefing } from "../parse/briefing-file.ts";
 import { checkBriefing, normalizeSources } from "../verify/check-briefing.ts";
 import { locateQuote } from "../verify/locate-quote.ts";
@@ -16,6 +17,8 @@ export type Placed = Position & {
 /** A briefing's text as it was read: what it says, where, and what is wrong with it. */
 export type CheckedText = {
   readonly briefing?: Briefing;
+  /** What a withdrawn one says of its withdrawal. */
+  readonly withdrawn?: DeclaredChange;
   readonly problems: readonly Problem[];
   readonly placed: readonly Placed[];
   /** It cannot be read as a briefing at all. */

@@ -1,7 +1,7 @@
 import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
 import type { Problem } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
-import type { DeclaredChange } from "../content/upkeep.ts";
+import type { DeclaredChange, Withheld } from "../content/upkeep.ts";
 import { type Admits, type Found, openTopicIndex } from "./topic-index.ts";
 
 /** A statement of a briefing that cites a source. */
@@ -56,6 +56,31 @@ export function createLibrary(
     search: (words: string, admits: Admits, most: number) => index().search(words, admits, most),
     complete: (words: string, admits: Admits, most: number) => index().complete(words, admits, most),
     citing: (sourceId: string) => citing().get(sourceId) ?? [],
+  });
+}
+
+/** A library without the briefings that were withdrawn: no reader of it has to look who was. */
+export function withoutWithheld(
+  library: Library,
+  withheld: ReadonlyMap<string, Withheld>,
+  problemOf: (topic: string, withheld: Withheld) => Problem,
+): Library {
+  if (withheld.size === 0) return library;
+  const told = library.briefings.flatMap(({ topic }) => {
+    const one = withheld.get(topic);
+    return one ? [problemOf(topic, one)] : [];
+  });
+  const rest = library.briefings.filter(({ topic }) => !withheld.has(topic));
+  const sources = new Map(library.sources.map((source) => [source.id, source]));
+  const shown = createLibrary(rest, sources, [...library.problems, ...told]);
+  return Object.freeze({
+    ...shown,
+    withdrawal(topic: string): DeclaredChange | undefined {
+      const one = withheld.get(topic);
+      return one
+        ? { kind: "withdrawal", why: one.why, of: "", isCurrent: true, isCertain: true }
+        : library.withdrawal(topic);
+    },
   });
 }
 

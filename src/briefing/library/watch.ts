@@ -1,8 +1,10 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { problemIn } from "../content/problem.ts";
+import type { Withheld } from "../content/upkeep.ts";
 import type { AdviceOptions } from "./advice.ts";
 import { contentFile, contentFolders, isPassedOver } from "./content-folder.ts";
-import type { Library } from "./library.ts";
+import { type Library, withoutWithheld } from "./library.ts";
 import { openFolder } from "./read-folder.ts";
 import { openShelf, type ReviewedShelf } from "./reviewed-shelf.ts";
 
@@ -12,6 +14,8 @@ export type WatchedLibrary = {
   current(): Library;
   /** Checks the whole folder now. */
   refresh(): Promise<void>;
+  /** Hands out no briefing that was withdrawn, whatever its file says, from now on until the next call. */
+  withhold(withheld: ReadonlyMap<string, Withheld>): void;
   close(): void;
 };
 
@@ -19,6 +23,8 @@ export type WatchedLibrary = {
 export type LibraryOptions = AdviceOptions & {
   /** Where the last reviewed texts are kept: only reviewed words are said. Absent: all that can be checked. */
   readonly reviewedIn?: string;
+  /** What was withdrawn, whatever the files say. */
+  readonly withheld?: ReadonlyMap<string, Withheld>;
 };
 
 export type WatchOptions = LibraryOptions & {
@@ -45,7 +51,8 @@ export type WatchOptions = LibraryOptions & {
 
 /** Loads and checks a content folder once. */
 export async function loadLibrary(folder: string, options: LibraryOptions = {}): Promise<Library> {
-  return (await openFolder(folder, { settleMs: 0, lossMs: 0 }, options, shelfOf(options, false))).library;
+  const { library } = await openFolder(folder, { settleMs: 0, lossMs: 0 }, options, shelfOf(options, false));
+  return withoutWithheld(library, options.withheld ?? new Map(), noticeIn(folder));
 }
 
 /**
@@ -65,6 +72,9 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
   } = options;
   const shelf = shelfOf(options, true);
   const state = await openFolder(folder, { settleMs, lossMs, ...(now && { now }) }, options, shelf);
+  let withheld = options.withheld ?? new Map<string, Withheld>();
+  const shownNow = () => withoutWithheld(state.library, withheld, noticeIn(folder));
+  let shown = shownNow();
   const pending = new Set<string>();
   let watchers: FSWatcher[] = [];
   let work: Promise<void> = Promise.resolve();
@@ -77,7 +87,9 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
   const run = (task: () => Promise<boolean>) => {
     const done = work.then(task).then((changed) => {
       askAgain();
-      if (changed && !closed) onChange(state.library);
+      if (!changed || closed) return;
+      shown = shownNow();
+      onChange(shown);
     });
     // One failure must not end the watching: the next change or check still comes.
     work = done.catch(onFailure);
@@ -134,10 +146,15 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
     pending.add(WHOLE_FOLDER);
     flush();
   }, lookOverMs).unref();
-  onChange(state.library);
+  onChange(shown);
   return {
-    current: () => state.library,
+    current: () => shown,
     refresh,
+    withhold(next) {
+      withheld = next;
+      shown = shownNow();
+      if (!closed) onChange(shown);
+    },
     close() {
       closed = true;
       clearInterval(timer);
@@ -150,6 +167,15 @@ export async function watchLibrary(folder: string, options: WatchOptions = {}): 
 
 function shelfOf({ reviewedIn }: LibraryOptions, writes: boolean): ReviewedShelf | undefined {
   return reviewedIn === undefined ? undefined : openShelf(reviewedIn, { writes });
+}
+
+/** Says of a story that is withheld why it is not there, beside its file. */
+function noticeIn(folder: string) {
+  return (topic: string, { by, atMs }: Withheld) => {
+    const when = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
+    const message = `nothing of it is said: ${by} withdrew it on ${when} UTC; npm run withdraw -- ${topic} --by “Your Name” --undo brings it back`;
+    return problemIn(contentFile(folder, "briefing", topic), { line: 1, column: 1, severity: "warning", message });
+  };
 }
 
 const WHOLE_FOLDER = "";

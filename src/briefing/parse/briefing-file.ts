@@ -1,15 +1,14 @@
-import { z } from "zod";
-import { type Audience, audience } from "../content/audience.ts";
+import type { Audience } from "../content/audience.ts";
 import { SECTION_TITLES, SECTIONS, type SectionName } from "../content/briefing.ts";
 import { normalize } from "../content/normalize.ts";
 import { type Position, quoted, type Trouble } from "../content/problem.ts";
 import type { CheckBy, Owner } from "../content/upkeep.ts";
+import { BRIEFING_HEADER as HEADER } from "./briefing-header.ts";
 import { unformatted } from "./formatting.ts";
-import { change, checkBy, owner, type ParsedChange } from "./freshness-fields.ts";
+import type { ParsedChange } from "./freshness-fields.ts";
 import { parseHeader, splitFrontMatter } from "./front-matter.ts";
-import { dateField, textField } from "./header-fields.ts";
 import { type Part, parseMarkdown, type Unreadable } from "./markdown.ts";
-import { checked, type Reviewed, reviewed } from "./review.ts";
+import type { Reviewed } from "./review.ts";
 import { labelOf, type ParsedFootnote, type ParsedStatement, parseFootnote, parseStatements } from "./statements.ts";
 
 /** A briefing as parsed: nothing is checked against a source yet. */
@@ -206,25 +205,3 @@ const UNREADABLE: Readonly<Record<Unreadable, string>> = {
 };
 
 const NOTHING = { aliases: [], aliasesAt: { line: 1, column: 1 }, withdrawn: false } as const;
-
-const HEADER = z.object({
-  title: textField(75, "title").refine(
-    (text) => !/\p{STerm}$/u.test(text),
-    "“title” is a label, not a sentence: remove the closing punctuation",
-  ),
-  aliases: z
-    .array(textField(75, "aliases"), "“aliases” must be a list like [irs, taxpayer data]")
-    .max(20, "“aliases” has more than 20 entries")
-    .optional(),
-  asOf: dateField("asOf").optional(),
-  audience: audience.optional(),
-  drafted: z.literal("machine", "“drafted” must be machine, or left out").optional(),
-  reviewed: reviewed.optional(),
-  checked: checked.optional(),
-  change: change.optional(),
-  owner: owner.optional(),
-  checkBy: checkBy.optional(),
-  withdrawn: z
-    .boolean("“withdrawn” must be true or false; until it is fixed the briefing counts as withdrawn")
-    .optional(),
-});

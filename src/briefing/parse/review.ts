@@ -71,15 +71,30 @@ export function withChange(text: string, { kind, why, hideOld }: NewChange, cite
   return withLine(bare, "change", { kind, why, ...(hideOld && { hideOld: "yes" }), of: hashOfReviewed(bare, cited) });
 }
 
+/** The file as it is withdrawn: its words stay for whoever mends them. */
+export function withWithdrawal(text: string, why: string, cited: readonly Cited[]): string {
+  const bare = lineAdded(withoutKeys(text, ["withdrawn", "change"]), "withdrawn: true");
+  return withChange(bare, { kind: "withdrawal", why }, cited);
+}
+
+/** The file without what `withWithdrawal` wrote. */
+export function withoutWithdrawal(text: string): string {
+  return withoutKeys(text, ["withdrawn", "change"]);
+}
+
 /** A change as it is to be written. */
 export type NewChange = Pick<DeclaredChange, "kind" | "why" | "hideOld">;
 
 /** A key more, as the last line of the header. */
 function withLine(text: string, key: string, named: Readonly<Record<string, string>>): string {
   const values = Object.entries(named).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return lineAdded(text, `${key}: { ${values.join(", ")} }`);
+}
+
+function lineAdded(text: string, line: string): string {
   const lines = text.split("\n");
-  const end = lines.findIndex((line, index) => index > 0 && CLOSING.test(line));
-  return lines.toSpliced(end, 0, `${key}: { ${values.join(", ")} }`).join("\n");
+  const end = lines.findIndex((one, index) => index > 0 && CLOSING.test(one));
+  return lines.toSpliced(end, 0, line).join("\n");
 }
 
 const CLOSING = /^---[ \t]*$/;

@@ -17,7 +17,7 @@ export function parseSource(id: string, file: string, content: string): ParsedSo
     const message = "the header that begins on this line is never closed: end it with a --- line";
     return { problems: [problemIn(file, { line: 1, column: 1, message })] };
   }
-  const { valid, problems, broken } = parseHeader(split.header, HEADER);
+  const { valid, problems, broken } = parseHeader(split.header, SOURCE_HEADER);
   return make(
     id,
     split.body,
@@ -62,18 +62,24 @@ const webAddress = z.string("“url” must be text").superRefine((text, context
 
 const REPLACES = "“replaces” must be the id of a source, as its file is called without .md";
 
-const HEADER = z.object({
-  title: textField(300, "title").optional(),
-  publisher: textField(200, "publisher").optional(),
-  author: textField(200, "author").optional(),
-  url: webAddress.optional(),
-  published: dateField("published").optional(),
-  retrieved: dateField("retrieved").optional(),
-  replaces: z.string(REPLACES).regex(SOURCE_ID, REPLACES).optional(),
+/** What may stand in a source's header. The descriptions are for editors: see `headerSchema`. */
+export const SOURCE_HEADER = z.object({
+  title: textField(300, "title").describe("The document's own title").optional(),
+  publisher: textField(200, "publisher").describe("Who published the document, as it says itself").optional(),
+  author: textField(200, "author").describe("Who wrote the document, as it says itself").optional(),
+  url: webAddress.describe("Where the document is: an http or https address").optional(),
+  published: dateField("published").describe("The day that the document gives for itself, as YYYY-MM-DD").optional(),
+  retrieved: dateField("retrieved").describe("The day that the document was copied, as YYYY-MM-DD").optional(),
+  replaces: z
+    .string(REPLACES)
+    .regex(SOURCE_ID, REPLACES)
+    .describe("The id of the older source that this one replaces")
+    .optional(),
   fullText: z
     .union([z.boolean(), z.enum(["yes", "no"])], "“fullText” must be yes or no: whether everybody may read all of it")
     .transform((value) => value === true || value === "yes")
+    .describe("Whether everybody may read all of it: yes only for text that you may publish")
     .optional(),
 });
 
-type Header = Partial<z.output<typeof HEADER>>;
+type Header = Partial<z.output<typeof SOURCE_HEADER>>;

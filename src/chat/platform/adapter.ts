@@ -85,6 +85,9 @@ type Rate = {
 /** How often a platform lets a bot post, and edit what it posted; absent: as often as we like. */
 export type Pace = Rate & { readonly edits?: Rate };
 
+/** How alive a connection is: how long ago the platform answered on it, and sent something that happened there. */
+export type Pulse = { readonly answeredMsAgo?: number; readonly heardMsAgo?: number };
+
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
 export interface ChatAdapter {
   readonly platform: string;
@@ -104,6 +107,8 @@ export interface ChatAdapter {
   stop(): Promise<void>;
   /** Whether the platform is connected right now; only on adapters that keep trying after a start. */
   connected?(): boolean;
+  /** How alive the connection is; only on adapters that hold one open, and only while they do. */
+  pulse?(): Pulse | undefined;
   /** Why it is not, if known: a sentence for whoever runs the bot. */
   away?(): string | undefined;
   /** Whether another process is connected in this one's place, which only posts until it takes over. */

@@ -72,7 +72,12 @@ export type PlatformSetting = {
 export type Given = Readonly<Record<string, string | undefined>>;
 
 /** One of the doctor's findings: the state, and what to do if it is not ok. */
-export type Finding = { readonly ok: boolean; readonly what: string };
+export type Finding = {
+  readonly ok: boolean;
+  readonly what: string;
+  /** It may be well, and nobody but a person can tell. */
+  readonly toLookAt?: boolean;
+};
 
 /** The log and the clock, in ms since 1970. */
 export type PlatformTools = { readonly log: PlatformLog; readonly now: () => number };

@@ -29,6 +29,9 @@ if (form && input) {
 const review = document.querySelector("#review:has(form[data-review])");
 if (review instanceof HTMLElement) void import("./review.js").then(({ reviewOn }) => reviewOn(review));
 
+const maker = document.querySelector(".maker");
+if (maker instanceof HTMLElement) void import("./footnote.js").then(({ footnotesOn }) => footnotesOn(maker));
+
 /** Follows a link within the page if it is an ask, the quotes or a note. @param {MouseEvent} event */
 function follow(event) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)

@@ -27,7 +27,8 @@ ${fact("When", words(row.times))}
 ${row.why === undefined ? "" : fact("Why", words(row.why), "wide")}
 ${fact("What", html`${sectionsOf(row.sections)}${row.onlyIfChanged ? ", when something changed" : ""}`)}
 ${row.next ? fact("Next", renderMoment(row.next)) : ""}
-${fact("Last", row.last ? html`<a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state]}</a>, ${renderMoment(row.last.slot)}${row.last.late ? ", late" : ""}` : "nothing yet")}
+${fact("Last run", row.last ? html`${renderMoment(row.last.slot)}: <a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state].toLowerCase()}</a>${row.last.late ? ", late" : ""}${whyLast(row.last)}` : "not yet")}
+${fact("Last posted", row.posted ? renderMoment(row.posted) : "nothing yet")}
 ${fact("Set up by", ownerOf(row))}
 </dl></li>\n`,
 )}</ul>`;
@@ -132,6 +133,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why nothing is or was posted. */
 export function whyNothing(reason: string): Html {
   return words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
+}
+
+/** Why the last run posted nothing, which is no fault where nothing changed. */
+function whyLast({ state, reason }: NonNullable<SeenSubscription["last"]>): Html | "" {
+  return state === "skipped" && reason !== undefined ? html`. ${whyNothing(reason)}` : "";
 }
 
 function whyOf({ state, reason = "" }: SeenDelivery): Html {

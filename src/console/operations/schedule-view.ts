@@ -27,7 +27,13 @@ export type SeenSubscription = Where & {
   readonly owner: string;
   readonly ownerName?: string;
   readonly next?: Moment;
-  readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
+  readonly last?: {
+    readonly state: DeliveryState;
+    readonly slot: Moment;
+    readonly late: boolean;
+    readonly reason?: string;
+  };
+  readonly posted?: Moment;
 };
 
 /** A delivery as pages show it. `topic`: absent if the subscription is gone. */

@@ -4,8 +4,20 @@ import type { Page } from "../pages/page.ts";
 import { renderTabs, renderUntold } from "./schedule-tables.ts";
 import type { Counts, Told, Unanswered } from "./schedule-view.ts";
 
+/** Whether the bot works, why not, and how alive its connections are: times are in ms. */
+export type Readiness = {
+  readonly ready: boolean;
+  readonly why?: string;
+  readonly connections?: readonly {
+    readonly platform: string;
+    readonly connected: boolean;
+    readonly answeredMsAgo?: number;
+    readonly heardMsAgo?: number;
+  }[];
+};
+
 export type Standing = {
-  readonly ready: { readonly ready: boolean; readonly why?: string };
+  readonly ready: Readiness;
   readonly counts: Told<Counts>;
   readonly unanswered: Told<readonly Unanswered[]>;
   readonly mostCounted: number;
@@ -21,6 +33,7 @@ export function statusPage({ ready, counts, unanswered, mostCounted, content, me
 <article class="listing"><h1>Status</h1>
 <dl class="standing">
 ${row("Platforms", platforms(ready, counts), !ready.ready)}
+${(ready.connections ?? []).flatMap((one) => renderPulse(one))}
 ${row("Content", html`<a href="/briefings">${count(briefings, "briefing")}</a> and <a href="/sources">${count(sources, "source")}</a>`)}
 ${row("Content problems", html`<a href="/problems">${problems === 0 ? "none" : problems}</a>`, problems > 0)}
 ${counts === "away" || counts === undefined ? "" : renderCounts(counts, mostCounted)}
@@ -36,6 +49,18 @@ function renderUnanswered(rows: readonly Unanswered[]): Html {
   return html`<h2>Questions without an answer</h2>
 <ul class="items">
 ${rows.map(({ day, topic, words: asked, asked: times }) => html`<li>${words(asked === undefined ? (topic ?? "no story") : `“${asked}”`)} <small>${words([day, count(times, asked === undefined ? "question" : "person", asked === undefined ? "questions" : "people"), ...(asked !== undefined && topic !== undefined ? [topic] : [])].join(" · "))}</small></li>\n`)}</ul>`;
+}
+
+/** Only of connections that are held open. */
+function renderPulse({
+  platform,
+  connected,
+  answeredMsAgo,
+  heardMsAgo,
+}: NonNullable<Readiness["connections"]>[number]) {
+  if (answeredMsAgo === undefined) return [];
+  const heard = heardMsAgo === undefined ? "no event yet" : `last event ${sayWait(heardMsAgo)} ago`;
+  return [row(`Connection to ${platform}`, `answered ${sayWait(answeredMsAgo)} ago; ${heard}`, !connected)];
 }
 
 function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]): Html | string {

@@ -12,6 +12,8 @@ export type Page = {
   /** Above the main part: the search field. */
   readonly search?: Html;
   readonly main: Html;
+  /** What follows the page, for feed readers. */
+  readonly feeds?: readonly { readonly href: string; readonly type: string; readonly title: string }[];
 };
 
 /** What the frame shows besides the page. */
@@ -23,6 +25,8 @@ export type Frame = {
   readonly account?: { readonly label: "Log in" | "Log out"; readonly href: string };
   /** Drafts can be reviewed here. */
   readonly reviews?: boolean;
+  /** There is a page of corrections. */
+  readonly corrections?: boolean;
   /** Addresses of the stylesheets and the script. */
   readonly styles: readonly string[];
   readonly script: string;
@@ -32,7 +36,7 @@ export type Frame = {
 };
 
 /** A whole page. */
-export function renderPage({ title, here = "", search, main }: Page, frame: Frame): Html {
+export function renderPage({ title, here = "", search, main, feeds = [] }: Page, frame: Frame): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +45,7 @@ export function renderPage({ title, here = "", search, main }: Page, frame: Fram
 <meta name="color-scheme" content="light dark">
 <title>${plain(title)} · Nutgraf</title>
 <link rel="icon" type="image/svg+xml" href="${frame.icon}">
-${frame.styles.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}<script type="module" src="${frame.script}"></script>
+${feeds.map((feed) => html`<link rel="alternate" type="${feed.type}" title="${plain(feed.title)}" href="${feed.href}">\n`)}${frame.styles.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}<script type="module" src="${frame.script}"></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
@@ -63,7 +67,7 @@ ${main}
 
 type Link = { readonly href: string; readonly label: string };
 
-function linksFor({ loggedIn, reviews, account }: Frame): readonly Link[] {
+function linksFor({ loggedIn, reviews, corrections, account }: Frame): readonly Link[] {
   const running = [
     ...(reviews ? [{ href: "/review", label: "Review" }] : []),
     { href: "/status", label: "Status" },
@@ -73,6 +77,7 @@ function linksFor({ loggedIn, reviews, account }: Frame): readonly Link[] {
     { href: "/", label: "Ask" },
     { href: "/briefings", label: "Briefings" },
     { href: "/sources", label: "Sources" },
+    ...(corrections ? [{ href: "/corrections", label: "Corrections" }] : []),
     ...(loggedIn ? running : []),
     ...(account ? [account] : []),
   ];

@@ -7,15 +7,20 @@ import type { Page } from "../pages/page.ts";
 import { frameOf, renderFooting, renderNotice, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
-/** A whole briefing on a page. */
-export function briefingPage(briefing: Briefing, openNumbering: OpenNumbering, now: number): Page {
+/** A whole briefing on a page; `feeds` of what changes in it. */
+export function briefingPage(
+  briefing: Briefing,
+  openNumbering: OpenNumbering,
+  now: number,
+  feeds?: Page["feeds"],
+): Page {
   const numbering = openNumbering([briefing]);
   const sections = SECTIONS.map((name) => [name, briefing.sections[name].statements.map(numbering.line)] as const);
   const notes = numbering.notes();
   const told = { notes, page: briefingHref(briefing.topic) };
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(notes, frameOf(briefing, now), now)}</header>
+${renderFooting(notes, frameOf(briefing, now), now)}${feeds ? html`<p class="by"><a href="${briefingHref(briefing.topic)}/history">What changed</a></p>` : ""}</header>
 <div class="sections">
 ${sections.map(([name, lines]) => renderSection(briefing, name, lines, told))}</div>
 <section class="behind" aria-labelledby="behind">
@@ -27,7 +32,7 @@ ${renderQuotes(
 )}
 </section>
 </article>`;
-  return { title: briefing.title, here: "/briefings", main };
+  return { title: briefing.title, here: "/briefings", main, ...(feeds && { feeds }) };
 }
 
 /** The list of briefings. */

@@ -6,15 +6,24 @@ import { type Back, briefingHref, readBack, sourceHref } from "../pages/links.ts
 import { count, type Html, webLink, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { statementId } from "./briefing-page.ts";
+import { footnoteForm, footnoteOf } from "./footnote.ts";
 import { aroundQuotes, cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
 
-/** A source on a page, with the passages of `at` highlighted and each cited passage marked. */
-export function sourcePage(seen: SeenSource, at: string | undefined, back: string | undefined): Page {
+/** What of a source is asked for: passages to highlight, where to go back to, and words to make a footnote of. */
+export type Asked = Readonly<Partial<Record<"at" | "back" | "quote", string>>>;
+
+/** A source on a page, with the passages of `at` or the words of `quote` highlighted and each cited passage marked. */
+export function sourcePage(seen: SeenSource, { at: named, back, quote }: Asked): Page {
   const { source } = seen;
   const title = titleOf(source);
+  const footnote = quote === undefined ? undefined : footnoteOf(seen, quote);
+  const found =
+    footnote?.kind === "made" ? footnote.spans.map(({ start, end }) => `${start}-${end}`).join() : undefined;
+  const at = named ?? found;
   const main = html`<article class="source">
 <header class="headline"><h1>${words(title)}</h1>
 ${renderFacts(source)}</header>
+${footnoteForm(seen, quote)}
 ${renderText(seen, at, "page", back)}
 </article>`;
   return { title, here: "/sources", main };

@@ -1,5 +1,5 @@
 import type { Client } from "discord.js";
-import { keepTrying } from "#chat";
+import { keepTrying, type Pulse } from "#chat";
 import { toChatError } from "./errors.ts";
 import { connectGateway, type GatewayOptions, GatewayRefused } from "./gateway.ts";
 import type { Send } from "./rest.ts";
@@ -8,6 +8,8 @@ import type { Send } from "./rest.ts";
 export type Connection = {
   /** The client that is connected, or on its way to be. */
   client(): Client | undefined;
+  /** How alive it is: the shard that was silent for longest counts. Undefined while there is none. */
+  pulse(): Pulse | undefined;
   /** Why the last attempt failed; undefined once one succeeded. */
   trouble(): string | undefined;
   /** Resolves when it is connected, or will be tried again. @throws GatewayRefused */
@@ -28,10 +30,18 @@ export function createConnection({ applicationId, send, now, ...gateway }: Conne
   let client: Client | undefined;
   let ending = new AbortController();
   let trouble: string | undefined;
+  /** When each shard was last answered, and when something last happened on any. */
+  const answered = new Map<number, number>();
+  let heardAt: number | undefined;
+  const onFrame = (shard: number, isEvent: boolean) => {
+    answered.set(shard, now());
+    if (isEvent) heardAt = now();
+  };
 
   const connect = async ({ signal }: AbortController): Promise<void> => {
     const connected = await connectGateway(send, {
       ...gateway,
+      onFrame,
       onFatal: (sentence) => signal.aborted || onFatal(sentence),
       onOpen(made) {
         if (!signal.aborted) client = made;
@@ -52,6 +62,11 @@ export function createConnection({ applicationId, send, now, ...gateway }: Conne
   };
   return {
     client: () => client,
+    pulse() {
+      if (!client || answered.size === 0) return undefined;
+      const answeredMsAgo = now() - Math.min(...answered.values());
+      return { answeredMsAgo, ...(heardAt !== undefined && { heardMsAgo: now() - heardAt }) };
+    },
     trouble: () => trouble,
     open() {
       ending.abort();
@@ -84,6 +99,7 @@ export function createConnection({ applicationId, send, now, ...gateway }: Conne
       ending.abort();
       const closing = client;
       client = undefined;
+      answered.clear();
       await closing?.destroy();
     },
   };

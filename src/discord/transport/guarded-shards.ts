@@ -26,6 +26,8 @@ export type ShardsOptions = {
   readonly onPresent: (server: string) => void;
   /** A server that the bot is in, with its owner, and since when: ms since 1970. */
   readonly onJoined: (server: string, joined: { readonly owner: string; readonly atMs: number }) => void;
+  /** A shard's connection answered, or sent something that happened on Discord. */
+  readonly onFrame?: (shard: number, isEvent: boolean) => void;
   /** A channel or thread was deleted. */
   readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
 };
@@ -67,6 +69,7 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
       log.warn(facts, "ignored a malformed gateway frame");
       return null;
     }
+    options.onFrame?.(shard.id, frame.op === GatewayOpcodes.Dispatch && !OF_SESSIONS.has(frame.t));
     if (frame.op !== GatewayOpcodes.Dispatch) return frame;
     tellOfPlaces(frame, options);
     if (!isTaken(frame, options)) return frame;
@@ -93,6 +96,13 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
 }
 
 const TAKEN = "TAKEN";
+
+/** What comes because we connect, not because something happens. */
+const OF_SESSIONS: ReadonlySet<string> = new Set([
+  GatewayDispatchEvents.Ready,
+  GatewayDispatchEvents.Resumed,
+  GatewayDispatchEvents.GuildCreate,
+]);
 
 /** What is heard here and not by the library: it would make objects of every message, to forget them again. */
 function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }: ShardsOptions): boolean {

@@ -47,6 +47,21 @@ export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amendin
   };
 }
 
+/** A post as it was, after its story was withdrawn by mistake. */
+export function restoredReply(
+  { wording, frame, sayDay }: Pick<Amending, "wording" | "frame" | "sayDay">,
+  atMs: number,
+): Reply {
+  const text = `Withdrawn by mistake, and back since ${sayDay(atMs)}.`;
+  const { blocks, ...rest } = wording;
+  return {
+    ...rest,
+    outcome: "answered",
+    blocks: [notice(text), ...frame.opening, ...blocks],
+    actions: frame.actions,
+  };
+}
+
 /** What stands in a post whose words may not be repeated in its place any more. */
 export function hiddenReply(latest: Pick<Mended, "kind" | "atMs">, sayDay: (atMs: number) => string): Reply {
   const text = `${sayKind(latest.kind)} ${sayDay(latest.atMs)}. What stood here is no longer shown in this channel.`;

@@ -2,7 +2,9 @@ import type { Audience } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
-import { amendedReply, hiddenReply, noticeReply } from "./amended.ts";
+import { isAudience } from "../words/audience.ts";
+import { mends } from "../words/told.ts";
+import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
 import { topicsNamed } from "./plan.ts";
@@ -61,11 +63,25 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
   }
   const frame = readFrame(post.frame);
   const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
-  if (!reply) return { skip: "it says nothing that was corrected" };
+  if (!reply) {
+    if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };
+    return { reply: restoredReply({ wording, frame, sayDay }, job.made_at.getTime()) };
+  }
   const latest = latestIn(mended, wordsOf(reply, wording));
   return mayRepeat
     ? { reply }
     : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay) };
+}
+
+/** Whether what a post was amended for was taken back: the job's edition mends nothing any more. */
+async function isBack({ topic, edition }: Job, db: Database): Promise<boolean> {
+  const row = await db
+    .selectFrom("editions")
+    .select("kind")
+    .where("topic", "=", topic)
+    .where("number", "=", edition)
+    .executeTakeFirst();
+  return row !== undefined && !mends(row.kind);
 }
 
 function latestIn(mended: readonly Mended[], said: ReadonlySet<string>): Mended | undefined {
@@ -105,14 +121,6 @@ async function newestOf(topics: readonly string[], db: Database) {
 function audienceOf(newest: readonly { topic: string; audience: unknown }[], topic: string): Audience {
   const kept = newest.find((one) => one.topic === topic)?.audience;
   return isAudience(kept) ? kept : [];
-}
-
-export function isAudience(stored: unknown): stored is Audience {
-  return (
-    stored === "everyone" ||
-    (Array.isArray(stored) &&
-      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
-  );
 }
 
 /** Whether people from outside read along there now; the error, if that may be known a little later. */

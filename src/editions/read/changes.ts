@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Audience, Briefing, Statement } from "#briefing";
 import { matchStatements } from "#schedule";
 import type { Database } from "#store";
+import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
 import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/worded.ts";
 
@@ -114,12 +115,4 @@ function identified(
     const id = ids.get(index);
     return { worded, ...(id !== undefined && { id }) };
   });
-}
-
-function isAudience(stored: unknown): stored is Audience {
-  return (
-    stored === "everyone" ||
-    (Array.isArray(stored) &&
-      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
-  );
 }

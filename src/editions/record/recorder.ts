@@ -74,6 +74,8 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
   const isSure = async ({ topic, version, latest: newest }: Wanted, tx: Tx): Promise<boolean> => {
     const own = seen.get(topic);
     if (!newest || own?.before.includes(newest.version)) return true;
+    if (version === WITHDRAWN && library?.withdrawal(topic)?.isCertain) return true;
+    if (newest.version === WITHDRAWN && (await isUndone(topic, newest.number, tx))) return true;
     if (own && monotonic() - Math.max(own.sinceMs, leadsSinceMs) >= LASTING_MS) return true;
     if (version === WITHDRAWN) return false;
     const query = tx.selectFrom("editions").select("number").where("topic", "=", topic).where("version", "=", version);
@@ -144,6 +146,19 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
       audiences.set(topic, audience);
     }
   }
+}
+
+/** Whether all processes know that a withdrawal was undone. */
+async function isUndone(topic: string, number: number, tx: Tx): Promise<boolean> {
+  const row = await tx
+    .selectFrom("withdrawn as w")
+    .innerJoin("editions as e", "e.topic", "w.topic")
+    .select("w.topic")
+    .where("w.topic", "=", topic)
+    .where("e.number", "=", number)
+    .whereRef("w.undone_at", ">=", "e.made_at")
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function readLatest(db: Database): Promise<Map<string, Latest>> {

@@ -1,8 +1,9 @@
 import type { Briefing } from "#briefing";
-import { matchStatements } from "#schedule";
+import { gatherChange, matchStatements } from "#schedule";
 import { differencesOf, type Tables, type Tx } from "#store";
 import { mends, type Told } from "../words/told.ts";
 import { citesOf, comparable, type Worded, wordedIn, wordsVersion } from "../words/worded.ts";
+import { undoWithdrawal } from "./undo-withdrawal.ts";
 
 /** The newest edition of a topic. */
 export type Latest = { readonly number: number; readonly version: string; readonly kind: Told["kind"] };
@@ -34,6 +35,7 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
   if (before && (before.number !== after || before.version === version)) return before;
   const number = (before?.number ?? 0) + 1;
   const latest = { number, version, kind: told.kind };
+  if (before && !mends(told.kind)) await undoWithdrawal({ topic, number, version, before }, now, tx);
   // However the clock is set, an edition is not older than the one before.
   const madeAt = before && before.made_at > now ? before.made_at : now;
   await tx
@@ -47,6 +49,7 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
     })
     .execute();
   await writeStatements({ topic, number, told, words: briefing ? wordedIn(briefing) : [] }, madeAt, tx);
+  if (briefing) await gatherChange(topic, now, tx);
   return latest;
 }
 

@@ -1,11 +1,12 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
-import { HEARD, OWNER, topicToCheck } from "./owner-keys.ts";
+import { aboutIn, HEARD, OWNER, topicToCheck, WEEKLY } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
   [HEARD, { one: "What came of your report", several: "answers to what you reported" }],
+  [WEEKLY, { one: "The past week", several: "weekly summaries" }],
   ["report", { one: "A mistake was reported", several: "mistakes were reported" }],
   ["perhaps", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
   ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
@@ -35,13 +36,13 @@ export type Elsewhere = (place: Place) => string | undefined;
 /** One message that tells notices of one kind: each by itself, or as a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
-  const isAnswer = first !== undefined && kindOf(first) === HEARD;
+  const isNews = first !== undefined && [HEARD, WEEKLY].includes(kindOf(first));
   const isOwners = first !== undefined && kindOf(first) === OWNER;
   const { one, several } = isOwners ? OF_OWNERS : (TITLES.get(first ? kindOf(first) : "") ?? OTHER);
   const shown = notices.slice(0, MOST_SHOWN);
   const more = notices.length - shown.length;
   return {
-    outcome: isOwners || isAnswer ? "none" : "trouble",
+    outcome: isOwners || isNews ? "none" : "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
       ...together(shown).flatMap((same) => blocksOfAll(same, elsewhere)),
@@ -50,7 +51,7 @@ export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere)
         : []),
     ],
     notes: [],
-    actions: isOwners ? checksOf(notices) : actionsOf(notices),
+    actions: [...(isOwners ? checksOf(notices) : actionsOf(notices)), ...correctionsOf(notices)],
   };
 }
 
@@ -78,9 +79,7 @@ function together(notices: readonly NoticeRow[]): readonly (readonly NoticeRow[]
 
 /** What reports about one sentence have in common: all but who wrote what. */
 function sameIn({ key, text }: NoticeRow): string | undefined {
-  return key.startsWith(`${OWNER}:report:`) && text.includes(SAYS)
-    ? text.split("\n").slice(1, -1).join("\n")
-    : undefined;
+  return /^(?:owner:)?report:/.test(key) && text.includes(SAYS) ? text.split("\n").slice(1, -1).join("\n") : undefined;
 }
 
 const SAYS = "\nIt says: ";
@@ -116,6 +115,16 @@ function checksOf(notices: readonly NoticeRow[]): Action[] {
   return topics.slice(0, MOST_RESUMED).map((topic) => ({
     label: topic === only && topics.length === 1 ? "Still true" : `Still true: ${topic}`,
     ask: { command: "still-true", options: { topic } },
+    shown: "reply",
+  }));
+}
+
+/** What was reported can be corrected at once. */
+function correctionsOf(notices: readonly NoticeRow[]): Action[] {
+  const topics = [...new Set(notices.flatMap((notice) => aboutIn(notice)?.topic ?? []))];
+  return topics.slice(0, MOST_RESUMED).map((topic) => ({
+    label: topics.length === 1 ? "Open for correction" : `Correct: ${topic}`,
+    ask: { command: "open-correction", options: { topic } },
     shown: "reply",
   }));
 }

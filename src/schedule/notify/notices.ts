@@ -4,7 +4,7 @@ import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
-import { OWNER, recipientOf } from "./owner-keys.ts";
+import { aboutIn, OWNER, recipientOf } from "./owner-keys.ts";
 import { waitsForOwner } from "./owner-turn.ts";
 import { isWelcome, WELCOME, welcomeReply } from "./welcome.ts";
 
@@ -90,7 +90,7 @@ async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
     .limit(MOST_TOGETHER)
     .modifyEnd(skipLocked)
     .execute();
-  const notices = first.first_tried_at === null && kindOf(first) !== "report" ? same : [first];
+  const notices = first.first_tried_at === null ? togetherWith(first, same) : [first];
   await tx
     .updateTable("notices")
     .set({ state: "telling", claimed_by: replica })
@@ -101,6 +101,17 @@ async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
     )
     .execute();
   return notices;
+}
+
+/** Reports to the operator's place are a message each, but for those about one sentence. */
+function togetherWith(first: NoticeRow, same: NoticeRow[]): NoticeRow[] {
+  if (kindOf(first) !== "report") return same;
+  const about = aboutIn(first);
+  if (about?.mark === undefined) return [first];
+  return same.filter((one) => {
+    const other = aboutIn(one);
+    return other?.topic === about.topic && other.mark === about.mark;
+  });
 }
 
 /** What becomes of a notice that a process left open: the operator's place hears it again, a person when they come by. */

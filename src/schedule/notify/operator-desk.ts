@@ -4,6 +4,7 @@ import type { ScheduleLog } from "../context/context.ts";
 import { insertNotices } from "./notices.ts";
 import { type News, tellNews } from "./operator-digest.ts";
 import { passOn, type Report, type Reported } from "./reports.ts";
+import { tellWeek } from "./weekly.ts";
 
 /** The place that hears of problems: whoever runs the bot reads there. */
 export type OperatorDesk = {
@@ -11,6 +12,10 @@ export type OperatorDesk = {
   tell(notice: { key: string; text: string; about?: Place }): Promise<boolean>;
   /** Tells it, in one message, of what it was never told. */
   tellNew(news: News): Promise<void>;
+  /** Sums up the past week for it, once a week for all processes; `overdue`: how many stories wait for a check. */
+  tellWeek(overdue: number): Promise<void>;
+  /** Whether a place is that place. */
+  isAt(place: Place): boolean;
   /** Whether somebody hears of mistakes that people report: there is such a place, and its platform is known. */
   hearsReports(): boolean;
   /** Passes a report on, once by its ask, and not more of them than somebody can read. */
@@ -19,13 +24,15 @@ export type OperatorDesk = {
 
 export type OperatorDeskOptions = {
   readonly db: () => Promise<Database>;
+  /** The same; undefined if nothing was ever stored. */
+  readonly ifStored: () => Promise<Database | undefined>;
   readonly now: () => number;
   readonly log: ScheduleLog;
   readonly place?: Place;
   readonly isHeard: () => boolean;
 };
 
-export function createOperatorDesk({ db, now, log, place, isHeard }: OperatorDeskOptions): OperatorDesk {
+export function createOperatorDesk({ db, ifStored, now, log, place, isHeard }: OperatorDeskOptions): OperatorDesk {
   return {
     async tell({ key, text, about }) {
       if (!place) return false;
@@ -38,6 +45,13 @@ export function createOperatorDesk({ db, now, log, place, isHeard }: OperatorDes
     },
     async tellNew(news) {
       if (place && isHeard() && news.lines.length > 0) await tellNews(news, place, new Date(now()), await db());
+    },
+    async tellWeek(overdue) {
+      const stored = place && isHeard() ? await ifStored() : undefined;
+      if (place && stored) await tellWeek(overdue, place, new Date(now()), stored);
+    },
+    isAt({ platform, tenant, id, parent }) {
+      return place?.platform === platform && place.tenant === tenant && [id, parent].includes(place.id);
     },
     hearsReports: isHeard,
     async report(report) {

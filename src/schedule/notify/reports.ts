@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Asker, type Place, plain } from "#chat";
 import { type Database, differencesOf, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "./notices.ts";
-import { HEARD, OWNER, personIn } from "./owner-keys.ts";
+import { aboutKey, HEARD, OWNER, personIn } from "./owner-keys.ts";
 
 /** A mistake that somebody found in an answer. */
 export type Report = {
@@ -43,7 +43,9 @@ export async function passOn(report: Report, operator: Place | undefined, now: D
   const to = owner ?? operator;
   if (!to) return "failed";
   const of = { tenant: markOf(place.platform, place.tenant), person: markOf(place.platform, by.id) };
-  const key = `${owner ? `${OWNER}:` : ""}report:${of.tenant}:${of.person}:${ask}`;
+  const kind = owner ? `${OWNER}:report` : "report";
+  const about = aboutKey(report.topic, report.statement?.mark);
+  const key = `${kind}:${of.tenant}:${of.person}:${about}${ask}`;
   return db.transaction().execute(async (tx) => {
     // One after the other: two that come at once must not both be the last that is let through.
     await differencesOf(tx).oneAtATime("nutgraf reports", tx);
@@ -61,12 +63,34 @@ export async function passOn(report: Report, operator: Place | undefined, now: D
     const { platform, tenant } = to;
     const text = textOf(report);
     const person = owner ? personIn(owner) : null;
-    // Those about one sentence within an hour are one message.
-    const dueAt = owner && new Date(now.getTime() + HOUR_MS);
+    // Those about one sentence within an hour are one message, which is due when the first of them is.
+    const together = report.statement && (await firstDue({ kind, about, platform, tenant, person }, now, tx));
+    const dueAt = together ?? (owner || report.statement ? new Date(now.getTime() + HOUR_MS) : undefined);
     const notice = { key, platform, tenant, person, subscription: null, text, about: place, ...(dueAt && { dueAt }) };
     await insertNotices([notice, ...answerTo(report, now)], now, tx);
     return "passed-on";
   });
+}
+
+/** When those who hear it are told of what was reported of the same sentence before; undefined: of nothing yet. */
+async function firstDue(
+  of: Pick<NewNotice, "platform" | "tenant" | "person"> & { readonly kind: string; readonly about: string },
+  now: Date,
+  tx: Tx,
+): Promise<Date | undefined> {
+  const row = await tx
+    .selectFrom("notices")
+    .select("due_at")
+    .where("key", "like", `${of.kind}:${ANY_MARK}:${ANY_MARK}:${of.about}%`)
+    .where("platform", "=", of.platform)
+    .where("tenant", "=", of.tenant)
+    .where("person", of.person === null ? "is" : "=", of.person)
+    .where("state", "=", "planned")
+    .where("due_at", ">", now)
+    .orderBy("due_at")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.due_at;
 }
 
 /** What the reporter hears if nothing comes of it for so long; what does come of it takes its place. */

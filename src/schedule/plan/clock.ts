@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { planAgain, SET_BACK_MS } from "../rows/early.ts";
 import type { Titles } from "../rows/story-name.ts";
+import { dueOnChange, onChangeOf } from "../times/on-change.ts";
 import { nextRun } from "../times/runs.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
@@ -56,7 +57,11 @@ async function setNextRuns(
   bot: Titles | undefined,
   db: Database,
 ): Promise<void> {
-  const { made, unreadable } = readable(rows, ({ cron, zone }) => nextRun(cron, zone, nowMs));
+  const { made, unreadable } = readable(rows, ({ cron, zone, next_run_at }) => {
+    const onChange = onChangeOf(cron);
+    if (!onChange) return nextRun(cron, zone, nowMs);
+    return next_run_at === null ? undefined : dueOnChange(onChange, zone, nowMs);
+  });
   if (unreadable.length > 0)
     await db.transaction().execute((tx) => pauseUnreadable(unreadable, { now: new Date(nowMs), bot }, tx));
   const { rows: table } = differencesOf(db);

@@ -5,6 +5,7 @@ import { spread } from "../pace/lanes.ts";
 import type { Paces } from "../pace/pacer.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { briefingOf, type Titles } from "../rows/story-name.ts";
+import { onChangeOf } from "../times/on-change.ts";
 import { lastRun, nextRun } from "../times/runs.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
@@ -84,6 +85,9 @@ function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs 
     return { ...base, id: newId(), slot: new Date(slotMs), state: "skipped", reason, late: false };
   };
   const before = missed > 0 ? [skipped(firstMs, `missed: ${missed} up to ${new Date(atMs - 1).toISOString()}`)] : [];
+  // Nothing comes after it by itself: what changed is told late rather than not at all.
+  if (agoMs > graceMs && onChangeOf(cron))
+    return [{ ...base, id: newId(), slot: new Date(nowMs), state: "planned", reason: null, late: true }];
   if (agoMs > graceMs) return [...before, skipped(atMs, "missed: too long ago")];
   const late = agoMs > LATE_MS;
   return [...before, { ...base, id: newId(), slot: new Date(atMs), state: "planned", reason: null, late }];

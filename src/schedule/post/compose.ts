@@ -1,6 +1,7 @@
 import { type Ask, type Bot, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
+import { onChangeOf } from "../times/on-change.ts";
 import { changesBetween, isUnchanged } from "./changes.ts";
 import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
 import { readSnapshot, type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -22,6 +23,7 @@ type Subscribed = Pick<
   | "sections"
   | "zone"
   | "only_if_changed"
+  | "cron"
 >;
 
 export type Slot = {
@@ -72,7 +74,8 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
     const news = repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot);
     return { reply: news, said, whole: true };
   }
-  if (slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged" };
+  // Who is told of changes alone is not told that there are none.
+  if (onChangeOf(subscription.cron) || slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged" };
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 

@@ -23,7 +23,15 @@ export type SeenSubscription = Pick<
   /** Why it is paused, and what to do. */
   readonly why?: string;
   readonly next?: Moment;
-  readonly last?: { readonly state: DeliveryState; readonly slot: Moment; readonly late: boolean };
+  /** When it last ran, and what came of it. `reason`: as stored. */
+  readonly last?: {
+    readonly state: DeliveryState;
+    readonly slot: Moment;
+    readonly late: boolean;
+    readonly reason?: string;
+  };
+  /** When something last came of it that people could read. */
+  readonly posted?: Moment;
 };
 
 /** A delivery as whoever runs the bot sees it. `topic`: absent if the subscription is gone. */
@@ -76,7 +84,9 @@ export async function seenSubscriptions(
   ];
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   const { rows } = await sql<SubscriptionRow & LastColumns>`
-    select s.*, l.slot as last_slot, l.state as last_state, l.late as last_late
+    select s.*, l.slot as last_slot, l.state as last_state, l.late as last_late, l.reason as last_reason,
+      (select coalesce(p.posted_at, p.changed_at) from deliveries p where p.subscription = s.id and p.state = 'sent'
+        order by p.slot desc, p.repeat desc limit 1) as last_posted
     from (select * from subscriptions ${where} order by ${order} limit ${most + 1}) as s
     left join deliveries as l on l.id = (
       select id from deliveries where subscription = s.id order by slot desc, displaced limit 1
@@ -116,6 +126,8 @@ type LastColumns = {
   readonly last_slot: Date | null;
   readonly last_state: DeliveryState | null;
   readonly last_late: boolean | null;
+  readonly last_reason: string | null;
+  readonly last_posted: Date | number | null;
 };
 
 function leafOf<Row, Seen>(
@@ -131,7 +143,7 @@ function leafOf<Row, Seen>(
 
 function seenSubscription(row: SubscriptionRow & LastColumns): SeenSubscription {
   const { id, platform, tenant, place, parent, topic, sections, state, owner, owner_name, cron, next_run_at } = row;
-  const { last_slot: slot, last_state, last_late } = row;
+  const { last_slot: slot, last_state, last_late, last_reason, last_posted } = row;
   const zone = zoneOf(row.zone);
   return {
     ...{ id, platform, tenant, place, parent, topic, sections, state, owner },
@@ -140,7 +152,16 @@ function seenSubscription(row: SubscriptionRow & LastColumns): SeenSubscription 
     onlyIfChanged: row.only_if_changed,
     ...(state === "paused" && { why: remedyFor(row.paused_reason) }),
     ...(next_run_at && { next: momentOf(next_run_at, zone) }),
-    ...(slot && last_state && { last: { state: last_state, slot: momentOf(slot, zone), late: last_late === true } }),
+    ...(slot &&
+      last_state && {
+        last: {
+          state: last_state,
+          slot: momentOf(slot, zone),
+          late: last_late === true,
+          ...(last_reason !== null && { reason: last_reason }),
+        },
+      }),
+    ...(last_posted !== null && { posted: momentOf(new Date(last_posted), zone) }),
   };
 }
 

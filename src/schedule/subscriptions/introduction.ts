@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ChatAdapter, ChatError, type Place, type Posted, type Reply } from "#chat";
 import { told, toldAt } from "../post/frame.ts";
+import { onChangeOf } from "../times/on-change.ts";
 import type { CheckedRequest } from "../times/request.ts";
 
 export type Introduction = {
@@ -15,7 +16,7 @@ export function introductionOf({ id, title, read, by }: Introduction): Reply {
   const { wish, said, runs } = read;
   const [first] = said.runs;
   const when = first === undefined ? "" : ` The first is due ${first}.`;
-  const how = wish.onlyIfChanged ? " It is posted only when something changed." : "";
+  const how = wish.onlyIfChanged && !onChangeOf(read.times.cron) ? " It is posted only when something changed." : "";
   const setUp = `${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`;
   return {
     outcome: "answered",

@@ -34,6 +34,7 @@ export async function rehearse(read: CheckedRequest, { bot, place, title, nowMs 
   const subscription = {
     ...{ id: "try", platform, tenant, place: id, parent: place.parent ?? null, outsiders, owner_name: null },
     ...{ topic: wish.topic, sections: wish.sections, zone: wish.zone, only_if_changed: wish.onlyIfChanged },
+    cron: times.cron,
   };
   const runs: RehearsedRun[] = [];
   let heard: Heard | undefined;

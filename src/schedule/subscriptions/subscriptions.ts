@@ -3,6 +3,7 @@ import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#st
 import { noticesFor } from "../notify/notices.ts";
 import { claimOnce } from "../rows/claim-once.ts";
 import { placeOf } from "../rows/place-of-row.ts";
+import { dueOnChange, onChangeOf } from "../times/on-change.ts";
 import { isWish, type RequestReading, readRequest, type ScheduleRequest } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { sayInstant, sayTimes } from "../times/say-times.ts";
@@ -10,6 +11,9 @@ import { type LikelyZone, type ReadZone, readZone, zonesLike } from "../times/zo
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
+
+/** A schedule in words: its times, its next run, and whether it posts when the story changes and not by the clock. */
+type Said = { times: string; next?: string; onChange: boolean };
 
 /** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
@@ -33,7 +37,7 @@ export type Subscriptions = {
   runNow(id: string, asking: Asking): Promise<Result>;
   list(place: Place): Promise<readonly SubscriptionRow[]>;
   /** Times and next run in words. */
-  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): { times: string; next?: string };
+  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): Said;
   find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
   /** Whether its owner, if not the asker, is known to have left. */
   ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
@@ -84,8 +88,10 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     await tx.updateTable("subscriptions").set(changed).where("id", "=", row.id).execute();
     return { ...row, ...changed };
   };
-  const nextOf = ({ cron, zone }: Pick<SubscriptionRow, "cron" | "zone">) => {
-    const atMs = nextRun(cron, zone, now());
+  /** `hasNews`: what follows changes may have something to tell already. */
+  const nextOf = ({ cron, zone }: Pick<SubscriptionRow, "cron" | "zone">, hasNews: boolean) => {
+    const onChange = onChangeOf(cron);
+    const atMs = onChange && hasNews ? dueOnChange(onChange, zone, now()) : nextRun(cron, zone, now());
     return atMs === undefined ? null : new Date(atMs);
   };
 
@@ -134,7 +140,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       return withOne(id, asking, (row, tx) => {
         const { topic, sections, zone, onlyIfChanged } = read.wish;
         const { written, cron } = read.times;
-        const next_run_at = row.state === "active" ? nextOf({ cron, zone }) : null;
+        const next_run_at = row.state === "active" ? nextOf({ cron, zone }, isWaiting(row)) : null;
         return set(
           row,
           {
@@ -152,11 +158,13 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
           : set(row, { state: "paused", paused_reason: "by hand", next_run_at: null }, tx),
       ),
     resume: (id, asking) =>
-      withOne(id, asking, (row, tx) =>
-        row.state === "active"
-          ? Promise.resolve(row)
-          : set(row, { state: "active", paused_reason: null, next_run_at: nextOf(row) }, tx),
-      ),
+      withOne(id, asking, async (row, tx) => {
+        if (row.state === "active") return row;
+        // What changed meanwhile is told, if anything was told before.
+        const query = tx.selectFrom("said").select("subscription").where("subscription", "=", id);
+        const next_run_at = nextOf(row, (await query.executeTakeFirst()) !== undefined);
+        return set(row, { state: "active", paused_reason: null, next_run_at }, tx);
+      }),
     remove: (id, asking) =>
       withOne(id, asking, async (row, tx) => {
         await tx.deleteFrom("subscriptions").where("id", "=", id).execute();
@@ -182,7 +190,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     },
     say({ cron, zone, next_run_at }) {
       const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
-      return { times: sayTimes({ cron }, zone, now()), ...(next && { next }) };
+      return {
+        times: sayTimes({ cron }, zone, now()),
+        onChange: onChangeOf(cron) !== undefined,
+        ...(next && { next }),
+      };
     },
     async ownerLeft(row, by) {
       if (row.owner === "" || row.owner === by.id) return false;
@@ -195,6 +207,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     notices: async ({ by, place }) =>
       noticesFor({ platform: place.platform, person: by.id }, new Date(now()), await db()),
   };
+}
+
+/** Whether something that changed is waiting to be told. */
+function isWaiting({ cron, next_run_at }: SubscriptionRow): boolean {
+  return next_run_at !== null && onChangeOf(cron) !== undefined;
 }
 
 const NO_SUCH = "There is no such schedule here. It may have been removed.";

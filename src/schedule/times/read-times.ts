@@ -1,8 +1,9 @@
 import { readClocks } from "./clocks.ts";
 import { looksLikeCron } from "./cron.ts";
 import { readDays } from "./days.ts";
+import { readOnChange } from "./on-change.ts";
 
-/** When a subscription is due: as its owner wrote it, and as five fields of cron. */
+/** When a subscription is due: as its owner wrote it, and as five fields of cron or what `readOnChange` makes of it. */
 export type Times = { readonly written: string; readonly cron: string };
 
 /** Times, or a sentence on what is wrong and what to write. */
@@ -18,6 +19,12 @@ export function readTimes(text: string): ReadTimes {
   if (written === "") return refuse("Say when to post.");
   if (written.length > MOST_CHARACTERS) return refuse(`That is longer than ${MOST_CHARACTERS} characters.`);
   if (written.startsWith("@")) return refuse(`“${written}” is a cron shorthand: write out the times.`);
+  const onChange = readOnChange(written);
+  if (onChange && "problem" in onChange)
+    return {
+      problem: `${onChange.problem} Write it like "on change", "on change, at most 5 a day" or "on change, quiet 22:00-07:00".`,
+    };
+  if (onChange) return { times: { written, ...onChange } };
   if (looksLikeCron(written)) return { times: { written, cron: written } };
   const fields = written.split(" ");
   if (fields.every((field) => /^[\d*?,/#l-]+$/.test(field)) && fields.some((field) => field.includes("*")))
@@ -32,6 +39,6 @@ export function readTimes(text: string): ReadTimes {
 
 /** What to write, for whoever wrote something else. */
 export const EXAMPLES =
-  'Write it like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00", or as five cron fields like "0 9 * * 1-5".';
+  'Write it like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00", as "on change", or as five cron fields like "0 9 * * 1-5".';
 
 const MOST_CHARACTERS = 100;

@@ -1,3 +1,4 @@
+import { onChangeOf } from "./on-change.ts";
 import { readTimes, type Times } from "./read-times.ts";
 import { nextRuns, problemWith } from "./runs.ts";
 import { sayInstant, sayTimes } from "./say-times.ts";
@@ -25,6 +26,8 @@ export type CheckedRequest = {
   /** Ms since 1970. */
   readonly runs: readonly number[];
   readonly said: { readonly times: string; readonly runs: readonly string[] };
+  /** It posts when the story changes, not by the clock. */
+  readonly onChange: boolean;
 };
 
 /** Reads a request. Whether its topic exists is checked elsewhere. */
@@ -39,7 +42,10 @@ export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReadin
   const { zone } = where;
   const runs = nextRuns(cron, zone, nowMs, 3);
   const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
-  return { wish: { ...wish, zone }, times: read.times, runs, said };
+  // What follows changes has nothing to say while nothing did.
+  const onChange = onChangeOf(cron) !== undefined;
+  const onlyIfChanged = wish.onlyIfChanged || onChange;
+  return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said, onChange };
 }
 
 /** Whether a stored value is a request. */

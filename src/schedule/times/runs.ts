@@ -1,5 +1,6 @@
 import { type Day, isDue, type Pattern, readCron } from "./cron.ts";
 import { instantOf, wallAt } from "./local-time.ts";
+import { onChangeOf } from "./on-change.ts";
 
 /** The shortest time between two runs of one subscription. */
 export const LEAST_GAP_MS = 15 * 60_000;
@@ -9,7 +10,7 @@ export const LEAST_GAP_MS = 15 * 60_000;
  * its gap, one that exists twice runs once; this also holds for lists, ranges and steps.
  */
 export function nextRuns(cron: string, zone: string, afterMs: number, count: number): number[] {
-  return [...runsAfter(readCron(cron), zone, afterMs).take(count)];
+  return [...runsOf(cron, zone, afterMs).take(count)];
 }
 
 /** The next run after an instant; undefined if there is none. */
@@ -21,7 +22,7 @@ export function nextRun(cron: string, zone: string, afterMs: number): number | u
 export function lastRun(cron: string, zone: string, fromMs: number, upToMs: number): { atMs: number; missed: number } {
   let atMs = fromMs;
   let missed = 0;
-  for (const next of runsAfter(readCron(cron), zone, fromMs)) {
+  for (const next of runsOf(cron, zone, fromMs)) {
     if (next > upToMs) break;
     atMs = next;
     missed += 1;
@@ -31,6 +32,7 @@ export function lastRun(cron: string, zone: string, fromMs: number, upToMs: numb
 
 /** Why these times are not possible in any zone, in a sentence; undefined if they are. */
 export function problemWith(cron: string, nowMs: number): string | undefined {
+  if (onChangeOf(cron)) return undefined;
   let pattern: Pattern;
   try {
     pattern = readCron(cron);
@@ -81,6 +83,11 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const MOST_DAYS = 8 * 366 + 31;
 /** Consecutive due days occur within this many days, if at all. */
 const DAYS_LOOKED_AT = 800;
+
+/** Runs in order; none of what follows changes, whenever these come. */
+function runsOf(cron: string, zone: string, afterMs: number) {
+  return onChangeOf(cron) ? [].values() : runsAfter(readCron(cron), zone, afterMs);
+}
 
 /** Runs in order, each once: each local time of each due day. */
 function* runsAfter(pattern: Pattern, zone: string, afterMs: number): Generator<number, undefined> {

@@ -1,5 +1,6 @@
 import { type Dates, type Nth, type Pattern, readCron, type Weekdays } from "./cron.ts";
 import { offsetAt } from "./local-time.ts";
+import { onChangeOf, sayOnChange } from "./on-change.ts";
 import type { Times } from "./read-times.ts";
 import { sayDayTimes } from "./say-clocks.ts";
 
@@ -13,6 +14,8 @@ export function sayTimes({ cron }: Pick<Times, "cron">, zone: string, atMs?: num
 
 /** The same without the zone. */
 export function sayCron(cron: string): string {
+  const onChange = onChangeOf(cron);
+  if (onChange) return sayOnChange(onChange);
   let pattern: Pattern;
   try {
     pattern = readCron(cron);

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Receiver, SocketModeReceiver } from "@slack/bolt";
-import { keepTrying } from "#chat";
+import { keepTrying, type Pulse } from "#chat";
 import { isTokenRefused, toChatError, toldToWait } from "./errors.ts";
 import { guard } from "./http-receiver.ts";
 import { explainSocket, isRefused, TOO_MANY, TOO_MANY_CONNECTIONS } from "./identify.ts";
@@ -25,6 +26,9 @@ const START_MS = 4_000;
 /** A connection that is renewed is away for less. */
 const MOMENT_MS = 5_000;
 
+/** Slack answers our pings every five seconds: a connection without an answer for longer carries nothing, though open. */
+const SILENT_MS = 60_000;
+
 /** A connection that does not close within this is cut. */
 const CLOSE_MS = 2_000;
 
@@ -41,6 +45,7 @@ export type SocketOptions = {
 /** A receiver that tells whether Slack is reached: not while it has been away for longer than a moment. */
 export type SocketReceiver = Receiver & {
   connected(): boolean;
+  pulse(): Pulse | undefined;
   /** Why it is not, as far as that is known. */
   away(): string | undefined;
 };
@@ -73,8 +78,19 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
   /** How often in a row Slack closed a connection since there were too many. */
   let tooMany = 0;
   let closedAsTooMany = false;
-  watchFrames(client, log, (reason) => {
-    closedAsTooMany = reason === TOO_MANY;
+  /** When Slack last answered on this connection, and when it last sent an envelope on any. */
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  let heardAt: number | undefined;
+  const silentMs = () => now() - answeredAt;
+  const onPong = (message: unknown) => {
+    // biome-ignore lint/complexity/useLiteralKeys: which of the process's connections it came on, no public member tells
+    if (isAbout(message, client["websocket"]?.["websocket"])) answeredAt = now();
+  };
+  watchFrames(client, log, (frame) => {
+    answeredAt = now();
+    if (frame.includes('"envelope_id"')) heardAt = answeredAt;
+    const reason = reasonToGo(frame);
+    if (reason !== undefined) closedAsTooMany = reason === TOO_MANY;
   });
   client.on("disconnected", () => {
     awaySince ??= now();
@@ -91,6 +107,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
     // A stop in the meantime closed what was there then.
     if (signal.aborted) return await close(client);
     awaySince = undefined;
+    answeredAt = now();
     if (tooMany === 0) trouble = undefined;
   };
   /** Says what went wrong, and keeps it for whoever asks. */
@@ -124,6 +141,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
     init: (app) => inner.init(guard(app, log)),
     async start() {
       const goesOn = new AbortController();
+      subscribe(PONG, onPong);
       try {
         await open(goesOn.signal, Math.min(attemptMs, START_MS));
         stopping = goesOn;
@@ -134,9 +152,17 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
         void reconnect(goesOn.signal, toldToWait(error) ?? FIRST_WAIT_MS);
       }
     },
-    connected: () => awaySince === undefined || now() - awaySince < MOMENT_MS,
-    away: () => trouble,
+    connected: () => (awaySince === undefined ? silentMs() < SILENT_MS : now() - awaySince < MOMENT_MS),
+    pulse: () =>
+      awaySince === undefined
+        ? { answeredMsAgo: silentMs(), ...(heardAt !== undefined && { heardMsAgo: now() - heardAt }) }
+        : undefined,
+    away: () =>
+      awaySince === undefined && silentMs() >= SILENT_MS
+        ? `its connection is open, but nothing has come on it for ${Math.round(silentMs() / 1_000)} s`
+        : trouble,
     async stop() {
+      unsubscribe(PONG, onPong);
       stopping?.abort();
       stopping = undefined;
       await close(client);
@@ -145,6 +171,13 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 }
 
 type Client = SocketModeReceiver["client"];
+
+/** Where Node's WebSocket tells of the answers to pings. */
+const PONG = "undici:websocket:pong";
+
+function isAbout(message: unknown, socket: unknown): boolean {
+  return typeof message === "object" && message !== null && "websocket" in message && message.websocket === socket;
+}
 
 /** Opens a connection, or gives it up in time and closes what there is of it. Resolves or rejects with nothing left of it. */
 async function connect(client: Client, withinMs: number): Promise<void> {
@@ -188,12 +221,11 @@ async function cut(client: Client): Promise<void> {
  * A frame that is no envelope rejects a promise that nobody holds, which ends the process. The one that asks to go says
  * why, which the client keeps to itself.
  */
-function watchFrames(client: Client, log: Log, onClosing: (reason: string) => void): void {
+function watchFrames(client: Client, log: Log, onFrame: (text: string) => void): void {
   const listeners = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", async (...frame: unknown[]) => {
-    const reason = reasonToGo(frame[0]);
-    if (reason !== undefined) onClosing(reason);
+    onFrame(typeof frame[0] === "string" ? frame[0] : "");
     try {
       for (const listener of listeners) await listener(...frame);
     } catch (error) {
@@ -202,7 +234,6 @@ function watchFrames(client: Client, log: Log, onClosing: (reason: string) => vo
   });
 }
 
-function reasonToGo(frame: unknown): string | undefined {
-  const text = typeof frame === "string" ? frame : "";
+function reasonToGo(text: string): string | undefined {
   return /^\s*\{[^{}]*"type"\s*:\s*"disconnect"/.test(text) ? /"reason"\s*:\s*"(\w+)"/.exec(text)?.[1] : undefined;
 }

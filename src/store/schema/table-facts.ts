@@ -203,6 +203,18 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
     key: ["day"],
     columns: { day: text, secret: text, made_at: instant },
   },
+  withdrawn: {
+    exported: true,
+    since: "0009",
+    kept: { days: 400, since: "undone_at" },
+    key: ["topic"],
+    columns: {
+      ...{ topic: text, title: text, audience: json, why: text, by_name: text },
+      ...{ withdrawn_at: instant, undone_at: instantOrNone },
+      file: { holds: "text", oneOf: ["to-write", "written", "not-written"] },
+      changed_at: instant,
+    },
+  },
   moments: { exported: false, key: ["name"], columns: { name: text, at: instant } },
 };
 

@@ -28,6 +28,7 @@ export type Tables = {
   readonly missed_questions: MissedQuestionRow;
   readonly missed_people: MissedPersonRow;
   readonly missed_keys: MissedKeyRow;
+  readonly withdrawn: WithdrawnTable;
 };
 
 export type Database = Kysely<Tables>;
@@ -277,3 +278,18 @@ export type MissedPersonRow = { day: string; question: string; person: string; m
 
 /** The secret of a day's hashes. */
 export type MissedKeyRow = { day: string; secret: string; made_at: Instant };
+
+/** A story that was withdrawn at once; in force while `undone_at` is null. */
+export type WithdrawnTable = {
+  topic: string;
+  title: string;
+  /** Who could read it. */
+  audience: Json;
+  why: string;
+  by_name: string;
+  withdrawn_at: Instant;
+  undone_at: Instant | null;
+  /** Whether its file says so too. */
+  file: "to-write" | "written" | "not-written";
+  changed_at: Instant;
+};

@@ -42,6 +42,26 @@ describe.concurrent("the gateway", () => {
     await expectAnswer(scene);
   });
 
+  it("is told from one that is open and carries nothing, by its heartbeats and by what happens", async (test) => {
+    let aheadMs = 0;
+    const scene = await start(test, { now: () => Date.now() + aheadMs });
+    const { adapter, server } = scene;
+    await until(() => adapter.connected());
+    expect(adapter.pulse?.()?.heardMsAgo).toBeUndefined();
+    aheadMs += 149_000;
+    expect(adapter.connected()).toBe(true);
+    aheadMs += 2_000;
+    expect([adapter.connected(), adapter.away?.()]).toEqual([
+      false,
+      "its gateway connection is open, but nothing has come on it for minutes",
+    ]);
+    // Something that happens is an answer too.
+    server.interact(commandInteraction("whats-next", { topic: "harbour" }));
+    await until(() => adapter.connected());
+    expect(adapter.away?.()).toBeUndefined();
+    expect(adapter.pulse?.()?.heardMsAgo).toBeLessThan(10_000);
+  });
+
   it("goes on where it was dropped: nothing replayed is lost, nothing is answered twice", async (test) => {
     const scene = await start(test);
     const { server, bot } = scene;

@@ -64,6 +64,10 @@ export async function openFakeSocket() {
       for (const socket of open)
         socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "test" } }));
     },
+    /** Answers a ping, as the connection does by itself every five seconds. */
+    pong() {
+      for (const socket of open) socket.pong();
+    },
     /** The connection breaks without a word. */
     cut() {
       for (const socket of open) socket.terminate();

@@ -1,12 +1,16 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { asChecked, type Library } from "#briefing";
+import { openUpkeep } from "../../../src/app/upkeep/open-upkeep.ts";
 import { tellNow } from "../../../src/app/upkeep/tell-owners.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
 import { until } from "../../fakes/slack/rig.ts";
 import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
-import { slackDesk } from "../../fixtures/slack-desk.ts";
+import { type DeskOptions, slackDesk } from "../../fixtures/slack-desk.ts";
 
 const HOUR_MS = 3_600_000;
 const OPERATOR = { platform: "slack", tenant: TEAM, id: "COPS" };
@@ -17,8 +21,12 @@ const bridge = (header = `owner: slack:${TEAM}/UBEN`, next = SENTENCE) =>
   briefingFile({ header: `title: The bridge\n${header}`, next: `- ${next} [^1]`, footnotes: `[^1]: wire "${QUOTE}"` });
 const libraryWith = (text = bridge()) => libraryOf({ "sources/wire.md": SOURCE, "briefings/bridge.md": text });
 
-async function opened(library: Library = libraryWith(), operator: object = { operator: OPERATOR }) {
-  const desk = await slackDesk({ schedule: operator, at: "2026-11-23T08:00:00Z" });
+async function opened(
+  library: Library = libraryWith(),
+  operator: object = { operator: OPERATOR },
+  bot: DeskOptions["bot"] = {},
+) {
+  const desk = await slackDesk({ schedule: operator, at: "2026-11-23T08:00:00Z", bot });
   desk.slack.channels.set(OPERATOR.id, { is_member: true });
   desk.publish(library);
   desk.start();
@@ -78,13 +86,75 @@ describe("a mistake in a story that somebody answers for", () => {
 
   test("goes to whoever runs the bot where nobody answers for the story, or only a name", async () => {
     for (const header of ["aliases: [span]", "owner: Ann Lee"]) {
-      const { reports, mark, tells } = await opened(libraryWith(bridge(header)));
+      const { reports, mark, tells, skip } = await opened(libraryWith(bridge(header)));
       await reports({ text: "It is open.", statement: mark, name: "yes" });
+      skip(HOUR_MS + 1_000);
       const [text = ""] = await tells(OPERATOR.id);
       expect(text).toContain("Who: UADA Lee.");
       expect(text).toContain(`It says: ${SENTENCE}`);
     }
   });
+
+  test("is one message for whoever runs the bot too, told an hour after the first; others are told by themselves", async () => {
+    const { reports, mark, tells, told, skip } = await opened(libraryWith(bridge("aliases: [span]")));
+    await reports({ text: "No sentence." });
+    expect((await tells(OPERATOR.id))[0]).toContain("They wrote: No sentence.");
+    for (const person of ["UADA", "UCLEO", "UDAN"]) {
+      await reports({ text: `Wrong, says ${person.slice(1)}.`, statement: mark }, person);
+      skip(HOUR_MS / 4);
+    }
+    skip(HOUR_MS / 4 + 1_000);
+    const [, text = ""] = await tells(OPERATOR.id, 2);
+    expect(text).toContain("Reported 3 times.");
+    for (const words of ["Wrong, says ADA.", "Wrong, says CLEO.", "Wrong, says DAN."]) expect(text).toContain(words);
+    expect(text.match(/It says: /g)).toHaveLength(1);
+    await wait(300);
+    expect(told(OPERATOR.id)).toHaveLength(2);
+  });
+
+  test.each([
+    ["its owner", undefined, "UBEN", "UBEN"],
+    ["whoever runs the bot", "aliases: [span]", OPERATOR.id, "UDAN"],
+  ])(
+    "is opened for correction by %s with the button under the message, and by nobody else",
+    async (_, header, to, by) => {
+      const folder = await mkdtemp(join(tmpdir(), "nutgraf-content-"));
+      onTestFinished(() => rm(folder, { recursive: true, force: true }));
+      await mkdir(join(folder, "briefings"));
+      await writeFile(join(folder, "briefings/bridge.md"), bridge(header));
+      const upkeep = openUpkeep({ CONTENT_DIR: folder }, Date.now);
+      const publicUrl = "https://nutgraf.example";
+      const { reports, mark, tells, skip, slack, ada, bot, answerTo } = await opened(
+        libraryWith(bridge(header)),
+        undefined,
+        {
+          upkeep,
+          publicUrl,
+        },
+      );
+      await reports({ text: "It is open.", statement: mark });
+      skip(HOUR_MS + 1_000);
+      await tells(to);
+      const message = slack.messages.findLast(({ channel }) => channel === to);
+      if (!message) throw new Error("nothing was told");
+      const stranger = { id: "x", command: "open-correction", options: { topic: "bridge" }, by: { id: "UADA" } };
+      const refused = await bot.answer({ ...stranger, place: { platform: "slack", tenant: TEAM, id: CHANNEL } });
+      expect(said(refused)).toContain("Only the owner of a story and whoever runs this bot can open it");
+      const user = { id: by, name: "ben", team_id: TEAM };
+      const answer = await answerTo(() => ada.press(message, "Open for correction", { user }));
+      expect(readMessage(answer).text).toContain(
+        "“The bridge” is open for correction. Change and publish it at https://nutgraf.example/review/bridge",
+      );
+      expect(readMessage(answer).text).toContain("npm run correct -- bridge --why “What was wrong.” --by “Your Name”");
+      const draft = join(folder, "drafts/bridge.md");
+      expect(await readFile(draft, "utf8")).toBe(bridge(header));
+      // A draft that somebody is at stays as it is.
+      await writeFile(draft, "mine");
+      await answerTo(() => ada.press(message, "Open for correction", { user }));
+      expect(await readFile(draft, "utf8")).toBe("mine");
+      expect(slack.faults).toEqual([]);
+    },
+  );
 
   test("can be reported without an operator's place", async () => {
     const { reports, mark, tells, skip } = await opened(libraryWith(), {});

@@ -78,6 +78,7 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
       "missed_questions",
       "missed_people",
       "missed_keys",
+      "withdrawn",
     ])
       await sql`drop table ${sql.table(table)}`.execute(db);
     for (const [table, column] of [

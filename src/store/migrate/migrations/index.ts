@@ -7,6 +7,7 @@ import { deliveryIsTheJob } from "./0005-delivery-is-the-job.ts";
 import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
 import { editions, editionsInSqlite } from "./0007-editions.ts";
 import { questions, questionsInSqlite } from "./0008-questions.ts";
+import { withdrawn, withdrawnInSqlite } from "./0009-withdrawn.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
@@ -19,6 +20,7 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0006-tenants": tenants,
   "0007-editions": editions,
   "0008-questions": questions,
+  "0009-withdrawn": withdrawn,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
@@ -27,4 +29,5 @@ export const SQLITE_MIGRATIONS: Migrations = {
   "0006-tenants": tenantsInSqlite,
   "0007-editions": editionsInSqlite,
   "0008-questions": questionsInSqlite,
+  "0009-withdrawn": withdrawnInSqlite,
 };

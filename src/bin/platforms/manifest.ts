@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { commands } from "#commands";
 import { makeManifest } from "#slack";
-import { orExit, readSettings } from "../app/settings.ts";
+import { orExit, readSettings } from "../../app/settings.ts";
 
 const program = new Command("npm run manifest --")
   .description("Prints the manifest to create the Slack app from, for Socket Mode or for HTTP at PUBLIC_URL.")

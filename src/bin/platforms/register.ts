@@ -1,7 +1,7 @@
 import { commands } from "#commands";
 import { optionsOf, platform, registerCommands } from "#discord";
-import { openLog } from "../app/log.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { openLog } from "../../app/log.ts";
+import { orExit, readSettings } from "../../app/settings.ts";
 
 const { platforms, SCHEDULERS } = orExit(() => readSettings());
 if (!platform.isSet(platforms)) {

@@ -1,0 +1,173 @@
+import type { Action, Option, Reply, UnderstoodAsk } from "#chat";
+import type { Withdrawals, Withdrawing, Withdrawn } from "#editions";
+import { notice } from "../parts/answer.ts";
+import { mayHear } from "../parts/audience.ts";
+import type { Command, Tools } from "../parts/command.ts";
+import { resolveTopic, topicOption } from "../parts/topic.ts";
+
+const NAME = "briefing-withdraw";
+const WHY: Option = { name: "why", summary: "What was wrong, for readers?", kind: "text" };
+const DO: Option = {
+  name: "do",
+  summary: "Undo a withdrawal of the last ten minutes",
+  kind: "choice",
+  choices: [{ value: "undo", label: "Undo" }],
+};
+/** Only a button says so: nobody withdraws a story by a slip. */
+const SURE: Option = { name: "sure", summary: "Confirmed", kind: "text", unlisted: true };
+const MOST_WHY = 300;
+const MOST_NAME = 75;
+
+/** Withdraws a story at once, everywhere, for those whom a setting names. */
+export const briefingWithdraw: Command = {
+  name: NAME,
+  summary: "Withdraw a story at once, everywhere; for reviewers",
+  hint: "[topic] [undo]",
+  seenBy: "asker",
+  says: [],
+  options: [topicOption, DO, WHY, SURE],
+  async run(ask, tools) {
+    const { withdrawals, mayWithdraw } = tools;
+    if (!withdrawals) return saying("none", "Not withdrawn", ELSEWHERE);
+    if (!mayWithdraw?.(ask)) return saying("none", "Not withdrawn", notYours(ask));
+    const standing = withdrawnAs(ask, withdrawals);
+    if (ask.options.do === "undo") return undo(ask, standing, withdrawals);
+    // What is confirmed once more, as by a second press, is told how it is.
+    if (standing && !ask.options.sure) return itStands(standing, withdrawals);
+    return standing ? withdraw(ask, standing, withdrawals) : begin(ask, tools, withdrawals);
+  },
+};
+
+const ELSEWHERE =
+  "Stories are withdrawn with the bot that runs in Slack or Discord, or where the content is written: npm run withdraw -- TOPIC --by “Your Name”";
+const WHY_BY_DEFAULT = "It should not have been said.";
+
+function notYours({ place, by }: UnderstoodAsk): string {
+  const who = place.tenant === "" ? "" : `, in your case as ${place.platform}:${place.tenant}/@${by.id}`;
+  return `Only reviewers may withdraw a story. Whoever runs this bot names them in the setting REVIEWERS${who}.`;
+}
+
+/** The story that is meant among those withdrawn, as far as those in the place could read it. */
+function withdrawnAs({ options, place }: UnderstoodAsk, { inForce }: Withdrawals): Withdrawn | undefined {
+  const words = plainly(options.topic ?? "");
+  const heard = [...inForce.values()].filter(({ audience }) => mayHear(audience, place));
+  return heard.find(({ topic }) => plainly(topic) === words) ?? heard.find(({ title }) => plainly(title) === words);
+}
+
+/** Asks once, or does what was confirmed. */
+function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals): Reply | Promise<Reply> {
+  const resolved = resolveTopic(ask, library);
+  if ("reply" in resolved) return resolved.reply;
+  const { topic, title, audience } = resolved.briefing;
+  if (ask.options.sure === "yes") return withdraw(ask, { topic, title, audience }, withdrawals);
+  const why = ask.options.why?.trim() ?? "";
+  const submit: Action = { label: "Withdraw", ask: { command: NAME, options: { topic, sure: "yes" } }, shown: "reply" };
+  const text = `Withdraw “${title}”? Nothing of it is said any more from then on, and posts that said it are amended. It can be undone for ten minutes.`;
+  const asked = { command: NAME, options: { topic } };
+  return {
+    ...saying("choose", "Withdraw a story", text),
+    actions:
+      why === ""
+        ? [submit, { label: "Withdraw, and say why", ask: asked, shown: "form" }]
+        : [{ ...submit, ask: { ...submit.ask, options: { ...submit.ask.options, why } } }],
+    form: { title: "Withdraw a story", fields: [WHY], values: why === "" ? {} : { why }, submit },
+  };
+}
+
+async function withdraw(
+  ask: UnderstoodAsk,
+  { topic, title, audience }: Pick<Withdrawn, "topic" | "title" | "audience">,
+  withdrawals: Withdrawals,
+): Promise<Reply> {
+  const why = ask.options.why?.replace(/\s+/g, " ").trim().slice(0, MOST_WHY).toWellFormed() || WHY_BY_DEFAULT;
+  const done = await withdrawals.withdraw({ topic, title, audience, why, by: nameOf(ask) }, idOf(ask));
+  const standing = withdrawals.inForce.get(topic);
+  if (done.outcome === "already" && standing) return itStands(standing, withdrawals);
+  if (done.outcome === "undone")
+    return saying("none", "Not withdrawn", `The withdrawal of “${title}” was undone since.`);
+  const said = `“${title}” is withdrawn: nothing of it is said any more${done.stored === true ? ", anywhere" : " by this process"}. Posts that said it are amended.`;
+  const isDone = done.stored === true;
+  return {
+    ...saying(isDone ? "answered" : "trouble", "Withdrawn", said, ...troubles(done, topic)),
+    actions: isDone ? [undoButton(topic)] : [],
+  };
+}
+
+async function undo(ask: UnderstoodAsk, standing: Withdrawn | undefined, withdrawals: Withdrawals): Promise<Reply> {
+  if (!standing) return saying("none", "Nothing to undo", "No story of that name is withdrawn.");
+  const { topic, title } = standing;
+  const done = await withdrawals.undo(topic, nameOf(ask), idOf(ask));
+  if (done.outcome === "too-late") return itStands(standing, withdrawals);
+  if (done.outcome === "not-withdrawn")
+    return saying("none", "Nothing to undo", `“${title}” is not withdrawn any more.`);
+  if (done.outcome === "already")
+    return saying("trouble", "Still withdrawn", `“${title}” stays withdrawn.`, ...troubles(done, topic));
+  return saying(
+    "answered",
+    "Undone",
+    `“${title}” is said again, and posts that were amended say it again.`,
+    ...troubles(done, topic, "It still says that the story is withdrawn, and where it is read the story stays out"),
+  );
+}
+
+/** Tells of a withdrawal that is in force, and offers to undo it while that may be. */
+function itStands(one: Withdrawn, withdrawals: Withdrawals): Reply {
+  const { topic, title, by, why, atMs } = one;
+  const said = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
+  const text = `“${title}” was withdrawn by ${by}, ${said} UTC: ${why}`;
+  if (withdrawals.canUndo(one)) return { ...saying("answered", "Withdrawn", text), actions: [undoButton(topic)] };
+  const late = `That was more than ten minutes ago. Where the bot runs, npm run withdraw -- ${topic} --by “Your Name” --undo brings it back.`;
+  return saying("answered", "Withdrawn", text, late);
+}
+
+function troubles({ stored, file }: Withdrawing, topic: string, else_ = ""): string[] {
+  const isWritten = file === "written";
+  return [
+    ...(stored === true
+      ? []
+      : [
+          `The database is away (${ended(stored.why)}): other processes follow once it is back, or once they read the file.`,
+        ]),
+    ...(stored !== true && isWritten ? ["Its file says that it is withdrawn."] : []),
+    ...(file === undefined || isWritten
+      ? []
+      : [
+          `Its file was not written: ${ended(file.why)}. ${else_ === "" ? `Write withdrawn: true into the file of ${topic} where the content is written` : else_}.`,
+        ]),
+  ];
+}
+
+function undoButton(topic: string): Action {
+  return { label: "Undo", ask: { command: NAME, options: { topic, do: "undo" } }, shown: "reply" };
+}
+
+/** The same ask has the same id on its platform. */
+function idOf({ id, place }: UnderstoodAsk): string {
+  return `${place.platform}:${id}`;
+}
+
+/** A name that can stand in a file and in git. */
+function nameOf({ by }: UnderstoodAsk): string {
+  const name = (by.name ?? "")
+    .replace(/[<>\p{C}]/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MOST_NAME)
+    .trim();
+  return /[\p{L}\p{N}]/u.test(name) ? name : by.id;
+}
+
+function plainly(words: string): string {
+  return words
+    .toLowerCase()
+    .replace(/[\s-]+/g, " ")
+    .trim();
+}
+
+function ended(why: string): string {
+  return why.replace(/[.\s]+$/, "");
+}
+
+function saying(outcome: Reply["outcome"], title: string, ...texts: string[]): Reply {
+  return { outcome, title, blocks: texts.map(notice), notes: [], actions: [] };
+}

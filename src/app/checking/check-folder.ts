@@ -1,0 +1,105 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  checkText,
+  contentFile,
+  formatProblem,
+  isError,
+  loadLibrary,
+  misattributedIn,
+  type Problem,
+  TOPIC,
+} from "#briefing";
+import { commandWords } from "#commands";
+import { checkContent } from "#draft";
+import { requiredReview, type Settings } from "../settings.ts";
+import { toTerminalJson } from "../terminal-json.ts";
+
+/** All that is found in a content folder and its drafts, as it is printed. */
+export type Report = { readonly text: string; readonly isWell: boolean };
+
+export type Checking = {
+  readonly settings: Settings;
+  /** Statements that differ from their quotes are errors. */
+  readonly strict: boolean;
+  readonly json: boolean;
+  readonly now: () => number;
+};
+
+/** Checks a content folder whole. */
+export async function checkFolder({ settings, strict, json, now }: Checking): Promise<Report> {
+  const { CONTENT_DIR } = settings;
+  const library = await loadLibrary(CONTENT_DIR, { now, commandWords, ...requiredReview(settings) });
+  const { briefings, sources } = library;
+  const problems: Problem[] = [...library.problems];
+  let far = 0;
+  const compareWords = (file: string, text: string, briefing: (typeof briefings)[number]) => {
+    const support = checkContent({ file, text, briefing }, strict ? "error" : "warning");
+    problems.push(...support.problems);
+    far += support.counts["too far"];
+  };
+  const drafts = await draftTopics(CONTENT_DIR);
+  for (const topic of drafts) {
+    const file = join(CONTENT_DIR, "drafts", `${topic}.md`);
+    const text = await textOf(file);
+    if (text === undefined) continue;
+    const checked = checkText({ topic, file, text }, sources, (id) => contentFile(CONTENT_DIR, "source", id));
+    problems.push(...checked.problems);
+    if (checked.briefing) compareWords(file, text, checked.briefing);
+  }
+  for (const briefing of briefings) {
+    const file = contentFile(CONTENT_DIR, "briefing", briefing.topic);
+    const text = await textOf(file);
+    if (text !== undefined) compareWords(file, text, briefing);
+  }
+  for (const file of new Set(problems.filter(isError).map((problem) => problem.file))) {
+    if (!/[\\/](?:briefings|drafts)[\\/][^\\/]+\.md$/.test(file)) continue;
+    for (const { label, named, found, line, column } of misattributedIn((await textOf(file)) ?? "", sources)) {
+      const message = `footnote [^${label}] is misattributed: its words stand in “${found}”, not in “${named}”; correct the source`;
+      problems.push({ file, line, column, severity: "error", message });
+    }
+  }
+  problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
+  const isWell = !problems.some(isError);
+  if (json) return { text: asJson(problems), isWell };
+  const lines = problems.map(formatProblem);
+  if (isWell) {
+    const found = problems.length === 0 ? "No problems" : `Nothing is withheld, ${count(problems, "warning")}`;
+    const drafted = drafts.length === 0 ? "" : `, ${count(drafts, "draft")}`;
+    lines.push(
+      `${found} in ${CONTENT_DIR}: ${count(briefings, "briefing")}${drafted}, ${count(sources, "source")}, every quote checked.`,
+    );
+  }
+  if (far > 0)
+    lines.push(
+      `${far === 1 ? "1 statement is" : `${far} statements are`} too far from the quoted words to check: compare ${far === 1 ? "it" : "them"} by eye.`,
+    );
+  return { text: lines.join("\n"), isWell };
+}
+
+function asJson(problems: readonly Problem[]): string {
+  return toTerminalJson(
+    problems.map(({ file, line, column, severity, message }) => ({ file, line, column, severity, message })),
+  );
+}
+
+/** Drafts by topic; a folder without any is none. */
+async function draftTopics(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, "drafts")).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(".md") && TOPIC.test(name.slice(0, -3)))
+    .map((name) => name.slice(0, -3))
+    .sort();
+}
+
+/** A file's text; undefined if it went since it was listed, as where an editor saves it. */
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
+function count({ length }: readonly unknown[], what: string): string {
+  return length === 1 ? `1 ${what}` : `${length} ${what}s`;
+}

@@ -1,0 +1,29 @@
+import type { FileOutcome, StoryFiles } from "#editions";
+import { programEnvironment, type Settings } from "../settings.ts";
+
+/** The stories' files, as far as this process may write them. What writes them is loaded when needed. */
+export function openStoryFiles({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">): StoryFiles {
+  const rewrite = async (work: (room: typeof import("#draft")) => Promise<import("#draft").Published>) => {
+    const room = await import("#draft");
+    try {
+      return outcomeOf(await work(room));
+    } catch (error) {
+      if (error instanceof room.Refused) return { why: error.message, isReadOnly: false };
+      throw error;
+    }
+  };
+  const git = { path: "git", env: programEnvironment() };
+  return {
+    withdraw: (topic, why, by) =>
+      rewrite(({ withdrawFile, personOf }) => withdrawFile(topic, why, { folder, by: personOf(by), git })),
+    restore: (topic, by) =>
+      rewrite(({ restoreFile, personOf }) => restoreFile(topic, { folder, by: personOf(by), git })),
+  };
+}
+
+function outcomeOf(published: import("#draft").Published): FileOutcome {
+  if (published.kind === "done") return "written";
+  // What is printed elsewhere for a read-only folder is too long to be read in chat.
+  const [why = ""] = published.why.split(". Put the file");
+  return { why, isReadOnly: published.kind === "read-only" };
+}

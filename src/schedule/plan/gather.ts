@@ -1,0 +1,63 @@
+import { differencesOf, type Tx } from "#store";
+import { dueOnChange, ON_CHANGE, onChangeOf } from "../times/on-change.ts";
+import { problemWithZone } from "../times/runs.ts";
+
+/** Most subscriptions at a time. */
+const PAGE = 500;
+/** No local day is longer, and what is waiting is not due later. */
+const LOOKED_BACK_MS = 48 * 3_600_000;
+
+/**
+ * A story has changed: lets the schedules that follow its changes post, once more changes had time to come. To be called in
+ * the transaction that records the change, so that none is forgotten.
+ */
+export async function gatherChange(topic: string, now: Date, tx: Tx): Promise<void> {
+  for (let after = ""; ; ) {
+    // Locked before it is looked at whether one waits already: planning may just be taking it up.
+    const rows = await tx
+      .selectFrom("subscriptions")
+      .select(["id", "cron", "zone", "next_run_at"])
+      .where("state", "=", "active")
+      .where("topic", "in", [topic, "all"])
+      .where("cron", "like", `${ON_CHANGE}%`)
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(PAGE)
+      .modifyEnd(differencesOf(tx).lockRows)
+      .execute();
+    const waiting = rows.filter(({ next_run_at }) => next_run_at === null);
+    const posted = await postedLately(
+      waiting.map(({ id }) => id),
+      now,
+      tx,
+    );
+    for (const { id, cron, zone } of waiting) {
+      const spec = onChangeOf(cron);
+      if (!spec || problemWithZone(zone) !== undefined) continue;
+      const next_run_at = new Date(dueOnChange(spec, zone, now.getTime(), posted.get(id)));
+      await tx.updateTable("subscriptions").set({ next_run_at }).where("id", "=", id).execute();
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last.id;
+  }
+}
+
+/** When the last posts of some subscriptions were due, also those on their way; what was run by hand counts for nothing. */
+async function postedLately(
+  ids: readonly string[],
+  now: Date,
+  tx: Tx,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("deliveries")
+    .select(["subscription", "slot"])
+    .where("subscription", "in", ids)
+    .where("slot", ">", new Date(now.getTime() - LOOKED_BACK_MS))
+    .where("state", "in", ["planned", "sending", "sent", "unknown"])
+    .where("by_hand", "=", false)
+    .execute();
+  const bySubscription = Map.groupBy(rows, ({ subscription }) => subscription);
+  return new Map([...bySubscription].map(([id, own]) => [id, own.map(({ slot }) => slot.getTime())]));
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { KINDS, openStore } from "../fixtures/stores/stores.ts";
+import { DAY, openClock, processOn, saying } from "./scene.ts";
+
+const STOP = "The union stops work. [^1]";
+const NOON = "The union stops work at noon. [^1]";
+const TALKS = "Talks failed. [^2]";
+const FARES = "Fares will rise. [^4]";
+const correction = { kind: "correction", why: "The time was missing." } as const;
+const withdrawal = { kind: "withdrawal", why: "It could not be confirmed." } as const;
+
+type Changes = Awaited<ReturnType<ReturnType<typeof processOn>["editions"]["history"]>>;
+
+/** What a history says, without its times. */
+const told = (changes: Changes) =>
+  changes.map(({ topic, number, kind, why, replaced, added, removed }) => ({
+    edition: `${topic} ${number} ${kind}${why === undefined ? "" : `: ${why}`}`,
+    replaced: replaced.map(({ was, now }) => [was?.text, now?.text]),
+    added: added.map(({ now }) => now?.text),
+    removed: removed.map(({ was }) => was?.text),
+  }));
+
+describe.each(KINDS)("the history of a story (%s)", (kind) => {
+  test("is what each edition changed, the newest first, with its citations", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    await serve(saying([STOP, TALKS]));
+    clock.pass(DAY);
+    await serve(saying([STOP, TALKS, FARES]));
+    clock.pass(DAY);
+    await serve(saying([NOON, FARES], { change: correction }));
+    const history = await editions.history("strike");
+    expect(told(history)).toEqual([
+      {
+        edition: "strike 3 correction: The time was missing.",
+        replaced: [["The union stops work.", "The union stops work at noon."]],
+        added: [],
+        removed: ["Talks failed."],
+      },
+      { edition: "strike 2 update", replaced: [], added: ["Fares will rise."], removed: [] },
+      { edition: "strike 1 update", replaced: [], added: [], removed: [] },
+    ]);
+    const all = history.flatMap(({ replaced, added, removed }) => [...replaced, ...added, ...removed]);
+    for (const one of all)
+      for (const said of ["was" in one ? one.was : undefined, "now" in one ? one.now : undefined])
+        if (said) expect(said.cites[0]).toEqual(["wire", expect.stringMatching(/^\d+-\d+$/), expect.any(String)]);
+    expect(told(await editions.corrections())).toEqual(told(history).slice(0, 1));
+  });
+
+  test.each([
+    ["withdrawn", { change: withdrawal }],
+    ["corrected without its old words", { change: { ...correction, hideOld: true } }],
+  ])("never repeats what was %s, in no edition", async (_, { change }) => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    await serve(saying([TALKS]));
+    clock.pass(DAY);
+    await serve(saying([STOP, TALKS]));
+    clock.pass(DAY);
+    await serve(saying([NOON, TALKS]));
+    clock.pass(DAY);
+    await serve(saying(change.kind === "withdrawal" ? [TALKS] : [`Work stops. [^1]`, TALKS], { change }));
+    const said = JSON.stringify([await editions.history("strike"), await editions.corrections()]);
+    expect(said).not.toMatch(/union stops/);
+    expect(said).toContain(change.why);
+  });
+
+  test("leaves out what was not for everyone while it stood", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    const header = "title: Quiet strike\naudience: [fake:T1]";
+    await serve(saying([STOP], { header }));
+    await serve(saying([STOP, TALKS], { header, change: { kind: "correction", why: "Secret talks." } }));
+    clock.pass(DAY);
+    await serve(saying([NOON, TALKS, FARES]));
+    const history = await editions.history("strike");
+    expect(told(history)).toEqual([
+      {
+        edition: "strike 3 update",
+        replaced: [[undefined, "The union stops work at noon."]],
+        added: ["Fares will rise."],
+        removed: [],
+      },
+    ]);
+    expect(await editions.corrections()).toEqual([]);
+  });
+
+  test("of nothing stored is empty", async () => {
+    const { store } = await openStore(kind);
+    const { editions } = processOn(store, openClock());
+    expect([await editions.history("strike"), await editions.corrections()]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Library } from "#briefing";
+import { mayHear } from "#commands";
+import { createEditions } from "#editions";
+import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
+import { KINDS, type Kind } from "../fixtures/stores/stores.ts";
+import { MINUTE, saying } from "./scene.ts";
+
+const STOP = "The union stops work. [^1]";
+const NOON = "The union stops work at noon. [^1]";
+const TALKS = "Talks failed. [^2]";
+const FARES = "Fares will rise. [^4]";
+const HOUR = 60 * MINUTE;
+
+/** A channel that follows a story's changes, and who writes it. */
+async function following(
+  kind: Kind,
+  { cron = "@change 3", at = "2026-11-26T09:00:00Z", rows = [{}] as object[] } = {},
+) {
+  const stage = await scene({ kind, at });
+  const { store, schedule, now, db, platform, publish } = stage;
+  const log = { info() {}, warn() {}, error() {} };
+  const { tenants, operator } = schedule;
+  const editions = createEditions({ store, log, now, mayHear, tenants, operator, lookMs: 3_600_000 });
+  onTestFinished(() => editions.stop());
+  editions.start(
+    (tell) => {
+      tell(true);
+      return { stop: async () => {} };
+    },
+    [stage.fake],
+  );
+  const write = async (next: Library) => {
+    publish(next);
+    editions.see(next);
+    await editions.record();
+  };
+  const base = { topic: "strike", times: "on change", cron, next_run_at: null, place: "C1", only_if_changed: true };
+  await write(saying([STOP]));
+  await subscribe(db, ...rows.map((row) => ({ ...base, ...row })));
+  stage.start();
+  const posts = () => platform.messages.filter(({ replyTo }) => replyTo === undefined);
+  const next = async () => {
+    const { next_run_at: atMs } = await db.selectFrom("subscriptions").select("next_run_at").executeTakeFirstOrThrow();
+    return atMs?.toISOString().slice(0, 16);
+  };
+  return { ...stage, write, posts, next };
+}
+
+/** Lets some looks pass in which nothing may happen. */
+const calm = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+describe.each(KINDS)("a schedule that follows changes (%s)", (kind) => {
+  test("tells what changed within ten minutes in one post, once", async () => {
+    const { write, posts, skip, db } = await following(kind);
+    await calm();
+    skip(24 * HOUR);
+    await calm();
+    expect(posts()).toEqual([]);
+    await write(saying([STOP, TALKS]));
+    skip(5 * MINUTE);
+    await write(saying([STOP, TALKS, FARES]));
+    skip(4 * MINUTE);
+    await calm();
+    expect(posts()).toEqual([]);
+    skip(2 * MINUTE);
+    await until(() => posts().length === 1);
+    expect(posts()[0]?.text).toMatch(/Talks failed.*Fares will rise/s);
+    // Order and white space are no change, and what was changed back is none.
+    await write(saying([TALKS, STOP, FARES]));
+    await write(saying([TALKS, STOP]));
+    await write(saying([TALKS, STOP, FARES]));
+    skip(HOUR);
+    await until(async () => (await deliveries(db)).length === 2);
+    await until(async () => (await deliveries(db)).every(({ state }) => state === "sent" || state === "skipped"));
+    skip(10 * 24 * HOUR);
+    await calm();
+    expect(posts()).toHaveLength(1);
+    expect((await deliveries(db)).map(({ state, reason }) => [state, reason])).toEqual([
+      ["sent", null],
+      ["skipped", "unchanged"],
+    ]);
+  });
+
+  test("posts no more than so many times a day, and the rest the next day", async () => {
+    const { write, posts, skip, next } = await following(kind, { cron: "@change 1" });
+    await write(saying([STOP, TALKS]));
+    skip(11 * MINUTE);
+    await until(() => posts().length === 1);
+    await write(saying([NOON, TALKS]));
+    expect(await next()).toBe("2026-11-27T00:00");
+    skip(12 * HOUR);
+    await calm();
+    expect(posts()).toHaveLength(1);
+    skip(3 * HOUR);
+    await until(() => posts().length === 2);
+    expect(posts()[1]?.text).toContain("at noon");
+  });
+
+  test("waits out quiet hours in its own zone", async () => {
+    const row = { zone: "America/New_York" };
+    // Nine in London is four in the night in New York.
+    const { write, posts, skip, next } = await following(kind, { cron: "@change 3 22:00-07:00", rows: [row] });
+    await write(saying([STOP, TALKS]));
+    expect(await next()).toBe("2026-11-26T12:00");
+    skip(2 * HOUR);
+    await calm();
+    expect(posts()).toEqual([]);
+    skip(1.1 * HOUR);
+    await until(() => posts().length === 1);
+  });
+
+  test("tells late what changed while nothing ran", async () => {
+    const { write, posts, skip, schedule, make, fake, bot } = await following(kind);
+    await schedule.stop();
+    await write(saying([STOP, TALKS]));
+    skip(3 * 24 * HOUR);
+    const again = make();
+    onTestFinished(() => again.stop());
+    again.connect([fake]);
+    again.start(bot);
+    await until(() => posts().length === 1);
+    expect(posts()[0]?.text).toContain("Talks failed");
+  });
+
+  test("is of its own story, or of all; paused ones are left alone", async () => {
+    const rows = [
+      { id: "own" },
+      { id: "all", topic: "all", place: "C2" },
+      { id: "other", topic: "rail-fares", place: "C3" },
+      { id: "paused", state: "paused", place: "C4" },
+    ];
+    const { write, posts, skip } = await following(kind, { rows });
+    await write(saying([STOP, TALKS]));
+    skip(11 * MINUTE);
+    await until(() => posts().length === 2);
+    await calm();
+    expect(
+      posts()
+        .map(({ place }) => place)
+        .sort(),
+    ).toEqual(["C1", "C2"]);
+  });
+});

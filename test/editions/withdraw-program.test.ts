@@ -1,0 +1,112 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createStore } from "#store";
+import { followWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
+import { programs } from "../fixtures/processes/program.ts";
+import { until } from "../fixtures/scheduled.ts";
+import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
+import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
+import { openClock } from "./scene.ts";
+
+const { run } = programs();
+
+describe.each(KINDS)("npm run withdraw (%s)", (kind) => {
+  test("withdraws a story that a running bot says, and brings it back", async () => {
+    const { folder, file } = await contentFolder();
+    const options = await storeOptions(kind);
+    const store = createStore(options);
+    onTestFinished(() => store.close());
+    await store.open();
+    const clock = openClock(Date.now());
+    const desk = await openNewsdesk({ store, folder, clock, lookMs: 200 });
+    await desk.settle();
+    const before = await file();
+    const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
+    const withdraw = (...more: string[]) => run("withdraw", [...more, "--by", "Ann Lee"], env);
+
+    const unasked = await withdraw("strike");
+    expect([unasked.code, unasked.err]).toEqual([1, "Nobody can be asked here: say --yes.\n"]);
+    expect((await withdraw("strikes", "--yes")).err).toContain("There is no briefing strikes in");
+    expect(await file()).toBe(before);
+    const done = await withdraw("strike", "--yes", "--why", "It could not be confirmed.");
+    expect([done.code, done.err]).toEqual([0, ""]);
+    expect(done.out).toContain(
+      kind === "postgres"
+        ? "The running bot follows within a second."
+        : "“Rail strike” is withdrawn in its file: bots that read it follow.",
+    );
+    expect(await file()).toContain('withdrawn: true\nchange: { kind: "withdrawal", why: "It could not be confirmed."');
+    await expect.poll(() => desk.library.current().briefing("strike")).toBeUndefined();
+    expect(await everywhere(desk)).not.toContain(SAYS);
+    await desk.settle();
+    const [, last] = await (await store.open()).db
+      .selectFrom("editions")
+      .selectAll()
+      .where("topic", "=", "strike")
+      .execute();
+    expect([last?.kind, last?.why]).toEqual(["withdrawal", "It could not be confirmed."]);
+    // The same once more changes nothing.
+    expect((await withdraw("strike", "--yes")).code).toBe(1);
+
+    const undone = await withdraw("strike", "--undo");
+    expect([undone.code, undone.err]).toEqual([0, ""]);
+    expect(await file()).toBe(before);
+    await expect.poll(() => desk.library.current().briefing("strike") !== undefined).toBe(true);
+    await desk.settle();
+    const kinds = await (await store.open()).db
+      .selectFrom("editions")
+      .select("kind")
+      .where("topic", "=", "strike")
+      .execute();
+    expect(kinds.map((one) => one.kind)).toEqual(["update", "update", "update"]);
+  });
+});
+
+test.each(KINDS)("programs beside the bot follow what it withdrew, though no file says so (%s)", async (kind) => {
+  const { folder, file } = await contentFolder();
+  const options = await storeOptions(kind);
+  const store = createStore(options);
+  onTestFinished(() => store.close());
+  await store.open();
+  const why = "The content may only be read here";
+  const files = { withdraw: async () => ({ why, isReadOnly: true }), restore: async () => ({ why, isReadOnly: true }) };
+  const desk = await openNewsdesk({ store, folder, clock: openClock(Date.now()), files });
+  const settings = { DATA_DIR: options.folder, DATABASE_URL: options.url };
+  let known: ReadonlySet<string> = new Set();
+  const unfollow = await followWithheld(settings, (withheld) => {
+    known = new Set(withheld.keys());
+  });
+  onTestFinished(unfollow);
+  const done = await desk.withdraw("strike");
+  const since = performance.now();
+  await until(() => known.has("strike"));
+  expect(performance.now() - since).toBeLessThan(1_000);
+  const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
+  const asked = () => run("ask", ["/whats-happening strike"], env);
+  expect((await asked()).out).toContain("No story is called");
+  await desk.press(done, "Undo");
+  await until(() => known.size === 0);
+  expect((await asked()).out).toContain(SAYS);
+  expect(await file()).not.toContain("withdrawn");
+});
+
+test("npm run withdraw writes the file alone where nothing is stored, and leaves a header that it cannot write", async () => {
+  const { folder, file, write } = await contentFolder();
+  const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data") };
+  const done = await run("withdraw", ["strike", "--yes", "--by", "Ann Lee"], env);
+  expect([done.code, done.err]).toEqual([0, ""]);
+  expect(await file()).toContain("withdrawn: true");
+  expect((await run("ask", ["/whats-happening strike"], env)).out).toContain("No story is called");
+  const odd = `{title: Rail fares}`;
+  await write(
+    "briefings/fares.md",
+    `---\n${odd}\n---\n\n## What's happening\n\n## Why it's important\n\n## What's next\n`,
+  );
+  const refused = await run("withdraw", ["fares", "--yes", "--by", "Ann Lee"], env);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain("add the line withdrawn: true to it by hand");
+  await writeFile(join(folder, "briefings/strike.md"), (await file()).replace(/change: .*\n/, ""));
+  const undone = await run("withdraw", ["strike", "--undo", "--by", "Ann Lee"], env);
+  expect(undone.err).toContain("is withdrawn, or shown to nobody, in another way: see to it by hand");
+});

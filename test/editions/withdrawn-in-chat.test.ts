@@ -1,0 +1,96 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { buttonInteraction, commandInteraction, MEMBER, modalInteraction, SERVER } from "../fakes/discord/payloads.ts";
+import { readMessage as readDiscord, wordsOf } from "../fakes/discord/reading.ts";
+import { openScene, until } from "../fakes/discord/scene.ts";
+import { CHANNEL, type Message, TEAM } from "../fakes/slack/api.ts";
+import { personAt } from "../fakes/slack/person.ts";
+import { readMessage as readSlack } from "../fakes/slack/read.ts";
+import { openHttpRig } from "../fakes/slack/rig.ts";
+import { openStore } from "../fixtures/stores/stores.ts";
+import { contentFolder, openNewsdesk, SAYS } from "./newsdesk.ts";
+import { openClock } from "./scene.ts";
+
+async function opened(reviewers: string) {
+  const { store, db } = await openStore("embedded");
+  const { folder, file } = await contentFolder();
+  const desk = await openNewsdesk({ store, folder, clock: openClock(), reviewers });
+  return { desk, db, file };
+}
+
+describe("a reviewer withdraws a story", () => {
+  test("on Slack, by a button or by a form that asks why, and undoes it", async () => {
+    const { desk, file } = await opened(`slack:${TEAM}/UADA`);
+    const rig = await openHttpRig(desk.bot);
+    onTestFinished(() => rig.stop());
+    const { slack } = rig;
+    const ada = personAt(rig);
+    const told = async (act: () => Promise<unknown>): Promise<Message> => {
+      const before = slack.messages.length;
+      await act();
+      return until(() => slack.messages.slice(before).find(({ blocks }) => blocks), 8_000);
+    };
+    const asked = await told(() => ada.slash("/briefing-withdraw", "walkout"));
+    expect(asked.ephemeral).toBe(true);
+    expect(readSlack(asked).text).toContain("Withdraw “Rail strike”? Nothing of it is said any more");
+    const done = await told(() => ada.press(asked, "Withdraw", { channel: CHANNEL }));
+    expect(readSlack(done).text).toContain("“Rail strike” is withdrawn: nothing of it is said any more, anywhere.");
+    expect(readSlack(await told(() => ada.slash("/whats-happening", "strike"))).text).toContain("No story is called");
+    await told(() => ada.press(done, "Undo", { channel: CHANNEL }));
+    await desk.library.refresh();
+    expect(readSlack(await told(() => ada.slash("/whats-happening", "strike"))).text).toContain(SAYS);
+
+    await ada.press(asked, "Withdraw, and say why", { channel: CHANNEL });
+    const [id] = await until(
+      () => [...slack.views].find(([, view]) => readSlack(view).text.includes("What was wrong")),
+      8_000,
+    );
+    await ada.submit(id, { why: "It could not be confirmed.\nSorry <!channel>" });
+    await until(() => desk.library.current().briefing("strike") === undefined, 8_000);
+    await until(() => [...slack.views].some(([, view]) => readSlack(view).text.includes("is withdrawn")), 8_000);
+    expect(await file()).toContain('why: "It could not be confirmed. Sorry <!channel>"');
+    const status = readSlack(await told(() => ada.slash("/briefing-withdraw", "strike")));
+    expect(status.text).toContain("was withdrawn by");
+    expect(status.live).toEqual([]);
+    const refused = await told(() => ada.slash("/briefing-withdraw", "fares", { user_id: "UBEN" }));
+    expect(readSlack(refused).text).toContain(`in your case as slack:${TEAM}/@UBEN`);
+    expect(slack.faults).toEqual([]);
+  });
+
+  test("on Discord, by a button or by a form that asks why, and undoes it", async () => {
+    const { desk, file } = await opened(`discord:${SERVER}/@${MEMBER}`);
+    const { server, stop } = await openScene(desk.bot);
+    onTestFinished(stop);
+    const command = async (topic: string) =>
+      (await until(() => server.interact(commandInteraction("briefing-withdraw", { topic })), 100)) as {
+        message?: unknown;
+        ack?: { ephemeral?: boolean };
+      };
+    const asked = await command("walkout");
+    await until(() => asked.message, 8_000);
+    expect(asked.ack?.ephemeral).toBe(true);
+    expect(wordsOf(asked.message)).toContain("Withdraw “Rail strike”?");
+    const press = (message: unknown, wanted: string) => {
+      const found = readDiscord(message as object).controls.find(({ label }) => label === wanted);
+      if (!found) throw new Error(`no button “${wanted}”`);
+      return server.interact(buttonInteraction(found.id));
+    };
+    const done = press(asked.message, "Withdraw");
+    expect(wordsOf(await until(() => done.message, 8_000))).toContain("“Rail strike” is withdrawn");
+    expect(desk.library.current().briefing("strike")).toBeUndefined();
+    const undone = press(done.message, "Undo");
+    expect(wordsOf(await until(() => undone.message, 8_000))).toContain("is said again");
+    await desk.library.refresh();
+    expect(desk.library.current().briefing("strike")).toBeDefined();
+
+    const opening = press(asked.message, "Withdraw, and say why");
+    const modal = (await until(() => opening.modal ?? opening.message, 8_000)) as { custom_id: string };
+    const sent = server.interact(modalInteraction(modal.custom_id, { why: "It could not be confirmed @everyone." }));
+    expect(wordsOf(await until(() => sent.message, 8_000))).toContain("“Rail strike” is withdrawn");
+    expect(await file()).toContain('why: "It could not be confirmed @everyone."');
+    const status = await command("strike");
+    await until(() => status.message, 8_000);
+    expect(wordsOf(status.message)).toContain("was withdrawn by");
+    expect(readDiscord(status.message as object).live.filter(({ what }) => what !== "bold")).toEqual([]);
+    expect(server.illegal).toEqual([]);
+  });
+});
