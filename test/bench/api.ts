@@ -25,7 +25,7 @@ export const apiBench: Bench = {
     await writeContent(folder, stories);
     const bot = await startBot(folder);
     const idleMb = residentMb(bot.pid).now;
-    const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+    const agent = openAgent();
     try {
       const bodies: Record<string, string> = {};
       for (let story = 0; story < stories; story++)
@@ -35,7 +35,7 @@ export const apiBench: Bench = {
       const runs: Record<keyof typeof served, Run[]> = { bare: [], ours: [] };
       for (let turn = -1; turn < turns; turn++)
         for (const kind of turn % 2 === 0 ? (["bare", "ours"] as const) : (["ours", "bare"] as const)) {
-          const run = await pace(agent, served[kind], bodies, seconds);
+          const run = await pace(served[kind], bodies, seconds);
           if (turn >= 0) runs[kind].push(run);
           if (run.wrong > 0) broken.push(`${kind}: ${run.wrong} answers were not the story that was asked for`);
         }
@@ -65,7 +65,7 @@ export const apiBench: Bench = {
         ["check_sentence", { sentence: "Story number seven says as much." }, quick ? 5 : 15],
       ];
       for (const [name, given, count] of calls) {
-        const times = await callTool(agent, bot.url, name, given, count);
+        const times = await callTool(bot.url, name, given, count);
         if (times.length < count) broken.push(`${name}: ${count - times.length} calls failed`);
         const measure = `MCP ${name}, one after the other, ms`;
         print({ measure, ours: formatSpread(times.slice(1), 2), bare: "", aim: "", runs: count });
@@ -87,12 +87,9 @@ type Run = Readonly<Record<"p50Ms" | "p99Ms" | "mostMs" | "cpuMs" | "wrong", num
 type Server = { readonly url: string; readonly pid: number };
 
 /** Asks at a steady pace, whether or not earlier answers came; times count from when each was due. */
-async function pace(
-  agent: Agent,
-  { url, pid }: Server,
-  bodies: Readonly<Record<string, string>>,
-  seconds: number,
-): Promise<Run> {
+async function pace({ url, pid }: Server, bodies: Readonly<Record<string, string>>, seconds: number): Promise<Run> {
+  // Connections of its own: one that was idle while the other server had its turn may just be closed.
+  const agent = openAgent();
   const next = sequence(7);
   const topics = Object.keys(bodies);
   const times: number[] = [];
@@ -108,22 +105,33 @@ async function pace(
     // The timer itself comes late by up to a millisecond or two; what is measured is the server.
     const sentAt = performance.now();
     asked.push(
-      send(agent, `${url}/api/briefings/${topic}`).then(({ status, body }) => {
-        times.push(performance.now() - sentAt);
-        if (status !== 200 || body !== bodies[topic]) wrong += 1;
-      }),
+      send(agent, `${url}/api/briefings/${topic}`).then(
+        ({ status, body }) => {
+          times.push(performance.now() - sentAt);
+          if (status !== 200 || body !== bodies[topic]) wrong += 1;
+        },
+        () => {
+          wrong += 1;
+        },
+      ),
     );
   }
   await Promise.all(asked);
+  agent.destroy();
   const spentMs = (cpuMs(pid) - workedMs) / times.length;
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   return { p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1), cpuMs: spentMs, wrong };
 }
 
+function openAgent(): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 64 });
+}
+
 /** How long each call took, of those that were answered. */
-async function callTool(agent: Agent, url: string, name: string, given: object, count: number): Promise<number[]> {
+async function callTool(url: string, name: string, given: object, count: number): Promise<number[]> {
   const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: given } };
+  const agent = openAgent();
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
     const sentAt = performance.now();
@@ -132,6 +140,7 @@ async function callTool(agent: Agent, url: string, name: string, given: object, 
     // Slower than what one caller may ask for.
     await wait(name === "get_briefing" ? 5 : 110);
   }
+  agent.destroy();
   return times;
 }
 
