@@ -247,12 +247,12 @@ describe("npm run doctor", () => {
 describe("npm run register", () => {
   test("tells Discord of the commands once", async () => {
     const { env } = await openPlatforms();
-    expect(await run("register", [], env)).toMatchObject({
+    expect(await run("platforms/register", [], env)).toMatchObject({
       code: 0,
       out: "The commands are registered with Discord.\n",
     });
-    expect(await run("register", [], env)).toMatchObject({ code: 0, out: "Discord already has these commands.\n" });
-    const without = await run("register", []);
+    expect(await run("platforms/register", [], env)).toMatchObject({ code: 0, out: "Discord already has these commands.\n" });
+    const without = await run("platforms/register", []);
     expect(without).toMatchObject({
       code: 1,
       err: expect.stringContaining("set DISCORD_TOKEN and DISCORD_APPLICATION_ID"),
@@ -265,18 +265,18 @@ describe("npm run manifest", () => {
     [[], {}, true],
     [["--http"], { PUBLIC_URL: "https://nutgraf.example.org" }, false],
   ])("%j prints a manifest", async (args, env, socketMode) => {
-    const { code, out } = await run("manifest", args, env);
+    const { code, out } = await run("platforms/manifest", args, env);
     const { settings, features } = JSON.parse(out);
     expect([code, settings.socket_mode_enabled]).toEqual([0, socketMode]);
     expect(features.slash_commands.map(({ command }: { command: string }) => command)).toContain("/whats-next");
   });
 
   test("says what --http needs", async () => {
-    expect(await run("manifest", ["--http"])).toMatchObject({
+    expect(await run("platforms/manifest", ["--http"])).toMatchObject({
       code: 1,
       err: expect.stringContaining("--http needs PUBLIC_URL"),
     });
-    expect(await run("manifest", ["--http"], { PUBLIC_URL: "http://nutgraf.example.org" })).toMatchObject({
+    expect(await run("platforms/manifest", ["--http"], { PUBLIC_URL: "http://nutgraf.example.org" })).toMatchObject({
       code: 1,
       out: "",
       err: expect.stringContaining("the https address"),
