@@ -33,7 +33,7 @@ export type { Asking, Result } from "./subscriptions/asking.ts";
 export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
 export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
-export { afterQuiet, ON_CHANGE } from "./times/on-change.ts";
+export { afterQuiet, ON_CHANGE, onChangeOf } from "./times/on-change.ts";
 export { readSince } from "./times/read-since.ts";
 export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
 export { type CheckedRequest, type RequestReading, readRequest, type ScheduleRequest } from "./times/request.ts";
