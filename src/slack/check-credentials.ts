@@ -20,10 +20,10 @@ export async function checkSlack(options: SlackOptions): Promise<readonly Findin
   try {
     const { team } = await identify(new webApi.WebClient(botToken, clientOptions), log);
     findings.push({ ok: true, what: `Slack accepts SLACK_BOT_TOKEN, for the workspace ${team}` });
+    if (commandPrefix === "") findings.push({ ok: true, toLookAt: true, what: SHARED_NAMES });
   } catch (error) {
     ill(error instanceof Error ? error.message : String(error));
   }
-  if (commandPrefix === "") findings.push({ ok: true, toLookAt: true, what: SHARED_NAMES });
   if (appToken === undefined) return findings;
   try {
     await new webApi.WebClient(appToken, clientOptions).apps.connections.open({});

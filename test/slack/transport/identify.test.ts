@@ -142,7 +142,14 @@ describe("a check of the log-in", () => {
   it("tells how each token is, without connecting", async () => {
     const slack = await openFakeSlack();
     const check = (more: Partial<SlackOptions>) =>
-      checkSlack({ botToken: BOT_TOKEN, apiUrl: slack.apiUrl, log: SILENT, now: Date.now, ...more });
+      checkSlack({
+        commandPrefix: "acme",
+        botToken: BOT_TOKEN,
+        apiUrl: slack.apiUrl,
+        log: SILENT,
+        now: Date.now,
+        ...more,
+      });
     expect(await check({ appToken: APP_TOKEN })).toEqual([
       { ok: true, what: "Slack accepts SLACK_BOT_TOKEN, for the workspace Home" },
       { ok: true, what: "Slack accepts SLACK_APP_TOKEN: Socket Mode can connect" },
