@@ -251,7 +251,10 @@ describe("npm run register", () => {
       code: 0,
       out: "The commands are registered with Discord.\n",
     });
-    expect(await run("platforms/register", [], env)).toMatchObject({ code: 0, out: "Discord already has these commands.\n" });
+    expect(await run("platforms/register", [], env)).toMatchObject({
+      code: 0,
+      out: "Discord already has these commands.\n",
+    });
     const without = await run("platforms/register", []);
     expect(without).toMatchObject({
       code: 1,
