@@ -50,7 +50,8 @@ function answered(shown: readonly Shown[], story: Briefing, { options }: Underst
   const stories = [...new Set(shown.map(({ briefing }) => briefing))];
   const numbering = openNumbering(stories, tools.publicUrl);
   const blocks = sayHits(shown, numbering);
-  const answers = { command: "ask", options };
+  // The story stays with the answer: what is asked next in the conversation is about it.
+  const answers = { command: "ask", options: stories.length === 1 ? { ...options, topic: story.topic } : options };
   const edition = stories.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" ");
   const said = shown.map(({ statement }) => statement.citations[0].spans[0].start).join("+");
   return {

@@ -66,7 +66,7 @@ function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { a
 }
 
 function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
-  const { library, publicUrl } = tools;
+  const { library, publicUrl, now } = tools;
   const seen = library.briefings.filter(heardIn(ask.place));
   const told = seen.slice(0, MOST_STORIES);
   const [only] = told;
@@ -79,7 +79,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
       actions: [],
     };
   const names = sectionsOf(ask);
-  const numbering = openNumbering(told, publicUrl);
+  const numbering = openNumbering(told, publicUrl, now);
   const blocks = told.flatMap((one): Block[] => {
     return [topicHeading(one), ...sayIn(one, names, numbering)];
   });
@@ -90,7 +90,7 @@ function answerAll(ask: UnderstoodAsk, tools: Tools): Reply {
   const whole: Reply = {
     outcome: notes.length > 0 ? "answered" : "none",
     answers,
-    ...(told.length === 1 ? frameOf(only, names) : { title: "All stories", ...newestOf(told, names) }),
+    ...(told.length === 1 ? frameOf(only, names, tools) : { title: "All stories", ...newestOf(told, names) }),
     edition: [told.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" "), points ?? []]
       .flat()
       .join(":"),

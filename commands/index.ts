@@ -1,12 +1,14 @@
 import { ask } from "./ask.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
+import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";
 import type { Command } from "./parts/command.ts";
 import { report } from "./report.ts";
 import { sources } from "./sources.ts";
+import { stillTrue } from "./still-true.ts";
 import { topics } from "./topics.ts";
 import { whatsChanged } from "./whats-changed.ts";
 import { whatsHappening } from "./whats-happening.ts";
@@ -15,7 +17,9 @@ import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
 export { type Numbering, openNumbering } from "./parts/cited.ts";
-export type { Command, Missed, Tools } from "./parts/command.ts";
+export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
+export { ownerPlace } from "./parts/owner.ts";
+export { markedIn } from "./parts/reported.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";
 export { MOST_CHOICES, suggestTopics } from "./parts/topic.ts";
 
@@ -25,6 +29,7 @@ export const commands: readonly Command[] = [
   whyImportant,
   whatsNext,
   ask,
+  check,
   whatsChanged,
   briefing,
   sources,
@@ -43,4 +48,4 @@ export const commandWords: readonly string[] = commands.flatMap(({ name, says, o
 ]);
 
 /** Commands that only buttons run; nobody types them. */
-export const unlisted: readonly Command[] = [report];
+export const unlisted: readonly Command[] = [report, stillTrue];

@@ -1,33 +1,89 @@
-import { type Library, SECTION_TITLES } from "#briefing";
-import { isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
+import { type Briefing, type Library, SECTION_TITLES } from "#briefing";
+import { type Choice, isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Reported } from "#schedule";
 import { notice } from "./parts/answer.ts";
+import { heardIn } from "./parts/audience.ts";
 import type { Command } from "./parts/command.ts";
+import { ownerPlace } from "./parts/owner.ts";
+import { markedIn, markOf } from "./parts/reported.ts";
 import { editionOf, REPORT } from "./parts/reporting.ts";
 import { sectionsNamed, sectionsOf, sectionsOption } from "./parts/sections.ts";
 import { topicOption } from "./parts/topic.ts";
 
 const WORDS: Option = { name: "text", summary: "What is wrong?", kind: "text", long: true };
+const NAME: Option = {
+  name: "name",
+  summary: "May your name be told?",
+  kind: "choice",
+  choices: [{ value: "yes", label: "Yes, tell my name" }],
+};
+const HEAR: Option = {
+  name: "hear",
+  summary: "Do you want to hear what comes of it?",
+  kind: "choice",
+  choices: [{ value: "no", label: "No, thank you" }],
+};
+const STATEMENT: Option = { name: "statement", summary: "Which sentence?", kind: "text", unlisted: true };
 
-/** The button under an answer: asks what is wrong, and sends it to whoever runs the bot. */
+/** The button under an answer: asks what is wrong, and sends it to whoever answers for the story, or runs the bot. */
 export const report: Command = {
   name: REPORT,
   summary: "Report a mistake in an answer",
   hint: "",
   seenBy: "asker",
   says: [],
-  options: [topicOption, sectionsOption, { name: "edition", summary: "The words in question", kind: "text" }, WORDS],
+  options: [
+    topicOption,
+    sectionsOption,
+    { name: "edition", summary: "The words in question", kind: "text" },
+    STATEMENT,
+    WORDS,
+    NAME,
+    HEAR,
+  ],
   async run(ask, { schedule, library }) {
-    if (!schedule?.operator.hearsReports()) return saying("none", "Report not sent", NOBODY);
-    const { text: words = "", ...about } = ask.options;
-    if (isBlank(words)) return askWhatIsWrong(about);
+    const { topic = "" } = ask.options;
+    const briefing = library.briefing(topic);
+    const owner = briefing && ownerPlace(briefing, schedule?.owners);
+    if (!schedule || !(owner || schedule.operator.hearsReports())) return saying("none", "Report not sent", NOBODY);
+    const { text: words = "", statement: mark, name, hear, ...about } = ask.options;
+    if (isBlank(words)) return askWhatIsWrong(about, statementsIn(ask, briefing), owner !== undefined);
     const { id, by, place } = ask;
-    const reported = await schedule.operator.report({ ask: id, by, place, about: sayAbout(ask, library), words });
+    // Whoever may not hear the story may not have its words repeated either.
+    const statement = briefing && heardIn(place)(briefing) ? markedIn(briefing, mark) : undefined;
+    const reported = await schedule.operator.report({
+      ...{ ask: id, by, place, about: sayAbout(ask, library), words, tellsName: name === "yes", hears: hear !== "no" },
+      ...(owner && { owner }),
+      ...(statement && briefing && { topic, title: briefing.title }),
+      ...(statement && {
+        statement: { mark: markOf(statement), text: statement.text, quote: statement.citations[0].quote },
+      }),
+    });
     return reported === "passed-on"
-      ? saying("answered", "Thank you", "Your report goes to whoever runs this bot, with your name and your words.")
+      ? saying(
+          "answered",
+          "Thank you",
+          thanks(owner !== undefined, name === "yes", statement !== undefined && hear !== "no"),
+        )
       : saying("none", "Report not sent", WHY_NOT[reported]);
   },
 };
+
+function thanks(hasOwner: boolean, tellsName: boolean, hears: boolean): string {
+  const goes = `Your report goes to ${whoHears(hasOwner)}, with your words ${tellsName ? "and" : "but not"} your name.`;
+  return hears ? `${goes} You will hear what comes of it.` : goes;
+}
+
+function whoHears(hasOwner: boolean): string {
+  return hasOwner ? "whoever answers for this story" : "whoever runs this bot";
+}
+
+/** The statements that the answer held, to choose from. */
+function statementsIn(ask: UnderstoodAsk, briefing: Briefing | undefined): readonly Choice[] {
+  if (!briefing || !heardIn(ask.place)(briefing)) return [];
+  const said = sectionsOf(ask).flatMap((name) => briefing.sections[name].statements);
+  return said.map((statement) => ({ value: markOf(statement), label: statement.text }));
+}
 
 const NOBODY = "Nobody is set up to receive reports here. Please tell whoever runs this bot directly.";
 
@@ -40,14 +96,16 @@ const WHY_NOT: Readonly<Record<Exclude<Reported, "passed-on">, string>> = {
 };
 
 /** The form, with a button that reopens it for somebody who sent it empty. */
-function askWhatIsWrong(about: Options): Reply {
+function askWhatIsWrong(about: Options, statements: readonly Choice[], hasOwner: boolean): Reply {
   const title = "Report a mistake";
-  const intro = "It goes to whoever runs this bot, with your name and where you read it. Nobody else sees it.";
+  const intro = `It goes to ${whoHears(hasOwner)}, with where you read it. Nobody else sees it.`;
   const ask = { command: REPORT, options: about };
+  const which: readonly Option[] =
+    statements.length === 0 ? [] : [{ ...STATEMENT, kind: "choice", unlisted: false, choices: statements }];
   return {
     ...saying("choose", title, intro),
     actions: [{ label: title, ask, shown: "form" }],
-    form: { title, fields: [WORDS], values: {}, submit: { label: "Send", ask, shown: "reply" } },
+    form: { title, fields: [...which, WORDS, NAME, HEAR], values: {}, submit: { label: "Send", ask, shown: "reply" } },
   };
 }
 

@@ -36,11 +36,11 @@ export const sources: Command = {
   ],
   options: [topicOption, sectionsOption],
   run(ask, tools) {
-    const { library, publicUrl } = tools;
+    const { library, publicUrl, now } = tools;
     const resolved = resolveTopic(ask, library);
     if ("reply" in resolved) return resolved.reply;
     const { briefing } = resolved;
-    const numbering = openNumbering([briefing], publicUrl);
+    const numbering = openNumbering([briefing], publicUrl, now);
     const names = sectionsOf(ask);
     let points = 0;
     const blocks = names.flatMap((name): Block[] => {
@@ -54,7 +54,7 @@ export const sources: Command = {
     const { topic } = briefing;
     return {
       outcome: blocks.length > 0 ? "answered" : "none",
-      ...frameOf(briefing, names),
+      ...frameOf(briefing, names, tools),
       answers: { command: "sources", options: { topic, ...sectionsNamed(names) } },
       edition: `${topic}@${briefing.version.slice(0, 16)}:quotes:${names.join("+")}`,
       blocks: blocks.length > 0 ? blocks : [notice("Nothing is written on this yet, so there is nothing to quote.")],

@@ -65,9 +65,10 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/briefing", {
     content: [],
     words: ["content"],
+    dates: ["content"],
     parse: ["content"],
-    verify: ["content", "parse"],
-    library: ["content", "parse", "verify"],
+    verify: ["content", "dates", "parse"],
+    library: ["content", "dates", "parse", "verify"],
   }),
   ...within("src/draft", {
     sentences: [],
@@ -125,7 +126,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     plan: ["rows", "times", "notify", "pace"],
     deliver: ["rows", "flow", "times", "pace", "context", "post", "notify", "places"],
     subscriptions: ["rows", "times", "post", "notify"],
-    queries: ["rows", "times", "notify", "places"],
+    queries: ["rows", "times", "notify", "places", "post"],
     runtime: [
       "flow",
       "rows",
@@ -153,7 +154,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     disk: [],
     "add/keep": ["add/document", "disk"],
   }),
-  ...within("src/editions", { words: [], record: ["words"], read: ["words"] }),
+  ...within("src/editions", { words: [], record: ["words"], read: ["words"], correct: ["words"] }),
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", { parts: [], "parts/schedule": ["parts"], "parts/asking": ["parts"] }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], web: [] }),
@@ -164,6 +165,7 @@ const MOST_FILES = 14;
 const MOST_LINES = 300;
 /** The programs that hand in the clock; everything else is given it. */
 const CLOCKS = [
+  "src/bin/ask.ts",
   "src/bin/main.ts",
   "src/bin/check.ts",
   "src/bin/register.ts",

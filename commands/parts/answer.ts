@@ -1,10 +1,11 @@
-import { type Briefing, dateOf, reviewNotice, SECTIONS, type SectionName } from "#briefing";
+import { type Briefing, checkNotice, dateOf, isStale, reviewNotice, SECTIONS, type SectionName } from "#briefing";
 import { type Block, POINTS, type Reply, type UnderstoodAsk } from "#chat";
 import { openNumbering } from "./cited.ts";
 import type { Tools } from "./command.ts";
 import { pointsNamed, pointsWanted } from "./points.ts";
 import { reportButton } from "./reporting.ts";
 import { offers, sayIn, sectionsNamed } from "./sections.ts";
+import { dayAt } from "./today.ts";
 
 /** Answers from one briefing: the named sections, their sources, and what to ask next. */
 export function answerFrom(
@@ -13,7 +14,7 @@ export function answerFrom(
   { command, options: { [POINTS]: points } }: UnderstoodAsk,
   tools: Tools,
 ): Reply {
-  const numbering = openNumbering([briefing], tools.publicUrl);
+  const numbering = openNumbering([briefing], tools.publicUrl, tools.now);
   const blocks = sayIn(briefing, names, numbering);
   const { topic } = briefing;
   const options = { topic, ...(command === "briefing" && sectionsNamed(names)), ...pointsNamed(points) };
@@ -24,7 +25,7 @@ export function answerFrom(
     names.some((name) => briefing.sections[name].withheld > 0);
   const whole: Reply = {
     outcome: held ? "none" : "answered",
-    ...frameOf(briefing, names),
+    ...frameOf(briefing, names, tools),
     answers: { command, options },
     edition: [`${topic}@${briefing.version.slice(0, 16)}`, names.join("+"), points ?? []].flat().join(":"),
     blocks,
@@ -41,15 +42,20 @@ export function answerFrom(
 export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,
-): Pick<Reply, "title" | "asOf" | "changedAt" | "notice"> {
+  { now }: Pick<Tools, "now"> = {},
+): Pick<Reply, "title" | "asOf" | "changedAt" | "notice" | "checked" | "stale"> {
   const { title, changedAt } = briefing;
   const asOf = dateOf(briefing, names);
   const review = reviewNotice(briefing);
+  const today = now && dayAt(now());
+  const checked = today && checkNotice(briefing, today);
   return {
     title,
     ...(asOf !== undefined && { asOf }),
     ...(changedAt !== undefined && { changedAt }),
     ...(review !== undefined && { notice: review }),
+    ...(checked !== undefined && { checked }),
+    ...(today && isStale(briefing, today) && { stale: true }),
   };
 }
 

@@ -2,14 +2,17 @@ import {
   type Briefing,
   type Citation,
   linkToWords,
+  passedOn,
   SECTIONS,
   type Source,
   type Statement,
+  sayDay,
   surroundings,
   titleOf,
 } from "#briefing";
 import type { Cite, Line, Note } from "#chat";
 import type { KeptStatement } from "#editions";
+import { dayAt } from "./today.ts";
 
 /** Numbers the sources of statements as they are shown. */
 export type Numbering = {
@@ -24,10 +27,11 @@ export type Numbering = {
 
 /**
  * The only place that makes lines: their quotes come from the checked citations of their statements, or from what an
- * edition kept of them. Sources are numbered
- * in the order in which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
+ * edition kept of them. Sources are numbered in the order in
+ * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
  */
-export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numbering {
+export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
+  const today = now && dayAt(now());
   const numbers = new Map<string, number>();
   for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
   const notes = new Map<string, Note>();
@@ -38,12 +42,14 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numb
     if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
     return citeOf(citation, number, publicUrl);
   };
-  const prefixed: Numbering["prefixed"] = (prefix, { text, citations: [first, ...rest] }) => {
+  const prefixed: Numbering["prefixed"] = (prefix, statement) => {
+    const { text, citations } = statement;
+    const [first, ...rest] = citations;
     const cites: [Cite, ...Cite[]] = [cite(first)];
     for (const next of rest.map(cite)) {
       if (!cites.some(({ source, at }) => source === next.source && at === next.at)) cites.push(next);
     }
-    return lineOf(prefix + text, cites);
+    return lineOf(prefix + text, cites, today && remarkOn(statement, of, today));
   };
   return {
     line: (statement) => prefixed("", statement),
@@ -62,8 +68,14 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string): Numb
   };
 }
 
-function lineOf(text: string, cites: readonly [Cite, ...Cite[]]): Line {
-  return { text, cites } as unknown as Line;
+function lineOf(text: string, cites: readonly [Cite, ...Cite[]], remark?: string): Line {
+  return { text, cites, ...(remark !== undefined && { remark }) } as unknown as Line;
+}
+
+/** What is told beside a statement about what is next, once its day is over. */
+function remarkOn(statement: Statement, of: readonly Briefing[], today: string): string | undefined {
+  const days = of.flatMap((briefing) => passedOn(briefing, statement, today) ?? []);
+  return days[0] && `date passed: ${sayDay(days[0], today)}`;
 }
 
 /** The sources of a briefing, in the order in which it cites them. */

@@ -11,6 +11,10 @@ export type Tools = {
   readonly specs: readonly Spec[];
   /** Address of our own pages, without a trailing slash, if people can reach them. */
   readonly publicUrl?: string;
+  /** Milliseconds since 1970; absent: nothing is told that depends on today. */
+  readonly now?: () => number;
+  /** Absent where nothing is written. */
+  readonly upkeep?: Upkeep;
   /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
   /** What briefings said before; absent where nothing is stored. */
@@ -27,6 +31,12 @@ export type Missed = {
   readonly place: Place;
   readonly by: Asker;
   readonly topic?: string;
+};
+
+/** What may be written into the content from a chat. */
+export type Upkeep = {
+  /** Writes that somebody found a story still true; or why that can't be written. */
+  stillTrue(topic: string, by: string): Promise<"done" | { readonly why: string }>;
 };
 
 /** A command: data, and one function that answers. */

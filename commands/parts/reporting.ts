@@ -1,6 +1,7 @@
 import type { Briefing, SectionName } from "#briefing";
 import { type Action, fitsToken, type Options } from "#chat";
 import type { Tools } from "./command.ts";
+import { ownerPlace } from "./owner.ts";
 import { sectionsNamed } from "./sections.ts";
 
 /** The command behind the button. */
@@ -13,7 +14,8 @@ export function editionOf({ version }: Briefing): string {
 
 /** The button that reports a mistake in an answer, always last; none where nobody would receive the report. */
 export function reportButton({ schedule }: Tools, about: Briefing | "all", names: readonly SectionName[]): Action[] {
-  if (!schedule?.operator.hearsReports()) return [];
+  const owner = about === "all" ? undefined : ownerPlace(about, schedule?.owners);
+  if (!owner && !schedule?.operator.hearsReports()) return [];
   const of: Options = about === "all" ? { topic: about } : { topic: about.topic, edition: editionOf(about) };
   const ask = { command: REPORT, options: { ...of, ...sectionsNamed(names) } };
   return fitsToken(ask) ? [{ label: "Report a mistake", ask, shown: "form" }] : [];

@@ -7,18 +7,20 @@ import {
   type Ask,
   type Bot,
   type Choice,
+  type Conversation,
   fitsToken,
   type Options,
+  type Place,
   pointsIn,
   type Reply,
   type Spec,
   type Stub,
   skip,
-  withoutAsides,
 } from "#chat";
-import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools } from "#commands";
+import { type Command, heardIn, MOST_CHOICES, suggestTopics, type Tools, type Upkeep } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
+import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
 import type { Known } from "./understand/weigh.ts";
 
@@ -35,21 +37,19 @@ export type BotOptions = {
   readonly editions?: Editions;
   /** Finds answers to questions; one that follows the library where absent. */
   readonly answers?: Answers;
+  readonly upkeep?: Upkeep;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when a command fails, with the reference that the asker was given. */
   readonly onFailure: (failure: { reference: string; ask: Ask; error: unknown }) => void;
   /** A command that takes longer is answered with an error. */
   readonly patienceMs?: number;
 };
 
-/** Handles plain words that name no command. */
-const PLAIN_WORDS = "nutgraf";
-const DEFAULT_QUESTION = "whats-happening";
-/** Answers questions in plain words that no section of a story answers. */
-const QUESTION = "ask";
-/** Longer messages are not questions; a platform may send tens of thousands of characters. */
-const MOST_TYPED = 1_000;
 /** Suggestions from the database come while somebody types, or not at all. */
 const SUGGEST_MS = 2_000;
+/** What a conversation was about is looked up in time for an answer, or not at all. */
+const LOOK_BACK_MS = 2_500;
 
 /** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
 export function createBot(options: BotOptions): Bot {
@@ -61,6 +61,8 @@ export function createBot(options: BotOptions): Bot {
     publisher,
     schedule,
     editions,
+    upkeep,
+    now,
     answers = openAnswers(),
     onFailure,
     patienceMs = 20_000,
@@ -74,12 +76,14 @@ export function createBot(options: BotOptions): Bot {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(upkeep && { upkeep }),
+    ...(now && { now }),
   };
   const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own });
-  const answer = async (ask: Ask): Promise<Reply> => {
+  const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);
-    const meant = await meaningOf(ask, specs, known);
+    const meant = await goingOn(await meaningOf(ask, specs, known), ask, before);
     if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
     const first = await run(ask, meant, tools, known);
     // What no sentence answers, the story may still tell of.
@@ -101,6 +105,19 @@ export function createBot(options: BotOptions): Bot {
     return { ...skip(reply, from), ...publishedBy, answers: { ...answered, options: shown } };
   };
 
+  /** In a conversation, what names no story is about the last one. Commands are typed whole, and mean what they say. */
+  const goingOn = async (meant: Meant, ask: Ask, before: Conversation | undefined): Promise<Meant> => {
+    const spec = "about" in meant ? undefined : byName.get(meant.command);
+    const isOpen = ask.command === PLAIN_WORDS && spec?.options.some(({ kind }) => kind === "topic");
+    if (!before || "about" in meant || !isOpen || meant.otherwise || meant.options.topic !== undefined) return meant;
+    const topic = await pTimeout(before.lastStory(), { milliseconds: LOOK_BACK_MS, fallback: () => undefined });
+    return topic !== undefined && isThere(topic, ask.place)
+      ? { ...meant, options: { ...meant.options, topic } }
+      : meant;
+  };
+  const isThere = (topic: string, place: Place) =>
+    library().briefings.some((briefing) => briefing.topic === topic && heardIn(place)(briefing));
+
   /** The asker gets an answer even if logging fails. */
   const tell: typeof onFailure = (failure) => {
     try {
@@ -110,9 +127,9 @@ export function createBot(options: BotOptions): Bot {
 
   return {
     specs,
-    async answer(ask) {
+    async answer(ask, before) {
       try {
-        return await answer(ask);
+        return await answer(ask, before);
       } catch (error) {
         const reference = createHash("sha256").update(`${ask.place.platform} ${ask.id}`).digest("hex").slice(0, 8);
         tell({ reference, ask, error });
@@ -161,79 +178,6 @@ function knownIn({ place }: Ask, library: Library): Known {
       return sure && briefings.length > 0;
     },
   };
-}
-
-/** A command with its options, and another for where that finds nothing; or that nothing is asked, and about what. */
-type Meant = (Stub & { readonly otherwise?: Stub }) | { readonly about: string };
-
-/** The command and options that an ask means, given or read from its words; or that it asks nothing, and about what. */
-async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Meant> {
-  const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
-  if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
-  const typedWords = question ?? ask.words ?? "";
-  if (ask.command === PLAIN_WORDS && typedWords.trim() !== "") {
-    const words = withoutAsides(typedWords.slice(0, MOST_TYPED), known.isName);
-    return (!ask.overheard && commandIn(words, specs)) || understoodAs(words, specs, known, ask.overheard);
-  }
-  const typed = ask.command.toLowerCase();
-  const spec = specs.find(({ name }) => name === typed);
-  // Commands that only buttons run are never typed.
-  if (!spec) return { command: "", options: {} };
-  if (/^\s*help\s*$/i.test(typedWords)) return { command: PLAIN_WORDS, options: {} };
-  return { command: spec.name, options: toOptions(typedWords, spec) };
-}
-
-/** A command named at the start of plain words: "/whats-next irs", "whats-next irs". */
-function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
-  const [, slash, name = "", rest = ""] = /^(\/?)([a-z]+(?:-[a-z]+)*)(?![^\s:,])[\s:,]*([\s\S]*)$/i.exec(words) ?? [];
-  const spec = specs.find((spec) => spec.name === name.toLowerCase());
-  return spec && (slash || name.includes("-")) && spec.name !== PLAIN_WORDS
-    ? { command: spec.name, options: toOptions(rest, spec) }
-    : undefined;
-}
-
-/** Asks about stories, and does nothing. */
-function isQuestion({ options }: Spec): boolean {
-  return options.some(({ kind }) => kind === "topic") && !options.some(({ name }) => name === "times");
-}
-
-/** Whether what a command answers may as well stand in a source: a section of a story, or the story itself. */
-function isAnswered(spec: Spec | undefined): boolean {
-  return spec === undefined || ANSWERED.has(spec.name);
-}
-
-const ANSWERED: ReadonlySet<string> = new Set(["whats-happening", "why-important", "whats-next"]);
-
-async function understoodAs(words: string, specs: readonly Spec[], known: Known, overheard = false): Promise<Meant> {
-  // Loaded when first needed: most asks are commands.
-  const { understand } = await import("./understand/understand.ts");
-  const understood = understand(words, specs, known);
-  const question = specs.find(({ name }) => name === QUESTION);
-  const isOurs = understood.isAsked ? understood.isParticular && isAnswered(understood.spec) : understood.isQuestion;
-  const particular = question && isOurs && !overheard ? toStub(words, question) : undefined;
-  if (!understood.isAsked) return particular ?? understood;
-  if (overheard && !(understood.spec && isQuestion(understood.spec))) return { about: "" };
-  const takesTopic = understood.spec?.options.some(({ kind }) => kind === "topic");
-  // A topic beside words like "help": the question is about the story.
-  const isMeant = understood.spec && (takesTopic || understood.words === "");
-  const spec = isMeant ? understood.spec : specs.find(({ name }) => name === DEFAULT_QUESTION);
-  if (!spec) return { about: understood.words };
-  const otherwise = toStub(understood.words, spec);
-  if (!particular) return otherwise;
-  return known.isNear(understood.words) || known.isName(understood.words) ? { ...particular, otherwise } : particular;
-}
-
-function toStub(words: string, spec: Spec): Stub {
-  return { command: spec.name, options: toOptions(words, spec) };
-}
-
-/** The story's name alone, without words like "me" or "this" around it. */
-function topicOnly(options: Options, spec: Spec, { isName }: Known): Options {
-  const topic = spec.options.find(({ kind }) => kind === "topic")?.name;
-  const { [topic ?? ""]: typed, ...others } = options;
-  if (topic === undefined || typed === undefined) return options;
-  const named = withoutAsides(typed, isName);
-  return named === "" ? others : { ...others, [topic]: named };
 }
 
 function suggestFor(ask: Ask, name: string, command: Command | undefined, tools: Tools): readonly Choice[] {

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { formatProblem, isError, type Library, type WatchedLibrary, watchLibrary } from "#briefing";
 import type { Bot } from "#chat";
-import { commands, commandWords, unlisted } from "#commands";
+import { commands, commandWords, type Upkeep, unlisted } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
 import type { Log } from "./log.ts";
 import { notifyProblems } from "./notify-problems.ts";
 import { requiredReview, type Settings } from "./settings.ts";
+import { openUpkeep } from "./upkeep.ts";
 
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary };
@@ -31,7 +32,10 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),
   });
-  return { library, bot: openBot(() => library.current(), settings, log, stored) };
+  return {
+    library,
+    bot: openBot(() => library.current(), settings, log, now, { ...stored, upkeep: openUpkeep(settings, now) }),
+  };
 }
 
 /** Makes the bot answer from a library. */
@@ -39,16 +43,19 @@ export function openBot(
   library: () => Library,
   { PUBLIC_URL, PUBLISHER }: Pick<Settings, "PUBLIC_URL" | "PUBLISHER">,
   log: Log,
-  { schedule, editions }: Stored = {},
+  now: () => number,
+  { schedule, editions, upkeep }: Stored & { readonly upkeep?: Upkeep } = {},
 ): Bot {
   return createBot({
     commands,
     unlisted,
     library,
+    now,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
     ...(schedule && { schedule }),
     ...(editions && { editions }),
+    ...(upkeep && { upkeep }),
     onFailure: ({ reference, ask: { id, command, place }, error }) => {
       log.error(
         { reference, ask: id, command, place, err: error },

@@ -1,6 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
+import { mayHear } from "#commands";
 import type { Editions } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
@@ -34,7 +35,7 @@ export type OpenScheduleOptions = {
  * else is retried.
  */
 export async function openSchedule(
-  { DATA_DIR, DATABASE_URL, OPERATOR }: Settings,
+  { DATA_DIR, DATABASE_URL, OPERATOR, STALE }: Settings,
   { log, now, newId, registry, onInUse }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { createStore, StoreError } = await import("#store");
@@ -46,8 +47,18 @@ export async function openSchedule(
   const options = { folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }), onBroken, now };
   const store = createStore(options);
   const measured = { registry: await registry() };
-  const schedule = createSchedule({ store, log, now, newId, ...measured, ...(OPERATOR && { operator: OPERATOR }) });
-  const editions = createEditions({ store, log, now, tenants: schedule.tenants });
+  const schedule = createSchedule({
+    store,
+    log,
+    now,
+    newId,
+    ...measured,
+    stale: STALE,
+    ...(OPERATOR && { operator: OPERATOR }),
+  });
+  const editions = createEditions({
+    ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
+  });
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");

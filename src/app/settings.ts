@@ -31,6 +31,7 @@ const SETTINGS = z.object({
     .default("info"),
   ALLOWED_TENANTS: list(/^[A-Z0-9]+$/, "IDs of Slack workspaces and Discord servers, separated by commas").optional(),
   OPERATOR: place().optional(),
+  STALE: z.enum(["say", "skip"], "say or skip").default("say"),
   MODEL: model().optional(),
   MODEL_KEY: z
     .string()

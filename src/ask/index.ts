@@ -1,1 +1,1 @@
-export { type Answers, type FoundAnswer, type Hit, openAnswers, SURE } from "./open-answers.ts";
+export { type Answers, type FoundAnswer, type Hit, type Near, openAnswers, SURE } from "./open-answers.ts";

@@ -34,7 +34,12 @@ export type Answers = {
   follow(library: Library): void;
   /** `topic`: of this story only. */
   find(question: string, library: Library, admits: Admits, topic?: string): FoundAnswer;
+  /** The sentences of sources that share most with a sentence, the nearest first. */
+  near(sentence: string, library: Library, admits: Admits, most: number): readonly Near[];
 };
+
+/** A sentence of a source, and a story that cites the source. */
+export type Near = { readonly briefing: Briefing; readonly source: Source; readonly passage: Passage };
 
 /** From here on a hit is shown as the answer: set on questions whose answers were looked at by hand. */
 export const SURE = 0.1;
@@ -77,6 +82,19 @@ export function openAnswers(): Answers {
       const read = readersOf(library, seen);
       const { sure, best } = choose(question.slice(0, MOST_ASKED), postings, ({ key }) => read.has(key));
       return { sure, hits: hitsOf(best, postings, library, read), searched: searchedIn(library, seen, read) };
+    },
+    near(sentence, library, admits, most) {
+      follow(library);
+      const read = readersOf(library, library.briefings.filter(admits));
+      const isSource = ({ key }: Kept) => key.startsWith("source ") && read.has(key);
+      const { best } = choose(sentence.slice(0, MOST_ASKED), postings, isSource);
+      const shared = ({ signs }: Ranked) => (signs.get("share") ?? 0) + (signs.get("near") ?? 0);
+      const nearest = [...best].sort((a, b) => shared(b) - shared(a));
+      return nearest.slice(0, most).flatMap((one) => {
+        const source = library.source(idOf(one.text));
+        const [briefing] = read.get(one.text.key) ?? [];
+        return source && briefing ? [{ briefing, source, passage: passageOf(one, postings) }] : [];
+      });
     },
   };
 }
@@ -155,16 +173,12 @@ function hitOf(
   library: Library,
   read: ReadonlyMap<string, readonly Briefing[]>,
 ): Hit | undefined {
-  const [kind = "", id = ""] = one.text.key.split(" ");
   const stories = read.get(one.text.key) ?? [];
-  if (kind === "briefing") return statementAt(one, stories);
-  const source = library.source(id);
+  if (one.text.key.startsWith("briefing ")) return statementAt(one, stories);
+  const source = library.source(idOf(one.text));
   const [story] = stories;
   if (!source || !story) return undefined;
-  const passage = {
-    start: postings.starts.values[one.sentence] as number,
-    end: postings.ends.values[one.sentence] as number,
-  };
+  const passage = passageOf(one, postings);
   // A person wrote the statement, from these very words; it stands in for them where it has as many words of the question.
   for (const other of best) {
     if (!other.text.key.startsWith("briefing ") || (other.mask & one.mask) !== one.mask) continue;
@@ -172,6 +186,14 @@ function hitOf(
     if (hit && "statement" in hit && restsOn(hit.statement, source, passage)) return hit;
   }
   return { briefing: story, source, passage };
+}
+
+function idOf({ key }: Kept): string {
+  return key.slice(key.indexOf(" ") + 1);
+}
+
+function passageOf({ sentence }: Ranked, { starts, ends }: Postings): Passage {
+  return { start: starts.values[sentence] as number, end: ends.values[sentence] as number };
 }
 
 function statementAt({ sentence, text }: Ranked, [briefing]: readonly Briefing[]): Hit | undefined {

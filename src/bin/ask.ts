@@ -24,7 +24,7 @@ const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
 const library = await loadLibrary(settings.CONTENT_DIR, requiredReview(settings));
-const bot = openBot(() => library, settings, log);
+const bot = openBot(() => library, settings, log, Date.now);
 const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
 const write = (text: string) => process.stdout.write(text);
 

@@ -26,6 +26,7 @@ import {
   sayStray,
   strayNames,
 } from "../app/settings.ts";
+import { tellOwners } from "../app/tell-owners.ts";
 import { traced } from "../app/trace.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
@@ -48,7 +49,7 @@ const platforms = opened && (await openPlatforms(connected, settings.platforms, 
 if (platforms) opened.schedule.connect(platforms.adapters);
 const { bot, library } = await createApp(settings, log, Date.now, opened);
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
-const reader = openBot(() => library.current(), settings, log, opened && { editions: opened.editions });
+const reader = openBot(() => library.current(), settings, log, Date.now, opened && { editions: opened.editions });
 const git = { path: "git", env: programEnvironment() };
 const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
@@ -61,7 +62,7 @@ const console_ = createConsole({
   now: Date.now,
   ready: readiness,
   mayRead: mayHear,
-  openNumbering,
+  openNumbering: (of) => openNumbering(of, undefined, Date.now),
   metrics: metrics.scraped,
   adding: () => openDesk(settings.CONTENT_DIR, Date.now),
   reviewing: () => openReviewDesk(publishing),
@@ -76,7 +77,8 @@ parents?.onGone(() => void stop("npm exited"));
 await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
 if (!isStopping) {
   opened?.schedule.start(bot);
-  opened?.editions.start(opened.lead("editions"));
+  opened?.editions.start(opened.lead("editions"), platforms?.adapters ?? []);
+  if (opened) tellOwners({ library: () => library.current(), owners: opened.schedule.owners, log, now: Date.now });
   process.stdout.write(
     `Nutgraf is running at ${addressOf(server, settings)}. Ask there, or with npm run ask -- "/whats-next". Stop it with Ctrl+C.\n`,
   );

@@ -12,6 +12,7 @@ import {
   publish,
   Refused,
   showReview,
+  stillTrue,
   undo,
 } from "#draft";
 import { orExit, programEnvironment, readSettings, requiredReview } from "../app/settings.ts";
@@ -23,11 +24,15 @@ const program = new Command("npm run publish --")
   .argument("<topic>", "the briefing's name")
   .requiredOption("--by <name>", "who has read it, like “Ann Lee” or “Ann Lee <ann@example.org>”")
   .option("--yes", "ask nothing: whoever says so has read all that is printed")
+  .option(
+    "--still-true",
+    "write into the published briefing that it was looked at and is all still true; nothing else changes",
+  )
   .option("--undo", "bring back what stood before the last publishing")
   .parse();
 
 const [topic = ""] = program.args;
-const given = program.opts<{ by: string; yes?: boolean; undo?: boolean }>();
+const given = program.opts<{ by: string; yes?: boolean; undo?: boolean; stillTrue?: boolean }>();
 const settings = orExit(() => readSettings());
 const { CONTENT_DIR: folder } = settings;
 try {
@@ -39,6 +44,7 @@ try {
 }
 
 async function work(publishing: Publishing): Promise<void> {
+  if (given.stillTrue) return tell(await stillTrue(topic, publishing), "Checked");
   if (given.undo) return tell(await undo(topic, publishing), "Undone");
   const review = await openReview(folder, topic);
   if (await isConfirmed(review, publishing.by.name)) tell(await publish(review, publishing), "Published");

@@ -21,6 +21,8 @@ export { type Surroundings, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";
 export { isUnspaced, partsOf } from "./content/unspaced.ts";
 export { CHANGE_KINDS, type ChangeKind, type CheckBy, type DeclaredChange, type Owner } from "./content/upkeep.ts";
+export { type FoundDate, findDates } from "./dates/find-dates.ts";
+export { passedOn } from "./dates/passed.ts";
 export {
   type CheckedText,
   checkText,
@@ -41,7 +43,7 @@ export type { Admits, Found } from "./library/topic-index.ts";
 export { loadLibrary, type WatchedLibrary, type WatchOptions, watchLibrary } from "./library/watch.ts";
 export { TOPIC } from "./parse/briefing-file.ts";
 export { type ParsedSource, parseSource } from "./parse/source-file.ts";
-export { citePassage } from "./verify/check-briefing.ts";
+export { citePassage, citeWords } from "./verify/check-briefing.ts";
 export { openWords } from "./verify/open-words.ts";
 export { areNear, areOpposite, nearTo, oppositesOf } from "./words/related.ts";
 export { type Sentence, sentencesOf } from "./words/sentences.ts";

@@ -1,5 +1,6 @@
 export { withoutAsides } from "./ask/asides.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask/ask.ts";
+export type { Conversation } from "./ask/conversation.ts";
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
 export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";

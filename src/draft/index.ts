@@ -18,10 +18,12 @@ export { type Assisted, draftWithModel } from "./model/draft-with-model.ts";
 export { type Model, type ModelName, openModel } from "./model/open-model.ts";
 export { confirmEach, type Desk } from "./publish/confirm.ts";
 export type { Git, Person } from "./publish/git.ts";
+export { type NamedChange, nameChange } from "./publish/name-change.ts";
 export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
+export { stillTrue } from "./publish/still-true.ts";
 export { undo } from "./publish/undo.ts";
 export { type Change, type Changed, changeDraft, tryWording } from "./review/change-draft.ts";
 export { type Card, type CardQuote, type Compared, type DraftLook, lookAtDraft } from "./review/look-at-draft.ts";
@@ -34,8 +36,9 @@ export {
   undoSeen,
 } from "./review/publish-seen.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
+export { tellDifference } from "./support/align/difference.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";
-export { type ContentSupport, checkContent, evidenceFor } from "./support/check-content.ts";
+export { type ContentSupport, checkContent, evidenceFor, withDates } from "./support/check-content.ts";
 export { checkSupport, type Support, tellSupport } from "./support/check-support.ts";
 export { type DiffPart, tellWordDiff, wordDiff } from "./support/word-diff.ts";
 export { currentSources } from "./write/current-sources.ts";

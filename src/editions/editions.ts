@@ -1,10 +1,22 @@
-import type { Briefing, Library } from "#briefing";
-import type { Following, Lead, Place } from "#chat";
-import { readSince, repeat, type ScheduleLog, sayInstant, type Tenants, throttledLog } from "#schedule";
+import { type Audience, type Briefing, type Library, titleOf } from "#briefing";
+import type { ChatAdapter, Following, Lead, Place } from "#chat";
+import {
+  type OperatorDesk,
+  readSince,
+  repeat,
+  type ScheduleLog,
+  sayInstant,
+  type Tenants,
+  throttledLog,
+} from "#schedule";
 import type { Store } from "#store";
+import type { Knowing } from "./correct/compose.ts";
+import { type Corrector, openCorrector } from "./correct/corrector.ts";
+import { planAmendments } from "./correct/plan.ts";
 import { changesSince, type TopicChanges } from "./read/changes.ts";
 import { lastPosted } from "./read/last-posted.ts";
 import { createRecorder } from "./record/recorder.ts";
+import { wordsVersion } from "./words/worded.ts";
 
 /** What changed in a topic, and since when, in words. */
 export type WhatChanged = TopicChanges & { readonly since: string };
@@ -13,11 +25,13 @@ export type WhatChanged = TopicChanges & { readonly since: string };
 export type Editions = {
   /** Follows the library: called with each new one. */
   see(library: Library): void;
-  /** Begins to record, while this process leads. */
-  start(lead: Lead): void;
+  /** Begins to record, while this process leads, and to amend what stands on the platforms. */
+  start(lead: Lead, adapters: readonly ChatAdapter[]): void;
   stop(): Promise<void>;
   /** Records now what the last library changes, if this process leads. */
   record(): Promise<void>;
+  /** Amends now what is due. */
+  amend(): Promise<void>;
   /**
    * What changed in a briefing since a time, as a person types it; without one, since the last scheduled post about it in
    * their place, else within a week. "unread": the time can't be read. "none": no edition is known yet.
@@ -33,7 +47,10 @@ export type EditionsOptions = {
   readonly monotonic?: () => number;
   /** What workspaces and servers have set: their zones. */
   readonly tenants: Pick<Tenants, "settings">;
-  /** How often to look whether there is something to record. */
+  readonly operator: Pick<OperatorDesk, "tell">;
+  /** Whether something for an audience may be shown in a place. */
+  readonly mayHear: (audience: Audience, place: Place) => boolean;
+  /** How often to look whether there is something to record or to amend. */
   readonly lookMs?: number;
 };
 
@@ -42,53 +59,106 @@ const LOOK_MS = 1_000;
 
 /** Makes the editions over a store, which stays the caller's to close. */
 export function createEditions(options: EditionsOptions): Editions {
-  const { store, log, now, tenants, monotonic = () => performance.now(), lookMs = LOOK_MS } = options;
-  const recorder = createRecorder({ db: async () => (await store.open()).db, now, monotonic });
+  const {
+    store,
+    log,
+    now,
+    tenants,
+    operator,
+    mayHear,
+    monotonic = () => performance.now(),
+    lookMs = LOOK_MS,
+  } = options;
+  const db = async () => (await store.open()).db;
+  const recorder = createRecorder({ db, now, monotonic });
   const stopping = new AbortController();
   const tell = throttledLog(log.error.bind(log), now);
+  const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
+  const zoneOf = async (place: Place) => (await tenants.settings(place)).zone ?? "UTC";
+  let library: Library | undefined;
   let following: Following | undefined;
   let leads = false;
-  let working: Promise<void> | undefined;
-  let looking: Promise<void> = Promise.resolve();
-  const look = () => {
-    const looked = looking.then(record);
-    looking = looked.catch(() => {});
-    return looked;
-  };
+  let working: Promise<unknown> | undefined;
+  let corrector: Corrector | undefined;
+  let soughtAt: Date | undefined;
   const record = async () => {
     if (!leads) return;
     const topics = await recorder.record();
     if (topics.length > 0) log.info({ topics: topics.slice(0, 20), editions: topics.length }, "recorded new editions");
+    const at = new Date(now());
+    const planned = await planAmendments(await db(), at, soughtAt);
+    soughtAt = at;
+    if (planned > 0) log.info({ planned }, "posts are to be amended");
+  };
+  const look = inTurn(record);
+  const amend = inTurn(async () => {
+    while (!stopping.signal.aborted && store.exists() && ((await corrector?.work()) ?? 0) > 0);
+  });
+  const knowing: Knowing = {
+    version: (topic) => wordsVersion(library?.briefing(topic)),
+    audience: (topic) => library?.briefing(topic)?.audience,
+    title: (topic) => library?.briefing(topic)?.title,
+    nameOf(id) {
+      const source = library?.source(id);
+      return source ? titleOf(source) : id;
+    },
+    mayHear,
+    async sayDay(place) {
+      const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: await zoneOf(place) });
+      return (atMs) => day.format(atMs);
+    },
   };
   return {
-    see: recorder.see,
-    start(lead) {
+    see(next) {
+      library = next;
+      recorder.see(next);
+    },
+    start(lead, adapters) {
       if (working) return;
+      corrector = openCorrector({
+        ...{ store, db, now, monotonic, log, knowing, operator, adapters },
+        stopping: stopping.signal,
+      });
       following = lead((isLeading) => {
-        if (isLeading && !leads) recorder.lead();
+        if (isLeading && !leads) {
+          recorder.lead();
+          soughtAt = undefined;
+        }
         leads = isLeading;
       });
-      working = repeat(look, lookMs, stopping.signal, (error) =>
-        tell({ err: error }, "recording editions failed; trying again"),
-      );
+      working = Promise.all([
+        repeat(look, lookMs, stopping.signal, failed("recording editions")),
+        repeat(amend, lookMs, stopping.signal, failed("amending posts")),
+      ]);
     },
     async stop() {
       stopping.abort();
       await Promise.all([working, following?.stop()]);
     },
     record: look,
+    amend,
     async whatsChanged(briefing, since, place) {
       if (!store.exists()) return "none";
-      const { db } = await store.open();
-      const { zone = "UTC" } = await tenants.settings(place);
+      const database = await db();
+      const zone = await zoneOf(place);
       const typed = since.trim();
       const sinceMs =
         typed === ""
-          ? ((await lastPosted(briefing.topic, place, db)) ?? now() - WEEK_MS)
+          ? ((await lastPosted(briefing.topic, place, database)) ?? now() - WEEK_MS)
           : readSince(typed, now(), zone);
       if (sinceMs === undefined) return "unread";
-      const changes = await changesSince(briefing, sinceMs, db);
+      const changes = await changesSince(briefing, sinceMs, database);
       return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";
     },
+  };
+}
+
+/** Runs something one call after the other. */
+function inTurn(what: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    const done = last.then(what);
+    last = done.catch(() => {});
+    return done;
   };
 }

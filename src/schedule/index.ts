@@ -1,15 +1,19 @@
 export type { ScheduleLog } from "./context/context.ts";
 export type { Outcome } from "./deliver/outcome.ts";
+export { backoffMs } from "./flow/backoff.ts";
 export { repeat } from "./flow/repeat.ts";
 export { throttledLog } from "./flow/throttled-log.ts";
 export type { OperatorDesk } from "./notify/operator-desk.ts";
 export type { News } from "./notify/operator-digest.ts";
-export { MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
-export type { Paces } from "./pace/pacer.ts";
+export type { OwnerDesk, OwnerNews } from "./notify/owner-desk.ts";
+export { type CameOf, MOST_REPORTS, type Report, type Reported } from "./notify/reports.ts";
+export { bookTurns } from "./pace/book-turns.ts";
+export { createPacer, type Pacer, type Paces } from "./pace/pacer.ts";
 export type { PlaceEvents } from "./places/follow-places.ts";
 export type { TenantSettings, Tenants } from "./places/tenant-settings.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
 export { type Comparable, fingerprintOf, type Matching, matchStatements } from "./post/match.ts";
+export { type Frame, fingerprintsOf, readFrame, readWording, type Wording } from "./post/wording.ts";
 export type {
   DeliveriesAsked,
   Leaf,

@@ -2,6 +2,8 @@ import type { Bot, ChatAdapter, Pace } from "#chat";
 import { type Database, isStoreTrouble, type Tx } from "#store";
 import { throttledLog } from "./flow/throttled-log.ts";
 import { createOperatorDesk, type OperatorDesk } from "./notify/operator-desk.ts";
+import { type OwnerDesk, tellOwner } from "./notify/owner-desk.ts";
+import { tellReporters } from "./notify/reports.ts";
 import { createPlaceEvents, type PlaceEvents } from "./places/follow-places.ts";
 import type { Telling } from "./places/place-events.ts";
 import { createTenants, type Tenants } from "./places/tenant-settings.ts";
@@ -20,6 +22,8 @@ export type Schedule = {
   readonly subscriptions: Subscriptions;
   /** For commands and the wiring: what whoever runs the bot is told. */
   readonly operator: OperatorDesk;
+  /** For the wiring: what those who answer for stories are told. */
+  readonly owners: OwnerDesk;
   /** For adapters: what happens to the places that are posted in. */
   readonly places: PlaceEvents;
   /** For commands and the bot: what workspaces and servers have set. */
@@ -101,6 +105,18 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       },
     },
     operator,
+    owners: {
+      async tellReporters(cameOf) {
+        const stored = await ifStored();
+        if (stored) await tellReporters(cameOf, new Date(now()), stored);
+      },
+      hears: (platform) => byPlatform.has(platform),
+      async tell(owner, news) {
+        const to = owner === "operator" ? place : owner;
+        if (to && news.length > 0)
+          await tellOwner(to, news, { isOperator: owner === "operator", now: new Date(now()), db: await db() });
+      },
+    },
     places,
     tenants: createTenants({ db, ifStored, now, onUnread }),
     publicPosts: createPublicPosts({ db, ifStored, now, operator: place }),

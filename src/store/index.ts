@@ -17,4 +17,4 @@ export type {
 export { createStore, type OpenStore, type Store } from "./store.ts";
 export { backUp } from "./transfer/backup.ts";
 export { importFrom } from "./transfer/import.ts";
-export { saveTo } from "./transfer/save.ts";
+export { readFrom, saveTo } from "./transfer/save.ts";

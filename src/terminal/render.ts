@@ -64,7 +64,8 @@ function renderBlock(block: Block, width: number, paint: Paint): string {
 
 function sayLine(line: Line): string {
   const marks = marksOf(line).map(({ source }) => `[${source}]`);
-  return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}`;
+  const remark = line.remark === undefined ? "" : ` (${clean(line.remark)})`;
+  return `${line.change ? CHANGE_WORDS[line.change] : ""}${clean(line.text)} ${marks.join("")}${remark}`;
 }
 
 /** A point with its number, and its quotes underneath. */

@@ -4,7 +4,7 @@
  */
 export const FROM_ONE: readonly (readonly [question: string, words: string])[] = [
   ["Who is monitoring the litigation?", "Office of the Deputy Attorney General"],
-  ["When will Congress hold hearings?", "hold hearings"],
+  ["What have some members of Congress signaled?", "hold hearings"],
   ["What are ITINs?", "Individual Taxpayer Identification Numbers"],
   ["Who is issued an ITIN?", "Individual Taxpayer Identification Numbers"],
   ["Did the IRS confirm the breach?", "The IRS confirmed the breach in a court filing"],
@@ -59,7 +59,7 @@ export const UNANSWERED: readonly string[] = [
   "What is the name of the lawsuit?",
   "How much will the compensation be?",
   "Which member of Congress will chair the hearings?",
-  "What is the penalty for tax fraud?",
+  "When will Congress hold hearings?",
   "How much tax do undocumented immigrants pay each year?",
   "Did the president comment on the breach?",
   "What is the capital of France?",

@@ -79,7 +79,7 @@ describe.each(KINDS)("editions (%s)", (kind) => {
     const { store, db } = await openStore(kind);
     const clock = openClock();
     const by = leadByHand();
-    const [older, newer] = [processOn(store, clock, by.lead), processOn(store, clock, by.lead)];
+    const [older, newer] = [processOn(store, clock, { lead: by.lead }), processOn(store, clock, { lead: by.lead })];
     by.pass(0);
     await older.serve(saying([STOP, TALKS]));
     const others = { header: "title: Rail strike", others: {} };
@@ -108,7 +108,7 @@ describe.each(KINDS)("editions (%s)", (kind) => {
     const { store, db } = await openStore(kind);
     const clock = openClock();
     const by = leadByHand();
-    const [older, newer] = [processOn(store, clock, by.lead), processOn(store, clock, by.lead)];
+    const [older, newer] = [processOn(store, clock, { lead: by.lead }), processOn(store, clock, { lead: by.lead })];
     const gone = saying([STOP], { header: "title: Rail strike\nwithdrawn: true" });
     await older.serve(gone);
     by.pass(1);

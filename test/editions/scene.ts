@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
-import type { Library } from "#briefing";
-import type { Lead, Place, Reply } from "#chat";
+import { asChanged, type ChangeKind, type Library } from "#briefing";
+import type { ChatAdapter, Lead, Place, Reply } from "#chat";
+import { mayHear } from "#commands";
 import { createEditions } from "#editions";
 import { createSchedule } from "#schedule";
 import type { Database, Store } from "#store";
@@ -22,22 +23,27 @@ const FOOTNOTES = [
   '[^6]: wire "The court sits on Friday"',
 ];
 
+export type Saying = {
+  readonly header?: string;
+  readonly next?: readonly string[];
+  readonly others?: Readonly<Record<string, string>>;
+  /** What the file says of its last change. */
+  readonly change?: { readonly kind: ChangeKind; readonly why: string };
+};
+
 /** A library with one story, of these items; each cites by its number. */
-export function saying(
-  happening: readonly string[],
-  more: { header?: string; next?: readonly string[]; others?: Record<string, string> } = {},
-): Library {
+export function saying(happening: readonly string[], more: Saying = {}): Library {
   const items = (all: readonly string[]) => all.map((item) => `- ${item}`).join("\n");
-  return libraryOf({
-    "sources/wire.md": sourceFile(WIRE, "title: Wire"),
-    "briefings/strike.md": briefingFile({
-      header: more.header ?? "title: Rail strike",
-      happening: items(happening),
-      next: items(more.next ?? []),
-      footnotes: FOOTNOTES.join("\n"),
-    }),
-    ...more.others,
+  const text = briefingFile({
+    header: more.header ?? "title: Rail strike",
+    happening: items(happening),
+    next: items(more.next ?? []),
+    footnotes: FOOTNOTES.join("\n"),
   });
+  const files = { "sources/wire.md": sourceFile(WIRE, "title: Wire"), ...more.others };
+  const { sources } = libraryOf(files);
+  const changed = more.change ? asChanged(text, more.change, sources) : text;
+  return libraryOf({ ...files, "briefings/strike.md": changed });
 }
 
 /** A lead that is passed around by hand. */
@@ -59,32 +65,41 @@ const leading: Lead = (tell) => {
   return { stop: async () => {} };
 };
 
+export type ProcessOptions = {
+  readonly lead?: Lead;
+  readonly adapters?: readonly ChatAdapter[];
+  readonly operator?: Place;
+};
+
 /** One process on a store, with clocks that only the test moves. */
-export function processOn(store: Store, clock: Clock, lead: Lead = leading) {
-  const log = { info: () => {}, warn: () => {}, error: (details: object) => void problems.push(details) };
+export function processOn(
+  store: Store,
+  clock: Clock,
+  { lead = leading, adapters = [], operator }: ProcessOptions = {},
+) {
   const problems: object[] = [];
-  const schedule = createSchedule({ store, log, now: clock.now, newId: () => crypto.randomUUID() });
+  const log = { info: () => {}, warn: () => {}, error: (details: object) => void problems.push(details) };
+  const newId = () => crypto.randomUUID();
+  const schedule = createSchedule({ store, log, now: clock.now, newId, ...(operator && { operator }) });
   const editions = createEditions({
-    store,
-    log,
-    now: clock.now,
-    monotonic: clock.monotonic,
-    tenants: schedule.tenants,
-    lookMs: 5,
+    ...{ store, log, now: clock.now, monotonic: clock.monotonic, mayHear, lookMs: 3_600_000 },
+    ...{ tenants: schedule.tenants, operator: schedule.operator },
   });
   onTestFinished(() => editions.stop());
-  editions.start(lead);
+  editions.start(lead, adapters);
   let library: Library | undefined;
   const bot = botOver(saying([]), { library: () => library ?? saying([]), editions, schedule });
   return {
     editions,
+    schedule,
     problems,
     bot,
-    /** Serves a library from now on, and waits until what it changes is recorded. */
+    /** Serves a library from now on, and waits until what it changes is recorded and amended. */
     async serve(next: Library) {
       library = next;
       editions.see(next);
       await editions.record();
+      await editions.amend();
     },
     ask: (words: string, place: Place = PLACE) =>
       bot.answer({ id: words, command: "whats-changed", words, place, by: { id: "U1" } }),

@@ -128,6 +128,7 @@ describe.each(KINDS)("/whats-changed (%s)", (kind) => {
             reviewed_by: null,
             audience: '"everyone"',
             made_at,
+            named_at: made_at,
           })),
         )
         .execute();

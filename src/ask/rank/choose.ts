@@ -32,9 +32,12 @@ function reserve({ kind, terms, defines }: Question, { signs, words, mask, maskO
     kind === "when" || kind === "number" ? signs.has(`${kind}: lacks`) : kind === "why" && !GIVES_REASON.test(words);
   const isIn = (where: number) => terms.every((_, index) => (where & (1 << index)) !== 0);
   const found = isIn(mask | maskOfNear) ? -OF_ALL : isIn(mask | maskOfNear | maskOfText) ? 0 : OF_UNKNOWN;
-  return (lacks ? OF_LACKING : 0) + (terms.length < 2 && !defines ? OF_ONE_WORD : found);
+  const isUnsaid = defines && !signs.has("defines: begins") && !NAMES.test(words);
+  return (lacks || isUnsaid ? OF_LACKING : 0) + (terms.length < 2 && !defines ? OF_ONE_WORD : found);
 }
 
+/** "Numbers, or ITINs, which are issued to …" */
+const NAMES = /,? (?:or|known as|called) \p{L}+,/u;
 const GIVES_REASON =
   /\b(?:because|due to|as a result|so that|in order to|owing to|thanks to|caus(?:e|es|ed|ing)|results? (?:of|from)|resulted from|reasons?|for fear|fear(?:s|ing|ed)?|through a|stems? from|prompted|led to)\b/i;
 const OF_LACKING = 2;

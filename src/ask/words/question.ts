@@ -60,7 +60,7 @@ export function readQuestion(text: string, languages: readonly Language[]): Ques
     kind: kindOf(lower),
     terms: all,
     isNegated: isNegated(lower),
-    defines: all.length <= 3 && /^(?:what|who)(?:'s| is| are| was| were)\b(?! \w+ed\b)/.test(lower),
+    defines: all.length <= 3 && /^(?:what|who)(?:'s| is| are| was| were)\b(?! \w+(?:ed|ing)\b)/.test(lower),
     ...(head !== -1 && { head }),
     lowers: words.map((word) => word.lower),
     letters: lettersOf(all.map((term) => term.lower)),

@@ -16,6 +16,8 @@ export type DeclaredChange = {
   readonly why: string;
   /** The hash of the words that it is about, as in a review. */
   readonly of: string;
+  /** The old words are not repeated where posts are amended. */
+  readonly hideOld?: boolean;
   /** The briefing still is what it was after that change. */
   readonly isCurrent: boolean;
 };

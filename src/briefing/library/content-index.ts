@@ -1,6 +1,7 @@
 import type { Briefing } from "../content/briefing.ts";
 import { type Position, type Problem, problemIn, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
@@ -50,6 +51,7 @@ type BriefingEntry = {
   readonly problems: readonly Problem[];
   readonly aliasesAt: Position;
   readonly briefing?: Briefing;
+  readonly withdrawn?: DeclaredChange;
 };
 
 /**
@@ -111,7 +113,10 @@ export function createContentIndex(
       const bound = settleAliases(briefings, problems);
       problems.push(...advice(bound));
       problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-      return createLibrary(bound, usable, problems);
+      const withdrawn = [...briefings].flatMap(([topic, { briefing, withdrawn }]) =>
+        !briefing && withdrawn ? [[topic, withdrawn] as const] : [],
+      );
+      return createLibrary(bound, usable, problems, new Map(withdrawn));
     },
   };
 
@@ -151,9 +156,11 @@ function recheck(
     const checked = checkBriefing(topic, file, parsed, normalized, changedAt);
     const required = { topic, file, text, parsed, sources: normalized, changedAt };
     const { briefing, problems } = shelf ? saidOnceReviewed(checked, required, shelf) : checked;
+    const { withdrawn } = checked;
     const { aliasesAt } = parsed;
     return {
       ...withBriefing(entry, briefing),
+      ...(withdrawn && { withdrawn }),
       good: text,
       cites: citesOf(parsed),
       problems,
@@ -173,7 +180,10 @@ function recheck(
 }
 
 /** An unchanged version keeps the time of its change. */
-function withBriefing({ briefing: before, ...entry }: BriefingEntry, briefing: Briefing | undefined): BriefingEntry {
+function withBriefing(
+  { briefing: before, withdrawn: __, ...entry }: BriefingEntry,
+  briefing: Briefing | undefined,
+): BriefingEntry {
   if (!briefing) return entry;
   if (before?.version !== briefing.version) return { ...entry, briefing };
   const { changedAt: _, ...same } = briefing;

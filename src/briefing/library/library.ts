@@ -1,6 +1,7 @@
 import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
 import type { Problem } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import { type Admits, type Found, openTopicIndex } from "./topic-index.ts";
 
 /** A statement of a briefing that cites a source. */
@@ -19,6 +20,8 @@ export type Library = {
   readonly problems: readonly Problem[];
   briefing(topic: string): Briefing | undefined;
   source(id: string): Source | undefined;
+  /** What the file of a withdrawn briefing says of its withdrawal. */
+  withdrawal(topic: string): DeclaredChange | undefined;
   /** The briefing with this topic, alias or title, ignoring case, hyphens and spaces. */
   named(words: string, admits: Admits): Briefing | undefined;
   /** Briefings that these words may mean, best first; without words, all that are admitted. */
@@ -34,6 +37,7 @@ export function createLibrary(
   briefings: readonly Briefing[],
   sources: ReadonlyMap<string, Source>,
   problems: readonly Problem[],
+  withdrawn: ReadonlyMap<string, DeclaredChange> = new Map(),
 ): Library {
   const byTopic = new Map(briefings.map((briefing) => [briefing.topic, briefing]));
   const newestFirst = [...briefings].sort(
@@ -47,6 +51,7 @@ export function createLibrary(
     problems: Object.freeze([...problems]),
     briefing: (topic: string) => byTopic.get(topic),
     source: (id: string) => sources.get(id),
+    withdrawal: (topic: string) => withdrawn.get(topic),
     named: (words: string, admits: Admits) => index().named(words, admits),
     search: (words: string, admits: Admits, most: number) => index().search(words, admits, most),
     complete: (words: string, admits: Admits, most: number) => index().complete(words, admits, most),

@@ -1,7 +1,6 @@
 import type { Source } from "../content/source.ts";
-import type { ChangeKind } from "../content/upkeep.ts";
 import { parseBriefing } from "../parse/briefing-file.ts";
-import { type Cited, citedBy, withChange, withCheck, withReview } from "../parse/review.ts";
+import { type Cited, citedBy, type NewChange, withChange, withCheck, withReview } from "../parse/review.ts";
 
 /** A briefing file with the review that it had, in place of an older one; no longer marked as drafted by a machine. */
 export function asReviewed(
@@ -22,12 +21,8 @@ export function asChecked(
 }
 
 /** A briefing file that says what its last change was. */
-export function asChanged(
-  text: string,
-  { kind, why }: { readonly kind: ChangeKind; readonly why: string },
-  sources: readonly Source[],
-): string {
-  return withChange(text, kind, why, citedIn(text, sources));
+export function asChanged(text: string, change: NewChange, sources: readonly Source[]): string {
+  return withChange(text, change, citedIn(text, sources));
 }
 
 function citedIn(text: string, sources: readonly Source[]): readonly Cited[] {

@@ -28,7 +28,14 @@ export const checkBy = z.unknown().transform((value, context): CheckBy => {
 });
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
-const CHANGE = z.strictObject({ kind: z.enum(CHANGE_KINDS), why: textField(300, "why"), of: HASH });
+/** As `withChange` writes it. */
+const YES = z.literal("yes").transform(() => true);
+const CHANGE = z.strictObject({
+  kind: z.enum(CHANGE_KINDS),
+  why: textField(300, "why"),
+  of: HASH,
+  hideOld: YES.optional(),
+});
 
 /** What the header says of the last change. */
 export type ParsedChange = Readonly<z.output<typeof CHANGE>>;

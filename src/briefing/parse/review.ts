@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Source } from "../content/source.ts";
+import type { DeclaredChange } from "../content/upkeep.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { textField } from "./header-fields.ts";
 
@@ -65,10 +66,13 @@ export function withCheck(text: string, by: string, at: string, cited: readonly 
 }
 
 /** The file with what its last change was. */
-export function withChange(text: string, kind: string, why: string, cited: readonly Cited[]): string {
+export function withChange(text: string, { kind, why, hideOld }: NewChange, cited: readonly Cited[]): string {
   const bare = withoutKeys(text, ["change"]);
-  return withLine(bare, "change", { kind, why, of: hashOfReviewed(bare, cited) });
+  return withLine(bare, "change", { kind, why, ...(hideOld && { hideOld: "yes" }), of: hashOfReviewed(bare, cited) });
 }
+
+/** A change as it is to be written. */
+export type NewChange = Pick<DeclaredChange, "kind" | "why" | "hideOld">;
 
 /** A key more, as the last line of the header. */
 function withLine(text: string, key: string, named: Readonly<Record<string, string>>): string {

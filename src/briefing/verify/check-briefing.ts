@@ -13,6 +13,7 @@ import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange } from "../content/upkeep.ts";
+import { adviceOnDays } from "../dates/relative.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
 import type { ParsedChange } from "../parse/freshness-fields.ts";
 import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
@@ -32,7 +33,12 @@ export type NormalizedSources = {
 };
 
 /** `briefing` is absent if nothing may be shown: it is withdrawn, or its audience is unreadable. */
-export type CheckedBriefing = { readonly briefing?: Briefing; readonly problems: readonly Problem[] };
+export type CheckedBriefing = {
+  readonly briefing?: Briefing;
+  readonly problems: readonly Problem[];
+  /** What the file of a withdrawn briefing says of that. */
+  readonly withdrawn?: DeclaredChange;
+};
 
 /** Normalizes sources for checking, each when first needed; everything is released together. */
 export function normalizeSources(
@@ -89,7 +95,10 @@ export function checkBriefing(
   }
   const problems = troubles.map((trouble) => problemIn(file, trouble));
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  if (parsed.withdrawn || !parsed.audience) return { problems };
+  if (parsed.withdrawn || !parsed.audience) {
+    const says = parsed.withdrawn && parsed.change;
+    return { problems, ...(says && { withdrawn: changeOf(says, parsed, sources) }) };
+  }
   const title = parsed.title ?? topic;
   const said = { title, ...(parsed.asOf !== undefined && { asOf: parsed.asOf }), sections: Object.freeze(sections) };
   const briefing: Briefing = Object.freeze({
@@ -126,7 +135,7 @@ function isStill(of: string, { text, footnotes }: ParsedBriefing, sources: Norma
 type CheckedStatement = { readonly statement?: Statement; readonly told: readonly Trouble[] };
 
 function checkStatement(
-  { text, marks, problem, doubt, warnings }: ParsedStatement,
+  { text, marks, problem, doubt, warnings, line, column }: ParsedStatement,
   footnotes: ReadonlyMap<string, ParsedFootnote>,
   citations: ReadonlyMap<string, Citation>,
   sources: NormalizedSources,
@@ -147,6 +156,8 @@ function checkStatement(
     told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
   }
   const [first, ...rest] = cited;
+  const days = first ? adviceOnDays(text, first.source.published) : [];
+  told.push(...days.map((message): Trouble => ({ line, column, severity: "warning", message })));
   const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
   if (!first || isFaulty) return { told };
   return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };
@@ -223,7 +234,12 @@ function cite(footnote: ParsedFootnote, sources: NormalizedSources): Citation | 
  * paragraphs or of fewer than three words.
  */
 export function citePassage(source: Source, { start, end }: Passage): Citation | undefined {
-  const located = locateQuote(source.text.slice(start, end), normalizeWithMap(source.text));
+  return citeWords(source, source.text.slice(start, end));
+}
+
+/** A citation of words wherever they stand in a source, found by the rules for any quote; undefined where they do not. */
+export function citeWords(source: Source, words: string): Citation | undefined {
+  const located = locateQuote(words, normalizeWithMap(source.text));
   return located.kind === "found" ? makeCitation(source, located.spans) : undefined;
 }
 

@@ -71,7 +71,7 @@ const PAIRS =
   "majority:minority maximum:minimum near:far inside:outside remember:forget encourage:discourage enable:prevent help:hinder help:hurt protect:harm " +
   "safe:dangerous likely:unlikely possible:impossible able:unable true:false present:absent permanent:temporary positive:negative profit:loss optimistic:pessimistic " +
   "surplus:deficit advance:retreat ally:enemy love:hate like:dislike single:multiple simple:complex supervised:unsupervised same:different similar:different " +
-  "outperform:underperform exceed:miss upgrade:downgrade overestimate:underestimate doubled:halved double:half twice:half many:few much:little often:rarely " +
+  "outperform:underperform exceed:miss upgrade:downgrade overestimate:underestimate doubled:halved double:half twice:half many:few much:little often:rarely frequently:rarely frequently:seldom often:seldom " +
   "approximately:exactly approximately:precisely roughly:exactly nearly:exactly about:exactly partly:wholly partially:fully temporarily:permanently explicit:implicit " +
   "slow:fast slowly:quickly small:large big:small short:long old:new young:old strong:weak easy:difficult easy:hard right:wrong right:left long:short male:female " +
   "mother:father brother:sister son:daughter husband:wife boy:girl man:woman he:she his:her morning:evening day:night today:tomorrow yesterday:tomorrow " +

@@ -18,7 +18,7 @@ export type PublicPost = {
   readonly ask: string;
   readonly kind: "answer" | "share";
   readonly place: Place;
-  readonly reply: Pick<Reply, "title" | "edition">;
+  readonly reply: Reply;
   /** Unknown: the platform did not confirm it, and there is no other way to tell. */
   readonly posted: Posted | "unknown";
 };

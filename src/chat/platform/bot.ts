@@ -1,4 +1,5 @@
 import type { Ask, Choice, Spec } from "../ask/ask.ts";
+import type { Conversation } from "../ask/conversation.ts";
 import type { Place } from "../ask/place.ts";
 import type { Reply } from "../reply/reply.ts";
 
@@ -6,7 +7,7 @@ import type { Reply } from "../reply/reply.ts";
 export interface Bot {
   readonly specs: readonly Spec[];
   /** Never throws, never hangs, never returns nothing. */
-  answer(ask: Ask): Promise<Reply>;
+  answer(ask: Ask, before?: Conversation): Promise<Reply>;
   /** Whether mentions are answered in a place; people there may have turned them off. Never throws. */
   hearsMentions?(place: Place): Promise<boolean>;
   /** A story's title, where a place may hear of it. */

@@ -5,7 +5,7 @@ import type { Reply } from "./reply.ts";
  * as the platform writes dates; `said`: how it writes plain words.
  */
 export function footing(
-  { notes, asOf, notice, publishedBy }: Pick<Reply, "notes" | "asOf" | "notice" | "publishedBy">,
+  { notes, asOf, notice, checked, publishedBy }: Pick<Reply, "notes" | "asOf" | "notice" | "checked" | "publishedBy">,
   changed: string | undefined,
   said: (text: string) => string,
 ): string {
@@ -15,6 +15,7 @@ export function footing(
     `${sources}, ${asOf === undefined ? "undated" : `as of ${said(asOf)}`}`,
     "Quotes checked",
     changed === undefined ? [] : `Changed ${changed}`,
+    checked === undefined ? [] : said(checked),
     publishedBy === undefined ? [] : `Published by ${said(publishedBy)}`,
   ]
     .flat()

@@ -14,6 +14,8 @@ export type Line = {
   readonly text: string;
   readonly cites: readonly [Cite, ...Cite[]];
   readonly change?: Change;
+  /** A few words of ours about it, like “date passed: 3 Nov”. No part of what it says. */
+  readonly remark?: string;
 } & Cited;
 
 /** A quote that a statement rests on: the exact words, their surroundings, and where they are. */
@@ -124,6 +126,10 @@ export type Reply = {
   readonly notice?: string;
   /** Who answers for what is said; set by the bot. */
   readonly publishedBy?: string;
+  /** What is told of its last check: “Last checked 12 Nov”. */
+  readonly checked?: string;
+  /** Its check is overdue. */
+  readonly stale?: true;
   /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;
   readonly blocks: readonly Block[];

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import { type Briefing, dateOf, reviewNotice, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
-import type { Line, Reply } from "#chat";
+import { type Briefing, SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
+import type { Line } from "#chat";
 import { briefingHref } from "../pages/links.ts";
 import { count, type Html, shortDate, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
-import { renderFooting, renderNotice, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
+import { frameOf, renderFooting, renderNotice, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
 /** A whole briefing on a page. */
@@ -15,7 +15,7 @@ export function briefingPage(briefing: Briefing, openNumbering: OpenNumbering, n
   const told = { notes, page: briefingHref(briefing.topic) };
   const main = html`<article class="briefing">
 <header class="headline"><h1>${words(briefing.title)}</h1>
-${renderFooting(notes, frameOf(briefing), now)}</header>
+${renderFooting(notes, frameOf(briefing, now), now)}</header>
 <div class="sections">
 ${sections.map(([name, lines]) => renderSection(briefing, name, lines, told))}</div>
 <section class="behind" aria-labelledby="behind">
@@ -34,27 +34,15 @@ ${renderQuotes(
 export function briefingsPage(briefings: readonly Briefing[], now: number): Page {
   const items = briefings.map((briefing) => {
     const { topic, title, aliases, audience } = briefing;
-    const { asOf, changedAt, notice } = frameOf(briefing);
+    const { asOf, changedAt, checked, notice } = frameOf(briefing, now);
     const names = [topic, ...aliases].join(", ");
     const whom = audience === "everyone" ? "" : html` · <b class="restricted">Restricted</b>`;
     return html`<li><h2><a href="${briefingHref(topic)}">${words(title)}</a></h2>
-<p>${renderNotice(notice)}${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${whom}</p></li>\n`;
+<p>${renderNotice(notice)}${words(names)} · ${asOf === undefined ? "undated" : `as of ${asOf}`}${changedAt === undefined ? "" : ` · changed ${shortDate(changedAt, now)}`}${checked === undefined ? "" : ` · ${words(checked)}`}${whom}</p></li>\n`;
   });
   const main = html`<article class="listing"><h1>Briefings</h1>
 ${items.length === 0 ? html`<p class="notice info">There is nothing to read here yet.</p>` : html`<ul>${items}</ul>`}</article>`;
   return { title: "Briefings", here: "/briefings", main };
-}
-
-/** When a briefing is from, and what is told of its review. */
-export function frameOf(briefing: Briefing): Pick<Reply, "asOf" | "changedAt" | "notice"> {
-  const { changedAt } = briefing;
-  const asOf = dateOf(briefing);
-  const notice = reviewNotice(briefing);
-  return {
-    ...(asOf !== undefined && { asOf }),
-    ...(changedAt !== undefined && { changedAt }),
-    ...(notice !== undefined && { notice }),
-  };
 }
 
 /** The id of a statement in its page. `index` counts from 0 in its section. */

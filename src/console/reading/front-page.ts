@@ -3,8 +3,7 @@ import { type Briefing, reviewNotice } from "#briefing";
 import { plain } from "#chat";
 import { askHref, briefingHref } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
-import { frameOf } from "./briefing-page.ts";
-import { renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
+import { frameOf, renderFooting, renderPoints, renderQuotes, renderSources } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
 const MOST_STORIES = 12;
@@ -50,7 +49,7 @@ ${ABOUT}
 <h2 class="headline"><a href="${briefingHref(lead.topic)}">${words(lead.title)}</a></h2>
 ${points(0)}
 ${renderSources(notes)}
-${renderFooting(notes, frameOf(lead), now)}
+${renderFooting(notes, frameOf(lead, now), now)}
 ${questions(lead, from)}
 </section>
 ${tries ? renderTry(lead, from) : ""}

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { type Briefing, checkNotice, dateOf, reviewNotice } from "#briefing";
 import { CHANGE_WORDS, type Cite, type Line, type Mark, marksOf, type Note, plain, type Reply, shorten } from "#chat";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, shortDate, webLink, words } from "../pages/markup.ts";
@@ -19,7 +20,8 @@ ${lines.map(item)}</ul>`;
 export function renderPoint(line: Line, told: Told, name?: string): Html {
   const how = line.change ? html`<b class="change">${CHANGE_WORDS[line.change]}</b>` : "";
   const marks = marksOf(line).map((mark, index) => html`${index > 0 ? "," : ""}${markLink(mark, told, name)}`);
-  return html`${how}${plain(line.text)}<sup class="marks">${marks}</sup>`;
+  const remark = line.remark === undefined ? "" : html` <span class="by">(${plain(line.remark)})</span>`;
+  return html`${how}${plain(line.text)}<sup class="marks">${marks}</sup>${remark}`;
 }
 
 /** A source's number, linked to the statement's quote in it, with a unique label for screen readers. */
@@ -54,18 +56,31 @@ export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher"
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
 }
 
+/** What is told of a briefing beside its words: its dates, its review and its last check. */
+export type Frame = Pick<Reply, "asOf" | "changedAt" | "notice" | "checked">;
+
+/** The frame of a briefing on its pages. */
+export function frameOf(briefing: Briefing, now: number): Frame {
+  const { changedAt } = briefing;
+  const asOf = dateOf(briefing);
+  const notice = reviewNotice(briefing);
+  const checked = checkNotice(briefing, new Date(now).toISOString().slice(0, 10));
+  return {
+    ...(asOf !== undefined && { asOf }),
+    ...(changedAt !== undefined && { changedAt }),
+    ...(notice !== undefined && { notice }),
+    ...(checked !== undefined && { checked }),
+  };
+}
+
 /** `2 sources, undated · Quotes checked · Changed 20 Nov`, after what is told of the review. */
-export function renderFooting(
-  notes: readonly Note[],
-  frame: Pick<Reply, "asOf" | "changedAt" | "notice">,
-  now: number,
-): Html {
+export function renderFooting(notes: readonly Note[], frame: Frame, now: number): Html {
   const sources = count(notes.length, "source");
   const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
   const changed = frame.changedAt && shortDate(frame.changedAt, now);
   return html`<p class="footing">${renderNotice(frame.notice)}${notes.length > 0 ? `${sources}, ${dated} · Quotes checked` : dated}${
     changed ? html` · Changed <time datetime="${frame.changedAt}">${changed}</time>` : ""
-  }</p>`;
+  }${frame.checked === undefined ? "" : ` · ${plain(frame.checked)}`}</p>`;
 }
 
 /** What is told of a briefing's review, before anything else. */

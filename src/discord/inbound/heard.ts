@@ -13,6 +13,8 @@ export type Heard = {
   readonly words: string;
   /** How it is known that the bot is meant: by name, by being alone with it, or only by answering a message of its own. */
   readonly meant: "by name" | "alone" | "by answering";
+  /** The message that it answers, as Discord sends it along. */
+  readonly answered?: unknown;
 };
 
 /** What a message says to the bot; undefined where it says nothing to it, or a program says it. `me`: the bot's user. */
@@ -29,7 +31,8 @@ export function heardIn(message: unknown, me: string): Heard | undefined {
   const nick = isRecord(member) ? member.nick : undefined;
   const name = [nick, author.global_name, author.username].find((one) => typeof one === "string" && one !== "");
   const by = { id: author.id, ...(typeof name === "string" && { name }) };
-  return { id, channel, ...(server !== undefined && { server }), by, words: saidTo(me, content), meant };
+  const answered = isRecord(message.referenced_message) && { answered: message.referenced_message };
+  return { id, channel, ...(server !== undefined && { server }), by, words: saidTo(me, content), meant, ...answered };
 }
 
 /** Joins, pins and boosts are messages too. */

@@ -16,6 +16,7 @@ import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
 import { type Heard, heardIn } from "./heard.ts";
+import { conversationOf } from "./last-story.ts";
 
 export type MessagesOptions = {
   readonly bot: Bot;
@@ -84,7 +85,8 @@ async function handle(
     return answer(heard, place, NOT_HERE, options);
   const ask: Ask = { id, command: "nutgraf", words, place, by, ...(server !== undefined && { aloud: true }) };
   const typing = setTimeout(() => void sayTyping(heard.channel, options), SIGN_AFTER_MS);
-  const reply = await bot.answer(ask).finally(() => clearTimeout(typing));
+  const before = conversationOf({ ...heard, isOne: server === undefined || parent !== undefined }, options);
+  const reply = await bot.answer(ask, before).finally(() => clearTimeout(typing));
   // "Thanks!" asks for nothing.
   if (reply.isUnasked && server !== undefined) return;
   if (heard.meant === "by answering" && reply.outcome === "none") return;

@@ -187,7 +187,8 @@ function lineText(line: Line, links: Links): string {
     links === "marks" ? linkedMark(cites[0], LINK) : mark(source),
   );
   const said = line.change === undefined ? "" : CHANGE_WORDS[line.change];
-  return `${said}${flat(line.text)} ${marks.join("")}`.trimStart();
+  const remark = line.remark === undefined ? "" : ` (${flat(line.remark)})`;
+  return `${said}${flat(line.text)} ${marks.join("")}${remark}`.trimStart();
 }
 
 /** A numbered point, and under it the words that it stands on, in their surroundings. */

@@ -23,6 +23,7 @@ export type Call = {
   readonly method: keyof typeof METHODS;
   readonly route: RouteLike;
   readonly body?: unknown;
+  readonly query?: URLSearchParams;
   /** Calls about an interaction carry its token and no other. */
   readonly auth?: false;
   readonly timeoutMs?: number;
@@ -65,7 +66,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
       log.warn({ count, remainingMs: remainingTime, stopped: count >= STOP_AT }, "Discord refuses many requests");
     });
 
-  return async ({ method, route, body, auth, timeoutMs = TIMEOUT_MS }) => {
+  return async ({ method, route, body, query, auth, timeoutMs = TIMEOUT_MS }) => {
     if (rejected) throw new ChatError("busy", "Discord does not accept the token");
     const retryAfterMs = stillStoppedMs();
     if (retryAfterMs > 0) {
@@ -80,6 +81,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
         fullRoute: route,
         body,
         signal,
+        ...(query && { query }),
         ...(auth === false && { auth }),
       });
       if (answer instanceof ArrayBuffer && answer.byteLength > 0) throw new Error("the response was not JSON");

@@ -51,6 +51,7 @@ async function bytesOf(what: string | Upload, options: OpenOptions): Promise<Got
     return what;
   }
   if (!isAddress(what)) return { bytes: await readWhole(what, most), name: what };
+  // Loaded with the first address: files need none of it.
   const { fetchDocument } = await import("./fetch/fetch-document.ts");
   const { bytes, url, type } = await fetchDocument(what, options);
   return { bytes, type, url: cleanAddress(url) ?? url, name: new URL(url).pathname };

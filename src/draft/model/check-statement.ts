@@ -1,6 +1,6 @@
 import { checkText, contentFile, isError, type Source, sentencesOf } from "#briefing";
 import type { Scored } from "../sections/model.ts";
-import { RELATIVE } from "../sentences/dates.ts";
+import { isRelative } from "../sentences/dates.ts";
 import { evidenceFor } from "../support/check-content.ts";
 import { checkSupport, tellSupport } from "../support/check-support.ts";
 import { type Written, writeBriefing } from "../write/briefing-text.ts";
@@ -17,7 +17,7 @@ export function faultIn(written: Written, section: Scored, sources: readonly Sou
     return "it is not one plain sentence of 6 to 48 words, without markup, links, mentions or a question";
   if (lacksSpeaker(text)) return "it gives somebody's words without saying whose they are";
   if (danglingIn(text) !== undefined) return "it rests on a sentence before it: say who or what is meant";
-  if (RELATIVE.test(text)) return "it names a day that only readers of that day know: write the date out";
+  if (isRelative(text)) return "it names a day that only readers of that day know: write the date out";
   if (quotes.length === 0) return "it has no quote";
   if (quotes.length > MOST_QUOTES) return `it has more than ${MOST_QUOTES} quotes`;
   for (const { source, quote } of quotes) {

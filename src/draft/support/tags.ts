@@ -8,7 +8,7 @@ const KNOWN: ReadonlySet<string> = new Set(["NOUN", "PROPN", "VERB", "AUX", "ADJ
 
 /** The part of speech of each word of a sentence, by where the word begins. */
 export function tagsOf(text: string): ReadonlyMap<number, Tag> {
-  tagger ??= loadTagger();
+  tagger ??= openTagger();
   const tags = new Map<number, Tag>();
   let at = 0;
   const { its } = tagger;
@@ -25,11 +25,11 @@ export function tagsOf(text: string): ReadonlyMap<number, Tag> {
   return tags;
 }
 
-/** Loaded when first needed: it takes some tenths of a second, and most statements are decided without it. */
-let tagger: WinkMethods | undefined;
-
-function loadTagger(): WinkMethods {
+/** Loaded with the first statement that is in other words than its quotes: most are not, and it takes some 25 MB. */
+function openTagger(): WinkMethods {
   const require = createRequire(import.meta.url);
   const winkNLP: typeof import("wink-nlp").default = require("wink-nlp");
   return winkNLP(require("wink-eng-lite-web-model"), ["pos"]);
 }
+
+let tagger: WinkMethods | undefined;

@@ -1,7 +1,7 @@
 import { type Sentence, type Source, sentencesOf } from "#briefing";
 import { SCORED, type Scored } from "../sections/model.ts";
 import { type Scores, scoreInOrder } from "../sections/score.ts";
-import { RELATIVE, writeDatesOut } from "../sentences/dates.ts";
+import { isRelative, writeDatesOut } from "../sentences/dates.ts";
 import { ownDivision } from "./headings.ts";
 import { type Dangling, danglingIn, isSayable, lacksSpeaker, withoutConnective } from "./references.ts";
 
@@ -71,7 +71,7 @@ function candidateOf(
     scores,
     ...(own && { own }),
     ...(dangling && { dangling }),
-    relative: RELATIVE.test(dated),
+    relative: isRelative(dated),
     changes,
   };
 }

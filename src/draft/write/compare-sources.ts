@@ -1,7 +1,7 @@
 import { titleOf } from "#briefing";
 import { isDenied, isOthersWord, speechIn } from "../sentences/speech.ts";
 import type { Kind } from "../support/align/difference.ts";
-import { bearingOn, type Evidence, evidenceOf } from "../support/align/evidence.ts";
+import { type Evidence, evidenceOf, indexWords, nearestTo, type WordIndex } from "../support/align/evidence.ts";
 import { termsOf } from "../support/align/terms.ts";
 import { checkSupport, contrast } from "../support/check-support.ts";
 import type { Candidate, Reading } from "./candidates.ts";
@@ -35,11 +35,6 @@ export function compareSources(chosen: readonly Candidate[], readings: readonly 
   const same = new Map<Candidate, Candidate[]>();
   const conflicts: Conflict[] = [];
   if (readings.length < 2) return { same, conflicts };
-  const read = readings.map((reading) => ({
-    ...reading,
-    evidence: evidenceOf(reading.source.text),
-    bySentence: new Map(reading.candidates.map((one) => [one.sentence.start, one])),
-  }));
   const beside = readings.flatMap(({ candidates }) =>
     candidates
       .filter(
@@ -54,32 +49,37 @@ export function compareSources(chosen: readonly Candidate[], readings: readonly 
     singly.set(candidate, made);
     return made;
   };
+  const compared = [...chosen, ...beside];
+  const pairs: { readonly at: number; readonly near: Candidate }[] = [];
+  for (const { source, sentences, candidates } of readings) {
+    const index = indexWords(sentences);
+    const bySentence = new Map(candidates.map((one) => [one.sentence.start, one]));
+    compared.forEach((candidate, at) => {
+      const near = source === candidate.source ? undefined : nearestIn(candidate, index, bySentence);
+      if (near && likeness(candidate.sentence, near.sentence) >= SAME_MATTER) pairs.push({ at, near });
+    });
+  }
   const seen = new Set<Candidate>();
-  for (const candidate of [...chosen, ...beside]) {
-    for (const { source, evidence, bySentence } of read) {
-      if (source === candidate.source) continue;
-      const near = nearestIn(candidate, evidence, bySentence);
-      if (!near || likeness(candidate.sentence, near.sentence) < SAME_MATTER) continue;
-      const conflict = conflictBetween(candidate, near, alone);
-      if (conflict && conflicts.length < MOST_CONFLICTS && !seen.has(candidate) && !seen.has(near)) {
-        conflicts.push(conflict);
-        seen.add(candidate).add(near);
-      }
-      if (conflict || !chosen.includes(candidate) || likeness(candidate.sentence, near.sentence) < SAME_WORDS) continue;
-      if (checkSupport(candidate.text, alone(near)).verdict === "no difference")
-        same.set(candidate, [...(same.get(candidate) ?? []), near]);
+  for (const { at, near } of pairs.sort((a, b) => a.at - b.at)) {
+    const candidate = compared[at] as Candidate;
+    const conflict = conflictBetween(candidate, near, alone);
+    if (conflict && conflicts.length < MOST_CONFLICTS && !seen.has(candidate) && !seen.has(near)) {
+      conflicts.push(conflict);
+      seen.add(candidate).add(near);
     }
+    if (conflict || at >= chosen.length || likeness(candidate.sentence, near.sentence) < SAME_WORDS) continue;
+    if (checkSupport(candidate.text, alone(near)).verdict === "no difference")
+      same.set(candidate, [...(same.get(candidate) ?? []), near]);
   }
   return { same, conflicts };
 }
 
 function nearestIn(
   { sentence: { words, text } }: Candidate,
-  evidence: Evidence,
+  index: WordIndex,
   bySentence: ReadonlyMap<number, Candidate>,
 ): Candidate | undefined {
-  const [first] = bearingOn(termsOf(words, text), evidence, 1);
-  const sentence = evidence.sentences[first ?? -1];
+  const sentence = index.sentences[nearestTo(termsOf(words, text), index) ?? -1];
   return sentence && bySentence.get(sentence.start);
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Audience, Briefing, Statement } from "#briefing";
 import { matchStatements } from "#schedule";
 import type { Database } from "#store";
+import { mends } from "../words/told.ts";
 import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/worded.ts";
 
 declare const kept: unique symbol;
@@ -52,7 +53,7 @@ export async function changesSince(
     .where(sql<boolean>`(until is null or until > ${base.number})`)
     .execute();
   const named = new Map(editions.map((edition) => [edition.number, edition]));
-  const mending = editions.filter(({ number, kind }) => number > base.number && isMending(kind));
+  const mending = editions.filter(({ number, kind }) => number > base.number && mends(kind));
   const byNumber = new Set(mending.map(({ number }) => number));
   const before = new Map(rows.filter(({ since }) => since <= base.number).map((row) => [row.statement, row]));
   const hiding = new Set(mending.filter(({ hide_old }) => hide_old).map(({ number }) => number));
@@ -97,7 +98,7 @@ export async function changesSince(
     withdrawn: [...before.values()].filter(({ statement }) => !still.has(statement)).map(goneOf),
     unchanged,
     whys: mending.flatMap(({ kind, why, made_at }) =>
-      isMending(kind) && why !== null ? [{ kind, why, atMs: made_at.getTime() }] : [],
+      mends(kind) && why !== null ? [{ kind, why, atMs: made_at.getTime() }] : [],
     ),
   };
 }
@@ -113,10 +114,6 @@ function identified(
     const id = ids.get(index);
     return { worded, ...(id !== undefined && { id }) };
   });
-}
-
-function isMending(kind: string): kind is "correction" | "withdrawal" {
-  return kind === "correction" || kind === "withdrawal";
 }
 
 function isAudience(stored: unknown): stored is Audience {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Library } from "#briefing";
 import type { Database, Tx } from "#store";
-import { type Changed, type Told, UPDATE } from "../words/told.ts";
+import { type Told, UPDATE } from "../words/told.ts";
 import { WITHDRAWN, wordsVersion } from "../words/worded.ts";
 import { isNamedNow, type Latest, nameChange, writeEdition } from "./write-edition.ts";
 
@@ -56,7 +56,11 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
     const before = last ? [...last.before, last.version].slice(-MOST_SEEN) : [];
     seen.set(topic, { version, sinceMs: monotonic(), before });
   };
-  const toldOf = (topic: string): Told => (library?.briefing(topic) as Changed | undefined)?.change ?? UPDATE;
+  const toldOf = (topic: string): Told => {
+    const change = library?.briefing(topic)?.change ?? library?.withdrawal(topic);
+    // What is said of an earlier change is not about this one.
+    return change?.isCurrent ? change : UPDATE;
+  };
   const wanted = (known: ReadonlyMap<string, Latest>): Wanted[] =>
     [...seen].flatMap(([topic, { version }]): Wanted[] => {
       const newest = known.get(topic);
@@ -78,7 +82,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
   const write = async (one: Wanted, known: Map<string, Latest>, tx: Tx): Promise<readonly string[]> => {
     const { topic, version, told, latest: newest } = one;
     if (newest?.version === version) {
-      await nameChange(topic, newest.number, told, tx);
+      await nameChange({ topic, number: newest.number, told }, new Date(now()), tx);
       known.set(topic, { ...newest, kind: told.kind });
       return [topic];
     }

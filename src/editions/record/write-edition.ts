@@ -43,6 +43,7 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
       reviewed_by: briefing?.review && !briefing.review.isChangedSince ? briefing.review.by : null,
       audience: JSON.stringify(briefing?.audience ?? (await audienceBefore(topic, tx))),
       made_at: madeAt,
+      named_at: madeAt,
     })
     .execute();
   await writeStatements({ topic, number, told, words: briefing ? wordedIn(briefing) : [] }, madeAt, tx);
@@ -50,10 +51,14 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
 }
 
 /** Names the change that an edition was a correction or a withdrawal, which whoever made it said later. */
-export async function nameChange(topic: string, number: number, told: Told, tx: Tx): Promise<void> {
+export async function nameChange(
+  { topic, number, told }: { readonly topic: string; readonly number: number; readonly told: Told },
+  now: Date,
+  tx: Tx,
+): Promise<void> {
   await tx
     .updateTable("editions")
-    .set({ kind: told.kind, why: told.why ?? null, hide_old: told.hideOld ?? false })
+    .set({ kind: told.kind, why: told.why ?? null, hide_old: told.hideOld ?? false, named_at: now })
     .where("topic", "=", topic)
     .where("number", "=", number)
     .execute();

@@ -1,18 +1,14 @@
-import type { Briefing } from "#briefing";
-
-export const KINDS = ["update", "clarification", "correction", "withdrawal"] as const;
-export type Kind = (typeof KINDS)[number];
+import type { ChangeKind } from "#briefing";
 
 /** What whoever published a change says of it. */
-export type Told = { readonly kind: Kind; readonly why?: string; readonly hideOld?: boolean };
+export type Told = { readonly kind: ChangeKind; readonly why?: string; readonly hideOld?: boolean };
 
 /** A change that nobody has named. */
 export const UPDATE: Told = { kind: "update" };
 
-/** What a briefing says of its last change. */
-export type Changed = Briefing & { readonly change?: Told };
+/** Kinds of changes that mend what posts have said, so that these are amended. */
+export const MENDING = ["correction", "withdrawal"] as const;
 
-/** Whether it mends what posts have said, so that they are amended. */
-export function mends(kind: Kind): boolean {
-  return kind === "correction" || kind === "withdrawal";
+export function mends(kind: string): kind is (typeof MENDING)[number] {
+  return MENDING.some((one) => one === kind);
 }

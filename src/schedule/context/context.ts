@@ -21,6 +21,8 @@ export type Context = {
   readonly paces: Paces;
   readonly pacer: Pacer;
   readonly operator?: Place;
+  /** What is overdue for a check is not posted. */
+  readonly skipsStale?: boolean;
   readonly graceMs: number;
   readonly now: () => number;
   /** From 0 up to 1. */

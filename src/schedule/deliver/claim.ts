@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { type Database, type DeliveryRow, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import type { Heard } from "../post/compose.ts";
+import { keepWordings } from "../post/keep-wordings.ts";
+import type { KeptWording } from "../post/wording.ts";
 import { IS_OPEN } from "../rows/is-open.ts";
 
 /** A delivery that this process has claimed, with its subscription, if it still exists. */
@@ -48,7 +50,12 @@ async function withSubscriptions(deliveries: readonly DeliveryRow[], tx: Tx): Pr
 }
 
 /** A delivery about to be sent; `asOf`: when its schedule, as claimed, was last changed. */
-export type Marking = { readonly id: string; readonly edition: string | undefined; readonly asOf: Date };
+export type Marking = {
+  readonly id: string;
+  readonly edition: string | undefined;
+  readonly wording: KeptWording | undefined;
+  readonly asOf: Date;
+};
 
 /**
  * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Returns those
@@ -57,12 +64,20 @@ export type Marking = { readonly id: string; readonly edition: string | undefine
 export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
   const { rows: table, instant, foundByKey } = differencesOf(tx);
   const given = table(
-    items.map(({ id, edition = null, asOf }) => ({ delivery: id, edition, as_of: asOf })),
-    { delivery: "uuid", edition: "text", as_of: "instant" },
+    items.map(({ id, edition = null, wording, asOf }) => ({
+      ...{ delivery: id, edition, wording: wording?.key ?? null, as_of: asOf },
+    })),
+    { delivery: "uuid", edition: "text", wording: "text", as_of: "instant" },
+  );
+  // Before the network, so that whoever settles it after a crash knows what was said.
+  await keepWordings(
+    items.flatMap(({ wording }) => wording ?? []),
+    now,
+    tx,
   );
   const { rows } = await sql<{ id: string }>`
     update deliveries as d set state = 'sending', attempts = attempts + 1,
-      first_tried_at = coalesce(first_tried_at, ${instant(now)}), edition = r.edition, reason = null,
+      first_tried_at = coalesce(first_tried_at, ${instant(now)}), edition = r.edition, wording = r.wording, reason = null,
       changed_at = ${instant(now)}
     from ${given}
     where d.id = r.delivery and ${foundByKey("d.claimed_by")} = ${replica} and ${foundByKey("d.state")} = 'planned' and exists (

@@ -4,6 +4,7 @@ import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { type Composed, compose } from "../post/compose.ts";
+import { wordingOf } from "../post/wording.ts";
 import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
@@ -50,6 +51,7 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
   if (!adapter) return refused(taken, `${delivery.platform} is not connected`, context);
   const key = keyOf(delivery);
   const slot = { subscription, key, slotMs: delivery.slot.getTime(), late: delivery.late, byHand: delivery.by_hand };
+  const { skipsStale = false } = context;
   const place = placeOf(subscription);
   const owner = { id: subscription.owner ?? "" };
   let unsure: ChatError | undefined;
@@ -60,7 +62,8 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
     unsure = about.unsure;
     return about.outsiders ?? false;
   };
-  const make = () => compose({ ...slot, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
+  const make = () =>
+    compose({ ...slot, skipsStale, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
   let composed = await make();
   context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
   let turn: Turn | undefined;
@@ -85,7 +88,8 @@ async function post(sending: Sending, marks: Marks, context: Context): Promise<O
   const { id } = taken.delivery;
   const { edition } = composed.reply;
   // Paused, changed or removed since it was claimed: nothing was posted, so it is claimed again. Another's is left alone.
-  if (!(await marks.sending({ id, edition, asOf: sending.subscription.changed_at })))
+  const wording = wordingOf(composed.reply, OPENING);
+  if (!(await marks.sending({ id, edition, wording, asOf: sending.subscription.changed_at })))
     return { state: "planned", reason: "its schedule was changed", afterMs: 0 };
   context.log.debug?.({ key }, "marked a delivery as sending");
   await turn?.start();
@@ -130,11 +134,17 @@ function howOf({ subscription: { publish } }: Sending): PostingHow {
   return publish ? { publish } : {};
 }
 
-function sent({ composed }: Sending, posted: Posted, asComposed: boolean): Outcome {
+/** A scheduled post begins with when and who, which other posts of the same words have differently. */
+const OPENING = 1;
+
+function sent({ composed, taken }: Sending, posted: Posted, asComposed: boolean): Outcome {
   const { edition }: Reply = composed.reply;
+  const kept = wordingOf(composed.reply, OPENING);
+  const wording = asComposed ? kept?.key : (taken.delivery.wording ?? undefined);
   return {
     state: "sent",
     posted,
+    ...(wording !== undefined && { wording, frame: kept?.frame ?? { opening: [], actions: [] } }),
     ...(edition !== undefined && { edition }),
     ...(asComposed && composed.whole && { said: composed.said }),
   };

@@ -1,5 +1,6 @@
 import type { Posted } from "#chat";
 import type { Snapshot } from "../post/snapshot.ts";
+import type { Frame } from "../post/wording.ts";
 
 /** A notice that a person, or the operator's place, gets once per `key`. */
 export type Notice = { readonly key: string; readonly to: "owner" | "operator"; readonly text: string };
@@ -12,6 +13,9 @@ export type Outcome =
       readonly edition?: string;
       /** What the place has now received; absent if only a line was posted, or the exact words posted are unknown. */
       readonly said?: Snapshot;
+      /** Its exact words, by their key, and what it has besides. */
+      readonly wording?: string;
+      readonly frame?: Frame;
     }
   | { readonly state: "skipped"; readonly reason: string; readonly notices?: readonly Notice[] }
   | { readonly state: "unknown"; readonly reason: string; readonly notices: readonly Notice[] }

@@ -91,10 +91,11 @@ async function writePosts(ended: readonly Ended[], now: Date, tx: Tx): Promise<v
   const posts = ended.flatMap(({ delivery, ending }) => {
     if (ending.state !== "sent") return [];
     const { subscription, platform, tenant, place } = delivery;
-    const { posted, edition = null } = ending;
+    const { posted, edition = null, wording = null } = ending;
     const key = keyOf(delivery);
+    const frame = ending.frame ? JSON.stringify(ending.frame) : null;
     const at = { platform, tenant, place, message: posted.message, url: posted.url ?? null, edition };
-    return [{ key, kind: "scheduled" as const, subscription, ...at, posted_at: now }];
+    return [{ key, kind: "scheduled" as const, subscription, ...at, wording, frame, posted_at: now }];
   });
   if (posts.length > 0)
     await tx

@@ -1,9 +1,11 @@
 import type { Action, Block, Place, Reply } from "#chat";
 import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
+import { HEARD, OWNER, topicToCheck } from "./owner-keys.ts";
 
 /** What notices of a kind are headed with: one, and several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
+  [HEARD, { one: "What came of your report", several: "answers to what you reported" }],
   ["report", { one: "A mistake was reported", several: "mistakes were reported" }],
   ["perhaps", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
   ["unknown", { one: "Delivery unconfirmed", several: "deliveries are unconfirmed" }],
@@ -14,6 +16,7 @@ const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: stri
   ["stopped", { one: "A platform has stopped", several: "platforms have stopped" }],
   ["busy", { one: "A briefing was not posted", several: "briefings were not posted" }],
 ]);
+const OF_OWNERS = { one: "About a story of yours", several: "things about your stories" };
 const OTHER = { one: "Scheduled briefings", several: "messages about scheduled briefings" };
 
 /** As many stand in one message; the others are counted. */
@@ -32,18 +35,22 @@ export type Elsewhere = (place: Place) => string | undefined;
 /** One message that tells notices of one kind: each by itself, or as a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
-  const { one, several } = TITLES.get(first ? kindOf(first) : "") ?? OTHER;
+  const isAnswer = first !== undefined && kindOf(first) === HEARD;
+  const isOwners = first !== undefined && kindOf(first) === OWNER;
+  const { one, several } = isOwners ? OF_OWNERS : (TITLES.get(first ? kindOf(first) : "") ?? OTHER);
   const shown = notices.slice(0, MOST_SHOWN);
   const more = notices.length - shown.length;
   return {
-    outcome: "trouble",
+    outcome: isOwners || isAnswer ? "none" : "trouble",
     title: notices.length === 1 ? one : `${notices.length} ${several}`,
     blocks: [
-      ...shown.flatMap((notice) => blocksOf(notice, elsewhere)),
-      ...(more > 0 ? [told(`And ${more} more. /briefing-schedule lists them in their channels.`)] : []),
+      ...together(shown).flatMap((same) => blocksOfAll(same, elsewhere)),
+      ...(more > 0
+        ? [told(`And ${more} more.${isOwners ? "" : " /briefing-schedule lists them in their channels."}`)]
+        : []),
     ],
     notes: [],
-    actions: actionsOf(notices),
+    actions: isOwners ? checksOf(notices) : actionsOf(notices),
   };
 }
 
@@ -64,6 +71,32 @@ function blocksOf({ text, about }: NoticeRow, elsewhere: Elsewhere): Block[] {
   return [{ ...head, ...(where && named === undefined && { where }) }, ...more.map(told)];
 }
 
+/** Reports about one sentence stand together. */
+function together(notices: readonly NoticeRow[]): readonly (readonly NoticeRow[])[] {
+  return [...Map.groupBy(notices, (notice) => sameIn(notice) ?? notice.key).values()];
+}
+
+/** What reports about one sentence have in common: all but who wrote what. */
+function sameIn({ key, text }: NoticeRow): string | undefined {
+  return key.startsWith(`${OWNER}:report:`) && text.includes(SAYS)
+    ? text.split("\n").slice(1, -1).join("\n")
+    : undefined;
+}
+
+const SAYS = "\nIt says: ";
+
+function blocksOfAll(notices: readonly NoticeRow[], elsewhere: Elsewhere): Block[] {
+  const [first, ...more] = notices;
+  if (!first) return [];
+  const blocks = blocksOf(first, elsewhere);
+  if (more.length === 0) return blocks;
+  return [
+    told(`Reported ${notices.length} times.`),
+    ...blocks,
+    ...more.map(({ text }) => told(text.split("\n").at(-1) ?? "")),
+  ];
+}
+
 function actionsOf(notices: readonly NoticeRow[]): Action[] {
   const schedules = notices.flatMap(({ subscription, text }) =>
     subscription === null ? [] : [{ subscription, text }],
@@ -74,6 +107,17 @@ function actionsOf(notices: readonly NoticeRow[]): Action[] {
   if (schedules.length > MOST_RESUMED) return [];
   // Numbered as they stand in the list.
   return schedules.map(({ subscription }, index) => button(`Resume ${index + 1}`, "resume", subscription));
+}
+
+/** What a story's owner can say at once. */
+function checksOf(notices: readonly NoticeRow[]): Action[] {
+  const topics = [...new Set(notices.flatMap((notice) => topicToCheck(notice) ?? []))];
+  const [only] = topics;
+  return topics.slice(0, MOST_RESUMED).map((topic) => ({
+    label: topic === only && topics.length === 1 ? "Still true" : `Still true: ${topic}`,
+    ask: { command: "still-true", options: { topic } },
+    shown: "reply",
+  }));
 }
 
 function button(label: string, what: string, schedule: string): Action {

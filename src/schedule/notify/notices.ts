@@ -4,11 +4,15 @@ import { type Database, differencesOf, type NoticeRow, type Tx } from "#store";
 import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import { type Elsewhere, kindOf, noticeReply, whereIn } from "./notice-reply.ts";
+import { OWNER, recipientOf } from "./owner-keys.ts";
+import { waitsForOwner } from "./owner-turn.ts";
 import { isWelcome, WELCOME, welcomeReply } from "./welcome.ts";
 
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
   readonly about?: Place;
+  /** Told from then on; at once by default. */
+  readonly dueAt?: Date;
 };
 
 /** Plans notices, each once by its key. */
@@ -17,10 +21,10 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
   await tx
     .insertInto("notices")
     .values(
-      notices.map(({ about, ...notice }) => ({
+      notices.map(({ about, dueAt = now, ...notice }) => ({
         ...notice,
         about: about ? JSON.stringify(about) : null,
-        ...{ state: "planned", claimed_by: null, due_at: now, attempts: 0, first_tried_at: null },
+        ...{ state: "planned", claimed_by: null, due_at: dueAt, attempts: 0, first_tried_at: null },
         ...{ made_at: now, told_at: null },
       })),
     )
@@ -40,7 +44,7 @@ export async function tellPlanned(db: Database, context: Context): Promise<void>
     const notices = await db.transaction().execute((tx) => take(context, tx));
     if (notices.length === 0) return;
     const outcome = await tell(notices, context);
-    const { state, afterMs = 0, triedAt } = outcome;
+    const { state, afterMs = 0, triedAt, instead } = outcome;
     const nowMs = context.now();
     await db
       .updateTable("notices")
@@ -51,6 +55,7 @@ export async function tellPlanned(db: Database, context: Context): Promise<void>
         due_at: new Date(nowMs + afterMs),
         attempts: eb("attempts", "+", 1),
         first_tried_at: triedAt === undefined ? null : new Date(triedAt),
+        ...(instead && { platform: instead.platform, tenant: instead.tenant, person: null }),
       }))
       .where(
         "key",
@@ -62,7 +67,8 @@ export async function tellPlanned(db: Database, context: Context): Promise<void>
 }
 
 /** Takes the notice that has waited longest, with all others of its kind that are due to the same recipient. */
-async function take({ replica, now }: Context, tx: Tx): Promise<NoticeRow[]> {
+async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
+  const { replica, now } = context;
   const { skipLocked } = differencesOf(tx);
   const due = tx
     .selectFrom("notices")
@@ -73,6 +79,7 @@ async function take({ replica, now }: Context, tx: Tx): Promise<NoticeRow[]> {
     .orderBy("key");
   const first = await due.limit(1).modifyEnd(skipLocked).executeTakeFirst();
   if (!first) return [];
+  if (kindOf(first) === OWNER && (await waitsForOwner(first, new Date(now()), tx))) return take(context, tx);
   const same = await due
     .where("platform", "=", first.platform)
     .where("tenant", "=", first.tenant)
@@ -113,6 +120,8 @@ export async function noticesFor(by: { platform: string; person: string }, now: 
 
 type Outcome = {
   readonly state: NoticeRow["state"];
+  /** The operator's place is told instead. */
+  readonly instead?: Place;
   /** Planned again after so long. */
   readonly afterMs?: number;
   /** It may have arrived, and was first tried then. */
@@ -126,14 +135,16 @@ async function tell(notices: readonly NoticeRow[], context: Context): Promise<Ou
   const [first] = notices;
   if (!first) return { state: "told" };
   const { platform, tenant, person, key, attempts, first_tried_at } = first;
-  const place: Place | undefined = person === null ? context.operator : { platform, tenant, id: person, person: true };
+  const place: Place | undefined = person === null ? context.operator : recipientOf({ platform, tenant, person });
   if (!place) return { state: "told" };
   // Whoever takes no messages is not pressed.
   const refused: Outcome = isWelcome(first)
     ? { state: "told" }
     : person === null
       ? { state: "planned", afterMs: REFUSED_MS }
-      : { state: "at-next-use" };
+      : kindOf(first) === OWNER && context.operator
+        ? { state: "planned", instead: context.operator }
+        : { state: "at-next-use" };
   const adapter = context.adapterOf(place.platform);
   if (!adapter) return refused;
   const turn = await context.pacer.turn(place, context.stopping);

@@ -41,7 +41,6 @@ export function createOperatorDesk({ db, now, log, place, isHeard }: OperatorDes
     },
     hearsReports: isHeard,
     async report(report) {
-      if (!place) return "failed";
       try {
         return await passOn(report, place, new Date(now()), await db());
       } catch (error) {

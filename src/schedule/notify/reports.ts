@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Asker, type Place, plain } from "#chat";
 import { type Database, differencesOf, type Tx } from "#store";
-import { insertNotices } from "./notices.ts";
+import { insertNotices, type NewNotice } from "./notices.ts";
+import { HEARD, OWNER, personIn } from "./owner-keys.ts";
 
 /** A mistake that somebody found in an answer. */
 export type Report = {
@@ -13,6 +14,16 @@ export type Report = {
   readonly about: string;
   /** What is wrong, as the person wrote it. */
   readonly words: string;
+  /** Whoever answers for the story; without one, the operator's place hears it. */
+  readonly owner?: Place;
+  /** Whether the person offered their name. */
+  readonly tellsName?: boolean;
+  /** Whether they want to hear what comes of it. */
+  readonly hears?: boolean;
+  /** The story and the sentence in it that they chose. */
+  readonly topic?: string;
+  readonly title?: string;
+  readonly statement?: { readonly mark: string; readonly text: string; readonly quote: string };
 };
 
 /** What became of a report; `enough`: too many came within the hour, from the person or altogether. */
@@ -27,10 +38,12 @@ const MOST_NAME = 80;
 const MARK_LENGTH = 16;
 
 /** Plans to tell the operator's place of a report. */
-export async function passOn(report: Report, operator: Place, now: Date, db: Database): Promise<Reported> {
-  const { ask, by, place } = report;
+export async function passOn(report: Report, operator: Place | undefined, now: Date, db: Database): Promise<Reported> {
+  const { ask, by, place, owner } = report;
+  const to = owner ?? operator;
+  if (!to) return "failed";
   const of = { tenant: markOf(place.platform, place.tenant), person: markOf(place.platform, by.id) };
-  const key = `report:${of.tenant}:${of.person}:${ask}`;
+  const key = `${owner ? `${OWNER}:` : ""}report:${of.tenant}:${of.person}:${ask}`;
   return db.transaction().execute(async (tx) => {
     // One after the other: two that come at once must not both be the last that is let through.
     await differencesOf(tx).oneAtATime("nutgraf reports", tx);
@@ -38,37 +51,87 @@ export async function passOn(report: Report, operator: Place, now: Date, db: Dat
     const rows = await tx
       .selectFrom("notices")
       .select("key")
-      .where("key", "like", "report:%")
+      .where(({ or, eb }) => or([eb("key", "like", "report:%"), eb("key", "like", `${OWNER}:report:%`)]))
       .where(({ or, eb }) => or([eb("key", "=", key), eb("made_at", ">", since)]))
       .execute();
     if (rows.some((row) => row.key === key)) return "passed-on";
     const count = (part: string) => rows.filter((row) => row.key.split(":").includes(part)).length;
     if (count(of.person) >= MOST_REPORTS.person) return "enough-from-you";
     if (count(of.tenant) >= MOST_REPORTS.tenant || rows.length >= MOST_REPORTS.everyone) return "enough";
-    const { platform, tenant } = operator;
+    const { platform, tenant } = to;
     const text = textOf(report);
-    const notice = { key, platform, tenant, person: null, subscription: null, text, about: place };
-    await insertNotices([notice], now, tx);
+    const person = owner ? personIn(owner) : null;
+    // Those about one sentence within an hour are one message.
+    const dueAt = owner && new Date(now.getTime() + HOUR_MS);
+    const notice = { key, platform, tenant, person, subscription: null, text, about: place, ...(dueAt && { dueAt }) };
+    await insertNotices([notice, ...answerTo(report, now)], now, tx);
     return "passed-on";
   });
+}
+
+/** What the reporter hears if nothing comes of it for so long; what does come of it takes its place. */
+function answerTo({ ask, by, place, hears, topic, title, statement }: Report, now: Date): NewNotice[] {
+  if (!hears || topic === undefined || !statement) return [];
+  const { platform, tenant } = place;
+  const text = `You reported a mistake in “${cut(title ?? topic, MOST_NAME)}”. It has not been changed since.`;
+  const key = `${HEARD}:${topic}:${statement.mark}:${ask}`;
+  return [
+    { key, platform, tenant, person: by.id, subscription: null, text, dueAt: new Date(now.getTime() + WAITS_MS) },
+  ];
+}
+
+const WAITS_MS = 30 * 24 * HOUR_MS;
+
+/** What came of what somebody reported; undefined while nothing did. */
+export type CameOf = (of: {
+  readonly topic: string;
+  readonly mark: string;
+  readonly reportedAt: Date;
+}) => string | undefined;
+
+/** Tells those who reported mistakes what came of it, as soon as something did. */
+export async function tellReporters(cameOf: CameOf, now: Date, db: Database): Promise<void> {
+  const waiting = await db
+    .selectFrom("notices")
+    .select(["key", "made_at"])
+    .where("key", "like", `${HEARD}:%`)
+    .where("state", "=", "planned")
+    .where("due_at", ">", now)
+    .execute();
+  for (const { key, made_at } of waiting) {
+    const [, topic = "", mark = ""] = key.split(":");
+    const text = cameOf({ topic, mark, reportedAt: made_at });
+    if (text === undefined) continue;
+    await db
+      .updateTable("notices")
+      .set({ text: cut(text, MOST_WORDS), due_at: now })
+      .where("key", "=", key)
+      .where("state", "=", "planned")
+      .execute();
+  }
 }
 
 /** Removes what a person reported. */
 export async function forgetReportsBy({ platform, person }: { platform: string; person: string }, tx: Tx) {
   await removeReports(`report:${ANY_MARK}:${markOf(platform, person)}:%`, tx);
+  await removeReports(`${OWNER}:report:${ANY_MARK}:${markOf(platform, person)}:%`, tx);
 }
 
 /** Removes what was reported from a workspace or server. */
 export async function forgetReportsFrom({ platform, tenant }: { platform: string; tenant: string }, tx: Tx) {
   await removeReports(`report:${markOf(platform, tenant)}:%`, tx);
+  await removeReports(`${OWNER}:report:${markOf(platform, tenant)}:%`, tx);
 }
 
 /** A line each, what the person wrote last of all: nothing in it can pass for another line. */
-function textOf({ by, about, words }: Report): string {
+function textOf({ by, about, words, tellsName, statement }: Report): string {
   return [
     // A name, as far as there is one: where it was said is shown after it.
-    `Who: ${cut(by.name ?? by.id, MOST_NAME)}.`,
+    `Who: ${tellsName ? cut(by.name ?? by.id, MOST_NAME) : "somebody who did not give a name"}.`,
     `About: ${cut(about, MOST_WORDS)}`,
+    ...(statement
+      ? [`It says: ${cut(statement.text, MOST_WORDS)}`, `Its source says: “${cut(statement.quote, MOST_WORDS)}”`]
+      : []),
     `They wrote: ${cut(words, MOST_WORDS)}`,
   ].join("\n");
 }

@@ -6,10 +6,15 @@ import { sharedLanes, spread } from "./lanes.ts";
 import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 
 /**
- * Books turns across all processes: in memory if there is only one, else in the database. Simultaneous requests are booked
+ * Books turns across all processes, to post or to edit: in memory if there is only one, else in the database. Simultaneous requests are booked
  * together.
  */
-export function bookTurns(store: Store, paces: Paces, monotonic: () => number): BookShared {
+export function bookTurns(
+  store: Store,
+  paces: Paces,
+  monotonic: () => number,
+  prefix: "post" | "edit" = "post",
+): BookShared {
   const inMemory = bookAlone(paces, monotonic);
   const inDatabase = batchWrites<Place, number>(async (places) => {
     const { db } = await store.open();
@@ -17,7 +22,7 @@ export function bookTurns(store: Store, paces: Paces, monotonic: () => number): 
       // By the database's clock: the processes' clocks may differ.
       const { rows } = await sql<{ now: Date | number }>`select ${differencesOf(tx).now} as now`.execute(tx);
       const nowMs = new Date(rows[0]?.now ?? 0).getTime();
-      return spread(places, { paces, prefix: "post", nowMs }, tx);
+      return spread(places, { paces, prefix, nowMs }, tx);
     });
   });
   return async (place) => {

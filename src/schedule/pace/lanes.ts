@@ -5,11 +5,15 @@ import { lanesOf, type Paces } from "./pacer.ts";
 
 /**
  * When each of many posts may start, in ms from `nowMs`, as their platforms' paces allow. Lanes are kept in the database,
- * shared by all processes; `prefix` separates planning from posting.
+ * shared by all processes; `prefix` separates planning, posting and editing.
  */
 export async function spread(
   places: readonly Place[],
-  { paces, prefix, nowMs }: { readonly paces: Paces; readonly prefix: "plan" | "post"; readonly nowMs: number },
+  {
+    paces,
+    prefix,
+    nowMs,
+  }: { readonly paces: Paces; readonly prefix: "plan" | "post" | "edit"; readonly nowMs: number },
   tx: Tx,
 ): Promise<number[]> {
   const shared = places.map((place) =>

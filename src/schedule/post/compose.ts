@@ -32,6 +32,8 @@ export type Slot = {
   /** Run by hand: posted whether or not anything changed. */
   readonly byHand: boolean;
   readonly heard?: Heard;
+  /** What is overdue for a check is not posted, except by hand. */
+  readonly skipsStale?: boolean;
 };
 
 /**
@@ -54,6 +56,7 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   const { reply, open } = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
   if (why) return why;
+  if (slot.skipsStale && reply.stale && !byHand) return { skip: "check overdue", tell: OVERDUE };
   const topics = topicsIn(reply);
   const said = snapshotOf(reply, { of: `${subscription.topic} ${subscription.sections}`, topics, open });
   const before = heard && readSnapshot(heard.said);
@@ -73,6 +76,7 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
 
+const OVERDUE = "it is overdue for a check, and this bot is set up to post only what was checked in time";
 const LESS = "Some stories of the last post are no longer included.";
 
 /** The stories in a reply, read from its edition. */

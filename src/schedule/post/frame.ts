@@ -63,8 +63,12 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
     ),
     told(`${withdrawn.length === 0 ? "Withdrawn: none · " : ""}Unchanged: ${unchanged}`),
   ];
-  const { title, asOf, changedAt } = reply;
-  const dates = { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
+  const { title, asOf, changedAt, checked } = reply;
+  const dates = {
+    ...(asOf !== undefined && { asOf }),
+    ...(changedAt !== undefined && { changedAt }),
+    ...(checked && { checked }),
+  };
   const notes = numbering.notes();
   const base = { outcome: "answered", title: `${title}: what changed`, ...dates, blocks, notes } as const;
   const words = createHash("sha256")

@@ -54,7 +54,12 @@ function isSaid(kept: unknown): kept is Snapshot {
   if (!isRecord(kept) || typeof kept.title !== "string" || !Array.isArray(kept.lines) || !Array.isArray(kept.notes))
     return false;
   if (kept.topics !== undefined && !Array.isArray(kept.topics)) return false;
-  const numbers = new Set(kept.notes.map((note: unknown) => (isNote(note) ? note.number : undefined)));
+  return areCited(kept.lines, kept.notes);
+}
+
+/** Whether all of these are lines, each with quotes from one of the notes. */
+export function areCited(lines: readonly unknown[], notes: readonly unknown[]): boolean {
+  const numbers = new Set(notes.map((note: unknown) => (isNote(note) ? note.number : undefined)));
   const isCite = (cite: unknown) =>
     isRecord(cite) &&
     typeof cite.source === "number" &&
@@ -62,7 +67,7 @@ function isSaid(kept: unknown): kept is Snapshot {
     areTexts(cite, ["quote", "before", "after", "at", ...(cite.url === undefined ? [] : ["url"])]);
   return (
     !numbers.has(undefined) &&
-    kept.lines.every(
+    lines.every(
       (line: unknown) =>
         isRecord(line) &&
         typeof line.text === "string" &&

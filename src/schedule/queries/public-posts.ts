@@ -1,6 +1,8 @@
 import type { Place, Posted, PublicPost } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "../notify/notices.ts";
+import { keepWordings } from "../post/keep-wordings.ts";
+import { wordingOf } from "../post/wording.ts";
 
 /** What people have posted where all can read it. */
 export type PublicPosts = {
@@ -36,14 +38,19 @@ async function recordPost(post: PublicPost, operator: Place | undefined, now: Da
   const { ask, kind, place, reply, posted } = post;
   const { platform, tenant, id } = place;
   if (posted === "unknown") return tellUnknown(post, operator, now, db);
-  await db
-    .insertInto("posts")
-    .values({
-      ...{ key: `${kind}:${platform}:${ask}`, kind, subscription: null, platform, tenant, place: id },
-      ...{ message: posted.message, url: posted.url ?? null, edition: reply.edition ?? null, posted_at: now },
-    })
-    .onConflict((conflict) => conflict.column("key").doNothing())
-    .execute();
+  const wording = wordingOf(reply);
+  await db.transaction().execute(async (tx) => {
+    await keepWordings(wording ? [wording] : [], now, tx);
+    await tx
+      .insertInto("posts")
+      .values({
+        ...{ key: `${kind}:${platform}:${ask}`, kind, subscription: null, platform, tenant, place: id },
+        ...{ message: posted.message, url: posted.url ?? null, edition: reply.edition ?? null, posted_at: now },
+        ...{ wording: wording?.key ?? null, frame: wording ? JSON.stringify(wording.frame) : null },
+      })
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .execute();
+  });
 }
 
 /** The notice to the operator's place about an unconfirmed introduction. */

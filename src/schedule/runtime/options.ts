@@ -19,6 +19,8 @@ export type ScheduleOptions = {
   readonly paces?: Paces;
   /** The place that is told about problems. */
   readonly operator?: Place;
+  /** Whether a story that is overdue for a check is posted all the same, saying so, or not; "say" by default. */
+  readonly stale?: "say" | "skip";
   readonly registry?: Registry;
   /** A slot overdue by more than this is skipped; six hours by default. */
   readonly graceMs?: number;

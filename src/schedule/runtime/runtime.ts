@@ -54,6 +54,7 @@ export function run(options: RunOptions): Running {
   const context: Context = {
     ...{ replica, store, bot, adapterOf, paces, graceMs, now, random, log },
     ...(operator && { operator }),
+    skipsStale: options.stale === "skip",
     pacer: createPacer({ paces, monotonic, bookShared: bookTurns(store, paces, monotonic) }),
     stopping: stopping.signal,
     // Sleep stops one clock, and somebody may set the other.

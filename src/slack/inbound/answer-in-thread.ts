@@ -6,6 +6,7 @@ import { renderMessage } from "../render/message.ts";
 import { isTooLong, toChatError } from "../transport/errors.ts";
 import { retryOnce } from "../transport/retry.ts";
 import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+import { conversationOf, metadataOf } from "./last-story.ts";
 
 /** A message that the bot hears. */
 export type Heard = {
@@ -50,6 +51,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
       if (message.overheard || (await status?.show())) return;
       announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
     },
+    conversationOf(context, message),
   );
   const { ask, isUnsure } = await asking;
   if (message.overheard && answer.edition === undefined) return;
@@ -60,7 +62,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
   }
   const reply = isUnsure && answer.outcome !== "answered" ? withDoubt(answer) : answer;
   const send = async (total: number) => {
-    const message = renderMessage(reply, { seenBy: "everyone", prefix, total, ofChannel });
+    const message = { ...renderMessage(reply, { seenBy: "everyone", prefix, total, ofChannel }), ...metadataOf(reply) };
     if (announced === undefined) announced = (await client.chat.postMessage({ ...to, ...message })).ts;
     else await client.chat.update({ channel, ts: announced, ...message });
   };

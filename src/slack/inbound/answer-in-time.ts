@@ -1,4 +1,4 @@
-import type { Ask, Reply } from "#chat";
+import type { Ask, Conversation, Reply } from "#chat";
 import { answerTo, type Context } from "../outbound/context.ts";
 import { reasonOf } from "../transport/log.ts";
 
@@ -16,8 +16,10 @@ export async function answerInTime(
   context: Context,
   ask: Ask | Promise<Ask>,
   sign: () => Promise<unknown>,
+  before?: Conversation,
 ): Promise<Reply> {
-  const answering = ask instanceof Promise ? ask.then((asked) => answerTo(context, asked)) : answerTo(context, ask);
+  const answering =
+    ask instanceof Promise ? ask.then((asked) => answerTo(context, asked, before)) : answerTo(context, ask, before);
   return announced(answering, sign, async (reason) => {
     context.log.warn({ ask: (await ask).id, reason }, "could not send a sign of life");
   });

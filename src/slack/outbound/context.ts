@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
-import type { Ask, Bot, PublicRecord, Reply, ShareOnce } from "#chat";
+import type { Ask, Bot, Conversation, PublicRecord, Reply, ShareOnce } from "#chat";
 import type { Me } from "../transport/identify.ts";
 import { type Log, reasonOf } from "../transport/log.ts";
 
@@ -23,10 +23,10 @@ export type Context = {
 };
 
 /** The bot's answer; a bot that fails all the same is apologised for. */
-export async function answerTo(context: Context, ask: Ask): Promise<Reply> {
+export async function answerTo(context: Context, ask: Ask, before?: Conversation): Promise<Reply> {
   if (!context.serves(ask.place.tenant)) return notServed;
   try {
-    return await context.bot.answer(ask);
+    return await context.bot.answer(ask, before);
   } catch (error) {
     context.log.error(
       { ask: ask.id, reference: referenceOf(ask.id), command: ask.command, reason: reasonOf(error) },

@@ -120,7 +120,8 @@ type Part = types.RichTextBlockElement;
 
 function sayLine(line: Line): Element[] {
   const lead = line.change === undefined ? [] : [text(CHANGE_WORDS[line.change], { bold: true })];
-  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0]))];
+  const remark = line.remark === undefined ? [] : [text(` (${trimmed(line.remark)})`)];
+  return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0])), ...remark];
 }
 
 /** Slack names a channel of its own for whoever may see it. */

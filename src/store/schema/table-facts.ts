@@ -143,7 +143,14 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
     columns: {
       ...{ topic: text, number: integer, predecessor: integer, version: text },
       kind: { holds: "text", oneOf: ["update", "clarification", "correction", "withdrawal"] },
-      ...{ why: textOrNone, hide_old: yesNo, reviewed_by: textOrNone, audience: json, made_at: instant },
+      ...{
+        why: textOrNone,
+        hide_old: yesNo,
+        reviewed_by: textOrNone,
+        audience: json,
+        made_at: instant,
+        named_at: instant,
+      },
     },
   },
   edition_statements: {

@@ -199,6 +199,8 @@ export type EditionTable = {
   audience: Json;
   /** Never before that of its predecessor, whatever the clock did. */
   made_at: Instant;
+  /** When its kind was last named: an update may be called a correction later. */
+  named_at: Instant;
 };
 
 /** The words of a statement from the edition `since` up to before the edition `until`. */

@@ -124,19 +124,19 @@ describe("where only reviewed words are said", () => {
     const whole = await reviewed(saying([BEGINS, STAYS]), folder);
     await write(whole);
     await watch(async (current, refresh) => {
-      const edited = async (text: string) => {
+      const sees = async (text: string) => {
         await write(text);
         await refresh();
         return current().briefing("strike");
       };
-      const less = await edited(whole.replace(/- The strike.*\n/, "").replace(/\[\^1\]:.*\n/, ""));
+      const less = await sees(whole.replace(/- The strike.*\n/, "").replace(/\[\^1\]:.*\n/, ""));
       expect([said(less), told(current())]).toEqual([[STAYS], []]);
-      expect((await edited(whole))?.audience).toBe("everyone");
-      expect((await edited(whole.replace("title:", "audience: [slack:T1]\ntitle:")))?.audience).toEqual([
+      expect((await sees(whole))?.audience).toBe("everyone");
+      expect((await sees(whole.replace("title:", "audience: [slack:T1]\ntitle:")))?.audience).toEqual([
         { platform: "slack", tenant: "T1" },
       ]);
-      expect(await edited(whole.replace("title:", "withdrawn: true\ntitle:"))).toBeUndefined();
-      expect(said(await edited(whole))).toEqual([BEGINS, STAYS]);
+      expect(await sees(whole.replace("title:", "withdrawn: true\ntitle:"))).toBeUndefined();
+      expect(said(await sees(whole))).toEqual([BEGINS, STAYS]);
     });
   });
 

@@ -15,7 +15,7 @@ Depot\u200bgates stay shut all night. Families 👩\u200d👩\u200d👧 wait the
 The page reads: see note [^1] and run <script>alert(1)</script> before | after *noon*.`;
 
 const NOTE = '[^1]: wire "will stop at noon on Monday"';
-const GOOD = "- Trains will stop at noon on Monday. [^1]";
+const GOOD = "- Trains will stop at noon. [^1]";
 
 /** What a person may do wrong, what they are told, and how many statements are said all the same. */
 type Row = { name: string; file: string; problems: readonly string[]; said: number };
@@ -54,7 +54,9 @@ const rows: readonly Row[] = [
   row(
     "an unknown key",
     { header: "title: Rail\nauthor: me" },
-    ["3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, reviewed, withdrawn"],
+    [
+      "3:1 unknown key “author”: known keys are title, aliases, asOf, audience, drafted, reviewed, checked, change, owner, checkBy, withdrawn",
+    ],
     1,
   ),
   row(
@@ -166,7 +168,7 @@ const rows: readonly Row[] = [
     "an audience that is misspelt",
     { header: "title: Rail\naudiance: [slack:T1]" },
     [
-      "3:1 unknown key “audiance”: known keys are title, aliases, asOf, audience, drafted, reviewed, withdrawn; until it is fixed the briefing is shown to nobody",
+      "3:1 unknown key “audiance”: known keys are title, aliases, asOf, audience, drafted, reviewed, checked, change, owner, checkBy, withdrawn; until it is fixed the briefing is shown to nobody",
     ],
     0,
   ),
@@ -303,7 +305,7 @@ const rows: readonly Row[] = [
   ),
   row(
     "abbreviations are no second sentence",
-    { next: "- Ms. Ode of the U.S. Senate met Gen. J. Roe at 5 p.m. Monday. [^1]" },
+    { next: "- Ms. Ode of the U.S. Senate met Gen. J. Roe at 5 p.m. Pacific. [^1]" },
     [],
     2,
   ),

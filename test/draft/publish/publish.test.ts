@@ -3,7 +3,7 @@ import { mkdir, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
-import { openReview, personOf, publish } from "#draft";
+import { openReview, personOf, publish, stillTrue } from "#draft";
 import { writeFiles } from "../../fixtures/content/folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
 import { NOW, newsroom, SOURCE, strike } from "./newsroom.ts";
@@ -235,6 +235,16 @@ describe.skipIf(whyNoSmallDisk)(`on a disk that fails${whyNoSmallDisk ? ` (${why
     });
     expect(outcome).toMatchObject({ text: expect.stringMatching(/\nreviewed: \{ by: "Ann Lee"/) });
     expect([await room.read(TARGET), await room.read(DRAFT)]).toEqual([FILES[TARGET], FILES[DRAFT]]);
+  });
+
+  test("read-only: a check says so and gives the file", async () => {
+    const { disk, room } = await onDisk(FILES, 256);
+    disk.turn("ro");
+    expect(await stillTrue("rail-strike", room.publishing())).toMatchObject({
+      kind: "read-only",
+      text: expect.stringMatching(/\nchecked: \{ by: "Ann Lee"/),
+    });
+    expect(await room.read(TARGET)).toBe(FILES[TARGET]);
   });
 
   // Every amount of room: full at the lock, at the record, at the file.

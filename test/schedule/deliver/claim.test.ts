@@ -91,6 +91,7 @@ describe.each(KINDS)("deliveries about to be sent (%s)", (kind) => {
     const items = names.map((name) => ({
       id: idOf(name),
       edition: name === "again" ? undefined : `${name}@2`,
+      wording: undefined,
       asOf: name === "changed" ? at(1) : AS_OF,
     }));
     const marked = await db.transaction().execute((tx) => markSending(items, "me", NOW, tx));

@@ -110,7 +110,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
       { name: "c", ending: { state: "skipped", reason: "paused" } },
     ]);
     const posts = await db.selectFrom("posts").selectAll().orderBy("key").execute();
-    const common = { kind: "scheduled", platform: "slack", tenant: "T1", message: "m1", posted_at: NOW };
+    const common = { kind: "scheduled", platform: "slack", tenant: "T1", message: "m1", wording: null, frame: null, posted_at: NOW };
     expect(posts).toEqual([
       {
         ...{ ...common, key: `slot:a:${SLOT.toISOString()}`, subscription: "a", place: "C-a" },

@@ -8,15 +8,13 @@ import { KINDS } from "../../fixtures/stores/stores.ts";
 const HOSTILE =
   "@everyone <!channel> <@U1> <@53908232506183680> [click](https://evil.example) https://evil.example\nWho: U9 (the editor)\n**bold** \u202eevil\u0000 \ud800";
 const FORM =
-  "Report a mistake\nIt goes to whoever runs this bot, with your name and where you read it. Nobody else sees it.\nWhat is wrong?";
+  "Report a mistake\nIt goes to whoever runs this bot, with where you read it. Nobody else sees it.\nWhich sentence?\nWhat is wrong?\nMay your name be told?\nDo you want to hear what comes of it?";
 const FORM_AGAIN = /^Report a mistake\nIt goes to whoever runs this bot/;
-const THANKS = "Thank you\nYour report goes to whoever runs this bot, with your name and your words.";
+const THANKS = "Thank you\nYour report goes to whoever runs this bot, with your words but not your name.";
 const HOUR_MS = 3_600_000;
 const OPS = { platform: "fake", tenant: "T1", id: "OPS" };
 
 describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
-  const reporter = { slack: "<!channel> ada", discord: "Mason" }[platform];
-
   test("is asked for in a form, passed on to the operator's place, and thanked for", async () => {
     const { ask, open, send, operator, faults } = await openNewsroom(platform, "embedded");
     expect(await open(await ask())).toBe(FORM);
@@ -24,9 +22,7 @@ describe.each(PLATFORMS)("a mistake reported on %s", (platform) => {
     expect(await send("The court sits on Tuesday.")).toBe(THANKS);
     await until(() => operator().length > 0);
     expect(operator()[0]?.text).toMatch(
-      new RegExp(
-        `^A mistake was reported\nWho: ${reporter}\\. Where: .*\nAbout: “Rail strike”, What's next, as it stands now\nThey wrote: The court sits on Tuesday\\.$`,
-      ),
+      /^A mistake was reported\nWho: somebody who did not give a name\. Where: .*\nAbout: “Rail strike”, What's next, as it stands now\nThey wrote: The court sits on Tuesday\.$/,
     );
     expect(faults()).toEqual([]);
   });

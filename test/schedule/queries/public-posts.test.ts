@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Place } from "#chat";
+import type { Place, Reply } from "#chat";
 import type { Database } from "#store";
 import { openPublicRecord } from "../../../src/app/public-record.ts";
 import { CHANNEL } from "../../fakes/slack/api.ts";
@@ -79,7 +79,9 @@ describe.each(KINDS)("what was shared lately (%s)", (kind) => {
   test("is the same words in the same place within the time, and nothing else", async () => {
     const { schedule, now } = await scene({ kind });
     const place = { platform: "fake", tenant: "T1", id: "C1" };
-    const share = { kind: "share", place, reply: { title: "Rail strike", edition: "rail-strike@1 next" } } as const;
+    const words = { title: "Rail strike", edition: "rail-strike@1 next" };
+    const reply: Reply = { ...words, outcome: "answered", blocks: [], notes: [], actions: [] };
+    const share = { kind: "share", place, reply } as const;
     await schedule.publicPosts.record({ ask: "a", ...share, posted: { message: "m1" } });
     expect(now()).toBeGreaterThan(0);
     const lately = (at: Partial<typeof place>, edition: string) =>

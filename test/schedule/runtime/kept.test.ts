@@ -163,7 +163,7 @@ describe("what is told of the schedule", () => {
       ask: "a",
       kind: "share" as const,
       place: { platform: "fake", tenant: "T1", id: "C1" },
-      reply: { title: "t", edition: "e" },
+      reply: { outcome: "answered" as const, title: "t", edition: "e", blocks: [], notes: [], actions: [] },
       posted: { message: "m" },
     };
     await schedule.publicPosts.record(share);

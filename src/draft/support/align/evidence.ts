@@ -22,16 +22,8 @@ export function evidenceOf(text: string, document = ""): Evidence {
     ...sentence,
     terms: termsOf(sentence.words, sentence.text, (lower) => names.has(lower)),
   }));
-  const places = new Map<string, number[]>();
-  const numbers = new Set<number>();
-  sentences.forEach(({ terms }, index) => {
-    for (const { stem, value } of terms) {
-      if (value !== undefined) numbers.add(value);
-      const known = places.get(stem);
-      if (!known) places.set(stem, [index]);
-      else if (known.at(-1) !== index) known.push(index);
-    }
-  });
+  const { places } = indexWords(read);
+  const numbers = new Set(sentences.flatMap(({ terms }) => terms.flatMap(({ value }) => value ?? [])));
   return { text, sentences, places, numbers, plain: plainOf(text), document };
 }
 
@@ -43,8 +35,26 @@ function namesIn(sentences: readonly Sentence[]): ReadonlySet<string> {
   return names;
 }
 
+/** In which of its sentences each word of a document stands: as much of evidence as takes little memory. */
+export type WordIndex = {
+  readonly sentences: readonly Sentence[];
+  readonly places: ReadonlyMap<string, readonly number[]>;
+};
+
+export function indexWords(sentences: readonly Sentence[]): WordIndex {
+  const places = new Map<string, number[]>();
+  sentences.forEach(({ words }, index) => {
+    for (const { stem } of words) {
+      const known = places.get(stem);
+      if (!known) places.set(stem, [index]);
+      else if (known.at(-1) !== index) known.push(index);
+    }
+  });
+  return { sentences, places };
+}
+
 /** How rare a stem is in the evidence: rare words tell more. */
-export function rarity({ places, sentences }: Evidence, stem: string): number {
+export function rarity({ places, sentences }: WordIndex, stem: string): number {
   return Math.log(1 + sentences.length / (1 + (places.get(stem)?.length ?? 0)));
 }
 
@@ -59,9 +69,7 @@ export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 4):
       shared.set(place, known.set(own, Math.max(weight, known.get(own) ?? 0)));
     }
   };
-  for (const { stem, kind } of new Map(terms.map((term) => [term.stem, term])).values()) {
-    if (kind === "function") continue;
-    const weight = rarity(evidence, stem) + (kind === "name" || kind === "number" ? 0.5 : 0);
+  for (const { stem, weight } of weighed(terms, evidence)) {
     note(stem, stem, weight);
     for (const other of nearTo(stem)) note(other, stem, weight * OF_NEAR);
   }
@@ -74,7 +82,7 @@ export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 4):
       let gain = 0;
       for (const [stem, weight] of stems) gain += Math.max(0, weight - (said.get(stem) ?? 0));
       // Among equals the shorter one says it more plainly, and the first comes first.
-      gain -= (evidence.sentences[place]?.words.length ?? 0) * 0.002;
+      gain -= (evidence.sentences[place]?.words.length ?? 0) * OF_LENGTH;
       if (gain > gained && !chosen.includes(place)) [best, gained] = [place, gain];
     }
     if (best === -1) break;
@@ -84,4 +92,41 @@ export function bearingOn(terms: readonly Term[], evidence: Evidence, most = 4):
   return chosen;
 }
 
+/** The first of those: what `bearingOn` would choose for one, at a fraction of its memory. */
+export function nearestTo(terms: readonly Term[], evidence: WordIndex): number | undefined {
+  const shared = new Float64Array(evidence.sentences.length);
+  const noted = new Int32Array(evidence.sentences.length);
+  weighed(terms, evidence).forEach(({ stem, weight }, index) => {
+    // The word itself weighs more than those near to it, and comes first.
+    for (const [other, worth] of [
+      [stem, weight] as const,
+      ...[...nearTo(stem)].map((one) => [one, weight * OF_NEAR] as const),
+    ])
+      for (const place of evidence.places.get(other)?.slice(0, MOST_PLACES) ?? []) {
+        if (noted[place] === index + 1) continue;
+        noted[place] = index + 1;
+        shared[place] = (shared[place] as number) + worth;
+      }
+  });
+  let best: number | undefined;
+  let gained = 0.01;
+  for (let place = 0; place < shared.length; place++) {
+    if (shared[place] === 0) continue;
+    const gain = (shared[place] as number) - (evidence.sentences[place]?.words.length ?? 0) * OF_LENGTH;
+    if (gain > gained) [best, gained] = [place, gain];
+  }
+  return best;
+}
+
+/** The stems that tell something, and how much. */
+function weighed(terms: readonly Term[], evidence: WordIndex): { stem: string; weight: number }[] {
+  return [...new Map(terms.map((term) => [term.stem, term])).values()]
+    .filter(({ kind }) => kind !== "function")
+    .map(({ stem, kind }) => ({
+      stem,
+      weight: rarity(evidence, stem) + (kind === "name" || kind === "number" ? 0.5 : 0),
+    }));
+}
+
+const OF_LENGTH = 0.002;
 const OF_NEAR = 0.6;

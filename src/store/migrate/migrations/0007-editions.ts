@@ -51,6 +51,7 @@ function statements({ instant, json, no }: Types): readonly string[] {
       reviewed_by text,
       audience ${given(json("audience"))},
       made_at ${some("made_at")},
+      named_at ${some("named_at")},
       primary key (topic, number),
       unique (topic, predecessor, version)
     )`,
@@ -69,6 +70,7 @@ function statements({ instant, json, no }: Types): readonly string[] {
       gone_at ${instant("gone_at")},
       primary key (topic, statement, since)
     )`,
+    "create index edition_statements_fingerprint on edition_statements (fingerprint)",
     `create table wordings (
       key text not null primary key,
       said text not null,

@@ -1,0 +1,76 @@
+import { type Briefing, dueOn, isStale, type Library, lastCheckedOn, passedOn, sayDay } from "#briefing";
+import { markedIn, ownerPlace } from "#commands";
+import type { CameOf, OwnerDesk, OwnerNews } from "#schedule";
+import type { Log } from "./log.ts";
+import { retryLater } from "./retry-later.ts";
+
+const HOUR_MS = 3_600_000;
+
+export type TellOwnersOptions = {
+  readonly library: () => Library;
+  readonly owners: OwnerDesk;
+  readonly log: Log;
+  readonly now: () => number;
+};
+
+/** Tells those who answer for stories, from now on, what is to be checked and which days are over. Returns how to stop. */
+export function tellOwners({ library, owners, log, now }: TellOwnersOptions): () => void {
+  const look = () => retryLater("telling the owners of stories", () => tellNow(library(), owners, now()), log);
+  look();
+  const timer = setInterval(look, HOUR_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Each thing is told once, however often this looks. */
+export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number): Promise<void> {
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  await owners.tellReporters(cameOf(library, today));
+  const placed = library.briefings.map((briefing) => ({
+    to: ownerPlace(briefing, owners) ?? ("operator" as const),
+    news: newsOf(briefing, today),
+  }));
+  // All at once for each: what comes later waits for a day.
+  const byOwner = Map.groupBy(placed, ({ to }) => JSON.stringify(to));
+  for (const [first, ...more] of byOwner.values())
+    if (first)
+      await owners.tell(
+        first.to,
+        [first, ...more].flatMap(({ news }) => news),
+      );
+}
+
+/** What came of a mistake that somebody reported, by what the library says now. */
+function cameOf(library: Library, today: string): CameOf {
+  return ({ topic, mark, reportedAt }) => {
+    const briefing = library.briefing(topic);
+    if (!briefing) return "You reported a mistake in a story. The story has been taken out since. Thank you.";
+    const about = `You reported a mistake in “${briefing.title}”.`;
+    if (!markedIn(briefing, mark)) return `${about} The sentence has been changed or taken out since. Thank you.`;
+    const { checked } = briefing;
+    if (!checked || checked.isChangedSince || Date.parse(checked.at) < reportedAt.getTime()) return undefined;
+    const when = sayDay(checked.at.slice(0, 10), today);
+    return `${about} Whoever answers for it looked at it on ${when} and found the sentence still true. Thank you.`;
+  };
+}
+
+function newsOf(briefing: Briefing, today: string): readonly OwnerNews[] {
+  const { topic, title, owner, sections } = briefing;
+  const named = owner && "name" in owner ? ` Its owner is ${owner.name}.` : "";
+  const news: OwnerNews[] = [];
+  if (isStale(briefing, today)) {
+    const due = dueOn(briefing) ?? "";
+    const last = lastCheckedOn(briefing);
+    const since = last === undefined ? "" : `, and was last checked on ${sayDay(last, today)}`;
+    const text = `“${title}” was to be checked by ${sayDay(due, today)}${since}.${named} If it is all still true, say so with the button, or with npm run publish -- ${topic} --still-true --by “Your Name”.`;
+    news.push({ what: "check", topic, of: due, text });
+  }
+  if (!owner) return news;
+  for (const statement of sections.next.statements) {
+    const day = passedOn(briefing, statement, today);
+    if (day === undefined) continue;
+    const text = `“${title}” still says under What's next what was to be by ${sayDay(day, today)}.${named} It says: ${statement.text}`;
+    news.push({ what: "passed", topic, of: `${day} ${statement.text}`, text });
+  }
+  return news;
+}

@@ -1,0 +1,19 @@
+import type { Upkeep } from "#commands";
+import { programEnvironment, type Settings } from "./settings.ts";
+
+/** What the running bot may write into the content for those who answer for it. */
+export function openUpkeep({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">, now: () => number): Upkeep {
+  return {
+    async stillTrue(topic, name) {
+      const { personOf, Refused, stillTrue } = await import("#draft");
+      try {
+        const by = personOf(name);
+        const written = await stillTrue(topic, { folder, by, now, git: { path: "git", env: programEnvironment() } });
+        return written.kind === "done" ? "done" : { why: written.why };
+      } catch (error) {
+        if (error instanceof Refused) return { why: error.message };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { Block, Cite, Line, Note, Reply } from "#chat";
+import { type Frame, fingerprintsOf, type Wording } from "#schedule";
+import type { KeptCite } from "../words/worded.ts";
+import type { Mended } from "./mended.ts";
+
+export type Amending = {
+  readonly wording: Wording;
+  readonly frame: Frame;
+  /** What was mended that the post may have said. */
+  readonly mended: readonly Mended[];
+  /** A source's name. */
+  readonly nameOf: (source: string) => string;
+  /** A day in the place's zone, as people say it: `26 Nov`. */
+  readonly sayDay: (atMs: number) => string;
+};
+
+/** A post as it must stand: what was mended first, then what it said besides. Undefined if it said nothing of that. */
+export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amending): Reply | undefined {
+  const { title, blocks, notes, ...rest } = wording;
+  const said = (line: Line) => fingerprintsOf(line, notes);
+  const found = new Map<Mended, Line>();
+  for (const line of linesIn(blocks)) {
+    const one = mended.find(({ old }) => said(line).some((fingerprint) => old.has(fingerprint)));
+    if (one && !found.has(one)) found.set(one, line);
+  }
+  if (found.size === 0) return undefined;
+  const isMended = (line: Line) => mended.some(({ old }) => said(line).some((fingerprint) => old.has(fingerprint)));
+  const numbering = numberOn(notes, nameOf);
+  const latest = [...found].sort(([a], [b]) => b.atMs - a.atMs || b.edition - a.edition);
+  const told = [...new Set(latest.map(([one]) => sayWhy(one, sayDay)))].map(notice);
+  const lines = latest.flatMap(([one, line]) => linesOf(one, line, numbering));
+  const body = withoutEmpty(blocks.map((block) => without(block, isMended)));
+  const all: Block[] = [
+    ...told,
+    ...(lines.length > 0 ? [{ kind: "lines", lines, whole: true } as const] : []),
+    ...frame.opening,
+    ...body,
+  ];
+  const cited = new Set(linesIn(all).flatMap(({ cites }) => cites.map(({ source }) => source)));
+  return {
+    ...rest,
+    outcome: "answered",
+    title,
+    blocks: all,
+    notes: numbering.notes().filter(({ number }) => cited.has(number)),
+    actions: frame.actions,
+  };
+}
+
+/** What stands in a post whose words may not be repeated in its place any more. */
+export function hiddenReply(latest: Pick<Mended, "kind" | "atMs">, sayDay: (atMs: number) => string): Reply {
+  const text = `${sayKind(latest.kind)} ${sayDay(latest.atMs)}. What stood here is no longer shown in this channel.`;
+  return { outcome: "answered", title: sayKind(latest.kind), blocks: [notice(text)], notes: [], actions: [] };
+}
+
+/** The reply under a post that tells a channel of a correction. */
+export function noticeReply(
+  title: string,
+  mended: readonly Mended[],
+  sayDay: (atMs: number) => string,
+): Reply | undefined {
+  const [first] = mended;
+  if (!first) return undefined;
+  const count = mended.length === 1 ? "One statement" : `${mended.length} statements`;
+  const what = first.kind === "withdrawal" ? "withdrawn" : "corrected";
+  const text = `${count} in posts here ${mended.length === 1 ? "was" : "were"} ${what}; the posts say what is right.`;
+  return {
+    outcome: "answered",
+    title,
+    blocks: [notice(sayWhy(first, sayDay)), notice(text)],
+    notes: [],
+    actions: [
+      { label: "What changed", ask: { command: "whats-changed", options: { topic: first.topic } }, shown: "reply" },
+    ],
+  };
+}
+
+function sayWhy({ kind, why, atMs }: Mended, sayDay: (atMs: number) => string): string {
+  return `${sayKind(kind)} ${sayDay(atMs)}${why === undefined ? "" : `: ${why}`}`;
+}
+
+function sayKind(kind: Mended["kind"]): string {
+  return kind === "withdrawal" ? "Withdrawn" : "Corrected";
+}
+
+/** The old words and the new ones; old ones that were taken back are not repeated. */
+function linesOf({ hidesOld, now }: Mended, line: Line, numbering: ReturnType<typeof numberOn>): Line[] {
+  const own = line.text.replace(/^(?:Was|Now|Now, with other quotes): /, "");
+  const was = hidesOld || now?.text === own ? [] : [{ ...line, text: `Was: ${own}` }];
+  if (!now) return was;
+  const [first, ...rest] = now.cites;
+  const cites = [numbering.cite(first), ...rest.map(numbering.cite)] as const;
+  // What was remarked on the old words is not about the new ones.
+  const { remark: _, ...marked } = line;
+  return [...was, { ...marked, text: `Now: ${now.text}`, cites }];
+}
+
+/** Numbers sources on from those of a post. */
+function numberOn(notes: readonly Note[], nameOf: (source: string) => string) {
+  const known = new Map(notes.map((note) => [note.source, note]));
+  return {
+    cite([source, at, quote]: KeptCite): Cite {
+      const next = Math.max(0, ...[...known.values()].map(({ number }) => number)) + 1;
+      const note = known.get(source) ?? { number: next, source, title: nameOf(source) };
+      known.set(source, note);
+      return { source: note.number, quote, before: "", after: "", at };
+    },
+    notes: () => [...known.values()].sort((a, b) => a.number - b.number),
+  };
+}
+
+function linesIn(blocks: readonly Block[]): readonly Line[] {
+  return blocks.flatMap((block) => (block.kind === "lines" || block.kind === "quotes" ? block.lines : []));
+}
+
+function without(block: Block, isGone: (line: Line) => boolean): Block {
+  if (block.kind !== "lines" && block.kind !== "quotes") return block;
+  return { ...block, lines: block.lines.filter((line) => !isGone(line)) };
+}
+
+/** Without lists that have no lines left, and headings that nothing follows. */
+function withoutEmpty(blocks: readonly Block[]): Block[] {
+  const full = blocks.filter((block) => (block.kind !== "lines" && block.kind !== "quotes") || block.lines.length > 0);
+  return full.filter((block, index) => {
+    if (block.kind !== "heading") return true;
+    const next = full[index + 1];
+    return next !== undefined && !(next.kind === "heading" && (block.level === "section" || next.level === "topic"));
+  });
+}
+
+function notice(text: string): Block {
+  return { kind: "notice", tone: "info", text };
+}

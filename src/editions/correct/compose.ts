@@ -1,0 +1,123 @@
+import type { Audience } from "#briefing";
+import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
+import { fingerprintsOf, readFrame, readWording } from "#schedule";
+import type { Database } from "#store";
+import { amendedReply, hiddenReply, noticeReply } from "./amended.ts";
+import type { Job } from "./claim.ts";
+import { type Mended, mendedIn } from "./mended.ts";
+
+/** What a process knows of the stories that it serves. */
+export type Knowing = {
+  /** Names what a topic says in the library of this process. */
+  version(topic: string): string;
+  audience(topic: string): Audience | undefined;
+  title(topic: string): string | undefined;
+  /** A source's name. */
+  nameOf(source: string): string;
+  mayHear(audience: Audience, place: Place): boolean;
+  sayDay(place: Place): Promise<(atMs: number) => string>;
+};
+
+/** What to put in a post's place, or to post under it; why nothing; or when to ask again. */
+export type Composed =
+  | { readonly reply: Reply }
+  | { readonly skip: string }
+  /** This process does not serve the newest edition, or the platform cannot say who reads along: another time. */
+  | { readonly later: string; readonly afterMs?: number };
+
+/** Makes what a job posts, as it must be now: the same whoever makes it, and however often. */
+export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowing, db: Database): Promise<Composed> {
+  const post = await db
+    .selectFrom("posts as p")
+    .leftJoin("wordings as w", "w.key", "p.wording")
+    .leftJoin("subscriptions as s", "s.id", "p.subscription")
+    .select(["p.frame", "w.reply", "w.said", "s.publish", "s.parent"])
+    .where("p.key", "=", job.post)
+    .executeTakeFirst();
+  const wording = post && readWording(post.reply);
+  if (!post || !wording) return { skip: "its words are not known any more" };
+  const topics = await topicsIn(wording.edition, post.said ?? "", db);
+  if (!topics.includes(job.topic)) topics.push(job.topic);
+  const newest = await newestOf(topics, db);
+  if (newest.some(({ topic, version }) => knowing.version(topic) !== version))
+    return { later: "another process has the newest edition" };
+  const { platform, tenant, place: id } = job;
+  const place: Place = { platform, tenant, id, ...(post.parent != null && { parent: post.parent }) };
+  const audiences = topics.map((topic) => knowing.audience(topic) ?? audienceOf(newest, topic));
+  const isOpen = audiences.every((audience) => audience === "everyone");
+  const outsiders = isOpen ? false : post.publish || (await readAlong(adapter, place));
+  if (typeof outsiders === "object") return { later: outsiders.message, afterMs: outsiders.retryAfterMs ?? 30_000 };
+  const where = { ...place, ...(outsiders && { outsiders }) };
+  const mayRepeat = audiences.every((audience) => knowing.mayHear(audience, where));
+  const mended = await mendedIn(topics, db);
+  const sayDay = await knowing.sayDay(place);
+  if (job.kind === "notice") {
+    const own = mended.filter(({ topic, edition }) => topic === job.topic && edition === job.edition);
+    const reply = mayRepeat ? noticeReply(knowing.title(job.topic) ?? wording.title, own, sayDay) : undefined;
+    return reply
+      ? { reply }
+      : { skip: mayRepeat ? "a newer correction is told instead" : "nobody there may read about it" };
+  }
+  const frame = readFrame(post.frame);
+  const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
+  if (!reply) return { skip: "it says nothing that was corrected" };
+  const latest = latestIn(mended, wordsOf(reply, wording));
+  return mayRepeat
+    ? { reply }
+    : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay) };
+}
+
+function latestIn(mended: readonly Mended[], said: ReadonlySet<string>): Mended | undefined {
+  const own = mended.filter(({ old }) => !old.isDisjointFrom(said));
+  return (own.length > 0 ? own : mended).toSorted((a, b) => b.atMs - a.atMs)[0];
+}
+
+function wordsOf({ blocks, notes }: Reply, wording: Pick<Reply, "blocks" | "notes">): ReadonlySet<string> {
+  const all = [...blocks, ...wording.blocks].flatMap((block) => (block.kind === "lines" ? block.lines : []));
+  return new Set(all.flatMap((line) => fingerprintsOf(line, [...notes, ...wording.notes])));
+}
+
+/** The stories in a post: by its edition, else by what it says. */
+async function topicsIn(edition = "", said: string, db: Database): Promise<string[]> {
+  const named = edition.split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
+  if (named.length > 0) return [...new Set(named)];
+  const rows = await db
+    .selectFrom("edition_statements")
+    .select("topic")
+    .distinct()
+    .where("fingerprint", "in", said === "" ? [""] : said.split(" "))
+    .execute();
+  return rows.map(({ topic }) => topic);
+}
+
+async function newestOf(topics: readonly string[], db: Database) {
+  const rows = await db
+    .selectFrom("editions")
+    .select(["topic", "number", "version", "audience"])
+    .where("topic", "in", topics)
+    .orderBy("number", "desc")
+    .execute();
+  return [...Map.groupBy(rows, ({ topic }) => topic).values()].flatMap(([first]) => (first ? [first] : []));
+}
+
+/** Of a story that is gone, who could read it last; nobody where that is unknown. */
+function audienceOf(newest: readonly { topic: string; audience: unknown }[], topic: string): Audience {
+  const kept = newest.find((one) => one.topic === topic)?.audience;
+  return isAudience(kept) ? kept : [];
+}
+
+export function isAudience(stored: unknown): stored is Audience {
+  return (
+    stored === "everyone" ||
+    (Array.isArray(stored) &&
+      stored.every((one: unknown) => typeof one === "object" && one !== null && "platform" in one && "tenant" in one))
+  );
+}
+
+/** Whether people from outside read along there now; the error, if that may be known a little later. */
+async function readAlong(adapter: ChatAdapter, place: Place): Promise<boolean | ChatError> {
+  const about = await adapter.about({ id: "" }, place).catch((): About => ({ ...UNKNOWN }));
+  return about.unsure ?? about.outsiders ?? false;
+}
+
+const UNKNOWN: About = { maySchedule: false, botMayPost: false, outsiders: true };

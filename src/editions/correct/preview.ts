@@ -1,0 +1,25 @@
+import { differencesOf, readFrom, type StoreOptions } from "#store";
+import { type Affected, affectedBy } from "./plan.ts";
+
+/** What naming the newest edition of a topic a correction would amend. Undefined if no edition is recorded yet. */
+export async function previewCorrection(
+  topic: string,
+  options: Pick<StoreOptions, "folder" | "url">,
+): Promise<{ readonly number: number; readonly statements: number; readonly posts: readonly Affected[] } | undefined> {
+  const { db, close } = await readFrom(options);
+  try {
+    if (!(await differencesOf(db).hasTable("editions", db))) return undefined;
+    const newest = await db
+      .selectFrom("editions")
+      .select("number")
+      .where("topic", "=", topic)
+      .orderBy("number", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    if (!newest) return undefined;
+    const { mended, posts } = await affectedBy({ topic, number: newest.number, asIfMending: true }, undefined, db);
+    return { number: newest.number, statements: mended.length, posts };
+  } finally {
+    await close();
+  }
+}

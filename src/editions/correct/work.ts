@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { type ChatAdapter, ChatError, type Place } from "#chat";
+import { backoffMs, type OperatorDesk, type Pacer, type ScheduleLog } from "#schedule";
+import type { Database } from "#store";
+import { claimJobs, type Ended, finish, type Job, markSending } from "./claim.ts";
+import { type Composed, composeJob, type Knowing } from "./compose.ts";
+
+export type Working = {
+  readonly db: () => Promise<Database>;
+  readonly now: () => number;
+  readonly log: ScheduleLog;
+  readonly knowing: Knowing;
+  readonly adapterOf: (platform: string) => ChatAdapter | undefined;
+  /** Turns to edit, and to post. */
+  readonly paces: { readonly edits: Pacer; readonly posts: Pacer };
+  readonly operator: Pick<OperatorDesk, "tell">;
+  readonly stopping: AbortSignal;
+};
+
+/** Given up after this long. */
+const WORTH_MS = 24 * 3_600_000;
+const ELSEWHERE_MS = 5_000;
+const MOST_PAUSE_MS = 60_000;
+
+/** Does what is due of amending posts and telling channels. Returns how much that was. */
+export async function workOff(working: Working): Promise<number> {
+  const { db, now, stopping } = working;
+  // A claim's own name: what this process claimed before and lost is not its own any more.
+  const token = randomUUID();
+  const jobs = await claimJobs(token, new Date(now()), await db());
+  const byPlace = Map.groupBy(jobs, ({ platform, tenant, place }) => `${platform}/${tenant}/${place}`);
+  const one = async (job: Job) => {
+    const ended = stopping.aborted ? { state: job.state } : await attempt(job, token, working);
+    if (ended) await end(job, ended, token, working);
+  };
+  await Promise.all(
+    [...byPlace.values()].map(async (inPlace) => {
+      for (const job of inPlace) await one(job);
+    }),
+  );
+  return jobs.length;
+}
+
+async function end(job: Job, ended: Ended, token: string, { db, now, log, operator }: Working): Promise<void> {
+  const { key, kind, topic, edition, platform, tenant, place } = job;
+  const { state, reason } = ended;
+  if (state === "failed" || state === "unknown") {
+    const what =
+      kind === "amend"
+        ? `A post about “${topic}” could not be corrected: ${reason}. It still says what was wrong.`
+        : state === "unknown"
+          ? `It is not known whether a channel was told of a correction of “${topic}”: ${reason}.`
+          : `A channel could not be told of a correction of “${topic}”: ${reason}.`;
+    // Told first: what is recorded is not taken up again.
+    await operator.tell({
+      key: `uncorrected:${key}:${topic}:${edition}`,
+      text: what,
+      about: { platform, tenant, id: place },
+    });
+  }
+  await finish(job, ended, token, new Date(now()), await db());
+  const details = { key, platform, tenant, place, state, ...(reason !== undefined && { reason }) };
+  if (state === "failed" || state === "unknown") log.warn(details, "an amendment failed or is unconfirmed");
+  else
+    log.info(details, state === "planned" || state === "sending" ? "an amendment is waiting" : "an amendment is done");
+}
+
+/** Undefined if another process has the job by now. */
+async function attempt(job: Job, token: string, working: Working): Promise<Ended | undefined> {
+  const { db, now, knowing, adapterOf } = working;
+  const isOld = now() - job.made_at.getTime() > WORTH_MS;
+  const adapter = adapterOf(job.platform);
+  if (!adapter)
+    return isOld
+      ? { state: "failed", reason: "its platform is not connected" }
+      : later(job, "its platform is not connected here", ELSEWHERE_MS);
+  let composed: Composed;
+  try {
+    composed = await composeJob(job, adapter, knowing, await db());
+  } catch (error) {
+    if (error instanceof ChatError) return later(job, error.message, error.retryAfterMs ?? ELSEWHERE_MS);
+    throw error;
+  }
+  if ("skip" in composed) return { state: "skipped", reason: composed.skip };
+  if ("later" in composed) {
+    if (isOld) return { state: "failed", reason: composed.later };
+    return later(job, composed.later, composed.afterMs ?? ELSEWHERE_MS);
+  }
+  const { platform, tenant, place: id } = job;
+  const place: Place = { platform, tenant, id };
+  const pacer = working.paces[job.kind === "amend" ? "edits" : "posts"];
+  const turn = await pacer.turn(place, working.stopping);
+  if (!turn) return { state: job.state };
+  await turn.start();
+  try {
+    return job.kind === "amend"
+      ? await amend({ job, adapter, place, composed })
+      : await tell({ job, adapter, place, composed, token }, working);
+  } catch (error) {
+    return troubled(job, error, isOld, working);
+  }
+}
+
+type Doing = {
+  readonly job: Job;
+  readonly adapter: ChatAdapter;
+  readonly place: Place;
+  readonly composed: Extract<Composed, { reply: unknown }>;
+};
+
+/** Safe to repeat: it always ends up the same. */
+async function amend({ job, adapter, place, composed }: Doing): Promise<Ended> {
+  const amended = await adapter.amend(place, job.message, composed.reply, job.key);
+  if (amended.outcome === "amended") return { state: "sent" };
+  if (amended.outcome === "gone") return { state: "skipped", reason: "it was deleted" };
+  return { state: "failed", reason: amended.why };
+}
+
+/** Tells a channel, once: after an unknown outcome the platform is asked what became of it. */
+async function tell(doing: Doing & { readonly token: string }, { db, now }: Working): Promise<Ended | undefined> {
+  const { job, adapter, place, composed, token } = doing;
+  const under = await standing(job, await db());
+  if (under === undefined) return { state: "skipped", reason: "none of its posts stands there any more" };
+  const how = { replyTo: under };
+  const key = `correction:${job.key}`;
+  const firstTriedAt = job.first_tried_at?.getTime();
+  if (job.state === "sending" && firstTriedAt !== undefined) {
+    const settled = await adapter.settle(place, composed.reply, key, firstTriedAt, how);
+    if (settled === "cannot-tell") return { state: "unknown", reason: "the platform did not answer" };
+    return { state: "sent" };
+  }
+  if (!(await markSending(job, token, new Date(now()), await db()))) return undefined;
+  await adapter.post(place, composed.reply, key, how);
+  return { state: "sent" };
+}
+
+/** The newest post of a correction that stands in the place of a notice. */
+async function standing(job: Job, db: Database): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("amendments as a")
+    .innerJoin("posts as p", "p.key", "a.post")
+    .select("a.message")
+    .where("a.kind", "=", "amend")
+    .where("a.platform", "=", job.platform)
+    .where("a.tenant", "=", job.tenant)
+    .where("a.place", "=", job.place)
+    .where("a.topic", "=", job.topic)
+    .where("a.edition", "=", job.edition)
+    .where("a.state", "!=", "skipped")
+    .orderBy("p.posted_at", "desc")
+    .orderBy("p.key", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.message;
+}
+
+function troubled(job: Job, error: unknown, isOld: boolean, { paces }: Working): Ended {
+  const { trouble, message, retryAfterMs, general } =
+    error instanceof ChatError
+      ? error
+      : new ChatError("unknown-outcome", error instanceof Error ? error.message : String(error));
+  if (general && retryAfterMs !== undefined)
+    for (const pacer of Object.values(paces)) pacer.hold(job.platform, retryAfterMs);
+  const afterMs = retryAfterMs ?? backoffMs(job.attempts, Math.random, MOST_PAUSE_MS);
+  if (trouble !== "busy" && trouble !== "unknown-outcome") return { state: "failed", reason: message };
+  if (job.kind === "amend")
+    return isOld ? { state: "failed", reason: message } : { state: "planned", reason: message, afterMs };
+  // Certainly not posted, or to be settled.
+  const state = trouble === "busy" && job.state === "planned" ? "planned" : "sending";
+  if (isOld) return { state: state === "planned" ? "failed" : "unknown", reason: message };
+  return { state, reason: message, afterMs };
+}
+
+function later({ state }: Job, reason: string, afterMs: number): Ended {
+  return { state, reason, afterMs };
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import type { Action, Block, Cite, Line, Note, Reply } from "#chat";
+import { fingerprintOf } from "./match.ts";
+import { areCited, keepable } from "./snapshot.ts";
+
+/** The exact words of a post, in the form in which they are kept: without what only that post has. */
+export type Wording = Pick<Reply, "title" | "asOf" | "changedAt" | "edition" | "answers" | "blocks" | "notes">;
+
+/** What a post alone has besides its words: what stands before them, and its buttons. */
+export type Frame = { readonly opening: readonly Block[]; readonly actions: readonly Action[] };
+
+/** Words to keep, under a name that all posts of the same words share. `said`: the fingerprints of their statements. */
+export type KeptWording = {
+  readonly key: string;
+  readonly said: readonly string[];
+  readonly reply: Wording;
+  readonly frame: Frame;
+};
+
+/** What is kept of a post; `opening`: how many of its first blocks are its own. Undefined if it makes no statement. */
+export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
+  const { title, asOf, changedAt, edition, answers, notes, actions } = reply;
+  const blocks = reply.blocks.slice(opening).map(short);
+  const said = new Set(
+    blocks
+      .flatMap((block) => (block.kind === "lines" ? block.lines : []))
+      .flatMap((line) => fingerprintsOf(line, notes)),
+  );
+  if (said.size === 0) return undefined;
+  const dates = { ...(asOf !== undefined && { asOf }), ...(changedAt !== undefined && { changedAt }) };
+  const words = {
+    title,
+    ...dates,
+    ...(edition !== undefined && { edition }),
+    ...(answers && { answers }),
+    blocks,
+    notes,
+  };
+  const kept = keepableIn<Wording>(words);
+  const key = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 32);
+  return { key, said: [...said], reply: kept, frame: keepableIn({ opening: reply.blocks.slice(0, opening), actions }) };
+}
+
+/** The same, with every text in a form that both databases can store. */
+function keepableIn<T>(words: T): T {
+  return JSON.parse(JSON.stringify(words, (_, value) => (typeof value === "string" ? keepable(value) : value)));
+}
+
+/** The fingerprints of a line's statement: also of what follows words like “Was: ”. */
+export function fingerprintsOf({ text, cites }: Line, notes: readonly Note[]): string[] {
+  const quotes = cites.map(({ source, quote }) => {
+    return JSON.stringify([notes.find(({ number }) => number === source)?.source, quote]);
+  });
+  const own = text.replace(PREFIX, "");
+  return [...new Set([text, own])].map((text) => fingerprintOf({ text, quotes }));
+}
+
+const PREFIX = /^(?:Was|Now|Now, with other quotes): /;
+
+/** Reads kept words back; undefined if another version kept them in another form. */
+export function readWording(kept: unknown): Wording | undefined {
+  return isWording(kept) ? kept : undefined;
+}
+
+/** The same of what a post alone has; nothing where it is unknown. */
+export function readFrame(kept: unknown): Frame {
+  return isFrame(kept) ? kept : { opening: [], actions: [] };
+}
+
+function isWording(kept: unknown): kept is Wording {
+  if (typeof kept !== "object" || kept === null || !("title" in kept) || typeof kept.title !== "string") return false;
+  if (!("blocks" in kept) || !Array.isArray(kept.blocks) || !("notes" in kept) || !Array.isArray(kept.notes))
+    return false;
+  const lines = kept.blocks.flatMap((block: { kind?: unknown; lines?: unknown }) =>
+    block.kind === "lines" || block.kind === "quotes" ? block.lines : [],
+  );
+  return areCited(lines, kept.notes);
+}
+
+function isFrame(kept: unknown): kept is Frame {
+  return (
+    typeof kept === "object" &&
+    kept !== null &&
+    "opening" in kept &&
+    Array.isArray(kept.opening) &&
+    "actions" in kept &&
+    Array.isArray(kept.actions)
+  );
+}
+
+/** Without the surroundings of quotes, which no post shows. */
+function short(block: Block): Block {
+  if (block.kind !== "lines") return block;
+  const bare = (cite: Cite): Cite => ({ ...cite, before: "", after: "" });
+  return {
+    ...block,
+    lines: block.lines.map((line) => {
+      const [first, ...rest] = line.cites;
+      return { ...line, cites: [bare(first), ...rest.map(bare)] };
+    }),
+  };
+}
