@@ -142,6 +142,7 @@ test.each([
       "/sources ",
       "/topics",
       "/briefing-schedule ",
+      "/briefing-withdraw ",
       "/nutgraf-settings ",
       "/nutgraf ",
       "/forget-me ",
