@@ -23,9 +23,9 @@ async function newsroom(store: Store, clock: Clock, about: FakeAdapterOptions["a
   onTestFinished(() => adapter.stop());
   const process = processOn(store, clock, { adapters: [adapter], operator: OPERATOR });
   let shared = 0;
-  const share = async (id: string, bot: Bot = process.bot, words = "strike") => {
+  const share = async (id: string, bot: Bot = process.bot, words = "strike", parent?: string) => {
     shared += 1;
-    const place: Place = { platform: "fake", tenant: "T1", id };
+    const place: Place = { platform: "fake", tenant: "T1", id, ...(parent !== undefined && { parent }) };
     const reply = await bot.answer({ id: `${shared}`, command: "briefing", words, place, by: { id: "U1" } });
     const posted = await adapter.post(place, reply, `share ${shared}`);
     await process.schedule.publicPosts.record({ ask: `${shared}`, kind: "share", place, reply, posted });
@@ -209,6 +209,21 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
       "Corrected 26 Nov. What stood here is no longer shown in this channel.",
     ]);
     expect(replies()).toEqual([]);
+  });
+
+  test("in a thread is for those who read the thread's channel", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, share, stands, replies } = await newsroom(store, clock, ({ parent }) => {
+      return { outsiders: parent !== "C1" };
+    });
+    const header = "title: Rail strike\naudience: [fake:T1/C1]";
+    await serve(saying([STOP, TALKS], { header }));
+    const message = await share("1732600000.000100", undefined, "strike", "C1");
+    clock.pass(DAY);
+    await serve(saying([NOON, TALKS], { header, change: correction }));
+    expect(stands(message)).toContain("• Now: The union stops work at noon. [1]");
+    expect(replies()).toHaveLength(1);
   });
 
   test("leaves alone what another story says in the same words", async () => {

@@ -25,7 +25,7 @@ export type Knowing = {
 
 /** What to put in a post's place, or to post under it; why nothing; or when to ask again. */
 export type Composed =
-  | { readonly reply: Reply }
+  | { readonly reply: Reply; readonly place: Place }
   | { readonly skip: string }
   /** This process does not serve the newest edition, or the platform cannot say who reads along: another time. */
   | { readonly later: string; readonly afterMs?: number };
@@ -36,7 +36,7 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
     .selectFrom("posts as p")
     .leftJoin("wordings as w", "w.key", "p.wording")
     .leftJoin("subscriptions as s", "s.id", "p.subscription")
-    .select(["p.frame", "w.reply", "w.said", "s.publish", "s.parent"])
+    .select(["p.frame", "w.reply", "w.said", "s.publish", "s.parent", "p.parent as thread_parent"])
     .where("p.key", "=", job.post)
     .executeTakeFirst();
   const wording = post && readWording(post.reply);
@@ -47,7 +47,8 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
   if (newest.some(({ topic, version }) => knowing.version(topic) !== version))
     return { later: "another process has the newest edition" };
   const { platform, tenant, place: id } = job;
-  const place: Place = { platform, tenant, id, ...(post.parent != null && { parent: post.parent }) };
+  const parent = post.thread_parent ?? post.parent;
+  const place: Place = { platform, tenant, id, ...(parent != null && { parent }) };
   const audiences = topics.map((topic) => knowing.audience(topic) ?? audienceOf(newest, topic));
   const isOpen = audiences.every((audience) => audience === "everyone");
   const outsiders = isOpen ? false : post.publish || (await readAlong(adapter, place));
@@ -60,19 +61,19 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
     const own = mended.filter(({ topic, edition }) => topic === job.topic && edition === job.edition);
     const reply = mayRepeat ? noticeReply(knowing.title(job.topic) ?? wording.title, own, sayDay) : undefined;
     return reply
-      ? { reply }
+      ? { reply, place }
       : { skip: mayRepeat ? "a newer correction is told instead" : "nobody there may read about it" };
   }
   const frame = readFrame(post.frame);
   const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
   if (!reply) {
     if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };
-    return { reply: restoredReply({ wording, frame, sayDay }, job.made_at.getTime()) };
+    return { reply: restoredReply({ wording, frame, sayDay }, job.made_at.getTime()), place };
   }
   const latest = latestIn(mended, wordsOf(reply, wording));
   return mayRepeat
-    ? { reply }
-    : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay) };
+    ? { reply, place }
+    : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay), place };
 }
 
 /** Whether what a post was amended for was taken back: the job's edition mends nothing any more. */

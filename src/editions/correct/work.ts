@@ -89,8 +89,7 @@ async function attempt(job: Job, token: string, working: Working): Promise<Ended
     if (isOld) return { state: "failed", reason: composed.later };
     return later(job, composed.later, composed.afterMs ?? ELSEWHERE_MS);
   }
-  const { platform, tenant, place: id } = job;
-  const place: Place = { platform, tenant, id };
+  const { place } = composed;
   const pacer = working.paces[job.kind === "amend" ? "edits" : "posts"];
   const turn = await pacer.turn(place, working.stopping);
   if (!turn) return { state: job.state };

@@ -36,7 +36,7 @@ export function createPublicPosts({ db, ifStored, now, operator }: PublicPostsOp
  */
 async function recordPost(post: PublicPost, operator: Place | undefined, now: Date, db: Database): Promise<void> {
   const { ask, kind, place, reply, posted } = post;
-  const { platform, tenant, id } = place;
+  const { platform, tenant, id, parent = null } = place;
   if (posted === "unknown") return tellUnknown(post, operator, now, db);
   const wording = wordingOf(reply);
   await db.transaction().execute(async (tx) => {
@@ -44,7 +44,7 @@ async function recordPost(post: PublicPost, operator: Place | undefined, now: Da
     await tx
       .insertInto("posts")
       .values({
-        ...{ key: `${kind}:${platform}:${ask}`, kind, subscription: null, platform, tenant, place: id },
+        ...{ key: `${kind}:${platform}:${ask}`, kind, subscription: null, platform, tenant, place: id, parent },
         ...{ message: posted.message, url: posted.url ?? null, edition: reply.edition ?? null, posted_at: now },
         ...{ wording: wording?.key ?? null, frame: wording ? JSON.stringify(wording.frame) : null },
       })

@@ -82,6 +82,7 @@ export const TABLES: { readonly [Name in keyof Tables]: TableFacts<Selectable<Ta
       key: text,
       kind: { holds: "text", oneOf: ["scheduled", "introduction", "share", "answer"] },
       ...{ subscription: textOrNone, ...place, message: text, url: textOrNone, edition: textOrNone },
+      parent: { ...textOrNone, missing: null },
       wording: { ...textOrNone, missing: null },
       frame: { holds: "json", orNone: true, missing: null },
       posted_at: instant,

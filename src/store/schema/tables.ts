@@ -120,6 +120,8 @@ export type PostTable = {
   platform: string;
   tenant: string;
   place: string;
+  /** The channel of a thread, for what no schedule posted; null elsewhere. */
+  parent: Column<string | null>;
   message: string;
   url: string | null;
   edition: string | null;

@@ -8,6 +8,7 @@ import { tenants, tenantsInSqlite } from "./0006-tenants.ts";
 import { editions, editionsInSqlite } from "./0007-editions.ts";
 import { questions, questionsInSqlite } from "./0008-questions.ts";
 import { withdrawn, withdrawnInSqlite } from "./0009-withdrawn.ts";
+import { postParents } from "./0010-post-parents.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
@@ -21,6 +22,7 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0007-editions": editions,
   "0008-questions": questions,
   "0009-withdrawn": withdrawn,
+  "0010-post-parents": postParents,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
@@ -30,4 +32,5 @@ export const SQLITE_MIGRATIONS: Migrations = {
   "0007-editions": editionsInSqlite,
   "0008-questions": questionsInSqlite,
   "0009-withdrawn": withdrawnInSqlite,
+  "0010-post-parents": postParents,
 };
