@@ -47,7 +47,7 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     const copyOf = (month: number) => `before-000${month}-older-name-2026-0${month}-01T00-00-00.000Z.ndjson`;
     const others = ["before-0001-mine.ndjson", "notes.ndjson", "before-0001-older-2026-01-01T00-00-00.000Z.ndjson.txt"];
     // One that a clock that was ahead made counts as the newest.
-    const ahead = "before-0009-older-name-2031-01-01T00-00-00.000Z.ndjson";
+    const ahead = "before-0010-older-name-2031-01-01T00-00-00.000Z.ndjson";
     for (const name of [...others, ahead, ...[1, 2, 3, 4, 5].map(copyOf)]) await writeFile(join(folder, name), "");
     const done = await migrate(db, { folder, now, migrations: { ...KNOWN[kind], "9998-more": adding } });
     const made = "before-9998-more-2026-11-20T12-00-00.000Z.ndjson";
@@ -84,6 +84,7 @@ describe.each(KINDS)("what is stored (%s)", (kind) => {
     for (const [table, column] of [
       ["subscriptions", "publish"],
       ["posts", "wording"],
+      ["posts", "parent"],
       ["posts", "frame"],
       ["deliveries", "wording"],
     ] as const)

@@ -41,7 +41,7 @@ describe.each(KINDS)("an export of the version before (%s)", (kind) => {
     const found = await inStore(options, contentOf);
     for (const table of ["said", "claims", "removed_tenants"] as const)
       expect(found[table], table).toEqual(then[table]);
-    expect(found.posts).toEqual(then.posts?.map((row) => ({ ...row, wording: null, frame: null })));
+    expect(found.posts).toEqual(then.posts?.map((row) => ({ ...row, parent: null, wording: null, frame: null })));
     const open = ["planned", "sending", "telling"];
     const isOpen = ({ state }: Readonly<Record<string, unknown>>) => open.includes(String(state));
     expect(found.notices).toMatchObject(
