@@ -85,7 +85,9 @@ function say(briefing: Briefing, changes: WhatChanged, { place, options }: Under
   ];
   const { topic } = briefing;
   const { title, ...dates } = frameOf(briefing);
-  const notices = whys.map(({ kind, why }) => notice(`${kind === "correction" ? "Correction" : "Withdrawal"}: ${why}`));
+  const notices = whys
+    .filter(({ audiences }) => audiences.every((audience) => mayHear(audience, place)))
+    .map(({ kind, why }) => notice(`${kind === "correction" ? "Correction" : "Withdrawal"}: ${why}`));
   const rest = [
     ...(withdrawn.length === 0 ? ["Withdrawn: none"] : hidden > 0 ? [`Withdrawn and not repeated: ${hidden}`] : []),
     `Unchanged: ${unchanged}`,

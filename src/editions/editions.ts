@@ -88,14 +88,17 @@ export function createEditions(options: EditionsOptions): Editions {
   let leads = false;
   let working: Promise<unknown> | undefined;
   let corrector: Corrector | undefined;
-  let soughtAt: Date | undefined;
+  const soughtAt = new Map<string, Date>();
   const record = async () => {
     if (!leads) return;
     const topics = await recorder.record();
     if (topics.length > 0) log.info({ topics: topics.slice(0, 20), editions: topics.length }, "recorded new editions");
-    const at = new Date(now());
-    const planned = await planAmendments(await db(), at, soughtAt, (topic) => knowing.change(topic)?.urgent ?? false);
-    soughtAt = at;
+    const planned = await planAmendments(await db(), new Date(now()), {
+      soughtAt,
+      isUrgent: (topic) => knowing.change(topic)?.urgent ?? false,
+      failed: (error, { topic, number }) =>
+        tell({ err: error, topic, edition: number }, "planning a correction failed; trying again"),
+    });
     if (planned > 0) log.info({ planned }, "posts are to be amended");
   };
   const look = inTurn(record);
@@ -135,7 +138,7 @@ export function createEditions(options: EditionsOptions): Editions {
       following = lead((isLeading) => {
         if (isLeading && !leads) {
           recorder.lead();
-          soughtAt = undefined;
+          soughtAt.clear();
         }
         leads = isLeading;
       });

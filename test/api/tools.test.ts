@@ -33,7 +33,10 @@ const CHANGED: NonNullable<Parameters<typeof serve>[1]>["changed"] = async (brie
     ...{ sinceMs: 0, since: "a week ago", base: 1, unchanged: 1, added: [], corrected: [] },
     reworded: was ? [{ was: gone, now: was }] : [],
     withdrawn: [{ was: restricted }, {}],
-    whys: [{ kind: "correction", why: "The season was wrong.", atMs: 86_400_000 }],
+    whys: [
+      { kind: "correction", why: "The season was wrong.", atMs: 86_400_000, audiences: ["everyone", "everyone"] },
+      { kind: "correction", why: "zzwhy", atMs: 86_400_000, audiences: [restricted.audience, "everyone"] },
+    ],
   } as unknown as Awaited<ReturnType<Editions["whatsChanged"]>>;
 };
 
@@ -86,6 +89,7 @@ describe("the MCP server over HTTP", () => {
     expect((await call("get_briefing", { topic: "zzcuts" })).structuredContent).toMatchObject({ restricted: true });
     expect((await call("what_changed", { topic: "pier" })).structuredContent).toMatchObject({
       ...{ withdrawn: [{ text: "zzold words" }], withdrawnUnsaid: 1 },
+      corrections: [{ why: "The season was wrong." }, { why: "zzwhy" }],
     });
     const other = await connect(served);
     const refused = await other.call("get_briefing", { topic: "zzcuts" });

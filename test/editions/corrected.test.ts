@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Database, Store } from "#store";
@@ -76,6 +77,37 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     expect(platform.edits).toHaveLength(3);
     expect(platform.messages).toHaveLength(5);
     expect(await outcomes(db)).toEqual(["amend sent", "amend sent", "amend sent", "notice sent", "notice sent"]);
+  });
+
+  test("amends posts of a statement that had more wordings than one search takes", async () => {
+    const { store, db } = await openStore(kind);
+    const { serve, share, stands, replies } = await newsroom(store, openClock());
+    await serve(saying([STOP, TALKS]));
+    const first = await share("C1");
+    await serve(saying([ONCE, TALKS]));
+    const second = await share("C1");
+    const row = await db
+      .selectFrom("edition_statements")
+      .selectAll()
+      .where("until", "is not", null)
+      .executeTakeFirstOrThrow();
+    const cites = JSON.stringify(row.cites);
+    const earlier = (index: number) => ({
+      ...row,
+      cites,
+      since: -index,
+      until: 1 - index,
+      fingerprint: `old-${index}`,
+    });
+    for (let from = 0; from < 1_200; from += 100)
+      await db
+        .insertInto("edition_statements")
+        .values(Array.from({ length: 100 }, (_, index) => earlier(from + index)))
+        .execute();
+    await serve(saying([NOON, TALKS], { change: correction }));
+    for (const message of [first, second]) expect(stands(message)?.[1]).toContain("Corrected");
+    // Found in several searches, and still in order: the notice is under the newest.
+    expect(replies().map(({ replyTo }) => replyTo)).toEqual([second]);
   });
 
   test.each([
@@ -322,4 +354,24 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     ).toEqual(["C0", "C1", "C2", "C3"]);
     expect(new Set((await outcomes(db)).map((outcome) => outcome.split(" ")[1]))).toEqual(new Set(["sent"]));
   });
+});
+
+test("one correction that can't be planned keeps no other from it, is told of once a minute, and is tried again", async () => {
+  const { store, db } = await openStore("embedded");
+  const clock = openClock();
+  const { serve, share, stands, editions, problems } = await newsroom(store, clock);
+  await serve(saying([STOP, TALKS]));
+  const message = await share("C1");
+  await sql`create trigger full_up before insert on claims when new.key = 'amended:strike:2'
+    begin select raise(abort, 'full up'); end`.execute(db);
+  await serve(saying([NOON, TALKS], { change: correction }));
+  expect(stands(message)?.[1]).not.toContain("Corrected");
+  await serve(
+    saying([NOON, "Talks failed on Monday. [^2]"], { change: { ...correction, why: "The day was missing." } }),
+  );
+  expect(stands(message)?.join()).toContain("Corrected 26 Nov: The day was missing.");
+  expect(problems).toEqual([expect.objectContaining({ topic: "strike", edition: 2 })]);
+  await sql`drop trigger full_up`.execute(db);
+  await editions.record();
+  expect(await db.selectFrom("claims").select("key").where("key", "=", "amended:strike:2").execute()).toHaveLength(1);
 });

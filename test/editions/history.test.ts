@@ -88,6 +88,35 @@ describe.each(KINDS)("the history of a story (%s)", (kind) => {
     expect(await editions.corrections()).toEqual([]);
   });
 
+  test.each([
+    ["everyone", "title: Rail strike", 1],
+    ["fewer people", "title: Rail strike\naudience: [fake:T1]", 0],
+  ])("tells corrections of a story that was last for %s and is gone", async (_, header, many) => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    await serve(saying([STOP, TALKS]));
+    await serve(saying([NOON, TALKS], { change: correction }));
+    clock.pass(DAY);
+    await serve(saying([NOON, FARES], { header }));
+    clock.pass(DAY);
+    await serve(saying([NOON, FARES], { header: `${header}\nwithdrawn: true` }));
+    expect((await editions.corrections()).filter(({ why }) => why === correction.why)).toHaveLength(many);
+  });
+
+  test("never says what was wrong in words for fewer people, once these are replaced by words for everyone", async () => {
+    const { store } = await openStore(kind);
+    const { serve, editions } = processOn(store, openClock());
+    const header = "title: Quiet strike\naudience: [fake:T1]";
+    const change = { kind: "correction", why: "Secret talks." } as const;
+    await serve(saying([STOP, TALKS], { header }));
+    await serve(saying([NOON, TALKS], { header, change }));
+    await serve(saying([NOON, TALKS], { change }));
+    const said = [...(await editions.history("strike")), ...(await editions.corrections())];
+    expect(said.length).toBeGreaterThan(0);
+    expect(JSON.stringify(said)).not.toContain("Secret");
+  });
+
   test("of nothing stored is empty", async () => {
     const { store } = await openStore(kind);
     const { editions } = processOn(store, openClock());

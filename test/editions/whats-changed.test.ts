@@ -98,6 +98,30 @@ describe.each(KINDS)("/whats-changed (%s)", (kind) => {
     }
   });
 
+  test.each([
+    ["", [NOON, TALKS]],
+    [" with its next words", [NOON, TALKS, MEET]],
+  ])("tells what was wrong in a story for fewer people to these alone once it is for everyone%s", async (_, says) => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, ask } = processOn(store, clock);
+    const restricted = { header: "title: Rail strike\naudience: [slack:T1]" };
+    await serve(saying([STOP, TALKS], restricted));
+    clock.pass(DAY);
+    await serve(saying([NOON, TALKS], { ...restricted, change: { kind: "correction", why: "Secret talks." } }));
+    clock.pass(DAY);
+    await serve(saying(says));
+    expect(readReply(await ask("strike 7 days"))).toContain("Correction: Secret talks.");
+    for (const place of [
+      { ...PLACE, tenant: "T2" },
+      { ...PLACE, outsiders: true },
+    ]) {
+      const said = readReply(await ask("strike 7 days", place)).join("\n");
+      expect(said).toContain("Now: The union stops work at noon.");
+      expect(said).not.toContain("Secret");
+    }
+  });
+
   test("tells what it can before anything is recorded", async () => {
     const { store } = await openStore(kind);
     const { ask } = processOn(store, openClock());

@@ -40,7 +40,9 @@ export const whatChanged = operation({
       withdrawn,
       withdrawnUnsaid: known.withdrawn.length - withdrawn.length,
       unchanged: known.unchanged,
-      corrections: known.whys.map(({ kind, why, atMs }) => ({ kind, why, at: new Date(atMs).toISOString() })),
+      corrections: known.whys
+        .filter(({ audiences }) => audiences.every(view.mayRead))
+        .map(({ kind, why, atMs }) => ({ kind, why, at: new Date(atMs).toISOString() })),
     };
   },
 });

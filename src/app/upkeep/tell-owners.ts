@@ -42,10 +42,11 @@ export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number
 
 /** What came of a mistake that somebody reported, by what the library says now. */
 function cameOf(library: Library, today: string): CameOf {
-  return ({ topic, mark, reportedAt }) => {
+  return ({ topic, mark, reportedAt, about: asReported }) => {
     const briefing = library.briefing(topic);
     if (!briefing) return "You reported a mistake in a story. The story has been taken out since. Thank you.";
-    const about = `You reported a mistake in “${briefing.title}”.`;
+    // The title of a story that is for fewer people may be one that the reporter must not know.
+    const about = briefing.audience === "everyone" ? `You reported a mistake in “${briefing.title}”.` : asReported;
     if (!markedIn(briefing, mark)) return `${about} The sentence has been changed or taken out since. Thank you.`;
     const { checked } = briefing;
     if (!checked || checked.isChangedSince || Date.parse(checked.at) < reportedAt.getTime()) return undefined;

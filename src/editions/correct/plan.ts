@@ -11,15 +11,31 @@ export type Affected = Pick<
   readonly said: string;
 };
 
+/** SQLite refuses an expression with more than 1,000 terms. */
+const MOST_AT_ONCE = 200;
+
 /** Posts whose words hold some fingerprints, the newest last; `since`: only those recorded since. */
 export async function postsThatSaid(
   fingerprints: ReadonlySet<string>,
   since: Date | undefined,
   db: Database,
 ): Promise<readonly Affected[]> {
-  if (fingerprints.size === 0) return [];
+  const found = new Map<string, Affected>();
+  const all = [...fingerprints];
+  for (let from = 0; from < all.length; from += MOST_AT_ONCE)
+    for (const post of await postsWithAny(all.slice(from, from + MOST_AT_ONCE), since, db)) found.set(post.key, post);
+  return [...found.values()].sort(
+    (a, b) => a.posted_at.getTime() - b.posted_at.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+  );
+}
+
+async function postsWithAny(
+  fingerprints: readonly string[],
+  since: Date | undefined,
+  db: Database,
+): Promise<readonly Affected[]> {
   const any = sql.join(
-    [...fingerprints].map((one) => sql`w.said like ${`%${one}%`}`),
+    fingerprints.map((one) => sql`w.said like ${`%${one}%`}`),
     sql` or `,
   );
   return db
@@ -39,8 +55,6 @@ export async function postsThatSaid(
     ])
     .where(sql<boolean>`(${any})`)
     .$if(since !== undefined, (query) => query.where("p.posted_at", ">=", since as Date))
-    .orderBy("p.posted_at")
-    .orderBy("p.key")
     .execute();
 }
 
@@ -72,15 +86,20 @@ export const LATE_MS = 24 * 3_600_000;
 /** A post may be recorded a while after it was posted. */
 const RECORDED_MS = 10 * 60_000;
 
-/**
- * Plans what corrections need: each affected post is amended, and each channel told once. `soughtAt`: when it was last
- * looked for those that came late; `isUrgent`: of whose correction channels hear in quiet hours too. Returns how many jobs were planned.
- */
+export type Planning = {
+  /** When posts that came late were last looked for, by edition. */
+  readonly soughtAt: Map<string, Date>;
+  /** Of whose correction channels hear in quiet hours too. */
+  readonly isUrgent: (topic: string) => boolean;
+  /** Hears why an edition could not be planned. It is tried again next time; the others go on. */
+  readonly failed: (error: unknown, of: Mending) => void;
+};
+
+/** Plans what corrections need: each affected post is amended, and each channel told once. Returns how many jobs were planned. */
 export async function planAmendments(
   db: Database,
   now: Date,
-  soughtAt: Date | undefined,
-  isUrgent: (topic: string) => boolean,
+  { soughtAt, isUrgent, failed }: Planning,
 ): Promise<number> {
   const recent = await db
     .selectFrom("editions")
@@ -90,10 +109,19 @@ export async function planAmendments(
     .orderBy("named_at")
     .execute();
   let planned = 0;
-  for (const { topic, number } of recent)
-    planned += await planOne({ topic, number, isUrgent: isUrgent(topic) }, now, soughtAt, db);
+  for (const { topic, number } of recent) {
+    const name = nameOf({ topic, number });
+    try {
+      planned += await planOne({ topic, number, isUrgent: isUrgent(topic) }, now, soughtAt.get(name), db);
+      soughtAt.set(name, now);
+    } catch (error) {
+      failed(error, { topic, number });
+    }
+  }
   return planned;
 }
+
+const nameOf = ({ topic, number }: Mending) => `amended:${topic}:${number}`;
 
 async function planOne(
   { topic, number, isUrgent }: Mending & { readonly isUrgent: boolean },
@@ -101,7 +129,7 @@ async function planOne(
   soughtAt: Date | undefined,
   db: Database,
 ): Promise<number> {
-  const name = `amended:${topic}:${number}`;
+  const name = nameOf({ topic, number });
   const begun = await db.selectFrom("claims").select("key").where("key", "=", name).executeTakeFirst();
   const late = soughtAt && new Date(soughtAt.getTime() - RECORDED_MS);
   const { posts } = await affectedBy({ topic, number }, begun ? late : undefined, db);

@@ -20,6 +20,15 @@ export type KeptStatement = {
 /** A statement that is gone; without its words if they were taken back or hidden, or are unknown. */
 export type Gone = { readonly was?: KeptStatement };
 
+/** What was wrong in an edition before. */
+export type Why = {
+  readonly kind: "correction" | "withdrawal";
+  readonly why: string;
+  readonly atMs: number;
+  /** Who could read what was wrong, and who what corrected it: whoever may hear both may hear this. */
+  readonly audiences: readonly [Audience, Audience];
+};
+
 /** What a topic says now, against what it said at an earlier time. */
 export type TopicChanges = {
   /** From when on, in ms since 1970: as asked, or when the first known edition was made if that is later. */
@@ -32,7 +41,7 @@ export type TopicChanges = {
   readonly withdrawn: readonly Gone[];
   readonly unchanged: number;
   /** What was wrong, in the words of whoever corrected it, oldest first. */
-  readonly whys: readonly { readonly kind: "correction" | "withdrawal"; readonly why: string; readonly atMs: number }[];
+  readonly whys: readonly Why[];
 };
 
 /** Compares what a topic says now with the edition that stood at an instant. Undefined if no edition is known. */
@@ -98,9 +107,11 @@ export async function changesSince(
     added,
     withdrawn: [...before.values()].filter(({ statement }) => !still.has(statement)).map(goneOf),
     unchanged,
-    whys: mending.flatMap(({ kind, why, made_at }) =>
-      mends(kind) && why !== null ? [{ kind, why, atMs: made_at.getTime() }] : [],
-    ),
+    whys: mending.flatMap(({ number, kind, why, made_at, audience }): Why[] => {
+      const before = named.get(number - 1)?.audience;
+      if (!mends(kind) || why === null || !isAudience(audience) || !isAudience(before)) return [];
+      return [{ kind, why, atMs: made_at.getTime(), audiences: [before, audience] }];
+    }),
   };
 }
 

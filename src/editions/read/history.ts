@@ -42,7 +42,10 @@ export async function historyOf(topic: string, db: Database): Promise<readonly E
   return (await changesOf(editions, db)).slice(0, MOST_EDITIONS);
 }
 
-/** The newest corrections and withdrawals of all stories, the one named last first; only those that were for everyone. */
+/**
+ * The newest corrections and withdrawals of all stories, the one named last first; only those that were for everyone,
+ * of stories that still are, or were when they were taken out.
+ */
 export async function correctionsIn(db: Database): Promise<readonly EditionChanges[]> {
   const mending = await db
     .selectFrom("editions")
@@ -54,9 +57,12 @@ export async function correctionsIn(db: Database): Promise<readonly EditionChang
   if (mending.length === 0) return [];
   const topics = [...new Set(mending.map(({ topic }) => topic))];
   const editions = await db.selectFrom("editions").selectAll().where("topic", "in", topics).execute();
+  const newest = new Map(
+    editions.toSorted((a, b) => a.number - b.number).map(({ topic, audience }) => [topic, audience]),
+  );
   const changes = await changesOf(editions, db);
   return changes
-    .filter(({ kind }) => mends(kind))
+    .filter(({ kind, topic }) => mends(kind) && audienceIsEveryone(newest.get(topic)))
     .sort((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number)
     .slice(0, MOST_EDITIONS);
 }
@@ -126,7 +132,8 @@ function changesOfStory(editions: readonly Edition[], rows: readonly Row[]): rea
     return {
       ...{ topic, number, kind, isFirst, isGone: version === "", madeAtMs: made_at.getTime() },
       namedAtMs: Math.max(named_at.getTime(), made_at.getTime()),
-      ...(why !== null && { why }),
+      // It may repeat what it mends; an edition's audience can widen later, while its words stand.
+      ...(why !== null && (isFirst || isOpen.get(before)) && { why }),
       ...(reviewed_by !== null && { reviewedBy: reviewed_by }),
       replaced: came.flatMap((row) => {
         const old = pairOf(row);

@@ -97,13 +97,14 @@ async function firstDue(
 function answerTo({ ask, by, place, hears, topic, title, statement }: Report, now: Date): NewNotice[] {
   if (!hears || topic === undefined || !statement) return [];
   const { platform, tenant } = place;
-  const text = `You reported a mistake in “${cut(title ?? topic, MOST_NAME)}”. It has not been changed since.`;
+  const text = `You reported a mistake in “${cut(title ?? topic, MOST_NAME)}”.${UNCHANGED}`;
   const key = `${HEARD}:${topic}:${statement.mark}:${ask}`;
   return [
     { key, platform, tenant, person: by.id, subscription: null, text, dueAt: new Date(now.getTime() + WAITS_MS) },
   ];
 }
 
+const UNCHANGED = " It has not been changed since.";
 const WAITS_MS = 30 * 24 * HOUR_MS;
 
 /** What came of what somebody reported; undefined while nothing did. */
@@ -111,20 +112,23 @@ export type CameOf = (of: {
   readonly topic: string;
   readonly mark: string;
   readonly reportedAt: Date;
+  /** What was reported, with the title that the reporter knows. */
+  readonly about: string;
 }) => string | undefined;
 
 /** Tells those who reported mistakes what came of it, as soon as something did. */
 export async function tellReporters(cameOf: CameOf, now: Date, db: Database): Promise<void> {
   const waiting = await db
     .selectFrom("notices")
-    .select(["key", "made_at"])
+    .select(["key", "made_at", "text"])
     .where("key", "like", `${HEARD}:%`)
     .where("state", "=", "planned")
     .where("due_at", ">", now)
     .execute();
-  for (const { key, made_at } of waiting) {
+  for (const { key, made_at, text: kept } of waiting) {
     const [, topic = "", mark = ""] = key.split(":");
-    const text = cameOf({ topic, mark, reportedAt: made_at });
+    const about = kept.endsWith(UNCHANGED) ? kept.slice(0, -UNCHANGED.length) : "You reported a mistake in a story.";
+    const text = cameOf({ topic, mark, reportedAt: made_at, about });
     if (text === undefined) continue;
     await db
       .updateTable("notices")

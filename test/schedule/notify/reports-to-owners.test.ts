@@ -193,6 +193,14 @@ describe("whoever reported a mistake hears what came of it", () => {
     expect(told("UADA")).toHaveLength(1);
   });
 
+  test("with the title they know, once the story is for fewer people and has another", async () => {
+    const { reports, mark, tells, schedule, now } = await opened();
+    await reports({ text: "It is open.", statement: mark });
+    const header = "title: Secret bridge\naudience: [slack:TOTHER]";
+    await tellNow(libraryWith(bridge(header, "It opened.").replace("title: The bridge\n", "")), schedule.owners, now());
+    expect((await tells("UADA"))[0]).toMatch(/“The bridge”\. The sentence has been changed or taken out since/);
+  });
+
   test("or that nothing did, after a month", async () => {
     const { reports, mark, tells, skip } = await opened();
     await reports({ text: "It is open.", statement: mark });
