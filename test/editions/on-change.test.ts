@@ -143,4 +143,54 @@ describe.each(KINDS)("a schedule that follows changes (%s)", (kind) => {
         .sort(),
     ).toEqual(["C1", "C2", "C5"]);
   });
+
+  const withdrawal = { kind: "withdrawal", why: "It could not be confirmed." } as const;
+  const hiding = { kind: "correction", why: "The time was missing.", hideOld: true } as const;
+  const header = "title: Rail strike\nwithdrawn: true";
+  test.each<{ what: string; steps: Library[]; unseen?: Library; says: RegExp; repeats?: boolean }>([
+    {
+      what: "an update",
+      steps: [saying([TALKS, FARES])],
+      says: /Withdrawn\n• The union stops work/,
+      repeats: true,
+    },
+    {
+      what: "a withdrawal",
+      steps: [saying([TALKS, FARES], { change: withdrawal })],
+      says: /Fares will rise.*Withdrawn and not repeated: 1 · Unchanged: 1/s,
+    },
+    {
+      what: "a correction that hides the old",
+      steps: [saying([NOON, TALKS], { change: hiding })],
+      says: /Corrected\n• Now: The union stops work at noon/,
+    },
+    {
+      what: "the withdrawal of newer words of a statement",
+      steps: [saying([NOON, TALKS]), saying([TALKS, FARES], { change: withdrawal })],
+      says: /Withdrawn and not repeated: 1/,
+    },
+    {
+      what: "the withdrawal of a story that comes back",
+      steps: [saying([STOP, TALKS], { header, change: withdrawal }), saying([TALKS, FARES])],
+      says: /Withdrawn and not repeated: 1/,
+    },
+    {
+      what: "a change of which nobody knows the kind yet",
+      steps: [saying([STOP, TALKS, FARES])],
+      unseen: saying([TALKS, FARES]),
+      says: /Fares will rise.*Withdrawn and not repeated: 1/s,
+    },
+  ])("after $what, repeats what was said only if it may", async ({ steps, unseen, says, repeats = false }) => {
+    const { write, posts, skip, publish } = await following(kind, { cron: "@change 9" });
+    await write(saying([STOP, TALKS]));
+    skip(11 * MINUTE);
+    await until(() => posts().length === 1);
+    for (const step of steps) await write(step);
+    if (unseen) publish(unseen);
+    skip(HOUR);
+    await until(() => posts().length === 2);
+    const text = posts()[1]?.text ?? "";
+    expect(text).toMatch(says);
+    expect(/stops work\.|Was:/.test(text)).toBe(repeats);
+  });
 });

@@ -104,6 +104,11 @@ export function wordsOf({ title, blocks, notes }: Reply): string {
             .map(({ source }) => `[${source}]`)
             .join("")}`,
       );
+    if (block.kind === "quotes")
+      return block.lines.flatMap((line) => [
+        `• ${line.text}`,
+        ...line.cites.map(({ source, before, quote, after }) => `“${before}${quote}${after}” [${source}]`),
+      ]);
     return [];
   });
   return [title, ...said, ...notes.map(({ number, title }) => `[${number}] ${title}`)].join("\n");

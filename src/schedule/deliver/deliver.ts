@@ -4,6 +4,7 @@ import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { type Composed, compose } from "../post/compose.ts";
+import { notRepeated } from "../post/not-repeated.ts";
 import { wordingOf } from "../post/wording.ts";
 import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
@@ -63,7 +64,10 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
     return about.outsiders ?? false;
   };
   const make = () =>
-    compose({ ...slot, skipsStale, ...(taken.heard && { heard: taken.heard }) }, context.bot, haveOutsiders);
+    compose({ ...slot, skipsStale, ...(taken.heard && { heard: taken.heard }) }, context.bot, {
+      haveOutsiders,
+      notRepeated: async (asked) => notRepeated(asked, (await context.store.open()).db),
+    });
   let composed = await make();
   context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
   let turn: Turn | undefined;

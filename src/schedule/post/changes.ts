@@ -1,5 +1,5 @@
 import type { Line, Note } from "#chat";
-import { type Comparable, matchStatements } from "./match.ts";
+import { type Comparable, fingerprintOf, matchStatements } from "./match.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A statement with the sources it cites. */
@@ -11,7 +11,14 @@ export type Changes = {
   readonly added: readonly Stated[];
   readonly withdrawn: readonly Stated[];
   readonly unchanged: number;
+  /** The fingerprints of words that may not be repeated; absent: all may be. */
+  readonly hidden?: ReadonlySet<string>;
 };
+
+/** Names a statement by its words and quotes. */
+export function nameOf(stated: Stated): string {
+  return fingerprintOf(comparable(stated));
+}
 
 /**
  * Compares statement by statement: its words and the words it quotes. Ignores order, sections, numbers and dates. A
@@ -35,7 +42,8 @@ export function isUnchanged({ corrected, added, withdrawn }: Changes): boolean {
   return corrected.length + added.length + withdrawn.length === 0;
 }
 
-function statedIn({ lines, notes }: Snapshot): Stated[] {
+/** The statements of a post, each with its sources. */
+export function statedIn({ lines, notes }: Snapshot): Stated[] {
   const byNumber = new Map(notes.map((note) => [note.number, note]));
   return lines.map((line) => ({
     line,

@@ -2,7 +2,7 @@ import { type Ask, type Bot, type Options, POINTS, type Reply, WHICH_POINTS } fr
 import type { SubscriptionRow } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { onChangeOf } from "../times/on-change.ts";
-import { changesBetween, isUnchanged } from "./changes.ts";
+import { type Changes, changesBetween, isUnchanged, nameOf, statedIn } from "./changes.ts";
 import { changesFramed, framed, nothingChanged, told } from "./frame.ts";
 import { readSnapshot, type Snapshot, snapshotOf } from "./snapshot.ts";
 
@@ -46,14 +46,27 @@ export type Composed =
   | { readonly reply: Reply; readonly said: Snapshot; readonly whole: boolean }
   | { readonly skip: string; readonly tell?: string };
 
+/** Words of some stories that were said before and are gone, and what is said now: all by fingerprints. */
+export type Asked = {
+  readonly topics: readonly string[];
+  readonly gone: readonly string[];
+  readonly says: ReadonlySet<string>;
+};
+
+/** What composing asks besides the bot, each only if it makes a difference. */
+export type Asking = {
+  /** Whether outsiders read along there now. */
+  haveOutsiders(): Promise<boolean>;
+  /** Which words that are gone may not be repeated. */
+  notRepeated(asked: Asked): Promise<ReadonlySet<string>>;
+};
+
 /** After a week without a post, a line says that nothing changed. */
 const QUIET_MS = 7 * 24 * 3_600_000;
 
-/**
- * Makes the post of a slot from what the bot would answer a person in that place right now. `haveOutsiders`: whether
- * outsiders read along there now; called only if it makes a difference.
- */
-export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise<boolean>): Promise<Composed> {
+/** Makes the post of a slot from what the bot would answer a person in that place right now. */
+export async function compose(slot: Slot, bot: Bot, asking: Asking): Promise<Composed> {
+  const { haveOutsiders, notRepeated } = asking;
   const { subscription, heard, byHand } = slot;
   const { reply, open } = await answerFor(slot, bot, haveOutsiders);
   const why = whyNot(reply, subscription.topic);
@@ -71,8 +84,9 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
     const isLess = before.topics?.some((topic) => !topics.includes(topic)) ?? true;
     if (isLess) return { reply: framed({ ...reply, blocks: [told(LESS), ...reply.blocks] }, slot), said, whole: true };
     const repeats = before.open || !open || !(await haveOutsiders());
-    const news = repeats ? changesFramed(reply, changes, heard.slotMs, slot) : framed(reply, slot);
-    return { reply: news, said, whole: true };
+    if (!repeats) return { reply: framed(reply, slot), said, whole: true };
+    const hidden = await notRepeated({ topics, ...askedOf(changes, said) });
+    return { reply: changesFramed(reply, { ...changes, hidden }, heard.slotMs, slot), said, whole: true };
   }
   // Who is told of changes alone is not told that there are none.
   if (onChangeOf(subscription.cron) || slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged" };
@@ -81,6 +95,12 @@ export async function compose(slot: Slot, bot: Bot, haveOutsiders: () => Promise
 
 const OVERDUE = "it is overdue for a check, and this bot is set up to post only what was checked in time";
 const LESS = "Some stories of the last post are no longer included.";
+
+/** What is gone and what is said, by fingerprints. */
+function askedOf({ corrected, withdrawn }: Changes, said: Snapshot): Pick<Asked, "gone" | "says"> {
+  const gone = [...corrected.map(({ was }) => was), ...withdrawn].map(nameOf);
+  return { gone, says: new Set(statedIn(said).map(nameOf)) };
+}
 
 /** The stories in a reply, read from its edition. */
 function topicsIn({ edition = "" }: Pick<Reply, "edition">): string[] {

@@ -15,7 +15,7 @@ import {
 } from "#chat";
 import type { SubscriptionRow } from "#store";
 import { sayInstant } from "../times/say-times.ts";
-import type { Changes, Stated } from "./changes.ts";
+import { type Changes, nameOf, type Stated } from "./changes.ts";
 
 type Notice = Block & { readonly kind: "notice" };
 
@@ -37,9 +37,12 @@ export function framed({ answers: _, ...reply }: Reply, framing: Framing): Reply
   return fold(whole, MOST_POINTS.post, { command: "briefing", options });
 }
 
-/** What changed since the last post: corrected, new, withdrawn, and how much is unchanged. */
+/** What changed since the last post: corrected, new, withdrawn, and how much is unchanged. Hidden words are only counted. */
 export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, framing: Framing): Reply {
-  const { corrected, added, withdrawn, unchanged } = changes;
+  const { corrected, added, unchanged, hidden } = changes;
+  const isHidden = (stated: Stated) => hidden?.has(nameOf(stated)) ?? false;
+  const withdrawn = changes.withdrawn.filter((stated) => !isHidden(stated));
+  const counted = changes.withdrawn.length - withdrawn.length;
   const numbering = renumber(reply.notes);
   const since = sayInstant(sinceMs, framing.subscription.zone);
   const prefixed = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
@@ -49,7 +52,7 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
     ...section(
       "Corrected",
       corrected.flatMap(({ was, now }) => [
-        prefixed(was, "Was"),
+        ...(isHidden(was) ? [] : [prefixed(was, "Was")]),
         prefixed(now, was.line.text === now.line.text ? "Now, with other quotes" : "Now"),
       ]),
     ),
@@ -61,7 +64,7 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
       "Withdrawn",
       withdrawn.map((stated) => numbering.line(stated)),
     ),
-    told(`${withdrawn.length === 0 ? "Withdrawn: none · " : ""}Unchanged: ${unchanged}`),
+    told(`${sayWithdrawn(withdrawn.length, counted)}Unchanged: ${unchanged}`),
   ];
   const { title, asOf, changedAt, checked } = reply;
   const dates = {
@@ -75,6 +78,11 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
     .update(JSON.stringify([blocks.slice(2), notes]))
     .digest("hex");
   return { ...base, edition: `changes:${words.slice(0, 32)}`, actions: actionsOf(framing, reply) };
+}
+
+function sayWithdrawn(shown: number, counted: number): string {
+  if (counted > 0) return `Withdrawn and not repeated: ${counted} · `;
+  return shown === 0 ? "Withdrawn: none · " : "";
 }
 
 /** One line after a quiet week, so that silence does not look like a failure. */

@@ -23,7 +23,7 @@ export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
   const blocks = reply.blocks.slice(opening).map(short);
   const said = new Set(
     blocks
-      .flatMap((block) => (block.kind === "lines" ? block.lines : []))
+      .flatMap((block) => (block.kind === "lines" || block.kind === "quotes" ? block.lines : []))
       .flatMap((line) => fingerprintsOf(line, notes)),
   );
   if (said.size === 0) return undefined;
@@ -88,9 +88,9 @@ function isFrame(kept: unknown): kept is Frame {
   );
 }
 
-/** Without the surroundings of quotes, which no post shows. */
+/** Without the surroundings of quotes, which are not part of what a post says. */
 function short(block: Block): Block {
-  if (block.kind !== "lines") return block;
+  if (block.kind !== "lines" && block.kind !== "quotes") return block;
   const bare = (cite: Cite): Cite => ({ ...cite, before: "", after: "" });
   return {
     ...block,

@@ -40,7 +40,11 @@ export async function rehearse(read: CheckedRequest, { bot, place, title, nowMs 
   let heard: Heard | undefined;
   for (const atMs of nextRuns(times.cron, wish.zone, nowMs, MOST_RUNS)) {
     const slot = { subscription, key: `try:${atMs}`, slotMs: atMs, late: false, byHand: false };
-    const composed = await compose({ ...slot, ...(heard && { heard }) }, bot, async () => outsiders);
+    const composed = await compose({ ...slot, ...(heard && { heard }) }, bot, {
+      haveOutsiders: async () => outsiders,
+      // Nothing changes in a trial.
+      notRepeated: async () => new Set(),
+    });
     const when = { atMs, said: sayInstant(atMs, wish.zone) };
     if ("skip" in composed) {
       runs.push({ ...when, skip: composed.skip });

@@ -19,11 +19,10 @@ export async function bareLoop(
   const one = async (): Promise<void> => {
     for (const subscription of next) {
       const key = `slot:${subscription.id}:bare`;
-      const made = await compose(
-        { subscription, key, slotMs: now(), late: false, byHand: true },
-        bot,
-        async () => false,
-      );
+      const made = await compose({ subscription, key, slotMs: now(), late: false, byHand: true }, bot, {
+        haveOutsiders: async () => false,
+        notRepeated: async () => new Set(),
+      });
       if ("skip" in made) throw new Error(made.skip);
       await db
         .insertInto("claims")

@@ -260,7 +260,7 @@ describe("a story that cannot be posted", () => {
     const all = { subscription: { ...subscription, topic: "all" }, key: "slot:s", late: false, byHand: false };
     const made = async (library: Library, heard?: Heard) => {
       const slot = { ...all, slotMs: NOVEMBER_23, ...(heard && { heard }) };
-      const composed = await compose(slot, botOver(library), async () => false);
+      const composed = await compose(slot, botOver(library), whoAndWhat());
       if ("skip" in composed) throw new Error(composed.skip);
       return composed;
     };
@@ -303,9 +303,14 @@ const EARLIER = {
 
 const subscription = subscriptionRow("s", { only_if_changed: true });
 
+const whoAndWhat = (outsiders = false) => ({
+  haveOutsiders: async () => outsiders,
+  notRepeated: async () => new Set<string>(),
+});
+
 function composed(library: Library, heard?: Heard, byHand = false, outsiders = false) {
   const slot = { subscription, key: "slot:s", slotMs: NOVEMBER_23, late: false, byHand };
-  return compose({ ...slot, ...(heard && { heard }) }, botOver(library), async () => outsiders);
+  return compose({ ...slot, ...(heard && { heard }) }, botOver(library), whoAndWhat(outsiders));
 }
 
 async function posted(library: Library, heard?: Heard, byHand = false): Promise<string[]> {
