@@ -70,7 +70,13 @@ describe("a reviewer withdraws a story", () => {
     const { action_id, value = "" } = buttonOf({ blocks }, "Withdraw, with this reason");
     const pressed = readPress(action_id, value);
     expect(pressed?.shown).toBe("form");
-    const { form, actions } = await desk.bot.answer({ id: "pressed", ...from, command: "", options: {}, ...pressed?.ask });
+    const { form, actions } = await desk.bot.answer({
+      id: "pressed",
+      ...from,
+      command: "",
+      options: {},
+      ...pressed?.ask,
+    });
     expect(LONG.startsWith(form?.values.why ?? "none")).toBe(true);
     expect(actions.length).toBe(1);
     const done = await desk.bot.answer({
