@@ -1,9 +1,9 @@
 import type { FoundAnswer } from "#ask";
-import type { Briefing, Statement } from "#briefing";
+import type { Briefing, PartsOf, Statement } from "#briefing";
 import { type Action, fitsToken, isBlank, type Reply, type UnderstoodAsk } from "#chat";
 import { frameOf, notice } from "./parts/answer.ts";
 import { SURE, sayHits, statementOf } from "./parts/asking/found.ts";
-import { heardIn } from "./parts/audience.ts";
+import { heardIn, partsReadIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { reportButton } from "./parts/reporting.ts";
@@ -23,16 +23,17 @@ export const ask: Command = {
     const { question = "", topic } = asked.options;
     if (isBlank(question)) return askWhat();
     const admits = heardIn(asked.place);
+    const partsOf = partsReadIn(asked.place, tools.library);
     const story = topic === undefined ? undefined : tools.library.named(topic, admits);
-    const found = tools.answers.find(question, tools.library, admits, story?.topic);
+    const found = tools.answers.find(question, tools.library, admits, { topic: story?.topic, partsOf });
     const shown = found.hits.flatMap((hit) => {
       const statement = statementOf(hit);
       return statement ? [{ briefing: hit.briefing, statement }] : [];
     });
     const [first] = shown;
-    if (first && found.sure >= SURE) return answered(shown, first.briefing, asked, tools);
+    if (first && found.sure >= SURE) return answered(shown, first.briefing, asked, tools, partsOf);
     tools.missed?.({ question, place: asked.place, by: asked.by, ...(first && { topic: first.briefing.topic }) });
-    return asked.aloud ? notFoundInPublic(found, first?.briefing) : notFound(found, first, tools);
+    return asked.aloud ? notFoundInPublic(found, first?.briefing) : notFound(found, first, tools, partsOf);
   },
 };
 
@@ -46,9 +47,15 @@ const STORIES: Action = { label: "Stories", ask: { command: "topics", options: {
 
 type Shown = { readonly briefing: Briefing; readonly statement: Statement };
 
-function answered(shown: readonly Shown[], story: Briefing, { options }: UnderstoodAsk, tools: Tools): Reply {
+function answered(
+  shown: readonly Shown[],
+  story: Briefing,
+  { options }: UnderstoodAsk,
+  tools: Tools,
+  partsOf: PartsOf | undefined,
+): Reply {
   const stories = [...new Set(shown.map(({ briefing }) => briefing))];
-  const numbering = openNumbering(stories, tools.publicUrl);
+  const numbering = openNumbering(stories, tools.publicUrl, undefined, partsOf);
   const blocks = sayHits(shown, numbering);
   // The story stays with the answer: what is asked next in the conversation is about it.
   const answers = { command: "ask", options: stories.length === 1 ? { ...options, topic: story.topic } : options };
@@ -77,10 +84,10 @@ function storyActions({ topic }: Briefing): Action[] {
 const NOT_FOUND = "I found no sentence that answers this.";
 
 /** To the asker alone: what comes nearest, and that it is no answer. */
-function notFound(found: FoundAnswer, nearest: Shown | undefined, tools: Tools): Reply {
+function notFound(found: FoundAnswer, nearest: Shown | undefined, tools: Tools, partsOf: PartsOf | undefined): Reply {
   const blocks = [notice(`${NOT_FOUND} ${whatWasSearched(found)}`)];
   if (!nearest) return { outcome: "none", title: "No answer found", blocks, notes: [], actions: [STORIES] };
-  const numbering = openNumbering([nearest.briefing], tools.publicUrl);
+  const numbering = openNumbering([nearest.briefing], tools.publicUrl, undefined, partsOf);
   const near = sayHits([nearest], numbering);
   return {
     outcome: "none",

@@ -1,8 +1,17 @@
-import { type Admits, type Briefing, type Citation, citePassage, citeWords, type Source } from "#briefing";
+import {
+  type Admits,
+  type Briefing,
+  type Citation,
+  citePassage,
+  citeWords,
+  isWithin,
+  type PartsOf,
+  type Source,
+} from "#briefing";
 import { type Block, isBlank, type Reply } from "#chat";
 import { frameOf, notice } from "./parts/answer.ts";
 import { quoteAlone } from "./parts/asking/found.ts";
-import { heardIn } from "./parts/audience.ts";
+import { heardIn, partsReadIn } from "./parts/audience.ts";
 import { openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { QUESTIONS } from "./parts/sections.ts";
@@ -17,15 +26,18 @@ export const check: Command = {
   async run({ place, options: { sentence = "" } }, tools) {
     if (isBlank(sentence)) return saying("Check a sentence", "Paste a sentence after the command.");
     const claim = sentence.replace(/\s+/g, " ").trim();
-    const near = nearestPassages(claim, tools, heardIn(place));
+    const partsOf = partsReadIn(place, tools.library);
+    const near = nearestPassages(claim, tools, heardIn(place), partsOf);
     const whole = near.flatMap(({ source, briefing }) => {
       const citation = citeWords(source, withoutEnd(claim));
-      return citation ? [{ briefing, citation }] : [];
+      const parts = partsOf?.(source);
+      const isRead = !parts || citation?.spans.every((span) => isWithin(span, parts));
+      return citation && isRead ? [{ briefing, citation }] : [];
     });
     const [stands] = whole;
-    if (stands) return shown(STANDS, "These words stand in the source.", [stands], [], tools);
+    if (stands) return shown(STANDS, "These words stand in the source.", [stands], [], tools, partsOf);
     const [first, ...rest] = near;
-    return first ? compared(claim, [first, ...rest], tools) : saying(TOO_FAR, NONE_CLOSE);
+    return first ? compared(claim, [first, ...rest], tools, partsOf) : saying(TOO_FAR, NONE_CLOSE);
   },
 };
 
@@ -46,8 +58,8 @@ type Near = {
 };
 
 /** The passages that share most with a sentence, each with the sentences around it. */
-function nearestPassages(claim: string, { library, answers }: Tools, admits: Admits): Near[] {
-  const passages = answers.near(claim, library, admits, MOST_NEAR);
+function nearestPassages(claim: string, { library, answers }: Tools, admits: Admits, partsOf?: PartsOf): Near[] {
+  const passages = answers.near(claim, library, admits, MOST_NEAR, partsOf);
   return passages.flatMap(({ briefing, source, passage }) => {
     const citation = citePassage(source, passage);
     return citation ? [{ briefing, source, citation, words: source.text.slice(passage.start, passage.end) }] : [];
@@ -55,7 +67,12 @@ function nearestPassages(claim: string, { library, answers }: Tools, admits: Adm
 }
 
 /** Sets the sentence against the nearest passages of the source that comes nearest. */
-async function compared(claim: string, near: readonly [Near, ...Near[]], tools: Tools): Promise<Reply> {
+async function compared(
+  claim: string,
+  near: readonly [Near, ...Near[]],
+  tools: Tools,
+  partsOf?: PartsOf,
+): Promise<Reply> {
   // Loaded when first needed: it reads and compares far more than chat does otherwise.
   const { checkSupport, evidenceOf, tellDifference, tellWordDiff, withDates, wordDiff } = await import("#draft");
   const [first] = near;
@@ -65,7 +82,7 @@ async function compared(claim: string, near: readonly [Near, ...Near[]], tools: 
   const spoken = own.map((one) => misattributed(claim, one)).find((told) => told !== undefined);
   if (spoken === undefined && verdict === "too far") return saying(TOO_FAR, NONE_CLOSE);
   if (spoken === undefined && verdict === "no difference")
-    return shown("No difference found", SAYS_AS_MUCH, [first], [], tools);
+    return shown("No difference found", SAYS_AS_MUCH, [first], [], tools, partsOf);
   const told = spoken === undefined ? differences.map(tellDifference) : [spoken];
   const diff = tellWordDiff(wordDiff(claim, evidenceOf(withDates(first.words, first.source))));
   const more = [`Word by word, [-only in the source-] and {+only in your sentence+}: ${diff}`];
@@ -75,6 +92,7 @@ async function compared(claim: string, near: readonly [Near, ...Near[]], tools: 
     [first, ...own.slice(1, MOST_SHOWN)],
     more,
     tools,
+    partsOf,
   );
 }
 
@@ -115,9 +133,10 @@ function shown(
   found: readonly [Shown, ...Shown[]],
   more: readonly string[],
   { publicUrl }: Tools,
+  partsOf?: PartsOf,
 ): Reply {
   const { briefing } = found[0];
-  const numbering = openNumbering([briefing], publicUrl);
+  const numbering = openNumbering([briefing], publicUrl, undefined, partsOf);
   const lines = found.map(({ citation }) => numbering.line(quoteAlone(citation)));
   const { title: _, ...dates } = frameOf(briefing);
   const blocks: Block[] = [notice(text), { kind: "quotes", lines }, ...more.map(notice)];

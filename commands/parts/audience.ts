@@ -1,4 +1,4 @@
-import type { Admits, Audience, Briefing } from "#briefing";
+import { type Admits, type Audience, type Briefing, type Library, type PartsOf, readableParts } from "#briefing";
 import type { Place } from "#chat";
 
 /** Whether something for `audience` may be shown in `place`. Where outsiders read along, only what is for everyone. */
@@ -16,6 +16,21 @@ export function mayHear(audience: Audience, place: Place): boolean {
 /** The briefings that exist for those in `place`. */
 export function heardIn(place: Place): Admits {
   return ({ audience }) => mayHear(audience, place);
+}
+
+/** What of each source may be read in a place; undefined where that is all of it. */
+export function partsReadIn(place: Place, library: Library): PartsOf | undefined {
+  if (!place.quotesOnly) return undefined;
+  const admits = heardIn(place);
+  return (source) => {
+    const citing = library.citing(source.id).filter(({ briefing }) => admits(briefing));
+    return citing.length > 0
+      ? readableParts(
+          source,
+          citing.map(({ citation }) => citation),
+        )
+      : [];
+  };
 }
 
 /** Whether those who follow a place from elsewhere may hear of a story. All stories are told to each as it may hear. */

@@ -1,12 +1,15 @@
 import {
   type Briefing,
   type Citation,
+  isWithin,
   linkToWords,
+  type PartsOf,
   passedOn,
   SECTIONS,
   type Source,
   type Statement,
   sayDay,
+  surroundedPassages,
   surroundings,
   titleOf,
 } from "#briefing";
@@ -28,9 +31,15 @@ export type Numbering = {
 /**
  * The only place that makes lines: their quotes come from the checked citations of their statements, or from what an
  * edition kept of them. Sources are numbered in the order in
- * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition.
+ * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition. `partsOf`: what
+ * may be read of sources, where that is not all; what surrounds a quote is left out where it reaches further.
  */
-export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?: () => number): Numbering {
+export function openNumbering(
+  of: readonly Briefing[],
+  publicUrl?: string,
+  now?: () => number,
+  partsOf?: PartsOf,
+): Numbering {
   const today = now && dayAt(now());
   const numbers = new Map<string, number>();
   for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
@@ -40,7 +49,10 @@ export function openNumbering(of: readonly Briefing[], publicUrl?: string, now?:
     const number = numbers.get(source.id) ?? numbers.size + 1;
     numbers.set(source.id, number);
     if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
-    return citeOf(citation, number, publicUrl);
+    const cite = citeOf(citation, number, publicUrl);
+    const parts = partsOf?.(source);
+    const isShown = !parts || surroundedPassages(citation).every((passage) => isWithin(passage, parts));
+    return isShown ? cite : { ...cite, before: "", after: "" };
   };
   const prefixed: Numbering["prefixed"] = (prefix, statement) => {
     const { text, citations } = statement;

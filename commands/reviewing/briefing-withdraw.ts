@@ -1,4 +1,4 @@
-import type { Action, Option, Reply, UnderstoodAsk } from "#chat";
+import { type Action, fitsToken, type Option, type Reply, type UnderstoodAsk } from "#chat";
 import type { Withdrawals, Withdrawing, Withdrawn } from "#editions";
 import { notice } from "../parts/answer.ts";
 import { mayHear } from "../parts/audience.ts";
@@ -63,15 +63,31 @@ function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals)
   const why = ask.options.why?.trim() ?? "";
   const submit: Action = { label: "Withdraw", ask: { command: NAME, options: { topic, sure: "yes" } }, shown: "reply" };
   const text = `Withdraw “${title}”? Nothing of it is said any more from then on, and posts that said it are amended. It can be undone for ten minutes.`;
-  const asked = { command: NAME, options: { topic } };
+  const withWhy: Action = { ...submit, ask: { ...submit.ask, options: { ...submit.ask.options, why } } };
+  const isLong = !fitsToken(withWhy.ask);
+  const actions = isLong
+    ? [{ ...sayWhy(topic, why), label: "Withdraw, with this reason" }]
+    : why === ""
+      ? [submit, sayWhy(topic, "")]
+      : [withWhy];
   return {
-    ...saying("choose", "Withdraw a story", text),
-    actions:
-      why === ""
-        ? [submit, { label: "Withdraw, and say why", ask: asked, shown: "form" }]
-        : [{ ...submit, ask: { ...submit.ask, options: { ...submit.ask.options, why } } }],
+    ...saying("choose", "Withdraw a story", text, ...(isLong ? [`${TOO_LONG} ${why.slice(0, MOST_WHY)}`] : [])),
+    actions,
     form: { title: "Withdraw a story", fields: [WHY], values: why === "" ? {} : { why }, submit },
   };
+}
+
+const TOO_LONG = "A button cannot carry the whole reason. Complete it in the form:";
+
+/** Opens the form, with as many words of the reason as its button carries. */
+function sayWhy(topic: string, why: string): Action {
+  const askWith = (words: readonly string[]) => ({
+    command: NAME,
+    options: { topic, ...(words.length > 0 && { why: words.join(" ") }) },
+  });
+  let words = why.toWellFormed().split(/\s+/).filter(Boolean);
+  while (words.length > 0 && !fitsToken(askWith(words))) words = words.slice(0, -1);
+  return { label: "Withdraw, and say why", ask: askWith(words), shown: "form" };
 }
 
 async function withdraw(

@@ -1,7 +1,8 @@
-import type { Admits, Briefing, Library, Passage, SectionName, Source, Statement } from "#briefing";
-import { SECTIONS } from "#briefing";
+import type { Admits, Briefing, Library, PartsOf, Passage, SectionName, Source, Statement } from "#briefing";
+import { isWithin, SECTIONS } from "#briefing";
 import { choose } from "./rank/choose.ts";
 import type { Read } from "./rank/signs.ts";
+import type { IsOpen } from "./search/candidates.ts";
 import {
   addText,
   createPostings,
@@ -32,11 +33,13 @@ export type FoundAnswer = {
 export type Answers = {
   /** Reads what changed since the last library; a question does so by itself. */
   follow(library: Library): void;
-  /** `topic`: of this story only. */
-  find(question: string, library: Library, admits: Admits, topic?: string): FoundAnswer;
+  find(question: string, library: Library, admits: Admits, where?: Where): FoundAnswer;
   /** The sentences of sources that share most with a sentence, the nearest first. */
-  near(sentence: string, library: Library, admits: Admits, most: number): readonly Near[];
+  near(sentence: string, library: Library, admits: Admits, most: number, partsOf?: Where["partsOf"]): readonly Near[];
 };
+
+/** Where to look. `topic`: in this story only; `partsOf`: only in these parts of sources, by default in all of them. */
+export type Where = { readonly topic?: string | undefined; readonly partsOf?: PartsOf | undefined };
 
 /** A sentence of a source, and a story that cites the source. */
 export type Near = { readonly briefing: Briefing; readonly source: Source; readonly passage: Passage };
@@ -74,20 +77,25 @@ export function openAnswers(): Answers {
 
   return {
     follow,
-    find(question, library, admits, topic) {
+    find(question, library, admits, { topic, partsOf } = {}) {
       follow(library);
       const seen = library.briefings.filter(
         (briefing) => admits(briefing) && (topic === undefined || briefing.topic === topic),
       );
       const read = readersOf(library, seen);
-      const { sure, best } = choose(question.slice(0, MOST_ASKED), postings, ({ key }) => read.has(key));
+      const { sure, best } = choose(
+        question.slice(0, MOST_ASKED),
+        postings,
+        ({ key }) => read.has(key),
+        inParts(library, partsOf),
+      );
       return { sure, hits: hitsOf(best, postings, library, read), searched: searchedIn(library, seen, read) };
     },
-    near(sentence, library, admits, most) {
+    near(sentence, library, admits, most, partsOf) {
       follow(library);
       const read = readersOf(library, library.briefings.filter(admits));
       const isSource = ({ key }: Kept) => key.startsWith("source ") && read.has(key);
-      const { best } = choose(sentence.slice(0, MOST_ASKED), postings, isSource);
+      const { best } = choose(sentence.slice(0, MOST_ASKED), postings, isSource, inParts(library, partsOf));
       const shared = ({ signs }: Ranked) => (signs.get("share") ?? 0) + (signs.get("near") ?? 0);
       const nearest = [...best].sort((a, b) => shared(b) - shared(a));
       return nearest.slice(0, most).flatMap((one) => {
@@ -141,6 +149,19 @@ function readersOf(library: Library, seen: readonly Briefing[]): ReadonlyMap<str
         if (library.source(source.id) === source) add(`source ${source.id}`, briefing);
   }
   return read;
+}
+
+/** Whether a sentence of a text may be read; what is not is passed over as if it were not there. */
+function inParts(library: Library, partsOf: PartsOf | undefined): IsOpen | undefined {
+  if (!partsOf) return undefined;
+  const known = new Map<Kept, readonly Passage[]>();
+  return (text, passage) => {
+    if (!text.key.startsWith("source ")) return true;
+    const source = library.source(idOf(text));
+    const parts = known.get(text) ?? (source ? partsOf(source) : []);
+    known.set(text, parts);
+    return isWithin(passage, parts);
+  };
 }
 
 type Ranked = Read & { readonly worth: number };

@@ -27,11 +27,14 @@ const wordOf = (index: number) => `zz${WORDS[index]}`;
 /** Stands in a source that is the same for all, who may each read what their own stories quote of it. */
 const sharedWordOf = (index: number) => `yy${WORDS[index]}`;
 
+/** Stands in that source too, and no story quotes it. */
+const UNQUOTED = "The yynobody crane of the harbour was painted red in 1997.";
+
 /** Stories that all speak of one harbour; each has a word of its own in its names, its sentences and its source. */
 function libraryWith(stories: readonly Story[], isThere: (story: Story) => boolean) {
   const files: Record<string, string> = {};
   const shared = stories.map((_, index) => `The ${sharedWordOf(index)} crane of the harbour stands still this week.`);
-  files["sources/shared.md"] = sourceFile(shared.join("\n\n"), "title: The cranes");
+  files["sources/shared.md"] = sourceFile([...shared, UNQUOTED].join("\n\n"), "title: The cranes");
   const there = stories.flatMap((story, index) => (isThere(story) ? [{ story, index }] : []));
   for (const { story, index } of there) {
     const word = wordOf(index);
@@ -87,13 +90,23 @@ function requests(stories: readonly Story[]): readonly (readonly [string, object
         "/api/check",
         { sentence: "x", quotes: [{ source: "shared", exact: `The ${sharedWordOf(index)} crane of the harbour` }] },
       ],
+      ["/api/ask", { question: `Does the ${sharedWordOf(index)} crane stand still this week?` }],
+      ["/api/check", { sentence: `The ${sharedWordOf(index)} crane stands still this month.` }],
+      tool("search", { query: `${sharedWordOf(index)} crane` }),
       tool("fetch", { id: `briefing:${word}-story` }),
       tool("fetch", { id: `source:${word}-memo` }),
       tool("search", { query: `${word} harbour` }),
     ];
   });
   const all = ["topics", "sources", "sources/shared", "search?query=harbour", "search?query=cranes", "openapi.json"];
-  return [...all.map((path) => [`/api/${path}`] as const), ["/api/ask", { question: "Which dock closes?" }], ...each];
+  return [
+    ...all.map((path) => [`/api/${path}`] as const),
+    ["/api/ask", { question: "Which dock closes?" }],
+    ["/api/ask", { question: "When was the yynobody crane painted red?" }],
+    ["/api/check", { sentence: "The yynobody crane of the harbour was painted blue." }],
+    ["/api/search?query=yynobody+crane+painted"],
+    ...each,
+  ];
 }
 
 type Answers = Awaited<ReturnType<typeof serve>>;
@@ -127,16 +140,28 @@ describe("what is not for a caller", () => {
         for (const word of hidden)
           if (!JSON.stringify(request).includes(word)) expect(answer, JSON.stringify(request)).not.toContain(word);
         expect(answer, JSON.stringify(request)).toBe(asIfGone);
+        if (readsWhole) continue;
+        expect(answer, JSON.stringify(request)).not.toContain("painted red in 1997");
+        for (const [index, story] of stories.entries())
+          if (!(reads(scopes, story) && story.sharesSource))
+            expect(answer, JSON.stringify(request)).not.toContain(
+              `The ${sharedWordOf(index)} crane of the harbour stands still`,
+            );
       }
-      const quotedOfShared = await answerTo(full, ["/api/sources/shared"]);
-      for (const [index, story] of stories.entries())
-        if (!readsWhole && !(reads(scopes, story) && story.sharesSource))
-          expect(quotedOfShared).not.toContain(
-            `The ${sharedWordOf(index)} crane of the harbour stands still this week.`,
-          );
       expect([...full.failures, ...bare.failures]).toEqual([]);
     },
   );
+
+  test.each([
+    ["/api/ask", { question: "When was the old pier built?" }, "It was built in 1902.", undefined],
+    ["/api/ask", { question: "Which zzwhole paragraph is about gulls?" }, "gulls", READER],
+    ["/api/check", { sentence: "The old pier was built in 1903." }, "It was built in 1902.", undefined],
+    ["/api/check", { sentence: "Nobody quotes the paragraph about terns." }, "gulls", READER],
+  ])("leaves what is: %s %j", async (path, body, words, token) => {
+    const { post } = await serve(harbourLibrary());
+    expect(JSON.stringify((await post(path, body, token)).json)).toContain(words);
+    if (token !== undefined) expect(JSON.stringify((await post(path, body)).json)).not.toContain(words);
+  });
 
   test("needs the right token, and everything does where the API is closed", async () => {
     const statuses = async (isClosed: boolean, authorization?: string) => {

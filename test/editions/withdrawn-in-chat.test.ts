@@ -1,14 +1,18 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readPress } from "../../src/slack/render/buttons.ts";
+import { renderMessage } from "../../src/slack/render/message.ts";
 import { buttonInteraction, commandInteraction, MEMBER, modalInteraction, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage as readDiscord, wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, until } from "../fakes/discord/scene.ts";
 import { CHANNEL, type Message, TEAM } from "../fakes/slack/api.ts";
-import { personAt } from "../fakes/slack/person.ts";
+import { buttonOf, personAt } from "../fakes/slack/person.ts";
 import { readMessage as readSlack } from "../fakes/slack/read.ts";
 import { openHttpRig } from "../fakes/slack/rig.ts";
 import { openStore } from "../fixtures/stores/stores.ts";
 import { contentFolder, openNewsdesk, SAYS } from "./newsdesk.ts";
 import { openClock } from "./scene.ts";
+
+const LONG = "The union has told us that no vote was ever held, so it was all wrong.";
 
 async function opened(reviewers: string) {
   const { store, db } = await openStore("embedded");
@@ -54,6 +58,54 @@ describe("a reviewer withdraws a story", () => {
     const refused = await told(() => ada.slash("/briefing-withdraw", "fares", { user_id: "UBEN" }));
     expect(readSlack(refused).text).toContain(`in your case as slack:${TEAM}/@UBEN`);
     expect(slack.faults).toEqual([]);
+  });
+
+  test("as Slack renders it, with a reason that no button carries", async () => {
+    const { desk } = await opened(`slack:${TEAM}/UADA`);
+    const from = { place: { platform: "slack", tenant: TEAM, id: CHANNEL }, by: { id: "UADA" } };
+    const options = { topic: "strike", why: LONG };
+    const reply = await desk.bot.answer({ id: "typed", command: "briefing-withdraw", options, ...from });
+    const { blocks } = renderMessage(reply, { seenBy: "asker", prefix: "", total: 12_000 });
+    expect(readSlack({ blocks }).text).toContain(LONG);
+    const { action_id, value = "" } = buttonOf({ blocks }, "Withdraw, with this reason");
+    const pressed = readPress(action_id, value);
+    expect(pressed?.shown).toBe("form");
+    const { form, actions } = await desk.bot.answer({
+      id: "pressed",
+      ...from,
+      command: "",
+      options: {},
+      ...pressed?.ask,
+    });
+    expect(LONG.startsWith(form?.values.why ?? "none")).toBe(true);
+    expect(actions.length).toBe(1);
+    const done = await desk.bot.answer({
+      ...{ id: "sent", command: "briefing-withdraw", ...from },
+      options: { ...form?.submit.ask.options, why: LONG },
+    });
+    expect(done.outcome).toBe("answered");
+    expect(desk.library.current().briefing("strike")).toBeUndefined();
+  });
+
+  test("on Discord, with a reason that no button carries", async () => {
+    const { desk, file } = await opened(`discord:${SERVER}/@${MEMBER}`);
+    const { server, stop } = await openScene(desk.bot);
+    onTestFinished(stop);
+    const asked = await until(
+      () => server.interact(commandInteraction("briefing-withdraw", { topic: "strike", why: LONG })),
+      100,
+    );
+    const message = (await until(() => asked.message, 8_000)) as object;
+    expect(wordsOf(message)).toContain(LONG);
+    const [button, ...others] = readDiscord(message).controls;
+    expect([button?.label, others]).toEqual(["Withdraw, with this reason", []]);
+    const opening = server.interact(buttonInteraction(button?.id ?? ""));
+    const modal = (await until(() => opening.modal ?? opening.message, 8_000)) as { custom_id: string };
+    expect(JSON.stringify(modal)).toContain('"value":"The union has');
+    const sent = server.interact(modalInteraction(modal.custom_id, { why: LONG }));
+    expect(wordsOf(await until(() => sent.message, 8_000))).toContain("“Rail strike” is withdrawn");
+    expect(await file()).toContain(`why: "${LONG}"`);
+    expect(server.illegal).toEqual([]);
   });
 
   test("on Discord, by a button or by a form that asks why, and undoes it", async () => {

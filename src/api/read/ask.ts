@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FoundAnswer, type Hit, SURE } from "#ask";
-import { citePassage } from "#briefing";
+import { citePassage, type PartsOf } from "#briefing";
 import { answer, type found } from "../wire/schemas.ts";
 import { noStory, operation, type Reading, story, storyNamed, typed } from "./operation.ts";
 
@@ -36,7 +36,12 @@ export const ask = operation({
 /** Searches what a caller may read. */
 export async function findIn(question: string, reading: Reading, topic?: string): Promise<FoundAnswer> {
   const answers = await reading.answers();
-  return answers.find(question, reading.library, reading.view.admits, topic);
+  return answers.find(question, reading.library, reading.view.admits, { topic, partsOf: partsFor(reading) });
+}
+
+/** What a caller may read of each source. */
+export function partsFor({ view }: Reading): PartsOf {
+  return ({ id }) => view.source(id)?.parts ?? [];
 }
 
 /** A hit in the form that is sent; undefined where its words make no quote. */
@@ -45,6 +50,5 @@ export function foundOf(hit: Hit, reading: Reading): z.output<typeof found> | un
   if ("statement" in hit) return { topic, title, section: hit.section, ...reading.wire.statement(hit.statement) };
   const citation = citePassage(hit.source, hit.passage);
   if (!citation) return undefined;
-  const parts = reading.view.source(hit.source.id)?.parts ?? [];
-  return { topic, title, citations: [reading.wire.citation(citation, parts)] };
+  return { topic, title, citations: [reading.wire.citation(citation, partsFor(reading)(hit.source))] };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type Admits, type Citation, citePassage, citeWords, type Passage } from "#briefing";
+import { type Admits, type Citation, citePassage, citeWords, isWithin, type Passage } from "#briefing";
 import { given, type WireCitation } from "../wire/citation.ts";
 import { checked } from "../wire/schemas.ts";
+import { partsFor } from "./ask.ts";
 import { noStory, operation, type Reading, story, storyNamed, typed } from "./operation.ts";
 
 const MOST_QUOTES = 8;
@@ -47,13 +48,13 @@ export const checkSentence = operation({
 function quoted({ source: id, exact }: { source: string; exact: string }, { view }: Reading): Citation | undefined {
   const seen = view.source(id);
   const citation = seen && citeWords(seen.source, exact);
-  const isSeen = ({ start, end }: Passage) => seen?.parts.some((part) => part.start <= start && part.end >= end);
+  const isSeen = (span: Passage) => isWithin(span, seen?.parts ?? []);
   return citation?.spans.every(isSeen) ? citation : undefined;
 }
 
 /** The sentences that share most with a sentence, all of the source that comes nearest. */
-async function nearestTo(sentence: string, { answers, library }: Reading, admits: Admits): Promise<Citation[]> {
-  const near = (await answers()).near(sentence, library, admits, MOST_NEAR);
+async function nearestTo(sentence: string, reading: Reading, admits: Admits): Promise<Citation[]> {
+  const near = (await reading.answers()).near(sentence, reading.library, admits, MOST_NEAR, partsFor(reading));
   return near
     .filter(({ source }) => source === near[0]?.source)
     .flatMap(({ source, passage }) => citePassage(source, passage) ?? []);

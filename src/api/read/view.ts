@@ -4,8 +4,8 @@ import {
   type Citing,
   type Library,
   type Passage,
+  readableParts,
   type Source,
-  surroundedPassages,
 } from "#briefing";
 import type { Caller, MayRead } from "../access/caller.ts";
 
@@ -41,25 +41,10 @@ export function viewOf(library: Library, caller: Caller, mayReadIn: MayRead): Vi
       const [first, ...rest] = source ? citingOf(id) : [];
       if (!source || !first) return undefined;
       const whole = source.fullText === true || caller.readsWhole;
-      const parts = whole ? [{ start: 0, end: source.text.length }] : partsQuoted(source, [first, ...rest]);
+      const citations = [first, ...rest].map(({ citation }) => citation);
+      const parts = whole ? [{ start: 0, end: source.text.length }] : readableParts(source, citations);
       return { source, citing: [first, ...rest], whole, parts };
     },
     sources: () => library.sources.filter(({ id }) => citingOf(id).length > 0),
   };
-}
-
-/** The quoted passages with a sentence on either side; what touches is one. */
-function partsQuoted(source: Source, citing: readonly Citing[]): readonly Passage[] {
-  const parts = citing
-    // A statement's citation may be of the last good version of a text.
-    .filter(({ citation }) => citation.source.version === source.version)
-    .flatMap(({ citation }) => surroundedPassages(citation))
-    .sort((a, b) => a.start - b.start);
-  const joined: Passage[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (!last || part.start > last.end) joined.push(part);
-    else joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, part.end) };
-  }
-  return joined;
 }

@@ -1,4 +1,4 @@
-import { candidatesFor } from "../search/candidates.ts";
+import { candidatesFor, type IsOpen } from "../search/candidates.ts";
 import type { Kept, Postings } from "../search/postings.ts";
 import { type Question, readQuestion } from "../words/question.ts";
 import { doubtsOf } from "./doubts.ts";
@@ -9,10 +9,10 @@ import { type Read, readCandidates } from "./signs.ts";
 export type Choice = { readonly sure: number; readonly best: readonly (Read & { readonly worth: number })[] };
 
 /** Finds the sentences that answer a question best, among the texts that may be read. */
-export function choose(question: string, postings: Postings, isRead: (text: Kept) => boolean): Choice {
+export function choose(question: string, postings: Postings, isRead: (text: Kept) => boolean, isOpen?: IsOpen): Choice {
   const languages = [...postings.languages].flatMap(([language, texts]) => (texts > 0 ? [language] : []));
   const asked = readQuestion(question, languages);
-  const { found, weights } = candidatesFor(asked.terms, postings, isRead);
+  const { found, weights } = candidatesFor(asked.terms, postings, isRead, isOpen);
   const ranked = readCandidates(asked, found, weights, postings)
     .map((read) => ({ ...read, worth: weigh("answer", read.signs) }))
     .sort((a, b) => b.worth - a.worth || a.sentence - b.sentence);

@@ -1,4 +1,4 @@
-import { isSlip } from "#briefing";
+import { isSlip, type Passage } from "#briefing";
 import type { AskedTerm } from "../words/question.ts";
 import type { Kept, Postings } from "./postings.ts";
 
@@ -23,6 +23,9 @@ export type Candidates = {
   readonly weights: readonly number[];
 };
 
+/** Whether a sentence of a text may be read. */
+export type IsOpen = (text: Kept, passage: Passage) => boolean;
+
 const SATURATION = 1.2;
 const LENGTH_SHARE = 0.5;
 /** What a word says that stands in the paragraph, or in the text, but not in the sentence. */
@@ -35,9 +38,10 @@ export function candidatesFor(
   terms: readonly AskedTerm[],
   postings: Postings,
   isRead: (text: Kept) => boolean,
+  isOpen?: IsOpen,
   most = MOST,
 ): Candidates {
-  const { textOf, paragraphOf, lengths, texts } = postings;
+  const { textOf, paragraphOf, starts, ends, lengths, texts } = postings;
   const total = textOf.length;
   const mean = postings.liveLength / Math.max(1, postings.live);
   const masks = new Uint32Array(total);
@@ -45,7 +49,7 @@ export function candidatesFor(
   const ofParagraph = new Uint32Array(postings.paragraphs + 1);
   const ofText = new Uint32Array(texts.length);
   const inText = new Uint16Array(texts.length * terms.length);
-  const isOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
+  const isTextOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
   const weights: number[] = [];
   const touched: number[] = [];
   for (const [index, { roots, isFocus }] of terms.entries()) {
@@ -64,9 +68,11 @@ export function candidatesFor(
       ) {
         const sentence = postings.sentences.values[link - 1] as number;
         const text = textOf.values[sentence] as number;
-        if (isOpen[text] === 0) continue;
+        if (isTextOpen[text] === 0) continue;
         const mask = masks[sentence] as number;
         if ((mask & bit) !== 0) continue;
+        const passage = { start: starts.values[sentence] as number, end: ends.values[sentence] as number };
+        if (mask === 0 && isOpen && !isOpen(texts[text] as Kept, passage)) continue;
         if (mask === 0) touched.push(sentence);
         masks[sentence] = mask | bit;
         inText[text * terms.length + index] = (inText[text * terms.length + index] as number) + 1;
@@ -81,7 +87,7 @@ export function candidatesFor(
     }
   }
   for (const [number, text] of texts.entries()) {
-    if (!text || isOpen[number] === 0 || text.titleRoots.size === 0) continue;
+    if (!text || isTextOpen[number] === 0 || text.titleRoots.size === 0) continue;
     terms.forEach(({ roots }, index) => {
       if (roots.some((root) => text.titleRoots.has(root))) ofText[number] = (ofText[number] as number) | (1 << index);
     });

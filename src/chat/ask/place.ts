@@ -8,6 +8,8 @@ export type Place = {
   readonly parent?: string;
   /** People from outside the tenant read along (Slack Connect). */
   readonly outsiders?: boolean;
+  /** Of sources, only quoted passages may be read here, with a sentence on either side. */
+  readonly quotesOnly?: boolean;
   /** A person, by `id`: posts there are direct messages. */
   readonly person?: boolean;
 };

@@ -18,8 +18,14 @@ export type Visible = {
   source(id: string): SeenSource | undefined;
 };
 
-/** Where visitors ask from: others may read along, so they get only what is for everyone. */
-export const VISITORS: Place = { platform: "console", tenant: "local", id: "playground", outsiders: true };
+/** Where visitors ask from: others may read along, so they get only what is for everyone, and of sources what it quotes. */
+export const VISITORS: Place = {
+  platform: "console",
+  tenant: "local",
+  id: "playground",
+  outsiders: true,
+  quotesOnly: true,
+};
 
 /** Where people who are logged in ask from, unless they name another place. */
 export const PLAYGROUND: Place = { platform: "console", tenant: "local", id: "playground" };

@@ -59,6 +59,29 @@ describe("a source's page", () => {
   });
 
   test.each([
+    ["/ask When does the pier open to the public?", "The pier opens to the public in spring", "Bravo comes before"],
+    ["/ask Who comes after the quote?", "Charlie comes after the quote", undefined],
+    ["Who comes after the quote?", "Charlie comes after the quote", undefined],
+    ["/ask What fills a paragraph?", undefined, undefined],
+    ["/ask Does the old pier close when the new one opens?", undefined, undefined],
+    ["/check Foxtrot fills a paragraph.", undefined, undefined],
+    ["/check Foxtrot fills a paragraph of the document.", undefined, undefined],
+    ["/check Charlie comes after the quotes.", "Charlie comes after the quote", undefined],
+    ["/check The pier opens to the public in spring.", "The pier opens to the public in spring", "Bravo comes before"],
+  ])("is quoted to a visitor as far as it may be read: %s", async (asked, words, around) => {
+    served = await serve(harbour(""), VISITOR);
+    const { body } = await served.send(`/?ask=${encodeURIComponent(asked)}`);
+    const answer =
+      /<article class="reply[\s\S]*<\/aside>|<article class="reply[\s\S]*<\/article>/.exec(body)?.[0] ?? "";
+    const seen = answer.replace(/<[^>]*>/g, "");
+    expect(answer).not.toBe("");
+    for (const one of [words, around]) if (one !== undefined) expect(seen).toContain(one);
+    for (const hidden of ["Alpha", "Delta goes", "Echo", "Foxtrot", "Golf", "The old pier closes", "Juliet"])
+      expect(seen).not.toContain(hidden);
+    expect(served.failures).toEqual([]);
+  });
+
+  test.each([
     ["to all, where its header says so", "fullText: yes\n", VISITOR],
     ["to who is logged in", "", {}],
   ])("shows the whole text %s", async (_, header, options) => {
