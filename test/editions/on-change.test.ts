@@ -83,10 +83,10 @@ describe.each(KINDS)("a schedule that follows changes (%s)", (kind) => {
   });
 
   test("posts no more than so many times a day, and the rest the next day", async () => {
-    const { write, posts, skip, next } = await following(kind, { cron: "@change 1" });
+    const { db, write, posts, skip, next } = await following(kind, { cron: "@change 1" });
     await write(saying([STOP, TALKS]));
     skip(11 * MINUTE);
-    await until(() => posts().length === 1);
+    await until(async () => (await deliveries(db)).some(({ state }) => state === "sent"));
     await write(saying([NOON, TALKS]));
     expect(await next()).toBe("2026-11-27T00:00");
     skip(12 * HOUR);

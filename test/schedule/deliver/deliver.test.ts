@@ -18,6 +18,8 @@ describe("a delivery", () => {
     expect(ending).toEqual({
       ...{ state: "sent", posted: POSTED, edition: expect.stringContaining(EDITION.slice(0, 8)) },
       said: expect.objectContaining({ title: "Rail strike" }),
+      // What a correction amends it from.
+      ...{ wording: expect.any(String), frame: expect.objectContaining({ actions: expect.any(Array) }) },
     });
   });
 

@@ -34,8 +34,8 @@ describe("several processes on one PostgreSQL", () => {
     const first = await run();
     await until(() => discord.gateway.connected(), 20_000);
     const second = await run();
-    expect(await first.ready()).toEqual({ ready: true });
-    expect(await second.ready()).toEqual({ ready: true, why: "standing by: discord" });
+    expect(await first.ready()).toMatchObject({ ready: true });
+    expect(await second.ready()).toMatchObject({ ready: true, why: "standing by: discord" });
     expect(second.log()).toContain("standing by: another process holds Discord's gateway");
     expect(await ask()).toContain("The IRS has pledged to overhaul its data-sharing protocols");
     expect(discord.gateway.counts).toMatchObject({ connections: 1, identify: 1 });

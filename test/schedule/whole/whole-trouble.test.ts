@@ -76,7 +76,7 @@ describe("a platform whose credentials are refused while the bot runs", () => {
       const options = await storeOptions("embedded");
       await storeDue(options, DUE);
       const operator = refused.platform === "slack" ? `discord:${SERVER}/${OPERATORS.discord}` : `slack:${TEAM}/COPS`;
-      const own = { ...settings, DATA_DIR: options.folder, OPERATOR: operator };
+      const own = { ...settings, DATA_DIR: options.folder, OPERATOR: operator, WEEKLY: "no" };
       if ("before" in refused) refused.before(both);
       const bot = await begin(own);
       if ("after" in refused) {
