@@ -4,6 +4,7 @@ import { planAgain, SET_BACK_MS } from "../rows/early.ts";
 import type { Titles } from "../rows/story-name.ts";
 import { dueOnChange, onChangeOf } from "../times/on-change.ts";
 import { nextRun } from "../times/runs.ts";
+import { postedLately } from "./gather.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
 /** When the schedule last looked for due slots: a clock behind that was set back, perhaps while nothing ran. */
@@ -57,10 +58,12 @@ async function setNextRuns(
   bot: Titles | undefined,
   db: Database,
 ): Promise<void> {
-  const { made, unreadable } = readable(rows, ({ cron, zone, next_run_at }) => {
+  const following = rows.filter(({ cron }) => onChangeOf(cron)).map(({ id }) => id);
+  const posted = await postedLately(following, new Date(nowMs), db);
+  const { made, unreadable } = readable(rows, ({ id, cron, zone, next_run_at }) => {
     const onChange = onChangeOf(cron);
     if (!onChange) return nextRun(cron, zone, nowMs);
-    return next_run_at === null ? undefined : dueOnChange(onChange, zone, nowMs);
+    return next_run_at === null ? undefined : dueOnChange(onChange, zone, nowMs, posted.get(id));
   });
   if (unreadable.length > 0)
     await db.transaction().execute((tx) => pauseUnreadable(unreadable, { now: new Date(nowMs), bot }, tx));

@@ -1,4 +1,4 @@
-import { differencesOf, type Tx } from "#store";
+import { type Database, differencesOf, type Tx } from "#store";
 import { dueOnChange, ON_CHANGE, onChangeOf } from "../times/on-change.ts";
 import { problemWithZone } from "../times/runs.ts";
 
@@ -45,10 +45,10 @@ export async function gatherChange(topic: string, now: Date, tx: Tx): Promise<vo
 }
 
 /** When the last posts of some subscriptions were due, also those on their way; what was run by hand counts for nothing. */
-async function postedLately(
+export async function postedLately(
   ids: readonly string[],
   now: Date,
-  tx: Tx,
+  tx: Database,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   if (ids.length === 0) return new Map();
   const rows = await tx

@@ -115,6 +115,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
       platform: "slack",
       tenant: "T1",
       message: "m1",
+      parent: null,
       wording: null,
       frame: null,
       posted_at: NOW,

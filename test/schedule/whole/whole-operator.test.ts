@@ -58,7 +58,9 @@ describe("the running bot, with an operator's place", () => {
     });
     await until(() => inPlace("COPS").length > 0, 20_000);
     expect(inPlace("COPS")).toEqual([
-      expect.stringMatching(/^A mistake was reported\nWho: somebody who did not give a name\. Where: \n[\s\S]*\nThey wrote: It was on Tuesday\.\nOpen for correction$/),
+      expect.stringMatching(
+        /^A mistake was reported\nWho: somebody who did not give a name\. Where: \n[\s\S]*\nThey wrote: It was on Tuesday\.\nOpen for correction$/,
+      ),
     ]);
 
     await stop();
