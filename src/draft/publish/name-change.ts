@@ -1,42 +1,22 @@
-import { asChanged, checkText, contentFile, loadLibrary, quoted, TOPIC } from "#briefing";
-import { openGit } from "./git.ts";
-import { withLock } from "./lock.ts";
-import { doneWith, outcomeOf, type Published, type Publishing } from "./publish.ts";
+import { asChanged, checkText } from "#briefing";
+import { type Published, type Publishing, rewriteBriefing } from "./publish.ts";
 import { Refused } from "./refused.ts";
-import { swapFile, textOf } from "./swap-file.ts";
 
 type Sources = Parameters<typeof asChanged>[2];
 /** What the last change of a briefing was, and what was wrong. */
 export type NamedChange = Parameters<typeof asChanged>[1];
 
 /** Writes into a briefing what its last change was: the running bot amends what it posted. Its words stay as they are. */
-export async function nameChange(
+export function nameChange(
   topic: string,
   change: NamedChange,
-  { folder, by, git }: Omit<Publishing, "now">,
+  publishing: Omit<Publishing, "now">,
 ): Promise<Published> {
-  let text: string | undefined;
-  try {
-    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
-    const target = contentFile(folder, "briefing", topic);
-    const seen = async () => {
-      const before = await textOf(target);
-      if (before === undefined) throw new Refused(`There is no briefing ${target}`);
-      return { before, after: changedText(topic, target, before, change, (await loadLibrary(folder)).sources) };
-    };
-    text = (await seen()).after;
-    return await withLock(folder, by.name, async () => {
-      const { before, after } = await seen();
-      const repository = await openGit(target, git);
-      let commit: string | undefined;
-      await swapFile({ file: target, before, after }, async () => {
-        commit = await repository?.commit(by, `Name the last change of ${topic} a ${change.kind}\n\n${change.why}`);
-      });
-      return doneWith(target, commit, []);
-    });
-  } catch (error) {
-    return outcomeOf(error, "written down", text);
-  }
+  return rewriteBriefing(topic, publishing, {
+    what: "written down",
+    message: `Name the last change of ${topic} a ${change.kind}\n\n${change.why}`,
+    make: (file, before, sources) => changedText(topic, file, before, change, sources),
+  });
 }
 
 /** @throws Refused where its header can't be rewritten, or the sentence can't stand in it */

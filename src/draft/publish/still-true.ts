@@ -1,35 +1,16 @@
-import { asChecked, checkText, contentFile, isError, loadLibrary, quoted, TOPIC } from "#briefing";
-import { openGit } from "./git.ts";
-import { withLock } from "./lock.ts";
-import { doneWith, outcomeOf, type Published, type Publishing } from "./publish.ts";
+import { asChecked, checkText, isError } from "#briefing";
+import { type Published, type Publishing, rewriteBriefing } from "./publish.ts";
 import { Refused } from "./refused.ts";
-import { swapFile, textOf } from "./swap-file.ts";
 
 /** Writes into a published briefing that somebody has looked at all of it and found it still true. Its words stay as they are. */
-export async function stillTrue(topic: string, { folder, by, now, git }: Publishing): Promise<Published> {
-  const at = new Date(now()).toISOString();
-  let text: string | undefined;
-  try {
-    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
-    const target = contentFile(folder, "briefing", topic);
-    const seen = async () => {
-      const before = await textOf(target);
-      if (before === undefined) throw new Refused(`There is no briefing ${target}`);
-      return { before, after: checkedText(topic, target, before, by.name, at, (await loadLibrary(folder)).sources) };
-    };
-    text = (await seen()).after;
-    return await withLock(folder, by.name, async () => {
-      const { before, after } = await seen();
-      const repository = await openGit(target, git);
-      let commit: string | undefined;
-      await swapFile({ file: target, before, after }, async () => {
-        commit = await repository?.commit(by, `Check ${topic}\n\nStill true: ${by.name} at ${at}.`);
-      });
-      return doneWith(target, commit, []);
-    });
-  } catch (error) {
-    return outcomeOf(error, "written down", text);
-  }
+export function stillTrue(topic: string, publishing: Publishing): Promise<Published> {
+  const at = new Date(publishing.now()).toISOString();
+  const { name } = publishing.by;
+  return rewriteBriefing(topic, publishing, {
+    what: "written down",
+    message: `Check ${topic}\n\nStill true: ${name} at ${at}.`,
+    make: (file, before, sources) => checkedText(topic, file, before, name, at, sources),
+  });
 }
 
 type Sources = Parameters<typeof asChecked>[2];
