@@ -1,5 +1,4 @@
-import type { Reply } from "#chat";
-import { notice } from "../parts/answer.ts";
+import { saying } from "../parts/answer.ts";
 import type { Command } from "../parts/command.ts";
 import { topicOption } from "../parts/topic.ts";
 import { answersFor } from "./still-true.ts";
@@ -16,26 +15,24 @@ export const openCorrection: Command = {
     const { topic = "" } = ask.options;
     const briefing = library.briefing(topic);
     const isOperator = schedule?.operator.isAt(ask.place) ?? false;
-    if (!briefing || !(isOperator || answersFor(briefing, ask))) return saying("none", "Not opened", [NOT_YOURS]);
+    if (!briefing || !(isOperator || answersFor(briefing, ask))) return saying("none", "Not opened", NOT_YOURS);
     const { title } = briefing;
     const name = `npm run correct -- ${topic} --why “What was wrong.” --by “Your Name”`;
     const opened = upkeep ? await upkeep.openForCorrection(topic) : { why: "Nothing can be written from here" };
     if (opened !== "done")
-      return saying("trouble", "Not opened", [
+      return saying(
+        "trouble",
+        "Not opened",
         `${opened.why.replace(/[.\s]+$/, "")}.`,
         `Where the content is written, change briefings/${topic}.md, and then run: ${name}`,
-      ]);
+      );
     const where =
       publicUrl === undefined
         ? `“${title}” is open for correction. Change drafts/${topic}.md, and publish it with: npm run publish -- ${topic} --by “Your Name”`
         : `“${title}” is open for correction. Change and publish it at ${publicUrl}/review/${topic}`;
-    return saying("answered", "Opened for correction", [where, `So that posts are amended, run then: ${name}`]);
+    return saying("answered", "Opened for correction", where, `So that posts are amended, run then: ${name}`);
   },
 };
 
 const NOT_YOURS =
   "Only the owner of a story and whoever runs this bot can open it for correction, while it is there: “owner” in its file names them.";
-
-function saying(outcome: Reply["outcome"], title: string, texts: readonly string[]): Reply {
-  return { outcome, title, blocks: texts.map(notice), notes: [], actions: [] };
-}

@@ -1,7 +1,7 @@
 import { type Briefing, type Library, markedIn, markOf, SECTION_TITLES } from "#briefing";
 import { type Choice, isBlank, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Reported } from "#schedule";
-import { notice } from "../parts/answer.ts";
+import { saying } from "../parts/answer.ts";
 import { heardIn } from "../parts/audience.ts";
 import type { Command } from "../parts/command.ts";
 import { ownerPlace } from "../parts/owner.ts";
@@ -118,8 +118,4 @@ function sayAbout(ask: UnderstoodAsk, library: Library): string {
   if (!briefing) return ["a story that is no longer there", ...parts].join(", ");
   const stands = edition === editionOf(briefing) ? "as it stands now" : "changed since";
   return [`“${briefing.title}”`, ...parts, stands].join(", ");
-}
-
-function saying(outcome: Reply["outcome"], title: string, text: string): Reply {
-  return { outcome, title, blocks: [notice(text)], notes: [], actions: [] };
 }

@@ -1,6 +1,6 @@
 import type { Briefing } from "#briefing";
-import type { Reply, UnderstoodAsk } from "#chat";
-import { notice } from "../parts/answer.ts";
+import type { UnderstoodAsk } from "#chat";
+import { saying } from "../parts/answer.ts";
 import type { Command } from "../parts/command.ts";
 import { topicOption } from "../parts/topic.ts";
 
@@ -40,8 +40,4 @@ export function answersFor(
 
 function ended(why: string): string {
   return /[.!?]$/.test(why) ? why : `${why}.`;
-}
-
-function saying(outcome: Reply["outcome"], title: string, text: string): Reply {
-  return { outcome, title, blocks: [notice(text)], notes: [], actions: [] };
 }

@@ -68,3 +68,8 @@ export function topicHeading(briefing: Briefing): Block {
 export function notice(text: string): Block {
   return { kind: "notice", tone: "info", text };
 }
+
+/** A reply that says something and cites nothing: a paragraph for each text. */
+export function saying(outcome: Reply["outcome"], title: string, ...texts: readonly string[]): Reply {
+  return { outcome, title, blocks: texts.map(notice), notes: [], actions: [] };
+}

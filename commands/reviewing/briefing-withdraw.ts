@@ -1,6 +1,6 @@
 import { type Action, fitsToken, type Option, type Reply, type UnderstoodAsk } from "#chat";
 import type { Withdrawals, Withdrawing, Withdrawn } from "#editions";
-import { notice } from "../parts/answer.ts";
+import { saying } from "../parts/answer.ts";
 import { mayHear } from "../parts/audience.ts";
 import type { Command, Tools } from "../parts/command.ts";
 import { resolveTopic, topicOption } from "../parts/topic.ts";
@@ -182,8 +182,4 @@ function plainly(words: string): string {
 
 function ended(why: string): string {
   return why.replace(/[.\s]+$/, "");
-}
-
-function saying(outcome: Reply["outcome"], title: string, ...texts: string[]): Reply {
-  return { outcome, title, blocks: texts.map(notice), notes: [], actions: [] };
 }
