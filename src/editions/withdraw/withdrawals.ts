@@ -213,7 +213,10 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       const recalled = await lastKnown.read();
       const { file } = lastKnown;
       if (recalled.kind === "damaged")
-        log.warn({ file, why: recalled.why }, "the list of what is withdrawn is damaged; it is written anew");
+        log.warn(
+          { file, why: recalled.why },
+          "the list of what is withdrawn is damaged; it is written anew once the database can be read",
+        );
       if (recalled.kind !== "known") return recalled;
       for (const one of recalled.unstored) unstored.set(one.topic, one);
       use(new Map(recalled.inForce.map((one) => [one.topic, one])));
