@@ -77,22 +77,28 @@ export async function openSchedule(
     ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
   });
   const lastKnown = openLastKnown(DATA_DIR, now);
-  const withdrawals = openWithdrawals({ store, log, now, lastKnown, files: openStoryFiles(settings) });
+  let unread: string | undefined;
+  /** It is told once it is over, since until then nothing can be stored. */
+  const onRead = () => {
+    if (unread === undefined) return;
+    const [text, key] = [`${unread} It can be read again now.`, `unread:${new Date(now()).toISOString().slice(0, 16)}`];
+    const report = async () => void (await schedule.operator.tell({ key, text }));
+    retryLater("reporting what could not be withheld", report, log, Number.POSITIVE_INFINITY);
+  };
+  const withdrawals = openWithdrawals({ store, log, now, lastKnown, onRead, files: openStoryFiles(settings) });
   const recalled = await withdrawals.recall();
   const tellUnread = (error: unknown) => {
     const sentence = warning(unreadBecause(error, recalled, lastKnown.file));
+    const at = new Date(now()).toISOString().slice(0, 16).replace("T", " ");
+    unread = `When the bot started at ${at} UTC: ${sentence}`;
     onUnread(sentence);
-    const since = new Date(now()).toISOString().slice(0, 16);
-    const late = `When the bot started at ${since.replace("T", " ")} UTC: ${sentence} It can be read again now.`;
-    const report = async () => void (await schedule.operator.tell({ key: `unread:${since}`, text: late }));
-    retryLater("reporting what could not be withheld", report, log, Number.POSITIVE_INFINITY);
   };
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
   // Before anything is said. What cannot be read is looked for again and again.
   const isLost = !store.exists() && recalled.kind === "known" && recalled.inForce.length > 0;
-  if (isLost) onUnread(warning(unreadBecause(`there is none in ${DATA_DIR}`, recalled, lastKnown.file)));
+  if (isLost) tellUnread(`there is none in ${DATA_DIR}`);
   else if (failure !== undefined) tellUnread(failure);
   else await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS, message: NO_ANSWER }).catch(tellUnread);
   return {

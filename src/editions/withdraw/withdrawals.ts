@@ -46,6 +46,8 @@ export type WithdrawalsOptions = {
   readonly log: ScheduleLog;
   /** Where what is known is kept for the next start; absent: nowhere. */
   readonly lastKnown?: LastKnown;
+  /** Called when the store was read for the first time. */
+  readonly onRead?: () => void;
   /** How often to look what others have withdrawn. */
   readonly lookMs?: number;
   readonly patience?: Partial<Patience>;
@@ -65,7 +67,7 @@ type InForce = ReadonlyMap<string, Withdrawn>;
 
 /** Opens the withdrawals over a store, which stays the caller's to close. */
 export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
-  const { store, now, log, lastKnown, lookMs = LOOK_MS } = options;
+  const { store, now, log, lastKnown, onRead = () => {}, lookMs = LOOK_MS } = options;
   const patience = { ...PATIENCE, ...options.patience };
   const stopping = new AbortController();
   const tell = throttledLog(log.error.bind(log), now);
@@ -113,6 +115,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       // It ends by being undone: a store that was restored from an older backup has it again.
       for (const one of stored.values()) if (!knows(one)) unstored.set(one.topic, one);
       for (const one of unstored.values()) if (knows(one)) unstored.delete(one.topic);
+      if (!wasRead) onRead();
       wasRead = true;
       return use(new Map(rows.filter(({ isUndone }) => !isUndone).map(({ isUndone: _, ...one }) => [one.topic, one])));
     }
