@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
-import type { Recalled, Withdrawn } from "#editions";
+import type { LastKnown, Recalled, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
 import { type Unread, unreadBecause } from "./unread.ts";
 
@@ -13,11 +13,7 @@ const PATIENCE_MS = 3_000;
 const LOOK_MS = 500;
 
 /** What the running bot withdrew, for programs beside it; where the store is away, what was last known of it. */
-export async function readWithheld(
-  where: Where,
-): Promise<{ readonly withheld: Withholding; readonly unread?: Unread }> {
-  // What loads the store takes a while, and most have none.
-  if (where.DATABASE_URL === undefined && !existsSync(where.DATA_DIR)) return { withheld: new Map() };
+export async function readWithheld(where: Where): Promise<Pick<Following, "withheld" | "unread">> {
   const following = await followWithheld(where, () => {}, { isOnce: true });
   // A connection that is not there yet ends by itself.
   void following.stop().catch(() => {});
@@ -45,10 +41,10 @@ export async function followWithheld(
   tell: (withheld: Withholding) => void,
   { keeps, isOnce = false }: FollowOptions = {},
 ): Promise<Following> {
-  const { openLastKnown, openReading } = await import("#editions");
   const { DATA_DIR: folder, DATABASE_URL: url } = where;
-  const lastKnown = openLastKnown(folder, keeps?.now ?? (() => 0));
-  const reading = openReading({ folder, ...(url !== undefined && { url }) });
+  let opened: Awaited<ReturnType<typeof open>> | undefined;
+  // What loads the store takes a while, and most have none.
+  const isNothing = () => url === undefined && !existsSync(folder);
   let withheld: ReadonlyMap<string, Withdrawn> = new Map();
   let away: unknown;
   let known = "[]";
@@ -61,6 +57,9 @@ export async function followWithheld(
   };
   /** Gives up a connection that does not answer: what is asked next is asked on another. */
   const look = async () => {
+    if (!opened && isNothing()) return;
+    opened ??= await open(folder, url, keeps?.now);
+    const { reading, lastKnown } = opened;
     const answer = pTimeout(reading.read(), { milliseconds: PATIENCE_MS, message: "it does not answer" });
     const rows = await answer.catch((error: unknown) => {
       away = error;
@@ -73,8 +72,8 @@ export async function followWithheld(
     if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: [] }).catch(keeps.onFailure);
   };
   /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
-  const recall = async () => {
-    const recalled = await lastKnown.read();
+  const recall = async (from: LastKnown) => {
+    const recalled = await from.read();
     if (recalled.kind === "known" && away !== undefined)
       use([...new Map([...withheld, ...recalled.inForce.map((one) => [one.topic, one] as const)]).values()]);
     return recalled;
@@ -83,12 +82,14 @@ export async function followWithheld(
   try {
     await look();
   } catch (error) {
-    const recalled = await recall();
+    if (!opened) throw error;
+    const { reading, lastKnown } = opened;
+    const recalled = await recall(lastKnown);
     if (reading.exists() || isMissed(recalled)) unread = unreadBecause(error, recalled, lastKnown.file);
   }
   let looking: Promise<void> | undefined;
   const lookAgain = () => {
-    if (away !== undefined) void recall();
+    if (away !== undefined && opened) void recall(opened.lastKnown);
     looking ??= look()
       .catch(() => {})
       .finally(() => {
@@ -99,13 +100,18 @@ export async function followWithheld(
   return {
     withheld,
     ...(unread && { unread }),
-    trouble: () => (away !== undefined && reading.exists() ? messageOf(away) : undefined),
+    trouble: () => (away !== undefined && opened?.reading.exists() ? messageOf(away) : undefined),
     async stop() {
       clearInterval(timer);
       await looking;
-      await reading.close();
+      await opened?.reading.close();
     },
   };
+}
+
+async function open(folder: string, url: string | undefined, now = () => 0) {
+  const { openLastKnown, openReading } = await import("#editions");
+  return { lastKnown: openLastKnown(folder, now), reading: openReading({ folder, ...(url !== undefined && { url }) }) };
 }
 
 function messageOf(error: unknown): string {
