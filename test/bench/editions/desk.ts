@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { KyselyPlugin } from "kysely";
 import type { Library } from "#briefing";
 import { mayHear } from "#commands";
 import { createEditions } from "#editions";
 import { createSchedule } from "#schedule";
-import { createStore, type OpenStore, type Store } from "#store";
+import { createStore } from "#store";
 import { serve } from "../../console/server.ts";
 import { botOver } from "../../fixtures/content/bot.ts";
+import { countQueries } from "../../fixtures/stores/count-queries.ts";
 import type { Place } from "../delivery/ground.ts";
 
 /** What reads editions, as the running bot puts it together; nothing goes on by itself. */
@@ -23,7 +23,7 @@ export async function openDesk(place: Place, library: Library, now: () => number
   editions.see(library);
   return {
     ...{ editions, bot, store },
-    queries: counted.queries,
+    queries: () => counted.queries().length,
     /** Gets a page, and tells what it says. */
     async page(path: string): Promise<string> {
       const { status, body } = await pages.send(path);
@@ -36,26 +36,4 @@ export async function openDesk(place: Place, library: Library, now: () => number
       await store.close();
     },
   };
-}
-
-/** A store that counts what it is asked. */
-function countQueries(store: Store) {
-  let count = 0;
-  const plugin: KyselyPlugin = {
-    transformQuery({ node }) {
-      count += 1;
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  let known: { readonly open: OpenStore; readonly counted: OpenStore } | undefined;
-  const counting: Store = {
-    ...store,
-    async open() {
-      const open = await store.open();
-      if (known?.open !== open) known = { open, counted: { ...open, db: open.db.withPlugin(plugin) } };
-      return known.counted;
-    },
-  };
-  return { store: counting, queries: () => count };
 }
