@@ -158,12 +158,12 @@ export function createEditions(options: EditionsOptions): Editions {
     async whatsChanged(briefing, since, place) {
       if (!store.exists()) return "none";
       const database = await db();
-      const zone = await zoneOf(place);
       const typed = since.trim();
-      const sinceMs =
-        typed === ""
-          ? ((await lastPosted(briefing.topic, place, database)) ?? now() - WEEK_MS)
-          : readSince(typed, now(), zone);
+      const [zone, postedMs] = await Promise.all([
+        zoneOf(place),
+        typed === "" ? lastPosted(briefing.topic, place, database) : undefined,
+      ]);
+      const sinceMs = typed === "" ? (postedMs ?? now() - WEEK_MS) : readSince(typed, now(), zone);
       if (sinceMs === undefined) return "unread";
       const changes = await changesSince(briefing, sinceMs, database);
       return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";

@@ -1,7 +1,8 @@
-import { sql } from "kysely";
+import { type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { ChangeKind } from "#briefing";
-import { type Database, differencesOf } from "#store";
+import type { Database, Tables } from "#store";
 import { type KeptCite, readCites } from "../words/worded.ts";
+import { hiddenIn } from "./hidden.ts";
 
 /** A statement as an edition said it. */
 export type Said = { readonly text: string; readonly cites: readonly [KeptCite, ...KeptCite[]] };
@@ -31,8 +32,14 @@ const MOST_EDITIONS = 100;
 
 /** What each edition of a story changed, the newest first; only those that were for everyone. */
 export async function historyOf(topic: string, db: Database): Promise<readonly EditionChanges[]> {
-  const editions = await open(db).where("e.topic", "=", topic).orderBy("e.number", "desc").execute();
-  return changesOf(editions, db);
+  const newest = db
+    .selectFrom("editions")
+    .selectAll()
+    .where("topic", "=", topic)
+    .where(sql<boolean>`audience = ${sql.lit('"everyone"')}`)
+    .orderBy("number", "desc")
+    .limit(MOST_EDITIONS);
+  return changesOf(await withBefore(newest, db).orderBy("e.number", "desc").execute(), db);
 }
 
 /**
@@ -40,41 +47,65 @@ export async function historyOf(topic: string, db: Database): Promise<readonly E
  * of stories that still are, or were when they were taken out.
  */
 export async function correctionsIn(db: Database): Promise<readonly EditionChanges[]> {
-  const last = sql`(select max(m.number) from editions m where m.topic = e.topic)`;
-  const editions = await open(db)
-    // Written out, so that the index on them is used.
-    .where(sql<boolean>`e.kind in ('correction', 'withdrawal')`)
-    .where(
-      sql<boolean>`exists (select 1 from editions n
-        where n.topic = e.topic and n.number = ${last} and n.audience = ${EVERYONE})`,
-    )
-    .orderBy("e.named_at", "desc")
-    .orderBy("e.topic")
-    .orderBy("e.number", "desc")
-    .execute();
-  const changes = await changesOf(editions, db);
+  const shown: Edition[] = [];
+  let last: Edition | undefined;
+  // Those for fewer people are passed over, in ever larger steps should there be many.
+  for (let step = MOST_EDITIONS; shown.length < MOST_EDITIONS; step *= 4) {
+    const some = await mendingBefore(last, step, db);
+    shown.push(...some.filter((one) => one.audience === "everyone" && one.newest === "everyone"));
+    last = some.at(-1);
+    if (some.length < step) break;
+  }
+  const changes = await changesOf(shown.slice(0, MOST_EDITIONS), db);
   return changes.toSorted((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number);
 }
 
-const EVERYONE = sql.lit('"everyone"');
+/** Written out, so that the index on them is used. */
+const MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
 
-/** Editions for everyone, no more than are shown, each with who could read what it followed. */
-function open(db: Database) {
-  return db
-    .selectFrom("editions as e")
-    .leftJoin("editions as b", (join) => join.onRef("b.topic", "=", "e.topic").onRef("b.number", "=", "e.predecessor"))
-    .select(["e.topic", "e.number", "e.predecessor", "e.version", "e.kind", "e.why", "e.reviewed_by"])
-    .select(["e.made_at", "e.named_at", "b.audience as before"])
-    .where(sql<boolean>`e.audience = ${EVERYONE}`)
-    .limit(MOST_EDITIONS);
+/** Corrections and withdrawals that were named before one, the newest first, and who may read their stories now. */
+function mendingBefore(one: Edition | undefined, limit: number, db: Database) {
+  const mending = db
+    .selectFrom("editions")
+    .selectAll()
+    .where(MENDS)
+    .$if(one !== undefined, (query) =>
+      query.where(sql<boolean>`(named_at, topic, number) < (${one?.named_at}, ${one?.topic}, ${one?.number})`),
+    )
+    .orderBy("named_at", "desc")
+    .orderBy("topic", "desc")
+    .orderBy("number", "desc")
+    .limit(limit);
+  return withBefore(mending, db)
+    .leftJoin("editions as n", (join) =>
+      join
+        .onRef("n.topic", "=", "e.topic")
+        .on("n.number", "=", sql<number>`(select max(m.number) from editions m where m.topic = e.topic)`),
+    )
+    .select("n.audience as newest")
+    .orderBy("e.named_at", "desc")
+    .orderBy("e.topic", "desc")
+    .orderBy("e.number", "desc")
+    .execute();
 }
 
-type Edition = Awaited<ReturnType<ReturnType<typeof open>["execute"]>>[number];
+/** Editions with who could read what they followed, if that is known. */
+function withBefore(editions: SelectQueryBuilder<Tables, "editions", Selectable<Tables["editions"]>>, db: Database) {
+  return db
+    .selectFrom(editions.as("e"))
+    .leftJoin("editions as b", (join) => join.onRef("b.topic", "=", "e.topic").onRef("b.number", "=", "e.predecessor"))
+    .select(["e.topic", "e.number", "e.predecessor", "e.version", "e.kind", "e.why", "e.reviewed_by"])
+    .select(["e.audience", "e.made_at", "e.named_at", "b.audience as before"]);
+}
+
+type Edition = Awaited<ReturnType<ReturnType<typeof withBefore>["execute"]>>[number];
 type Row = Awaited<ReturnType<typeof wordsOf>>[number];
 
 async function changesOf(editions: readonly Edition[], db: Database): Promise<readonly EditionChanges[]> {
   if (editions.length === 0) return [];
-  const rows = await wordsOf(editions, db);
+  const rows = (await wordsOf(editions, db)).toSorted(
+    (a, b) => a.since - b.since || (a.statement < b.statement ? -1 : 1),
+  );
   const came = Map.groupBy(rows, ({ topic, since }) => `${topic} ${since}`);
   const went = Map.groupBy(rows, ({ topic, until }) => `${topic} ${until}`);
   return editions.map((edition) => {
@@ -117,23 +148,12 @@ function saidIn({ text, cites: kept, hidden }: Row): Said | undefined {
   return cites && { text, cites };
 }
 
-/**
- * The words that came and went with editions, and which of them were taken back or hidden later, however they are said. Asked
- * at once with the words: what is withdrawn in between is not shown.
- */
+/** The words that came and went with editions, and which of them may not be repeated. */
 function wordsOf(editions: readonly Edition[], db: Database) {
-  const { foundByKey } = differencesOf(db);
-  const isTaken = sql`(t.retracted or exists (
-    select 1 from editions h where h.topic = t.topic and h.number = t.until and h.hide_old))`;
-  const isHidden = sql<boolean | number>`(s.until is not null and (
-    exists (select 1 from edition_statements t where t.topic = s.topic and t.statement = s.statement
-      and t.until >= s.until and ${isTaken})
-    or exists (select 1 from edition_statements t where t.fingerprint = s.fingerprint
-      and ${foundByKey("t.topic")} = s.topic and t.until is not null and ${isTaken})))`;
   const stories = [...Map.groupBy(editions, ({ topic }) => topic)];
   return db
     .selectFrom("edition_statements as s")
-    .select(["s.topic", "s.statement", "s.since", "s.until", "s.text", "s.cites", isHidden.as("hidden")])
+    .select(["s.topic", "s.statement", "s.since", "s.until", "s.text", "s.cites", hiddenIn(db).as("hidden")])
     .where(({ and, or, eb }) =>
       or(
         stories.map(([topic, own]) => {
@@ -142,7 +162,5 @@ function wordsOf(editions: readonly Edition[], db: Database) {
         }),
       ),
     )
-    .orderBy("s.since")
-    .orderBy("s.statement")
     .execute();
 }
