@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { serveMcpOverStdio, type Token } from "#api";
+import { editionsBeside } from "../app/api/editions-beside.ts";
 import { apiContent, ownVersion } from "../app/api/open-api.ts";
 import { readScope } from "../app/api/token-setting.ts";
 import { createApp } from "../app/create-app.ts";
@@ -25,7 +26,11 @@ const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
 const { library, answers } = await createApp(settings, log, Date.now);
 const unfollow = await followWithheld(settings, library.withhold);
-const content = apiContent(settings, { library: () => library.current(), answers });
+const content = apiContent(
+  settings,
+  { library: () => library.current(), answers, editions: editionsBeside(settings, Date.now, log) },
+  log,
+);
 const onFailure = (error: unknown) => log.error({ err: error }, "an agent could not be answered");
 process.stdin.once("end", () => {
   library.close();
