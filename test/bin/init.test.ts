@@ -81,7 +81,8 @@ describe("npm run init", () => {
   });
 
   test("connects Discord: finds the application, tells it the commands, and gives the invite", async () => {
-    const discord = await openDiscord({ servers: [serverOf()] });
+    const quiet = { ...serverOf("81384788765712384", "1024"), name: "Quiet room" };
+    const discord = await openDiscord({ servers: [serverOf(), quiet] });
     onTestFinished(() => discord.close());
     const clone = await cloned();
     const tokens = { DISCORD_TOKEN: TOKEN, DISCORD_API_URL: discord.url };
@@ -93,6 +94,10 @@ describe("npm run init", () => {
       scope: "bot applications.commands",
       permissions: "274877910016",
     });
+    expect(set.out).toContain(
+      "! In the Discord server “Quiet room” the bot lacks Send Messages, Send Messages in Threads: allow them ",
+    );
+    expect(set.out).not.toContain("“Newsroom”");
     expect(set.out).toContain("Discord knows the commands");
     expect(set.out).not.toContain(TOKEN);
     const written = parse(await readFile(join(clone.root, ".env"), "utf8"));

@@ -34,9 +34,12 @@ export async function planByFlags(wishes: Wishes, beginning: Beginning, tell: (l
       const value = own[name];
       if (value !== undefined && !form.test(value)) throw new NotSetUp(`${name}: ${says}`);
     }
-    const found = wishes.unchecked ? { values: own, well: [], ill: [] } : await checked(platform, own, tools);
+    const found = wishes.unchecked
+      ? { values: own, well: [], toLookAt: [], ill: [] }
+      : await checked(platform, own, tools);
     if (found.ill.length > 0) throw new NotSetUp(found.ill.join("\n"));
     for (const line of found.well) tell(`✓ ${line}`);
+    for (const line of found.toLookAt) tell(`! ${line}`);
     values = { ...values, ...found.values };
   }
   const content = await contentOf(wishes, beginning);

@@ -77,11 +77,12 @@ async function connect(platform: Platform, desk: Desk, { inFile, given, about, t
       log.step(`Asking ${label}…`, { output: desk.output });
       const found = await checked(platform, { ...values, [setting]: pasted.trim() }, tools);
       // The last answer is checked again with the next one.
-      const isNew = (line: string) => !told.has(line);
-      const [well, ill] = [found.well.filter(isNew), found.ill.filter(isNew)];
+      const untold = (lines: readonly string[]) => lines.filter((line) => !told.has(line));
+      const [well, toLookAt, ill] = [untold(found.well), untold(found.toLookAt), untold(found.ill)];
       for (const line of well) log.success(line, { output: desk.output });
+      for (const line of toLookAt) log.warn(line, { output: desk.output });
       for (const line of ill) log.error(line, { output: desk.output });
-      for (const line of well) told.add(line);
+      for (const line of [...well, ...toLookAt]) told.add(line);
       isTaken = ill.length === 0 || !(await isAgreed(desk, "Paste it again? Otherwise it is kept as it is."));
       if (!isTaken) continue;
       values = found.values;

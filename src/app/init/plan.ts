@@ -1,4 +1,4 @@
-import type { Given, Platform, PlatformTools, SetUpAbout } from "#chat";
+import type { Finding, Given, Platform, PlatformTools, SetUpAbout } from "#chat";
 import type { Start } from "./content-start.ts";
 
 /** What is to be written and done. Nothing of it is done before all of it is known. */
@@ -33,14 +33,24 @@ export function ownOf({ settings }: Platform, values: Given): Given {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in settings));
 }
 
-/** Asks the platform about credentials: what it adds to them, and a sentence for each thing that is wrong. */
-export async function checked(
-  platform: Platform,
-  given: Given,
-  tools: PlatformTools,
-): Promise<{ readonly values: Given; readonly well: readonly string[]; readonly ill: readonly string[] }> {
+/** What the platform says of credentials: what it adds to them, and sentences by what is to be done about them. */
+export type Checked = {
+  readonly values: Given;
+  readonly well: readonly string[];
+  /** It may be well, and nobody but a person can tell. */
+  readonly toLookAt: readonly string[];
+  readonly ill: readonly string[];
+};
+
+/** Asks the platform about credentials. */
+export async function checked(platform: Platform, given: Given, tools: PlatformTools): Promise<Checked> {
   const values = { ...given, ...(await platform.setUp.complete(given, tools)) };
   const findings = await platform.check(values, tools);
-  const told = (isWell: boolean) => findings.filter(({ ok }) => ok === isWell).map(({ what }) => what);
-  return { values, well: told(true), ill: told(false) };
+  const told = (which: (finding: Finding) => boolean) => findings.filter(which).map(({ what }) => what);
+  return {
+    values,
+    well: told(({ ok, toLookAt }) => ok && !toLookAt),
+    toLookAt: told(({ ok, toLookAt }) => ok && toLookAt === true),
+    ill: told(({ ok }) => !ok),
+  };
 }

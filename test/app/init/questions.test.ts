@@ -8,6 +8,7 @@ import { commands } from "#commands";
 import { NotSetUp } from "../../../src/app/init/plan.ts";
 import { planByQuestions } from "../../../src/app/init/plan-by-questions.ts";
 import { APPLICATION, TOKEN } from "../../fakes/discord/payloads.ts";
+import { serverOf } from "../../fakes/discord/scene.ts";
 import { openDiscord } from "../../fakes/discord/server.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";
 
@@ -108,10 +109,10 @@ describe("npm run init at a terminal", () => {
     expect(plan).not.toHaveProperty("content");
   });
 
-  test("connects Discord with the token alone", async () => {
-    const discord = await openDiscord();
+  test("connects Discord with the token alone, and says what the bot lacks in which server", async () => {
+    const discord = await openDiscord({ servers: [serverOf("81384788765712384", "1024")] });
     onTestFinished(() => discord.close());
-    const { plan } = await atDesk(
+    const { plan, shown } = await atDesk(
       { DISCORD_API_URL: discord.url },
       [
         [/Where is it to answer/, DOWN, SPACE, ENTER],
@@ -124,6 +125,9 @@ describe("npm run init at a terminal", () => {
       values: { DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION },
       platforms: [{ name: "discord" }],
     });
+    expect(shown.replace(/[│\s]+/g, " ")).toContain(
+      "“Newsroom” the bot lacks Send Messages, Send Messages in Threads:",
+    );
   });
 
   const steps: readonly (readonly [RegExp, ...string[]])[] = [
