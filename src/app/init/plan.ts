@@ -33,6 +33,27 @@ export function ownOf({ settings }: Platform, values: Given): Given {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in settings));
 }
 
+/**
+ * A platform's settings as they are to connect it: without those that would connect it in another way, and what empties
+ * them in `.env`. Throws NotSetUp where one of them is given besides, which no `.env` can change.
+ */
+export function ownFor(
+  platform: Platform,
+  { inFile, given, about }: Pick<Beginning, "inFile" | "given" | "about">,
+): { readonly own: Given; readonly emptied: Given } {
+  const unset = platform.setUp.unsets?.(about) ?? [];
+  const besides = unset.find((name) => given[name] !== undefined);
+  if (besides !== undefined)
+    throw new NotSetUp(
+      `${besides} is given, and ${platform.label} would be connected by it: leave it out, also of the environment`,
+    );
+  const kept = Object.entries({ ...ownOf(platform, inFile), ...ownOf(platform, given) });
+  return {
+    own: Object.fromEntries(kept.filter(([name]) => !unset.includes(name))),
+    emptied: Object.fromEntries(unset.filter((name) => inFile[name] !== undefined).map((name) => [name, ""])),
+  };
+}
+
 /** What the platform says of credentials: what it adds to them, and sentences by what is to be done about them. */
 export type Checked = {
   readonly values: Given;
