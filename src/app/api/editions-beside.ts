@@ -20,7 +20,10 @@ export function editionsBeside(
       return pTimeout(reading, {
         milliseconds: PATIENCE_MS,
         fallback() {
-          log.error({ waitedMs: PATIENCE_MS }, "the database does not answer, so what stories said before cannot be read");
+          log.error(
+            { waitedMs: PATIENCE_MS },
+            "the database does not answer, so what stories said before cannot be read",
+          );
           return "away" as const;
         },
       });
