@@ -258,6 +258,15 @@ describe("npm run register", () => {
       err: expect.stringContaining("set DISCORD_TOKEN and DISCORD_APPLICATION_ID"),
     });
   });
+
+  test.each([
+    [{ DISCORD_TOKEN: "a.wrong.token" }, /DISCORD_TOKEN/],
+    [{ DISCORD_APPLICATION_ID: "112233445566778899" }, /DISCORD_APPLICATION_ID/],
+  ])("says in a sentence what to do about %j", async (wrong, message) => {
+    const { env } = await openPlatforms();
+    const { code, out, err } = await run("platforms/register", [], { ...env, ...wrong });
+    expect([code, out, err.trim().split("\n")]).toEqual([1, "", [expect.stringMatching(message)]]);
+  });
 });
 
 describe("npm run manifest", () => {
