@@ -20,7 +20,7 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
     const exchanged = inParts
       .filter(({ said: own }) => own.includes(term))
       .flatMap(({ said: own, quoted }) => {
-        if (own.length + quoted.length <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
+        if (telling(own) + telling(quoted) <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
         return isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
       })[0];
     const other =
@@ -34,8 +34,9 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
 }
 
 const LONGEST_EXCHANGE = 6;
-/** With so few words in each other's place they stand for each other. */
+/** With so few telling words in each other's place they stand for each other. */
 const CLOSE_EXCHANGE = 4;
+const telling = (all: readonly Term[]) => all.filter(({ kind }) => kind !== "function").length;
 /** How many of its neighbors a word must share with its opposite: in a sentence that bears on the statement, and in any. */
 const LEAST_HERE = 1;
 const LEAST_SHARED = 2;
