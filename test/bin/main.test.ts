@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { APPLICATION, commandInteraction, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
@@ -13,8 +13,6 @@ import { programs } from "../fixtures/processes/program.ts";
 
 const { start, run } = programs();
 
-// It runs the whole program, which a busy machine takes its time to start.
-vi.setConfig({ testTimeout: 60_000 });
 const API_SECRET = "secret-of-a-program-that-reads";
 const STATEMENT = "The IRS has pledged to overhaul its data-sharing protocols.";
 

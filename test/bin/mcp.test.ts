@@ -1,14 +1,11 @@
 import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { programs } from "../fixtures/processes/program.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const { run } = programs();
-
-// It runs the whole program, which a busy machine takes its time to start.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** The official client, which starts a program and speaks to it over its standard input and output. */
 async function connect(command: string, args: readonly string[]) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { commands } from "#commands";
 import { NotSetUp } from "../../../src/app/init/plan.ts";
 import { planByQuestions } from "../../../src/app/init/plan-by-questions.ts";
@@ -12,8 +12,6 @@ import { serverOf } from "../../fakes/discord/scene.ts";
 import { openDiscord } from "../../fakes/discord/server.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const ENTER = "\r";
 const SPACE = " ";
