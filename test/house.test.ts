@@ -191,6 +191,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", {
     parts: [],
+    asking: ["parts", "parts/asking"],
     buttons: ["parts"],
     reviewing: ["parts"],
     "parts/schedule": ["parts"],

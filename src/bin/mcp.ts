@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { serveMcpOverStdio, type Token } from "#api";
+import { editionsBeside } from "../app/api/editions-beside.ts";
 import { apiContent, ownVersion } from "../app/api/open-api.ts";
 import { readScope } from "../app/api/token-setting.ts";
 import { createApp } from "../app/create-app.ts";
@@ -30,7 +31,11 @@ if (following.unread) {
   process.stderr.write(`${refusal(following.unread)}\n`);
   if (following.unread.isBlind) process.exit(1);
 }
-const content = apiContent(settings, { library: () => library.current(), answers });
+const content = apiContent(
+  settings,
+  { library: () => library.current(), answers, editions: editionsBeside(settings, Date.now, log) },
+  log,
+);
 const onFailure = (error: unknown) => log.error({ err: error }, "an agent could not be answered");
 process.stdin.once("end", () => {
   library.close();

@@ -12,7 +12,7 @@ import {
 import type { Store } from "#store";
 import type { Knowing } from "./correct/compose.ts";
 import { type Corrector, openCorrector } from "./correct/corrector.ts";
-import { planAmendments } from "./correct/plan.ts";
+import { createPlanner } from "./correct/plan.ts";
 import { changesSince, type TopicChanges } from "./read/changes.ts";
 import { correctionsIn, type EditionChanges, historyOf } from "./read/history.ts";
 import { lastPosted } from "./read/last-posted.ts";
@@ -88,17 +88,17 @@ export function createEditions(options: EditionsOptions): Editions {
   let leads = false;
   let working: Promise<unknown> | undefined;
   let corrector: Corrector | undefined;
-  const soughtAt = new Map<string, Date>();
+  const planner = createPlanner({
+    ...{ db, now },
+    isUrgent: (topic) => knowing.change(topic)?.urgent ?? false,
+    failed: (error, { topic, number }) =>
+      tell({ err: error, topic, edition: number }, "planning a correction failed; trying again"),
+  });
   const record = async () => {
     if (!leads) return;
     const topics = await recorder.record();
     if (topics.length > 0) log.info({ topics: topics.slice(0, 20), editions: topics.length }, "recorded new editions");
-    const planned = await planAmendments(await db(), new Date(now()), {
-      soughtAt,
-      isUrgent: (topic) => knowing.change(topic)?.urgent ?? false,
-      failed: (error, { topic, number }) =>
-        tell({ err: error, topic, edition: number }, "planning a correction failed; trying again"),
-    });
+    const planned = await planner.plan();
     if (planned > 0) log.info({ planned }, "posts are to be amended");
   };
   const look = inTurn(record);
@@ -138,7 +138,7 @@ export function createEditions(options: EditionsOptions): Editions {
       following = lead((isLeading) => {
         if (isLeading && !leads) {
           recorder.lead();
-          soughtAt.clear();
+          planner.lead();
         }
         leads = isLeading;
       });
@@ -158,12 +158,12 @@ export function createEditions(options: EditionsOptions): Editions {
     async whatsChanged(briefing, since, place) {
       if (!store.exists()) return "none";
       const database = await db();
-      const zone = await zoneOf(place);
       const typed = since.trim();
-      const sinceMs =
-        typed === ""
-          ? ((await lastPosted(briefing.topic, place, database)) ?? now() - WEEK_MS)
-          : readSince(typed, now(), zone);
+      const [zone, postedMs] = await Promise.all([
+        zoneOf(place),
+        typed === "" ? lastPosted(briefing.topic, place, database) : undefined,
+      ]);
+      const sinceMs = typed === "" ? (postedMs ?? now() - WEEK_MS) : readSince(typed, now(), zone);
       if (sinceMs === undefined) return "unread";
       const changes = await changesSince(briefing, sinceMs, database);
       return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";

@@ -1,5 +1,6 @@
 export { previewCorrection } from "./correct/preview.ts";
 export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
+export { changesBeside } from "./read/beside.ts";
 export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
 export type { EditionChanges, Said } from "./read/history.ts";
 export { type Purged, purgeEdition } from "./record/purge.ts";

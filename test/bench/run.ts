@@ -7,6 +7,7 @@ import { coreBench } from "./core.ts";
 import { deliveryBench } from "./delivery.ts";
 import { discordBench } from "./discord.ts";
 import { draftBench } from "./draft.ts";
+import { editionsBench } from "./editions.ts";
 import { memoryBench } from "./memory.ts";
 import { slackBench } from "./slack.ts";
 import { startBench } from "./start.ts";
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   slackBench,
   discordBench,
   deliveryBench,
+  editionsBench,
   chaosBench,
   memoryBench,
   startBench,

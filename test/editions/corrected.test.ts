@@ -5,6 +5,7 @@ import type { Database, Store } from "#store";
 import { startPlatform } from "../fakes/platform.ts";
 import { type FakeAdapterOptions, fakeAdapter } from "../fakes/platform-adapter.ts";
 import { briefingFile } from "../fixtures/content/library.ts";
+import { countQueries } from "../fixtures/stores/count-queries.ts";
 import { subscriptionRow } from "../fixtures/stores/rows.ts";
 import { KINDS, openStore } from "../fixtures/stores/stores.ts";
 import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
@@ -13,6 +14,7 @@ const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";
 const ONCE = "The union stops work once. [^1]";
 const TALKS = "Talks failed. [^2]";
+const MEET = "Ministers meet again. [^3]";
 const OPERATOR: Place = { platform: "fake", tenant: "T1", id: "OPS" };
 const correction = { kind: "correction", why: "The time was missing." } as const;
 
@@ -326,6 +328,59 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     await editions.amend();
     expect(stands(late)?.[1]).toBe("Corrected 26 Nov: The time was missing.");
     expect(await db.selectFrom("editions").select("number").execute()).toHaveLength(2);
+  });
+
+  test("costs two short queries a look once it is made, and one that is a day old costs one", async () => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock();
+    const counted = countQueries(store);
+    const { serve, share, stands, editions } = await newsroom(counted.store, clock);
+    const older = processOn(store, clock, { lead: leadByHand().lead });
+    for (const one of [serve, older.serve]) await one(saying([STOP, TALKS]));
+    for (let count = 0; count < 20; count += 1) await share(`C${count}`);
+    await serve(saying([NOON, TALKS], { change: correction }));
+    await serve(saying([NOON, MEET], { change: { ...correction, why: "They talk." } }));
+    const look = async () => {
+      clock.pass(1_000);
+      counted.queries();
+      await editions.record();
+      return JSON.stringify(counted.queries().map((node) => node.kind));
+    };
+    const idle = JSON.stringify(["SelectQueryNode", "SelectQueryNode"]);
+    for (let times = 0; times < 3; times += 1) expect(await look()).toBe(idle);
+    // What says nothing that was wrong is read once.
+    await share("C1");
+    expect(await look()).not.toBe(idle);
+    expect(await look()).toBe(idle);
+    const late = await share("C3", older.bot);
+    await look();
+    expect(await look()).toBe(idle);
+    await editions.amend();
+    expect(stands(late)?.[1]).toBe("Corrected 26 Nov: They talk.");
+    // What is recorded minutes after it was posted.
+    const another = await share("C4", older.bot);
+    const posted_at = new Date(clock.now() - 8 * MINUTE);
+    await db.updateTable("posts").set({ posted_at }).where("message", "=", another).execute();
+    await look();
+    await editions.amend();
+    expect(stands(another)?.[1]).toBe("Corrected 26 Nov: They talk.");
+    clock.pass(DAY);
+    expect(await look()).toBe(JSON.stringify(["SelectQueryNode"]));
+  });
+
+  test("that turns out to be a withdrawal takes the old words out of posts that were corrected", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, share, stands, replies, platform } = await newsroom(store, clock);
+    await serve(saying([STOP, TALKS]));
+    const message = await share("C1");
+    await serve(saying([TALKS], { change: correction }));
+    expect(stands(message)?.join()).toContain("Was: The union stops work.");
+    clock.pass(MINUTE);
+    await serve(saying([TALKS], { change: { kind: "withdrawal", why: "It could not be confirmed." } }));
+    expect(stands(message)?.[1]).toBe("Withdrawn 26 Nov: It could not be confirmed.");
+    expect(platform.messages.map(({ text }) => text).join()).not.toContain("The union stops work.");
+    expect(replies()).toHaveLength(1);
   });
 
   test("is made once through lost answers, refusals and processes that end at any moment", async () => {

@@ -1,5 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { purgeEdition } from "#editions";
+import { createStore } from "#store";
+import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
 import { DAY, openClock, processOn, saying } from "./scene.ts";
 
 const STOP = "The union stops work. [^1]";
@@ -115,6 +117,81 @@ describe.each(KINDS)("the history of a story (%s)", (kind) => {
     const said = [...(await editions.history("strike")), ...(await editions.corrections())];
     expect(said.length).toBeGreaterThan(0);
     expect(JSON.stringify(said)).not.toContain("Secret");
+  });
+
+  test("never repeats words that were hidden more than a hundred editions ago, when they are said and replaced again", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    await serve(saying([STOP, TALKS]));
+    await serve(saying([NOON, TALKS], { change: { ...correction, hideOld: true } }));
+    for (let edition = 3; edition < 108; edition += 1)
+      await serve(saying(edition % 2 === 1 ? [NOON, TALKS, FARES] : [NOON, TALKS]));
+    await serve(saying([NOON, TALKS, STOP]));
+    await serve(saying([NOON, TALKS]));
+    const history = await editions.history("strike");
+    expect(history).toHaveLength(100);
+    expect(history.map(({ number }) => number)).toEqual(Array.from({ length: 100 }, (_, index) => 109 - index));
+    expect(history[0]?.removed).toEqual([{}]);
+    expect(JSON.stringify(history.slice(2))).not.toMatch(/union stops work\.|isFirst":true/);
+    // What is said now may be read, and has been by everyone.
+    await serve(saying([NOON, TALKS, STOP]));
+    expect(told(await editions.history("strike"))[0]?.added).toEqual(["The union stops work."]);
+  });
+
+  test("never says what was wrong once it is not known any more who could read it", async () => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock();
+    const { serve, editions } = processOn(store, clock);
+    await serve(saying([STOP, TALKS], { header: "title: Quiet strike\naudience: [fake:T1]" }));
+    await serve(saying([NOON, TALKS], { change: { kind: "correction", why: "Secret talks." } }));
+    clock.pass(DAY);
+    await serve(saying([NOON, FARES]));
+    await db.deleteFrom("editions").where("number", "=", 1).execute();
+    const [, corrected] = await editions.history("strike");
+    expect(corrected).toMatchObject({ number: 2, kind: "correction", isFirst: true });
+    expect(JSON.stringify([await editions.history("strike"), await editions.corrections()])).not.toContain("Secret");
+  });
+
+  test("shows a hundred corrections for everyone, however many newer ones are for fewer people", async () => {
+    const { store, db } = await openStore(kind);
+    const { editions } = processOn(store, openClock());
+    const edition = (topic: string, number: number, audience: unknown, at: number) => {
+      const [made_at, kind] = [new Date(at), "correction" as const];
+      const of = { topic, number, predecessor: number - 1, version: `v${number}`, kind, why: `Wrong ${number}.` };
+      return { ...of, reviewed_by: null, audience: JSON.stringify(audience), made_at, named_at: made_at };
+    };
+    const numbers = Array.from({ length: 110 }, (_, index) => index + 1);
+    await db
+      .insertInto("editions")
+      .values([
+        ...numbers.map((number) => edition("open", number, "everyone", number)),
+        ...numbers.map((number) => edition("quiet", number, [{ platform: "fake", tenant: "T1" }], 1_000 + number)),
+      ])
+      .execute();
+    const shown = await editions.corrections();
+    expect(shown.map(({ topic, number }) => `${topic} ${number}`)).toEqual(
+      Array.from({ length: 100 }, (_, index) => `open ${110 - index}`),
+    );
+  });
+
+  test.each(["withdrawn", "purged"])("shows no words that another process has %s since", async (what) => {
+    const options = await storeOptions(kind);
+    const [own, other] = [createStore(options), kind === "postgres" ? createStore(options) : undefined];
+    onTestFinished(async () => void (await Promise.all([own.close(), other?.close()])));
+    const clock = openClock();
+    const ours = processOn(own, clock);
+    const theirs = other ? processOn(other, clock) : ours;
+    await ours.serve(saying([STOP, TALKS]));
+    clock.pass(DAY);
+    await ours.serve(saying([NOON, TALKS], { change: correction }));
+    const shown = async () =>
+      JSON.stringify([await ours.editions.history("strike"), await ours.editions.corrections()]);
+    expect(await shown()).toContain("The union stops work.");
+    const { db } = await (other ?? own).open();
+    if (what === "purged") await purgeEdition("strike", 1, db);
+    else await theirs.serve(saying([TALKS], { change: withdrawal }));
+    expect(await shown()).not.toContain("The union stops work.");
   });
 
   test("of nothing stored is empty", async () => {

@@ -1,5 +1,5 @@
 import type { Option, Options, Spec, Stub } from "../ask/ask.ts";
-import type { Place } from "../ask/place.ts";
+import type { Asker, Place } from "../ask/place.ts";
 
 declare const cited: unique symbol;
 
@@ -130,6 +130,8 @@ export type Reply = {
   readonly checked?: string;
   /** Its check is overdue. */
   readonly stale?: true;
+  /** Who posted it where all can read it; set when it is shared. */
+  readonly sharedBy?: Asker;
   /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;
   readonly blocks: readonly Block[];

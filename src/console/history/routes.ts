@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { Library } from "#briefing";
 import type { EditionChanges, Editions } from "#editions";
-import { type MayRead, visibleTo } from "../access/visibility.ts";
+import { type MayRead, type Visible, visibleTo } from "../access/visibility.ts";
 import type { Page } from "../pages/page.ts";
 import { atomOf, type FeedOf, jsonOf } from "./feeds.ts";
 import { CORRECTIONS_FEED, correctionsPage, historyPage, type NamedCorrection } from "./pages.ts";
@@ -52,9 +52,9 @@ export function historyPages(options: HistoryOptions): HistoryPages {
   };
   const feedOf = (c: Context, of: Pick<FeedOf, "title" | "page" | "path" | "entries">): FeedOf => {
     const origin = publicUrl ?? new URL(c.req.url).origin;
-    return { ...of, behind: { sources: visible(), origin }, publisher, now: now() };
+    return { ...of, behind: { sources: lookingOnce(visible()), origin }, publisher, now: now() };
   };
-  const ours = () => ({ sources: visible(), origin: "" });
+  const ours = () => ({ sources: lookingOnce(visible()), origin: "" });
   const history = (write: (feed: FeedOf) => Promise<string>, kind: "atom" | "json") => async (c: Context) => {
     const found = await story(c);
     if (!found) return notHere(c);
@@ -85,6 +85,17 @@ function wordless({ why, replaced, added, removed, ...edition }: EditionChanges)
   return {
     ...{ ...edition, ...kept },
     ...{ replaced: replaced.map(nothing), added: added.map(nothing), removed: removed.map(nothing) },
+  };
+}
+
+/** The sources of one page, which names the same few again and again, and each of which a thousand stories may cite. */
+function lookingOnce(visible: Pick<Visible, "source">): Pick<Visible, "source"> {
+  const known = new Map<string, ReturnType<Visible["source"]>>();
+  return {
+    source(id) {
+      if (!known.has(id)) known.set(id, visible.source(id));
+      return known.get(id);
+    },
   };
 }
 

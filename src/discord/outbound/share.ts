@@ -38,13 +38,14 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
           "Not shared yet",
           "The briefing has changed since you read it. Ask again to read and share it as it is now.",
         );
-      const frame: Frame = { share: false, sharedBy: ask.by.id };
+      const frame: Frame = { share: false };
+      const shared: Reply = { ...reply, sharedBy: ask.by };
       try {
         const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
         // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
         const { url, again } = await shareOnce({
-          ...{ key, ask: ask.id, place, reply },
-          post: () => post(place, reply, frame, `share:${key}`),
+          ...{ key, ask: ask.id, place, reply: shared },
+          post: () => post(place, shared, frame, `share:${key}`),
         });
         const text = again ? "The same words were shared here a few minutes ago." : "It's in the channel now.";
         return told(again ? "Already shared" : "Shared", text, url);

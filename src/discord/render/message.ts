@@ -31,10 +31,9 @@ export type DiscordMessage = {
   readonly allowed_mentions: { readonly parse: [] };
 };
 
-/** How a message is shown: with a button that posts it in the channel, with the id of who posted it, with a link. */
+/** How a message is shown: with a button that posts it in the channel, with a link. */
 export type Frame = {
   readonly share: boolean;
-  readonly sharedBy?: string;
   readonly commands?: CommandIds;
   /** The label is ours, never content's. */
   readonly link?: { readonly label: string; readonly url: string };
@@ -104,7 +103,8 @@ function fitting(reply: Reply, frame: Frame, fits: (parts: Parts) => boolean): P
 /** What leads to the words behind an answer. */
 type Links = "marks" | "sources";
 
-function partsOf(reply: Reply, { share, sharedBy, link, commands }: Frame, links: Links): Parts {
+function partsOf(reply: Reply, { share, link, commands }: Frame, links: Links): Parts {
+  const { sharedBy } = reply;
   const title = escapeText(shorten(reply.title, TITLE));
   const { rows, leftOut } = controlsOf(reply, share);
   const body = [
@@ -116,7 +116,9 @@ function partsOf(reply: Reply, { share, sharedBy, link, commands }: Frame, links
   ].join("\n");
   return {
     body: body.trim() === "" ? "…" : body,
-    footer: [...footerOf(reply, links), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy}>`])].join("\n"),
+    footer: [...footerOf(reply, links), ...(sharedBy === undefined ? [] : [`-# Shared by <@${sharedBy.id}>`])].join(
+      "\n",
+    ),
     rows,
   };
 }

@@ -44,6 +44,7 @@ export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amendin
     blocks: all,
     notes: numbering.notes().filter(({ number }) => cited.has(number)),
     actions: frame.actions,
+    ...(frame.sharedBy && { sharedBy: frame.sharedBy }),
   };
 }
 
@@ -59,6 +60,7 @@ export function restoredReply(
     outcome: "answered",
     blocks: [notice(text), ...frame.opening, ...blocks],
     actions: frame.actions,
+    ...(frame.sharedBy && { sharedBy: frame.sharedBy }),
   };
 }
 

@@ -4,10 +4,10 @@ import { fingerprintsOf, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
+import { topicsNamed } from "./affected.ts";
 import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./mended.ts";
-import { topicsNamed } from "./plan.ts";
 
 /** What a process knows of the stories that it serves. */
 export type Knowing = {

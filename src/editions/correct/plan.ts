@@ -1,138 +1,107 @@
 import { sql } from "kysely";
+import type { ChangeKind } from "#briefing";
 import { afterQuiet, ON_CHANGE, onChangeOf, problemWithZone } from "#schedule";
 import type { Database, PostRow, Tx } from "#store";
-import { type Mended, mendedIn } from "./mended.ts";
+import { type Affected, affectedAmong, affectedBy, type Mending, mayBeOf, mendedBy, postsBy } from "./affected.ts";
 
-/** A post that said what was mended since. */
-export type Affected = Pick<
-  PostRow,
-  "key" | "kind" | "platform" | "tenant" | "place" | "message" | "url" | "posted_at" | "edition"
-> & {
-  readonly said: string;
+/** Plans what corrections need. */
+export type Planner = {
+  /** Plans that each affected post is amended, and each channel told once. Returns how many jobs were planned. */
+  plan(): Promise<number>;
+  /** This process leads from now on: what it has looked at before is looked at again. */
+  lead(): void;
 };
 
-/** SQLite refuses an expression with more than 1,000 terms. */
-const MOST_AT_ONCE = 200;
-
-/** Posts whose words hold some fingerprints, the newest last; `since`: only those recorded since. */
-export async function postsThatSaid(
-  fingerprints: ReadonlySet<string>,
-  since: Date | undefined,
-  db: Database,
-): Promise<readonly Affected[]> {
-  const found = new Map<string, Affected>();
-  const all = [...fingerprints];
-  for (let from = 0; from < all.length; from += MOST_AT_ONCE)
-    for (const post of await postsWithAny(all.slice(from, from + MOST_AT_ONCE), since, db)) found.set(post.key, post);
-  return [...found.values()].sort(
-    (a, b) => a.posted_at.getTime() - b.posted_at.getTime() || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
-  );
-}
-
-async function postsWithAny(
-  fingerprints: readonly string[],
-  since: Date | undefined,
-  db: Database,
-): Promise<readonly Affected[]> {
-  const any = sql.join(
-    fingerprints.map((one) => sql`w.said like ${`%${one}%`}`),
-    sql` or `,
-  );
-  return db
-    .selectFrom("wordings as w")
-    .innerJoin("posts as p", "p.wording", "w.key")
-    .select([
-      "p.key",
-      "p.kind",
-      "p.platform",
-      "p.tenant",
-      "p.place",
-      "p.message",
-      "p.url",
-      "p.posted_at",
-      "p.edition",
-      "w.said",
-    ])
-    .where(sql<boolean>`(${any})`)
-    .$if(since !== undefined, (query) => query.where("p.posted_at", ">=", since as Date))
-    .execute();
-}
-
-/** An edition that mends; or, before it is named one, what if it did. */
-export type Mending = { readonly topic: string; readonly number: number; readonly asIfMending?: boolean };
-
-/** The posts that must be amended for an edition, and what in it was mended. */
-export async function affectedBy(of: Mending, since: Date | undefined, db: Database) {
-  const mended = (await mendedIn([of.topic], db, of.asIfMending ? of : undefined)).filter(
-    ({ edition }) => edition === of.number,
-  );
-  const posts = await postsThatSaid(new Set(mended.flatMap(({ old }) => [...old])), since, db);
-  // Words that came back are wrong only in posts from before.
-  const isWrong = ({ said, posted_at }: Affected, { old, now, atMs }: Mended) =>
-    said.split(" ").some((one) => old.has(one) && (one !== now?.fingerprint || posted_at.getTime() < atMs));
-  // Another story may say the same, and be right.
-  const isOf = ({ edition }: Affected) => topicsNamed(edition)?.includes(of.topic) ?? true;
-  return { mended, posts: posts.filter((post) => isOf(post) && mended.some((one) => isWrong(post, one))) };
-}
-
-/** The stories that a post's edition names; undefined if it names none, as where a post tells what changed. */
-export function topicsNamed(edition: string | null | undefined): readonly string[] | undefined {
-  const named = (edition ?? "").split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
-  return named.length > 0 ? [...new Set(named)] : undefined;
-}
-
-/** How long after a correction posts that still said the old are looked for, as those on their way were. */
-export const LATE_MS = 24 * 3_600_000;
-/** A post may be recorded a while after it was posted. */
-const RECORDED_MS = 10 * 60_000;
-
-export type Planning = {
-  /** When posts that came late were last looked for, by edition. */
-  readonly soughtAt: Map<string, Date>;
+export type PlannerOptions = {
+  readonly db: () => Promise<Database>;
+  readonly now: () => number;
   /** Of whose correction channels hear in quiet hours too. */
   readonly isUrgent: (topic: string) => boolean;
   /** Hears why an edition could not be planned. It is tried again next time; the others go on. */
   readonly failed: (error: unknown, of: Mending) => void;
 };
 
-/** Plans what corrections need: each affected post is amended, and each channel told once. Returns how many jobs were planned. */
-export async function planAmendments(
-  db: Database,
-  now: Date,
-  { soughtAt, isUrgent, failed }: Planning,
-): Promise<number> {
-  const recent = await db
+/** How long after a correction posts that still said the old are looked for, as those on their way were. */
+const LATE_MS = 24 * 3_600_000;
+/** A post may be recorded a while after it was posted. */
+const RECORDED_MS = 10 * 60_000;
+
+/**
+ * Makes a planner. All posts are searched once for each correction; from then on only those that were recorded since the last
+ * look, so that a look at which there are none is two short queries.
+ */
+export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Planner {
+  /** The editions for which all posts were searched. */
+  const searched = new Set<string>();
+  /** The posts that the last look found recorded lately, and when that was. */
+  let last: { readonly keys: ReadonlySet<string>; readonly at: Date } | undefined;
+  return {
+    lead: () => searched.clear(),
+    async plan() {
+      const [database, at] = [await db(), new Date(now())];
+      const recent = await namedLately(at, database);
+      if (recent.length === 0) {
+        last = undefined;
+        return 0;
+      }
+      // Before the search for a new correction: what is recorded in between is new at the next look.
+      const keys = await recordedLately(last && last.at < at ? last.at : at, database);
+      const came = await postsBy([...keys.difference(last?.keys ?? new Set())], database);
+      let planned = 0;
+      for (const one of recent) {
+        const name = nameOf(one);
+        const isSearched = searched.delete(name);
+        try {
+          const late = isSearched ? came.filter((post) => mayBeOf(post, one.topic)) : [];
+          if (!isSearched) planned += await planAll({ ...one, isUrgent: isUrgent(one.topic) }, at, database);
+          else if (late.length > 0)
+            planned += await planLate({ ...one, isUrgent: isUrgent(one.topic) }, late, at, database);
+          searched.add(name);
+        } catch (error) {
+          failed(error, one);
+        }
+      }
+      last = { keys, at };
+      return planned;
+    },
+  };
+}
+
+type Named = Mending & { readonly kind: ChangeKind };
+
+/** Written out, so that the index on them is used. */
+const MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
+
+function namedLately(now: Date, db: Database): Promise<readonly Named[]> {
+  return db
     .selectFrom("editions")
-    .select(["topic", "number"])
-    .where("kind", "in", ["correction", "withdrawal"])
+    .select(["topic", "number", "kind"])
+    .where(MENDS)
     .where("named_at", ">", new Date(now.getTime() - LATE_MS))
     .orderBy("named_at")
     .execute();
-  let planned = 0;
-  for (const { topic, number } of recent) {
-    const name = nameOf({ topic, number });
-    try {
-      planned += await planOne({ topic, number, isUrgent: isUrgent(topic) }, now, soughtAt.get(name), db);
-      soughtAt.set(name, now);
-    } catch (error) {
-      failed(error, { topic, number });
-    }
-  }
-  return planned;
 }
 
-const nameOf = ({ topic, number }: Mending) => `amended:${topic}:${number}`;
+async function recordedLately(at: Date, db: Database): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("posts")
+    .select("key")
+    .where("posted_at", ">=", new Date(at.getTime() - RECORDED_MS))
+    .where("wording", "is not", null)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}
 
-async function planOne(
-  { topic, number, isUrgent }: Mending & { readonly isUrgent: boolean },
-  now: Date,
-  soughtAt: Date | undefined,
-  db: Database,
-): Promise<number> {
-  const name = nameOf({ topic, number });
+/** What is planned once. A correction that turns out to be a withdrawal is another thing to amend posts for. */
+const nameOf = ({ topic, number, kind }: Named) =>
+  `amended:${topic}:${number}${kind === "withdrawal" ? ":withdrawal" : ""}`;
+
+type Urgent = Named & { readonly isUrgent: boolean };
+
+async function planAll(of: Urgent, now: Date, db: Database): Promise<number> {
+  const name = nameOf(of);
   const begun = await db.selectFrom("claims").select("key").where("key", "=", name).executeTakeFirst();
-  const late = soughtAt && new Date(soughtAt.getTime() - RECORDED_MS);
-  const { posts } = await affectedBy({ topic, number }, begun ? late : undefined, db);
+  const { posts } = await affectedBy(of, db);
   if (begun && posts.length === 0) return 0;
   return db.transaction().execute(async (tx) => {
     const claimed = await tx
@@ -141,8 +110,14 @@ async function planOne(
       .onConflict((conflict) => conflict.column("key").doNothing())
       .returning("key")
       .executeTakeFirst();
-    return insertJobs({ topic, number, posts, isUrgent, isFirst: claimed !== undefined }, now, tx);
+    return insertJobs({ ...of, posts, isFirst: claimed !== undefined }, now, tx);
   });
+}
+
+async function planLate(of: Urgent, late: readonly Affected[], now: Date, db: Database): Promise<number> {
+  const posts = affectedAmong(late, of, await mendedBy(of, db));
+  if (posts.length === 0) return 0;
+  return db.transaction().execute((tx) => insertJobs({ ...of, posts, isFirst: false }, now, tx));
 }
 
 type Jobs = {

@@ -1,5 +1,5 @@
 import { differencesOf, readFrom, type StoreOptions } from "#store";
-import { type Affected, affectedBy } from "./plan.ts";
+import { type Affected, affectedBy } from "./affected.ts";
 
 /** What naming the newest edition of a topic a correction would amend. Undefined if no edition is recorded yet. */
 export async function previewCorrection(
@@ -17,7 +17,7 @@ export async function previewCorrection(
       .limit(1)
       .executeTakeFirst();
     if (!newest) return undefined;
-    const { mended, posts } = await affectedBy({ topic, number: newest.number, asIfMending: true }, undefined, db);
+    const { mended, posts } = await affectedBy({ topic, number: newest.number, asIfMending: true }, db);
     return { number: newest.number, statements: mended.length, posts };
   } finally {
     await close();

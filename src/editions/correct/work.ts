@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type ChatAdapter, ChatError, type Place } from "#chat";
 import { backoffMs, type OperatorDesk, type Pacer, type ScheduleLog } from "#schedule";
 import type { Database } from "#store";
+import { affectedBy } from "./affected.ts";
 import { claimJobs, type Ended, finish, type Job, LEASE_MS, markSending } from "./claim.ts";
 import { type Composed, composeJob, type Knowing } from "./compose.ts";
-import { affectedBy } from "./plan.ts";
 
 export type Working = {
   readonly db: () => Promise<Database>;
@@ -142,7 +142,7 @@ async function tell(
 
 /** The newest post of a correction that stands in the place of a notice. */
 async function standing(job: Job, db: Database): Promise<string | undefined> {
-  const { posts } = await affectedBy({ topic: job.topic, number: job.edition }, undefined, db);
+  const { posts } = await affectedBy({ topic: job.topic, number: job.edition }, db);
   const own = posts.filter(({ platform, tenant, place }) => {
     return platform === job.platform && tenant === job.tenant && place === job.place;
   });

@@ -5,6 +5,7 @@ import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
 import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/worded.ts";
+import { hiddenIn } from "./hidden.ts";
 
 declare const kept: unique symbol;
 
@@ -51,30 +52,36 @@ export async function changesSince(
   db: Database,
 ): Promise<TopicChanges | undefined> {
   const { topic } = briefing;
-  const editions = await db.selectFrom("editions").selectAll().where("topic", "=", topic).orderBy("number").execute();
-  const [first] = editions;
-  if (!first) return undefined;
+  const of = () => db.selectFrom("editions").where("topic", "=", topic);
   // By number: times never run backwards from one to the next.
-  const base = editions.findLast(({ made_at }) => made_at.getTime() <= sinceMs) ?? first;
-  const rows = await db
-    .selectFrom("edition_statements")
-    .selectAll()
-    .where("topic", "=", topic)
-    .where(sql<boolean>`(until is null or until > ${base.number})`)
-    .execute();
+  const then = of().where("made_at", "<=", new Date(sinceMs));
+  const from = sql<number>`coalesce(
+    ${then.select(({ fn }) => fn.max("number").as("n"))}, ${of().select(({ fn }) => fn.min("number").as("n"))})`;
+  const [editions, rows] = await Promise.all([
+    of()
+      .select(["number", "kind", "why", "audience", "made_at"])
+      .where("number", ">=", from)
+      .orderBy("number")
+      .execute(),
+    db
+      .selectFrom("edition_statements as s")
+      .select(["s.statement", "s.since", "s.until", "s.fingerprint", "s.text", "s.cites", hiddenIn(db).as("hidden")])
+      .where("s.topic", "=", topic)
+      .where(({ or, eb }) => or([eb("s.until", "is", null), eb("s.until", ">", from)]))
+      .execute(),
+  ]);
+  const [base] = editions;
+  if (!base) return undefined;
   const named = new Map(editions.map((edition) => [edition.number, edition]));
   const mending = editions.filter(({ number, kind }) => number > base.number && mends(kind));
   const byNumber = new Set(mending.map(({ number }) => number));
   const before = new Map(rows.filter(({ since }) => since <= base.number).map((row) => [row.statement, row]));
-  const hiding = new Set(mending.filter(({ hide_old }) => hide_old).map(({ number }) => number));
-  const goneOf = (row: (typeof rows)[number]): Gone => {
-    const { until } = row;
-    const taken = rows.some(({ statement, retracted }) => retracted && statement === row.statement);
-    if (taken || (until !== null && hiding.has(until))) return {};
+  const goneOf = ({ until, hidden, text, cites: stored }: (typeof rows)[number]): Gone => {
+    if (hidden) return {};
     const audience = named.get((until ?? 0) - 1)?.audience;
-    const cites = readCites(row.cites);
+    const cites = readCites(stored);
     if (!cites || !isAudience(audience)) return {};
-    return { was: { text: row.text, cites, audience } as KeptStatement };
+    return { was: { text, cites, audience } as KeptStatement };
   };
   const now = identified(
     wordedIn(briefing),
@@ -101,7 +108,8 @@ export async function changesSince(
     }
   }
   return {
-    sinceMs: Math.max(sinceMs, base === first ? first.made_at.getTime() : 0),
+    // Later than asked only where it is the first.
+    sinceMs: Math.max(sinceMs, base.made_at.getTime()),
     base: base.number,
     ...made,
     added,

@@ -1,8 +1,8 @@
+import { type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { ChangeKind } from "#briefing";
-import type { Database } from "#store";
-import { isAudience } from "../words/audience.ts";
-import { mends } from "../words/told.ts";
+import type { Database, Tables } from "#store";
 import { type KeptCite, readCites } from "../words/worded.ts";
+import { hiddenIn } from "./hidden.ts";
 
 /** A statement as an edition said it. */
 export type Said = { readonly text: string; readonly cites: readonly [KeptCite, ...KeptCite[]] };
@@ -32,14 +32,14 @@ const MOST_EDITIONS = 100;
 
 /** What each edition of a story changed, the newest first; only those that were for everyone. */
 export async function historyOf(topic: string, db: Database): Promise<readonly EditionChanges[]> {
-  const editions = await db
+  const newest = db
     .selectFrom("editions")
     .selectAll()
     .where("topic", "=", topic)
+    .where(sql<boolean>`audience = ${sql.lit('"everyone"')}`)
     .orderBy("number", "desc")
-    .limit(MOST_EDITIONS + 1)
-    .execute();
-  return (await changesOf(editions, db)).slice(0, MOST_EDITIONS);
+    .limit(MOST_EDITIONS);
+  return changesOf(await withBefore(newest, db).orderBy("e.number", "desc").execute(), db);
 }
 
 /**
@@ -47,120 +47,120 @@ export async function historyOf(topic: string, db: Database): Promise<readonly E
  * of stories that still are, or were when they were taken out.
  */
 export async function correctionsIn(db: Database): Promise<readonly EditionChanges[]> {
-  const mending = await db
-    .selectFrom("editions")
-    .select("topic")
-    .where("kind", "in", ["correction", "withdrawal"])
-    .orderBy("named_at", "desc")
-    .limit(MOST_EDITIONS)
-    .execute();
-  if (mending.length === 0) return [];
-  const topics = [...new Set(mending.map(({ topic }) => topic))];
-  const editions = await db.selectFrom("editions").selectAll().where("topic", "in", topics).execute();
-  const newest = new Map(
-    editions.toSorted((a, b) => a.number - b.number).map(({ topic, audience }) => [topic, audience]),
-  );
-  const changes = await changesOf(editions, db);
-  return changes
-    .filter(({ kind, topic }) => mends(kind) && audienceIsEveryone(newest.get(topic)))
-    .sort((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number)
-    .slice(0, MOST_EDITIONS);
+  const shown: Edition[] = [];
+  let last: Edition | undefined;
+  // Those for fewer people are passed over, in ever larger steps should there be many.
+  for (let step = MOST_EDITIONS; shown.length < MOST_EDITIONS; step *= 4) {
+    const some = await mendingBefore(last, step, db);
+    shown.push(...some.filter((one) => one.audience === "everyone" && one.newest === "everyone"));
+    last = some.at(-1);
+    if (some.length < step) break;
+  }
+  const changes = await changesOf(shown.slice(0, MOST_EDITIONS), db);
+  return changes.toSorted((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number);
 }
 
-type Row = {
-  readonly statement: string;
-  readonly since: number;
-  readonly until: number | null;
-  readonly fingerprint: string;
-  readonly text: string;
-  readonly cites: unknown;
-  readonly retracted: boolean;
-};
+/** Written out, so that the index on them is used. */
+const MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
 
-type Edition = {
-  readonly topic: string;
-  readonly number: number;
-  readonly version: string;
-  readonly kind: ChangeKind;
-  readonly why: string | null;
-  readonly hide_old: boolean;
-  readonly reviewed_by: string | null;
-  readonly audience: unknown;
-  readonly made_at: Date;
-  readonly named_at: Date;
-};
+/** Corrections and withdrawals that were named before one, the newest first, and who may read their stories now. */
+function mendingBefore(one: Edition | undefined, limit: number, db: Database) {
+  const mending = db
+    .selectFrom("editions")
+    .selectAll()
+    .where(MENDS)
+    .$if(one !== undefined, (query) =>
+      query.where(sql<boolean>`(named_at, topic, number) < (${one?.named_at}, ${one?.topic}, ${one?.number})`),
+    )
+    .orderBy("named_at", "desc")
+    .orderBy("topic", "desc")
+    .orderBy("number", "desc")
+    .limit(limit);
+  return withBefore(mending, db)
+    .leftJoin("editions as n", (join) =>
+      join
+        .onRef("n.topic", "=", "e.topic")
+        .on("n.number", "=", sql<number>`(select max(m.number) from editions m where m.topic = e.topic)`),
+    )
+    .select("n.audience as newest")
+    .orderBy("e.named_at", "desc")
+    .orderBy("e.topic", "desc")
+    .orderBy("e.number", "desc")
+    .execute();
+}
+
+/** Editions with who could read what they followed, if that is known. */
+function withBefore(editions: SelectQueryBuilder<Tables, "editions", Selectable<Tables["editions"]>>, db: Database) {
+  return db
+    .selectFrom(editions.as("e"))
+    .leftJoin("editions as b", (join) => join.onRef("b.topic", "=", "e.topic").onRef("b.number", "=", "e.predecessor"))
+    .select(["e.topic", "e.number", "e.predecessor", "e.version", "e.kind", "e.why", "e.reviewed_by"])
+    .select(["e.audience", "e.made_at", "e.named_at", "b.audience as before"]);
+}
+
+type Edition = Awaited<ReturnType<ReturnType<typeof withBefore>["execute"]>>[number];
+type Row = Awaited<ReturnType<typeof wordsOf>>[number];
 
 async function changesOf(editions: readonly Edition[], db: Database): Promise<readonly EditionChanges[]> {
   if (editions.length === 0) return [];
-  const rows = await db
-    .selectFrom("edition_statements")
-    .select(["topic", "statement", "since", "until", "fingerprint", "text", "cites", "retracted"])
-    .where("topic", "in", [...new Set(editions.map(({ topic }) => topic))])
-    .orderBy("since")
-    .orderBy("statement")
-    .execute();
-  const byTopic = Map.groupBy(rows, ({ topic }) => topic);
-  return [...Map.groupBy(editions, ({ topic }) => topic)].flatMap(([topic, own]) =>
-    changesOfStory(own, byTopic.get(topic) ?? []),
+  const rows = (await wordsOf(editions, db)).toSorted(
+    (a, b) => a.since - b.since || (a.statement < b.statement ? -1 : 1),
   );
+  const came = Map.groupBy(rows, ({ topic, since }) => `${topic} ${since}`);
+  const went = Map.groupBy(rows, ({ topic, until }) => `${topic} ${until}`);
+  return editions.map((edition) => {
+    const name = `${edition.topic} ${edition.number}`;
+    return changesIn(edition, came.get(name) ?? [], went.get(name) ?? []);
+  });
 }
 
-function changesOfStory(editions: readonly Edition[], rows: readonly Row[]): readonly EditionChanges[] {
-  const ordered = editions.toSorted((a, b) => a.number - b.number);
-  const isOpen = new Map(ordered.map(({ number, audience }) => [number, audienceIsEveryone(audience)]));
-  const sayable = sayableIn(rows, new Set(ordered.flatMap(({ hide_old, number }) => (hide_old ? [number] : []))));
-  // What was said before is only shown if everyone could read it then.
-  const said = (row: Row | undefined, in_: number): Said | undefined => {
-    const cites = row && isOpen.get(in_) && sayable(row) ? readCites(row.cites) : undefined;
-    return row && cites && { text: row.text, cites };
-  };
-  const was = (row: Row | undefined, before: number) => {
-    const found = said(row, before);
-    return found && { was: found };
-  };
-  const now = (row: Row | undefined, at: number) => {
-    const found = said(row, at);
+function changesIn(edition: Edition, came: readonly Row[], went: readonly Row[]): EditionChanges {
+  const { topic, number, predecessor, kind, why, reviewed_by, version, made_at, named_at, before } = edition;
+  const now = (row: Row) => {
+    const found = saidIn(row);
     return found && { now: found };
   };
-  const changes = ordered.map((edition, index): EditionChanges => {
-    const { topic, number, kind, why, reviewed_by, version, made_at, named_at } = edition;
-    const before = ordered[index - 1]?.number ?? 0;
-    const came = rows.filter(({ since }) => since === number);
-    const went = rows.filter(({ until }) => until === number);
-    const pairOf = (row: Row) => went.find(({ statement }) => statement === row.statement);
-    const isFirst = before === 0;
-    return {
-      ...{ topic, number, kind, isFirst, isGone: version === "", madeAtMs: made_at.getTime() },
-      namedAtMs: Math.max(named_at.getTime(), made_at.getTime()),
-      // It may repeat what it mends; an edition's audience can widen later, while its words stand.
-      ...(why !== null && (isFirst || isOpen.get(before)) && { why }),
-      ...(reviewed_by !== null && { reviewedBy: reviewed_by }),
-      replaced: came.flatMap((row) => {
-        const old = pairOf(row);
-        return old ? [{ ...was(old, before), ...now(row, number) }] : [];
-      }),
-      added: isFirst ? [] : came.filter((row) => !pairOf(row)).map((row) => ({ ...now(row, number) })),
-      removed: went
-        .filter(({ statement }) => !came.some((row) => row.statement === statement))
-        .map((row) => ({ ...was(row, before) })),
-    };
-  });
-  return changes.filter(({ number }) => isOpen.get(number)).reverse();
+  // What was said before is only shown if everyone could read it then.
+  const was = (row: Row) => {
+    const found = before === "everyone" ? saidIn(row) : undefined;
+    return found && { was: found };
+  };
+  const olds = new Map(went.map((row) => [row.statement, row]));
+  const stays = new Set(came.map(({ statement }) => statement));
+  const isFirst = before === null;
+  return {
+    ...{ topic, number, kind, isFirst, isGone: version === "", madeAtMs: made_at.getTime() },
+    namedAtMs: Math.max(named_at.getTime(), made_at.getTime()),
+    // It may repeat what it mends; an edition's audience can widen later, while its words stand.
+    ...(why !== null && (predecessor === 0 || before === "everyone") && { why }),
+    ...(reviewed_by !== null && { reviewedBy: reviewed_by }),
+    replaced: came.flatMap((row) => {
+      const old = olds.get(row.statement);
+      return old ? [{ ...was(old), ...now(row) }] : [];
+    }),
+    added: isFirst ? [] : came.filter(({ statement }) => !olds.has(statement)).map((row) => ({ ...now(row) })),
+    removed: went.filter(({ statement }) => !stays.has(statement)).map((row) => ({ ...was(row) })),
+  };
 }
 
-/** Whether a statement's words may be repeated: not if they were taken back or hidden later, however they are said. */
-function sayableIn(rows: readonly Row[], hiding: ReadonlySet<number>): (row: Row) => boolean {
-  const taken = new Map<string, number>();
-  const words = new Set<string>();
-  for (const { statement, until, retracted, fingerprint } of rows) {
-    if (until === null || !(retracted || hiding.has(until))) continue;
-    taken.set(statement, Math.max(taken.get(statement) ?? 0, until));
-    words.add(fingerprint);
-  }
-  return ({ statement, until, fingerprint }) =>
-    until === null || (until > (taken.get(statement) ?? 0) && !words.has(fingerprint));
+function saidIn({ text, cites: kept, hidden }: Row): Said | undefined {
+  const cites = hidden ? undefined : readCites(kept);
+  return cites && { text, cites };
 }
 
-function audienceIsEveryone(stored: unknown): boolean {
-  return isAudience(stored) && stored === "everyone";
+/** The words that came and went with editions, and which of them may not be repeated. */
+function wordsOf(editions: readonly Edition[], db: Database) {
+  const stories = [...Map.groupBy(editions, ({ topic }) => topic)];
+  return db
+    .selectFrom("edition_statements as s")
+    .select(["s.topic", "s.statement", "s.since", "s.until", "s.text", "s.cites", hiddenIn(db).as("hidden")])
+    .where(({ and, or, eb }) =>
+      or(
+        stories.map(([topic, own]) => {
+          const numbers = own.map(({ number }) => number);
+          return and([eb("s.topic", "=", topic), or([eb("s.since", "in", numbers), eb("s.until", "in", numbers)])]);
+        }),
+      ),
+    )
+    .execute();
 }

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
-import type { Action, Block, Cite, Line, Note, Reply } from "#chat";
+import type { Action, Asker, Block, Cite, Line, Note, Reply } from "#chat";
 import { fingerprintOf } from "./match.ts";
 import { areCited, keepable } from "./snapshot.ts";
 
 /** The exact words of a post, in the form in which they are kept: without what only that post has. */
 export type Wording = Pick<Reply, "title" | "asOf" | "changedAt" | "edition" | "answers" | "blocks" | "notes">;
 
-/** What a post alone has besides its words: what stands before them, and its buttons. */
-export type Frame = { readonly opening: readonly Block[]; readonly actions: readonly Action[] };
+/** What a post alone has besides its words: what stands before them, its buttons, and who shared it. */
+export type Frame = {
+  readonly opening: readonly Block[];
+  readonly actions: readonly Action[];
+  readonly sharedBy?: Asker;
+};
 
 /** Words to keep, under a name that all posts of the same words share. `said`: the fingerprints of their statements. */
 export type KeptWording = {
@@ -19,7 +23,7 @@ export type KeptWording = {
 
 /** What is kept of a post; `opening`: how many of its first blocks are its own. Undefined if it makes no statement. */
 export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
-  const { title, asOf, changedAt, edition, answers, notes, actions } = reply;
+  const { title, asOf, changedAt, edition, answers, notes, actions, sharedBy } = reply;
   const blocks = reply.blocks.slice(opening).map(short);
   const said = new Set(
     blocks
@@ -38,7 +42,8 @@ export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
   };
   const kept = keepableIn<Wording>(words);
   const key = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 32);
-  return { key, said: [...said], reply: kept, frame: keepableIn({ opening: reply.blocks.slice(0, opening), actions }) };
+  const frame = { opening: reply.blocks.slice(0, opening), actions, ...(sharedBy && { sharedBy }) };
+  return { key, said: [...said], reply: kept, frame: keepableIn(frame) };
 }
 
 /** The same, with every text in a form that both databases can store. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import { type Database, TABLES } from "#store";
+import { type Database, TABLES, type Tx } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
+import { readFrame } from "../post/wording.ts";
 
 /**
  * Removes what is stored about a person: their name and id on schedules, their notices, drafts and reports. Their schedules
@@ -16,6 +17,7 @@ export async function forgetPerson(
         await sql`delete from ${sql.table(table)}
           where platform = ${platform} and ${sql.ref(facts.person)} = ${person}`.execute(tx);
     await forgetReportsBy({ platform, person }, tx);
+    await forgetShares({ platform, person }, tx);
     const result = await tx
       .updateTable("subscriptions")
       .set({ owner: "", owner_name: null })
@@ -24,4 +26,26 @@ export async function forgetPerson(
       .executeTakeFirst();
     return Number(result.numUpdatedRows);
   });
+}
+
+/** What somebody shared stays, without their name. */
+async function forgetShares({ platform, person }: { platform: string; person: string }, tx: Tx): Promise<void> {
+  const shared = await tx
+    .selectFrom("posts")
+    .select(["key", "frame"])
+    .where("platform", "=", platform)
+    .where("kind", "=", "share")
+    .where(
+      sql<boolean>`cast(frame as text) like ${`%${JSON.stringify(person).replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`,
+    )
+    .execute();
+  for (const { key, frame } of shared) {
+    const { sharedBy, ...rest } = readFrame(frame);
+    if (sharedBy?.id !== person) continue;
+    await tx
+      .updateTable("posts")
+      .set({ frame: JSON.stringify(rest) })
+      .where("key", "=", key)
+      .execute();
+  }
 }

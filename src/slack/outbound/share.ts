@@ -30,14 +30,15 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
   if (pressed.edition !== undefined && shortEdition(reply.edition) !== pressed.edition)
     return { reply: changed(await answerTo(context, ask)) };
   const { channel, thread } = asked;
+  const shared: Reply = { ...reply, sharedBy: ask.by };
   const target: Place = {
     ...{ platform: "slack", tenant: place.tenant },
     ...(thread === undefined ? { id: channel } : { id: thread, parent: channel }),
   };
   try {
     const { url, again } = await context.shareOnce({
-      ...{ key: [place.tenant, channel, thread, reply.edition].join(" "), ask: ask.id, place: target, reply },
-      post: () => post(context, request, reply, target, id),
+      ...{ key: [place.tenant, channel, thread, reply.edition].join(" "), ask: ask.id, place: target, reply: shared },
+      post: () => post(context, request, shared, target, id),
       addressOf: (message) => permalink(context, message),
     });
     const where = thread === undefined ? "channel" : "thread";
@@ -55,7 +56,7 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
 /** Where the bot is no member, the answer's own address posts all the same; nothing tells then which message it is. */
 async function post(
   context: Context,
-  { ask, asked }: ShareRequest,
+  { asked }: ShareRequest,
   reply: Reply,
   place: Place,
   key: string,
@@ -63,7 +64,6 @@ async function post(
   const rendering: Rendering = {
     seenBy: "everyone",
     prefix: context.prefix,
-    sharedBy: ask.by.name ?? ask.by.id,
   };
   try {
     const { message } = await postOrFind(context, place, key, (total) => renderMessage(reply, { ...rendering, total }));

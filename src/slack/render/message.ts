@@ -30,8 +30,6 @@ export type Rendering = {
   /** Public messages carry no Share. */
   readonly seenBy: "asker" | "everyone";
   readonly prefix?: string;
-  /** Name of the person who shared it. */
-  readonly sharedBy?: string;
   /** It stands in a thread and is about the channel. */
   readonly ofChannel?: boolean | undefined;
   /** Leads on to a message. */
@@ -92,7 +90,7 @@ function frame(reply: Reply, rendering: Rendering & { total: number }): types.Kn
     ...reply.blocks.flatMap((block) => renderBlock(block, rendering.prefix)),
     ...(rendering.link ? rich([section({ type: "link", ...rendering.link })]) : []),
     ...sources,
-    ...renderFooter(reply, rendering.sharedBy),
+    ...renderFooter(reply),
     ...renderActions(reply, rendering),
   ];
 }
@@ -155,12 +153,12 @@ function renderSources({ notes }: Reply): types.KnownBlock[] {
   return rich(notes.map((note) => section(text(`[${note.number}] ${attribution(note)}`))));
 }
 
-function renderFooter(reply: Reply, sharedBy: string | undefined): types.KnownBlock[] {
-  const { notes, changedAt } = reply;
+function renderFooter(reply: Reply): types.KnownBlock[] {
+  const { notes, changedAt, sharedBy } = reply;
   const shared: types.KnownBlock[] =
     sharedBy === undefined
       ? []
-      : [{ type: "context", elements: [plainText(`Shared by ${sharedBy}`, LIMITS.contextText)] }];
+      : [{ type: "context", elements: [plainText(`Shared by ${sharedBy.name ?? sharedBy.id}`, LIMITS.contextText)] }];
   if (notes.length === 0) return shared;
   const words = footing(reply, changedAt === undefined ? undefined : dateToken(changedAt), (words) =>
     defuse(plain(words)),

@@ -55,7 +55,8 @@ describe("a reply as a Slack message", () => {
     const share = { label: "Share", ask: { command: "whats-next", options: {} }, shown: "channel" } as const;
     const reply = answered([SAMPLES.lines[0]], [note(1)], { actions: [share] });
     expect(readMessage(slackPayload(reply, { seenBy: "asker" })).text).toContain("Share");
-    const shared = readMessage(slackPayload(reply, { seenBy: "everyone", sharedBy: "ada <!channel>" }));
+    const sharedBy = { id: "UADA", name: "ada <!channel>" };
+    const shared = readMessage(slackPayload({ ...reply, sharedBy }, { seenBy: "everyone" }));
     expect(shared.text).toContain("Shared by ada <!channel>");
     expect(shared.text).not.toMatch(/^Share$/m);
     expect(shared.live).toEqual([]);

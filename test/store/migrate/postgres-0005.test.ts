@@ -66,7 +66,7 @@ describe("the queue of the version before", () => {
     await ask("update replicas set seen_at = clock_timestamp() - interval '16 seconds'");
     await inStore(options, async () => {});
     expect(await ask("select name from kysely_migration order by name desc limit 1")).toEqual([
-      { name: "0010-post-parents" },
+      { name: "0011-mending" },
     ]);
   });
 });

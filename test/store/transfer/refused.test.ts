@@ -128,8 +128,8 @@ describe("a file that is no whole export", () => {
     ["goes on after its end", `${whole}${kept[1]}\n`, /line 6 comes after its end/],
     [
       "is of a newer version",
-      whole.replace("0010-post-parents", "0010-post-parents-later"),
-      /newer version of Nutgraf \(0010-post-parents-later\): update/,
+      whole.replace("0011-mending", "0011-mending-later"),
+      /newer version of Nutgraf \(0011-mending-later\): update/,
     ],
     ["is empty", "", /neither an export nor a backup of Nutgraf: make one with/],
     ["is a text", "hello\n", /neither an export nor a backup/],

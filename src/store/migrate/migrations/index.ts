@@ -9,6 +9,7 @@ import { editions, editionsInSqlite } from "./0007-editions.ts";
 import { questions, questionsInSqlite } from "./0008-questions.ts";
 import { withdrawn, withdrawnInSqlite } from "./0009-withdrawn.ts";
 import { postParents } from "./0010-post-parents.ts";
+import { mending } from "./0011-mending.ts";
 import { sqliteSchema } from "./sqlite-0005.ts";
 
 /** Every PostgreSQL migration, in order, by the name that databases record. Never rename one. */
@@ -23,6 +24,7 @@ export const POSTGRES_MIGRATIONS: Migrations = {
   "0008-questions": questions,
   "0009-withdrawn": withdrawn,
   "0010-post-parents": postParents,
+  "0011-mending": mending,
 };
 
 /** The same of SQLite: a name stands for the same schema in both. */
@@ -33,4 +35,5 @@ export const SQLITE_MIGRATIONS: Migrations = {
   "0008-questions": questionsInSqlite,
   "0009-withdrawn": withdrawnInSqlite,
   "0010-post-parents": postParents,
+  "0011-mending": mending,
 };

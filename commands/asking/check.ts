@@ -9,12 +9,12 @@ import {
   type Source,
 } from "#briefing";
 import { type Block, isBlank, type Reply } from "#chat";
-import { frameOf, notice, saying } from "./parts/answer.ts";
-import { quoteAlone } from "./parts/asking/found.ts";
-import { heardIn, partsReadIn } from "./parts/audience.ts";
-import { openNumbering } from "./parts/cited.ts";
-import type { Command, Tools } from "./parts/command.ts";
-import { QUESTIONS } from "./parts/sections.ts";
+import { frameOf, notice, saying } from "../parts/answer.ts";
+import { quoteAlone } from "../parts/asking/found.ts";
+import { heardIn, partsReadIn } from "../parts/audience.ts";
+import { openNumbering } from "../parts/cited.ts";
+import type { Command, Tools } from "../parts/command.ts";
+import { QUESTIONS } from "../parts/sections.ts";
 
 export const check: Command = {
   name: "check",

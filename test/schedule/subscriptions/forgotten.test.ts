@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { Asker, Reply } from "#chat";
+import { answered, line, note } from "../../fixtures/content/replies.ts";
+import { scene } from "../../fixtures/scheduled.ts";
+import { KINDS } from "../../fixtures/stores/stores.ts";
+
+test.each(KINDS)("who shared something is forgotten with them; the post is not (%s)", async (kind) => {
+  const { schedule, db } = await scene({ kind });
+  const share = async (ask: string, sharedBy: Asker, platform = "fake") => {
+    const reply: Reply = { ...answered([{ kind: "lines", lines: [line("Talks begin.", [1])] }], [note(1)]), sharedBy };
+    const place = { platform, tenant: "T1", id: "C1" };
+    await schedule.publicPosts.record({ ask, kind: "share", place, reply, posted: { message: ask } });
+  };
+  await share("a", { id: "U1", name: "Ada" });
+  await share("b", { id: "U11", name: 'Names U1, and "U1"' });
+  await share("c", { id: "U1", name: "Ada" }, "other");
+  const whose = async () => {
+    const posts = await db.selectFrom("posts").select(["message", "frame"]).orderBy("message").execute();
+    return posts.map(({ message, frame }) => [message, (frame as { sharedBy?: Asker }).sharedBy?.id]);
+  };
+  expect(await whose()).toEqual([
+    ["a", "U1"],
+    ["b", "U11"],
+    ["c", "U1"],
+  ]);
+  await schedule.forget({ platform: "fake", person: "U1" });
+  expect(await whose()).toEqual([
+    ["a", undefined],
+    ["b", "U11"],
+    ["c", "U1"],
+  ]);
+  expect(JSON.stringify(await db.selectFrom("posts").selectAll().where("message", "=", "a").execute())).not.toContain(
+    "Ada",
+  );
+});
