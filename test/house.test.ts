@@ -199,7 +199,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], values: [], web: [] }),
   "src/app/life": ["src/app"],
-  "src/app/checking": ["src/app"],
+  "src/app/checking": ["src/app", "src/app/withdrawing"],
   "src/app/upkeep": ["src/app"],
   "src/app/withdrawing": ["src/app"],
   "src/bin/reviewing": ["src/app", "src/app/withdrawing"],

@@ -85,6 +85,11 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
   const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
   const asked = () => run("ask", ["/whats-happening strike"], env);
   expect((await asked()).out).toContain("No story is called");
+  const checked = await run("check", [], env);
+  expect(checked.code).toBe(0);
+  expect(checked.out).toMatch(/strike\.md:1:1 warning: nothing of it is said: UANN Lee withdrew it on /);
+  expect(checked.out).toContain("Withdrawn, so that nothing of it is said: strike. npm run withdraw -- TOPIC --by");
+  expect(checked.out).toMatch(/Nothing else is withheld, 1 warning in .+: 2 briefings/);
   await desk.press(done, "Undo");
   await until(() => known.size === 0);
   expect((await asked()).out).toContain(SAYS);
@@ -98,6 +103,10 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
   expect([done.code, done.err]).toEqual([0, ""]);
   expect(await file()).toContain("withdrawn: true");
   expect((await run("ask", ["/whats-happening strike"], env)).out).toContain("No story is called");
+  const checked = await run("check", [], env);
+  expect([checked.code, checked.out]).toEqual([0, expect.stringContaining("nothing of it is said: strike. npm run")]);
+  await writeFile(join(folder, "briefings/strike.md"), (await file()).replace(/change: .*\n/, ""));
+  expect((await run("check", [], env)).out).toContain("nothing of it is said: strike. npm run");
   const odd = `{title: Rail fares}`;
   await write(
     "briefings/fares.md",
@@ -106,7 +115,6 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
   const refused = await run("reviewing/withdraw", ["fares", "--yes", "--by", "Ann Lee"], env);
   expect(refused.code).toBe(1);
   expect(refused.err).toContain("add the line withdrawn: true to it by hand");
-  await writeFile(join(folder, "briefings/strike.md"), (await file()).replace(/change: .*\n/, ""));
   const undone = await run("reviewing/withdraw", ["strike", "--undo", "--by", "Ann Lee"], env);
   expect(undone.err).toContain("is withdrawn, or shown to nobody, in another way: see to it by hand");
 });

@@ -68,6 +68,10 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     const held =
       /^The database .+: what was withdrawn by \d{4}-\d\d-\d\d \d\d:\d\d UTC is held back, and what was withdrawn since is not\. npm run doctor says what is wrong\.\n$/;
     for (const { err } of [strike, fares, await run("mcp", [], env)]) expect(err).toMatch(held);
+    const checked = await run("check", [], env);
+    expect(checked.code).toBe(0);
+    expect(checked.out).toContain("nothing of it is said: strike.");
+    expect(checked.out).toContain("What else was withdrawn in chat is not known here.");
 
     const spoilt = [
       [() => writeFile(list, "{"), `${list} is damaged`],

@@ -5,6 +5,7 @@ import {
   contentFile,
   formatProblem,
   isError,
+  type Library,
   loadLibrary,
   misattributedIn,
   type Problem,
@@ -14,6 +15,7 @@ import { commandWords } from "#commands";
 import { checkContent } from "#draft";
 import { requiredReview, type Settings } from "../settings.ts";
 import { toTerminalJson } from "../terminal-json.ts";
+import { readWithheld } from "../withdrawing/follow-withdrawn.ts";
 
 /** All that is found in a content folder and its drafts, as it is printed. */
 export type Report = { readonly text: string; readonly isWell: boolean };
@@ -29,7 +31,8 @@ export type Checking = {
 /** Checks a content folder whole. */
 export async function checkFolder({ settings, strict, json, now }: Checking): Promise<Report> {
   const { CONTENT_DIR } = settings;
-  const library = await loadLibrary(CONTENT_DIR, { now, commandWords, ...requiredReview(settings) });
+  const { withheld, unread } = await readWithheld(settings);
+  const library = await loadLibrary(CONTENT_DIR, { now, commandWords, ...requiredReview(settings), withheld });
   const { briefings, sources } = library;
   const problems: Problem[] = [...library.problems];
   let far = 0;
@@ -38,7 +41,7 @@ export async function checkFolder({ settings, strict, json, now }: Checking): Pr
     problems.push(...support.problems);
     far += support.counts["too far"];
   };
-  const drafts = await draftTopics(CONTENT_DIR);
+  const drafts = await topicsIn(CONTENT_DIR, "drafts");
   for (const topic of drafts) {
     const file = join(CONTENT_DIR, "drafts", `${topic}.md`);
     const text = await textOf(file);
@@ -63,8 +66,19 @@ export async function checkFolder({ settings, strict, json, now }: Checking): Pr
   const isWell = !problems.some(isError);
   if (json) return { text: asJson(problems), isWell };
   const lines = problems.map(formatProblem);
+  const isOut = async (topic: string) =>
+    withheld.has(topic) || (!library.briefing(topic) && (await saysWithdrawn(topic, CONTENT_DIR, sources)));
+  const withdrawn: string[] = [];
+  for (const topic of await topicsIn(CONTENT_DIR, "briefings")) if (await isOut(topic)) withdrawn.push(topic);
+  if (withdrawn.length > 0)
+    lines.push(
+      `Withdrawn, so that nothing of ${withdrawn.length === 1 ? "it" : "them"} is said: ${withdrawn.join(", ")}. npm run withdraw -- TOPIC --by “Your Name” --undo brings a story back.`,
+    );
+  if (unread)
+    lines.push(`${unread.why}. What ${unread.isBlind ? "" : "else "}was withdrawn in chat is not known here.`);
   if (isWell) {
-    const found = problems.length === 0 ? "No problems" : `Nothing is withheld, ${count(problems, "warning")}`;
+    const held = withdrawn.length === 0 ? "Nothing is withheld" : "Nothing else is withheld";
+    const found = problems.length === 0 ? "No problems" : `${held}, ${count(problems, "warning")}`;
     const drafted = drafts.length === 0 ? "" : `, ${count(drafts, "draft")}`;
     lines.push(
       `${found} in ${CONTENT_DIR}: ${count(briefings, "briefing")}${drafted}, ${count(sources, "source")}, every quote checked.`,
@@ -83,9 +97,18 @@ function asJson(problems: readonly Problem[]): string {
   );
 }
 
-/** Drafts by topic; a folder without any is none. */
-async function draftTopics(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, "drafts")).catch(() => []);
+/** Whether nothing of a briefing is said though nothing is wrong with its file. */
+async function saysWithdrawn(topic: string, folder: string, sources: Library["sources"]): Promise<boolean> {
+  const file = contentFile(folder, "briefing", topic);
+  const text = await textOf(file);
+  if (text === undefined) return false;
+  const { briefing, withdrawn, isBroken, problems } = checkText({ topic, file, text }, sources, (id) => id);
+  return withdrawn !== undefined || !(briefing || isBroken || problems.some(isError));
+}
+
+/** The topics of the files in one of its folders; a folder that is not there has none. */
+async function topicsIn(folder: string, kind: "drafts" | "briefings"): Promise<string[]> {
+  const names = await readdir(join(folder, kind)).catch(() => []);
   return names
     .filter((name) => name.endsWith(".md") && TOPIC.test(name.slice(0, -3)))
     .map((name) => name.slice(0, -3))
