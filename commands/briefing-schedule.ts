@@ -1,6 +1,6 @@
 import { type About, type Action, fitsToken, type Options, type Place, type Reply, type UnderstoodAsk } from "#chat";
 import type { Asking, Result, Schedule, ScheduleRequest } from "#schedule";
-import { notice } from "./parts/answer.ts";
+import { saying } from "./parts/answer.ts";
 import { areFor, isForFollowers } from "./parts/audience.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { listSchedules, showSchedule } from "./parts/schedule/card.ts";
@@ -27,6 +27,8 @@ import { suggestZones } from "./parts/schedule/zones.ts";
 import { joined, MOST_NAMED, severalStories, storiesNamed, TOO_MANY_NAMED, titled } from "./parts/several.ts";
 import { resolveTopic } from "./parts/topic.ts";
 
+const TITLE = "Scheduled briefings";
+
 export const briefingSchedule: Command = {
   name: SCHEDULE,
   summary: "Schedule briefings in this channel; list, change or stop them",
@@ -50,7 +52,7 @@ export const briefingSchedule: Command = {
     option === "schedule" ? suggestSchedules(typed, ask, tools) : undefined,
   async run(ask, tools) {
     const { schedule } = tools;
-    if (!schedule) return saying("none", "Schedules work in Slack and Discord only. Use this command there.");
+    if (!schedule) return saying("none", TITLE, "Schedules work in Slack and Discord only. Use this command there.");
     const asking: Asking = { ask: ask.id, by: ask.by, place: ask.place };
     try {
       const reply = await act(typedOptions(ask, schedule.subscriptions.read, tools), { ask, tools, schedule, asking });
@@ -59,7 +61,7 @@ export const briefingSchedule: Command = {
     } catch (error) {
       if (!schedule.isAway(error)) throw error;
       const again: Action = { label: "Try again", ask: stub(ask.options), shown: "reply" };
-      return { ...saying("trouble", AWAY), actions: fitsToken(again.ask) ? [again] : [] };
+      return { ...saying("trouble", TITLE, AWAY), actions: fitsToken(again.ask) ? [again] : [] };
     }
   },
 };
@@ -135,14 +137,15 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   const { subscriptions } = schedule;
   const place = of === undefined ? placeIn(options, ask.place) : ask.place;
   const about = await subscriptions.about({ ...asking, place });
-  if (about.advice !== undefined && of === undefined) return saying("none", about.advice);
-  if (!about.maySchedule && of === undefined) return saying("none", place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
-  if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", NOT_FOLLOWED);
-  if (about.lacks && of === undefined) return saying("none", mayNotPost(about.lacks));
+  if (about.advice !== undefined && of === undefined) return saying("none", TITLE, about.advice);
+  if (!about.maySchedule && of === undefined)
+    return saying("none", TITLE, place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
+  if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", TITLE, NOT_FOLLOWED);
+  if (about.lacks && of === undefined) return saying("none", TITLE, mayNotPost(about.lacks));
   const wish = requestFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
   const isAll = wish.topic.toLowerCase() === "all";
   const several = severalStories(wish.topic, tools.library, ask.place)?.briefings;
-  if (several && several.length > MOST_NAMED) return saying("none", TOO_MANY_NAMED);
+  if (several && several.length > MOST_NAMED) return saying("none", TITLE, TOO_MANY_NAMED);
   const resolved = isAll || several || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
   const stories = several ?? (resolved && "briefing" in resolved ? [resolved.briefing] : []);
   const called = titled(stories) || (isAll ? "All stories" : undefined);
@@ -153,7 +156,7 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
   if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
   if (!areFor(stories, opened(place, about))) return notForAll(about);
   const mayPublish = stories.every((one) => isForFollowers(one, place));
-  if (wish.publish && !mayPublish) return saying("none", NOT_FOR_FOLLOWERS);
+  if (wish.publish && !mayPublish) return saying("none", TITLE, NOT_FOR_FOLLOWERS);
   if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
   if ("problem" in read)
@@ -198,6 +201,7 @@ function opened(place: Place, { outsiders }: About): Place {
 function notForAll({ botMayPost, notYet }: About): Reply {
   return saying(
     "none",
+    TITLE,
     botMayPost
       ? "This story is restricted, and people outside its audience can read this channel, so it can't be scheduled here."
       : `The bot can't see who is in this channel. ${notYet ?? "Invite it to this channel, then try again."}`,
@@ -206,7 +210,7 @@ function notForAll({ botMayPost, notYet }: About): Reply {
 
 async function change(id: string, options: Options, scene: Scene): Promise<Reply> {
   const row = await scene.schedule.subscriptions.find(id, scene.asking);
-  if (!row) return saying("none", NO_SUCH.problem);
+  if (!row) return saying("none", TITLE, NO_SUCH.problem);
   const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
   const before: ScheduleRequest = { topic, sections, times, zone, onlyIfChanged };
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
@@ -227,17 +231,17 @@ async function save(
   const { subscriptions } = schedule;
   const kept = await subscriptions.aside(draft, asking);
   const wish = kept && { ...kept, ...publishIn(options.publish ?? "") };
-  if (!wish) return saying("none", "This draft has expired. Please set up the schedule again.");
+  if (!wish) return saying("none", TITLE, "This draft has expired. Please set up the schedule again.");
   const title = scheduleTitle(wish.topic, tools, asking.place);
   if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
   // The introduction names the story to everyone who reads there, and more people may have joined since.
   const about = await subscriptions.about(asking);
   const stories = storiesNamed(wish.topic, tools.library, asking.place);
   if (stories.length === 0 && wish.topic !== "all")
-    return saying("none", "This story is no longer available. Nothing was scheduled.");
+    return saying("none", TITLE, "This story is no longer available. Nothing was scheduled.");
   if (!areFor(stories, opened(asking.place, about))) return notForAll(about);
   if (wish.publish && !stories.every((one) => isForFollowers(one, asking.place)))
-    return saying("none", NOT_FOR_FOLLOWERS);
+    return saying("none", TITLE, NOT_FOR_FOLLOWERS);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
   const { zone } = await schedule.tenants.settings(asking.place);
@@ -251,7 +255,7 @@ async function save(
 async function resumed(id: string, scene: Scene): Promise<Reply> {
   const { schedule, asking } = scene;
   const result = await schedule.subscriptions.resume(id, asking);
-  if ("problem" in result) return saying("none", result.problem);
+  if ("problem" in result) return saying("none", TITLE, result.problem);
   const { platform, tenant, place, parent } = result.subscription;
   const where: Place = { platform, tenant, id: place, ...(parent !== null && { parent }) };
   const { botMayPost, lacks = [] } = await schedule.subscriptions.about({ ...asking, place: where });
@@ -265,10 +269,11 @@ async function resumed(id: string, scene: Scene): Promise<Reply> {
 
 async function removed(id: string, scene: Scene): Promise<Reply> {
   const result = await scene.schedule.subscriptions.remove(id, scene.asking);
-  if ("problem" in result) return saying("none", result.problem);
+  if ("problem" in result) return saying("none", TITLE, result.problem);
   const { topic, times } = result.subscription;
   const reply = saying(
     "answered",
+    TITLE,
     `The schedule “${times}” for ${scheduleTitle(topic, scene.tools, scene.asking.place)} is removed.`,
   );
   return { ...reply, actions: [{ label: "Schedules", ask: stub({ do: "list" }), shown: "reply" }] };
@@ -276,7 +281,7 @@ async function removed(id: string, scene: Scene): Promise<Reply> {
 
 async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene, told?: string): Promise<Reply> {
   const result = await doing;
-  if ("problem" in result) return saying("none", result.problem);
+  if ("problem" in result) return saying("none", TITLE, result.problem);
   const { subscription } = result;
   const title = scheduleTitle(subscription.topic, tools, asking.place);
   const left = await schedule.subscriptions.ownerLeft(subscription, asking.by);
@@ -291,8 +296,4 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
     mayChange: about.maySchedule || (subscription.owner === asking.by.id && about.left !== true),
     ...(told && { told }),
   });
-}
-
-function saying(outcome: Reply["outcome"], text: string): Reply {
-  return { outcome, title: "Scheduled briefings", blocks: [notice(text)], notes: [], actions: [] };
 }

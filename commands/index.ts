@@ -1,10 +1,10 @@
-import { ask } from "./ask.ts";
+import { ask } from "./asking/ask.ts";
+import { check } from "./asking/check.ts";
 import { briefing } from "./briefing.ts";
 import { briefingSchedule } from "./briefing-schedule.ts";
 import { openCorrection } from "./buttons/open-correction.ts";
 import { report } from "./buttons/report.ts";
 import { stillTrue } from "./buttons/still-true.ts";
-import { check } from "./check.ts";
 import { forgetMe } from "./forget-me.ts";
 import { help } from "./help.ts";
 import { nutgrafSettings } from "./nutgraf-settings.ts";

@@ -1,8 +1,10 @@
 import type { Action, Options, Place, Reply, UnderstoodAsk } from "#chat";
 import type { Schedule, TenantSettings } from "#schedule";
-import { notice } from "./parts/answer.ts";
+import { notice, saying } from "./parts/answer.ts";
 import type { Command } from "./parts/command.ts";
 import { suggestZones } from "./parts/schedule/zones.ts";
+
+const TITLE = "Settings";
 
 const SETTINGS = "nutgraf-settings";
 
@@ -30,13 +32,18 @@ export const nutgrafSettings: Command = {
   ],
   suggest: (option, typed, _, tools) => (option === "zone" ? suggestZones(typed, tools) : undefined),
   async run(ask, { schedule }) {
-    if (!schedule) return saying("none", "Settings are kept by the bot that runs in Slack or Discord: ask it there.");
-    if (ask.place.tenant === "") return saying("none", "Ask this in a channel of the server that it is about.");
+    if (!schedule)
+      return saying("none", TITLE, "Settings are kept by the bot that runs in Slack or Discord: ask it there.");
+    if (ask.place.tenant === "") return saying("none", TITLE, "Ask this in a channel of the server that it is about.");
     try {
       return await act(ask, schedule);
     } catch (error) {
       if (!schedule.isAway(error)) throw error;
-      return saying("trouble", "Settings cannot be read or saved at the moment. Please try again in a few minutes.");
+      return saying(
+        "trouble",
+        TITLE,
+        "Settings cannot be read or saved at the moment. Please try again in a few minutes.",
+      );
     }
   },
 };
@@ -45,9 +52,10 @@ async function act({ id, by, place, options }: UnderstoodAsk, schedule: Schedule
   const { mayManage = false } = await schedule.subscriptions.about({ ask: id, by, place });
   const before = await schedule.tenants.settings(place);
   if (!options.mentions && !options.zone) return shown(before, place, mayManage);
-  if (!mayManage) return saying("none", "Only someone who manages this server or workspace may change its settings.");
+  if (!mayManage)
+    return saying("none", TITLE, "Only someone who manages this server or workspace may change its settings.");
   const zone = options.zone ? schedule.subscriptions.readZone(options.zone) : undefined;
-  if (zone && "problem" in zone) return saying("none", zone.problem);
+  if (zone && "problem" in zone) return saying("none", TITLE, zone.problem);
   await schedule.tenants.set(place, { ...mentionsIn(options, before, place), ...zone });
   return shown(await schedule.tenants.settings(place), place, true, "Saved.");
 }
@@ -90,7 +98,7 @@ function shown(settings: TenantSettings, place: Place, mayManage: boolean, told?
   ];
   return {
     outcome: "answered",
-    title: "Settings",
+    title: TITLE,
     blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items }],
     notes: [],
     actions: mayManage ? buttons(settings, place) : [],
@@ -114,8 +122,4 @@ function buttons({ mentions, channels }: TenantSettings, place: Place): Action[]
 /** Threads go with their channel. */
 function channelOf({ id, parent }: Place): string {
   return parent ?? id;
-}
-
-function saying(outcome: Reply["outcome"], text: string): Reply {
-  return { outcome, title: "Settings", blocks: [notice(text)], notes: [], actions: [] };
 }

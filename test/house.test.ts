@@ -95,6 +95,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     write: ["sentences", "sections", "support", "support/align"],
     model: ["sentences", "sections", "support", "support/align", "write"],
     publish: ["support", "support/align", "disk"],
+    rewrite: ["publish"],
     review: ["write", "support", "support/align", "publish"],
   }),
   ...within("src/ask", { words: [], search: ["words"], rank: ["words", "search"] }),
@@ -190,6 +191,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ...within("src/chat", { ask: [], reply: ["ask"], platform: ["ask", "reply"] }),
   ...within("commands", {
     parts: [],
+    asking: ["parts", "parts/asking"],
     buttons: ["parts"],
     reviewing: ["parts"],
     "parts/schedule": ["parts"],

@@ -1,4 +1,4 @@
-import { type Action, fitsToken, type Option, type Reply, type UnderstoodAsk } from "#chat";
+import { type Action, fitsToken, type Option, type Options, type Reply, type UnderstoodAsk } from "#chat";
 import type { Withdrawals, Withdrawing, Withdrawn } from "#editions";
 import { saying } from "../parts/answer.ts";
 import { mayHear } from "../parts/audience.ts";
@@ -6,7 +6,12 @@ import type { Command, Tools } from "../parts/command.ts";
 import { resolveTopic, topicOption } from "../parts/topic.ts";
 
 const NAME = "briefing-withdraw";
-const WHY: Option = { name: "why", summary: "What was wrong, for readers?", kind: "text" };
+/** Characters of a reason: it heads every post that is amended. */
+const MOST_WHY = 300;
+const WHY: Option = {
+  ...{ name: "why", summary: `What was wrong, for readers? At most ${MOST_WHY} characters` },
+  ...{ kind: "text", long: true, most: MOST_WHY },
+};
 const DO: Option = {
   name: "do",
   summary: "Undo a withdrawal of the last ten minutes",
@@ -15,7 +20,8 @@ const DO: Option = {
 };
 /** Only a button says so: nobody withdraws a story by a slip. */
 const SURE: Option = { name: "sure", summary: "Confirmed", kind: "text", unlisted: true };
-const MOST_WHY = 300;
+/** A button's word for a reason that it cannot carry. */
+const REASON: Option = { name: "reason", summary: "Reason", kind: "text", unlisted: true };
 const MOST_NAME = 75;
 
 /** Withdraws a story at once, everywhere, for those whom a setting names. */
@@ -25,7 +31,7 @@ export const briefingWithdraw: Command = {
   hint: "[topic] [undo]",
   seenBy: "asker",
   says: [],
-  options: [topicOption, DO, WHY, SURE],
+  options: [topicOption, DO, WHY, SURE, REASON],
   async run(ask, tools) {
     const { withdrawals, mayWithdraw } = tools;
     if (!withdrawals) return saying("none", "Not withdrawn", ELSEWHERE);
@@ -34,7 +40,9 @@ export const briefingWithdraw: Command = {
     if (ask.options.do === "undo") return undo(ask, standing, withdrawals);
     // What is confirmed once more, as by a second press, is told how it is.
     if (standing && !ask.options.sure) return itStands(standing, withdrawals);
-    return standing ? withdraw(ask, standing, withdrawals) : begin(ask, tools, withdrawals);
+    return standing
+      ? withdraw(ask, { ...standing, why: reasonIn(ask, withdrawals) ?? "" }, withdrawals)
+      : begin(ask, tools, withdrawals);
   },
 };
 
@@ -59,44 +67,58 @@ function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals)
   const resolved = resolveTopic(ask, library);
   if ("reply" in resolved) return resolved.reply;
   const { topic, title, audience } = resolved.briefing;
-  if (ask.options.sure === "yes") return withdraw(ask, { topic, title, audience }, withdrawals);
-  const why = ask.options.why?.trim() ?? "";
-  const submit: Action = { label: "Withdraw", ask: { command: NAME, options: { topic, sure: "yes" } }, shown: "reply" };
+  const why = reasonIn(ask, withdrawals);
+  if (why === undefined) return begun(topic, GONE, []);
+  if (why.length > MOST_WHY) return tooLong(topic, why);
+  if (ask.options.sure === "yes") return withdraw(ask, { topic, title, audience, why }, withdrawals);
   const text = `Withdraw “${title}”? Nothing of it is said any more from then on, and posts that said it are amended. It can be undone for ten minutes.`;
-  const withWhy: Action = { ...submit, ask: { ...submit.ask, options: { ...submit.ask.options, why } } };
-  const isLong = !fitsToken(withWhy.ask);
-  const actions = isLong
-    ? [{ ...sayWhy(topic, why), label: "Withdraw, with this reason" }]
-    : why === ""
-      ? [submit, sayWhy(topic, "")]
-      : [withWhy];
+  if (why === "") return begun(topic, [text], [withdrawing(topic, {})]);
+  const typed = withdrawing(topic, { why });
+  const carried = fitsToken(typed.ask) ? typed : withdrawing(topic, { reason: withdrawals.reasons.keep(why) });
+  return begun(topic, [text, `Readers are told: ${why}`], [{ ...carried, label: "Withdraw, with this reason" }], why);
+}
+
+/** Why, as it was typed, or as it was before a button took its place; undefined where that is not known any more. */
+function reasonIn({ options: { why = "", reason } }: UnderstoodAsk, { reasons }: Withdrawals): string | undefined {
+  return reason === undefined ? why.replace(/\s+/g, " ").trim() : reasons.of(reason);
+}
+
+const GONE = ["The reason is not at hand any more: it was typed a while ago. Please write it again."];
+
+/** Says what is to be confirmed, how, and offers the form for the reason. */
+function begun(topic: string, texts: readonly string[], confirm: readonly Action[], why = ""): Reply {
+  const sayWhy: Action = { label: "Withdraw, and say why", ask: { command: NAME, options: { topic } }, shown: "form" };
   return {
-    ...saying("choose", "Withdraw a story", text, ...(isLong ? [`${TOO_LONG} ${why.slice(0, MOST_WHY)}`] : [])),
-    actions,
-    form: { title: "Withdraw a story", fields: [WHY], values: why === "" ? {} : { why }, submit },
+    ...saying("choose", "Withdraw a story", ...texts),
+    actions: why === "" ? [...confirm, sayWhy] : confirm,
+    form: {
+      ...{ title: "Withdraw a story", fields: [WHY], values: why === "" ? {} : { why } },
+      submit: withdrawing(topic, {}),
+    },
   };
 }
 
-const TOO_LONG = "A button cannot carry the whole reason. Complete it in the form:";
+/** Nothing of a reason is left out unsaid: whoever wrote it shortens it. */
+function tooLong(topic: string, why: string): Reply {
+  const problem = `The reason has ${why.length} characters; at most ${MOST_WHY} are shown to readers. Shorten it.`;
+  const reply = begun(topic, [problem, why], [withdrawing(topic, {})]);
+  return {
+    ...reply,
+    ...(reply.form && { form: { ...reply.form, values: { why }, problem: { field: "why", text: problem } } }),
+  };
+}
 
-/** Opens the form, with as many words of the reason as its button carries. */
-function sayWhy(topic: string, why: string): Action {
-  const askWith = (words: readonly string[]) => ({
-    command: NAME,
-    options: { topic, ...(words.length > 0 && { why: words.join(" ") }) },
-  });
-  let words = why.toWellFormed().split(/\s+/).filter(Boolean);
-  while (words.length > 0 && !fitsToken(askWith(words))) words = words.slice(0, -1);
-  return { label: "Withdraw, and say why", ask: askWith(words), shown: "form" };
+function withdrawing(topic: string, more: Options): Action {
+  return { label: "Withdraw", ask: { command: NAME, options: { topic, sure: "yes", ...more } }, shown: "reply" };
 }
 
 async function withdraw(
   ask: UnderstoodAsk,
-  { topic, title, audience }: Pick<Withdrawn, "topic" | "title" | "audience">,
+  { topic, title, audience, why }: Pick<Withdrawn, "topic" | "title" | "audience" | "why">,
   withdrawals: Withdrawals,
 ): Promise<Reply> {
-  const why = ask.options.why?.replace(/\s+/g, " ").trim().slice(0, MOST_WHY).toWellFormed() || WHY_BY_DEFAULT;
-  const done = await withdrawals.withdraw({ topic, title, audience, why, by: nameOf(ask) }, idOf(ask));
+  const given = { topic, title, audience, why: why || WHY_BY_DEFAULT, by: nameOf(ask) };
+  const done = await withdrawals.withdraw(given, idOf(ask));
   const standing = withdrawals.inForce.get(topic);
   if (done.outcome === "already" && standing) return itStands(standing, withdrawals);
   if (done.outcome === "undone")
@@ -145,7 +167,8 @@ function troubles({ stored, file }: Withdrawing, topic: string, else_ = ""): str
           `The database is away (${ended(stored.why)}): other processes follow once it is back, or once they read the file.`,
         ]),
     ...(stored !== true && isWritten ? ["Its file says that it is withdrawn."] : []),
-    ...(file === undefined || isWritten
+    ...(file === "writing" ? ["Its file is still being written; the log tells if that fails."] : []),
+    ...(file === undefined || file === "writing" || isWritten
       ? []
       : [
           `Its file was not written: ${ended(file.why)}. ${else_ === "" ? `Write withdrawn: true into the file of ${topic} where the content is written` : else_}.`,

@@ -1,8 +1,7 @@
 import type { Answers } from "#ask";
-import type { Briefing, Library } from "#briefing";
-import type { WhatChanged } from "#editions";
+import type { Library } from "#briefing";
 import type { Caller, MayRead } from "./access/caller.ts";
-import type { Reading } from "./read/operation.ts";
+import type { ReadChanges, Reading } from "./read/operation.ts";
 import { viewOf } from "./read/view.ts";
 import { openStories } from "./wire/briefing.ts";
 import { openWire } from "./wire/citation.ts";
@@ -15,7 +14,7 @@ export type ApiContent = {
   /** Finds answers; opened with the first question. */
   readonly answers: () => Promise<Answers>;
   /** What a story said before; absent where nothing is stored. */
-  readonly changed?: (briefing: Briefing, since: string) => Promise<WhatChanged | "unread" | "none">;
+  readonly changed?: ReadChanges;
   /** The console's public address, without a trailing slash. */
   readonly publicUrl?: string;
   /** Who answers for what is published. */

@@ -6,8 +6,10 @@ import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
 import type { Log } from "./log.ts";
+import { retryLater } from "./retry-later.ts";
 import type { Settings } from "./settings.ts";
 import { openStoryFiles } from "./withdrawing/story-files.ts";
+import { unreadBecause, warning } from "./withdrawing/unread.ts";
 
 /** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {
@@ -33,6 +35,8 @@ export type OpenScheduleOptions = {
   readonly onInUse: (sentence: string) => never;
   /** Called, with a sentence, if an older version's data was brought up to date. */
   readonly onMigrated: (sentence: string) => void;
+  /** Called, with a sentence, if what is withdrawn cannot be read: the bot answers all the same. */
+  readonly onUnread: (sentence: string) => void;
 };
 
 /**
@@ -41,12 +45,12 @@ export type OpenScheduleOptions = {
  */
 export async function openSchedule(
   settings: Settings,
-  { log, now, newId, registry, onInUse, onMigrated }: OpenScheduleOptions,
+  { log, now, newId, registry, onInUse, onMigrated, onUnread }: OpenScheduleOptions,
 ): Promise<OpenedSchedule> {
   const { DATA_DIR, DATABASE_URL, OPERATOR, STALE, COUNT_QUESTIONS } = settings;
   const { createStore, StoreError } = await import("#store");
   const { throttledLog, createSchedule } = await import("#schedule");
-  const { createEditions, openWithdrawals } = await import("#editions");
+  const { createEditions, openLastKnown, openWithdrawals } = await import("#editions");
   // It reopens by itself, and what was committed is safe: answering need not stop.
   const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
@@ -72,13 +76,31 @@ export async function openSchedule(
   const editions = createEditions({
     ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
   });
-  const withdrawals = openWithdrawals({ store, log, now, files: openStoryFiles(settings) });
-  const tellUnread = (error: unknown) => tell({ err: error }, "what is withdrawn cannot be read yet; trying again");
+  const lastKnown = openLastKnown(DATA_DIR, now);
+  let unread: string | undefined;
+  /** It is told once it is over, since until then nothing can be stored. */
+  const onRead = () => {
+    if (unread === undefined) return;
+    const [text, key] = [`${unread} It can be read again now.`, `unread:${new Date(now()).toISOString().slice(0, 16)}`];
+    const report = async () => void (await schedule.operator.tell({ key, text }));
+    retryLater("reporting what could not be withheld", report, log, Number.POSITIVE_INFINITY);
+  };
+  const withdrawals = openWithdrawals({ store, log, now, lastKnown, onRead, files: openStoryFiles(settings) });
+  const recalled = await withdrawals.recall();
+  const tellUnread = (error: unknown) => {
+    const sentence = warning(unreadBecause(error, recalled, lastKnown.file));
+    const at = new Date(now()).toISOString().slice(0, 16).replace("T", " ");
+    unread = `When the bot started at ${at} UTC: ${sentence}`;
+    onUnread(sentence);
+  };
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
   // Before anything is said. What cannot be read is looked for again and again.
-  if (failure === undefined) await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS }).catch(tellUnread);
+  const isLost = !store.exists() && recalled.kind === "known" && recalled.inForce.length > 0;
+  if (isLost) tellUnread(`there is none in ${DATA_DIR}`);
+  else if (failure !== undefined) tellUnread(failure);
+  else await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS, message: NO_ANSWER }).catch(tellUnread);
   return {
     schedule,
     editions,
@@ -92,6 +114,7 @@ export async function openSchedule(
   };
 }
 
+const NO_ANSWER = "it does not answer";
 const IN_USE = /in use by another process/;
 
 /** Startup waits no longer than this for the database. */

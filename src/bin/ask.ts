@@ -8,6 +8,7 @@ import { PLATFORMS } from "../app/platforms.ts";
 import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
 import { readWithheld } from "../app/withdrawing/follow-withdrawn.ts";
+import { refusal } from "../app/withdrawing/unread.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers a question in the terminal. Exits with 0 only if it was answered.")
@@ -24,7 +25,11 @@ const { json = npmWantsJson(), as, in: place = TERMINAL_PLACE } = program.opts<G
 const typed = program.args.join(" ");
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
-const withheld = await readWithheld(settings);
+const { withheld, unread } = await readWithheld(settings);
+if (unread) {
+  process.stderr.write(`${refusal(unread)}\n`);
+  if (unread.isBlind) process.exit(1);
+}
 const library = await loadLibrary(settings.CONTENT_DIR, { ...requiredReview(settings), withheld });
 const bot = openBot(() => library, settings, log, Date.now);
 const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };

@@ -32,6 +32,8 @@ import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { tellWeeks } from "../app/upkeep/tell-week.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
+import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
+import { warning } from "../app/withdrawing/unread.ts";
 
 /** Work in hand that takes longer is given up at a stop. */
 const LONGEST_STOP_MS = 10_000;
@@ -45,7 +47,15 @@ const connected = platformsSet(settings.platforms);
 // With no platform there is nowhere to post.
 const opened =
   connected.length > 0
-    ? await openSchedule(settings, { log, now: Date.now, newId, registry, onInUse: endWith, onMigrated: say })
+    ? await openSchedule(settings, {
+        log,
+        now: Date.now,
+        newId,
+        registry,
+        onInUse: endWith,
+        onMigrated: say,
+        onUnread: warn,
+      })
     : undefined;
 const platforms = opened && (await openPlatforms(connected, settings.platforms, wiring(opened)));
 if (platforms) {
@@ -54,6 +64,10 @@ if (platforms) {
 }
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
 opened?.withdrawals.start();
+// With no platform it opens no store of its own, and follows what processes that have one withdraw.
+const keeps = { now: Date.now, onFailure: notKept };
+const following = opened ? undefined : await followWithheld(settings, library.withhold, { keeps });
+if (following?.unread) warn(warning(following.unread));
 // Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
 const kept = opened && { editions: opened.editions };
 const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });
@@ -148,7 +162,7 @@ function follow(what: string, tell: () => Promise<void>): void {
 
 function readiness(): Readiness {
   const connections = platforms?.pulses();
-  const stored = opened?.storeTrouble();
+  const stored = opened ? opened.storeTrouble() : following?.trouble();
   const troubles = [...(platforms?.troubles() ?? []), ...(stored === undefined ? [] : [`database error: ${stored}`])];
   if (troubles.length > 0) return { ready: false, why: troubles.join("; "), ...(connections && { connections }) };
   const standing = platforms?.standingBy() ?? [];
@@ -160,6 +174,16 @@ function readiness(): Readiness {
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
   log.info({}, sentence);
+}
+
+/** The same, of what somebody should see to. */
+function warn(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+  log.error({}, sentence);
+}
+
+function notKept(error: unknown): void {
+  log.error({ err: error }, "what is withdrawn cannot be kept for the next start");
 }
 
 function endWith(sentence: string): never {
@@ -199,7 +223,9 @@ async function stop(why: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   // What was asked before is still answered, out of what is stored.
-  const finished = Promise.allSettled([opened?.schedule.stop(), platforms?.stop()]).then(() => opened?.close());
+  const finished = Promise.allSettled([opened?.schedule.stop(), platforms?.stop(), following?.stop()]).then(() =>
+    opened?.close(),
+  );
   const failed = (error: unknown) => log.error({ err: error }, "the schedule did not stop cleanly");
   await Promise.race([finished.catch(failed), wait(LONGEST_STOP_MS)]);
   process.exit();

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { serveMcpOverStdio, type Token } from "#api";
+import { editionsBeside } from "../app/api/editions-beside.ts";
 import { apiContent, ownVersion } from "../app/api/open-api.ts";
 import { readScope } from "../app/api/token-setting.ts";
 import { createApp } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
+import { refusal } from "../app/withdrawing/unread.ts";
 
 type Scopes = Token["scopes"];
 
@@ -24,12 +26,20 @@ const { in: scopes, fullText = false } = program.opts<{ readonly in: Scopes; rea
 const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL === "info" ? "warn" : settings.LOG_LEVEL);
 const { library, answers } = await createApp(settings, log, Date.now);
-const unfollow = await followWithheld(settings, library.withhold);
-const content = apiContent(settings, { library: () => library.current(), answers });
+const following = await followWithheld(settings, library.withhold);
+if (following.unread) {
+  process.stderr.write(`${refusal(following.unread)}\n`);
+  if (following.unread.isBlind) process.exit(1);
+}
+const content = apiContent(
+  settings,
+  { library: () => library.current(), answers, editions: editionsBeside(settings, Date.now, log) },
+  log,
+);
 const onFailure = (error: unknown) => log.error({ err: error }, "an agent could not be answered");
 process.stdin.once("end", () => {
   library.close();
-  void unfollow();
+  void following.stop();
 });
 await serveMcpOverStdio({ ...content, version: ownVersion(), onFailure }, { scopes, readsWhole: fullText });
 

@@ -1,6 +1,8 @@
 import { Routes } from "discord-api-types/v10";
+import type { Finding } from "#chat";
+import { checkServers } from "./check-servers.ts";
 import { toChatError } from "./transport/errors.ts";
-import { openRest, type RestOptions } from "./transport/rest.ts";
+import { openRest, type RestOptions, type Send } from "./transport/rest.ts";
 
 export type CheckOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
 
@@ -11,12 +13,14 @@ export async function ownApplication(options: Omit<RestOptions, "onRejected">): 
   return typeof id === "string" ? id : undefined;
 }
 
-/** Whether Discord takes the credentials, without connecting: what is well, or what to mend. */
-export async function checkDiscord({
-  applicationId,
-  ...options
-}: CheckOptions): Promise<{ ok: boolean; what: string }> {
+/** Whether Discord takes the credentials, and what the bot may do in its servers, without connecting. */
+export async function checkDiscord({ applicationId, ...options }: CheckOptions): Promise<readonly Finding[]> {
   const send = openRest(options);
+  const taken = await checkToken(send, applicationId);
+  return taken.ok ? [taken, ...(await checkServers(send))] : [taken];
+}
+
+async function checkToken(send: Send, applicationId: string): Promise<Finding> {
   try {
     const answer = await send({ method: "GET", route: Routes.currentApplication() });
     const { id, name } = Object.assign({ id: undefined, name: undefined }, answer);

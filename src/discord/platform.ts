@@ -39,7 +39,7 @@ export const platform: Platform = {
   async check(given, tools) {
     const { checkDiscord } = await import("./check-credentials.ts");
     const { token, applicationId, apiUrl } = optionsOf(given);
-    return [await checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) })];
+    return checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) });
   },
   setUp,
   async preview() {

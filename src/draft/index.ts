@@ -18,15 +18,12 @@ export { type Assisted, draftWithModel } from "./model/draft-with-model.ts";
 export { type Model, type ModelName, openModel } from "./model/open-model.ts";
 export { confirmEach, type Desk } from "./publish/confirm.ts";
 export type { Git, Person } from "./publish/git.ts";
-export { type NamedChange, nameChange } from "./publish/name-change.ts";
 export { openForCorrection } from "./publish/open-for-correction.ts";
 export { type DraftReview, openReview } from "./publish/open-review.ts";
 export { type Published, type Publishing, personOf, publish } from "./publish/publish.ts";
 export { Refused } from "./publish/refused.ts";
 export { showReview } from "./publish/show-review.ts";
-export { stillTrue } from "./publish/still-true.ts";
 export { undo } from "./publish/undo.ts";
-export { restoreFile, withdrawFile } from "./publish/withdraw-file.ts";
 export { type Change, type Changed, changeDraft, tryWording } from "./review/change-draft.ts";
 export { type Card, type CardQuote, type Compared, type DraftLook, lookAtDraft } from "./review/look-at-draft.ts";
 export {
@@ -37,6 +34,9 @@ export {
   type Undoable,
   undoSeen,
 } from "./review/publish-seen.ts";
+export { type NamedChange, nameChange } from "./rewrite/name-change.ts";
+export { stillTrue } from "./rewrite/still-true.ts";
+export { restoreFile, withdrawFile } from "./rewrite/withdraw-file.ts";
 export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
 export { tellDifference } from "./support/align/difference.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";

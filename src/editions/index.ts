@@ -1,16 +1,18 @@
 export { previewCorrection } from "./correct/preview.ts";
 export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
+export { changesBeside } from "./read/beside.ts";
 export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
 export type { EditionChanges, Said } from "./read/history.ts";
 export { type Purged, purgeEdition } from "./record/purge.ts";
+export { type LastKnown, openLastKnown, type Recalled } from "./withdraw/last-known.ts";
 export { openReading, type Reading, readWithdrawn } from "./withdraw/read-withdrawn.ts";
 export type { Withdrawn } from "./withdraw/rows.ts";
 export {
-  type FileOutcome,
   openWithdrawals,
-  type StoryFiles,
   UNDO_MS,
   type Withdrawals,
+  type WithdrawalsOptions,
   type Withdrawing,
 } from "./withdraw/withdrawals.ts";
+export type { FileOutcome, FileWritten, StoryFiles } from "./withdraw/write-files.ts";
 export type { KeptCite } from "./words/worded.ts";

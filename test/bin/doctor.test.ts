@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
 import { openDiscord } from "../fakes/discord/server.ts";
@@ -10,7 +10,6 @@ import { openFakeSocket, openSilentSocket } from "../fakes/slack/socket.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
 const { start, run } = programs();
-vi.setConfig({ testTimeout: 60_000 });
 const PASSWORD = "a password of the test";
 
 async function platforms() {

@@ -11,7 +11,8 @@ import { openDiscord } from "../fakes/discord/server.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
 import { slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";
-import { until } from "../fakes/slack/rig.ts";
+import { encoded, until } from "../fakes/slack/rig.ts";
+import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
 import { openFakeSocket } from "../fakes/slack/socket.ts";
 import { cloned } from "../fixtures/processes/program.ts";
 
@@ -80,8 +81,68 @@ describe("npm run init", () => {
     expect((await ended).code).toBe(0);
   });
 
+  test("lets Slack call by HTTP instead, also where it was connected by Socket Mode before", async () => {
+    const { slack, tokens } = await openSlack();
+    const clone = await cloned();
+    const address = "https://nutgraf.example";
+    const { SLACK_APP_TOKEN, ...bot } = tokens;
+    const kept = join(clone.around, "app-token");
+    await writeFile(kept, SLACK_APP_TOKEN);
+    await writeFile(
+      join(clone.root, ".env"),
+      `PUBLIC_URL=${address}\nSLACK_APP_TOKEN_FILE=${kept}\nCONTENT_DIR=content\n`,
+    );
+    const begun = await clone.start("init", ["--slack", "--http"]).ended;
+    expect([begun.code, begun.err]).toEqual([
+      1,
+      expect.stringMatching(/^Slack needs SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET: [^\n]+\n$/),
+    ]);
+    const shown = /https:\/\/api\.slack\.com\/apps\S+/.exec(begun.out)?.[0] ?? "";
+    const { features, settings } = JSON.parse(new URL(shown).searchParams.get("manifest_json") ?? "");
+    expect([settings.socket_mode_enabled, settings.interactivity.request_url, features.slash_commands[0].url]).toEqual([
+      false,
+      `${address}/slack/events`,
+      `${address}/slack/events`,
+    ]);
+    const given = lines({
+      ...bot,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      PORT: "0",
+      CONSOLE_PASSWORD: "a good password",
+    });
+    const refused = await clone.start("init", ["--slack", "--http", "--stdin"], { SLACK_APP_TOKEN }, given).ended;
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      "SLACK_APP_TOKEN is given, and Slack would be connected by it: leave it out, also of the environment\n",
+    ]);
+    const set = await clone.start("init", ["--slack", "--http", "--stdin"], {}, given).ended;
+    expect(set).toMatchObject({ code: 0, err: "" });
+    expect(set.out).toContain("- SLACK_APP_TOKEN_FILE=••••••••\n+ SLACK_APP_TOKEN_FILE=\n");
+    for (const secret of [...SECRETS, SIGNING_SECRET]) expect(set.out).not.toContain(secret);
+
+    const { child, printed, ended } = clone.start("main", []);
+    const [, at = ""] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
+    const from = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
+    const { body, type } = encoded(slashCommand({ command: "/whats-next", text: "irs", ...from }));
+    const headers = { "content-type": type, ...signed(body) };
+    expect((await fetch(`${at}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
+    expect(readMessage(await until(() => slack.messages[0], 20_000)).text).toContain("The IRS has pledged to overhaul");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+  });
+
+  test.each([
+    ["no address", {}],
+    ["one that is not https", { PUBLIC_URL: "http://nutgraf.example" }],
+  ])("Slack is not called by HTTP with %s", async (_, env) => {
+    const clone = await cloned();
+    const { code, err } = await clone.start("init", ["--slack", "--http"], env).ended;
+    expect([code, err]).toEqual([1, expect.stringMatching(/^--http needs PUBLIC_URL, the https address [^\n]+\n$/)]);
+  });
+
   test("connects Discord: finds the application, tells it the commands, and gives the invite", async () => {
-    const discord = await openDiscord({ servers: [serverOf()] });
+    const quiet = { ...serverOf("81384788765712384", "1024"), name: "Quiet room" };
+    const discord = await openDiscord({ servers: [serverOf(), quiet] });
     onTestFinished(() => discord.close());
     const clone = await cloned();
     const tokens = { DISCORD_TOKEN: TOKEN, DISCORD_API_URL: discord.url };
@@ -93,6 +154,10 @@ describe("npm run init", () => {
       scope: "bot applications.commands",
       permissions: "274877910016",
     });
+    expect(set.out).toContain(
+      "! In the Discord server “Quiet room” the bot lacks Send Messages, Send Messages in Threads: allow them ",
+    );
+    expect(set.out).not.toContain("“Newsroom”");
     expect(set.out).toContain("Discord knows the commands");
     expect(set.out).not.toContain(TOKEN);
     const written = parse(await readFile(join(clone.root, ".env"), "utf8"));

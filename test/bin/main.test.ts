@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { APPLICATION, commandInteraction, TOKEN } from "../fakes/discord/payloads.ts";
 import { wordsOf } from "../fakes/discord/reading.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
@@ -13,8 +13,6 @@ import { programs } from "../fixtures/processes/program.ts";
 
 const { start, run } = programs();
 
-// It runs the whole program, which a busy machine takes its time to start.
-vi.setConfig({ testTimeout: 60_000 });
 const API_SECRET = "secret-of-a-program-that-reads";
 const STATEMENT = "The IRS has pledged to overhaul its data-sharing protocols.";
 
@@ -72,9 +70,8 @@ describe("the whole bot", () => {
 
     const program = { headers: { authorization: `Bearer ${API_SECRET}` } };
     expect(await (await fetch(`${address}/api/briefings/irs`, program)).text()).toContain(STATEMENT);
-    // Nothing is stored before the first schedule.
-    const changes = await fetch(`${address}/api/briefings/irs/changes`, program);
-    expect([changes.status, await changes.json()]).toMatchObject([503, { title: "Service Unavailable" }]);
+    const changes = () => fetch(`${address}/api/briefings/irs/changes`, program);
+    await until(async () => (await changes()).status === 200);
     const { headers } = await fetch(`${address}/api/topics`);
     expect(headers.get("www-authenticate")).toBe("Bearer");
     child.kill("SIGTERM");
@@ -260,6 +257,15 @@ describe("npm run register", () => {
       code: 1,
       err: expect.stringContaining("set DISCORD_TOKEN and DISCORD_APPLICATION_ID"),
     });
+  });
+
+  test.each([
+    [{ DISCORD_TOKEN: "a.wrong.token" }, /DISCORD_TOKEN/],
+    [{ DISCORD_APPLICATION_ID: "112233445566778899" }, /DISCORD_APPLICATION_ID/],
+  ])("says in a sentence what to do about %j", async (wrong, message) => {
+    const { env } = await openPlatforms();
+    const { code, out, err } = await run("platforms/register", [], { ...env, ...wrong });
+    expect([code, out, err.trim().split("\n")]).toEqual([1, "", [expect.stringMatching(message)]]);
   });
 });
 

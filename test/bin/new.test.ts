@@ -1,11 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/content/library.ts";
 import { programs } from "../fixtures/processes/program.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const { run, start } = programs();
 const WIRE = "The drivers will strike on Monday. No trains run that day. Talks go on in the afternoon.";

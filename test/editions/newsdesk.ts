@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { ChatAdapter, Options, Place, Reply } from "#chat";
 import { mayHear } from "#commands";
-import { createEditions, openWithdrawals, type StoryFiles } from "#editions";
+import { createEditions, openLastKnown, openWithdrawals, type StoryFiles, type WithdrawalsOptions } from "#editions";
 import { createSchedule } from "#schedule";
 import type { Store } from "#store";
 import { createApp } from "../../src/app/create-app.ts";
@@ -44,14 +44,18 @@ export type DeskOptions = {
   /** How often it looks by itself what others withdrew. */
   readonly lookMs?: number;
   readonly leads?: boolean;
+  readonly patience?: WithdrawalsOptions["patience"];
+  /** Where it keeps what is withdrawn for the next start. */
+  readonly keepsIn?: string;
+  readonly log?: WithdrawalsOptions["log"];
 };
 
 /** One process as `main` puts it together, on a store and a content folder; it looks around only when told, unless `lookMs`. */
 export async function openNewsdesk({ store, folder, clock, lookMs, leads = true, ...more }: DeskOptions) {
-  const { adapters = [], reviewers = REVIEWERS } = more;
+  const { adapters = [], reviewers = REVIEWERS, patience = {}, keepsIn } = more;
   const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), ...(reviewers && { REVIEWERS: reviewers }) };
   const settings = readSettings(env, join(folder, "none.env"));
-  const log = { info() {}, warn() {}, error() {} };
+  const { log = { info() {}, warn() {}, error() {} } } = more;
   const { now, monotonic } = clock;
   const schedule = createSchedule({ store, log, now, newId: () => crypto.randomUUID() });
   schedule.connect(adapters);
@@ -60,7 +64,11 @@ export async function openNewsdesk({ store, folder, clock, lookMs, leads = true,
     ...{ tenants: schedule.tenants, operator: schedule.operator },
   });
   const files = more.files ?? openStoryFiles(settings);
-  const withdrawals = openWithdrawals({ store, log, now, files, lookMs: lookMs ?? 3_600_000 });
+  const withdrawals = openWithdrawals({
+    ...{ store, log, now, files, patience, lookMs: lookMs ?? 3_600_000 },
+    ...(keepsIn !== undefined && { lastKnown: openLastKnown(keepsIn, now) }),
+  });
+  const recalled = await withdrawals.recall();
   await withdrawals.look().catch(() => {});
   if (lookMs !== undefined) withdrawals.start();
   const { bot, library, answers } = await createApp(settings, log, now, { schedule, editions, withdrawals });
@@ -87,7 +95,7 @@ export async function openNewsdesk({ store, folder, clock, lookMs, leads = true,
     return bot.answer({ id, command: found.ask.command, options, place: CHANNEL, by: { id: by, name: `${by} Lee` } });
   };
   return {
-    ...{ bot, library, answers, settings, schedule, editions, withdrawals, ask, press },
+    ...{ bot, library, answers, settings, schedule, editions, withdrawals, recalled, ask, press },
     /** Records and amends what there is to. */
     async settle() {
       await editions.record();

@@ -74,10 +74,10 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
   const desk = await openNewsdesk({ store, folder, clock: openClock(Date.now()), files });
   const settings = { DATA_DIR: options.folder, DATABASE_URL: options.url };
   let known: ReadonlySet<string> = new Set();
-  const unfollow = await followWithheld(settings, (withheld) => {
+  const { stop } = await followWithheld(settings, (withheld) => {
     known = new Set(withheld.keys());
   });
-  onTestFinished(unfollow);
+  onTestFinished(stop);
   const done = await desk.withdraw("strike");
   const since = performance.now();
   await until(() => known.has("strike"));

@@ -1,6 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { definitionsOf } from "../../src/discord/render/command-definitions.ts";
+import { modalOf } from "../../src/discord/render/modal.ts";
 import { readPress } from "../../src/slack/render/buttons.ts";
 import { renderMessage } from "../../src/slack/render/message.ts";
+import { renderForm } from "../../src/slack/render/modals.ts";
 import { buttonInteraction, commandInteraction, MEMBER, modalInteraction, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage as readDiscord, wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, until } from "../fakes/discord/scene.ts";
@@ -9,7 +12,7 @@ import { buttonOf, personAt } from "../fakes/slack/person.ts";
 import { readMessage as readSlack } from "../fakes/slack/read.ts";
 import { openHttpRig } from "../fakes/slack/rig.ts";
 import { openStore } from "../fixtures/stores/stores.ts";
-import { contentFolder, openNewsdesk, SAYS } from "./newsdesk.ts";
+import { contentFolder, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
 import { openClock } from "./scene.ts";
 
 const LONG = "The union has told us that no vote was ever held, so it was all wrong.";
@@ -61,30 +64,26 @@ describe("a reviewer withdraws a story", () => {
   });
 
   test("as Slack renders it, with a reason that no button carries", async () => {
-    const { desk } = await opened(`slack:${TEAM}/UADA`);
+    const { desk, file } = await opened(`slack:${TEAM}/UADA`);
     const from = { place: { platform: "slack", tenant: TEAM, id: CHANNEL }, by: { id: "UADA" } };
     const options = { topic: "strike", why: LONG };
     const reply = await desk.bot.answer({ id: "typed", command: "briefing-withdraw", options, ...from });
     const { blocks } = renderMessage(reply, { seenBy: "asker", prefix: "", total: 12_000 });
     expect(readSlack({ blocks }).text).toContain(LONG);
     const { action_id, value = "" } = buttonOf({ blocks }, "Withdraw, with this reason");
-    const pressed = readPress(action_id, value);
-    expect(pressed?.shown).toBe("form");
-    const { form, actions } = await desk.bot.answer({
-      id: "pressed",
-      ...from,
-      command: "",
-      options: {},
-      ...pressed?.ask,
-    });
-    expect(LONG.startsWith(form?.values.why ?? "none")).toBe(true);
-    expect(actions.length).toBe(1);
-    const done = await desk.bot.answer({
-      ...{ id: "sent", command: "briefing-withdraw", ...from },
-      options: { ...form?.submit.ask.options, why: LONG },
-    });
-    expect(done.outcome).toBe("answered");
+    const press = (id: string, bot = desk.bot) => {
+      const ask = readPress(action_id, value)?.ask ?? { command: "", options: {} };
+      return bot.answer({ id, ...from, ...ask });
+    };
+    // Another process, or the same one started anew, does not know the reason: it asks, and does nothing.
+    const other = await opened(`slack:${TEAM}/UADA`);
+    const asked = await press("elsewhere", other.desk.bot);
+    expect([asked.outcome, asked.actions.map(({ label }) => label)]).toEqual(["choose", ["Withdraw, and say why"]]);
+    expect(wordsIn(asked)).toContain("Please write it again.");
+    expect(other.desk.library.current().briefing("strike")).toBeDefined();
+    expect((await press("pressed")).outcome).toBe("answered");
     expect(desk.library.current().briefing("strike")).toBeUndefined();
+    expect(await file()).toContain(`why: "${LONG}"`);
   });
 
   test("on Discord, with a reason that no button carries", async () => {
@@ -99,13 +98,48 @@ describe("a reviewer withdraws a story", () => {
     expect(wordsOf(message)).toContain(LONG);
     const [button, ...others] = readDiscord(message).controls;
     expect([button?.label, others]).toEqual(["Withdraw, with this reason", []]);
-    const opening = server.interact(buttonInteraction(button?.id ?? ""));
-    const modal = (await until(() => opening.modal ?? opening.message, 8_000)) as { custom_id: string };
-    expect(JSON.stringify(modal)).toContain('"value":"The union has');
-    const sent = server.interact(modalInteraction(modal.custom_id, { why: LONG }));
-    expect(wordsOf(await until(() => sent.message, 8_000))).toContain("“Rail strike” is withdrawn");
+    const done = server.interact(buttonInteraction(button?.id ?? ""));
+    expect(wordsOf(await until(() => done.message, 8_000))).toContain("“Rail strike” is withdrawn");
     expect(await file()).toContain(`why: "${LONG}"`);
     expect(server.illegal).toEqual([]);
+  });
+
+  test.each([
+    [300, "answered"],
+    [301, "choose"],
+  ] as const)("with %i characters of reason, of which none is left out unsaid", async (length, outcome) => {
+    const { desk, file } = await opened(`slack:${TEAM}/UADA`);
+    const from = { place: { platform: "slack", tenant: TEAM, id: CHANNEL }, by: { id: "UADA" } };
+    const why = "It was wrong in many words. "
+      .repeat(11)
+      .slice(0, length - 1)
+      .concat("!");
+    const options = { topic: "strike", sure: "yes", why };
+    const reply = await desk.bot.answer({ id: "sent", command: "briefing-withdraw", options, ...from });
+    expect(reply.outcome).toBe(outcome);
+    if (outcome === "answered") return expect(await file()).toContain(`why: "${why}"`);
+    const said = "The reason has 301 characters; at most 300 are shown to readers. Shorten it.";
+    expect(reply.form?.problem).toEqual({ field: "why", text: said });
+    // All of it is there to be shortened.
+    for (const words of [said, why]) expect(wordsIn(reply)).toContain(words);
+    expect(desk.library.current().briefing("strike")).toBeDefined();
+    expect(await file()).not.toContain("withdrawn");
+  });
+
+  test("in a form that takes no more than readers are shown, on both platforms", async () => {
+    const { desk } = await opened(`slack:${TEAM}/UADA`);
+    const why = desk.bot.specs
+      .find(({ name }) => name === "briefing-withdraw")
+      ?.options.find(({ name }) => name === "why");
+    expect(why?.summary).toContain("At most 300 characters");
+    const from = { place: { platform: "slack", tenant: TEAM, id: CHANNEL }, by: { id: "UADA" } };
+    const options = { topic: "strike" };
+    const reply = await desk.bot.answer({ id: "asked", command: "briefing-withdraw", options, ...from });
+    if (!reply.form) throw new Error("there is no form");
+    for (const form of [renderForm(reply.form, [], {}), modalOf(reply)])
+      expect(JSON.stringify(form)).toContain('"max_length":300');
+    const command = definitionsOf(desk.bot.specs).find(({ name }) => name === "briefing-withdraw");
+    expect(JSON.stringify(command)).toContain('"max_length":300');
   });
 
   test("on Discord, by a button or by a form that asks why, and undoes it", async () => {

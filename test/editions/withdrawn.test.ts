@@ -192,10 +192,10 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     const next = await openNewsdesk({ store: opened.store, folder, clock });
     expect(await everywhere(next)).not.toContain(SAYS);
     // The first may still be at it.
-    await next.withdrawals.look();
+    await next.withdrawals.writeLeft();
     expect(await file()).not.toContain("withdrawn");
     clock.pass(MINUTE);
-    await next.withdrawals.look();
+    await next.withdrawals.writeLeft();
     expect(await file()).toContain("withdrawn: true");
     // The first process recorded no edition, and the second never said the words: it is certain all the same.
     await next.settle();
@@ -231,7 +231,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     await desk.withdrawals.look();
     expect(await rows(opened)).toEqual(["strike UANN Lee to-write"]);
     clock.pass(MINUTE);
-    await desk.withdrawals.look();
+    await desk.withdrawals.writeLeft();
     expect(await rows(opened)).toEqual(["strike UANN Lee written"]);
   });
 });

@@ -20,13 +20,14 @@ function follower(url: string, name = "gateway", timing: Partial<typeof TIMING> 
 const database = () => freshDatabase(inject("postgresUrl"), inject("emptyDatabase"));
 const leaders = (...all: ReturnType<typeof follower>[]) => all.filter(({ leads }) => leads() === true).length;
 
-/** Ends the sessions that hold a lead in a database, from outside. */
+/** Ends the sessions that hold a lead in a database, from outside, and waits until the server has let go of them. */
 async function endLeads(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(
-    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())",
-  );
+  const held =
+    "from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())";
+  await client.query(`select pg_terminate_backend(pid) ${held}`);
+  await until(async () => (await client.query(`select 1 ${held}`)).rowCount === 0);
   await client.end();
 }
 
@@ -77,8 +78,9 @@ describe("the lead among processes", () => {
     const only = follower(proxy.url);
     await until(() => only.leads() === true);
     for (let times = 0; times < 3; times += 1) {
-      proxy.breakOff();
+      proxy.cut();
       await endLeads(url);
+      proxy.mend();
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     expect(only.told).toEqual([true]);
@@ -88,11 +90,16 @@ describe("the lead among processes", () => {
 
   test("is lost by a process that hangs", async () => {
     const url = await database();
-    const hung = follower(url, "gateway", { beatMs: 60_000 });
+    const proxy = await openProxy(url);
+    const hung = follower(proxy.url, "gateway", { beatMs: 1_500 });
     await until(() => hung.leads() === true);
+    // It would connect again at once, and be first, as long as it is not hung.
+    proxy.admitNone();
     const second = follower(url);
     await until(() => second.leads() === true, 5_000);
+    proxy.mend();
     await until(() => hung.leads() === false, 5_000);
+    expect(second.told).toEqual([false, true]);
   });
 
   test("is anybody's while the database cannot be asked, and one's once it can", async () => {

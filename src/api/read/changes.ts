@@ -24,8 +24,7 @@ export const whatChanged = operation({
     const { changed, view, wire } = reading;
     const known = changed ? await changed(found, since) : "not kept";
     if (known === "unread") return { trouble: { status: 400, detail: NO_TIME } };
-    if (known === "none" || known === "not kept")
-      return { trouble: { status: 503, detail: known === "none" ? NONE_YET : NOT_KEPT } };
+    if (typeof known === "string") return { trouble: { status: 503, detail: UNKNOWN[known] } };
     const wasOf = ({ was }: Gone) => (was && view.mayRead(was.audience) ? oldOf(was) : undefined);
     const changeOf = ({ now, ...gone }: (typeof known.corrected)[number]) => ({
       ...given({ was: wasOf(gone) }),
@@ -48,9 +47,12 @@ export const whatChanged = operation({
 });
 
 const NO_TIME = "“since” is not a time in the past. Use “yesterday”, “7 days” or a date like 2026-11-20.";
-const NONE_YET = "Nothing is known yet of what this story said before. Try again in a minute.";
-const NOT_KEPT =
-  "What stories said before is known only to the running bot that is connected to Slack or Discord: ask that one, by HTTP.";
+const UNKNOWN = {
+  none: "Nothing is known yet of what this story said before. Try again in a minute.",
+  "not kept":
+    "Nobody has kept what stories said before: a bot that is connected to Slack or Discord does, in its DATA_DIR or DATABASE_URL.",
+  away: "What stories said before cannot be read right now. Try again in a minute.",
+} as const;
 
 function oldOf({ text, cites }: KeptStatement) {
   return { text, quotes: cites.map(([source, , exact]) => ({ source, exact })) };

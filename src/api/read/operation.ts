@@ -6,6 +6,15 @@ import type { Stories } from "../wire/briefing.ts";
 import type { Wire } from "../wire/citation.ts";
 import type { View } from "./view.ts";
 
+/**
+ * Reads what changed in a story since a time, as people type it. "unread": the time can't be read. "none": nothing is known
+ * yet. "not kept": nothing is stored. "away": what is stored can't be read right now.
+ */
+export type ReadChanges = (
+  briefing: Briefing,
+  since: string,
+) => Promise<WhatChanged | "unread" | "none" | "not kept" | "away">;
+
 /** What one request is answered from. */
 export type Reading = {
   readonly library: Library;
@@ -14,7 +23,7 @@ export type Reading = {
   readonly stories: Stories;
   readonly answers: () => Promise<Answers>;
   /** What a story said before; absent where that is not kept. */
-  readonly changed?: (briefing: Briefing, since: string) => Promise<WhatChanged | "unread" | "none">;
+  readonly changed?: ReadChanges;
   /** Takes units of work from what the caller may spend; how many milliseconds to wait if there are not enough. */
   spend(units: number): number;
 };

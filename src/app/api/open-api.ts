@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import type { ApiContent, ApiOptions } from "#api";
+import type { ApiContent, ApiOptions, ReadChanges } from "#api";
 import type { Answers } from "#ask";
 import type { Library } from "#briefing";
+import type { Place } from "#chat";
 import { mayHear } from "#commands";
-import type { Editions } from "#editions";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 
 export type ApiParts = {
   readonly library: () => Library;
   readonly answers: Answers;
-  readonly editions?: Editions;
+  /** What stories said before; absent where nothing is kept. */
+  readonly editions?: { whatsChanged(...asked: [...Parameters<ReadChanges>, Place]): ReturnType<ReadChanges> };
   readonly callerOf: ApiOptions["callerOf"];
   /** Milliseconds that never run backwards. */
   readonly now: () => number;
@@ -29,14 +30,29 @@ export function isForPrograms(path: string): boolean {
 export function apiContent(
   { PUBLIC_URL, PUBLISHER }: Settings,
   { library, answers, editions }: Pick<ApiParts, "library" | "answers" | "editions">,
+  log: Log,
 ): ApiContent {
   return {
     library,
     mayRead: (audience, { platform, tenant, place = "" }) => mayHear(audience, { platform, tenant, id: place }),
     answers: async () => answers,
-    ...(editions && { changed: (briefing, since) => editions.whatsChanged(briefing, since, PROGRAMS) }),
+    ...(editions && { changed: unlessAway((...asked) => editions.whatsChanged(...asked, PROGRAMS), log) }),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(PUBLISHER !== undefined && { publisher: PUBLISHER }),
+  };
+}
+
+/** A store that can't be read right now is told to the caller as that, and why to whoever reads the log. */
+function unlessAway(read: ReadChanges, log: Log): ReadChanges {
+  return async (...asked) => {
+    try {
+      return await read(...asked);
+    } catch (error) {
+      const { isStoreTrouble } = await import("#store");
+      if (!isStoreTrouble(error)) throw error;
+      log.error({ err: error }, "what stories said before cannot be read right now");
+      return "away";
+    }
   };
 }
 
@@ -50,7 +66,7 @@ export function openApi(settings: Settings, parts: ApiParts, log: Log): RequestL
     const onFailure: ApiOptions["onFailure"] = ({ path, error }) =>
       log.error({ path, err: error }, "a program could not be answered");
     const asked = { tokens: API_TOKENS, isClosed: API === "closed", version: ownVersion() };
-    return createApi({ ...apiContent(settings, parts), ...asked, callerOf, now, onFailure }).listener;
+    return createApi({ ...apiContent(settings, parts, log), ...asked, callerOf, now, onFailure }).listener;
   };
   return (request, response) => {
     opened ??= open().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Given, Platform } from "#chat";
 import { roomAt, type Start } from "./content-start.ts";
-import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownOf, type Plan } from "./plan.ts";
+import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownFor, type Plan } from "./plan.ts";
 
 export type Wishes = {
   readonly platforms: readonly Platform[];
@@ -15,10 +15,10 @@ export type Wishes = {
 
 /** Plans the set-up without a question. Throws NotSetUp with what is missing or wrong. */
 export async function planByFlags(wishes: Wishes, beginning: Beginning, tell: (line: string) => void): Promise<Plan> {
-  const { inFile, given, about, tools } = beginning;
+  const { about, tools } = beginning;
   let values: Given = { ...wishes.named };
   for (const platform of wishes.platforms) {
-    const own = { ...ownOf(platform, inFile), ...ownOf(platform, given), ...ownOf(platform, wishes.named) };
+    const { own, emptied } = ownFor(platform, beginning);
     const missing = platform.setUp.asks(about).filter(({ setting }) => own[setting] === undefined);
     if (missing.length > 0) {
       const { address, steps } = await platform.setUp.begin(own, about);
@@ -34,10 +34,13 @@ export async function planByFlags(wishes: Wishes, beginning: Beginning, tell: (l
       const value = own[name];
       if (value !== undefined && !form.test(value)) throw new NotSetUp(`${name}: ${says}`);
     }
-    const found = wishes.unchecked ? { values: own, well: [], ill: [] } : await checked(platform, own, tools);
+    const found = wishes.unchecked
+      ? { values: own, well: [], toLookAt: [], ill: [] }
+      : await checked(platform, own, tools);
     if (found.ill.length > 0) throw new NotSetUp(found.ill.join("\n"));
     for (const line of found.well) tell(`✓ ${line}`);
-    values = { ...values, ...found.values };
+    for (const line of found.toLookAt) tell(`! ${line}`);
+    values = { ...values, ...found.values, ...emptied };
   }
   const content = await contentOf(wishes, beginning);
   return {

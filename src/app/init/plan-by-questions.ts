@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { confirm, intro, isCancel, log, multiselect, password, select, text } from "@clack/prompts";
-import type { Given, Platform } from "#chat";
+import type { Given, Platform, SetUpAbout } from "#chat";
 import { PLATFORMS } from "../platforms.ts";
 import { roomAt, type Start } from "./content-start.ts";
-import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownOf, type Plan } from "./plan.ts";
+import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownFor, ownOf, type Plan } from "./plan.ts";
 
 /** The person's terminal. `open`: shows an address in the browser; absent where there is none. */
 export type Desk = {
@@ -48,12 +48,14 @@ export async function isAgreed({ input, output }: Desk, message: string): Promis
 }
 
 /** Asks for a platform's credentials, and checks each as it is pasted. */
-async function connect(platform: Platform, desk: Desk, { inFile, given, about, tools }: Beginning): Promise<Given> {
+async function connect(platform: Platform, desk: Desk, beginning: Beginning): Promise<Given> {
   const io = { input: desk.input, output: desk.output };
   const { label, setUp, settings } = platform;
+  const { tools } = beginning;
+  const about = await askForWay(platform, desk, beginning);
   // What is asked for now is not taken from before.
   const asks = setUp.asks(about);
-  const before = { ...ownOf(platform, inFile), ...ownOf(platform, given) };
+  const { own: before, emptied } = ownFor(platform, { ...beginning, about });
   const { address, steps } = await setUp.begin(before, about);
   log.step(`Create the ${label} app here:`, { output: desk.output });
   // Without a frame, which would be copied along with it.
@@ -77,18 +79,38 @@ async function connect(platform: Platform, desk: Desk, { inFile, given, about, t
       log.step(`Asking ${label}…`, { output: desk.output });
       const found = await checked(platform, { ...values, [setting]: pasted.trim() }, tools);
       // The last answer is checked again with the next one.
-      const isNew = (line: string) => !told.has(line);
-      const [well, ill] = [found.well.filter(isNew), found.ill.filter(isNew)];
+      const untold = (lines: readonly string[]) => lines.filter((line) => !told.has(line));
+      const [well, toLookAt, ill] = [untold(found.well), untold(found.toLookAt), untold(found.ill)];
       for (const line of well) log.success(line, { output: desk.output });
+      for (const line of toLookAt) log.warn(line, { output: desk.output });
       for (const line of ill) log.error(line, { output: desk.output });
-      for (const line of well) told.add(line);
+      for (const line of [...well, ...toLookAt]) told.add(line);
       isTaken = ill.length === 0 || !(await isAgreed(desk, "Paste it again? Otherwise it is kept as it is."));
       if (!isTaken) continue;
       values = found.values;
       for (const line of ill) told.add(line);
     }
   }
-  return values;
+  return { ...values, ...emptied };
+}
+
+/** Which of the two calls the other, where there is a choice: the platform can call the bot, and knows where. */
+async function askForWay(platform: Platform, desk: Desk, { inFile, given, about }: Beginning): Promise<SetUpAbout> {
+  const { PUBLIC_URL: publicUrl } = { ...inFile, ...given };
+  const calling = { ...about, publicUrl };
+  if (!publicUrl?.startsWith("https:") || (platform.setUp.unsets?.(calling) ?? []).length === 0) return about;
+  const isCalled = answered(
+    await select({
+      ...{ input: desk.input, output: desk.output },
+      message: `How are the bot and ${platform.label} to reach each other?`,
+      options: [
+        { value: false, label: `The bot connects to ${platform.label}: nothing else needs to reach it` },
+        { value: true, label: `${platform.label} calls the bot at ${publicUrl}` },
+      ],
+      initialValue: platform.isCalledByHttp({ ...ownOf(platform, inFile), ...ownOf(platform, given) }),
+    }),
+  );
+  return isCalled ? calling : about;
 }
 
 /** Where content is to be, where no folder is set yet. */

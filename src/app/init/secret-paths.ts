@@ -20,6 +20,7 @@ export function withSecrets(values: Given): WithSecrets {
 /** Settings as they are written: a secret that a file holds stays there, and its path is written. */
 export function asWritten(values: Given, from: readonly WithSecrets[]): Given {
   const pairs = Object.entries(values).map(([name, value]) => {
+    if (value === "" && from.some(({ paths }) => paths[name] !== undefined)) return [`${name}_FILE`, ""];
     const path = from.find((one) => one.paths[name] !== undefined && one.values[name] === value)?.paths[name];
     return path === undefined ? [name, value] : [`${name}_FILE`, path];
   });

@@ -1,57 +1,124 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
+import type { LastKnown, Recalled, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
+import { type Unread, unreadBecause } from "./unread.ts";
 
 type Where = Pick<Settings, "DATA_DIR" | "DATABASE_URL">;
+type Withholding = ReadonlyMap<string, Withheld>;
 
 /** A program in a terminal waits no longer for a database that does not answer. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 500;
 
-/** What the running bot withdrew, for programs beside it; nothing where nothing is stored, or the store is away. */
-export async function readWithheld({
-  DATA_DIR: folder,
-  DATABASE_URL: url,
-}: Where): Promise<ReadonlyMap<string, Withheld>> {
-  // What loads the store takes a while, and most have none.
-  if (url === undefined && !existsSync(folder)) return new Map();
-  const options = { folder, ...(url !== undefined && { url }) };
-  const { readWithdrawn } = await import("#editions");
-  const rows = await pTimeout(readWithdrawn(options), { milliseconds: PATIENCE_MS }).catch(() => []);
-  return new Map(rows.map((one) => [one.topic, one]));
+/** What the running bot withdrew, for programs beside it; where the store is away, what was last known of it. */
+export async function readWithheld(where: Where): Promise<Pick<Following, "withheld" | "unread">> {
+  const following = await followWithheld(where, () => {}, { isOnce: true });
+  // A connection that is not there yet ends by itself.
+  void following.stop().catch(() => {});
+  return following;
 }
+
+export type Following = {
+  /** What is withheld at first. */
+  readonly withheld: Withholding;
+  readonly unread?: Unread;
+  /** Why it cannot be read right now; undefined where it can, or nothing is stored. */
+  trouble(): string | undefined;
+  stop(): Promise<void>;
+};
+
+export type FollowOptions = {
+  /** Keeps what is read for the next start: for the process that answers in place of the bot. */
+  readonly keeps?: { readonly now: () => number; readonly onFailure: (error: unknown) => void };
+  readonly isOnce?: boolean;
+};
 
 /** Follows that for as long as a program runs: reads it now, and looks again and again. */
 export async function followWithheld(
   where: Where,
-  tell: (withheld: ReadonlyMap<string, Withheld>) => void,
-): Promise<() => Promise<void>> {
-  const { openReading } = await import("#editions");
+  tell: (withheld: Withholding) => void,
+  { keeps, isOnce = false }: FollowOptions = {},
+): Promise<Following> {
   const { DATA_DIR: folder, DATABASE_URL: url } = where;
-  const reading = openReading({ folder, ...(url !== undefined && { url }) });
+  let opened: Awaited<ReturnType<typeof open>> | undefined;
+  // What loads the store takes a while, and most have none.
+  const isNothing = () => url === undefined && !existsSync(folder);
+  let withheld: ReadonlyMap<string, Withdrawn> = new Map();
+  let away: unknown;
   let known = "[]";
-  const look = async () => {
-    const rows = await reading.read();
+  const use = (rows: readonly Withdrawn[]) => {
     const said = JSON.stringify(rows);
     if (said === known) return;
     known = said;
-    tell(new Map(rows.map((one) => [one.topic, one])));
+    withheld = new Map(rows.map((one) => [one.topic, one]));
+    tell(withheld);
   };
-  await pTimeout(look(), { milliseconds: PATIENCE_MS }).catch(() => {});
+  /** Gives up a connection that does not answer: what is asked next is asked on another. */
+  const look = async () => {
+    if (!opened && isNothing()) return;
+    opened ??= await open(folder, url, keeps?.now);
+    const { reading, lastKnown } = opened;
+    const answer = pTimeout(reading.read(), { milliseconds: PATIENCE_MS, message: "it does not answer" });
+    const rows = await answer.catch((error: unknown) => {
+      away = error;
+      void reading.close().catch(() => {});
+      throw error;
+    });
+    away = undefined;
+    use(rows);
+    // The embedded store's list is kept by the process that has it.
+    if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: [] }).catch(keeps.onFailure);
+  };
+  /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
+  const recall = async (from: LastKnown) => {
+    const recalled = await from.read();
+    if (recalled.kind === "known" && away !== undefined)
+      use([...new Map([...withheld, ...recalled.inForce.map((one) => [one.topic, one] as const)]).values()]);
+    return recalled;
+  };
+  let unread: Unread | undefined;
+  try {
+    await look();
+  } catch (error) {
+    if (!opened) throw error;
+    const { reading, lastKnown } = opened;
+    const recalled = await recall(lastKnown);
+    if (reading.exists() || isMissed(recalled)) unread = unreadBecause(error, recalled, lastKnown.file);
+  }
   let looking: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    // What was known stays known while the store is away.
+  const lookAgain = () => {
+    if (away !== undefined && opened) void recall(opened.lastKnown);
     looking ??= look()
       .catch(() => {})
       .finally(() => {
         looking = undefined;
       });
-  }, LOOK_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await looking;
-    await reading.close();
   };
+  const timer = isOnce ? undefined : setInterval(lookAgain, LOOK_MS).unref();
+  return {
+    withheld,
+    ...(unread && { unread }),
+    trouble: () => (away !== undefined && opened?.reading.exists() ? messageOf(away) : undefined),
+    async stop() {
+      clearInterval(timer);
+      await looking;
+      await opened?.reading.close();
+    },
+  };
+}
+
+async function open(folder: string, url: string | undefined, now = () => 0) {
+  const { openLastKnown, openReading } = await import("#editions");
+  return { lastKnown: openLastKnown(folder, now), reading: openReading({ folder, ...(url !== undefined && { url }) }) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Something was withdrawn here before, so that something was stored. */
+function isMissed(recalled: Recalled): boolean {
+  return recalled.kind === "damaged" || (recalled.kind === "known" && recalled.inForce.length > 0);
 }

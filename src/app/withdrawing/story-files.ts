@@ -1,4 +1,4 @@
-import type { FileOutcome, StoryFiles } from "#editions";
+import type { FileWritten, StoryFiles } from "#editions";
 import { programEnvironment, type Settings } from "../settings.ts";
 
 /** The stories' files, as far as this process may write them. What writes them is loaded when needed. */
@@ -21,7 +21,7 @@ export function openStoryFiles({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_
   };
 }
 
-function outcomeOf(published: import("#draft").Published): FileOutcome {
+function outcomeOf(published: import("#draft").Published): FileWritten {
   if (published.kind === "done") return "written";
   // What is printed elsewhere for a read-only folder is too long to be read in chat.
   const [why = ""] = published.why.split(". Put the file");

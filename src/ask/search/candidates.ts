@@ -41,9 +41,16 @@ export function candidatesFor(
   isOpen?: IsOpen,
   most = MOST,
 ): Candidates {
-  const { textOf, paragraphOf, starts, ends, lengths, texts } = postings;
-  const total = textOf.length;
+  const { texts } = postings;
+  const total = postings.textOf.length;
+  const [textOf, paragraphOf, lengths] = [postings.textOf.values, postings.paragraphOf.values, postings.lengths.values];
+  const [starts, ends] = [postings.starts.values, postings.ends.values];
+  const [sentences, nexts] = [postings.sentences.values, postings.nexts.values];
   const mean = postings.liveLength / Math.max(1, postings.live);
+  // Longer sentences share more words by chance.
+  const shareOf = (length: number) =>
+    (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / mean));
+  const ofLength = Float64Array.from({ length: 256 }, (_, length) => shareOf(length));
   const masks = new Uint32Array(total);
   const scores = new Float32Array(total);
   const ofParagraph = new Uint32Array(postings.paragraphs + 1);
@@ -51,36 +58,40 @@ export function candidatesFor(
   const inText = new Uint16Array(texts.length * terms.length);
   const isTextOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
   const weights: number[] = [];
-  const touched: number[] = [];
+  const touched = new Uint32Array(total);
+  let count = 0;
   for (const [index, { roots, isFocus }] of terms.entries()) {
     const exact = roots.flatMap((root) => postings.words.get(root) ?? []);
     const words = exact.length > 0 ? exact : misspelled(terms[index] as AskedTerm, postings);
-    const count = words.reduce((sum, word) => sum + (postings.counts.values[word] as number), 0);
-    const rarity = Math.log(1 + (postings.live - Math.min(count, postings.live) + 0.5) / (count + 0.5));
+    const said = words.reduce((sum, word) => sum + (postings.counts.values[word] as number), 0);
+    const rarity = Math.log(1 + (postings.live - Math.min(said, postings.live) + 0.5) / (said + 0.5));
     const weight = rarity * (isFocus ? 0.5 : 1);
     weights.push(weight);
     const bit = 1 << index;
     for (const word of words) {
-      for (
-        let link = postings.heads.values[word] as number;
-        link > 0;
-        link = postings.nexts.values[link - 1] as number
-      ) {
-        const sentence = postings.sentences.values[link - 1] as number;
-        const text = textOf.values[sentence] as number;
+      let link = postings.heads.values[word] as number;
+      for (; link > 0; link = nexts[link - 1] as number) {
+        const sentence = sentences[link - 1] as number;
+        const text = textOf[sentence] as number;
         if (isTextOpen[text] === 0) continue;
         const mask = masks[sentence] as number;
         if ((mask & bit) !== 0) continue;
-        const passage = { start: starts.values[sentence] as number, end: ends.values[sentence] as number };
-        if (mask === 0 && isOpen && !isOpen(texts[text] as Kept, passage)) continue;
-        if (mask === 0) touched.push(sentence);
+        if (mask === 0) {
+          if (
+            isOpen &&
+            !isOpen(texts[text] as Kept, { start: starts[sentence] as number, end: ends[sentence] as number })
+          )
+            continue;
+          touched[count] = sentence;
+          count += 1;
+        }
         masks[sentence] = mask | bit;
-        inText[text * terms.length + index] = (inText[text * terms.length + index] as number) + 1;
-        const length = (lengths.values[sentence] as number) / mean;
+        const place = text * terms.length + index;
+        inText[place] = (inText[place] as number) + 1;
         scores[sentence] =
           (scores[sentence] as number) +
-          (weight * (SATURATION + 1)) / (1 + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length));
-        const paragraph = paragraphOf.values[sentence] as number;
+          weight * (ofLength[lengths[sentence] as number] ?? shareOf(lengths[sentence] as number));
+        const paragraph = paragraphOf[sentence] as number;
         ofParagraph[paragraph] = (ofParagraph[paragraph] as number) | bit;
         ofText[text] = (ofText[text] as number) | bit;
       }
@@ -93,19 +104,18 @@ export function candidatesFor(
     });
   }
   const sumOf = sums(weights);
-  const ranked = touched.map((sentence) => {
+  const rankOf = (sentence: number) => {
     const own = masks[sentence] as number;
-    const paragraph = ofParagraph[paragraphOf.values[sentence] as number] as number;
-    const text = ofText[textOf.values[sentence] as number] as number;
+    const paragraph = ofParagraph[paragraphOf[sentence] as number] as number;
+    const text = ofText[textOf[sentence] as number] as number;
     const around = OF_PARAGRAPH * sumOf(paragraph & ~own) + OF_TEXT * sumOf(text & ~paragraph & ~own);
-    return { sentence, rank: (scores[sentence] as number) + around };
-  });
-  ranked.sort((a, b) => b.rank - a.rank || a.sentence - b.sentence);
-  const found = ranked.slice(0, most).map(({ sentence }): Candidate => {
-    const paragraph = paragraphOf.values[sentence] as number;
+    return (scores[sentence] as number) + around;
+  };
+  const found = firstBy(rankOf, touched.subarray(0, count), most).map((sentence): Candidate => {
+    const paragraph = paragraphOf[sentence] as number;
     const beside = (other: number) =>
-      paragraphOf.values[other] === paragraph && other < total ? (masks[other] as number) : 0;
-    const text = textOf.values[sentence] as number;
+      paragraphOf[other] === paragraph && other < total ? (masks[other] as number) : 0;
+    const text = textOf[sentence] as number;
     return {
       sentence,
       text: texts[text] as Kept,
@@ -119,6 +129,23 @@ export function candidatesFor(
     };
   });
   return { found, weights };
+}
+
+/** The numbers that rank highest, the best first; of equals the smaller one. Linear where few are wanted. */
+function firstBy(rankOf: (number: number) => number, numbers: Uint32Array, most: number): number[] {
+  const best: { readonly number: number; readonly rank: number }[] = [];
+  const isBehind = (one: { readonly number: number; readonly rank: number }, number: number, rank: number) =>
+    one.rank < rank || (one.rank === rank && one.number > number);
+  for (const number of numbers) {
+    const rank = rankOf(number);
+    const last = best.at(-1);
+    if (last && best.length === most && !isBehind(last, number, rank)) continue;
+    let at = best.length;
+    while (at > 0 && isBehind(best[at - 1] as { number: number; rank: number }, number, rank)) at -= 1;
+    best.splice(at, 0, { number, rank });
+    if (best.length > most) best.pop();
+  }
+  return best.map(({ number }) => number);
 }
 
 /** The weight of the words whose bits are set; each set of bits is summed once. */

@@ -28,7 +28,9 @@ const stored = { folder: DATA_DIR, ...(url !== undefined && { url }) };
 const quiet = { info() {}, warn() {}, error() {} };
 const store = createStore({ ...stored, now: Date.now });
 const files = openStoryFiles(settings);
-const withdrawals = openWithdrawals({ store, files, now: Date.now, log: quiet });
+// Who waits at a terminal hears what became of the file.
+const patience = { fileMs: 10 * 60_000 };
+const withdrawals = openWithdrawals({ store, files, now: Date.now, log: quiet, patience });
 
 try {
   personOf(by);
@@ -95,6 +97,7 @@ async function isSure(question: string): Promise<boolean> {
 
 function told(file: FileOutcome | undefined): string {
   if (file === undefined) return "";
+  if (file === "writing") return "Its file is still being written.";
   return file === "written" ? "Its file says so." : `Its file was not written: ${file.why.replace(/\.$/, "")}.`;
 }
 

@@ -13,13 +13,13 @@ import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange } from "../content/upkeep.ts";
-import { adviceOnDays } from "../dates/relative.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
 import type { ParsedChange } from "../parse/freshness-fields.ts";
 import { citedBy, hashOfReviewed, type Reviewed } from "../parse/review.ts";
 import { maybeSecondSentence, type ParsedFootnote, type ParsedStatement, secondSentence } from "../parse/statements.ts";
 import { locateQuote } from "./locate-quote.ts";
 import { nearestPassage, type Tokens, tokenize } from "./nearest-passage.ts";
+import { STATEMENT_CHECKS } from "./statement-checks.ts";
 
 /** The sources as the checker reads them: normalized once each, for as long as a check runs. */
 export type NormalizedSources = {
@@ -156,8 +156,8 @@ function checkStatement(
     told.push(isOrdinary ? secondSentence(doubt, rest) : maybeSecondSentence(doubt, rest));
   }
   const [first, ...rest] = cited;
-  const days = first ? adviceOnDays(text, first.source.published) : [];
-  told.push(...days.map((message): Trouble => ({ line, column, severity: "warning", message })));
+  const advice = first ? STATEMENT_CHECKS.flatMap((check) => check({ text, citations: [first, ...rest] })) : [];
+  told.push(...advice.map((message): Trouble => ({ line, column, severity: "warning", message })));
   const isFaulty = told.some(({ severity }) => severity !== "warning") || cited.length < marks.length;
   if (!first || isFaulty) return { told };
   return { statement: Object.freeze({ text, citations: Object.freeze([first, ...rest] as const) }), told };

@@ -44,6 +44,8 @@ export type Option = {
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
   readonly long?: boolean;
+  /** Characters of a text, where a platform's own limit is higher. */
+  readonly most?: number;
   /** What of a typed command's last words is for this option; the value is its first group that matched. */
   readonly ending?: RegExp;
   /** Suggestions are offered while `text` is typed. */

@@ -43,6 +43,8 @@ export type SetUp = {
   begin(given: Given, about: SetUpAbout): Promise<{ readonly address: string; readonly steps: readonly string[] }>;
   /** The settings to paste, in the order in which people come by them, and where each is found. */
   asks(about: SetUpAbout): readonly { readonly setting: string; readonly where: string }[];
+  /** Settings with which it would be connected in another way: they are emptied. Absent where there is one way only. */
+  unsets?(about: SetUpAbout): readonly string[];
   /** Settings that the platform itself tells whoever has those given; none where it refuses them. */
   complete(given: Given, tools: PlatformTools): Promise<Given>;
   /** Does what is left once the credentials are accepted, and tells it; and an address to open, if there is one. */

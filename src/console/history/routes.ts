@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { Library } from "#briefing";
-import type { Editions } from "#editions";
+import type { EditionChanges, Editions } from "#editions";
 import { type MayRead, type Visible, visibleTo } from "../access/visibility.ts";
 import type { Page } from "../pages/page.ts";
 import { atomOf, type FeedOf, jsonOf } from "./feeds.ts";
@@ -29,17 +29,25 @@ export function historyPages(options: HistoryOptions): HistoryPages {
   const { record, library, mayRead, publicUrl, publisher = "Nutgraf", now, show, notHere } = options;
   const visible = () => visibleTo(false, library(), mayRead);
   const story = async (c: Context) => {
-    const briefing = visible().briefing(c.req.param("topic") ?? "");
-    return briefing && { briefing, editions: await record.history(briefing.topic) };
+    const topic = c.req.param("topic") ?? "";
+    const editions = visible().briefing(topic) ? await record.history(topic) : [];
+    // It may have been withdrawn while the record was read.
+    const briefing = visible().briefing(topic);
+    return briefing && { briefing, editions };
   };
-  /** A story that is there must be for everyone; one that is gone has no title any more. */
+  /**
+   * A story that is there must be for everyone; one that is gone has no title any more. What it said before it was withdrawn
+   * is not repeated, also not before that is on record.
+   */
   const corrections = async (): Promise<readonly NamedCorrection[]> => {
     const [all, current, seen] = [await record.corrections(), library(), visible()];
     return all.flatMap((edition): NamedCorrection[] => {
       const { topic } = edition;
       const briefing = seen.briefing(topic);
       if (briefing) return [{ edition, title: briefing.title, isThere: true }];
-      return current.briefing(topic) ? [] : [{ edition, title: topic, isThere: false }];
+      if (current.briefing(topic)) return [];
+      const isWithdrawn = current.withdrawal(topic)?.kind === "withdrawal";
+      return [{ edition: isWithdrawn ? wordless(edition) : edition, title: topic, isThere: false }];
     });
   };
   const feedOf = (c: Context, of: Pick<FeedOf, "title" | "page" | "path" | "entries">): FeedOf => {
@@ -68,6 +76,15 @@ export function historyPages(options: HistoryOptions): HistoryPages {
     },
     "/briefings/:topic/history.atom": history(atomOf, "atom"),
     "/briefings/:topic/history.json": history(jsonOf, "json"),
+  };
+}
+
+/** What an edition changed, without any of its words: how many there were is still counted. */
+function wordless({ why, replaced, added, removed, ...edition }: EditionChanges): EditionChanges {
+  const [nothing, kept] = [() => ({}), edition.kind === "withdrawal" && why !== undefined && { why }];
+  return {
+    ...{ ...edition, ...kept },
+    ...{ replaced: replaced.map(nothing), added: added.map(nothing), removed: removed.map(nothing) },
   };
 }
 

@@ -19,6 +19,11 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
   return needed.filter((name) => !holds(permissions, PermissionFlagsBits[name])).map((name) => NAMES[name]);
 }
 
+/** Which of all of them someone does not hold. */
+export function missingAnywhere(permissions: string): string[] {
+  return [...new Set([...missingToPost(permissions, false), ...missingToPost(permissions, true)])];
+}
+
 /** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
 export type HeldPermissions = {
   readonly member: string;

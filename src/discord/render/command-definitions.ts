@@ -60,10 +60,10 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
 }
 
 /** Several values of a choice cannot be ticked on Discord: they are typed, with suggestions. */
-function optionOf({ kind, choices = [], many, suggests }: Option) {
+function optionOf({ kind, choices = [], many, suggests, most = OPTION_TYPED }: Option) {
   const typed = { type: ApplicationCommandOptionType.String as const, required: false };
   if (kind === "choice" && !many && choices.length <= CHOICES)
     return { ...typed, choices: choices.map(({ value, label }) => ({ name: shorten(label, CHOICE_NAME), value })) };
-  if (kind === "text" && !suggests) return { ...typed, max_length: OPTION_TYPED };
+  if (kind === "text" && !suggests) return { ...typed, max_length: most };
   return { ...typed, autocomplete: true as const, max_length: OPTION_TYPED };
 }

@@ -106,8 +106,8 @@ function labelOf(
   };
 }
 
-function input({ name, long = false }: Option, value: string) {
-  const most = long ? WRITTEN : OPTION_TYPED;
+function input({ name, long = false, most: own = Number.POSITIVE_INFINITY }: Option, value: string) {
+  const most = Math.min(own, long ? WRITTEN : OPTION_TYPED);
   return {
     type: ComponentType.TextInput as const,
     custom_id: name,

@@ -11,11 +11,12 @@ export type Swap = { readonly file: string; readonly before: string | undefined;
 /**
  * Puts one text in the place of another in one move; `confirm` may still fail, and the file is then what it was. What
  * stood there is kept under a second name meanwhile, so that a full disk cannot keep it from coming back.
- * @throws Refused where the file is not what it was taken for
+ * @throws Refused where the file is not what it was taken for, or can't be put back: what stood there is then kept
  */
 export async function swapFile({ file, before, after }: Swap, confirm: () => Promise<void>): Promise<void> {
   const kept = besideOf(file);
   const staged = besideOf(file);
+  const unwanted = new Set([staged, kept]);
   try {
     if (after !== undefined) await writeThrough(staged, after);
     if (before !== undefined) await keepAs(kept, file);
@@ -26,12 +27,18 @@ export async function swapFile({ file, before, after }: Swap, confirm: () => Pro
       await syncFolder(dirname(file));
       await confirm();
     } catch (error) {
-      await (before === undefined ? rm(file, { force: true }) : rename(kept, file));
+      try {
+        await (before === undefined ? rm(file, { force: true }) : rename(kept, file));
+      } catch (cause) {
+        unwanted.delete(kept);
+        const where = before === undefined ? "" : `: what it said is kept in ${kept}`;
+        throw new Refused(`${file} could not be put back (${codeOf(cause)})${where}`, { cause: error });
+      }
       await syncFolder(dirname(file));
       throw error;
     }
   } finally {
-    await Promise.all([staged, kept].map((path) => rm(path, { force: true }).catch(() => {})));
+    await Promise.all([...unwanted].map((path) => rm(path, { force: true }).catch(() => {})));
   }
 }
 

@@ -35,8 +35,8 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
 }
 
 /** Up to here a statement counts as found, from there on what it adds is named. Set on the half that was learned from. */
-const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.35, document: -0.15 };
-const ADDED: Readonly<Record<Regime, number>> = { quote: 1, document: 1 };
+const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.1, document: 0.05 };
+const ADDED: Readonly<Record<Regime, number>> = { quote: 0.2, document: 0.6 };
 
 /** Whether all that the statement tells stands there, most of it in one sentence and in its order: words were left out or set for their like. */
 function isShortened({ exchanges, terms, found }: Aligned): boolean {
@@ -115,13 +115,16 @@ const WORTH: Readonly<Record<Found, number>> = {
   nowhere: 0,
 };
 
+/** A single one may be the writer's own word for what stands there. */
+const LEAST_ADDED = 2;
+
 /** The statement's nouns and names that stand nowhere, as one difference. */
 function addedWords({ terms, found }: Aligned): Difference | undefined {
   const nowhere = terms.filter(
     (term, index) => found[index] === "nowhere" && term.kind !== "function" && !term.isGeneral,
   );
   const [first] = nowhere;
-  if (!first) return undefined;
+  if (!first || nowhere.length < LEAST_ADDED) return undefined;
   return {
     kind: "added",
     said: nowhere

@@ -4,12 +4,12 @@ import type { Evidence } from "./align/evidence.ts";
 /** A quote of some sentences, or a whole document, in which much stands elsewhere. */
 export type Regime = "quote" | "document";
 
-/** In a longer one most of a statement's words stand somewhere. */
-const MOST_OF_QUOTE = 25;
+/** In a longer text, in UTF-16 units, most of a statement's words stand somewhere; some 330 words. */
+const LONGEST_QUOTE = 2_000;
 
 /** In which of the two a statement is looked for. */
-export function regimeOf({ sentences }: Pick<Evidence, "sentences">): Regime {
-  return sentences.length > MOST_OF_QUOTE ? "document" : "quote";
+export function regimeOf({ text }: Pick<Evidence, "text">): Regime {
+  return text.length > LONGEST_QUOTE ? "document" : "quote";
 }
 
 /** What speaks against a statement, weighed: more is more doubtful. For ranking and thresholds; it is never shown. */

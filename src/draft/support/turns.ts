@@ -1,9 +1,11 @@
-import { areOpposite, oppositesOf } from "#briefing";
+import { isStopWord } from "#briefing";
 import type { Aligned } from "./align/align.ts";
 import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
-import { isTurn, type Term } from "./align/terms.ts";
+import type { Term } from "./align/terms.ts";
+import { opposedTo } from "./opposed.ts";
+import { opposites } from "./opposites.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
 
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
@@ -20,46 +22,6 @@ export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, 
 const CLOSE = 0.5;
 const CLOSER = 0.6;
 
-function opposites({ terms, found, bearing, exchanges }: Aligned, evidence: Evidence): Difference[] {
-  const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
-  const said = new Set(terms.map(({ stem }) => stem));
-  return terms.flatMap((term, index): Difference[] => {
-    if (term.kind === "function" || term.kind === "name" || term.value !== undefined || term.isGeneral) return [];
-    const isAgainst = (other: Term) =>
-      other.kind !== "name" && !said.has(other.stem) && areOpposite(term.stem, other.stem);
-    const exchanged = exchanges.find(
-      ({ said: own, quoted }) => own.includes(term) && quoted.length <= 6 && quoted.some(isAgainst),
-    );
-    const other =
-      exchanged?.quoted.find(isAgainst) ??
-      (found[index] === "here" || found[index] === "near here" ? undefined : here.find(isAgainst)) ??
-      (found[index] === "nowhere" ? amongNeighbors(terms, index, evidence) : undefined);
-    if (!other || (isTurn(term.lower) && !exchanged)) return [];
-    return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
-  });
-}
-
-const AROUND = 4;
-const LEAST_SHARED = 2;
-const MOST_PLACES = 40;
-
-/** The opposite of a word that stands nowhere, where it stands among the same words: the statement may say that one of something else. */
-function amongNeighbors(terms: readonly Term[], index: number, evidence: Evidence): Term | undefined {
-  const told = ({ kind, isGeneral }: Term) => kind !== "function" && !isGeneral;
-  const around = (all: readonly Term[], at: number, width: number) =>
-    all.filter((other, place) => place !== at && Math.abs(place - at) <= width && told(other)).map(({ stem }) => stem);
-  const own = new Set(around(terms, index, AROUND));
-  for (const opposite of oppositesOf((terms[index] as Term).stem))
-    for (const place of evidence.places.get(opposite)?.slice(0, MOST_PLACES) ?? []) {
-      const there = evidence.sentences[place]?.terms ?? [];
-      const at = there.findIndex(({ stem, kind }) => stem === opposite && kind !== "name");
-      if (at === -1) continue;
-      const shared = new Set(around(there, at, AROUND + 1).filter((stem) => own.has(stem)));
-      if (shared.size >= LEAST_SHARED) return there[at];
-    }
-  return undefined;
-}
-
 /** A negation that only one of the two has; a changed opposite explains one. */
 function negations(
   { terms, bearing, partners }: Aligned,
@@ -68,13 +30,22 @@ function negations(
 ): Difference[] {
   if (found.length > 0) return [];
   const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
-  const own = terms.filter(({ lower }) => NEGATION.test(lower));
+  const stems = new Set(here.map(({ stem }) => stem));
+  const isNegation = ({ lower }: Term) => NEGATION.test(lower);
+  // "not happy" may say "unhappy" in other words.
+  const own = terms.filter(
+    (term, index) =>
+      isNegation(term) &&
+      !terms
+        .slice(index + 1, index + 1 + SCOPE)
+        .some(({ stem, kind }) => kind === "content" && opposedTo(stem).some((other) => stems.has(other))),
+  );
   const theirs = here.filter(({ lower }) => NEGATION.test(lower));
   if (own.length > 0 && theirs.length === 0) {
     const [first] = own as [Term];
     return [{ kind: "negation", said: first.text, at: first.start }];
   }
-  if (own.length > 0) return [];
+  if (terms.some(isNegation)) return [];
   const nearest = evidence.sentences[bearing[0] ?? -1]?.terms ?? [];
   const lost = nearest.findIndex(
     ({ lower }, index) => NEGATION.test(lower) && isMatchedAfter(nearest, partners, index),
@@ -82,6 +53,9 @@ function negations(
   const word = nearest[lost];
   return word ? [{ kind: "negation", said: "", at: 0, quoted: phraseFrom(nearest, lost) }] : [];
 }
+
+/** How far a negation reaches, in words. */
+const SCOPE = 4;
 
 /** Whether the word of meaning after `index` is one of the statement's. */
 function isMatchedAfter(terms: readonly Term[], partners: readonly number[], index: number): boolean {
@@ -97,8 +71,8 @@ function phraseFrom(terms: readonly Term[], index: number): string {
     .join(" ");
 }
 
-function quantifiers({ exchanges, terms }: Aligned): Difference[] {
-  return exchanges.flatMap(({ said, quoted }): Difference[] => {
+function quantifiers({ inParts, terms }: Aligned): Difference[] {
+  return inParts.flatMap(({ said, quoted }): Difference[] => {
     if (said.length > 3 || quoted.length > 3) return [];
     const all = said.find(({ lower }) => ALL.test(lower));
     const some = quoted.find(({ lower }) => SOME.test(lower));
@@ -182,11 +156,26 @@ function roles({ terms, bearing }: Aligned, evidence: Evidence): Difference[] {
   return [];
 }
 
-/** Words in quotation marks that do not stand there so. */
+/** Words in quotation marks that do not stand there so. A title's words are names, and looked for as such. */
 function quotations(text: string, evidence: Evidence): Difference[] {
   return [...text.matchAll(/["“”]([^"“”]{3,}?)["“”]/g)].flatMap(({ 1: inner = "", index }): Difference[] => {
-    const words = plainly(inner);
-    if (words.split(" ").length < 3 || evidence.plain.words.includes(` ${words} `)) return [];
+    const pieces = inner.split(/\[?(?:\.\.\.|…)\]?/).map(plainly);
+    const length = pieces.reduce((sum, piece) => sum + piece.split(" ").length, 0);
+    if (
+      length < 3 ||
+      isTitle(inner) ||
+      pieces.every((piece) => evidence.plain.words.includes(` ${piece} `.replace(/ +/g, " ")))
+    )
+      return [];
     return [{ kind: "quotation", said: inner.length > 60 ? `${inner.slice(0, 59).trimEnd()}…` : inner, at: index }];
   });
 }
+
+function isTitle(quoted: string): boolean {
+  const words = (quoted.match(/[\p{L}\p{N}'’]+/gu) ?? []).filter((word) => !isStopWord(word.toLowerCase()));
+  return (
+    words.length > 1 && words.filter((word) => /^[\p{Lu}\p{N}]/u.test(word)).length >= words.length * MOST_OF_TITLE
+  );
+}
+
+const MOST_OF_TITLE = 0.75;

@@ -1,5 +1,5 @@
 import { stem } from "#briefing";
-import type { Aligned } from "./align/align.ts";
+import type { Aligned, Exchange } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
@@ -10,7 +10,10 @@ const ROUGHLY =
   /^(?:about|nearly|roughly|almost|around|approximately|some|over|than|least|most|up|close|estimated|under)$/;
 
 /** Numbers, units, dates and names of a statement that the evidence does not have, with what it has in their place. */
-export function differentValues({ terms, found, bearing, exchanges }: Aligned, evidence: Evidence): Difference[] {
+export function differentValues(
+  { terms, found, bearing, exchanges, inParts }: Aligned,
+  evidence: Evidence,
+): Difference[] {
   const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
   const differences: Difference[] = [];
   terms.forEach((term, index) => {
@@ -56,10 +59,31 @@ export function differentValues({ terms, found, bearing, exchanges }: Aligned, e
       // A writer says who "the agency" is; another name in its place is another matter.
       if (how === "in its document" && !other) return;
       differences.push({ kind: "name", ...place, ...(other && { quoted: other.text }) });
+      return;
+    }
+    if (term.kind === "name" && (how === "here" || how === "elsewhere")) {
+      const other = nameInPlace(term, terms, inParts);
+      if (other) differences.push({ kind: "name", ...place, quoted: other.text });
     }
   });
   return differences;
 }
+
+/** Another name in the place of one that the evidence has elsewhere: nothing else may differ there. */
+function nameInPlace(term: Term, terms: readonly Term[], inParts: readonly Exchange[]): Term | undefined {
+  const said = new Set(terms.map(({ stem }) => stem));
+  const isNames = (all: readonly Term[]) =>
+    all.length > 0 && all.length <= MOST_OF_NAME && all.every(({ kind }) => kind === "name");
+  return inParts.find(
+    (one) =>
+      one.said.includes(term) &&
+      isNames(one.said) &&
+      isNames(one.quoted) &&
+      one.quoted.every(({ stem }) => !said.has(stem)),
+  )?.quoted[0];
+}
+
+const MOST_OF_NAME = 3;
 
 function isYear({ text, value }: Term): boolean {
   return /^\d{4}$/.test(text) && (value ?? 0) > 1500 && (value ?? 0) < 2200;

@@ -3,6 +3,8 @@ import type { Aligned, Found } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
 import { isTurn, type Term } from "./align/terms.ts";
+import { regimeOf } from "./rank.ts";
+import { outOfReach } from "./reach.ts";
 import { ALL, HEDGE, NEGATION, SAYS, SOME, signs } from "./signs.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -116,6 +118,7 @@ export function weighSigns(
     longest = Math.max(longest, run);
   }
   set("longest run", longest / 4);
+  if (regimeOf(evidence) === "document") for (const [name, value] of outOfReach(aligned, evidence)) set(name, value);
   return features;
 }
 

@@ -4,7 +4,13 @@ import { readInForce, type Withdrawn } from "./rows.ts";
 type Where = Pick<StoreOptions, "folder" | "url">;
 
 /** Reads again and again what is withdrawn, beside the process that has the store. */
-export type Reading = { read(): Promise<readonly Withdrawn[]>; close(): Promise<void> };
+export type Reading = {
+  /** Whether anything may be stored yet. */
+  exists(): boolean;
+  /** Rejects where nothing is. */
+  read(): Promise<readonly Withdrawn[]>;
+  close(): Promise<void>;
+};
 
 /** Opens the store to read, once there is one; after a failure, anew. */
 export function openReading(where: Where): Reading {
@@ -16,8 +22,8 @@ export function openReading(where: Where): Reading {
     await last?.close();
   };
   return {
+    exists: store.exists,
     async read() {
-      if (!store.exists()) return [];
       opened ??= readFrom(where);
       try {
         const { db } = await opened;
@@ -35,7 +41,7 @@ export function openReading(where: Where): Reading {
 export async function readWithdrawn(where: Where): Promise<readonly Withdrawn[]> {
   const reading = openReading(where);
   try {
-    return await reading.read();
+    return reading.exists() ? await reading.read() : [];
   } finally {
     await reading.close();
   }

@@ -17,9 +17,15 @@ export type Withdrawn = {
 type Row = Selectable<Tables["withdrawn"]>;
 
 /** What is withdrawn now. */
-export async function readInForce(db: Database): Promise<readonly Withdrawn[]> {
+export async function readInForce(db: Database | Tx): Promise<readonly Withdrawn[]> {
   const rows = await db.selectFrom("withdrawn").selectAll().where("undone_at", "is", null).execute();
   return rows.map(fromRow);
+}
+
+/** All that was withdrawn, each story's last withdrawal, undone or not. */
+export async function readAll(db: Database): Promise<readonly (Withdrawn & { readonly isUndone: boolean })[]> {
+  const rows = await db.selectFrom("withdrawn").selectAll().execute();
+  return rows.map((row) => ({ ...fromRow(row), isUndone: row.undone_at !== null }));
 }
 
 /** Withdraws a story; false if it is withdrawn already, by whomever. */

@@ -1,16 +1,11 @@
 import type { Withheld } from "#briefing";
 import { repeat, type ScheduleLog, throttledLog } from "#schedule";
 import type { Database, Store, Tx } from "#store";
-import { insertWithdrawn, markUndone, noteFile, readInForce, takeUnwritten, type Withdrawn } from "./rows.ts";
-
-/** What became of a story's file: `why`: why it does not say so. */
-export type FileOutcome = "written" | { readonly why: string; readonly isReadOnly: boolean };
-
-/** How a story's file is withdrawn and restored, where this process may write it. */
-export type StoryFiles = {
-  withdraw(topic: string, why: string, by: string): Promise<FileOutcome>;
-  restore(topic: string, by: string): Promise<FileOutcome>;
-};
+import { inTime } from "./in-time.ts";
+import type { LastKnown, Recalled } from "./last-known.ts";
+import { openReasons, type Reasons } from "./reasons.ts";
+import { insertWithdrawn, markUndone, readAll, readInForce, type Withdrawn } from "./rows.ts";
+import { type FileOutcome, type FileWritten, messageOf, openFileWriter, type StoryFiles } from "./write-files.ts";
 
 /** How it came out. `stored`: all processes know it within a second; else why not. */
 export type Withdrawing = {
@@ -24,6 +19,7 @@ export type Withdrawing = {
 export type Withdrawals = {
   /** What is withdrawn as far as this process knows, by topic. */
   readonly inForce: ReadonlyMap<string, Withdrawn>;
+  readonly reasons: Reasons;
   /** `ask`: repeated, it has no further effect. */
   withdraw(one: Omit<Withdrawn, "atMs">, ask: string): Promise<Withdrawing>;
   /** `isLate`: however long ago it was withdrawn. */
@@ -32,8 +28,12 @@ export type Withdrawals = {
   canUndo(one: Withdrawn): boolean;
   /** Called with what is withheld whenever that changes. */
   follow(tell: (withheld: ReadonlyMap<string, Withheld>) => void): void;
+  /** Takes up what was last known before this process started, until the store can be read. */
+  recall(): Promise<Recalled>;
   /** Looks now what others have withdrawn. */
   look(): Promise<void>;
+  /** Writes now the files that others left unwritten. */
+  writeLeft(): Promise<void>;
   /** Looks again and again from now on. */
   start(): void;
   stop(): Promise<void>;
@@ -44,100 +44,163 @@ export type WithdrawalsOptions = {
   readonly files: StoryFiles;
   readonly now: () => number;
   readonly log: ScheduleLog;
+  /** Where what is known is kept for the next start; absent: nowhere. */
+  readonly lastKnown?: LastKnown;
+  /** Called when the store was read for the first time. */
+  readonly onRead?: () => void;
   /** How often to look what others have withdrawn. */
   readonly lookMs?: number;
+  readonly patience?: Partial<Patience>;
 };
+
+/** How long a withdrawal waits: for the store until this process holds to it, until it is told of, and for the file. */
+export type Patience = { readonly holdMs: number; readonly storeMs: number; readonly fileMs: number };
 
 /** How long a withdrawal can be undone in chat. */
 export const UNDO_MS = 10 * 60_000;
 const LOOK_MS = 500;
-/** A file that is not written by then is written by another process. */
-const WRITING_MS = 30_000;
+/** Together less than an asker waits for any answer. */
+const PATIENCE: Patience = { holdMs: 500, storeMs: 8_000, fileMs: 6_000 };
+const NO_ANSWER = "It does not answer.";
+
+type InForce = ReadonlyMap<string, Withdrawn>;
 
 /** Opens the withdrawals over a store, which stays the caller's to close. */
-export function openWithdrawals({ store, files, now, log, lookMs = LOOK_MS }: WithdrawalsOptions): Withdrawals {
+export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
+  const { store, now, log, lastKnown, onRead = () => {}, lookMs = LOOK_MS } = options;
+  const patience = { ...PATIENCE, ...options.patience };
   const stopping = new AbortController();
   const tell = throttledLog(log.error.bind(log), now);
-  let inForce: ReadonlyMap<string, Withdrawn> = new Map();
+  const { write, writeLeft } = openFileWriter(options);
+  /** What the store said last, or said before this process started. */
+  let stored: InForce = new Map();
   /** What the store could not take yet: this process holds to it. */
   const unstored = new Map<string, Withdrawn>();
-  let told = "";
+  /** What the store takes long to take. */
+  const held = new Map<string, Withdrawn>();
+  let inForce: InForce = new Map();
+  let wasRead = false;
+  /** Counts what this process learned: what was read before is older, and not used. */
+  let learned = 0;
+  let told = "[]";
   let changed: ((withheld: ReadonlyMap<string, Withheld>) => void) | undefined;
-  let working: Promise<void> | undefined;
+  let working: Promise<unknown> | undefined;
+  let keeping: Promise<void> = Promise.resolve();
 
-  const use = (rows: readonly Withdrawn[]) => {
-    inForce = new Map([...rows, ...unstored.values()].map((one) => [one.topic, one]));
+  const use = (next: InForce) => {
+    stored = next;
+    learned += 1;
+    const all = new Map([...stored, ...held, ...unstored]);
+    inForce = new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+    keep();
     const said = JSON.stringify([...inForce.values()]);
     if (said === told) return;
     told = said;
     changed?.(inForce);
   };
+  const keep = () => {
+    // What was never read is no reason to write that nothing is withdrawn.
+    if (!lastKnown || !(wasRead || held.size + unstored.size > 0)) return;
+    const known = { inForce: [...inForce.values()], unstored: [...held.values(), ...unstored.values()] };
+    keeping = lastKnown
+      .keep(known)
+      .catch((error: unknown) => tell({ err: error, file: lastKnown.file }, "what is withdrawn cannot be kept"));
+  };
+  const refresh = async (db: Database) => {
+    for (;;) {
+      const before = learned;
+      const rows = await readAll(db);
+      if (learned !== before) continue;
+      const knows = ({ topic, atMs }: Withdrawn) => rows.some((row) => row.topic === topic && row.atMs >= atMs);
+      // It ends by being undone: a store that was restored from an older backup has it again.
+      for (const one of stored.values()) if (!knows(one)) unstored.set(one.topic, one);
+      for (const one of unstored.values()) if (knows(one)) unstored.delete(one.topic);
+      if (!wasRead) onRead();
+      wasRead = true;
+      return use(new Map(rows.filter(({ isUndone }) => !isUndone).map(({ isUndone: _, ...one }) => [one.topic, one])));
+    }
+  };
   const look = async () => {
     if (!store.exists() && unstored.size === 0) return;
     const { db } = await store.open();
+    await refresh(db);
+    if (unstored.size === 0) return;
     for (const one of unstored.values()) {
       await insertWithdrawn(one, db);
       unstored.delete(one.topic);
       log.info({ topic: one.topic }, "a withdrawal is stored now");
     }
-    use(await readInForce(db));
-    const before = new Date(now() - WRITING_MS);
-    for (const one of await takeUnwritten(before, new Date(now()), db)) await write(one, one.by, db);
+    await refresh(db);
   };
-  /** Writes a story's file, and notes what became of it. A store that is gone meanwhile is told later. */
-  const write = async ({ topic, why, isUndone }: Withdrawn & { isUndone: boolean }, by: string, db?: Database) => {
-    const outcome = await (isUndone ? files.restore(topic, by) : files.withdraw(topic, why, by)).catch(
-      (error: unknown): FileOutcome => ({ why: messageOf(error), isReadOnly: false }),
-    );
-    if (outcome !== "written") log.warn({ topic, why: outcome.why }, "a story's file could not be written");
-    // What is only held up, as by somebody who publishes, is tried again.
-    const noted = outcome === "written" ? "written" : outcome.isReadOnly ? "not-written" : "to-write";
-    if (db) await noteFile({ topic, isUndone }, noted, new Date(now()), db).catch(() => {});
-    return outcome;
-  };
+  /** An answer waits for a file as long as people do. */
+  const soon = (writing: Promise<FileWritten>): Promise<FileOutcome> =>
+    inTime<FileOutcome>(writing, patience.fileMs, "").catch(() => "writing");
 
   return {
     get inForce() {
       return inForce;
     },
+    reasons: openReasons(),
     async withdraw(given, ask) {
       const one = { ...given, atMs: now() };
-      let db: Database | undefined;
-      try {
-        ({ db } = await store.open());
+      const { topic, by } = one;
+      const file = (db?: Database) => soon(write({ ...one, isUndone: false }, by, db));
+      const store_ = async () => {
+        const { db } = await store.open();
         const outcome = await db.transaction().execute(async (tx) => {
           if (!(await claimAsk(ask, new Date(one.atMs), tx))) return "repeated";
           return (await insertWithdrawn(one, tx)) ? "withdrawn" : "already";
         });
-        use(await readInForce(db));
-        if (outcome === "repeated") return { outcome: inForce.has(one.topic) ? "already" : "undone", stored: true };
-        if (outcome === "already") return { outcome, stored: true };
+        return { db, outcome };
+      };
+      const holding = setTimeout(() => {
+        held.set(topic, one);
+        use(stored);
+      }, patience.holdMs);
+      const endHolding = () => {
+        clearTimeout(holding);
+        held.delete(topic);
+      };
+      try {
+        const { db, outcome } = await inTime(store_(), patience.storeMs, NO_ANSWER).finally(endHolding);
+        if (outcome === "withdrawn") {
+          use(new Map(stored).set(topic, one));
+          return { outcome, stored: true, file: await file(db) };
+        }
+        await refresh(db);
+        const isInForce = outcome === "already" || inForce.has(topic);
+        return { outcome: isInForce ? "already" : "undone", stored: true };
       } catch (error) {
-        const isInForce = inForce.has(one.topic);
-        if (!isInForce) unstored.set(one.topic, one);
-        use([...inForce.values()]);
+        const isInForce = stored.has(topic) || unstored.has(topic);
+        if (!isInForce) unstored.set(topic, one);
+        use(stored);
         tell({ err: error }, "a withdrawal cannot be stored; trying again");
-        const file = await write({ ...one, isUndone: false }, one.by);
-        return { outcome: isInForce ? "already" : "withdrawn", stored: { why: messageOf(error) }, file };
+        const [outcome] = await Promise.all([file(), inTime(keeping, patience.fileMs, "").catch(() => {})]);
+        return { outcome: isInForce ? "already" : "withdrawn", stored: { why: messageOf(error) }, file: outcome };
       }
-      return { outcome: "withdrawn", stored: true, file: await write({ ...one, isUndone: false }, one.by, db) };
     },
     async undo(topic, by, ask, isLate = false) {
       const at = now();
       const since = isLate ? undefined : new Date(at - UNDO_MS);
-      try {
+      const store_ = async () => {
+        if (unstored.has(topic)) await look();
         const { db } = await store.open();
         const before = await readInForce(db);
         const outcome = await db.transaction().execute(async (tx) => {
           if (!(await claimAsk(ask, new Date(at), tx))) return "repeated";
           return (await markUndone(topic, { now: new Date(at), since }, tx)) ? "undone" : "not-undone";
         });
-        use(await readInForce(db));
-        const one = before.find((other) => other.topic === topic);
+        return { db, outcome, one: before.find((other) => other.topic === topic) };
+      };
+      try {
+        const { db, outcome, one } = await inTime(store_(), patience.storeMs, NO_ANSWER);
+        if (outcome === "undone" && one) {
+          use(new Map([...stored].filter(([other]) => other !== topic)));
+          return { outcome, stored: true, file: await soon(write({ ...one, isUndone: true }, by, db)) };
+        }
+        await refresh(db);
         if (outcome === "repeated") return { outcome: inForce.has(topic) ? "already" : "undone", stored: true };
-        if (outcome === "not-undone" || !one)
-          return { outcome: inForce.has(topic) ? "too-late" : "not-withdrawn", stored: true };
-        return { outcome: "undone", stored: true, file: await write({ ...one, isUndone: true }, by, db) };
+        return { outcome: inForce.has(topic) ? "too-late" : "not-withdrawn", stored: true };
       } catch (error) {
         tell({ err: error }, "a withdrawal cannot be undone");
         return { outcome: "already", stored: { why: messageOf(error) } };
@@ -148,18 +211,40 @@ export function openWithdrawals({ store, files, now, log, lookMs = LOOK_MS }: Wi
       changed = next;
       if (inForce.size > 0) next(inForce);
     },
+    async recall() {
+      if (!lastKnown) return { kind: "none" };
+      const recalled = await lastKnown.read();
+      const { file } = lastKnown;
+      if (recalled.kind === "damaged")
+        log.warn(
+          { file, why: recalled.why },
+          "the list of what is withdrawn is damaged; it is written anew once the database can be read",
+        );
+      if (recalled.kind !== "known") return recalled;
+      for (const one of recalled.unstored) unstored.set(one.topic, one);
+      use(new Map(recalled.inForce.map((one) => [one.topic, one])));
+      return recalled;
+    },
     look,
+    writeLeft,
     start() {
-      working ??= repeat(look, lookMs, stopping.signal, (error) =>
-        tell({ err: error }, "what is withdrawn cannot be read; trying again"),
-      );
+      const goOn = (what: () => Promise<void>, failed: string) =>
+        repeat(what, lookMs, stopping.signal, (error) => tell({ err: error }, failed));
+      working ??= Promise.all([
+        goOn(() => inTime(look(), LOOK_PATIENCE_MS, NO_ANSWER), "what is withdrawn cannot be read; trying again"),
+        goOn(writeLeft, "files of withdrawn stories cannot be written yet; trying again"),
+      ]);
     },
     async stop() {
       stopping.abort();
       await working;
+      await keeping;
     },
   };
 }
+
+/** A connection that went silent is given up by then, and another asked. */
+const LOOK_PATIENCE_MS = 10_000;
 
 /** Whether an ask is made for the first time. */
 async function claimAsk(ask: string, at: Date, tx: Tx): Promise<boolean> {
@@ -170,8 +255,4 @@ async function claimAsk(ask: string, at: Date, tx: Tx): Promise<boolean> {
     .returning("key")
     .executeTakeFirst();
   return row !== undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import { OF_A_PLACE, offerToResume, type Telling } from "./place-events.ts";
 const WITH_PERMISSIONS = ["forbidden", "needs-invite"];
 const WITH_MEMBERSHIP = ["gone", "needs-invite"];
 
-/** How many are checked each time, most recently paused first. */
+/** How many are checked each time on a platform, most recently paused first. */
 const MOST = 50;
 
 /**
@@ -19,29 +19,38 @@ export async function lookAgain(
   adapterOf: (platform: string) => ChatAdapter | undefined,
   telling: Telling,
 ): Promise<void> {
-  const paused = await db
-    .selectFrom("subscriptions")
-    .selectAll()
-    .where("state", "=", "paused")
-    .where("paused_reason", "in", OF_A_PLACE)
-    // Of a conversation with one person nothing tells whether they take messages again.
-    .where("tenant", "!=", "")
-    .orderBy("changed_at", "desc")
-    .limit(MOST)
-    .execute();
-  for (const row of paused) {
-    const adapter = adapterOf(row.platform);
+  const platforms = await paused(db).select("platform").distinct().execute();
+  for (const { platform } of platforms) {
+    const adapter = adapterOf(platform);
     const reasons = [
       ...(adapter?.tellsPermissions ? WITH_PERMISSIONS : []),
       ...(adapter?.tellsMembership ? WITH_MEMBERSHIP : []),
     ];
-    if (!adapter || !reasons.includes(row.paused_reason ?? "")) continue;
-    const { botMayPost } = await adapter.about({ id: row.owner }, placeOf(row)).catch(() => ({ botMayPost: false }));
-    if (!botMayPost) continue;
-    await db.transaction().execute(async (tx) => {
-      // Somebody may have resumed it meanwhile.
-      const now = tx.selectFrom("subscriptions").selectAll().where("id", "=", row.id).where("state", "=", "paused");
-      await offerToResume(await now.where("changed_at", "=", row.changed_at).execute(), telling, tx);
-    });
+    if (!adapter || reasons.length === 0) continue;
+    const rows = await paused(db)
+      .selectAll()
+      .where("platform", "=", platform)
+      .where("paused_reason", "in", reasons)
+      .orderBy("changed_at", "desc")
+      .limit(MOST)
+      .execute();
+    for (const row of rows) {
+      const { botMayPost } = await adapter.about({ id: row.owner }, placeOf(row)).catch(() => ({ botMayPost: false }));
+      if (!botMayPost) continue;
+      await db.transaction().execute(async (tx) => {
+        // Somebody may have resumed it meanwhile.
+        const now = tx.selectFrom("subscriptions").selectAll().where("id", "=", row.id).where("state", "=", "paused");
+        await offerToResume(await now.where("changed_at", "=", row.changed_at).execute(), telling, tx);
+      });
+    }
   }
+}
+
+/** Schedules that are paused because of their place. Of a conversation with one person nothing tells whether they take messages again. */
+function paused(db: Database) {
+  return db
+    .selectFrom("subscriptions")
+    .where("state", "=", "paused")
+    .where("paused_reason", "in", OF_A_PLACE)
+    .where("tenant", "!=", "");
 }

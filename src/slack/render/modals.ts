@@ -89,7 +89,7 @@ function modal(
 }
 
 function input(
-  { name, summary, kind, choices = [], many, long = false }: Option,
+  { name, summary, kind, choices = [], many, long = false, most: own = Number.POSITIVE_INFINITY }: Option,
   value: string | undefined,
   called: string | undefined,
 ): types.KnownBlock {
@@ -107,7 +107,7 @@ function input(
           : { focus_on_load: true }),
       },
     };
-  const most = long ? LIMITS.formLongText : LIMITS.formText;
+  const most = Math.min(own, long ? LIMITS.formLongText : LIMITS.formText);
   if (kind === "text")
     return {
       type: "input",

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { commands } from "#commands";
 import { NotSetUp } from "../../../src/app/init/plan.ts";
 import { planByQuestions } from "../../../src/app/init/plan-by-questions.ts";
 import { APPLICATION, TOKEN } from "../../fakes/discord/payloads.ts";
+import { serverOf } from "../../fakes/discord/scene.ts";
 import { openDiscord } from "../../fakes/discord/server.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
+import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 
 const ENTER = "\r";
 const SPACE = " ";
@@ -108,10 +108,44 @@ describe("npm run init at a terminal", () => {
     expect(plan).not.toHaveProperty("content");
   });
 
-  test("connects Discord with the token alone", async () => {
-    const discord = await openDiscord();
+  test.each([
+    [
+      "calls the bot, where there is an address and that is chosen",
+      [DOWN, ENTER],
+      "SLACK_SIGNING_SECRET",
+      SIGNING_SECRET,
+    ],
+    ["is connected to, unless that is chosen", [ENTER], "SLACK_APP_TOKEN", APP_TOKEN],
+  ])("Slack %s", async (_, choice, setting, secret) => {
+    const slack = await openFakeSlack();
+    onTestFinished(() => slack.close());
+    const publicUrl = "https://nutgraf.example";
+    const inFile = { CONTENT_DIR: "/stories", PUBLIC_URL: publicUrl, SLACK_APP_TOKEN: "xapp-before" };
+    const { plan, opened, asked } = await atDesk(
+      { SLACK_API_URL: slack.apiUrl },
+      [
+        [/Where is it to answer/, SPACE, ENTER],
+        [/How are the bot and Slack to reach each other/, ...choice],
+        [/Open this address/, ENTER],
+        [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
+        [new RegExp(`${setting} \\(`), secret, ENTER],
+      ],
+      inFile,
+    );
+    expect(asked).toBe(5);
+    const isCalled = setting === "SLACK_SIGNING_SECRET";
+    expect(plan).toMatchObject({
+      values: { SLACK_BOT_TOKEN: BOT_TOKEN, [setting]: secret, ...(isCalled && { SLACK_APP_TOKEN: "" }) },
+    });
+    const { settings } = JSON.parse(new URL(opened[0] ?? "").searchParams.get("manifest_json") ?? "");
+    expect(settings.socket_mode_enabled).toBe(!isCalled);
+    if (isCalled) expect(settings.event_subscriptions.request_url).toBe(`${publicUrl}/slack/events`);
+  });
+
+  test("connects Discord with the token alone, and says what the bot lacks in which server", async () => {
+    const discord = await openDiscord({ servers: [serverOf("81384788765712384", "1024")] });
     onTestFinished(() => discord.close());
-    const { plan } = await atDesk(
+    const { plan, shown } = await atDesk(
       { DISCORD_API_URL: discord.url },
       [
         [/Where is it to answer/, DOWN, SPACE, ENTER],
@@ -124,6 +158,9 @@ describe("npm run init at a terminal", () => {
       values: { DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION },
       platforms: [{ name: "discord" }],
     });
+    expect(shown.replace(/[│\s]+/g, " ")).toContain(
+      "“Newsroom” the bot lacks Send Messages, Send Messages in Threads:",
+    );
   });
 
   const steps: readonly (readonly [RegExp, ...string[]])[] = [

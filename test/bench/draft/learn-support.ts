@@ -28,7 +28,7 @@ const lines = [
 ];
 for (const regime of ["quote", "document"] as const) {
   const own = examples.filter((example) => example.regime === regime && example.features.size > 0);
-  const weights = learn(own, { least: 3, decay: regime === "quote" ? 0.005 : 0.03, rounds: 300, listwise: 0 });
+  const weights = learn(own, { least: 3, decay: regime === "quote" ? 0.02 : 0.1, rounds: 300, listwise: 0 });
   lines.push(
     `# ${regime}: learned from ${own.length} statements, the half whose documents' names hash to an even number`,
   );

@@ -1,11 +1,11 @@
 import { sentencesOf } from "../../../src/briefing/words/sentences.ts";
-import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
+import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
 import { checkSupport } from "../../../src/draft/support/check-support.ts";
 import type { Row } from "../bench.ts";
 import { round } from "./facets.ts";
 import { seeded } from "./measures.ts";
 
-type Edit = (sentence: string, random: () => number) => string | undefined;
+type Edit = (sentence: string, random: () => number, names: readonly string[]) => string | undefined;
 
 /** One edit that turns a sentence false, or undefined where it has no place for it. */
 const EDITS: Readonly<Record<string, Edit>> = {
@@ -27,6 +27,13 @@ const EDITS: Readonly<Record<string, Edit>> = {
     const one = found[Math.floor(random() * found.length)];
     const other = NAMES[Math.floor(random() * NAMES.length)] as string;
     return one && !sentence.includes(other) ? replaceAt(sentence, one.index, one[0], other) : undefined;
+  },
+  "other name of the document"(sentence, random, names) {
+    const found = [...sentence.matchAll(/(?<=[\p{Ll},] )\p{Lu}\p{Ll}{3,}/gu)];
+    const one = found[Math.floor(random() * found.length)];
+    const others = names.filter((name) => !sentence.includes(name));
+    const other = others[Math.floor(random() * others.length)];
+    return one && other ? replaceAt(sentence, one.index, one[0], other) : undefined;
   },
   negation(sentence) {
     const one = /\b(?:is|are|was|were|will|has|have|had|can|could|should|would)\b(?! not)/.exec(sentence);
@@ -81,25 +88,36 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   long: "short",
 };
 
+/** Set against the whole document: what they put in stands there, elsewhere. */
+const OF_DOCUMENT: ReadonlySet<string> = new Set(["other name of the document"]);
+
 /** How many edits of each kind are found in sentences that were copied from documents, beside the sentence itself. */
 export function measurePlanted(texts: readonly string[], print: (row: Row) => void): void {
   const random = seeded(7);
   const tally = new Map(Object.keys(EDITS).map((name) => [name, { found: 0, tried: 0 }]));
   for (const text of texts) {
+    const whole = evidenceOf(text);
+    const names = namesOf(whole);
     const sentences = sentencesOf(text).filter(
       ({ isWhole, words }) => isWhole && words.length >= 8 && words.length <= 40,
     );
     for (const sentence of sentences.slice(0, 12))
       for (const [name, edit] of Object.entries(EDITS)) {
-        const edited = edit(sentence.text, random);
+        const edited = edit(sentence.text, random, names);
         const count = tally.get(name);
         if (edited === undefined || edited === sentence.text || !count) continue;
         count.tried += 1;
-        if (checkSupport(edited, evidenceOf(sentence.text)).verdict === "differs") count.found += 1;
+        const evidence = OF_DOCUMENT.has(name) ? whole : evidenceOf(sentence.text);
+        if (checkSupport(edited, evidence).verdict === "differs") count.found += 1;
       }
   }
   for (const [name, { found, tried }] of tally)
     print({ measure: `support: found, planted ${name}`, set: "all", value: round(found / tried), n: tried });
+}
+
+function namesOf({ sentences }: Evidence): string[] {
+  const names = sentences.flatMap(({ terms }) => terms.filter(({ kind }) => kind === "name").map(({ text }) => text));
+  return [...new Set(names)].filter((name) => /^\p{Lu}\p{Ll}{3,}$/u.test(name));
 }
 
 function replaceAt(text: string, at: number, old: string, next: string): string {

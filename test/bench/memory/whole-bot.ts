@@ -15,11 +15,18 @@ import { BOT_TOKEN, openFakeSlack, TEAM } from "../../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 import { subscriptionRow } from "../../fixtures/stores/rows.ts";
 import { startArguments } from "../start-arguments.ts";
+import { openDraftBeside } from "./draft-beside.ts";
 import { setUpSchedule } from "./first-schedule.ts";
 import type { Limit } from "./limit.ts";
 import { residentMb } from "./resident.ts";
 
-export type WholeBotRun = { readonly deliveries: number; readonly limit?: Limit; readonly flags?: readonly string[] };
+export type WholeBotRun = {
+  readonly deliveries: number;
+  readonly limit?: Limit;
+  readonly flags?: readonly string[];
+  /** A draft of 1 MB is made beside it twice, under the same limit: while it posts, and after. */
+  readonly drafts?: boolean;
+};
 
 /** All in MB; what was posted is the platforms' own count. */
 export type WholeBotResult = {
@@ -33,7 +40,10 @@ export type WholeBotResult = {
   readonly lost: number;
   readonly twice: number;
   readonly seconds: number;
-  /** What ended it before it was through. */
+  /** The most that a draft beside it took up, and both at one moment. */
+  readonly draftMb?: number;
+  readonly togetherMb?: number;
+  /** What ended it, or a draft beside it, before it was through. */
   readonly ended?: string;
 };
 
@@ -46,13 +56,15 @@ const IDLE_MS = 3_000;
  * Runs the program that `npm start` starts, connected to both platforms, on an embedded store that it makes itself:
  * somebody sets up the first schedule, then the real briefing falls due in many channels at once.
  */
-export async function wholeBotRun({ deliveries, limit, flags = [] }: WholeBotRun): Promise<WholeBotResult> {
+export async function wholeBotRun({ deliveries, limit, flags = [], drafts }: WholeBotRun): Promise<WholeBotResult> {
   const folder = await mkdtemp(join(tmpdir(), "nutgraf-bench-whole-"));
   const slack = await openFakeSlack();
   const discord = await openDiscord({ servers: [serverOf()] });
   const places = placesFor(deliveries);
   for (const { platform, place } of places) if (platform === "slack") slack.channels.set(place, { is_member: true });
-  const bot = await startBot(folder, { slackUrl: slack.apiUrl, discordUrl: discord.url, limit, flags });
+  const beside = drafts ? await openDraftBeside(folder, { flags, ...(limit && { limit }) }) : undefined;
+  const urls = { slackUrl: slack.apiUrl, discordUrl: discord.url };
+  const bot = await startBot(folder, { ...urls, limit, flags, content: beside?.content });
   const posted = () => [
     ...slack.messages.filter(({ ephemeral }) => !ephemeral).map(({ channel }) => channel),
     ...discord.arrived.filter(({ kind }) => kind === "post").map(({ channel }) => channel),
@@ -71,15 +83,25 @@ export async function wholeBotRun({ deliveries, limit, flags = [] }: WholeBotRun
     const before = posted().length;
     await subscribeAll(folder, places);
     const dueAt = performance.now();
+    const first = beside?.draft("drafted-meanwhile", bot.pid);
     while (posted().length - before < deliveries && performance.now() - dueAt < LONGEST_MS && bot.runs())
       await pause(100);
     const seconds = (performance.now() - dueAt) / 1_000;
     await pause(1_000);
+    const drafted = beside
+      ? [await first, await beside.draft("drafted-after", bot.pid)].flatMap((one) => one ?? [])
+      : [];
+    const failed = drafted.find((one) => one.failed !== undefined)?.failed;
     const channels = posted().slice(before);
     const reached = new Set(channels);
     return {
       ...{ idleMb, afterMb: bot.now().now, ownMb: bot.now().own, mostMb: bot.mostMb(), firstScheduleMs, seconds },
       ...{ lost: deliveries - reached.size, twice: channels.length - reached.size },
+      ...(beside && {
+        draftMb: Math.max(...drafted.map(({ draftMb }) => draftMb)),
+        togetherMb: Math.max(...drafted.map(({ togetherMb }) => togetherMb)),
+      }),
+      ...(failed !== undefined && { ended: failed }),
       ...(!bot.runs() && { ended: bot.why() }),
     };
   } finally {
@@ -104,14 +126,16 @@ type Started = {
   readonly discordUrl: string;
   readonly limit: Limit | undefined;
   readonly flags: readonly string[];
+  readonly content: string | undefined;
 };
 
-async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: Started) {
+async function startBot(folder: string, { slackUrl, discordUrl, limit, flags, content }: Started) {
   const [program = "", ...rest] = [...(limit?.before ?? []), process.execPath, ...flags, ...startArguments()];
   const child = spawn(program, rest, {
     cwd: ROOT,
     env: {
       ...{ PATH: process.env.PATH, PORT: "0", DATA_DIR: folder, LOG_LEVEL: "error" },
+      ...(content !== undefined && { CONTENT_DIR: content }),
       ...{ SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slackUrl },
       ...{ DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION, DISCORD_API_URL: discordUrl },
     },
@@ -138,6 +162,7 @@ async function startBot(folder: string, { slackUrl, discordUrl, limit, flags }: 
   });
   return {
     address: address.promise,
+    pid,
     runs,
     now: look,
     mostMb: () => mostMb,

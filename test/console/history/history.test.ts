@@ -1,5 +1,6 @@
 import { parseAtomFeed, parseJsonFeed } from "feedsmith";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Library } from "#briefing";
 import type { EditionChanges, Said } from "#editions";
 import { libraryOf } from "../../fixtures/content/library.ts";
 import { story } from "../../fixtures/content/stories.ts";
@@ -13,6 +14,14 @@ const LIBRARY = libraryOf({
   ...story("strike", `title: '${HOSTILE.replaceAll("'", "''")}'`),
   ...story("merger", "title: Quiet merger\naudience: [slack:T1]"),
 });
+
+const WITHDRAWN: Library = {
+  ...LIBRARY,
+  briefings: LIBRARY.briefings.filter(({ topic }) => topic !== "strike"),
+  briefing: (topic) => (topic === "strike" ? undefined : LIBRARY.briefing(topic)),
+  citing: () => [],
+  withdrawal: () => ({ kind: "withdrawal", why: "Wrong.", of: "", isCurrent: true, isCertain: true }),
+};
 
 function said(text: string): Said {
   return { text, cites: [["strike-wire", "0-10", `will <b>be</b> ${text}`]] };
@@ -159,6 +168,33 @@ describe("all corrections", () => {
     ]);
     expect(page + feed).not.toMatch(/merger|Secret/);
   });
+
+  test("repeat no word of a story that is withdrawn, also before its withdrawal is on record", async () => {
+    const { send } = await open({
+      library: () => WITHDRAWN,
+      record: { history: async () => EDITIONS, corrections: async () => [EDITIONS[0]] },
+    });
+    for (const path of ["/corrections", "/corrections.atom"]) {
+      const { status, body } = await send(path);
+      expect([path, status, body.includes("Correction")]).toEqual([path, 200, true]);
+      for (const words of ["Old words", "New words", "Added", "Friday", "Rail"]) expect(body).not.toContain(words);
+    }
+  });
+
+  test.each(["", ".atom", ".json"])(
+    "history%s of a story that is withdrawn while its record is read is gone",
+    async (end) => {
+      let library: Library = LIBRARY;
+      const history = async () => {
+        library = WITHDRAWN;
+        return EDITIONS;
+      };
+      const { send } = await open({ library: () => library, record: { history, corrections: async () => [] } });
+      const { status, body } = await send(`/briefings/strike/history${end}`);
+      expect(status).toBe(404);
+      for (const words of ["Old words", "New words", "Rail"]) expect(body).not.toContain(words);
+    },
+  );
 
   test("of which there are none make a valid feed", async () => {
     const { send } = await open({ record: { history: async () => [], corrections: async () => [] } });

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { commands } from "#commands";
 import { openTrial } from "../../../src/app/web/try-schedule.ts";
 import { discordPreview } from "../../../src/discord/render/preview.ts";
@@ -8,9 +8,6 @@ import { botOver } from "../../fixtures/content/bot.ts";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { newsroom } from "../newsroom.ts";
 import { realLibrary, type Served, serve } from "../server.ts";
-
-// A browser on a busy machine takes its time; what hangs still ends.
-vi.setConfig({ testTimeout: 60_000 });
 
 let browser: Browser;
 let served: Served;

@@ -1,10 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { realLibrary, type Served, serve } from "../server.ts";
-
-// A browser on a busy machine takes its time; what hangs still ends.
-vi.setConfig({ testTimeout: 60_000 });
 
 const CLIPBOARD = { permissions: ["clipboard-read", "clipboard-write"] };
 const WORDS = "the Internal Revenue Service has pledged to overhaul its data-sharing protocols";

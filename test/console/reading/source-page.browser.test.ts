@@ -1,13 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { expectAccessible, expectInShape, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { newsroom } from "../newsroom.ts";
 import { realLibrary, type Served, serve } from "../server.ts";
-
-// A browser on a busy machine takes its time; what hangs still ends.
-vi.setConfig({ testTimeout: 60_000 });
 
 let browser: Browser;
 let served: Served;

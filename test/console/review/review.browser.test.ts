@@ -1,11 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW, WIDE } from "../browser.ts";
 import { DRAFT, reviewRoom } from "./desk.ts";
-
-// A browser on a busy machine takes its time; what hangs still ends.
-vi.setConfig({ testTimeout: 60_000 });
 
 let browser: Browser;
 let close: () => Promise<void> = async () => {};

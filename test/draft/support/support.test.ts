@@ -43,6 +43,11 @@ const CASES = {
       "Officials in Uganda approved the plan to reopen the border crossing.",
       "name: “Uganda” here, “Kenya” in the quoted words",
     ],
+    [
+      "The governor of Vermont signed the flood relief bill on Monday. The storm had spared Maine altogether.",
+      "The governor of Maine signed the flood relief bill on Monday.",
+      "name: “Maine” here, “Vermont” in the quoted words",
+    ],
   ],
   opposite: [
     [
@@ -59,6 +64,21 @@ const CASES = {
       "The harbor office will increase the pay of its clerks. By May the ferry boats to Maas island will increase, the council said.",
       "The harbor office will increase the pay of its clerks, and by May the ferry boats to Maas island will decrease.",
       "“decrease” says the opposite of “increase” in the quoted words",
+    ],
+    [
+      "We expect net debt to fall below $25 billion by the end of the year, the treasurer said.",
+      "The treasurer said net debt is to stay above $25 billion.",
+      "“above” says the opposite of “below” in the quoted words",
+    ],
+    [
+      "Visitors praised the new tram line. The clerks will prepare the garden of the old town hall for them.",
+      "Visitors praised the new tram line, while the clerks will wreck the garden of the town hall.",
+      "“wreck” says the opposite of “prepare” in the quoted words",
+    ],
+    [
+      "The two panels reached identical results on the harbor tax.",
+      "The two panels reached different results on the harbor tax.",
+      "“different” says the opposite of “identical” in the quoted words",
     ],
   ],
   negation: [
@@ -139,6 +159,23 @@ describe("a statement set against its quoted words", () => {
     ["The fire destroyed 4,950 homes in the valley.", "The fire destroyed about 5,000 homes in the valley."],
     ["Iran exported 200 tons of nuts to China.", "Iranian exporters shipped 200 tons of nuts to China."],
     ["The festival drew twelve thousand visitors.", "The festival drew 12,000 visitors."],
+    ["The bill passed in the session of 2018 to 2019.", "The bill passed in the 2018–19 session."],
+    [
+      "She starred in a film called Gone by Dawn, Part 2, last year.",
+      "She starred in “Gone by Dawn – Part 2” last year.",
+    ],
+    [
+      "Critics called the show mature, tasteful, and frankly warm.",
+      "Critics called the show “mature, tasteful […] warm”.",
+    ],
+    [
+      "Our focus has expanded to an increase in the dividend to $0.13 per share. We expect net debt to fall below $25 billion.",
+      "The company is raising its dividend to $0.13 per share and reducing net debt below $25 billion.",
+    ],
+    [
+      "The train departs at noon. It is due to arrive in Lund at two.",
+      "The train departs at noon, reaching Lund at two.",
+    ],
   ])("takes other forms of the same for the same: %s", (quoted, statement) => {
     expect(checkSupport(statement, evidenceOf(quoted)).differences).toEqual([]);
   });

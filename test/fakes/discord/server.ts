@@ -168,6 +168,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     if (path === "/applications/@me")
       return { status: 200, json: { id: application, name: "Nutgraf", description: "" } };
     if (path === "/users/@me/channels" && method === "POST") return openDirect(body);
+    if (path === "/users/@me/guilds") return { status: 200, json: pageOfServers(request.url ?? "") };
     if (path.endsWith("/crosspost") && method === "POST") {
       if (published.includes(fourth)) return refuse(400, 40033, "This message has already been crossposted.");
       published.push(fourth);
@@ -211,6 +212,21 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     }
     illegal.push(`an unknown call: ${method} ${path}`);
     return refuse(404, 0, "404: Not Found");
+  }
+
+  /** What the bot's roles give it in each server; channels may give and take more. */
+  function pageOfServers(url: string): object[] {
+    const query = new URL(url, "http://localhost").searchParams;
+    const after = BigInt(query.get("after") ?? 0);
+    return servers
+      .map((one) => one as { readonly id: string; readonly name: string; readonly roles: { permissions: string }[] })
+      .filter(({ id }) => BigInt(id) > after)
+      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+      .slice(0, Number(query.get("limit") ?? 200))
+      .map(({ id, name, roles }) => {
+        const permissions = roles.reduce((all, role) => all | BigInt(role.permissions), 0n);
+        return { id, name, icon: null, owner: false, permissions: String(permissions), features: [] };
+      });
   }
 
   function callback(id: string, token: string, body: unknown, withResponse: boolean): Answer {

@@ -1,14 +1,11 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { ScheduleView } from "#console";
 import type { DeliveryRow, DeliveryState } from "#store";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../../console/browser.ts";
 import { realLibrary, serve } from "../../console/server.ts";
 import { scene, subscribe } from "../../fixtures/scheduled.ts";
 import { deliveryRow } from "../../fixtures/stores/rows.ts";
-
-// A browser on a busy machine takes its time; what hangs still ends.
-vi.setConfig({ testTimeout: 60_000 });
 
 let browser: Browser;
 beforeAll(async () => {

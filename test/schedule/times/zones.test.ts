@@ -1,7 +1,7 @@
 import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lastRun, nextRun, nextRuns, readRequest, zonesLike } from "#schedule";
 import { changesOf, DAY_MS, type Meant, readSnapshot, reckonRuns } from "../../fixtures/reckoning.ts";
 
@@ -29,9 +29,6 @@ const ALL_ZONES = zonesLike("").map(({ zone }) => zone);
 const FROM = Date.UTC(2026, 0, 1) / DAY_MS;
 const DAYS = 730;
 const DAILY: Meant = { minutes: [0], hours: [0], months: [], dates: [], weekdays: [], nth: [] };
-
-// Two years in hundreds of zones are reckoned twice.
-vi.setConfig({ testTimeout: 60_000 });
 
 describe("a daily schedule over two years", () => {
   test.each(ZONES)("has each local day of %s exactly once, at its time", (zone) => {

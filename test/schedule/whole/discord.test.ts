@@ -4,6 +4,7 @@ import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { serverOf, until } from "../../fakes/discord/scene.ts";
 import { type Desk, EDITOR, OTHER, openDesk } from "../../fixtures/discord-desk.ts";
 import { until as soon } from "../../fixtures/scheduled.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
 
 const WISH = { topic: "rail-strike", times: "weekdays 9am", zone: "Europe/London", post: "always" };
 /** A moment of November 2026, as each reader sees it in their own zone. */
@@ -266,6 +267,12 @@ describe("a channel that the bot is shut out of", () => {
     const desk = await openDesk({ at: "2026-11-23T08:58:00Z", schedule: { lookAgainMs: 30 } });
     const { server } = desk;
     await setUp(desk);
+    // However many are paused elsewhere, where nothing tells.
+    const elsewhere = { platform: "slack", tenant: "T1", state: "paused", paused_reason: "forbidden" } as const;
+    const rows = Array.from({ length: 60 }, (_, index) =>
+      subscriptionRow(`slack-${index}`, { ...elsewhere, changed_at: new Date("2026-11-24") }),
+    );
+    await desk.db.insertInto("subscriptions").values(rows).execute();
     const mute = { ...serverOf(), roles: serverOf(SERVER, "0").roles };
     server.channels.set(CHANNEL, { ...mute.channels[0], guild_id: SERVER });
     server.gateway.dispatch("GUILD_ROLE_UPDATE", { guild_id: SERVER, role: mute.roles[0] });
@@ -280,7 +287,7 @@ describe("a channel that the bot is shut out of", () => {
     const offer = await until(() => directs()[1], 10_000);
     expect(wordsOf(offer.message)).toContain("The bot can post again where the schedule for “Rail strike”");
     await desk.press(offer, "Resume", { directMessage: true, channel: server.directs.get(MEMBER) ?? "" });
-    expect(await desk.saved()).toMatchObject([{ state: "active" }]);
+    expect((await desk.saved()).filter(({ platform }) => platform === "discord")).toMatchObject([{ state: "active" }]);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(directs()).toHaveLength(2);
   });

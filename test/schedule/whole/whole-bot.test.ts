@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createStore, type SubscriptionRow } from "#store";
 import { APPLICATION, CHANNEL as DISCORD_CHANNEL, SERVER, TOKEN } from "../../fakes/discord/payloads.ts";
 import { serverOf } from "../../fakes/discord/scene.ts";
@@ -14,9 +14,6 @@ import { storeOptions } from "../../fixtures/stores/stores.ts";
 const { start } = programs();
 const PASSWORD = "open-sesame-for-all";
 const LOST = "645027906669510668";
-
-// It runs the whole program, which a busy machine takes its time to start.
-vi.setConfig({ testTimeout: 60_000 });
 
 test("the whole bot logs each delivery under its key, and no token whatever goes wrong; its metrics tell of them", async () => {
   const slack = await openFakeSlack();

@@ -67,7 +67,8 @@ describe("a server's database", () => {
     await expect(importRow(options)).rejects.toThrow(/in use by Nutgraf: stop every process that uses it first/);
     await schedule.stop();
     await store.close();
-    expect(await importRow(options)).toBe(1);
+    // The server counts a closed session for a moment.
+    await until(async () => (await importRow(options).catch(() => 0)) === 1);
   });
 
   test("is not imported into when a process came meanwhile", async () => {

@@ -1,5 +1,5 @@
 import { areNear, isStopWord, nearTo } from "#briefing";
-import { bearingOn, type Evidence, rarity } from "./evidence.ts";
+import { bearingOn, type Evidence, nearestTo, rarity } from "./evidence.ts";
 import { isKnownAs } from "./known-as.ts";
 import { type Term, termsOf } from "./terms.ts";
 
@@ -17,6 +17,8 @@ export type Aligned = {
   readonly bearing: readonly number[];
   /** Pairs of stretches that stand in each other's place, between words that both have in order. */
   readonly exchanges: readonly Exchange[];
+  /** The same of each of the statement's parts, against the sentence that is nearest to the part. */
+  readonly inParts: readonly Exchange[];
   /** For each term of the nearest sentence, which term of the statement it is, or -1. */
   readonly partners: readonly number[];
 };
@@ -44,8 +46,38 @@ export function align(words: Parameters<typeof termsOf>[0], text: string, eviden
   });
   const nearest = evidence.sentences[bearing[0] ?? -1]?.terms ?? [];
   const { partners, exchanges } = exchangesOf(terms, nearest);
-  return { terms, found, bearing, exchanges, partners };
+  const parts = partsOf(terms, text);
+  const inParts =
+    parts.length === 1
+      ? exchanges
+      : parts.flatMap((part) => {
+          const place = nearestTo(part, evidence);
+          return place === undefined ? [] : exchangesOf(part, evidence.sentences[place]?.terms ?? []).exchanges;
+        });
+  return { terms, found, bearing, exchanges, inParts, partners };
 }
+
+/** Sentences and clauses that tell enough to be looked for by themselves. */
+function partsOf(terms: readonly Term[], text: string): Term[][] {
+  const parts: Term[][] = [[]];
+  let told = 0;
+  terms.forEach((term, index) => {
+    const last = parts.at(-1) as Term[];
+    const before = text.slice(terms[index - 1]?.end ?? 0, term.start);
+    const begins = /[.!?;]\s/.test(before) || (/,\s/.test(before) && CLAUSE.test(term.lower));
+    if (begins && told >= LEAST_OF_PART) {
+      parts.push([term]);
+      told = 0;
+    } else last.push(term);
+    if (term.kind !== "function" && !term.isGeneral) told += 1;
+  });
+  const rest = parts.length > 1 && told < LEAST_OF_PART ? parts.pop() : undefined;
+  if (rest) parts.at(-1)?.push(...rest);
+  return parts;
+}
+
+const CLAUSE = /^(?:and|but|while|although|though|whereas|yet|because|since|which|who|with)$/;
+const LEAST_OF_PART = 3;
 
 function isNameIn(lower: string, evidence: Evidence): boolean {
   const place = evidence.places.get(lower)?.[0];

@@ -24,6 +24,10 @@ export function termsOf(
     const isPart =
       /[\p{L}\d][-–]$/u.test(text.slice(Math.max(0, word.start - 2), word.start)) &&
       !/\d[-–]$/.test(text.slice(0, word.start).slice(-2));
+    // "2018–19" ends in 2019.
+    const [, century] = word.text.length === 2 ? (/(?<!\d)(\d\d)\d\d[-–/]$/.exec(text.slice(0, word.start)) ?? []) : [];
+    if (century !== undefined && /^\d\d$/.test(word.text))
+      return { ...word, kind: "number", value: Number(century + word.text), shown: century + word.text };
     const number = isPart ? undefined : numberOf(word, words[index + 1]);
     if (number !== undefined) return { ...word, kind: "number", ...number };
     const begins = index === 0 || /[.!?:;“"]\s*["“‘']?$/.test(text.slice(Math.max(0, word.start - 3), word.start));

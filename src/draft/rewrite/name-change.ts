@@ -1,6 +1,7 @@
 import { asChanged, checkText } from "#briefing";
-import { type Published, type Publishing, rewriteBriefing } from "./publish.ts";
-import { Refused } from "./refused.ts";
+import type { Published, Publishing } from "../publish/publish.ts";
+import { Refused } from "../publish/refused.ts";
+import { rewriteBriefing } from "./rewrite-briefing.ts";
 
 type Sources = Parameters<typeof asChanged>[2];
 /** What the last change of a briefing was, and what was wrong. */

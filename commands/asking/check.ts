@@ -9,12 +9,12 @@ import {
   type Source,
 } from "#briefing";
 import { type Block, isBlank, type Reply } from "#chat";
-import { frameOf, notice } from "./parts/answer.ts";
-import { quoteAlone } from "./parts/asking/found.ts";
-import { heardIn, partsReadIn } from "./parts/audience.ts";
-import { openNumbering } from "./parts/cited.ts";
-import type { Command, Tools } from "./parts/command.ts";
-import { QUESTIONS } from "./parts/sections.ts";
+import { frameOf, notice, saying } from "../parts/answer.ts";
+import { quoteAlone } from "../parts/asking/found.ts";
+import { heardIn, partsReadIn } from "../parts/audience.ts";
+import { openNumbering } from "../parts/cited.ts";
+import type { Command, Tools } from "../parts/command.ts";
+import { QUESTIONS } from "../parts/sections.ts";
 
 export const check: Command = {
   name: "check",
@@ -24,7 +24,7 @@ export const check: Command = {
   says: [],
   options: [{ name: "sentence", summary: "The sentence to look for in the sources", kind: "text", long: true }],
   async run({ place, options: { sentence = "" } }, tools) {
-    if (isBlank(sentence)) return saying("Check a sentence", "Paste a sentence after the command.");
+    if (isBlank(sentence)) return saying("none", "Check a sentence", "Paste a sentence after the command.");
     const claim = sentence.replace(/\s+/g, " ").trim();
     const partsOf = partsReadIn(place, tools.library);
     const near = nearestPassages(claim, tools, heardIn(place), partsOf);
@@ -37,7 +37,7 @@ export const check: Command = {
     const [stands] = whole;
     if (stands) return shown(STANDS, "These words stand in the source.", [stands], [], tools, partsOf);
     const [first, ...rest] = near;
-    return first ? compared(claim, [first, ...rest], tools, partsOf) : saying(TOO_FAR, NONE_CLOSE);
+    return first ? compared(claim, [first, ...rest], tools, partsOf) : saying("none", TOO_FAR, NONE_CLOSE);
   },
 };
 
@@ -80,7 +80,7 @@ async function compared(
   const evidence = evidenceOf(own.map(({ words, source }) => withDates(words, source)).join("\n\n"));
   const { verdict, differences } = checkSupport(claim, evidence);
   const spoken = own.map((one) => misattributed(claim, one)).find((told) => told !== undefined);
-  if (spoken === undefined && verdict === "too far") return saying(TOO_FAR, NONE_CLOSE);
+  if (spoken === undefined && verdict === "too far") return saying("none", TOO_FAR, NONE_CLOSE);
   if (spoken === undefined && verdict === "no difference")
     return shown("No difference found", SAYS_AS_MUCH, [first], [], tools, partsOf);
   const told = spoken === undefined ? differences.map(tellDifference) : [spoken];
@@ -149,8 +149,4 @@ function shown(
     notes: numbering.notes(),
     actions: QUESTIONS.map(({ command, label }) => ({ label, ask: { command, options: { topic } }, shown: "reply" })),
   };
-}
-
-function saying(title: string, text: string): Reply {
-  return { outcome: "none", title, blocks: [notice(text)], notes: [], actions: [] };
 }

@@ -1,13 +1,13 @@
 import type { FoundAnswer } from "#ask";
 import type { Briefing, PartsOf, Statement } from "#briefing";
 import { type Action, fitsToken, isBlank, type Reply, type UnderstoodAsk } from "#chat";
-import { frameOf, notice } from "./parts/answer.ts";
-import { SURE, sayHits, statementOf } from "./parts/asking/found.ts";
-import { heardIn, partsReadIn } from "./parts/audience.ts";
-import { openNumbering } from "./parts/cited.ts";
-import type { Command, Tools } from "./parts/command.ts";
-import { reportButton } from "./parts/reporting.ts";
-import { QUESTIONS } from "./parts/sections.ts";
+import { frameOf, notice } from "../parts/answer.ts";
+import { SURE, sayHits, statementOf } from "../parts/asking/found.ts";
+import { heardIn, partsReadIn } from "../parts/audience.ts";
+import { openNumbering } from "../parts/cited.ts";
+import type { Command, Tools } from "../parts/command.ts";
+import { reportButton } from "../parts/reporting.ts";
+import { QUESTIONS } from "../parts/sections.ts";
 
 export const ask: Command = {
   name: "ask",

@@ -1,6 +1,7 @@
 import { asChecked, checkText, isError } from "#briefing";
-import { type Published, type Publishing, rewriteBriefing } from "./publish.ts";
-import { Refused } from "./refused.ts";
+import type { Published, Publishing } from "../publish/publish.ts";
+import { Refused } from "../publish/refused.ts";
+import { rewriteBriefing } from "./rewrite-briefing.ts";
 
 /** Writes into a published briefing that somebody has looked at all of it and found it still true. Its words stay as they are. */
 export function stillTrue(topic: string, publishing: Publishing): Promise<Published> {

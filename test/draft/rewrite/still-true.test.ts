@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { stillTrue } from "#draft";
 import { writeFiles } from "../../fixtures/content/folder.ts";
-import { NOW, newsroom, SOURCE, strike } from "./newsroom.ts";
+import { NOW, newsroom, SOURCE, strike } from "../publish/newsroom.ts";
 
 const TARGET = "briefings/rail-strike.md";
 const AT = new Date(NOW).toISOString();

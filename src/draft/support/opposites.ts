@@ -1,0 +1,77 @@
+import { areOpposite, nearTo } from "#briefing";
+import type { Aligned } from "./align/align.ts";
+import type { Difference } from "./align/difference.ts";
+import type { Evidence } from "./align/evidence.ts";
+import { isTurn, type Term } from "./align/terms.ts";
+import { isSaidBeside, mostShared, neighbors, type Standing } from "./neighbors.ts";
+import { areOpposed, besides, opposedTo } from "./opposed.ts";
+
+/** Words of a statement in whose place the evidence says the opposite. */
+export function opposites({ terms, found, bearing, inParts }: Aligned, evidence: Evidence): Difference[] {
+  const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
+  const said = new Set(terms.map(({ stem }) => stem));
+  return terms.flatMap((term, index): Difference[] => {
+    if (term.kind === "function" || term.kind === "name" || term.value !== undefined || term.isGeneral) return [];
+    const isAgainst = (other: Term) =>
+      other.kind !== "name" && !said.has(other.stem) && areOpposite(term.stem, other.stem);
+    const isOpposed = (other: Term) =>
+      other.kind !== "name" && !said.has(other.stem) && areOpposed(term.stem, other.stem);
+    const isFound = found[index] === "here" || found[index] === "near here";
+    const exchanged = inParts
+      .filter(({ said: own }) => own.includes(term))
+      .flatMap(({ said: own, quoted }) => {
+        if (own.length + quoted.length <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
+        return isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
+      })[0];
+    const other =
+      exchanged ??
+      (isFound || isTurn(term.lower)
+        ? undefined
+        : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, LEAST_HERE, evidence))) ??
+      amongNeighbors(terms, index, found[index] === "nowhere", evidence);
+    return other ? [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }] : [];
+  });
+}
+
+const LONGEST_EXCHANGE = 6;
+/** With so few words in each other's place they stand for each other. */
+const CLOSE_EXCHANGE = 4;
+/** How many of its neighbors a word must share with its opposite: in a sentence that bears on the statement, and in any. */
+const LEAST_HERE = 1;
+const LEAST_SHARED = 2;
+
+/**
+ * The opposite of a word where it stands among the same words as the word does here: the statement may say that one of
+ * something else too. The word itself, or one near to it, must not stand among as many of them.
+ */
+function amongNeighbors(
+  terms: readonly Term[],
+  index: number,
+  isNowhere: boolean,
+  evidence: Evidence,
+): Term | undefined {
+  const { stem } = terms[index] as Term;
+  const own = neighbors(terms, index);
+  let least = isNowhere ? LEAST_SHARED : LEAST_SHARED + 1;
+  if (own.size < least) return undefined;
+  const margin = isNowhere ? 1 : 2;
+  for (const same of new Set([stem, ...nearTo(stem), ...besides(stem)]))
+    least = Math.max(least, (mostShared(same, own, evidence)?.shared ?? 0) + margin);
+  let best: Term | undefined;
+  for (const opposite of opposedTo(stem)) {
+    const found = standsAmong(opposite, terms, index, least, evidence);
+    if (found) [best, least] = [found.there, found.shared + 1];
+  }
+  return best;
+}
+
+function standsAmong(
+  stem: string,
+  terms: readonly Term[],
+  index: number,
+  least: number,
+  evidence: Evidence,
+): Standing | undefined {
+  const found = mostShared(stem, neighbors(terms, index), evidence);
+  return found && found.shared >= least && !isSaidBeside(found, terms, index) ? found : undefined;
+}

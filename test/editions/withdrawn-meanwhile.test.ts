@@ -1,0 +1,166 @@
+import { existsSync } from "node:fs";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { personOf, withdrawFile } from "#draft";
+import type { StoryFiles } from "#editions";
+import { createStore, type Store } from "#store";
+import { until } from "../fixtures/scheduled.ts";
+import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
+import { contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
+import { MINUTE, openClock } from "./scene.ts";
+
+const READ_ONLY: StoryFiles = {
+  withdraw: async () => ({ why: "The content may only be read here", isReadOnly: true }),
+  restore: async () => ({ why: "The content may only be read here", isReadOnly: true }),
+};
+
+/** Files whose git does not end before it is let go. */
+async function filesWithSlowGit(folder: string) {
+  const [gate, path, calls] = [join(folder, "gate"), join(folder, "slow-git"), join(folder, "calls")];
+  await writeFile(gate, "");
+  await writeFile(path, `#!/bin/sh\necho >> "${calls}"\nwhile [ -e "${gate}" ]; do sleep 0.1; done\nexec git "$@"\n`);
+  await chmod(path, 0o755);
+  const letGo = () => rm(gate, { force: true });
+  onTestFinished(letGo);
+  const git = { path, env: { PATH: process.env.PATH ?? "" } };
+  const files: StoryFiles = {
+    ...READ_ONLY,
+    async withdraw(topic, why, by) {
+      const done = await withdrawFile(topic, why, { folder, by: personOf(by), git });
+      return done.kind === "done" ? "written" : { why: done.why, isReadOnly: false };
+    },
+  };
+  const callsOfGit = async () => (existsSync(calls) ? (await readFile(calls, "utf8")).length : 0);
+  return { files, letGo, callsOfGit };
+}
+
+/** A store that answers when it is let, as a database that is slow. */
+function slow(store: Store) {
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const slowStore: Store = {
+    ...store,
+    async open() {
+      await gate.promise;
+      return store.open();
+    },
+  };
+  return {
+    store: slowStore,
+    hold() {
+      gate = Promise.withResolvers();
+    },
+    release: () => gate.resolve(),
+  };
+}
+
+describe.each(KINDS)("a withdrawal (%s)", (kind) => {
+  test("made elsewhere is in effect within a second while git takes its time over another story's file", async () => {
+    const options = await storeOptions(kind);
+    const store = createStore(options);
+    onTestFinished(() => store.close());
+    await store.open();
+    const clock = openClock();
+    const content = await contentFolder();
+    const { files, letGo, callsOfGit } = await filesWithSlowGit(content.folder);
+    const elsewhere = await contentFolder();
+    const asleep = { ...READ_ONLY, withdraw: () => new Promise<never>(() => {}) };
+    const shared = { store, clock, patience: { fileMs: 100 } };
+    const other = await openNewsdesk({ ...shared, folder: elsewhere.folder, files: asleep, leads: false });
+    const done = wordsIn(await other.withdraw("fares"));
+    expect(done).toContain("is withdrawn: nothing of it is said any more, anywhere.");
+    expect(done).toContain("Its file is still being written");
+    // What that process leaves unwritten is written by this one.
+    clock.pass(MINUTE);
+    const desk = await openNewsdesk({ ...shared, folder: content.folder, files, lookMs: 200 });
+    await until(async () => (await callsOfGit()) > 0);
+    expect(await everywhere(desk)).toContain(SAYS);
+    await other.withdraw("strike");
+    const since = performance.now();
+    await until(() => desk.library.current().briefing("strike") === undefined, 3_000);
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(await everywhere(desk)).not.toContain(SAYS);
+    const fares = () => readFile(join(content.folder, "briefings/fares.md"), "utf8");
+    expect(await fares()).not.toContain("withdrawn");
+    await letGo();
+    await until(async () => (await fares()).includes("withdrawn: true"), 5_000);
+  });
+
+  test("is in effect here within a second while the store is slow, and everywhere once it answers", async () => {
+    const opened = await openStore(kind);
+    const { store, hold, release } = slow(opened.store);
+    onTestFinished(release);
+    const { folder } = await contentFolder();
+    const desk = await openNewsdesk({ store, folder, clock: openClock(), files: READ_ONLY });
+    const asked = await desk.ask("/briefing-withdraw strike");
+    hold();
+    const pressing = desk.press(asked, "Withdraw");
+    const since = performance.now();
+    await until(() => desk.library.current().briefing("strike") === undefined, 3_000);
+    expect(performance.now() - since).toBeLessThan(1_000);
+    const withdrawn = () => opened.db.selectFrom("withdrawn").select(["topic", "undone_at"]).execute();
+    expect(await withdrawn()).toEqual([]);
+    release();
+    expect(wordsIn(await pressing)).toContain("is withdrawn: nothing of it is said any more, anywhere.");
+    expect(await withdrawn()).toEqual([{ topic: "strike", undone_at: null }]);
+    expect(wordsIn(await desk.ask("/briefing-withdraw strike undo"))).toContain("is said again");
+    expect(await everywhere(desk)).toContain(SAYS);
+  });
+
+  test("is told of as held by this process alone where the store does not answer in time", async () => {
+    const opened = await openStore(kind);
+    const { store, hold, release } = slow(opened.store);
+    onTestFinished(release);
+    const { folder } = await contentFolder();
+    const patience = { holdMs: 50, storeMs: 300 };
+    const desk = await openNewsdesk({ store, folder, clock: openClock(), files: READ_ONLY, patience });
+    const asked = await desk.ask("/briefing-withdraw strike");
+    hold();
+    const done = await desk.press(asked, "Withdraw");
+    expect(done.outcome).toBe("trouble");
+    expect(wordsIn(done)).toContain("by this process");
+    expect(wordsIn(done)).toContain("The database is away (It does not answer)");
+    expect(await everywhere(desk)).not.toContain(SAYS);
+    release();
+    await desk.withdrawals.look();
+    const rows = await opened.db.selectFrom("withdrawn").select(["topic", "undone_at"]).execute();
+    expect(rows).toEqual([{ topic: "strike", undone_at: null }]);
+    expect(await everywhere(desk)).not.toContain(SAYS);
+  });
+
+  test("is not taken back for a moment by what was read before it", async () => {
+    const opened = await openStore(kind);
+    const gate = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<void>();
+    let isLate = false;
+    const late = opened.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        reading.resolve();
+        await gate.promise;
+        return result;
+      },
+    });
+    const store: Store = {
+      ...opened.store,
+      async open() {
+        const { db, alone } = await opened.store.open();
+        return { db: isLate ? late : db, alone };
+      },
+    };
+    const { folder } = await contentFolder();
+    const desk = await openNewsdesk({ store, folder, clock: openClock(), files: READ_ONLY });
+    const seen: boolean[] = [];
+    desk.withdrawals.follow((withheld) => seen.push(withheld.has("strike")));
+    isLate = true;
+    const looking = desk.withdrawals.look();
+    await reading.promise;
+    isLate = false;
+    await desk.withdraw("strike");
+    gate.resolve();
+    await looking;
+    expect(desk.withdrawals.inForce.has("strike")).toBe(true);
+    expect(seen).toEqual([true]);
+  });
+});
