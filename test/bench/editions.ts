@@ -3,7 +3,7 @@ import { matchStatements } from "#schedule";
 import type { Database } from "#store";
 import { type Bench, formatSpread } from "./bench.ts";
 import { type Ground, type Kind, openGround, type Place, withStore } from "./delivery/ground.ts";
-import { archiveLibrary, EDITIONS, STORIES, storeArchive, takenBackIn } from "./editions/archive.ts";
+import { archiveLibrary, STORIES, storeArchive, takenBackIn } from "./editions/archive.ts";
 import { openDesk } from "./editions/desk.ts";
 import { growthOf } from "./editions/growth.ts";
 import { sequence } from "./generated-content.ts";
@@ -64,7 +64,6 @@ async function read(kind: Kind, place: Place, { library, quick, broken, say }: R
   const next = sequence(7);
   const story = () => Math.floor(next() * STORIES);
   const runs = quick ? 200 : 1_000;
-  const of = `${STORIES.toLocaleString("en-US")} stories × ${EDITIONS} editions, ${NAMES[kind]}`;
   const wrong = (what: string) => broken.push(`${NAMES[kind]}: ${what}`);
   try {
     for (const since of ["7 days", ""]) {
@@ -84,7 +83,7 @@ async function read(kind: Kind, place: Place, { library, quick, broken, say }: R
         ours.push(...(await timesOfAsync(1, one)));
         bare.push(...(await timesOfAsync(1, () => bareQueries(queries, story(), db))));
       }
-      say(`/whats-changed${since && ` since ${since}`}: p50, p99, ms; ${of}`, percentiles(ours), {
+      say(`${NAMES[kind]}: /whats-changed${since && ` since ${since}`}, p50, p99, ms`, percentiles(ours), {
         bare: `${percentiles(bare)} (${queries} queries)`,
         ...{ aim: "≤ 20", runs },
       });
@@ -102,7 +101,7 @@ async function read(kind: Kind, place: Place, { library, quick, broken, say }: R
         repeated += takenBackIn(await desk.page(path())).length;
       };
       for (let warm = 0; warm < 3; warm += 1) await one();
-      say(`${name}: p50, p99, ms; ${of}`, percentiles(await timesOfAsync(pageRuns, one)), { runs: pageRuns });
+      say(`${NAMES[kind]}: ${name}, p50, p99, ms`, percentiles(await timesOfAsync(pageRuns, one)), { runs: pageRuns });
       if (repeated > 0) wrong(`${name} repeats words that were taken back`);
     }
   } finally {
@@ -120,7 +119,7 @@ async function bareQueries(count: number, story: number, db: Database): Promise<
 
 async function grow(kind: Kind, ground: Ground, say: Say): Promise<void> {
   const { stored, changed } = await growthOf(await ground.database(kind));
-  say(`store growth against changed text, ${NAMES[kind]}`, `${(stored / changed).toFixed(2)} ×`, {
+  say(`${NAMES[kind]}: store growth against changed text`, `${(stored / changed).toFixed(2)} ×`, {
     bare: `${Math.round(changed / 1_024)} KB of text and quotes`,
     ...{ aim: "≤ 2 ×", runs: 1 },
   });

@@ -10,8 +10,8 @@ import { correctedLibrary, openNewsroom } from "./correcting-newsroom.ts";
 
 /** What one process of the bench is told to do. */
 export type ChildTask = {
-  readonly does: "schedule" | "bare" | "correct";
-  /** Of a process that corrects: how many stories there are, and of how many the first are corrected. */
+  readonly does: "schedule" | "bare" | "correct" | "follow";
+  /** Of a process that corrects, or lets channels follow changes: how many stories there are, and of how many the first are corrected. */
   readonly stories?: number;
   readonly corrected?: number;
   readonly folder: string;
@@ -45,23 +45,33 @@ createInterface({ input: process.stdin })
 
 const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
 const adapter = fakeAdapter({ url: task.platformUrl, now, trueNow: () => Date.now() + ahead.platform });
-if (task.does === "correct") {
+const often = { tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: task.givenUpMs ?? 3_000, mostAtOnce: task.mostAtOnce };
+if (task.does === "correct" || task.does === "follow") {
   const { stories = 0 } = task;
-  const newsroom = openNewsroom(store, task.platformUrl, now);
-  follow = (count) => newsroom.editions.see(correctedLibrary(stories, count));
+  const newsroom = openNewsroom(store, task.platformUrl, now, often);
+  let library = correctedLibrary(stories, corrected);
+  follow = (count) => {
+    library = correctedLibrary(stories, count);
+    newsroom.editions.see(library);
+  };
   follow(corrected);
   await store.open();
   newsroom.editions.start((tell) => store.lead("editions", tell, { beatMs: 100 }), [newsroom.adapter]);
+  if (task.does === "follow") {
+    newsroom.schedule.connect([newsroom.adapter]);
+    newsroom.schedule.start(botOver(library, { library: () => library }));
+  }
   process.stdout.write("ready\n");
   await new Promise((resolve) => process.once("SIGTERM", resolve));
   await newsroom.editions.stop();
+  if (task.does === "follow") await newsroom.schedule.stop();
   await newsroom.adapter.stop();
 } else if (task.does === "bare") await bareLoop(store, adapter, task.mostAtOnce, now);
 else {
   const write = () => {};
   const schedule = createSchedule({
     ...{ store, now, newId: randomUUID, log: { info: write, warn: write, error: write } },
-    ...{ tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: task.givenUpMs ?? 3_000, mostAtOnce: task.mostAtOnce },
+    ...often,
     ...(task.paces && { paces: task.paces }),
   });
   schedule.connect([adapter]);

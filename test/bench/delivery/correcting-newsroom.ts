@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { asChanged, type Library } from "#briefing";
 import { mayHear } from "#commands";
 import { createEditions } from "#editions";
-import { createSchedule } from "#schedule";
+import { createSchedule, type ScheduleOptions } from "#schedule";
 import type { Store } from "#store";
 import { fakeAdapter } from "../../fakes/platform-adapter.ts";
 import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
@@ -26,11 +26,11 @@ export function correctedLibrary(stories: number, corrected: number): Library {
 }
 
 /** What one process does: follows the library, records and amends. */
-export function openNewsroom(store: Store, url: string, now: () => number) {
+export function openNewsroom(store: Store, url: string, now: () => number, often: Partial<ScheduleOptions> = {}) {
   const write = () => {};
   const log = { info: write, warn: write, error: write };
   const operator = { platform: "fake", tenant: "T1", id: "OPS" };
-  const schedule = createSchedule({ store, now, newId: randomUUID, log, operator });
+  const schedule = createSchedule({ store, now, newId: randomUUID, log, operator, ...often });
   const adapter = fakeAdapter({ url, now });
   const editions = createEditions({
     ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator, lookMs: 50, leaseMs: 3_000 },

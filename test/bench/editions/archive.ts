@@ -5,7 +5,7 @@ import { type Database, differencesOf } from "#store";
 import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 export const STORIES = 1_000;
-export const EDITIONS = 100;
+const EDITIONS = 100;
 const STATEMENTS = 5;
 const DAY_MS = 86_400_000;
 const QUOTE = "the union will stop work at noon";
