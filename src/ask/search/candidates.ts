@@ -11,6 +11,8 @@ export type Candidate = {
   readonly mask: number;
   readonly maskBefore: number;
   readonly maskAfter: number;
+  /** Of the three sentences before the one before. */
+  readonly maskEarlier: number;
   readonly maskOfParagraph: number;
   readonly maskOfText: number;
   /** In how many of its text's sentences each word of the question stands. */
@@ -123,6 +125,7 @@ export function candidatesFor(
       mask: masks[sentence] as number,
       maskBefore: sentence > 0 ? beside(sentence - 1) : 0,
       maskAfter: beside(sentence + 1),
+      maskEarlier: [2, 3, 4].reduce((mask, back) => mask | (sentence >= back ? beside(sentence - back) : 0), 0),
       maskOfParagraph: ofParagraph[paragraph] as number,
       maskOfText: ofText[text] as number,
       countsInText: inText.subarray(text * terms.length, (text + 1) * terms.length),

@@ -19,7 +19,7 @@ const { data, out } = new Command("npx node test/bench/ask/learn-ask.ts")
   .opts<{ data: string; out: string }>();
 
 const LEARNING = {
-  answer: { least: 3, decay: 0.0003, rounds: 400, listwise: 0.95 },
+  answer: { least: 3, decay: 0.001, rounds: 250, listwise: 1 },
   sure: { least: 3, decay: 0.0003, rounds: 400, listwise: 0 },
 };
 
