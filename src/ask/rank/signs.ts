@@ -86,8 +86,7 @@ function readOne(candidate: Candidate, rank: number, shared: Shared): Read {
   const { pairs, window } = closeness(question, terms, weights);
   set("pairs", pairs / all);
   set("window", window / all);
-  for (const [name, value] of likeness(question, candidate, { read, terms }, maskOfNear, weights))
-    set(name, value);
+  for (const [name, value] of likeness(question, candidate, { read, terms }, maskOfNear, weights)) set(name, value);
   for (const [name, value] of holds(question, words, read, terms)) set(name, value);
   for (const [name, one, other] of TOGETHER) set(name, (signs.get(one) ?? 0) * (signs.get(other) ?? 0));
   return { ...candidate, words, terms, signs, maskOfNear };

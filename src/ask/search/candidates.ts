@@ -6,6 +6,8 @@ import type { Kept, Postings } from "./postings.ts";
 export type Candidate = {
   readonly sentence: number;
   readonly text: Kept;
+  /** Its paragraph among all. */
+  readonly paragraph: number;
   /** How much it shares, as BM25 weighs it. */
   readonly score: number;
   readonly mask: number;
@@ -121,6 +123,7 @@ export function candidatesFor(
     return {
       sentence,
       text: texts[text] as Kept,
+      paragraph,
       score: scores[sentence] as number,
       mask: masks[sentence] as number,
       maskBefore: sentence > 0 ? beside(sentence - 1) : 0,
