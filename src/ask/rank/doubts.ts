@@ -30,15 +30,18 @@ const CARRIED = [
   "begins",
 ];
 
-/** What speaks for and against that the best sentence answers the question, by name. `scores`: of all, the best first. */
-export function doubtsOf(question: Question, best: Read, scores: readonly number[], weights: readonly number[]): Signs {
+/** A sentence and how well it answers. */
+export type Ranked = Read & { readonly worth: number };
+
+/** What speaks for and against that the best sentence answers the question, by name. `ranked`: all, the best first. */
+export function doubtsOf(question: Question, best: Read, ranked: readonly Ranked[], weights: readonly number[]): Signs {
   const signs = new Map<string, number>();
   const set = (name: string, value: number) => {
     if (value !== 0 && Number.isFinite(value)) signs.set(name, value);
   };
   for (const name of CARRIED) set(name, best.signs.get(name) ?? 0);
   for (const [name, value] of best.signs) if (/: (?:has|lacks)$/.test(name)) set(name, value);
-  const [first = 0, second = first - 2] = scores;
+  const [first = 0, second = first - 2] = ranked.slice(0, 2).map(({ worth }) => worth);
   set("score", first / 10);
   set("score²", (first / 10) ** 2);
   set("margin", Math.min(3, first - second) / 3);
@@ -68,5 +71,51 @@ export function doubtsOf(question: Question, best: Read, scores: readonly number
   set("negated apart", Number(isNegated(best.words) !== question.isNegated));
   set("negated question", Number(question.isNegated));
   set("negated apart, alike", Number(isNegated(best.words) !== question.isNegated) * (best.signs.get("share") ?? 0));
+  for (const [name, value] of companyOf(best, ranked)) set(name, value);
+  for (const [name, value] of matterOf(question, best, weights)) set(name, value);
   return signs;
+}
+
+/** So many of the best are looked at together: where a library tells of a matter, they stand in one text. */
+const FEW = 8;
+const WORST = -5;
+
+function companyOf({ text, paragraph }: Read, ranked: readonly Ranked[]): [string, number][] {
+  const few = ranked.slice(0, FEW);
+  return [
+    ["together: text", few.filter((one) => one.text === text).length / FEW],
+    ["together: texts", new Set(few.map((one) => one.text.key)).size / FEW],
+    ["together: paragraph", few.filter((one) => one.paragraph === paragraph).length / FEW],
+    ["fifth score", (ranked[4]?.worth ?? WORST) / 10],
+    ["tenth score", (ranked[9]?.worth ?? WORST) / 10],
+  ];
+}
+
+/** Whether the text is on the matter of the question: its heaviest words stand there, and often. */
+function matterOf(
+  { terms }: Question,
+  { mask, maskOfNear, maskOfParagraph, maskOfText, countsInText, text }: Read,
+  weights: readonly number[],
+): [string, number][] {
+  const sumOf = sums(weights);
+  const heaviest = Math.max(...weights, 0.001);
+  const byWeight = weights
+    .map((weight, index) => ({ weight, isOut: (maskOfText & (1 << index)) === 0 }))
+    .sort((a, b) => b.weight - a.weight);
+  const isOut = (place: number) => (byWeight[place]?.isOut === true ? (byWeight[place]?.weight ?? 0) / heaviest : 0);
+  const told = weights.map((weight, index) => weight * Math.log(1 + (countsInText[index] as number)));
+  const least = Math.min(3, ...weights.map((_, index) => Math.log(1 + (countsInText[index] as number))));
+  const titled = terms.filter(({ roots }) => roots.some((root) => text.titleRoots.has(root))).length;
+  return [
+    ["titled", Math.min(2, titled)],
+    ["heaviest out of text", isOut(0)],
+    ["second out of text", isOut(1)],
+    ["third out of text", isOut(2)],
+    ["weight", sumOf(mask) / 20],
+    ["weight in text", sumOf(maskOfText) / 20],
+    ["weight out of text", sumOf(~(maskOfText | maskOfNear)) / 20],
+    ["weight out of paragraph", sumOf(~(maskOfParagraph | maskOfNear)) / 20],
+    ["told", told.reduce((sum, one) => sum + one, 0) / 60],
+    ["least told", least],
+  ];
 }

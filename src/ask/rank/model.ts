@@ -12,7 +12,13 @@ export const STEPS = 100;
 
 /** What speaks for something, weighed by the learned weights; the file says what they were learned from. */
 export function weigh(model: Model, signs: Signs): number {
-  return dot(weights()[model], signs);
+  return dot(weightsOf(model), signs);
+}
+
+/** The learned weights of a model, by sign. */
+export function weightsOf(model: Model): Weights {
+  loaded ??= parseWeights(readFileSync(new URL("./weights.txt", import.meta.url), "utf8"));
+  return loaded[model];
 }
 
 /** The sum of signs by their weights. */
@@ -26,11 +32,6 @@ export function dot(weights: Weights, signs: Signs): number {
 export const BIAS = "bias";
 
 let loaded: Readonly<Record<Model, Weights>> | undefined;
-
-function weights(): Readonly<Record<Model, Weights>> {
-  loaded ??= parseWeights(readFileSync(new URL("./weights.txt", import.meta.url), "utf8"));
-  return loaded;
-}
 
 /** Reads lines of model, sign and weight, parted by tabs; a line that begins with `#` is a remark. */
 function parseWeights(text: string): Readonly<Record<Model, Weights>> {

@@ -5,6 +5,7 @@ import { lettersOf, type Question } from "../words/question.ts";
 import { type Term, termsOf } from "../words/terms.ts";
 import { closeness, inOrder, shareOfPhrases } from "./closeness.ts";
 import { DEFINES, holds } from "./holds.ts";
+import { likeness } from "./likeness.ts";
 
 /** What speaks for a sentence as the answer to a question, by name. */
 export type Signs = ReadonlyMap<string, number>;
@@ -85,9 +86,32 @@ function readOne(candidate: Candidate, rank: number, shared: Shared): Read {
   const { pairs, window } = closeness(question, terms, weights);
   set("pairs", pairs / all);
   set("window", window / all);
+  for (const [name, value] of likeness(question, candidate, { read, terms }, maskOfNear, weights)) set(name, value);
   for (const [name, value] of holds(question, words, read, terms)) set(name, value);
+  for (const [name, one, other] of TOGETHER) set(name, (signs.get(one) ?? 0) * (signs.get(other) ?? 0));
   return { ...candidate, words, terms, signs, maskOfNear };
 }
+
+/** Signs that say more together, or less, than each by itself: their products, squares too. */
+const WEIGHTY = [
+  "text share",
+  "small words",
+  "before",
+  "paragraph rank",
+  "paragraph share",
+  "letters",
+  "local share",
+  "earlier",
+  "bm25",
+  "beside title",
+  "exact",
+  "phrases",
+  "length",
+  "added",
+];
+const TOGETHER = WEIGHTY.flatMap((one, at) =>
+  WEIGHTY.slice(at).map((other) => [`${one} × ${other}`, one, other] as const),
+);
 
 type SetSign = (name: string, value: number) => void;
 

@@ -6,11 +6,15 @@ import type { Kept, Postings } from "./postings.ts";
 export type Candidate = {
   readonly sentence: number;
   readonly text: Kept;
+  /** Its paragraph among all. */
+  readonly paragraph: number;
   /** How much it shares, as BM25 weighs it. */
   readonly score: number;
   readonly mask: number;
   readonly maskBefore: number;
   readonly maskAfter: number;
+  /** Of the three sentences before the one before. */
+  readonly maskEarlier: number;
   readonly maskOfParagraph: number;
   readonly maskOfText: number;
   /** In how many of its text's sentences each word of the question stands. */
@@ -119,10 +123,12 @@ export function candidatesFor(
     return {
       sentence,
       text: texts[text] as Kept,
+      paragraph,
       score: scores[sentence] as number,
       mask: masks[sentence] as number,
       maskBefore: sentence > 0 ? beside(sentence - 1) : 0,
       maskAfter: beside(sentence + 1),
+      maskEarlier: [2, 3, 4].reduce((mask, back) => mask | (sentence >= back ? beside(sentence - back) : 0), 0),
       maskOfParagraph: ofParagraph[paragraph] as number,
       maskOfText: ofText[text] as number,
       countsInText: inText.subarray(text * terms.length, (text + 1) * terms.length),

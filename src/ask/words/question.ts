@@ -20,10 +20,13 @@ export type Question = {
   readonly isNegated: boolean;
   /** "What is X", "who was Y": what is asked for is what it is. */
   readonly defines: boolean;
+  /** Whether the one who does something is asked for ("what causes X"), or something else ("what does X cause"). */
+  readonly asksFor: "doer" | "other";
   /** The word after "which" or "what", which says what the answer is. */
   readonly head?: number;
   /** All its words, and the runs of letters in those that carry meaning. */
   readonly lowers: readonly string[];
+  readonly stems: readonly string[];
   readonly letters: readonly string[];
 };
 
@@ -62,11 +65,15 @@ export function readQuestion(text: string, languages: readonly Language[]): Ques
     isNegated: isNegated(lower),
     defines: all.length <= 3 && /^(?:what|who)(?:'s| is| are| was| were)\b(?! \w+(?:ed|ing)\b)/.test(lower),
     ...(head !== -1 && { head }),
+    asksFor: OTHER.test(lower) ? "other" : "doer",
     lowers: words.map((word) => word.lower),
+    stems: words.map((word) => word.stem),
     letters: lettersOf(all.map((term) => term.lower)),
   };
 }
 
+const OTHER =
+  /^(?:when|where|why|how)\b|\b(?:what|which|who|whom|whose|how)(?: \S+){0,3} (?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might)\b|\b(?:what|which|who|whom)$/;
 const FILLERS = new Set(
   "please tell know wonder wondering idea anybody anyone someone hi hello hey thanks exactly actually whats whos whens wheres whys hows".split(
     " ",
@@ -118,7 +125,16 @@ function kindOf(lower: string): Kind {
 /** The runs of four letters of words: words of one family share most of theirs. */
 export function lettersOf(lowers: readonly string[]): string[] {
   return lowers.flatMap((lower) => {
+    const found = runs.get(lower);
+    if (found) return found;
     const padded = `_${lower}_`;
-    return Array.from({ length: Math.max(1, padded.length - 3) }, (_, at) => padded.slice(at, at + 4));
+    const made = Array.from({ length: Math.max(1, padded.length - 3) }, (_, at) => padded.slice(at, at + 4));
+    if (runs.size >= MOST_KEPT) runs.clear();
+    runs.set(lower, made);
+    return made;
   });
 }
+
+/** Texts say the same words again and again. */
+const runs = new Map<string, readonly string[]>();
+const MOST_KEPT = 10_000;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { openGateway } from "./gateway.ts";
 import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
-import { APPLICATION, snowflake, snowflakeAt, TOKEN, userOf } from "./payloads.ts";
+import { APPLICATION, messageOf, snowflake, snowflakeAt, TOKEN, userOf } from "./payloads.ts";
 
 export type DiscordServerOptions = {
   readonly token?: string;
@@ -82,6 +82,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
   const known = new Map<string, Known>();
   const nonces = new Map<string, { id: string; at: number }>();
   const arrived: Arrived[] = [];
+  const saidByOthers = new Map<string, readonly object[]>();
   const illegal: string[] = [];
   const requests: { readonly method: string; readonly path: string; readonly status: number }[] = [];
   const plans: Plan[] = [];
@@ -176,6 +177,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     }
     if (first === "channels" && third === "messages" && method === "PATCH") return editOwn(second, fourth, body);
     if (first === "channels" && third === "messages" && method === "POST") return create(second, body);
+    if (first === "channels" && third === "messages" && method === "GET") return history(second, request.url ?? "");
     if (first === "channels" && third === "typing" && method === "POST") {
       typing.push(second);
       return { status: 204 };
@@ -254,6 +256,20 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     interaction.response = snowflake();
     const told = { id, type: 2, response_message_id: interaction.response, response_message_ephemeral: ephemeral };
     return { status: 200, json: { interaction: told, resource: { type: body.type } } };
+  }
+
+  /** What was said in a channel, the newest first: by others, as a test says, after what the bot posted there. */
+  function history(channel: string, url: string): Answer {
+    const limit = Number(new URL(url, "http://127.0.0.1").searchParams.get("limit") ?? 50);
+    if (!(limit >= 1 && limit <= 100)) return refuse(400, 50035, "Invalid Form Body");
+    const own = arrived
+      .filter((one) => one.kind === "post" && one.channel === channel)
+      .map(({ message }) => ({
+        ...messageOf(channel),
+        ...(isObject(message) && message),
+        author: userOf(application, { bot: true }),
+      }));
+    return { status: 200, json: [...(saidByOthers.get(channel) ?? []), ...own.reverse()].slice(0, limit) };
   }
 
   /** The bot edits a message of its own; those that one person alone sees it cannot. */
@@ -369,6 +385,8 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     url: `http://${address}/api`,
     gateway,
     arrived,
+    /** By channel, the newest first: messages that are not the bot's. */
+    saidByOthers,
     illegal,
     requests,
     known,
