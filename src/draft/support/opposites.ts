@@ -29,8 +29,18 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
         ? undefined
         : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, LEAST_HERE, evidence))) ??
       amongNeighbors(terms, index, found[index] === "nowhere", evidence);
+    if (
+      other &&
+      isNegated(terms, index) !== evidence.sentences.some((one) => isNegated(one.terms, one.terms.indexOf(other)))
+    )
+      return [];
     return other ? [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }] : [];
   });
+}
+
+/** "not happy" is no opposite of "unhappy". */
+function isNegated(terms: readonly Term[], at: number): boolean {
+  return at > 0 && terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
 }
 
 const LONGEST_EXCHANGE = 6;

@@ -156,12 +156,13 @@ describe("a statement set against its quoted words", () => {
   test.each([
     ["The Internal Revenue Service closed 43 offices in May.", "The IRS closed 43 offices in May."],
     ["Profit rose 12 percent in the second quarter, the company said.", "Profit rose 12% in Q2, the company said."],
+    ["The mayor was unhappy with the plan for the harbor.", "The mayor was not happy with the plan for the harbor."],
     ["The fire destroyed 4,950 homes in the valley.", "The fire destroyed about 5,000 homes in the valley."],
     ["Iran exported 200 tons of nuts to China.", "Iranian exporters shipped 200 tons of nuts to China."],
     ["The festival drew twelve thousand visitors.", "The festival drew 12,000 visitors."],
     ["The bill passed in the session of 2018 to 2019.", "The bill passed in the 2018–19 session."],
     [
-      "She starred in a film called Gone by Dawn, Part 2, last year.",
+      "She starred in Part 2 of a film called Gone by Dawn last year.",
       "She starred in “Gone by Dawn – Part 2” last year.",
     ],
     [
