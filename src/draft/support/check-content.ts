@@ -22,10 +22,11 @@ export function checkContent(
   const problems: Problem[] = [];
   const places = placesOf(text);
   for (const [section, { statements }] of Object.entries(briefing.sections)) {
-    // "One source says this, another that" is set against both.
+    // "One source says this, another that" is set against both, and tells them apart in the writer's own words.
+    const isOwn = section === "differ";
     for (const statement of statements) {
       const evidence = evidenceFor(statement);
-      const support = checkSupport(statement.text, evidence);
+      const support = withoutAdded(checkSupport(statement.text, evidence), isOwn);
       counts[support.verdict] += 1;
       const place = places.find((one) => one.section === section && one.text === statement.text);
       if (support.verdict !== "differs" || !place) continue;
@@ -35,6 +36,12 @@ export function checkContent(
     }
   }
   return { problems, counts };
+}
+
+function withoutAdded(support: Support, isOwn: boolean): Support {
+  if (!isOwn || support.verdict !== "differs") return support;
+  const differences = support.differences.filter(({ kind }) => kind !== "added");
+  return { verdict: differences.length > 0 ? "differs" : "too far", differences };
 }
 
 /** All the words that a statement cites, with their relative days as dates where the day of the document is known. */
