@@ -59,7 +59,11 @@ export function candidatesFor(
     for (let at = text.first; at < text.first + text.count; at++) liveLength += lengths[at] as number;
   }
   const mean = Math.max(1, liveLength) / Math.max(1, live);
+  const isAllOpen = isOpen === undefined && live === total;
+  const counted = new Map<number, number>();
   const countOpen = (word: number) => {
+    const known = isAllOpen ? (postings.counts.values[word] as number) : counted.get(word);
+    if (known !== undefined) return known;
     let open = 0;
     for (let link = postings.heads.values[word] as number; link > 0; link = nexts[link - 1] as number) {
       const sentence = sentences[link - 1] as number;
@@ -68,6 +72,7 @@ export function candidatesFor(
       if (!isOpen || isOpen(texts[text] as Kept, { start: starts[sentence] as number, end: ends[sentence] as number }))
         open += 1;
     }
+    counted.set(word, open);
     return open;
   };
   // Longer sentences share more words by chance.
