@@ -50,7 +50,31 @@ export function candidatesFor(
   const [textOf, paragraphOf, lengths] = [postings.textOf.values, postings.paragraphOf.values, postings.lengths.values];
   const [starts, ends] = [postings.starts.values, postings.ends.values];
   const [sentences, nexts] = [postings.sentences.values, postings.nexts.values];
-  const mean = postings.liveLength / Math.max(1, postings.live);
+  const isTextOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
+  // What may not be read must not show in how heavy a word is either.
+  let [live, liveLength] = [0, 0];
+  for (const text of texts) {
+    if (!text || isTextOpen[text.number] === 0) continue;
+    live += text.count;
+    for (let at = text.first; at < text.first + text.count; at++) liveLength += lengths[at] as number;
+  }
+  const mean = Math.max(1, liveLength) / Math.max(1, live);
+  const isAllOpen = isOpen === undefined && live === total;
+  const counted = new Map<number, number>();
+  const countOpen = (word: number) => {
+    const known = isAllOpen ? (postings.counts.values[word] as number) : counted.get(word);
+    if (known !== undefined) return known;
+    let open = 0;
+    for (let link = postings.heads.values[word] as number; link > 0; link = nexts[link - 1] as number) {
+      const sentence = sentences[link - 1] as number;
+      const text = textOf[sentence] as number;
+      if (isTextOpen[text] === 0) continue;
+      if (!isOpen || isOpen(texts[text] as Kept, { start: starts[sentence] as number, end: ends[sentence] as number }))
+        open += 1;
+    }
+    counted.set(word, open);
+    return open;
+  };
   // Longer sentences share more words by chance.
   const shareOf = (length: number) =>
     (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / mean));
@@ -60,15 +84,14 @@ export function candidatesFor(
   const ofParagraph = new Uint32Array(postings.paragraphs + 1);
   const ofText = new Uint32Array(texts.length);
   const inText = new Uint16Array(texts.length * terms.length);
-  const isTextOpen = Uint8Array.from(texts, (text) => Number(text !== undefined && isRead(text)));
   const weights: number[] = [];
   const touched = new Uint32Array(total);
   let count = 0;
   for (const [index, { roots, isFocus }] of terms.entries()) {
-    const exact = roots.flatMap((root) => postings.words.get(root) ?? []);
+    const exact = roots.flatMap((root) => postings.words.get(root) ?? []).filter((word) => countOpen(word) > 0);
     const words = exact.length > 0 ? exact : misspelled(terms[index] as AskedTerm, postings);
-    const said = words.reduce((sum, word) => sum + (postings.counts.values[word] as number), 0);
-    const rarity = Math.log(1 + (postings.live - Math.min(said, postings.live) + 0.5) / (said + 0.5));
+    const said = words.reduce((sum, word) => sum + countOpen(word), 0);
+    const rarity = Math.log(1 + (live - Math.min(said, live) + 0.5) / (said + 0.5));
     const weight = rarity * (isFocus ? 0.5 : 1);
     weights.push(weight);
     const bit = 1 << index;
