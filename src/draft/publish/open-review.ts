@@ -23,8 +23,8 @@ import {
   TOPIC,
   titleOf,
 } from "#briefing";
-import { evidenceFor } from "../support/check-content.ts";
-import { checkSupport, tellSupport } from "../support/check-support.ts";
+import { supportOf } from "../support/check-content.ts";
+import { tellSupport } from "../support/check-support.ts";
 import { Refused } from "./refused.ts";
 import { textOf } from "./swap-file.ts";
 
@@ -153,7 +153,7 @@ export function toReview(section: SectionName, statement: Statement, said: Brief
       ...surroundings(citation),
       from: `${titleOf(citation.source)} (${citation.source.id})`,
     })),
-    ...doubtOf(statement),
+    ...doubtOf(section, statement),
   };
 }
 
@@ -213,7 +213,7 @@ function identityOf({ text, citations }: Statement): string {
   return JSON.stringify([text, citations.map(({ source, quote }) => [source.id, quote])]);
 }
 
-function doubtOf(statement: Statement): { doubt?: string } {
-  const support = checkSupport(statement.text, evidenceFor(statement));
+function doubtOf(section: SectionName, statement: Statement): { doubt?: string } {
+  const support = supportOf(statement, section);
   return support.verdict === "no difference" ? {} : { doubt: tellSupport(support) };
 }

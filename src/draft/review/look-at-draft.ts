@@ -27,8 +27,8 @@ import {
 import { listOf } from "../publish/publish.ts";
 import { textOf } from "../publish/swap-file.ts";
 import { evidenceOf } from "../support/align/evidence.ts";
-import { evidenceFor } from "../support/check-content.ts";
-import { checkSupport, type Support, tellSupport } from "../support/check-support.ts";
+import { evidenceFor, supportOf } from "../support/check-content.ts";
+import { type Support, tellSupport } from "../support/check-support.ts";
 import { type DiffPart, wordDiff } from "../support/word-diff.ts";
 import { type NamedStatement, named, renderDraft, tellProblems } from "./draft-text.ts";
 
@@ -204,16 +204,16 @@ function cardOf(
     }),
     errors: cites.some(({ quote }) => quote !== "") ? errors : [NO_QUOTE],
     warnings,
-    ...(statement && errors.length === 0 && { compared: compare(statement) }),
+    ...(statement && errors.length === 0 && { compared: compare(section, statement) }),
     isNew: shown?.isNew ?? true,
   };
 }
 
 const NO_QUOTE = "It rests on no words yet: choose some from a source";
 
-function compare(statement: Statement): Compared {
+function compare(section: SectionName, statement: Statement): Compared {
   const evidence = evidenceFor(statement);
-  const support = checkSupport(statement.text, evidence);
+  const support = supportOf(statement, section, evidence);
   const diff = support.verdict === "differs" ? wordDiff(statement.text, evidence) : [];
   return { verdict: support.verdict, told: tellSupport(support), diff };
 }

@@ -22,11 +22,9 @@ export function checkContent(
   const problems: Problem[] = [];
   const places = placesOf(text);
   for (const [section, { statements }] of Object.entries(briefing.sections)) {
-    // "One source says this, another that" is set against both, and tells them apart in the writer's own words.
-    const isOwn = section === "differ";
     for (const statement of statements) {
       const evidence = evidenceFor(statement);
-      const support = withoutAdded(checkSupport(statement.text, evidence), isOwn);
+      const support = supportOf(statement, section, evidence);
       counts[support.verdict] += 1;
       const place = places.find((one) => one.section === section && one.text === statement.text);
       if (support.verdict !== "differs" || !place) continue;
@@ -38,8 +36,10 @@ export function checkContent(
   return { problems, counts };
 }
 
-function withoutAdded(support: Support, isOwn: boolean): Support {
-  if (!isOwn || support.verdict !== "differs") return support;
+/** How a statement of a section stands to the words it cites. One that tells sources apart is set against both, and may do so in words of its own. */
+export function supportOf(statement: Statement, section: string, evidence = evidenceFor(statement)): Support {
+  const support = checkSupport(statement.text, evidence);
+  if (section !== "differ" || support.verdict !== "differs") return support;
   const differences = support.differences.filter(({ kind }) => kind !== "added");
   return { verdict: differences.length > 0 ? "differs" : "too far", differences };
 }
