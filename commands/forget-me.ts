@@ -17,7 +17,7 @@ export const forgetMe: Command = {
         ...saying(
           "choose",
           TITLE,
-          "Your questions are never stored. What is stored: your name and ID on schedules you set up, notices to you, and mistakes you reported. Once these are removed, your schedules keep running, for others to take over or stop. Posts in channels stay where they are.",
+          "Your questions are never stored. What is stored: your name and ID on schedules you set up and answers you shared, notices to you, and mistakes you reported. Once these are removed, your schedules keep running, for others to take over or stop. Posts in channels stay where they are.",
         ),
         actions: [{ label: "Remove it", ask: { command: "forget-me", options: { sure: "yes" } }, shown: "reply" }],
       };

@@ -383,6 +383,45 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
     expect(replies()).toHaveLength(1);
   });
 
+  test("reaches a post that was recorded by a clock that is behind", async () => {
+    const { store } = await openStore(kind);
+    const clock = openClock();
+    const { serve, adapter, stands, editions } = await newsroom(store, clock);
+    await serve(saying([STOP, TALKS]));
+    const { lead } = leadByHand();
+    const behind = processOn(store, { ...clock, now: () => clock.now() - 3 * 60 * MINUTE }, { lead });
+    await behind.serve(saying([STOP, TALKS]));
+    const place: Place = { platform: "fake", tenant: "T1", id: "C1" };
+    const reply = await behind.bot.answer({ id: "1", command: "briefing", words: "strike", place, by: { id: "U1" } });
+    await serve(saying([NOON, TALKS], { change: correction }));
+    const posted = await adapter.post(place, reply, "share 1");
+    await behind.schedule.publicPosts.record({ ask: "1", kind: "share", place, reply, posted });
+    clock.pass(10 * MINUTE);
+    await editions.record();
+    await editions.amend();
+    expect(stands(posted.message)?.[1]).toBe("Corrected 26 Nov: The time was missing.");
+  });
+
+  test("is made days later where nothing ran since it was recorded", async () => {
+    const { store, db } = await openStore(kind);
+    const clock = openClock();
+    const { serve, share, stands, editions, replies, adapter } = await newsroom(store, clock);
+    await serve(saying([STOP, TALKS]));
+    const message = await share("C1");
+    const next = saying([NOON, TALKS], { change: correction });
+    editions.see(next);
+    await editions.record();
+    // It ended before that was planned.
+    for (const table of ["claims", "amendments"] as const) await db.deleteFrom(table).execute();
+    await editions.stop();
+    clock.pass(3 * DAY);
+    const later = processOn(store, clock, { adapters: [adapter], operator: OPERATOR });
+    await later.serve(next);
+    expect([stands(message)?.[1], replies().length]).toEqual(["Corrected 26 Nov: The time was missing.", 1]);
+    await later.serve(next);
+    expect(replies()).toHaveLength(1);
+  });
+
   test("is made once through lost answers, refusals and processes that end at any moment", async () => {
     const { store, db } = await openStore(kind);
     const clock = openClock();

@@ -102,7 +102,7 @@ async function askForWay(platform: Platform, desk: Desk, { inFile, given, about 
   const isCalled = answered(
     await select({
       ...{ input: desk.input, output: desk.output },
-      message: `How are the bot and ${platform.label} to reach each other?`,
+      message: `How should the bot connect to ${platform.label}?`,
       options: [
         { value: false, label: `The bot connects to ${platform.label}: nothing else needs to reach it` },
         { value: true, label: `${platform.label} calls the bot at ${publicUrl}` },

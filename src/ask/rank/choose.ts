@@ -39,7 +39,7 @@ function reserve({ kind, terms, defines }: Question, { signs, words, mask, maskO
 const NAMES = /,? (?:or|known as|called) \p{L}+,/u;
 const GIVES_REASON =
   /\b(?:because|due to|as a result|so that|in order to|owing to|thanks to|caus(?:e|es|ed|ing)|results? (?:of|from)|resulted from|reasons?|for fear|fear(?:s|ing|ed)?|through a|stems? from|prompted|led to)\b/i;
-const OF_LACKING = 1;
-const OF_ONE_WORD = 1;
+const OF_LACKING = 1.6;
+const OF_ONE_WORD = 3;
 const OF_UNKNOWN = 0.3;
 const OF_ALL = 0.25;

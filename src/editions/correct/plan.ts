@@ -25,21 +25,30 @@ export type PlannerOptions = {
 const LATE_MS = 24 * 3_600_000;
 /** A post may be recorded a while after it was posted. */
 const RECORDED_MS = 10 * 60_000;
+/** All posts are searched again this often: the clock of whoever recorded one may be behind. */
+const SEARCH_AGAIN_MS = 10 * 60_000;
+/** How far back a correction is looked for that nobody planned, as where nothing ran for days after it was recorded. */
+const LEFT_MS = 30 * 24 * 3_600_000;
 
 /**
- * Makes a planner. All posts are searched once for each correction; from then on only those that were recorded since the last
- * look, so that a look at which there are none is two short queries.
+ * Makes a planner. All posts are searched for each correction once and every ten minutes; in between only those that were
+ * recorded since the last look, so that a look at which there are none is two short queries.
  */
 export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Planner {
-  /** The editions for which all posts were searched. */
-  const searched = new Set<string>();
+  /** When all posts were last searched, by edition. */
+  const searched = new Map<string, Date>();
+  let isNew = true;
   /** The posts that the last look found recorded lately, and when that was. */
   let last: { readonly keys: ReadonlySet<string>; readonly at: Date } | undefined;
   return {
-    lead: () => searched.clear(),
+    lead() {
+      searched.clear();
+      isNew = true;
+    },
     async plan() {
       const [database, at] = [await db(), new Date(now())];
-      const recent = await namedLately(at, database);
+      const recent = [...(isNew ? await leftUnplanned(at, database) : []), ...(await namedLately(at, database))];
+      isNew = false;
       if (recent.length === 0) {
         last = undefined;
         return 0;
@@ -50,14 +59,17 @@ export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Pl
       let planned = 0;
       for (const one of recent) {
         const name = nameOf(one);
-        const isSearched = searched.delete(name);
+        const searchedAt = searched.get(name);
+        const isSearched = searchedAt !== undefined && !isOver(searchedAt, at);
+        searched.delete(name);
         try {
           const late = isSearched ? came.filter((post) => mayBeOf(post, one.topic)) : [];
           if (!isSearched) planned += await planAll({ ...one, isUrgent: isUrgent(one.topic) }, at, database);
           else if (late.length > 0)
             planned += await planLate({ ...one, isUrgent: isUrgent(one.topic) }, late, at, database);
-          searched.add(name);
+          searched.set(name, isSearched ? searchedAt : at);
         } catch (error) {
+          isNew = true;
           failed(error, one);
         }
       }
@@ -80,6 +92,34 @@ function namedLately(now: Date, db: Database): Promise<readonly Named[]> {
     .where("named_at", ">", new Date(now.getTime() - LATE_MS))
     .orderBy("named_at")
     .execute();
+}
+
+/** Those that named nobody's job when they were new. */
+function leftUnplanned(now: Date, db: Database): Promise<readonly Named[]> {
+  return db
+    .selectFrom("editions")
+    .select(["topic", "number", "kind"])
+    .where(MENDS)
+    .where("named_at", ">", new Date(now.getTime() - LEFT_MS))
+    .where("named_at", "<=", new Date(now.getTime() - LATE_MS))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("amendments")
+            .select("amendments.key")
+            .whereRef("amendments.topic", "=", "editions.topic")
+            .whereRef("amendments.edition", "=", "editions.number"),
+        ),
+      ),
+    )
+    .orderBy("named_at")
+    .execute();
+}
+
+/** Whether it is time to search all posts again; a clock that was set back says nothing. */
+function isOver(searchedAt: Date, now: Date): boolean {
+  const passedMs = now.getTime() - searchedAt.getTime();
+  return passedMs < 0 || passedMs >= SEARCH_AGAIN_MS;
 }
 
 async function recordedLately(at: Date, db: Database): Promise<ReadonlySet<string>> {

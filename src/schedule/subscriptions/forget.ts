@@ -4,7 +4,7 @@ import { forgetReportsBy } from "../notify/reports.ts";
 import { readFrame } from "../post/wording.ts";
 
 /**
- * Removes what is stored about a person: their name and id on schedules, their notices, drafts and reports. Their schedules
+ * Removes what is stored about a person: their name and id on schedules and shared answers, their notices, drafts and reports. Their schedules
  * keep running without an owner until someone takes them over. Returns how many schedules there are.
  */
 export async function forgetPerson(

@@ -125,7 +125,7 @@ describe("npm run init at a terminal", () => {
       { SLACK_API_URL: slack.apiUrl },
       [
         [/Where is it to answer/, SPACE, ENTER],
-        [/How are the bot and Slack to reach each other/, ...choice],
+        [/How should the bot connect to Slack/, ...choice],
         [/Open this address/, ENTER],
         [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
         [new RegExp(`${setting} \\(`), secret, ENTER],

@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const ALL = ["test/**/*.test.ts"];
+const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts", "test/editions/**/*.test.ts"];
+/** What they test is counted for a whole process, by discord.js. */
+const ALONE = ["test/discord/transport/rest-refused.test.ts"];
+
+export default defineConfig({
+  test: {
+    // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two idle.
+    maxWorkers: 3,
+    projects: [
+      { test: { ...common("rooms"), include: ALL, exclude: [...STORED, ...ALONE] } },
+      // Databases take seconds to set up: only what needs them waits for them.
+      { test: { ...common("stored"), include: STORED, globalSetup: ["test/fixtures/stores/databases.ts"] } },
+      { test: { ...common("alone"), include: ALONE, isolate: true } },
+    ],
+  },
+});
+
+function common(name: string) {
+  // Loading the rooms anew for each file would take as long as half of the tests.
+  return { name, isolate: false, testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ["/tmp/cpu-setup.ts"], retry: 0 };
+}
