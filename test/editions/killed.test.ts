@@ -11,7 +11,7 @@ test.each([
     const ground = await openGround();
     onTestFinished(() => ground.stop());
     const stories = 60;
-    const result = await followingRun({ kind, stories, kills: 4, replicas }, ground);
+    const result = await followingRun({ kind, stories, kills: 2, replicas }, ground);
     expect(result).toMatchObject({ lost: 0, twice: 0, wrong: 0 });
     expect(result.told + result.excused).toBe(stories);
   },

@@ -142,7 +142,7 @@ export function serverOf(id = SERVER, permissions = ORDINARY_PERMISSIONS) {
 }
 
 /** Waits until something is there. */
-export async function until<T>(look: () => T | undefined | false, patienceMs = 4_000): Promise<T> {
+export async function until<T>(look: () => T | undefined | false, patienceMs = 15_000): Promise<T> {
   const end = performance.now() + patienceMs;
   for (;;) {
     const found = look();

@@ -107,7 +107,7 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}, 
 export type SocketRig = Awaited<ReturnType<typeof openSocketRig>>;
 
 /** Waits until something is there. */
-export async function until<T>(look: () => T | undefined | false, forMs = 4_000): Promise<T> {
+export async function until<T>(look: () => T | undefined | false, forMs = 15_000): Promise<T> {
   const end = performance.now() + forMs;
   for (;;) {
     const found = look();
