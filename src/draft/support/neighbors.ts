@@ -44,6 +44,22 @@ function isNoName({ kind }: Term): boolean {
   return kind !== "name";
 }
 
+/** Where a word of the evidence, by its stem, stands among no fewer of some neighbors than it does itself. */
+export function placesAmong(
+  term: Term,
+  own: ReadonlySet<string>,
+  { places, sentences }: Evidence,
+): { readonly terms: readonly Term[]; readonly at: number }[] {
+  const found = (places.get(term.stem) ?? []).slice(0, MOST_PLACES).flatMap((place) => {
+    const { terms = [] } = sentences[place] ?? {};
+    return terms.flatMap(({ stem }, at) =>
+      stem === term.stem ? [{ terms, at, shared: countShared(own, neighbors(terms, at, REACH + 1)) }] : [],
+    );
+  });
+  const least = found.find(({ terms, at }) => terms[at] === term)?.shared ?? 0;
+  return found.filter(({ shared }) => shared >= least);
+}
+
 /** Whether another word of the statement says as much at that place: then it speaks of something else. */
 export function isSaidBeside({ there, shared, others }: Standing, terms: readonly Term[], index: number): boolean {
   const like = new Set([there.stem, ...nearTo(there.stem), ...besides(there.stem)]);

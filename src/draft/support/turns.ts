@@ -4,7 +4,7 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
-import { opposedTo } from "./opposed.ts";
+import { areComplements, opposedTo } from "./opposed.ts";
 import { opposites } from "./opposites.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
 
@@ -38,7 +38,10 @@ function negations(
       isNegation(term) &&
       !terms
         .slice(index + 1, index + 1 + SCOPE)
-        .some(({ stem, kind }) => kind === "content" && opposedTo(stem).some((other) => stems.has(other))),
+        .some(
+          ({ stem, kind }) =>
+            kind === "content" && opposedTo(stem).some((other) => stems.has(other) && areComplements(stem, other)),
+        ),
   );
   const theirs = here.filter(({ lower }) => NEGATION.test(lower));
   if (own.length > 0 && theirs.length === 0) {
