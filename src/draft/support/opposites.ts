@@ -96,6 +96,6 @@ function standsAmong(
   least: number,
   evidence: Evidence,
 ): Standing | undefined {
-  const found = mostShared(stem, own, evidence);
+  const found = own.size < least ? undefined : mostShared(stem, own, evidence);
   return found && found.shared >= least && !isSaidBeside(found, terms, index) ? found : undefined;
 }
