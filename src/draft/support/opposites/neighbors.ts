@@ -1,6 +1,6 @@
 import { nearTo } from "#briefing";
-import type { Evidence } from "./align/evidence.ts";
-import type { Term } from "./align/terms.ts";
+import type { Evidence } from "../align/evidence.ts";
+import type { Term } from "../align/terms.ts";
 import { besides } from "./opposed.ts";
 
 /** Where a stem stands in the evidence among a word's neighbors, and how many of them stand there too. */

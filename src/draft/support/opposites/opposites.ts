@@ -1,8 +1,8 @@
 import { areOpposite, nearTo } from "#briefing";
-import type { Aligned } from "./align/align.ts";
-import type { Difference } from "./align/difference.ts";
-import type { Evidence } from "./align/evidence.ts";
-import { isTurn, type Term } from "./align/terms.ts";
+import type { Aligned } from "../align/align.ts";
+import type { Difference } from "../align/difference.ts";
+import type { Evidence } from "../align/evidence.ts";
+import { isTurn, type Term } from "../align/terms.ts";
 import { isSaidBeside, mostShared, neighbors, placesAmong, type Standing } from "./neighbors.ts";
 import { areComplements, areOpposed, besides, opposedTo } from "./opposed.ts";
 
