@@ -112,6 +112,11 @@ const CASES = {
       "The court has not ruled on the appeal of the mining company.",
       "“not” is not in the quoted words, and turns them round",
     ],
+    [
+      "The council will raise taxes on shops in May. It will cut aid for schools.",
+      "The council will not raise taxes on shops in May, with less aid for schools.",
+      "“not” is not in the quoted words, and turns them round",
+    ],
   ],
   quantifier: [
     [
