@@ -15,6 +15,12 @@ test(`docs/sentences.md has every sentence of the code; if not, run ${UPDATE}`, 
   await expect(HEAD + (await gatherSentences(["src", "commands"]))).toMatchFileSnapshot("../docs/sentences.md");
 });
 
+test("leaves out lists of words to look up, and the names of weights", async () => {
+  const rows = (await gatherSentences(["src"])).split("\n");
+  const UNREAD = /^- (?:increase rise|united kingdom|der die|third out of text|stem pairs|turn words|out of order)/;
+  expect(rows.filter((row) => UNREAD.test(row))).toEqual([]);
+});
+
 test.each<[string, string[]]>([
   ['say("Try again")', ["Try again"]],
   ["say(`${count} problem${count === 1 ? '' : 's'} found`)", ["{count} problem{|s} found"]],

@@ -4,8 +4,8 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
-import { opposedTo } from "./opposed.ts";
-import { opposites } from "./opposites.ts";
+import { areComplements, opposedTo } from "./opposites/opposed.ts";
+import { opposites } from "./opposites/opposites.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
 
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
@@ -38,7 +38,10 @@ function negations(
       isNegation(term) &&
       !terms
         .slice(index + 1, index + 1 + SCOPE)
-        .some(({ stem, kind }) => kind === "content" && opposedTo(stem).some((other) => stems.has(other))),
+        .some(
+          ({ stem, kind }) =>
+            kind === "content" && opposedTo(stem).some((other) => stems.has(other) && areComplements(stem, other)),
+        ),
   );
   const theirs = here.filter(({ lower }) => NEGATION.test(lower));
   if (own.length > 0 && theirs.length === 0) {

@@ -80,6 +80,26 @@ const CASES = {
       "The two panels reached different results on the harbor tax.",
       "“different” says the opposite of “identical” in the quoted words",
     ],
+    [
+      "The council will not raise taxes on small shops this year.",
+      "The council will cut taxes on small shops this year.",
+      "“cut” says the opposite of “raise” in the quoted words",
+    ],
+    [
+      "The bank did not increase its rate in March.",
+      "The bank decreased its rate in March.",
+      "“decreased” says the opposite of “increase” in the quoted words",
+    ],
+    [
+      "The board did not approve the merger in May; it approved the merger in June.",
+      "The board rejected the merger in June.",
+      "“rejected” says the opposite of “approve” in the quoted words",
+    ],
+    [
+      "The mayor was not happy with the plan in May. The mayor was happy with the plan in June.",
+      "The mayor was unhappy with the plan in June.",
+      "“unhappy” says the opposite of “happy” in the quoted words",
+    ],
   ],
   negation: [
     [
@@ -90,6 +110,11 @@ const CASES = {
     [
       "The court has ruled on the appeal of the mining company.",
       "The court has not ruled on the appeal of the mining company.",
+      "“not” is not in the quoted words, and turns them round",
+    ],
+    [
+      "The council will raise taxes on shops in May. It will cut aid for schools.",
+      "The council will not raise taxes on shops in May, with less aid for schools.",
       "“not” is not in the quoted words, and turns them round",
     ],
   ],
@@ -157,6 +182,8 @@ describe("a statement set against its quoted words", () => {
     ["The Internal Revenue Service closed 43 offices in May.", "The IRS closed 43 offices in May."],
     ["Profit rose 12 percent in the second quarter, the company said.", "Profit rose 12% in Q2, the company said."],
     ["The mayor was unhappy with the plan for the harbor.", "The mayor was not happy with the plan for the harbor."],
+    ["The mayor was not happy with the plan for the harbor.", "The mayor was unhappy with the plan for the harbor."],
+    ["The old bridge is not safe for heavy trucks.", "The old bridge is dangerous for heavy trucks."],
     ["The fire destroyed 4,950 homes in the valley.", "The fire destroyed about 5,000 homes in the valley."],
     ["Iran exported 200 tons of nuts to China.", "Iranian exporters shipped 200 tons of nuts to China."],
     ["The festival drew twelve thousand visitors.", "The festival drew 12,000 visitors."],

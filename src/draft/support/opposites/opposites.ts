@@ -1,10 +1,10 @@
 import { areOpposite, nearTo } from "#briefing";
-import type { Aligned } from "./align/align.ts";
-import type { Difference } from "./align/difference.ts";
-import type { Evidence } from "./align/evidence.ts";
-import { isTurn, type Term } from "./align/terms.ts";
-import { isSaidBeside, mostShared, neighbors, type Standing } from "./neighbors.ts";
-import { areOpposed, besides, opposedTo } from "./opposed.ts";
+import type { Aligned } from "../align/align.ts";
+import type { Difference } from "../align/difference.ts";
+import type { Evidence } from "../align/evidence.ts";
+import { isTurn, type Term } from "../align/terms.ts";
+import { isSaidBeside, mostShared, neighbors, placesAmong, type Standing } from "./neighbors.ts";
+import { areComplements, areOpposed, besides, opposedTo } from "./opposed.ts";
 
 /** Words of a statement in whose place the evidence says the opposite. */
 export function opposites({ terms, found, bearing, inParts }: Aligned, evidence: Evidence): Difference[] {
@@ -23,24 +23,36 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
         if (telling(own) + telling(quoted) <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
         return isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
       })[0];
+    const own = neighbors(terms, index);
     const other =
       exchanged ??
       (isFound || isTurn(term.lower)
         ? undefined
-        : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, LEAST_HERE, evidence))) ??
-      amongNeighbors(terms, index, found[index] === "nowhere", evidence);
-    if (
-      other &&
-      isNegated(terms, index) !== evidence.sentences.some((one) => isNegated(one.terms, one.terms.indexOf(other)))
-    )
-      return [];
-    return other ? [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }] : [];
+        : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, own, LEAST_HERE, evidence))) ??
+      amongNeighbors(terms, index, own, found[index] === "nowhere", evidence);
+    if (!other || isSameDenied(terms, index, own, other, evidence)) return [];
+    return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
   });
 }
 
-/** "not happy" is no opposite of "unhappy". */
+/**
+ * "Not happy" is no opposite of "unhappy"; but "not raise" is one of "cut", and so is "happy" where it stands undenied
+ * among the same words elsewhere.
+ */
+function isSameDenied(
+  terms: readonly Term[],
+  index: number,
+  own: ReadonlySet<string>,
+  other: Term,
+  evidence: Evidence,
+): boolean {
+  if (!areComplements((terms[index] as Term).stem, other.stem)) return false;
+  const isDenied = isNegated(terms, index);
+  return placesAmong(other, own, evidence).every((place) => isNegated(place.terms, place.at) !== isDenied);
+}
+
 function isNegated(terms: readonly Term[], at: number): boolean {
-  return at > 0 && terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
+  return terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
 }
 
 const LONGEST_EXCHANGE = 6;
@@ -58,11 +70,11 @@ const LEAST_SHARED = 2;
 function amongNeighbors(
   terms: readonly Term[],
   index: number,
+  own: ReadonlySet<string>,
   isNowhere: boolean,
   evidence: Evidence,
 ): Term | undefined {
   const { stem } = terms[index] as Term;
-  const own = neighbors(terms, index);
   let least = isNowhere ? LEAST_SHARED : LEAST_SHARED + 1;
   if (own.size < least) return undefined;
   const margin = isNowhere ? 1 : 2;
@@ -70,7 +82,7 @@ function amongNeighbors(
     least = Math.max(least, (mostShared(same, own, evidence)?.shared ?? 0) + margin);
   let best: Term | undefined;
   for (const opposite of opposedTo(stem)) {
-    const found = standsAmong(opposite, terms, index, least, evidence);
+    const found = standsAmong(opposite, terms, index, own, least, evidence);
     if (found) [best, least] = [found.there, found.shared + 1];
   }
   return best;
@@ -80,9 +92,10 @@ function standsAmong(
   stem: string,
   terms: readonly Term[],
   index: number,
+  own: ReadonlySet<string>,
   least: number,
   evidence: Evidence,
 ): Standing | undefined {
-  const found = mostShared(stem, neighbors(terms, index), evidence);
+  const found = own.size < least ? undefined : mostShared(stem, own, evidence);
   return found && found.shared >= least && !isSaidBeside(found, terms, index) ? found : undefined;
 }
