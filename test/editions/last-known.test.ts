@@ -93,6 +93,8 @@ describe.each(KINDS)("what was last known to be withdrawn (%s)", (kind) => {
     await first.withdraw("strike");
     const inForce = [...first.withdrawals.inForce.values()];
     await first.ask("/briefing-withdraw strike undo");
+    // It still writes what it knew last, which would come after ours.
+    await first.withdrawals.stop();
     // The answer of the store was lost, and the process ended before it could ask again.
     await openLastKnown(keepsIn, clock.now).keep({ inForce, unstored: inForce });
     setAway(true);
