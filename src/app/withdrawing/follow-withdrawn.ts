@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
-import type { LastKnown, Recalled, Withdrawn } from "#editions";
+import type { LastKnown, Recalled, Unstored, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
 import { type Unread, unreadBecause } from "./unread.ts";
 
@@ -60,16 +60,22 @@ export async function followWithheld(
     if (!opened && isNothing()) return;
     opened ??= await open(folder, url, keeps?.now);
     const { reading, lastKnown } = opened;
-    const answer = pTimeout(reading.read(), { milliseconds: PATIENCE_MS, message: "it does not answer" });
-    const rows = await answer.catch((error: unknown) => {
+    // What the bot on this folder could not store is withdrawn all the same.
+    const before = await lastKnown.read();
+    const waiting = before.kind === "known" ? before.unstored : [];
+    const answer = pTimeout(reading.read(waiting), { milliseconds: PATIENCE_MS, message: "it does not answer" });
+    const { inForce, missing } = await answer.catch((error: unknown) => {
       away = error;
       void reading.close().catch(() => {});
       throw error;
     });
     away = undefined;
+    const rows = [
+      ...new Map([...inForce, ...missing].map(({ ask: _, ...one }: Unstored) => [one.topic, one])).values(),
+    ];
     use(rows);
     // The embedded store's list is kept by the process that has it.
-    if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: [] }).catch(keeps.onFailure);
+    if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: missing }).catch(keeps.onFailure);
   };
   /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
   const recall = async (from: LastKnown) => {
