@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
-import type { LastKnown, Recalled, Unstored, Withdrawn } from "#editions";
+import type { LastKnown, Unstored, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
-import { type Unread, unreadBecause } from "./unread.ts";
+import { isMissed, type Unread, unreadBecause, whichDatabase } from "./unread.ts";
 
 type Where = Pick<Settings, "DATA_DIR" | "DATABASE_URL">;
 type Withholding = ReadonlyMap<string, Withheld>;
@@ -91,7 +91,9 @@ export async function followWithheld(
     if (!opened) throw error;
     const { reading, lastKnown } = opened;
     const recalled = await recall(lastKnown);
-    if (reading.exists() || isMissed(recalled)) unread = unreadBecause(error, recalled, lastKnown.file);
+    const database = whichDatabase(url, reading.exists());
+    if (database !== "none" || isMissed(recalled))
+      unread = unreadBecause(error, recalled, { file: lastKnown.file, database });
   }
   let looking: Promise<void> | undefined;
   const lookAgain = () => {
@@ -122,9 +124,4 @@ async function open(folder: string, url: string | undefined, now = () => 0) {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Something was withdrawn here before, so that something was stored. */
-function isMissed(recalled: Recalled): boolean {
-  return recalled.kind === "damaged" || (recalled.kind === "known" && recalled.inForce.length > 0);
 }
