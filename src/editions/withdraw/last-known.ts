@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isAudience } from "../words/audience.ts";
 import type { Withdrawn } from "./rows.ts";
@@ -32,6 +32,9 @@ const NAME = "withdrawn.json";
 const FORMAT = 1;
 /** How often what has not changed is marked as still true, and what could not be written is tried again. */
 const MARK_MS = 60_000;
+/** Nobody takes that long to write it. */
+const LEFT_MS = 60_000;
+const PART = /^withdrawn\.json\.[0-9a-f]{12}\.part$/;
 
 /** Opens the list in a folder, which need not be there yet. */
 export function openLastKnown(folder: string, now: () => number): LastKnown {
@@ -52,7 +55,10 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
     const there = await readFile(file, "utf8").catch(() => "");
     const others = (parse(there)?.unstored ?? []).filter((one) => !met.has(idOf(one)));
     const text = others.length === 0 ? wanted : format(withOthers(known, others));
-    if (there !== text) await replace(folder, file, text);
+    if (there !== text) {
+      await removeLeft(folder, at - LEFT_MS);
+      await replace(folder, file, text);
+    }
     await utimes(file, at / 1_000, at / 1_000);
     meet(others);
     return others;
@@ -76,6 +82,16 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
       return done;
     },
   };
+}
+
+/** Removes what processes that were killed while they wrote left behind; what cannot be removed now is tried again. */
+async function removeLeft(folder: string, beforeMs: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => PART.test(name)).map((name) => join(folder, name));
+  const remove = async (path: string) => {
+    if ((await stat(path)).mtimeMs < beforeMs) await rm(path, { force: true });
+  };
+  await Promise.allSettled(left.map(remove));
 }
 
 async function replace(folder: string, file: string, text: string): Promise<void> {
