@@ -109,6 +109,28 @@ describe.each(KINDS)("with clocks that were wrong (%s)", (kind) => {
   });
 });
 
+test("what waits for the store stays in the list until whoever writes it knows better", async () => {
+  const folder = await dataFolder();
+  const one = {
+    topic: "strike",
+    title: "Rail strike",
+    audience: "everyone",
+    why: "Wrong.",
+    by: "Ann",
+    atMs: 5,
+  } as const;
+  const waiting = { ...one, ask: "A1" };
+  const open = () => openLastKnown(folder, () => 0);
+  await open().keep({ inForce: [one], unstored: [waiting] });
+  const other = open();
+  // It was read, but what is written was found before that.
+  await other.read();
+  expect(await other.keep({ inForce: [], unstored: [] })).toEqual([waiting]);
+  expect(await other.read()).toMatchObject({ inForce: [one], unstored: [waiting] });
+  expect(await open().keep({ inForce: [], unstored: [] }, [waiting])).toEqual([]);
+  expect(await other.read()).toMatchObject({ inForce: [], unstored: [] });
+});
+
 test("a bot without a platform keeps what the bot beside it could not store, and withholds it", async () => {
   const options = await storeOptions("postgres");
   const store = createStore(options);

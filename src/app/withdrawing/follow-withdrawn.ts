@@ -75,7 +75,9 @@ export async function followWithheld(
     ];
     use(rows);
     // The embedded store's list is kept by the process that has it.
-    if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: missing }).catch(keeps.onFailure);
+    const settled = waiting.filter((one) => !missing.includes(one));
+    if (keeps && url !== undefined)
+      lastKnown.keep({ inForce: rows, unstored: missing }, settled).catch(keeps.onFailure);
   };
   /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
   const recall = async (from: LastKnown) => {

@@ -23,9 +23,10 @@ export type LastKnown = {
   read(): Promise<Recalled>;
   /**
    * Writes it, whole or not at all; rejects as Node does. What is there already is only marked as still true. Gives what
-   * another process on this folder could not store, unless that was read or given before: it stays in the file.
+   * another process on this folder could not store: it stays in the file. Not what was kept or given before, as whoever
+   * opened the list knows of it, nor what is `settled`: what the store was found to have.
    */
-  keep(known: Known): Promise<readonly Unstored[]>;
+  keep(known: Known, settled?: readonly Unstored[]): Promise<readonly Unstored[]>;
 };
 
 const NAME = "withdrawn.json";
@@ -41,13 +42,13 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
   const file = join(folder, NAME);
   let kept: { readonly text: string; readonly atMs: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  /** What was read or kept as unstored: whoever opened the list knows of it. */
+  /** What was kept or given, or is settled. */
   const met = new Set<string>();
   const meet = (all: readonly Unstored[]) => {
     for (const one of all) met.add(idOf(one));
   };
-  const put = async (known: Known): Promise<readonly Unstored[]> => {
-    meet(known.unstored);
+  const put = async (known: Known, settled: readonly Unstored[]): Promise<readonly Unstored[]> => {
+    meet([...known.unstored, ...settled]);
     const [at, wanted] = [now(), format(known)];
     if (kept?.text === wanted && Math.abs(at - kept.atMs) < MARK_MS) return [];
     kept = { text: wanted, atMs: at };
@@ -69,15 +70,14 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
       try {
         const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
         const known = parse(text);
-        meet(known?.unstored ?? []);
         return known ? { kind: "known", ...known, asOfMs: mtimeMs } : { kind: "damaged", why: "it is no such list" };
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         return code === "ENOENT" ? { kind: "none" } : { kind: "damaged", why: code ?? message };
       }
     },
-    keep(known) {
-      const done = last.then(() => put(known));
+    keep(known, settled = []) {
+      const done = last.then(() => put(known, settled));
       last = done.catch(() => {});
       return done;
     },
