@@ -68,6 +68,9 @@ describe.each(KINDS)("processes on one data folder (%s)", (kind) => {
     expect(await everywhere(await start("third", folder))).not.toContain(SAYS);
     // The one that was cut off does not withdraw again what was undone since.
     await second.ask("/briefing-withdraw strike undo");
+    clock.pass(MINUTE);
+    await second.withdraw("strike");
+    await second.ask("/briefing-withdraw strike undo");
     away.clear();
     await first.withdrawals.look();
     for (const desk of [first, second]) expect(await everywhere(desk)).toContain(SAYS);
