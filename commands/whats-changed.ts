@@ -2,7 +2,7 @@ import type { Briefing, Library, Statement } from "#briefing";
 import type { Block, Line, Option, Place, Reply, UnderstoodAsk } from "#chat";
 import type { Gone, WhatChanged } from "#editions";
 import { frameOf, notice } from "./parts/answer.ts";
-import { mayHear } from "./parts/audience.ts";
+import { heardIn, mayHear } from "./parts/audience.ts";
 import { type Numbering, openNumbering } from "./parts/cited.ts";
 import type { Command, Tools } from "./parts/command.ts";
 import { QUESTIONS } from "./parts/sections.ts";
@@ -50,6 +50,9 @@ export const whatsChanged: Command = {
     const since = ask.options.since ?? "";
     if (!tools.editions) return nothing(briefing, NOT_KEPT);
     const changes = await tools.editions.whatsChanged(briefing, since, ask.place);
+    // It may have been withdrawn while that was read: then the answer is what it would be now.
+    const current = tools.library.briefing(briefing.topic);
+    if (!current || !heardIn(ask.place)(current)) return whatsChanged.run(ask, tools);
     if (changes === "unread")
       return nothing(
         briefing,

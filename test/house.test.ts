@@ -65,7 +65,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "lru-cache",
     "zod",
   ],
-  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely"],
+  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely", "p-timeout"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": [
     ...["node", "#briefing", "#chat", "#draft", "#editions"],

@@ -4,8 +4,9 @@ import type { Ask, Asker, Choice, Place, Reply, Spec, UnderstoodAsk } from "#cha
 import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 
-/** What a command works with. The library is the one loaded at the moment of the ask. */
+/** What a command works with. */
 export type Tools = {
+  /** The current one, whenever it is read: a story may be withdrawn while a command waits for something. */
   readonly library: Library;
   /** All commands, for help. */
   readonly specs: readonly Spec[];

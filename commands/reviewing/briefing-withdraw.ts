@@ -83,7 +83,7 @@ function reasonIn({ options: { why = "", reason } }: UnderstoodAsk, { reasons }:
   return reason === undefined ? why.replace(/\s+/g, " ").trim() : reasons.of(reason);
 }
 
-const GONE = ["The reason is not at hand any more: it was typed a while ago. Please write it again."];
+const GONE = ["Your reason has expired. Please enter it again."];
 
 /** Says what is to be confirmed, how, and offers the form for the reason. */
 function begun(topic: string, texts: readonly string[], confirm: readonly Action[], why = ""): Reply {

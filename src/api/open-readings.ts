@@ -1,5 +1,5 @@
 import type { Answers } from "#ask";
-import type { Library } from "#briefing";
+import type { Briefing, Library } from "#briefing";
 import type { Caller, MayRead } from "./access/caller.ts";
 import type { ReadChanges, Reading } from "./read/operation.ts";
 import { viewOf } from "./read/view.ts";
@@ -29,6 +29,10 @@ export function openReadings(content: ApiContent): (caller: Caller, spend: Readi
   return (caller, spend) => {
     const library = content.library();
     const view = viewOf(library, caller, mayRead);
-    return { library, view, wire, stories, answers, spend, ...(changed && { changed }) };
+    const stillThere = ({ topic }: Briefing) => {
+      const current = content.library().briefing(topic);
+      return current && view.admits(current) ? current : undefined;
+    };
+    return { library, view, wire, stories, answers, spend, stillThere, ...(changed && { changed }) };
   };
 }

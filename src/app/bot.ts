@@ -93,7 +93,12 @@ export function createBot(options: BotOptions): Bot {
     ...(mayWithdraw && { mayWithdraw }),
     ...(now && { now }),
   };
-  const toolsNow = (): Tools => ({ library: library(), specs, answers, ...own, ...missed });
+  const toolsNow = (): Tools => ({
+    get library() {
+      return library();
+    },
+    ...{ specs, answers, ...own, ...missed },
+  });
   const answer = async (ask: Ask, before: Conversation | undefined): Promise<Reply> => {
     const tools = toolsNow();
     const known = knownIn(ask, tools.library);

@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 import type { Settings } from "./settings.ts";
 import { openStoryFiles } from "./withdrawing/story-files.ts";
-import { unreadBecause, warning } from "./withdrawing/unread.ts";
+import { isMissed, unreadBecause, warning, whichDatabase } from "./withdrawing/unread.ts";
 
 /** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {
@@ -88,7 +88,8 @@ export async function openSchedule(
   const withdrawals = openWithdrawals({ store, log, now, lastKnown, onRead, files: openStoryFiles(settings) });
   const recalled = await withdrawals.recall();
   const tellUnread = (error: unknown) => {
-    const sentence = warning(unreadBecause(error, recalled, lastKnown.file));
+    const database = whichDatabase(DATABASE_URL, store.exists());
+    const sentence = warning(unreadBecause(error, recalled, { file: lastKnown.file, database }));
     const at = new Date(now()).toISOString().slice(0, 16).replace("T", " ");
     unread = `When the bot started at ${at} UTC: ${sentence}`;
     onUnread(sentence);
@@ -97,8 +98,7 @@ export async function openSchedule(
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
   // Before anything is said. What cannot be read is looked for again and again.
-  const isLost = !store.exists() && recalled.kind === "known" && recalled.inForce.length > 0;
-  if (isLost) tellUnread(`there is none in ${DATA_DIR}`);
+  if (!store.exists() && isMissed(recalled)) tellUnread(undefined);
   else if (failure !== undefined) tellUnread(failure);
   else await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS, message: NO_ANSWER }).catch(tellUnread);
   return {

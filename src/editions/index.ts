@@ -7,6 +7,7 @@ export { type Purged, purgeEdition } from "./record/purge.ts";
 export { type LastKnown, openLastKnown, type Recalled } from "./withdraw/last-known.ts";
 export { openReading, type Reading, readWithdrawn } from "./withdraw/read-withdrawn.ts";
 export type { Withdrawn } from "./withdraw/rows.ts";
+export type { Unstored } from "./withdraw/settle.ts";
 export {
   openWithdrawals,
   UNDO_MS,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -93,6 +93,8 @@ describe.each(KINDS)("what was last known to be withdrawn (%s)", (kind) => {
     await first.withdraw("strike");
     const inForce = [...first.withdrawals.inForce.values()];
     await first.ask("/briefing-withdraw strike undo");
+    // It still writes what it knew last, which would come after ours.
+    await first.withdrawals.stop();
     // The answer of the store was lost, and the process ended before it could ask again.
     await openLastKnown(keepsIn, clock.now).keep({ inForce, unstored: inForce });
     setAway(true);
@@ -193,6 +195,23 @@ describe("the list of what is withdrawn", () => {
       await list.keep(known);
       expect(await list.read()).toMatchObject({ kind: "known", ...known });
     }
+  });
+
+  test("leaves nothing of a process that was killed while it wrote, and touches no other file", async () => {
+    const folder = await dataFolder();
+    const clock = openClock();
+    const list = openLastKnown(folder, clock.now);
+    const put = async (name: string, ageMs: number) => {
+      await writeFile(join(folder, name), "half");
+      const seconds = (clock.now() - ageMs) / 1_000;
+      await utimes(join(folder, name), seconds, seconds);
+    };
+    await put("withdrawn.json.0123456789ab.part", MINUTE + 1_000);
+    const others = ["withdrawn.json.ba9876543210.part", "other.json.0123456789ab.part", "withdrawn.json.mine.part"];
+    await put("withdrawn.json.ba9876543210.part", MINUTE - 1_000);
+    for (const name of others.slice(1)) await put(name, 10 * MINUTE);
+    await list.keep({ inForce: [ONE], unstored: [] });
+    expect((await readdir(folder)).sort()).toEqual(["withdrawn.json", ...others].sort());
   });
 
   const withOne = (one: object) => JSON.stringify({ format: 1, withdrawn: [one] });

@@ -88,7 +88,7 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
   const checked = await run("check", [], env);
   expect(checked.code).toBe(0);
   expect(checked.out).toMatch(/strike\.md:1:1 warning: nothing of it is said: UANN Lee withdrew it on /);
-  expect(checked.out).toContain("Withdrawn, so that nothing of it is said: strike. npm run withdraw -- TOPIC --by");
+  expect(checked.out).toContain("Withdrawn, not shown: strike. npm run withdraw -- TOPIC --by");
   expect(checked.out).toMatch(/Nothing else is withheld, 1 warning in .+: 2 briefings/);
   await desk.press(done, "Undo");
   await until(() => known.size === 0);
@@ -104,9 +104,9 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
   expect(await file()).toContain("withdrawn: true");
   expect((await run("ask", ["/whats-happening strike"], env)).out).toContain("No story is called");
   const checked = await run("check", [], env);
-  expect([checked.code, checked.out]).toEqual([0, expect.stringContaining("nothing of it is said: strike. npm run")]);
+  expect([checked.code, checked.out]).toEqual([0, expect.stringContaining("Withdrawn, not shown: strike. npm run")]);
   await writeFile(join(folder, "briefings/strike.md"), (await file()).replace(/change: .*\n/, ""));
-  expect((await run("check", [], env)).out).toContain("nothing of it is said: strike. npm run");
+  expect((await run("check", [], env)).out).toContain("Withdrawn, not shown: strike. npm run");
   const odd = `{title: Rail fares}`;
   await write(
     "briefings/fares.md",

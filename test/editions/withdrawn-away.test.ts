@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openLastKnown } from "#editions";
@@ -66,24 +66,27 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     const fares = await run("ask", ["/whats-happening fares"], env);
     expect([fares.code, fares.out]).toEqual([0, expect.stringContaining("Work stops at noon.")]);
     const held =
-      /^The database .+: what was withdrawn by \d{4}-\d\d-\d\d \d\d:\d\d UTC is held back, and what was withdrawn since is not\. npm run doctor says what is wrong\.\n$/;
+      /^The database .+: stories withdrawn before \d{4}-\d\d-\d\d \d\d:\d\d UTC stay withheld; later withdrawals are not known\. npm run doctor says what is wrong\.\n$/;
     for (const { err } of [strike, fares, await run("mcp", [], env)]) expect(err).toMatch(held);
     const checked = await run("check", [], env);
     expect(checked.code).toBe(0);
-    expect(checked.out).toContain("nothing of it is said: strike.");
-    expect(checked.out).toContain("What else was withdrawn in chat is not known here.");
+    expect(checked.out).toContain("Withdrawn, not shown: strike.");
+    expect(checked.out).toMatch(/stay withheld; later withdrawals are not known\.$/m);
 
     const spoilt = [
-      [() => writeFile(list, "{"), `${list} is damaged`],
-      [() => rm(list), `there is no ${list} of an earlier run`],
+      [() => writeFile(list, "{"), "damaged"],
+      [() => rm(list), "missing"],
     ] as const;
     for (const [spoil, said] of spoilt) {
       await spoil();
       for (const program of ["ask", "mcp"]) {
         const refused = await run(program, program === "ask" ? ["/whats-happening fares", "--json"] : [], env);
         expect([program, refused.code, refused.out]).toEqual([program, 1, ""]);
-        expect(refused.err).toContain(`, and ${said} that says which stories are withdrawn: nothing is answered`);
-        expect(refused.err).toMatch(/^The database [^\n]+ npm run doctor says what is wrong\.\n$/);
+        expect(refused.err).toContain(
+          `, and ${list}, which lists the withdrawn stories, is ${said}, so nothing is answered. `,
+        );
+        expect(refused.err).toMatch(/^The database [^\n]+ npm run doctor says what is wrong[.;][^\n]*\n$/);
+        expect(refused.err.includes("DATABASE_URL")).toBe(kind === "postgres");
         expect(refused.err).not.toMatch(/postgres:/);
       }
     }
@@ -121,14 +124,14 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     const second = await opened();
     expect(await second.get(ASKED)).not.toContain(SAYS);
     expect(await second.get("/briefings/fares")).toContain("Work stops at noon.");
-    expect(second.log()).toContain("is held back");
+    expect(second.log()).toContain("stay withheld; later withdrawals are not known");
     expect(await second.get("/readyz")).toMatch(/^503/);
     second.child.kill("SIGTERM");
     await rm(list);
     // It goes on answering, and says what that may cost.
     const third = await opened();
     expect(await third.get("/briefings/fares")).toContain("Work stops at noon.");
-    await third.printed(/until the database can be read, a withdrawn story may be said\. To hold one back, write/);
+    await third.printed(/Until the database can be read, a withdrawn story may be said\. To hold one back, write/);
     expect(third.log()).toContain("a withdrawn story may be said");
     proxy.mend();
     await until(async () => (await third.get("/briefings/strike")).startsWith("404"), 10_000);
@@ -161,7 +164,7 @@ test("a connected bot that starts while its store is away says nothing that it w
   const connected = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
   const { printed } = start("main", [], { ...env, ...connected, PORT: "0" });
   const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
-  await printed(/is held back, and until the database can be read, what was withdrawn since may be said\./);
+  await printed(/stay withheld; .+ Until the database can be read, a story withdrawn since may be said\./);
   const answer = async (topic: string) => {
     const before = slack.messages.length;
     const hook = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
@@ -204,4 +207,33 @@ test("the operator is told what may have been said while the store was away, onc
       /^When the bot started at .+ UTC: .+a withdrawn story may be said.+ It can be read again now\.$/,
     ),
   ]);
+});
+
+test("without any database, a damaged list says what to do about it, and doing it ends the refusal", async () => {
+  const { folder } = await contentFolder();
+  const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data") };
+  const list = join(env.DATA_DIR, "withdrawn.json");
+  await mkdir(env.DATA_DIR);
+  await writeFile(list, "{");
+  const why = `There is no database in ${env.DATA_DIR}, and ${list}, which lists the withdrawn stories, is damaged`;
+  const refused = await run("ask", ["/whats-happening strike"], env);
+  expect([refused.code, refused.out, refused.err]).toEqual([
+    ...[1, ""],
+    `${why}, so nothing is answered. Restore DATA_DIR from a backup, or remove ${list} if nothing was withdrawn.\n`,
+  ]);
+  expect((await run("check", [], env)).out).toContain(`${why}. What was withdrawn in chat is not known here.`);
+  const settings = readSettings(env, join(folder, "none.env"));
+  const said: string[] = [];
+  const { Registry } = await import("prom-client");
+  const opened = await openSchedule(settings, {
+    log: { info() {}, warn() {}, error() {} },
+    ...{ now: Date.now, newId: () => crypto.randomUUID(), registry: async () => new Registry() },
+    ...{ onInUse: () => expect.unreachable(), onMigrated: () => {}, onUnread: (sentence) => said.push(sentence) },
+  });
+  await opened.close();
+  expect(said).toEqual([
+    `${why}. Until DATA_DIR is restored from a backup, a withdrawn story may be said. To hold one back, write withdrawn: true into its file.`,
+  ]);
+  await rm(list);
+  expect((await run("ask", ["/whats-happening strike"], env)).out).toContain(SAYS);
 });

@@ -79,7 +79,7 @@ describe("a reviewer withdraws a story", () => {
     const other = await opened(`slack:${TEAM}/UADA`);
     const asked = await press("elsewhere", other.desk.bot);
     expect([asked.outcome, asked.actions.map(({ label }) => label)]).toEqual(["choose", ["Withdraw, and say why"]]);
-    expect(wordsIn(asked)).toContain("Please write it again.");
+    expect(wordsIn(asked)).toContain("Your reason has expired. Please enter it again.");
     expect(other.desk.library.current().briefing("strike")).toBeDefined();
     expect((await press("pressed")).outcome).toBe("answered");
     expect(desk.library.current().briefing("strike")).toBeUndefined();

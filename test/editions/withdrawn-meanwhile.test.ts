@@ -1,14 +1,22 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { personOf, withdrawFile } from "#draft";
-import type { StoryFiles } from "#editions";
+import type { Editions, StoryFiles } from "#editions";
 import { createStore, type Store } from "#store";
+import { openApi } from "../../src/app/api/open-api.ts";
+import { openBot } from "../../src/app/create-app.ts";
+import { botOver } from "../fixtures/content/bot.ts";
+import { libraryOf } from "../fixtures/content/library.ts";
 import { until } from "../fixtures/scheduled.ts";
 import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
-import { contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
-import { MINUTE, openClock } from "./scene.ts";
+import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
+import { MINUTE, NOON, openClock, saying } from "./scene.ts";
 
 const READ_ONLY: StoryFiles = {
   withdraw: async () => ({ why: "The content may only be read here", isReadOnly: true }),
@@ -162,5 +170,88 @@ describe.each(KINDS)("a withdrawal (%s)", (kind) => {
     await looking;
     expect(desk.withdrawals.inForce.has("strike")).toBe(true);
     expect(seen).toEqual([true]);
+  });
+});
+
+/** Editions that hold what they read until it is let go. */
+function heldBack(editions: Editions) {
+  const [read, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held: Editions = {
+    ...editions,
+    async whatsChanged(...given) {
+      const changes = await editions.whatsChanged(...given);
+      read.resolve();
+      await gate.promise;
+      return changes;
+    },
+  };
+  return { editions: held, wasRead: read.promise, letGo: gate.resolve };
+}
+
+type Desk = Awaited<ReturnType<typeof openNewsdesk>>;
+type Asking = (desk: Desk, editions: Editions) => Promise<string>;
+
+/** The API and its tools on loopback, for as long as the test runs. */
+async function serving({ settings, library, answers }: Desk, editions: Editions) {
+  const log = { info() {}, warn() {}, error() {} };
+  const parts = { library: library.current, answers, editions, callerOf: () => "one", now: () => performance.now() };
+  const server = createServer(openApi(settings, parts, log)).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close().closeAllConnections());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("a story that is withdrawn while what it said before is read", () => {
+  const SAID_NOW = "The union stops work at noon.";
+  test.each<[string, Asking]>([
+    [
+      "chat",
+      async ({ library, settings }, editions) => {
+        const bot = openBot(library.current, settings, { info() {}, warn() {}, error() {} }, () => NOON, { editions });
+        const ask = { id: "1", command: "whats-changed", words: "strike", place: CHANNEL, by: { id: "U1" } };
+        return wordsIn(await bot.answer(ask));
+      },
+    ],
+    [
+      "the API",
+      async (desk, editions) => (await fetch(`${await serving(desk, editions)}/api/briefings/strike/changes`)).text(),
+    ],
+    [
+      "a tool",
+      async (desk, editions) => {
+        const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+        await client.connect(new StreamableHTTPClientTransport(new URL(`${await serving(desk, editions)}/mcp`)));
+        onTestFinished(() => client.close());
+        return wordsIn(await client.callTool({ name: "what_changed", arguments: { topic: "strike" } }));
+      },
+    ],
+  ])("is not said in %s", async (_, asking) => {
+    const { store } = await openStore("embedded");
+    const { folder, write, file } = await contentFolder();
+    const desk = await openNewsdesk({ store, folder, clock: openClock(), files: READ_ONLY });
+    await desk.settle();
+    await write("briefings/strike.md", (await file()).replace(SAYS, SAID_NOW));
+    await until(() => wordsIn(desk.library.current().briefing("strike") ?? {}).includes(SAID_NOW), 5_000);
+    await desk.settle();
+    expect(await asking(desk, desk.editions)).toContain(SAID_NOW);
+    const { editions, wasRead, letGo } = heldBack(desk.editions);
+    const answer = asking(desk, editions);
+    await wasRead;
+    await desk.withdraw("strike");
+    letGo();
+    expect(await answer).not.toMatch(/union|Rail strike/);
+  });
+
+  test("is not said in a conversation whose last story is looked up meanwhile", async () => {
+    let library = saying(["The union stops work. [^1]"]);
+    const bot = botOver(library, { library: () => library });
+    const ask = { id: "1", command: "nutgraf", words: "what is happening", place: CHANNEL, by: { id: "U1" } };
+    const nothing = async () => undefined;
+    expect(wordsIn(await bot.answer(ask, { lastStory: nothing }))).toContain(SAYS);
+    const withdrawn = async () => {
+      library = libraryOf({});
+      return undefined;
+    };
+    expect(wordsIn(await bot.answer(ask, { lastStory: withdrawn }))).not.toMatch(/union|Rail strike/);
   });
 });

@@ -21,8 +21,9 @@ export const whatChanged = operation({
   async run({ topic, since }, reading) {
     const found = storyNamed(topic, reading);
     if (!found) return noStory;
-    const { changed, view, wire } = reading;
+    const { changed, view, wire, stillThere } = reading;
     const known = changed ? await changed(found, since) : "not kept";
+    if (!stillThere(found)) return noStory;
     if (known === "unread") return { trouble: { status: 400, detail: NO_TIME } };
     if (typeof known === "string") return { trouble: { status: 503, detail: UNKNOWN[known] } };
     const wasOf = ({ was }: Gone) => (was && view.mayRead(was.audience) ? oldOf(was) : undefined);

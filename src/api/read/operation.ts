@@ -22,6 +22,8 @@ export type Reading = {
   readonly wire: Wire;
   readonly stories: Stories;
   readonly answers: () => Promise<Answers>;
+  /** The story, unless it is withdrawn or not for the caller by now; for what waited for something. */
+  stillThere(story: Briefing): Briefing | undefined;
   /** What a story said before; absent where that is not kept. */
   readonly changed?: ReadChanges;
   /** Takes units of work from what the caller may spend; how many milliseconds to wait if there are not enough. */

@@ -72,10 +72,9 @@ export async function checkFolder({ settings, strict, json, now }: Checking): Pr
   for (const topic of await topicsIn(CONTENT_DIR, "briefings")) if (await isOut(topic)) withdrawn.push(topic);
   if (withdrawn.length > 0)
     lines.push(
-      `Withdrawn, so that nothing of ${withdrawn.length === 1 ? "it" : "them"} is said: ${withdrawn.join(", ")}. npm run withdraw -- TOPIC --by “Your Name” --undo brings a story back.`,
+      `Withdrawn, not shown: ${withdrawn.join(", ")}. npm run withdraw -- TOPIC --by “Your Name” --undo brings a story back.`,
     );
-  if (unread)
-    lines.push(`${unread.why}. What ${unread.isBlind ? "" : "else "}was withdrawn in chat is not known here.`);
+  if (unread) lines.push(`${unread.why}.${unread.isBlind ? " What was withdrawn in chat is not known here." : ""}`);
   if (isWell) {
     const held = withdrawn.length === 0 ? "Nothing is withheld" : "Nothing else is withheld";
     const found = problems.length === 0 ? "No problems" : `${held}, ${count(problems, "warning")}`;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
-import type { LastKnown, Recalled, Withdrawn } from "#editions";
+import type { LastKnown, Unstored, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
-import { type Unread, unreadBecause } from "./unread.ts";
+import { isMissed, type Unread, unreadBecause, whichDatabase } from "./unread.ts";
 
 type Where = Pick<Settings, "DATA_DIR" | "DATABASE_URL">;
 type Withholding = ReadonlyMap<string, Withheld>;
@@ -60,16 +60,24 @@ export async function followWithheld(
     if (!opened && isNothing()) return;
     opened ??= await open(folder, url, keeps?.now);
     const { reading, lastKnown } = opened;
-    const answer = pTimeout(reading.read(), { milliseconds: PATIENCE_MS, message: "it does not answer" });
-    const rows = await answer.catch((error: unknown) => {
+    // What the bot on this folder could not store is withdrawn all the same.
+    const before = await lastKnown.read();
+    const waiting = before.kind === "known" ? before.unstored : [];
+    const answer = pTimeout(reading.read(waiting), { milliseconds: PATIENCE_MS, message: "it does not answer" });
+    const { inForce, missing } = await answer.catch((error: unknown) => {
       away = error;
       void reading.close().catch(() => {});
       throw error;
     });
     away = undefined;
+    const rows = [
+      ...new Map([...inForce, ...missing].map(({ ask: _, ...one }: Unstored) => [one.topic, one])).values(),
+    ];
     use(rows);
     // The embedded store's list is kept by the process that has it.
-    if (keeps && url !== undefined) lastKnown.keep({ inForce: rows, unstored: [] }).catch(keeps.onFailure);
+    const settled = waiting.filter((one) => !missing.includes(one));
+    if (keeps && url !== undefined)
+      lastKnown.keep({ inForce: rows, unstored: missing }, settled).catch(keeps.onFailure);
   };
   /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
   const recall = async (from: LastKnown) => {
@@ -85,7 +93,9 @@ export async function followWithheld(
     if (!opened) throw error;
     const { reading, lastKnown } = opened;
     const recalled = await recall(lastKnown);
-    if (reading.exists() || isMissed(recalled)) unread = unreadBecause(error, recalled, lastKnown.file);
+    const database = whichDatabase(url, reading.exists());
+    if (database !== "none" || isMissed(recalled))
+      unread = unreadBecause(error, recalled, { file: lastKnown.file, database });
   }
   let looking: Promise<void> | undefined;
   const lookAgain = () => {
@@ -116,9 +126,4 @@ async function open(folder: string, url: string | undefined, now = () => 0) {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Something was withdrawn here before, so that something was stored. */
-function isMissed(recalled: Recalled): boolean {
-  return recalled.kind === "damaged" || (recalled.kind === "known" && recalled.inForce.length > 0);
 }

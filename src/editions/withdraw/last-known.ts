@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isAudience } from "../words/audience.ts";
 import type { Withdrawn } from "./rows.ts";
+import type { Unstored } from "./settle.ts";
 
 /** What a process knew of withdrawals: those in force, and of these the ones that no store has yet. */
-export type Known = { readonly inForce: readonly Withdrawn[]; readonly unstored: readonly Withdrawn[] };
+export type Known = { readonly inForce: readonly Withdrawn[]; readonly unstored: readonly Unstored[] };
 
 /** What the file says. `asOfMs`: when that was last found true. */
 export type Recalled =
@@ -20,28 +21,48 @@ export type Recalled =
 export type LastKnown = {
   readonly file: string;
   read(): Promise<Recalled>;
-  /** Writes it, whole or not at all; rejects as Node does. What is there already is only marked as still true. */
-  keep(known: Known): Promise<void>;
+  /**
+   * Writes it, whole or not at all; rejects as Node does. What is there already is only marked as still true. Gives what
+   * another process on this folder could not store: it stays in the file. Not what was kept or given before, as whoever
+   * opened the list knows of it, nor what is `settled`: what the store was found to have.
+   */
+  keep(known: Known, settled?: readonly Unstored[]): Promise<readonly Unstored[]>;
 };
 
 const NAME = "withdrawn.json";
 const FORMAT = 1;
 /** How often what has not changed is marked as still true, and what could not be written is tried again. */
 const MARK_MS = 60_000;
+/** Nobody takes that long to write it. */
+const LEFT_MS = 60_000;
+const PART = /^withdrawn\.json\.[0-9a-f]{12}\.part$/;
 
 /** Opens the list in a folder, which need not be there yet. */
 export function openLastKnown(folder: string, now: () => number): LastKnown {
   const file = join(folder, NAME);
   let kept: { readonly text: string; readonly atMs: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  const put = async (text: string) => {
-    const at = now();
-    if (kept?.text === text && Math.abs(at - kept.atMs) < MARK_MS) return;
-    kept = { text, atMs: at };
+  /** What was kept or given, or is settled. */
+  const met = new Set<string>();
+  const meet = (all: readonly Unstored[]) => {
+    for (const one of all) met.add(idOf(one));
+  };
+  const put = async (known: Known, settled: readonly Unstored[]): Promise<readonly Unstored[]> => {
+    meet([...known.unstored, ...settled]);
+    const [at, wanted] = [now(), format(known)];
+    if (kept?.text === wanted && Math.abs(at - kept.atMs) < MARK_MS) return [];
+    kept = { text: wanted, atMs: at };
     // Another process on this folder may have written meanwhile, or somebody removed it.
-    const isThere = (await readFile(file, "utf8").catch(() => undefined)) === text;
-    if (!isThere) await replace(folder, file, text);
+    const there = await readFile(file, "utf8").catch(() => "");
+    const others = (parse(there)?.unstored ?? []).filter((one) => !met.has(idOf(one)));
+    const text = others.length === 0 ? wanted : format(withOthers(known, others));
+    if (there !== text) {
+      await removeLeft(folder, at - LEFT_MS);
+      await replace(folder, file, text);
+    }
     await utimes(file, at / 1_000, at / 1_000);
+    meet(others);
+    return others;
   };
   return {
     file,
@@ -55,13 +76,22 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
         return code === "ENOENT" ? { kind: "none" } : { kind: "damaged", why: code ?? message };
       }
     },
-    keep(known) {
-      const text = format(known);
-      const done = last.then(() => put(text));
+    keep(known, settled = []) {
+      const done = last.then(() => put(known, settled));
       last = done.catch(() => {});
       return done;
     },
   };
+}
+
+/** Removes what processes that were killed while they wrote left behind; what cannot be removed now is tried again. */
+async function removeLeft(folder: string, beforeMs: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => PART.test(name)).map((name) => join(folder, name));
+  const remove = async (path: string) => {
+    if ((await stat(path)).mtimeMs < beforeMs) await rm(path, { force: true });
+  };
+  await Promise.allSettled(left.map(remove));
 }
 
 async function replace(folder: string, file: string, text: string): Promise<void> {
@@ -75,13 +105,24 @@ async function replace(folder: string, file: string, text: string): Promise<void
   }
 }
 
+function idOf({ topic, atMs, ask = "" }: Unstored): string {
+  return JSON.stringify([topic, atMs, ask]);
+}
+
+function withOthers({ inForce, unstored }: Known, others: readonly Unstored[]): Known {
+  const byTopic = new Map([...inForce, ...others].map((one) => [one.topic, one]));
+  return { inForce: [...byTopic.values()], unstored: [...unstored, ...others] };
+}
+
 /** The same for the same withdrawals, in whatever order the store gives them. */
 function format({ inForce, unstored }: Known): string {
-  const waiting = new Set(unstored.map(({ topic }) => topic));
+  const waiting = new Map(unstored.map((one) => [one.topic, one]));
   const withdrawn = inForce
     .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
     .map(({ topic, title, audience, why, by, atMs }) => {
-      return { topic, title, audience, why, by, atMs, isStored: !waiting.has(topic) };
+      const ask = waiting.get(topic)?.ask;
+      const isStored = !waiting.has(topic);
+      return { topic, title, audience, why, by, atMs, isStored, ...(ask !== undefined && { ask }) };
     });
   return `${JSON.stringify({ format: FORMAT, withdrawn }, undefined, 1)}\n`;
 }
@@ -96,15 +137,16 @@ function parse(text: string): Known | undefined {
   }
   const { format: version, withdrawn } = (read ?? {}) as { format?: unknown; withdrawn?: unknown };
   if (version !== FORMAT || !Array.isArray(withdrawn) || !withdrawn.every(isKept)) return undefined;
-  const inForce = withdrawn.map(({ isStored: _, ...one }) => one);
-  return { inForce, unstored: inForce.filter((_, index) => !withdrawn[index]?.isStored) };
+  const inForce = withdrawn.map(({ isStored: _, ask: __, ...one }) => one);
+  return { inForce, unstored: withdrawn.filter(({ isStored }) => !isStored).map(({ isStored: _, ...one }) => one) };
 }
 
-type Kept = Withdrawn & { readonly isStored: boolean };
+type Kept = Unstored & { readonly isStored: boolean };
 
 function isKept(one: unknown): one is Kept {
   if (typeof one !== "object" || one === null) return false;
-  const { topic, title, why, by, atMs, isStored, audience } = one as Partial<Record<keyof Kept, unknown>>;
+  const { topic, title, why, by, atMs, isStored, audience, ask } = one as Partial<Record<keyof Kept, unknown>>;
   const isWritten = [topic, title, why, by].every((words) => typeof words === "string");
-  return isWritten && Number.isSafeInteger(atMs) && typeof isStored === "boolean" && isAudience(audience);
+  const isAsk = ask === undefined || typeof ask === "string";
+  return isWritten && isAsk && Number.isSafeInteger(atMs) && typeof isStored === "boolean" && isAudience(audience);
 }

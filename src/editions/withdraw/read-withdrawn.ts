@@ -1,5 +1,6 @@
 import { createStore, differencesOf, readFrom, type StoreOptions } from "#store";
 import { readInForce, type Withdrawn } from "./rows.ts";
+import { compareWithStore, type Unstored } from "./settle.ts";
 
 type Where = Pick<StoreOptions, "folder" | "url">;
 
@@ -7,8 +8,11 @@ type Where = Pick<StoreOptions, "folder" | "url">;
 export type Reading = {
   /** Whether anything may be stored yet. */
   exists(): boolean;
-  /** Rejects where nothing is. */
-  read(): Promise<readonly Withdrawn[]>;
+  /** Also which of these the store does not have. Rejects where nothing is stored. */
+  read(waiting: readonly Unstored[]): Promise<{
+    readonly inForce: readonly Withdrawn[];
+    readonly missing: readonly Unstored[];
+  }>;
   close(): Promise<void>;
 };
 
@@ -23,11 +27,14 @@ export function openReading(where: Where): Reading {
   };
   return {
     exists: store.exists,
-    async read() {
+    async read(waiting) {
       opened ??= readFrom(where);
       try {
         const { db } = await opened;
-        return (await differencesOf(db).hasTable("withdrawn", db)) ? await readInForce(db) : [];
+        if (!(await differencesOf(db).hasTable("withdrawn", db))) return { inForce: [], missing: waiting };
+        // Before what is in force: what is stored in between is in either.
+        const { missing } = waiting.length > 0 ? await compareWithStore(db, [], waiting) : { missing: [] };
+        return { inForce: await readInForce(db), missing };
       } catch (error) {
         await close();
         throw error;
@@ -41,7 +48,7 @@ export function openReading(where: Where): Reading {
 export async function readWithdrawn(where: Where): Promise<readonly Withdrawn[]> {
   const reading = openReading(where);
   try {
-    return reading.exists() ? await reading.read() : [];
+    return reading.exists() ? (await reading.read([])).inForce : [];
   } finally {
     await reading.close();
   }

@@ -1,10 +1,11 @@
+import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
 import { repeat, type ScheduleLog, throttledLog } from "#schedule";
-import type { Database, Store, Tx } from "#store";
-import { inTime } from "./in-time.ts";
+import type { Database, Store } from "#store";
 import type { LastKnown, Recalled } from "./last-known.ts";
 import { openReasons, type Reasons } from "./reasons.ts";
-import { insertWithdrawn, markUndone, readAll, readInForce, type Withdrawn } from "./rows.ts";
+import { insertWithdrawn, markUndone, readInForce, type Withdrawn } from "./rows.ts";
+import { claimAsk, compareWithStore, storeLate, type Unstored } from "./settle.ts";
 import { type FileOutcome, type FileWritten, messageOf, openFileWriter, type StoryFiles } from "./write-files.ts";
 
 /** How it came out. `stored`: all processes know it within a second; else why not. */
@@ -75,9 +76,9 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
   /** What the store said last, or said before this process started. */
   let stored: InForce = new Map();
   /** What the store could not take yet: this process holds to it. */
-  const unstored = new Map<string, Withdrawn>();
+  const unstored = new Map<string, Unstored>();
   /** What the store takes long to take. */
-  const held = new Map<string, Withdrawn>();
+  const held = new Map<string, Unstored>();
   let inForce: InForce = new Map();
   let wasRead = false;
   /** Counts what this process learned: what was read before is older, and not used. */
@@ -90,8 +91,10 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
   const use = (next: InForce) => {
     stored = next;
     learned += 1;
-    const all = new Map([...stored, ...held, ...unstored]);
-    inForce = new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const all = [...new Map<string, Unstored>([...stored, ...held, ...unstored]).values()];
+    inForce = new Map(
+      all.sort((a, b) => (a.topic < b.topic ? -1 : 1)).map(({ ask: _, ...one }) => [one.topic, one] as const),
+    );
     keep();
     const said = JSON.stringify([...inForce.values()]);
     if (said === told) return;
@@ -104,17 +107,24 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
     const known = { inForce: [...inForce.values()], unstored: [...held.values(), ...unstored.values()] };
     keeping = lastKnown
       .keep(known)
+      .then(takeUp)
       .catch((error: unknown) => tell({ err: error, file: lastKnown.file }, "what is withdrawn cannot be kept"));
+  };
+  /** What another process on this folder could not store is stored by whichever can first. */
+  const takeUp = async (others: readonly Unstored[]) => {
+    if (others.length === 0) return;
+    for (const one of others) if (!unstored.has(one.topic)) unstored.set(one.topic, one);
+    use(stored);
+    await keeping;
   };
   const refresh = async (db: Database) => {
     for (;;) {
       const before = learned;
-      const rows = await readAll(db);
+      const { rows, missing } = await compareWithStore(db, stored.values(), unstored.values());
       if (learned !== before) continue;
-      const knows = ({ topic, atMs }: Withdrawn) => rows.some((row) => row.topic === topic && row.atMs >= atMs);
+      for (const one of unstored.values()) if (!missing.includes(one)) unstored.delete(one.topic);
       // It ends by being undone: a store that was restored from an older backup has it again.
-      for (const one of stored.values()) if (!knows(one)) unstored.set(one.topic, one);
-      for (const one of unstored.values()) if (knows(one)) unstored.delete(one.topic);
+      for (const one of missing) if (!unstored.has(one.topic)) unstored.set(one.topic, one);
       if (!wasRead) onRead();
       wasRead = true;
       return use(new Map(rows.filter(({ isUndone }) => !isUndone).map(({ isUndone: _, ...one }) => [one.topic, one])));
@@ -126,15 +136,15 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
     await refresh(db);
     if (unstored.size === 0) return;
     for (const one of unstored.values()) {
-      await insertWithdrawn(one, db);
+      const isStored = await storeLate(one, db);
       unstored.delete(one.topic);
-      log.info({ topic: one.topic }, "a withdrawal is stored now");
+      if (isStored) log.info({ topic: one.topic }, "a withdrawal is stored now");
     }
     await refresh(db);
   };
   /** An answer waits for a file as long as people do. */
   const soon = (writing: Promise<FileWritten>): Promise<FileOutcome> =>
-    inTime<FileOutcome>(writing, patience.fileMs, "").catch(() => "writing");
+    pTimeout<FileOutcome, FileOutcome>(writing, { milliseconds: patience.fileMs, fallback: () => "writing" });
 
   return {
     get inForce() {
@@ -154,7 +164,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
         return { db, outcome };
       };
       const holding = setTimeout(() => {
-        held.set(topic, one);
+        held.set(topic, { ...one, ask });
         use(stored);
       }, patience.holdMs);
       const endHolding = () => {
@@ -162,7 +172,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
         held.delete(topic);
       };
       try {
-        const { db, outcome } = await inTime(store_(), patience.storeMs, NO_ANSWER).finally(endHolding);
+        const { db, outcome } = await inTime(store_(), patience.storeMs).finally(endHolding);
         if (outcome === "withdrawn") {
           use(new Map(stored).set(topic, one));
           return { outcome, stored: true, file: await file(db) };
@@ -172,10 +182,13 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
         return { outcome: isInForce ? "already" : "undone", stored: true };
       } catch (error) {
         const isInForce = stored.has(topic) || unstored.has(topic);
-        if (!isInForce) unstored.set(topic, one);
+        if (!isInForce) unstored.set(topic, { ...one, ask });
         use(stored);
         tell({ err: error }, "a withdrawal cannot be stored; trying again");
-        const [outcome] = await Promise.all([file(), inTime(keeping, patience.fileMs, "").catch(() => {})]);
+        const [outcome] = await Promise.all([
+          file(),
+          pTimeout(keeping, { milliseconds: patience.fileMs, fallback: () => {} }),
+        ]);
         return { outcome: isInForce ? "already" : "withdrawn", stored: { why: messageOf(error) }, file: outcome };
       }
     },
@@ -193,7 +206,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
         return { db, outcome, one: before.find((other) => other.topic === topic) };
       };
       try {
-        const { db, outcome, one } = await inTime(store_(), patience.storeMs, NO_ANSWER);
+        const { db, outcome, one } = await inTime(store_(), patience.storeMs);
         if (outcome === "undone" && one) {
           use(new Map([...stored].filter(([other]) => other !== topic)));
           return { outcome, stored: true, file: await soon(write({ ...one, isUndone: true }, by, db)) };
@@ -231,7 +244,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       const goOn = (what: () => Promise<void>, failed: string) =>
         repeat(what, lookMs, stopping.signal, (error) => tell({ err: error }, failed));
       working ??= Promise.all([
-        goOn(() => inTime(look(), LOOK_PATIENCE_MS, NO_ANSWER), "what is withdrawn cannot be read; trying again"),
+        goOn(() => inTime(look(), LOOK_PATIENCE_MS), "what is withdrawn cannot be read; trying again"),
         goOn(writeLeft, "files of withdrawn stories cannot be written yet; trying again"),
       ]);
     },
@@ -246,13 +259,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
 /** A connection that went silent is given up by then, and another asked. */
 const LOOK_PATIENCE_MS = 10_000;
 
-/** Whether an ask is made for the first time. */
-async function claimAsk(ask: string, at: Date, tx: Tx): Promise<boolean> {
-  const row = await tx
-    .insertInto("claims")
-    .values({ key: `withdraw:${ask}`, claimed_at: at })
-    .onConflict((conflict) => conflict.column("key").doNothing())
-    .returning("key")
-    .executeTakeFirst();
-  return row !== undefined;
+/** Waits for work no longer than that; it goes on by itself. */
+function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  return pTimeout(work, { milliseconds, message: NO_ANSWER });
 }
