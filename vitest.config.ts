@@ -7,8 +7,8 @@ const ALONE = ["test/discord/transport/rest-refused.test.ts"];
 
 export default defineConfig({
   test: {
-    // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two idle.
-    maxWorkers: 3,
+    // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
+    maxWorkers: 4,
     projects: [
       { test: { ...common("rooms"), include: ALL, exclude: [...STORED, ...ALONE] } },
       // Databases take seconds to set up: only what needs them waits for them.
