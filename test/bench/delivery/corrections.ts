@@ -55,9 +55,14 @@ export async function correctionRun(
       await one.kill();
       while (running.length < replicas) running.push(start());
     }
-    await Promise.all(running.map(({ ready }) => ready));
-    await quiet(() => platform.edits.length + platform.messages.length, QUIET_MS);
-    await Promise.all(running.map((child) => child.stop()));
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await Promise.all(running.map(({ ready }) => ready));
+      await quiet(() => platform.edits.length + platform.messages.length, QUIET_MS);
+      await Promise.all(running.splice(0).map((child) => child.stop()));
+      // After lost answers a job may be due in a minute, and the notices of its channel wait for it.
+      if ((await openJobs(place)) === 0) break;
+      running.push(...Array.from({ length: replicas }, start));
+    }
     const seconds = (performance.now() - startedAt) / 1_000;
     return { ...(await judge(platform, place)), seconds };
   } finally {
@@ -68,6 +73,15 @@ export async function correctionRun(
 
 /** Longer than a claim of a dead process is waited for. */
 const QUIET_MS = 8_000;
+/** Together longer than the longest pause between two tries. */
+const MOST_ROUNDS = 10;
+
+function openJobs(place: Place): Promise<number> {
+  return withStore(place, async ({ db }) => {
+    const open = db.selectFrom("amendments").select("key").where("state", "in", ["planned", "sending"]);
+    return (await open.execute()).length;
+  });
+}
 
 type Posting = {
   readonly posts: number;
