@@ -1,26 +1,15 @@
 import { type Audience, type Briefing, type Library, titleOf } from "#briefing";
 import type { ChatAdapter, Following, Lead, Place } from "#chat";
-import {
-  type OperatorDesk,
-  readSince,
-  repeat,
-  type ScheduleLog,
-  sayInstant,
-  type Tenants,
-  throttledLog,
-} from "#schedule";
+import { type OperatorDesk, repeat, type ScheduleLog, type Tenants, throttledLog } from "#schedule";
 import type { Store } from "#store";
 import type { Knowing } from "./correct/compose.ts";
 import { type Corrector, openCorrector } from "./correct/corrector.ts";
 import { createPlanner } from "./correct/plan.ts";
-import { changesSince, type TopicChanges } from "./read/changes.ts";
+import { changesSince, sayChanges, sinceOf, type WhatChanged } from "./read/changes.ts";
 import { correctionsIn, type EditionChanges, historyOf } from "./read/history.ts";
 import { lastPosted } from "./read/last-posted.ts";
 import { createRecorder } from "./record/recorder.ts";
 import { wordsVersion } from "./words/worded.ts";
-
-/** What changed in a topic, and since when, in words. */
-export type WhatChanged = TopicChanges & { readonly since: string };
 
 /** What briefings said before: recorded by one process, read by all. */
 export type Editions = {
@@ -61,7 +50,6 @@ export type EditionsOptions = {
   readonly leaseMs?: number;
 };
 
-const WEEK_MS = 7 * 86_400_000;
 const LOOK_MS = 1_000;
 
 /** Makes the editions over a store, which stays the caller's to close. */
@@ -158,15 +146,13 @@ export function createEditions(options: EditionsOptions): Editions {
     async whatsChanged(briefing, since, place) {
       if (!store.exists()) return "none";
       const database = await db();
-      const typed = since.trim();
       const [zone, postedMs] = await Promise.all([
         zoneOf(place),
-        typed === "" ? lastPosted(briefing.topic, place, database) : undefined,
+        since.trim() === "" ? lastPosted(briefing.topic, place, database) : undefined,
       ]);
-      const sinceMs = typed === "" ? (postedMs ?? now() - WEEK_MS) : readSince(typed, now(), zone);
+      const sinceMs = sinceOf(since, now(), zone, postedMs);
       if (sinceMs === undefined) return "unread";
-      const changes = await changesSince(briefing, sinceMs, database);
-      return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";
+      return sayChanges(await changesSince(briefing, sinceMs, database), zone);
     },
   };
 }

@@ -1,7 +1,7 @@
 export { previewCorrection } from "./correct/preview.ts";
-export { createEditions, type Editions, type EditionsOptions, type WhatChanged } from "./editions.ts";
+export { createEditions, type Editions, type EditionsOptions } from "./editions.ts";
 export { changesBeside } from "./read/beside.ts";
-export type { Gone, KeptStatement, TopicChanges } from "./read/changes.ts";
+export type { Gone, KeptStatement, TopicChanges, WhatChanged } from "./read/changes.ts";
 export type { EditionChanges, Said } from "./read/history.ts";
 export { type Purged, purgeEdition } from "./record/purge.ts";
 export { type LastKnown, openLastKnown, type Recalled } from "./withdraw/last-known.ts";

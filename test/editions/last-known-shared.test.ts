@@ -112,17 +112,18 @@ describe.each(KINDS)("with clocks that were wrong (%s)", (kind) => {
   });
 });
 
+const one = {
+  topic: "strike",
+  title: "Rail strike",
+  audience: "everyone",
+  why: "Wrong.",
+  by: "Ann",
+  atMs: 5,
+} as const;
+const waiting = { ...one, ask: "A1" };
+
 test("what waits for the store stays in the list until whoever writes it knows better", async () => {
   const folder = await dataFolder();
-  const one = {
-    topic: "strike",
-    title: "Rail strike",
-    audience: "everyone",
-    why: "Wrong.",
-    by: "Ann",
-    atMs: 5,
-  } as const;
-  const waiting = { ...one, ask: "A1" };
   const open = () => openLastKnown(folder, () => 0);
   await open().keep({ inForce: [one], unstored: [waiting] });
   const other = open();
@@ -140,15 +141,6 @@ test("a bot without a platform keeps what the bot beside it could not store, and
   onTestFinished(() => store.close());
   const { db } = await store.open();
   const folder = await dataFolder();
-  const one = {
-    topic: "strike",
-    title: "Rail strike",
-    audience: "everyone",
-    why: "Wrong.",
-    by: "Ann",
-    atMs: 5,
-  } as const;
-  const waiting = { ...one, ask: "A1" };
   await openLastKnown(folder, Date.now).keep({ inForce: [one], unstored: [waiting] });
   const failures: unknown[] = [];
   const keeps = { now: Date.now, onFailure: (error: unknown) => failures.push(error) };

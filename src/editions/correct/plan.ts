@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import type { ChangeKind } from "#briefing";
 import { afterQuiet, ON_CHANGE, onChangeOf, problemWithZone } from "#schedule";
 import type { Database, PostRow, Tx } from "#store";
+import { ROW_MENDS } from "../words/told.ts";
 import { type Affected, affectedAmong, affectedBy, type Mending, mayBeOf, mendedBy, postsBy } from "./affected.ts";
 
 /** Plans what corrections need. */
@@ -81,14 +81,11 @@ export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Pl
 
 type Named = Mending & { readonly kind: ChangeKind };
 
-/** Written out, so that the index on them is used. */
-const MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
-
 function namedLately(now: Date, db: Database): Promise<readonly Named[]> {
   return db
     .selectFrom("editions")
     .select(["topic", "number", "kind"])
-    .where(MENDS)
+    .where(ROW_MENDS)
     .where("named_at", ">", new Date(now.getTime() - LATE_MS))
     .orderBy("named_at")
     .execute();
@@ -99,7 +96,7 @@ function leftUnplanned(now: Date, db: Database): Promise<readonly Named[]> {
   return db
     .selectFrom("editions")
     .select(["topic", "number", "kind"])
-    .where(MENDS)
+    .where(ROW_MENDS)
     .where("named_at", ">", new Date(now.getTime() - LEFT_MS))
     .where("named_at", "<=", new Date(now.getTime() - LATE_MS))
     .where(({ not, exists, selectFrom }) =>

@@ -1,9 +1,7 @@
 import type { Briefing } from "#briefing";
-import { readSince, sayInstant } from "#schedule";
 import { createStore, differencesOf, readFrom, type StoreOptions } from "#store";
-import { changesSince, type TopicChanges } from "./changes.ts";
+import { changesSince, sayChanges, sinceOf, type WhatChanged } from "./changes.ts";
 
-const WEEK_MS = 7 * 86_400_000;
 const ZONE = "UTC";
 
 /**
@@ -16,16 +14,14 @@ export async function changesBeside(
   briefing: Briefing,
   since: string,
   { now, ...where }: Pick<StoreOptions, "folder" | "url" | "now">,
-): Promise<(TopicChanges & { readonly since: string }) | "unread" | "none" | "not kept"> {
-  const typed = since.trim();
-  const sinceMs = typed === "" ? now() - WEEK_MS : readSince(typed, now(), ZONE);
+): Promise<WhatChanged | "unread" | "none" | "not kept"> {
+  const sinceMs = sinceOf(since, now(), ZONE);
   if (sinceMs === undefined) return "unread";
   if (!createStore({ ...where, now }).exists()) return "not kept";
   const { db, close } = await readFrom(where);
   try {
     if (!(await differencesOf(db).hasTable("editions", db))) return "not kept";
-    const changes = await changesSince(briefing, sinceMs, db);
-    return changes ? { ...changes, since: sayInstant(changes.sinceMs, ZONE) } : "none";
+    return sayChanges(await changesSince(briefing, sinceMs, db), ZONE);
   } finally {
     await close();
   }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Audience, Briefing, Statement } from "#briefing";
-import { matchStatements } from "#schedule";
+import { matchStatements, readSince, sayInstant } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
@@ -44,6 +44,22 @@ export type TopicChanges = {
   /** What was wrong, in the words of whoever corrected it, oldest first. */
   readonly whys: readonly Why[];
 };
+
+/** What changed in a topic, and since when, in words. */
+export type WhatChanged = TopicChanges & { readonly since: string };
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Since when changes are asked for, in ms since 1970: as typed, else since the last post, else a week; undefined if that can't be read. */
+export function sinceOf(typed: string, nowMs: number, zone: string, postedMs = nowMs - WEEK_MS): number | undefined {
+  const since = typed.trim();
+  return since === "" ? postedMs : readSince(since, nowMs, zone);
+}
+
+/** Changes with their beginning in words, in a zone; "none" where there are none known. */
+export function sayChanges(changes: TopicChanges | undefined, zone: string): WhatChanged | "none" {
+  return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";
+}
 
 /** Compares what a topic says now with the edition that stood at an instant. Undefined if no edition is known. */
 export async function changesSince(

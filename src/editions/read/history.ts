@@ -1,6 +1,7 @@
 import { type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { ChangeKind } from "#briefing";
 import type { Database, Tables } from "#store";
+import { ROW_MENDS } from "../words/told.ts";
 import { type KeptCite, readCites } from "../words/worded.ts";
 import { hiddenIn } from "./hidden.ts";
 
@@ -60,15 +61,12 @@ export async function correctionsIn(db: Database): Promise<readonly EditionChang
   return changes.toSorted((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number);
 }
 
-/** Written out, so that the index on them is used. */
-const MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
-
 /** Corrections and withdrawals that were named before one, the newest first, and who may read their stories now. */
 function mendingBefore(one: Edition | undefined, limit: number, db: Database) {
   const mending = db
     .selectFrom("editions")
     .selectAll()
-    .where(MENDS)
+    .where(ROW_MENDS)
     .$if(one !== undefined, (query) =>
       query.where(sql<boolean>`(named_at, topic, number) < (${one?.named_at}, ${one?.topic}, ${one?.number})`),
     )

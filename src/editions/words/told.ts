@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { ChangeKind } from "#briefing";
 
 /** What whoever published a change says of it. */
@@ -8,6 +9,9 @@ export const UPDATE: Told = { kind: "update" };
 
 /** Kinds of changes that mend what posts have said, so that these are amended. */
 export const MENDING = ["correction", "withdrawal"] as const;
+
+/** The same for rows of editions; written out, so that the index on them is used. */
+export const ROW_MENDS = sql<boolean>`kind in ('correction', 'withdrawal')`;
 
 export function mends(kind: string): kind is (typeof MENDING)[number] {
   return MENDING.some((one) => one === kind);
