@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STORY, sourceText } from "../draft/add/reading.ts";
+import { checked } from "../fixtures/content/checked.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -45,7 +46,7 @@ describe("npm run add", () => {
         "It is there already, word for word: agency-shared-records-without-safeguards. Nothing to keep.",
       ),
     ]);
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
   });
 
   test("takes what it is told over what the document says", async () => {

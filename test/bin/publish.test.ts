@@ -3,11 +3,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newsroom, strike } from "../draft/publish/newsroom.ts";
+import { checked } from "../fixtures/content/checked.ts";
 import { programs } from "../fixtures/processes/program.ts";
 import { faultyDisk, whyNotFaulty } from "../fixtures/stores/faulty-disk.ts";
 
 const { run } = programs();
 const ROOT = join(import.meta.dirname, "../..");
+const PROGRAM = `"${process.execPath}" -r "${join(ROOT, "node-guard.cjs")}" "${join(ROOT, "src/bin/publish.ts")}" rail-strike`;
 const TARGET = "briefings/rail-strike.md";
 const ARGS = ["rail-strike", "--by", "Ann Lee"];
 const whyNoTerminal = terminalProblem();
@@ -28,7 +30,7 @@ describe("npm run publish", () => {
     expect(done.out).toContain("2 of 2 · What's happening · new");
     expect(done.out).toMatch(/\nPublished: .*briefings\/rail-strike\.md\.\n$/);
     expect(await read("briefings/rail-strike.md")).toMatch(/reviewed: \{ by: "Ann Lee", at: "20\d\d-/);
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
     const undone = await publish("--undo");
     expect([undone.code, undone.out]).toEqual([0, expect.stringMatching(/^Undone: /)]);
     expect(await read("drafts/rail-strike.md")).toBe(strike());
@@ -54,7 +56,7 @@ describe("npm run publish", () => {
 
   test.skipIf(process.platform === "win32")("takes no --yes for what went nowhere, or was cut off", async () => {
     const { folder, read } = await newsroom();
-    const program = `"${process.execPath}" "${join(ROOT, "src/bin/publish.ts")}" rail-strike --by Ann --yes`;
+    const program = `${PROGRAM} --by Ann --yes`;
     for (const end of [">/dev/null", ">&-", "| :"]) {
       const env = { PATH: process.env.PATH ?? "", CONTENT_DIR: folder };
       execFileSync("sh", ["-c", `(sleep 0.1; ${program}) ${end}; true`], {
@@ -69,7 +71,7 @@ describe("npm run publish", () => {
 
   test.skipIf(whyNoTerminal)(`asks at a real terminal${whyNoTerminal ? ` (${whyNoTerminal})` : ""}`, async () => {
     const { folder, read } = await newsroom();
-    const program = `"${process.execPath}" "${join(ROOT, "src/bin/publish.ts")}" rail-strike --by "Ann Lee"`;
+    const program = `${PROGRAM} --by "Ann Lee"`;
     const answered = (answers: readonly string[]) =>
       new Promise<string>((resolve) => {
         const child = spawn("script", ["-qec", program, "/dev/null"], {
