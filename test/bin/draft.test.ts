@@ -35,7 +35,6 @@ describe("npm run draft", () => {
     [["No Topic"], "“No Topic” is no topic"],
     [["irs", "irs-sumary"], "there is no source, file or address “irs-sumary”: there are irs-summary, irs-watchdog"],
     [["irs", "--points", "0"], "1 to 20"],
-    [["irs", "content/briefings"], "content/briefings: content/briefings is a folder: name the files in it."],
     [["irs", "http://127.0.0.1/a"], "127.0.0.1 is not an address of the public internet"],
   ])("refuses %j", async (args, says) => {
     const { code, err } = await run("draft", args);
