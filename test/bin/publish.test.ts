@@ -46,6 +46,8 @@ describe("npm run publish", () => {
     );
     expect((await run("publish", ["rail-strike"], env)).err).toMatch(/required option '--by <name>'/);
     expect((await run("publish", ["rail-strike", "--by", "…"], env)).err).toMatch(/^--by takes the name/);
+    const nothing = await run("publish", ["harbor", "--by", "Ann", "--undo"], env);
+    expect([nothing.code, nothing.err]).toEqual([1, expect.stringMatching(/^Nothing was published as harbor/)]);
   });
 
   test.skipIf(process.platform === "win32")("takes no --yes for what went nowhere, or was cut off", async () => {

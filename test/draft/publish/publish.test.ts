@@ -3,7 +3,7 @@ import { mkdir, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
-import { openReview, personOf, publish, stillTrue, undo } from "#draft";
+import { openReview, personOf, publish, stillTrue } from "#draft";
 import { writeFiles } from "../../fixtures/content/folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
 import { NOW, newsroom, SOURCE, strike } from "./newsroom.ts";
@@ -54,9 +54,8 @@ describe("publishing", () => {
   });
 
   test("is refused without a draft, and names those that are there", async () => {
-    const { folder, publishing } = await newsroom();
+    const { folder } = await newsroom();
     await expect(openReview(folder, "harbor")).rejects.toThrow("There is no draft");
-    await expect(undo("harbor", publishing())).rejects.toThrow(/^Nothing was published as harbor/);
     await expect(openReview(folder, "harbor")).rejects.toThrow("there are rail-strike");
     await expect(openReview(folder, "../sources/wire")).rejects.toThrow("is no topic");
   });
