@@ -51,6 +51,7 @@ describe("npm run new", () => {
   test.each([
     ["Rail Strike", /“Rail Strike” can't be a briefing's name: use at most 48/],
     ["../../escape", /can't be a briefing's name/],
+    ["a".repeat(49), /can't be a briefing's name/],
     ["known", /known\.md is there already/],
     ["begun", /begun\.md is there already/],
   ])("refuses %s in one sentence, and writes nothing", async (topic, sentence) => {
