@@ -110,6 +110,7 @@ describe("npm run check", () => {
       ),
       err: "",
     });
+    expect(await checked(join(ROOT, "content"), { json: true })).toEqual({ isWell: true, text: "[]" });
   });
 
   test("prints every problem with its place, and as JSON", async () => {
