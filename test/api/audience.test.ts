@@ -120,7 +120,7 @@ async function answerTo({ send }: Answers, [path, body]: readonly [string, objec
 }
 
 describe("what is not for a caller", () => {
-  property.prop({ asked }, { numRuns: 12 })(
+  property.prop({ asked }, { numRuns: 25 })(
     "does not exist for them: every answer is as if it were not there",
     async ({ asked: { stories, scopes, readsWhole } }) => {
       const options = { tokens: [tokenOf(scopes, readsWhole)] };
