@@ -11,7 +11,9 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
   const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
   const said = new Set(terms.map(({ stem }) => stem));
   return terms.flatMap((term, index): Difference[] => {
-    if (term.kind === "function" || term.kind === "name" || term.value !== undefined || term.isGeneral) return [];
+    if (term.kind === "name") return [];
+    const isPlain = term.kind === "content" && !term.isGeneral;
+    if (!isPlain && !term.isGeneral && !IN_PLACE.test(term.lower)) return [];
     const isAgainst = (other: Term) =>
       other.kind !== "name" && !said.has(other.stem) && areOpposite(term.stem, other.stem);
     const isOpposed = (other: Term) =>
@@ -21,15 +23,16 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
       .filter(({ said: own }) => own.includes(term))
       .flatMap(({ said: own, quoted }) => {
         if (telling(own) + telling(quoted) <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
-        return isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
+        return !isPlain || isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
       })[0];
     const own = neighbors(terms, index);
-    const other =
-      exchanged ??
+    const amongOthers = () =>
       (isFound || isTurn(term.lower)
         ? undefined
         : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, own, LEAST_HERE, evidence))) ??
-      amongNeighbors(terms, index, own, found[index] === "nowhere", evidence);
+      amongNeighbors(terms, index, own, found[index] === "nowhere", evidence) ??
+      (isFound ? exchangedWith(terms, index, own, evidence) : undefined);
+    const other = exchanged ?? (isPlain ? amongOthers() : undefined);
     if (!other || isSameDenied(terms, index, own, other, evidence)) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
   });
@@ -54,6 +57,9 @@ function isSameDenied(
 function isNegated(terms: readonly Term[], at: number): boolean {
   return terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
 }
+
+/** Words that tell too little to be looked for, but turn a sentence round where one stands in the place of the other. */
+const IN_PLACE = /^(?:same|most|first)$/;
 
 const LONGEST_EXCHANGE = 6;
 /** With so few telling words in each other's place they stand for each other. */
@@ -86,6 +92,25 @@ function amongNeighbors(
     if (found) [best, least] = [found.there, found.shared + 1];
   }
   return best;
+}
+
+/** The opposite that the statement has too, where each of the two stands in the other's place: "from input to output". */
+function exchangedWith(
+  terms: readonly Term[],
+  index: number,
+  own: ReadonlySet<string>,
+  evidence: Evidence,
+): Term | undefined {
+  const { stem } = terms[index] as Term;
+  if (own.size < LEAST_SHARED) return undefined;
+  const later = terms.findIndex((term, place) => place > index && term.kind === "content" && areOpposed(stem, term.stem));
+  if (later === -1 || !evidence.places.has(stem)) return undefined;
+  const other = (terms[later] as Term).stem;
+  const theirs = neighbors(terms, later);
+  const shared = (one: string, among: ReadonlySet<string>) => mostShared(one, among, evidence)?.shared ?? 0;
+  const isExchanged =
+    shared(other, own) >= Math.max(LEAST_SHARED, shared(stem, own) + 1) && shared(stem, theirs) > shared(other, theirs);
+  return isExchanged ? mostShared(other, own, evidence)?.there : undefined;
 }
 
 function standsAmong(
