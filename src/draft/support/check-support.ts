@@ -35,8 +35,8 @@ export function checkSupport(statement: string, evidence: Evidence): Support {
 }
 
 /** Up to here a statement counts as found, from there on what it adds is named. Set on the half that was learned from. */
-const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.2, document: 0.2 };
-const ADDED: Readonly<Record<Regime, number>> = { quote: 0.25, document: 0.35 };
+const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.2, document: 0.05 };
+const ADDED: Readonly<Record<Regime, number>> = { quote: 0.25, document: 0.6 };
 
 /** Whether all that the statement tells stands there, most of it in one sentence and in its order: words were left out or set for their like. */
 function isShortened({ exchanges, terms, found }: Aligned): boolean {

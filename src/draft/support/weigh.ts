@@ -1,4 +1,3 @@
-
 import type { Aligned, Found } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
@@ -119,12 +118,7 @@ export function weighSigns(
     longest = Math.max(longest, run);
   }
   set("longest run", longest / 4);
-  if (regimeOf(evidence) === "document")
-    for (const [name, value] of outOfReach(
-      nouns.map(({ term }) => term),
-      evidence,
-    ))
-      set(name, value);
+  if (regimeOf(evidence) === "document") for (const [name, value] of outOfReach(aligned, evidence)) set(name, value);
   return features;
 }
 

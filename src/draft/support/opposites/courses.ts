@@ -32,8 +32,9 @@ export function otherCourses(terms: readonly Term[], evidence: Evidence): Differ
     for (const one of movementsOf(evidence)) {
       if (one.isPlanned !== isPlanned) continue;
       const shared = own.intersection(one.of).size;
-      const weight = shared + (values.some((value) => one.values.includes(value)) ? OF_VALUE : 0);
-      if (shared === 0) continue;
+      const isSameValue = values.some((value) => one.values.includes(value));
+      if (shared === 0 || (values.length > 0 && one.values.length > 0 && !isSameValue)) continue;
+      const weight = shared + (isSameValue ? OF_VALUE : 0);
       if (one.course === course) same = Math.max(same, weight);
       else if (weight > other) [other, rival] = [weight, one];
     }
@@ -50,7 +51,8 @@ const OF_VALUE = 2;
 
 function movementsOf(evidence: Evidence): readonly Movement[] {
   const made =
-    known.get(evidence) ?? evidence.sentences.flatMap(({ terms, text }) => [...worded(terms), ...compared(terms, text)]);
+    known.get(evidence) ??
+    evidence.sentences.flatMap(({ terms, text }) => [...worded(terms), ...compared(terms, text)]);
   known.set(evidence, made);
   return made;
 }
@@ -78,7 +80,8 @@ function compared(terms: readonly Term[], text: string): Movement[] {
     const before = terms.slice(0, after).filter(({ end }) => end <= index);
     const place = before.findLastIndex((term) => isAmount(term) && isLike(term, earlier));
     const later = before[place];
-    if (!later || before.length - place > FAR_VALUE || isBelowZero(text, later) || isBelowZero(text, earlier)) return [];
+    if (!later || before.length - place > FAR_VALUE || isBelowZero(text, later) || isBelowZero(text, earlier))
+      return [];
     const [from, to] = [earlier.value as number, later.value as number];
     const subject = before.slice(Math.max(0, place - FAR_VALUE));
     return [
@@ -98,7 +101,11 @@ const FAR_VALUE = 14;
 
 /** A number that can rise and fall: no year, no ordinal, no count in letters. */
 function isAmount({ text, value, unit }: Term): boolean {
-  return value !== undefined && /^\p{Sc}?\d[\d.,]*%?$/u.test(text) && (unit !== undefined || !/^(?:1[5-9]|20|21)\d\d$/.test(text));
+  return (
+    value !== undefined &&
+    /^\p{Sc}?\d[\d.,]*%?$/u.test(text) &&
+    (unit !== undefined || !/^(?:1[5-9]|20|21)\d\d$/.test(text))
+  );
 }
 
 function isLike(one: Term, other: Term): boolean {
@@ -135,15 +142,20 @@ const MOVES = /^(?:is|are|was|were|be|been|go|goes|going|went|gone|came|come)$/;
 const STAYS = /^(?:remain|remains|remained|remaining|stay|stays|stayed|staying)$/;
 
 function isDenied(terms: readonly Term[], index: number): boolean {
-  return terms.slice(Math.max(0, index - 3), index).some(({ lower }) => /^(?:not|no|never|\w+n't|without)$/.test(lower));
+  return terms
+    .slice(Math.max(0, index - 3), index)
+    .some(({ lower }) => /^(?:not|no|never|\w+n't|without)$/.test(lower));
 }
 
 /** What was is not what is expected. */
 function hasPlan(terms: readonly Term[], index: number): boolean {
-  return terms.slice(Math.max(0, index - 8), index + 4).some(({ lower }) => lower !== "to" && (PLANNED.test(lower) || FORESEEN.test(lower)));
+  return terms
+    .slice(Math.max(0, index - 8), index + 4)
+    .some(({ text, lower }) => text !== "May" && lower !== "to" && (PLANNED.test(lower) || FORESEEN.test(lower)));
 }
 
-const FORESEEN = /^(?:anticipat\w+|project(?:ed|s|ing)|forecast\w*|estimat\w+|outlook|guidance|could|may|might|should|would|expect\w*)$/;
+const FORESEEN =
+  /^(?:anticipat\w+|project(?:ed|s|ing)|forecast\w*|estimat\w+|outlook|guidance|could|may|might|should|would|expect\w*)$/;
 
 const COURSES: ReadonlyMap<string, Course> = new Map(
   Object.entries({
