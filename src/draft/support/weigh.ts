@@ -1,8 +1,8 @@
+import { areOpposite, oppositesOf } from "#briefing";
 import type { Aligned, Found } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
 import { isTurn, type Term } from "./align/terms.ts";
-import { areOpposed, opposedTo } from "./opposites/opposed.ts";
 import { regimeOf } from "./rank.ts";
 import { outOfReach } from "./reach.ts";
 import { ALL, HEDGE, NEGATION, SAYS, SOME, signs } from "./signs.ts";
@@ -67,14 +67,14 @@ export function weighSigns(
   let anywhere = 0;
   for (const { term, found: how } of content) {
     if (how === "here") continue;
-    const against = opposedTo(term.stem);
+    const against = oppositesOf(term.stem);
     if (against.some((other) => here.has(other))) opposite += 1;
     else if (how !== "elsewhere" && against.some((other) => evidence.places.has(other))) anywhere += 1;
   }
   set("opposite", opposite / 2);
   set("opposite anywhere", anywhere / 2);
   const turned = exchanges.filter(({ said, quoted }) =>
-    said.some((one) => quoted.some((other) => areOpposed(one.stem, other.stem))),
+    said.some((one) => quoted.some((other) => areOpposite(one.stem, other.stem))),
   );
   set("turned", turned.length / 2);
   set("turn words", content.filter(({ term, found: how }) => isTurn(term.lower) && how !== "here").length / 2);
