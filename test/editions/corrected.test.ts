@@ -45,6 +45,28 @@ const outcomes = async (db: Database) =>
   );
 
 describe.each(KINDS)("a correction (%s)", (kind) => {
+  test.each([
+    ["Kim", "Mon 23 Nov, 09:00 · set up by Kim"],
+    [null, "Mon 23 Nov, 09:00"],
+  ])("leaves a post's first line with the owner of today: %s", async (owner_name, line) => {
+    const { store, db } = await openStore(kind);
+    const { serve, share, stands } = await newsroom(store, openClock());
+    await serve(saying([STOP, TALKS]));
+    const message = await share("C1");
+    await db
+      .insertInto("subscriptions")
+      .values(subscriptionRow("s1", { topic: "strike", place: "C1", owner_name }))
+      .execute();
+    const opening = [{ kind: "notice", tone: "info", text: "Mon 23 Nov, 09:00 · set up by Ada" }];
+    await db
+      .updateTable("posts")
+      .set({ subscription: "s1", frame: JSON.stringify({ opening, actions: [] }) })
+      .execute();
+    await serve(saying([NOON, TALKS], { change: correction }));
+    expect(stands(message)).toContain("• Now: The union stops work at noon. [1]");
+    expect(stands(message)).toContain(line);
+  });
+
   test("amends every post that said the old words in place, and tells each channel once", async () => {
     const { store, db } = await openStore(kind);
     const clock = openClock();

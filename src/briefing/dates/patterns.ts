@@ -46,6 +46,8 @@ const NUMERIC: readonly Pattern[] = [
 ];
 
 const YEAR = String.raw`(?<year>(?:1[5-9]|20|21)\d\d)(?!\d|[.,]\d|-\d)`;
+/** Letters of the languages that are read: a class of all letters there are would take most of the time that a start has for dates. */
+const LETTER = String.raw`A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff`;
 /** A year alone needs no word of the language but the one before it. */
 const HAS_YEAR = /\d{4}/;
 const SPOKEN = LANGUAGES.map((language) => ({ triggers: triggersOf(language), patterns: patternsOf(language) }));
@@ -69,7 +71,7 @@ function triggersOf({ weekdays, days, units, months }: DateWords) {
     ["day", Object.keys(days)],
     ["unit", Object.values(units)],
   ];
-  const anyOf = (all: readonly string[]) => new RegExp(`(?<!\\p{L})(?:${all.join("|")})(?!\\p{L})`, "u");
+  const anyOf = (all: readonly string[]) => new RegExp(`(?<![${LETTER}])(?:${all.join("|")})(?![${LETTER}])`, "u");
   return {
     any: anyOf(words.flatMap(([, all]) => all)),
     each: words.map(([kind, all]) => [kind, whenNeeded(() => anyOf(all))] as const),
@@ -87,7 +89,7 @@ function whenNeeded(make: () => RegExp): () => RegExp {
 
 function patternsOf(language: DateWords): Pattern[] {
   const { months, weekdays, notBefore, notAfter, days, units, numbers, at, last, this: running, next } = language;
-  const whole = (source: string) => new RegExp(String.raw`(?<![\p{L}\p{N}-])(?:${source})(?![\p{L}\p{N}])`, "gu");
+  const whole = (source: string) => new RegExp(String.raw`(?<![${LETTER}\d-])(?:${source})(?![${LETTER}\d])`, "gu");
   const month = `(?<month>${months.map(({ short }) => short).join("|")})`;
   const weekday = `(?<weekday>${weekdays.join("|")})`;
   const ordinal = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)?`;

@@ -1,6 +1,6 @@
 import type { Audience, DeclaredChange } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
-import { fingerprintsOf, readFrame, readWording } from "#schedule";
+import { fingerprintsOf, openingBy, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
@@ -36,7 +36,7 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
     .selectFrom("posts as p")
     .leftJoin("wordings as w", "w.key", "p.wording")
     .leftJoin("subscriptions as s", "s.id", "p.subscription")
-    .select(["p.frame", "w.reply", "w.said", "s.publish", "s.parent", "p.parent as thread_parent"])
+    .select(["p.frame", "w.reply", "w.said", "s.publish", "s.parent", "s.owner_name", "p.parent as thread_parent"])
     .where("p.key", "=", job.post)
     .executeTakeFirst();
   const wording = post && readWording(post.reply);
@@ -64,7 +64,8 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
       ? { reply, place }
       : { skip: mayRepeat ? "a newer correction is told instead" : "nobody there may read about it" };
   }
-  const frame = readFrame(post.frame);
+  const kept = readFrame(post.frame);
+  const frame = { ...kept, opening: openingBy(post.owner_name, kept.opening) };
   const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
   if (!reply) {
     if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };

@@ -116,9 +116,21 @@ export function toldAt(text: string, said: string, atMs: number): Notice {
 
 function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framing): Notice {
   const when = sayInstant(slotMs, zone);
-  const text = `${late ? `Late: was due ${when}` : when}${owner_name === null ? "" : ` · set up by ${owner_name}`}`;
-  return toldAt(text, when, slotMs);
+  return toldAt(`${late ? `Late: was due ${when}` : when}${whoSetItUp(owner_name)}`, when, slotMs);
 }
+
+/** The beginning of a scheduled post with another owner's name in it; with `null`, none: names are not kept with posts. */
+export function openingBy(owner_name: string | null, opening: readonly Block[]): Block[] {
+  return opening.map((block) =>
+    block.kind === "notice" ? { ...block, text: block.text.replace(WHO, "") + whoSetItUp(owner_name) } : block,
+  );
+}
+
+function whoSetItUp(owner_name: string | null): string {
+  return owner_name === null ? "" : ` · set up by ${owner_name}`;
+}
+
+const WHO = / · set up by .*$/s;
 
 function section(heading: string, lines: readonly Line[]): Block[] {
   return lines.length === 0

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Database, TABLES, type Tx } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
+import { openingBy } from "../post/frame.ts";
 import { readFrame } from "../post/wording.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function forgetPerson(
           where platform = ${platform} and ${sql.ref(facts.person)} = ${person}`.execute(tx);
     await forgetReportsBy({ platform, person }, tx);
     await forgetShares({ platform, person }, tx);
+    await forgetOwners(platform, tx);
     const result = await tx
       .updateTable("subscriptions")
       .set({ owner: "", owner_name: null })
@@ -45,6 +47,25 @@ async function forgetShares({ platform, person }: { platform: string; person: st
     await tx
       .updateTable("posts")
       .set({ frame: JSON.stringify(rest) })
+      .where("key", "=", key)
+      .execute();
+  }
+}
+
+/** An earlier version kept posts with their owners' names, and not with their ids: the names of all go. */
+async function forgetOwners(platform: string, tx: Tx): Promise<void> {
+  const named = await tx
+    .selectFrom("posts")
+    .select(["key", "frame"])
+    .where("platform", "=", platform)
+    .where("kind", "=", "scheduled")
+    .where(sql<boolean>`cast(frame as text) like '% set up by %'`)
+    .execute();
+  for (const { key, frame } of named) {
+    const kept = readFrame(frame);
+    await tx
+      .updateTable("posts")
+      .set({ frame: JSON.stringify({ ...kept, opening: openingBy(null, kept.opening) }) })
       .where("key", "=", key)
       .execute();
   }

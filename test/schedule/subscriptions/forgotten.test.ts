@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Asker, Reply } from "#chat";
 import { answered, line, note } from "../../fixtures/content/replies.ts";
-import { scene } from "../../fixtures/scheduled.ts";
+import { scene, subscribe, until } from "../../fixtures/scheduled.ts";
 import { KINDS } from "../../fixtures/stores/stores.ts";
 
 test.each(KINDS)("who shared something is forgotten with them; the post is not (%s)", async (kind) => {
@@ -32,4 +32,28 @@ test.each(KINDS)("who shared something is forgotten with them; the post is not (
   expect(JSON.stringify(await db.selectFrom("posts").selectAll().where("message", "=", "a").execute())).not.toContain(
     "Ada",
   );
+});
+
+test.each(KINDS)("a post says who set it up, and their name is not kept with it (%s)", async (kind) => {
+  const { schedule, db, start, platform } = await scene({ kind });
+  await subscribe(db, { id: "one", place: "C1", owner_name: "Ada Lovelace" });
+  start();
+  const kept = () => db.selectFrom("posts").selectAll().execute();
+  await until(async () => (await kept()).length === 1);
+  expect(platform.messages[0]?.text).toContain("Mon 23 Nov, 09:00 London · set up by Ada Lovelace\n");
+  const [post] = await kept();
+  expect(JSON.stringify(post?.frame)).toContain("Mon 23 Nov, 09:00 London");
+  expect(JSON.stringify(post)).not.toContain("Lovelace");
+
+  // An earlier version kept it.
+  const opening = [{ kind: "notice", tone: "info", text: "Mon 23 Nov, 09:00 London · set up by Ada\nLovelace" }];
+  await db
+    .updateTable("posts")
+    .set({ frame: JSON.stringify({ opening, actions: [] }) })
+    .execute();
+  await schedule.forget({ platform: "fake", person: "U1" });
+  expect((await kept())[0]?.frame).toEqual({
+    opening: [{ kind: "notice", tone: "info", text: "Mon 23 Nov, 09:00 London" }],
+    actions: [],
+  });
 });
