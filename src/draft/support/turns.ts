@@ -4,7 +4,7 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
-import { otherCourses } from "./opposites/courses.ts";
+import { otherCourses } from "./courses.ts";
 import { areComplements, opposedTo } from "./opposites/opposed.ts";
 import { opposites } from "./opposites/opposites.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";

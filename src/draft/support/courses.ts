@@ -1,9 +1,9 @@
 import { stem } from "#briefing";
-import type { Difference } from "../align/difference.ts";
-import type { Evidence } from "../align/evidence.ts";
-import type { Term } from "../align/terms.ts";
-import { PLANNED } from "../signs.ts";
-import { neighbors } from "./neighbors.ts";
+import type { Difference } from "./align/difference.ts";
+import type { Evidence } from "./align/evidence.ts";
+import type { Term } from "./align/terms.ts";
+import { neighbors } from "./opposites/neighbors.ts";
+import { PLANNED } from "./signs.ts";
 
 /** Which way a quantity goes. */
 type Course = "up" | "down" | "level";
