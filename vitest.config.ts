@@ -11,7 +11,7 @@ const GUARD = join(import.meta.dirname, "node-guard.cjs");
 export default defineConfig({
   test: {
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       { test: { ...common("rooms"), include: ALL, exclude: [...STORED, ...ALONE] } },
       // Databases take seconds to set up: only what needs them waits for them.
