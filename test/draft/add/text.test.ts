@@ -52,7 +52,7 @@ describe("a text that was copied from a page", () => {
     ["by: the Harbor Gazette – updated on Tuesday, November 24, 2026", "Harbor Gazette", "2026-11-24"],
     ["By Ann Lee on 2026-11-24", "Ann Lee", "2026-11-24"],
   ])("tells who wrote it and when: %s", async (byline, author, published) => {
-    const { text, facts } = await read(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
+    const { text, facts } = await readHere(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records", author, published });
     expect(text).toBe(`${STORY.join("\n\n")}\n`);
   });
@@ -63,7 +63,7 @@ describe("a text that was copied from a page", () => {
     "By the end of 24 November 2026",
     "By Monday, 24 November 2026",
   ])("leaves a line that does not tell both as it is: %s", async (line) => {
-    const { text, facts } = await read(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
+    const { text, facts } = await readHere(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records" });
     expect(text).toContain(line);
   });
