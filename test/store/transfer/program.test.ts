@@ -121,10 +121,10 @@ describe("an export or a backup", () => {
     const { options, root } = await place();
     const from = { ...options, url: await freshDatabase(inject("postgresUrl")) };
     for (const work of [
-      saveTo(join(root, "new.ndjson"), { ...from, force: false }),
-      backUp(join(root, "backups"), { ...from, keep: 14 }),
+      () => saveTo(join(root, "new.ndjson"), { ...from, force: false }),
+      () => backUp(join(root, "backups"), { ...from, keep: 14 }),
     ])
-      expect(await refusal(work)).toMatch(/is not one of Nutgraf/);
+      expect(await refusal(work())).toMatch(/is not one of Nutgraf/);
     expect(await readdir(root)).toEqual([]);
   });
 
