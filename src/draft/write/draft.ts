@@ -73,8 +73,8 @@ function checked(
   let sections = proposed;
   for (;;) {
     const text = writeBriefing(header, sections);
-    const { briefing, problems } = checkText({ topic, file: `content/drafts/${topic}.md`, text }, sources, (id) =>
-      contentFile("content", "source", id),
+    const { briefing, problems } = checkText({ topic, file: `drafts/${topic}.md`, text }, sources, (id) =>
+      contentFile("", "source", id),
     );
     const errors = problems.filter(({ severity }) => severity === "error");
     const said = (name: (typeof SECTIONS)[number]) =>

@@ -49,9 +49,7 @@ export function update({
   proposed: given = NOTHING_PROPOSED,
 }: UpdateOptions): Draft | undefined {
   const check = (text: string) =>
-    checkText({ topic, file: `content/drafts/${topic}.md`, text }, sources, (id) =>
-      contentFile("content", "source", id),
-    );
+    checkText({ topic, file: `drafts/${topic}.md`, text }, sources, (id) => contentFile("", "source", id));
   const before = check(file);
   if (before.isBroken || !before.briefing) return undefined;
   const said = statementsOf(before.briefing);

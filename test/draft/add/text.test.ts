@@ -47,6 +47,28 @@ describe("a text that was copied from a page", () => {
   });
 
   test.each([
+    ["By Ann Lee, 24 November 2026", "Ann Lee", "2026-11-24"],
+    ["By Ann Lee and Bo Chen | Nov. 24, 2026", "Ann Lee, Bo Chen", "2026-11-24"],
+    ["by: the Harbor Gazette – updated on Tuesday, November 24, 2026", "Harbor Gazette", "2026-11-24"],
+    ["By Ann Lee on 2026-11-24", "Ann Lee", "2026-11-24"],
+  ])("tells who wrote it and when: %s", async (byline, author, published) => {
+    const { text, facts } = await read(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
+    expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records", author, published });
+    expect(text).toBe(`${STORY.join("\n\n")}\n`);
+  });
+
+  test.each([
+    "By Ann Lee, 24 November",
+    "By Ann Lee, 03/04/2026",
+    "By the end of 24 November 2026",
+    "By Monday, 24 November 2026",
+  ])("leaves a line that does not tell both as it is: %s", async (line) => {
+    const { text, facts } = await read(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
+    expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records" });
+    expect(text).toContain(line);
+  });
+
+  test.each([
     ["a heading of a section", `What's Next?\n\n${STORY[0]}`],
     ["a sentence", `The agency says no.\n\n${STORY[0]}`],
     ["a last line that is short", `${STORY[0]}\n\nNobody answered\n\nIt ends here`],

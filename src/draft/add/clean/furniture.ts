@@ -13,7 +13,9 @@ const TAIL =
   /^(?:author avatar|about the authors?|don['’]t miss|you (?:may|might) (?:also )?(?:like|enjoy)|read (?:more|next|also)|more (?:from|on|stories|in)\b.*|related(?: (?:articles?|stories|posts|topics|content|news|coverage))?|recommended(?: for you)?|most (?:read|popular)|trending(?: now)?|latest (?:news|stories)|up next|next (?:article|post|story)|previous (?:article|post|story)|sign up (?:for|to) .*|subscribe to .*|newsletter|tags?:?|topics?:|filed under:?.*|all rights reserved\.?|(?:©|\(c\)|copyright)\s.*|follow us on .*|back to top|sponsored(?: content)?)$/i;
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)){1,4}$/u;
-const BYLINE = /^by:?\s+(.{3,80})$/i;
+const BYLINE = /^by:?\s+(?:the\s+)?(.{3,80})$/i;
+/** What parts a name from a date. */
+const BETWEEN = /\s*[,|·•–—-]\s+|\s+on\s+/gi;
 const DATED = /^(?:(?:published|posted|updated|last updated|date)\s*(?:on|:)?\s*)?(.{6,60})$/i;
 const MOST_HEAD = 8;
 const MOST_TAIL = 30;
@@ -28,11 +30,13 @@ export function clearFurniture(text: string, takesTitle: boolean): Cleared {
   for (; from < Math.min(MOST_HEAD, blocks.length - 1); from++) {
     const block = (blocks[from] as string).trim();
     if (block.includes("\n")) break;
-    const author = nameIn(BYLINE.exec(block)?.[1]);
+    const by = bylineIn(block);
     const day = dayIn(DATED.exec(block)?.[1] ?? "");
     if (isFurniture(block)) leftOut.push(block);
-    else if (author !== undefined) facts.author ??= { value: author, from: "byline" };
-    else if (day !== undefined) facts.published ??= { value: day, from: "its first lines" };
+    else if (by) {
+      facts.author ??= { value: by.author, from: "byline" };
+      if (by.day !== undefined) facts.published ??= { value: by.day, from: "byline" };
+    } else if (day !== undefined) facts.published ??= { value: day, from: "its first lines" };
     else if (takesTitle && !facts.title && isTitle(block) && hasBody(blocks.slice(from + 1)))
       facts.title = { value: block, from: "its first line" };
     else break;
@@ -92,6 +96,19 @@ function isFurniture(line: string): boolean {
 
 function isShort(line: string): boolean {
   return line.split(/\s+/).length <= SHORT_WORDS && !/[.!?…]["”’)]*$/.test(line);
+}
+
+/** Who wrote it, and when where that stands behind the name: "By Ann Lee, 24 November 2026", "By Ann Lee | Nov. 24, 2026". */
+function bylineIn(line: string): { author: string; day?: string } | undefined {
+  const [, words = ""] = BYLINE.exec(line) ?? [];
+  const whole = nameIn(words);
+  if (whole !== undefined) return { author: whole };
+  for (const { index, 0: mark } of words.matchAll(BETWEEN)) {
+    const author = nameIn(words.slice(0, index));
+    const day = dayIn(DATED.exec(words.slice(index + mark.length))?.[1] ?? "");
+    if (author !== undefined && day !== undefined) return { author, day };
+  }
+  return undefined;
 }
 
 function nameIn(words = ""): string | undefined {
