@@ -1,14 +1,17 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const ALL = ["test/**/*.test.ts"];
 const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts", "test/editions/**/*.test.ts"];
 /** What they test is counted for a whole process, by discord.js. */
 const ALONE = ["test/discord/transport/rest-refused.test.ts"];
+/** Caches stripped types and compiled code, as in the programs: else each thread that a test starts strips them again. */
+const GUARD = join(import.meta.dirname, "node-guard.cjs");
 
 export default defineConfig({
   test: {
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       { test: { ...common("rooms"), include: ALL, exclude: [...STORED, ...ALONE] } },
       // Databases take seconds to set up: only what needs them waits for them.
@@ -20,5 +23,5 @@ export default defineConfig({
 
 function common(name: string) {
   // Loading the rooms anew for each file would take as long as half of the tests.
-  return { name, isolate: false, testTimeout: 60_000, hookTimeout: 60_000, retry: 0 };
+  return { name, isolate: false, execArgv: ["-r", GUARD], testTimeout: 60_000, hookTimeout: 60_000, retry: 0 };
 }

@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { problemWithTimes } from "#schedule";
 import { backUp, createStore, importFrom, StoreError, saveTo } from "#store";
-import { withoutTokens } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 
 const program = new Command("npm run data --").description(
@@ -21,6 +19,10 @@ program
   .option("--replace", "remove existing data first", false)
   .action((file: string, { replace }: { replace: boolean }) =>
     tell(async () => {
+      // What loads the schedule takes a while, and nothing else asks it.
+      const { problemWithTimes } = await import("#schedule");
+      // An unreadable schedule would pause at once, and nobody would know why.
+      const checkTimes = ({ cron, zone }: { cron: string; zone: string }) => problemWithTimes(cron, zone);
       const rows = await importFrom(file, { ...options(), replace, checkTimes });
       return `${rowsOf(rows)} read from ${file}.`;
     }),
@@ -59,11 +61,6 @@ function options() {
   return { folder, ...(url !== undefined && { url }), now: Date.now };
 }
 
-/** Checks times before an import: an unreadable schedule would pause at once, and nobody would know why. */
-function checkTimes({ cron, zone }: { readonly cron: string; readonly zone: string }): string | undefined {
-  return problemWithTimes(cron, zone);
-}
-
 function rowsOf(count: number): string {
   return count === 1 ? "1 row" : `${count} rows`;
 }
@@ -78,13 +75,14 @@ async function tell(work: () => Promise<string>): Promise<void> {
   try {
     console.log(await work());
   } catch (error) {
-    console.error(error instanceof StoreError ? error.message : `Failed: ${reasonIn(error)}.`);
+    console.error(error instanceof StoreError ? error.message : `Failed: ${await reasonIn(error)}.`);
     process.exitCode = 1;
   }
 }
 
 /** Why it failed; for a server unreachable at several addresses, only the code. */
-function reasonIn(error: unknown): string {
+async function reasonIn(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
+  const { withoutTokens } = await import("../app/log.ts");
   return withoutTokens(error.message || ("code" in error ? String(error.code) : error.name));
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { STORY, sourceText } from "../draft/add/reading.ts";
+import { checked } from "../fixtures/content/checked.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -45,7 +46,7 @@ describe("npm run add", () => {
         "It is there already, word for word: agency-shared-records-without-safeguards. Nothing to keep.",
       ),
     ]);
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
   });
 
   test("takes what it is told over what the document says", async () => {
@@ -110,17 +111,23 @@ describe("npm run add", () => {
     );
   });
 
+  test("tells what to do about each document that cannot be taken", async () => {
+    const names = ["nowhere.txt", "content", "/dev/null", "http://0x7f.1/"];
+    const { code, err } = await run("add", names);
+    expect([code, withoutProgress(err)]).toEqual([
+      1,
+      expect.stringMatching(
+        /^nowhere\.txt: There is no file nowhere\.txt: check its name\.\ncontent: content is a folder: name the files in it\.\n\/dev\/null: \/dev\/null is no file\.\nhttp:\/\/0x7f\.1\/: 127\.0\.0\.1 is not an address of the public internet/,
+      ),
+    ]);
+  });
+
   test.each([
-    [["nowhere.txt"], /^nowhere\.txt: There is no file nowhere\.txt: check its name\.\n$/],
-    [["content"], /^content: content is a folder: name the files in it\.\n$/],
-    [["/dev/null"], /^\/dev\/null: \/dev\/null is no file\.\n$/],
-    [["http://0x7f.1/"], /^http:\/\/0x7f\.1\/: 127\.0\.0\.1 is not an address of the public internet/],
     [["a", "b", "--title", "x"], /^error: --title is for one document: name one\n$/],
     [["a", "--latest", "0"], /It must be a whole number from 1\.\n$/],
     [["a", "--items", "3-1"], /It takes numbers of the list, like 1,3-5\.\n$/],
     [["a", "--url", "javascript:alert(1)"], /It must be an http or https address\.\n$/],
     [["a", "--published", "03/04/2026"], /It must be a day, like 2026-11-20\.\n$/],
-    [[], /missing required argument/],
   ])("%j is told what to do", async (args, says) => {
     const { code, err } = await run("add", args);
     expect([code, err]).toEqual([1, expect.stringMatching(says)]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sourceText } from "../draft/add/reading.ts";
 import { modelServer } from "../fakes/model-server.ts";
+import { checked } from "../fixtures/content/checked.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -20,9 +21,9 @@ describe("npm run draft", () => {
     expect((await readdir(join(folder, "drafts"))).sort()).toEqual(["irs-audit.md", "irs-audit.review.txt"]);
     const text = await readFile(join(folder, "drafts/irs-audit.md"), "utf8");
     expect(text).toMatch(/^---\ntitle: "IRS audit"\ndrafted: machine\n---\n/);
-    const checked = await run("check", [], { CONTENT_DIR: folder });
-    expect(checked).toMatchObject({ code: 0, err: "" });
-    expect(checked.out).toMatch(/^No problems in .*: 0 briefings, 1 draft, 1 source, every quote checked\.\n/);
+    const found = await checked(folder);
+    expect(found.isWell).toBe(true);
+    expect(found.text).toMatch(/^No problems in .*: 0 briefings, 1 draft, 1 source, every quote checked\.$/m);
   });
 
   test("takes the sources that no briefing cites yet, and says so where there is none", async () => {
@@ -34,7 +35,6 @@ describe("npm run draft", () => {
     [["No Topic"], "“No Topic” is no topic"],
     [["irs", "irs-sumary"], "there is no source, file or address “irs-sumary”: there are irs-summary, irs-watchdog"],
     [["irs", "--points", "0"], "1 to 20"],
-    [["irs", "content/briefings"], "content/briefings: content/briefings is a folder: name the files in it."],
     [["irs", "http://127.0.0.1/a"], "127.0.0.1 is not an address of the public internet"],
   ])("refuses %j", async (args, says) => {
     const { code, err } = await run("draft", args);
@@ -53,7 +53,7 @@ describe("npm run draft", () => {
     expect(drafted.out).toMatch(
       new RegExp(`watchdog\\.txt: plain text, .*Kept as .*${id}\\.md\\.\nDrafted \\d statements from ${id} `, "s"),
     );
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
     const again = await run("draft", ["second", file], { CONTENT_DIR: folder });
     expect([again.code, again.out]).toEqual([0, expect.stringContaining(`It is there already, word for word: ${id}`)]);
   });
@@ -97,7 +97,7 @@ describe("npm run draft", () => {
     for (const line of before.split("\n")) expect(lines).toContain(line);
     expect(after).toMatch(/\[\^1\]: irs-watchdog "/);
     expect(await readFile(join(folder, "briefings/irs.md"), "utf8")).toBe(before);
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
     await run("draft", ["irs", "irs-watchdog"], { CONTENT_DIR: folder });
     const twice = await readFile(join(folder, "drafts/irs.md"), "utf8");
     for (const line of lines) expect(twice.split("\n")).toContain(line);
@@ -121,7 +121,7 @@ describe("npm run draft", () => {
     expect(text.replace(/\s+/g, " ")).toContain(
       "The Harbor Post says “The council of Rotterdam approved the new bridge over the river Maas for $40 million”, River News says “The council of Rotterdam approved the new bridge over the river Maas for $60 million”.",
     );
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
   });
 
   test("asks the model that is set, and says what it did; the key is never shown", async () => {
@@ -194,9 +194,9 @@ describe("npm run check", () => {
   test("warns where a statement differs from its quoted words, at the word; --strict makes it an error", async () => {
     const text = briefing("The council closed 34 schools in May.", 'bridge "The council closed 43 schools in May"');
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
-    const warned = await run("check", [], { CONTENT_DIR: folder });
-    expect(warned.code).toBe(0);
-    expect(warned.out).toContain(
+    const warned = await checked(folder);
+    expect(warned.isWell).toBe(true);
+    expect(warned.text).toContain(
       "bridge.md:7:22 warning: differs here: number: “34” here, “43” in the quoted words. Word by word: ",
     );
     const strict = await run("check", ["--strict", "--json"], { CONTENT_DIR: folder });
@@ -204,22 +204,23 @@ describe("npm run check", () => {
     expect(JSON.parse(strict.out)).toMatchObject([{ line: 7, column: 22, severity: "error" }]);
   });
 
-  test.each(["check", "doctor"])("%s says what is not said where REQUIRE_REVIEW asks for a review", async (program) => {
+  test("says what is not said where REQUIRE_REVIEW asks for a review, as doctor does", async () => {
     const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
-    const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), PORT: "0" };
     const why = "nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known";
-    const { code, out } = await run(program, [], { ...env, REQUIRE_REVIEW: "yes" });
-    expect([code, out]).toEqual([1, expect.stringContaining(why)]);
-    expect((await run(program, [], env)).out).not.toContain(why);
+    const required = await checked(folder, { env: { REQUIRE_REVIEW: "yes" } });
+    expect(required).toEqual({ isWell: false, text: expect.stringContaining(why) });
+    expect((await checked(folder)).text).not.toContain(why);
+    const env = { CONTENT_DIR: folder, DATA_DIR: join(folder, "data"), PORT: "0", REQUIRE_REVIEW: "yes" };
+    expect(await run("doctor", [], env)).toMatchObject({ code: 1, out: expect.stringContaining(why) });
   });
 
   test("names the source in which misattributed words stand", async () => {
     const text = briefing("The port of Quito will be dredged.", 'bridge "The port of Quito will be dredged"');
     const folder = await contentFolder({ ...files, "briefings/port.md": text });
-    const { code, out } = await run("check", [], { CONTENT_DIR: folder });
-    expect(code).toBe(1);
-    expect(out).toContain(
+    const { isWell, text: told } = await checked(folder);
+    expect(isWell).toBe(false);
+    expect(told).toContain(
       "footnote [^1] is misattributed: its words stand in “port”, not in “bridge”; correct the source",
     );
   });
@@ -227,10 +228,10 @@ describe("npm run check", () => {
   test("checks drafts as well", async () => {
     const text = briefing("The port will be dredged.", 'port "The port of Quito will be deepened"');
     const folder = await contentFolder({ ...files, "drafts/port.md": text });
-    const { code, out } = await run("check", [], { CONTENT_DIR: folder });
-    expect(code).toBe(1);
-    expect(out).toContain("drafts/port.md:13:12");
+    const wrong = await checked(folder);
+    expect(wrong.isWell).toBe(false);
+    expect(wrong.text).toContain("drafts/port.md:13:12");
     await writeFile(join(folder, "drafts/port.md"), text.replace("deepened", "dredged in the spring"));
-    expect((await run("check", [], { CONTENT_DIR: folder })).code).toBe(0);
+    expect((await checked(folder)).isWell).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { checked } from "../fixtures/content/checked.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { briefingFile, sourceFile } from "../fixtures/content/library.ts";
 import { programs } from "../fixtures/processes/program.ts";
@@ -19,9 +20,9 @@ describe("npm run new", () => {
     expect(made.out).toContain("Sources to quote: wire.");
     const text = await readFile(file, "utf8");
 
-    const unfilled = await run("check", [], env);
-    expect(unfilled.code).toBe(1);
-    const lines = unfilled.out.split("\n").filter((line) => line.startsWith(file));
+    const unfilled = await checked(folder);
+    expect(unfilled.isWell).toBe(false);
+    const lines = unfilled.text.split("\n").filter((line) => line.startsWith(file));
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(line).toContain("the source “source-id” does not exist");
 
@@ -38,7 +39,7 @@ describe("npm run new", () => {
       text,
     );
     await writeFile(file, filled ?? "");
-    expect(await run("check", [], env)).toMatchObject({ code: 0, out: expect.stringContaining("1 draft") });
+    expect(await checked(folder)).toEqual({ isWell: true, text: expect.stringContaining("1 draft") });
     const published = await run("publish", ["rail-strike", "--by", "A reader", "--yes"], env);
     expect(published.code).toBe(0);
     expect(await run("ask", ["/whats-next rail strike"], env)).toMatchObject({

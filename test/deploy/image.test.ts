@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportText } from "../fixtures/stores/export-file.ts";
 import { buildContext, type Instruction, readDockerfile, type Stage, wordsOf } from "./dockerfile.ts";
-import { layOutRoot, runInside, whyNoSandbox } from "./sandbox.ts";
+import { copyTree, layOutRoot, runInside, whyNoSandbox } from "./sandbox.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 const MOST_MB = 120;
@@ -85,7 +85,7 @@ describe.skipIf(whyNoSandbox)(`the image's own steps ${whyNoSandbox ?? ""}`, { t
       const source = from ? inside(from, path) : join(folder, "context", path);
       const target = paths.length > 1 || text.endsWith("/") ? join(to, path) : to;
       await mkdir(dirname(inside(stage, target)), { recursive: true });
-      await cp(source, inside(stage, target), { recursive: true });
+      copyTree(source, inside(stage, target));
     }
     const owner = option("chown");
     if (owner !== undefined) spawnSync("chown", ["-R", owner, inside(stage, to)]);
@@ -138,7 +138,7 @@ describe.skipIf(whyNoSandbox)(`the image's own steps ${whyNoSandbox ?? ""}`, { t
   test("result in a bot that answers: nobody's user, no home, a root that can only be read, no network", async () => {
     const data = join(folder, "data");
     const content = join(folder, "content");
-    await cp(inside(last, "/content"), content, { recursive: true });
+    copyTree(inside(last, "/content"), content);
     await mkdir(data);
     const [uid = 0, gid = 0] = only("USER").text.split(":").map(Number);
     await chown(data, uid, gid);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Why no root of its own can be had here; undefined where it can. */
@@ -12,11 +12,16 @@ export async function layOutRoot(root: string): Promise<void> {
   for (const name of ["bin", "sbin", "lib", "lib64"]) await symlink(`usr/${name}`, join(root, name));
   await writeFile(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   await writeFile(join(root, "etc/hosts"), "127.0.0.1 localhost\n");
-  await cp(process.execPath, join(root, "local/bin/node"));
+  copyTree(process.execPath, join(root, "local/bin/node"));
   const npm = execFileSync("sh", ["-c", 'readlink -f "$(command -v npm)"'], { encoding: "utf8" }).trim();
-  await cp(dirname(dirname(npm)), join(root, "local/lib/node_modules/npm"), { recursive: true });
+  copyTree(dirname(dirname(npm)), join(root, "local/lib/node_modules/npm"));
   for (const name of ["npm", "npx"])
     await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, "local/bin", name));
+}
+
+/** Copies a file, or what is in a folder: the system's own program takes a tenth of the time that Node's copying takes. */
+export function copyTree(from: string, to: string): void {
+  execFileSync("cp", ["-rT", from, to]);
 }
 
 export type Inside = {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { marked } from "marked";
 import { expect, test } from "vitest";
 import { launchBrowser } from "../console/browser.ts";
+import { checked } from "../fixtures/content/checked.ts";
 import { contentFolder } from "../fixtures/content/folder.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
@@ -49,17 +50,16 @@ test("a PDF of twenty pages becomes a published briefing by three commands, in a
   expect(added.out).toMatch(/published {2}not given\n[\s\S]*look at {4}it was printed to PDF on /);
   const drafted = await run("draft", ["handbook"], env);
   expect([drafted.code, drafted.out]).toEqual([0, expect.stringMatching(/^Drafted [1-9]\d? statements? from /)]);
-  expect((await run("check", [], env)).code).toBe(0);
+  expect((await checked(folder)).isWell).toBe(true);
   const published = await run("publish", ["handbook", "--by", "Ann Lee", "--yes"], env);
   expect([published.code, published.out]).toEqual([
     0,
     expect.stringMatching(/\nPublished: .*\/briefings\/handbook\.md\.\n$/),
   ]);
-  const checked = await run("check", [], env);
-  expect([checked.code, checked.out]).toEqual([
-    0,
-    expect.stringContaining("1 briefing, 1 source, every quote checked"),
-  ]);
+  expect(await checked(folder)).toEqual({
+    isWell: true,
+    text: expect.stringContaining("1 briefing, 1 source, every quote checked"),
+  });
   const [source = ""] = await readdir(join(folder, "sources"));
   const text = await readFile(join(folder, "sources", source), "utf8");
   expect(text.split(HEAD)).toHaveLength(2);

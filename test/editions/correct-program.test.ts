@@ -51,7 +51,6 @@ describe.each(KINDS)("npm run correct (%s)", (kind) => {
       `Edition 2 changed 1 statement; 1 post said the old words:\n  2026-11-26 12:00  fake:T1/C1  share  ${posted.url}\n`,
     );
     expect(await readFile(path, "utf8")).toBe(file("The union stops work at noon."));
-    expect((await correct("--by", "Ann Lee")).err).toBe("Say what was wrong, in a sentence for readers: --why “…”\n");
     const done = await correct("--by", "Ann Lee", "--why", "The time was missing.", "--hide-old", "--urgent");
     expect([done.code, done.err]).toEqual([0, ""]);
     expect(await readFile(path, "utf8")).toMatch(
@@ -67,44 +66,43 @@ describe.each(KINDS)("npm run correct (%s)", (kind) => {
         .slice(0, 3),
     ).toEqual(["Rail strike", "Corrected 27 Nov: The time was missing.", "• Now: The union stops work at noon. [1]"]);
   });
+});
 
-  test("withdraws a whole briefing: its words are nowhere any more", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "nutgraf-content-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    for (const name of ["sources", "briefings"]) await mkdir(join(folder, name));
-    const path = join(folder, "briefings/strike.md");
-    await writeFile(join(folder, "sources/wire.md"), "---\ntitle: Wire\n---\nThe union will stop work at noon.");
-    await writeFile(path, file("The union stops work."));
-    const options = await storeOptions(kind);
-    const store = createStore(options);
-    onTestFinished(() => store.close());
-    const platform = await startPlatform();
-    onTestFinished(() => platform.stop());
-    const clock = openClock();
-    const adapter = fakeAdapter({ url: platform.url, now: clock.now });
-    onTestFinished(() => adapter.stop());
-    const { serve, bot, schedule } = processOn(store, clock, { adapters: [adapter] });
-    await serve(await loadLibrary(folder));
-    const place = { platform: "fake", tenant: "T1", id: "C1" };
-    const reply = await bot.answer({ id: "1", command: "briefing", words: "strike", place, by: { id: "U1" } });
-    const posted = await adapter.post(place, reply, "share");
-    await schedule.publicPosts.record({ ask: "1", kind: "share", place, reply, posted });
-    await writeFile(
-      path,
-      file("The union stops work.").replace("title: Rail strike", "title: Rail strike\nwithdrawn: true"),
-    );
-    const args = ["strike", "--kind", "withdrawal", "--by", "Ann Lee", "--why", "It could not be confirmed."];
-    const done = await run("correct", args, {
-      CONTENT_DIR: folder,
-      DATA_DIR: options.folder,
-      ...(options.url && { DATABASE_URL: options.url }),
-    });
-    expect([done.code, done.err]).toEqual([0, ""]);
-    await serve(await loadLibrary(folder));
-    expect(platform.messages.map(({ text }) => text.split("\n").slice(0, 2))).toEqual([
-      ["Rail strike", "Withdrawn 26 Nov: It could not be confirmed."],
-      ["Rail strike", "Withdrawn 26 Nov: It could not be confirmed."],
-    ]);
-    expect(JSON.stringify(platform.messages)).not.toContain("union");
-  });
+test("npm run correct asks for a reason, and withdraws a whole briefing: its words are nowhere any more", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "nutgraf-content-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const name of ["sources", "briefings"]) await mkdir(join(folder, name));
+  const path = join(folder, "briefings/strike.md");
+  await writeFile(join(folder, "sources/wire.md"), "---\ntitle: Wire\n---\nThe union will stop work at noon.");
+  await writeFile(path, file("The union stops work."));
+  const options = await storeOptions("embedded");
+  const store = createStore(options);
+  onTestFinished(() => store.close());
+  const platform = await startPlatform();
+  onTestFinished(() => platform.stop());
+  const clock = openClock();
+  const adapter = fakeAdapter({ url: platform.url, now: clock.now });
+  onTestFinished(() => adapter.stop());
+  const { serve, bot, schedule } = processOn(store, clock, { adapters: [adapter] });
+  await serve(await loadLibrary(folder));
+  const place = { platform: "fake", tenant: "T1", id: "C1" };
+  const reply = await bot.answer({ id: "1", command: "briefing", words: "strike", place, by: { id: "U1" } });
+  const posted = await adapter.post(place, reply, "share");
+  await schedule.publicPosts.record({ ask: "1", kind: "share", place, reply, posted });
+  await writeFile(
+    path,
+    file("The union stops work.").replace("title: Rail strike", "title: Rail strike\nwithdrawn: true"),
+  );
+  const env = { CONTENT_DIR: folder, DATA_DIR: options.folder };
+  const correct = (...more: string[]) =>
+    run("correct", ["strike", "--kind", "withdrawal", "--by", "Ann Lee", ...more], env);
+  expect((await correct()).err).toBe("Say what was wrong, in a sentence for readers: --why “…”\n");
+  const done = await correct("--why", "It could not be confirmed.");
+  expect([done.code, done.err]).toEqual([0, ""]);
+  await serve(await loadLibrary(folder));
+  expect(platform.messages.map(({ text }) => text.split("\n").slice(0, 2))).toEqual([
+    ["Rail strike", "Withdrawn 26 Nov: It could not be confirmed."],
+    ["Rail strike", "Withdrawn 26 Nov: It could not be confirmed."],
+  ]);
+  expect(JSON.stringify(platform.messages)).not.toContain("union");
 });

@@ -3,9 +3,11 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openLastKnown } from "#editions";
 import { createStore } from "#store";
+import { checkFolder } from "../../src/app/checking/check-folder.ts";
 import { openSchedule } from "../../src/app/open-schedule.ts";
 import { readSettings } from "../../src/app/settings.ts";
-import { followWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
+import { followWithheld, readWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
+import { refusal } from "../../src/app/withdrawing/unread.ts";
 import { BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
 import { slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";
@@ -28,6 +30,8 @@ const READ_ONLY = {
   withdraw: async () => ({ why, isReadOnly: true }),
   restore: async () => ({ why, isReadOnly: true }),
 };
+const HELD =
+  /^The database .+: stories withdrawn before \d{4}-\d\d-\d\d \d\d:\d\d UTC stay withheld; later withdrawals are not known\. npm run doctor says what is wrong\.\n?$/;
 const ASKED = `/?ask=${encodeURIComponent("/whats-happening strike")}`;
 
 /** A host with a bot whose content may only be read, and a way to its store that can be cut. */
@@ -57,21 +61,18 @@ async function host(kind: Kind) {
 }
 
 describe.each(KINDS)("with the store away (%s)", (kind) => {
-  test("programs in a terminal withhold what was last known to be withdrawn, and refuse where nothing is known", async () => {
+  test("what was last known to be withdrawn is withheld, and whoever knows nothing refuses", async () => {
     const { desk, env, list, lose } = await host(kind);
     await desk.withdraw("strike");
     await lose();
-    const strike = await run("ask", ["/whats-happening strike"], env);
-    expect(strike.out).toContain("No story is called");
-    const fares = await run("ask", ["/whats-happening fares"], env);
-    expect([fares.code, fares.out]).toEqual([0, expect.stringContaining("Work stops at noon.")]);
-    const held =
-      /^The database .+: stories withdrawn before \d{4}-\d\d-\d\d \d\d:\d\d UTC stay withheld; later withdrawals are not known\. npm run doctor says what is wrong\.\n$/;
-    for (const { err } of [strike, fares, await run("mcp", [], env)]) expect(err).toMatch(held);
-    const checked = await run("check", [], env);
-    expect(checked.code).toBe(0);
-    expect(checked.out).toContain("Withdrawn, not shown: strike.");
-    expect(checked.out).toMatch(/stay withheld; later withdrawals are not known\.$/m);
+    const settings = readSettings(env, join(env.DATA_DIR, "none.env"));
+    const { withheld, unread } = await readWithheld(settings);
+    expect([...withheld.keys()]).toEqual(["strike"]);
+    expect(unread && refusal(unread)).toMatch(HELD);
+    const checked = await checkFolder({ settings, strict: false, json: false, now: Date.now });
+    expect(checked.isWell).toBe(true);
+    expect(checked.text).toContain("Withdrawn, not shown: strike.");
+    expect(checked.text).toMatch(/stay withheld; later withdrawals are not known\.$/m);
 
     const spoilt = [
       [() => writeFile(list, "{"), "damaged"],
@@ -79,16 +80,15 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     ] as const;
     for (const [spoil, said] of spoilt) {
       await spoil();
-      for (const program of ["ask", "mcp"]) {
-        const refused = await run(program, program === "ask" ? ["/whats-happening fares", "--json"] : [], env);
-        expect([program, refused.code, refused.out]).toEqual([program, 1, ""]);
-        expect(refused.err).toContain(
-          `, and ${list}, which lists the withdrawn stories, is ${said}, so nothing is answered. `,
-        );
-        expect(refused.err).toMatch(/^The database [^\n]+ npm run doctor says what is wrong[.;][^\n]*\n$/);
-        expect(refused.err.includes("DATABASE_URL")).toBe(kind === "postgres");
-        expect(refused.err).not.toMatch(/postgres:/);
-      }
+      const { unread } = await readWithheld(settings);
+      expect(unread?.isBlind).toBe(true);
+      const refused = unread ? refusal(unread) : "";
+      expect(refused).toContain(
+        `, and ${list}, which lists the withdrawn stories, is ${said}, so nothing is answered. `,
+      );
+      expect(refused).toMatch(/^The database [^\n]+ npm run doctor says what is wrong[.;][^\n]*$/);
+      expect(refused.includes("DATABASE_URL")).toBe(kind === "postgres");
+      expect(refused).not.toMatch(/postgres:/);
     }
   });
 
@@ -153,6 +153,24 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     await until(() => known.length === 2);
     expect(known).toEqual([["strike"], ["strike", "fares"]]);
   });
+});
+
+test("with the store away, programs in a terminal say what they withhold, and answer nothing where nothing is known", async () => {
+  const { desk, env, list, lose } = await host("embedded");
+  await desk.withdraw("strike");
+  await lose();
+  const all = await run("ask", ["/briefing all"], env);
+  expect([all.code, all.out]).toEqual([0, expect.stringContaining("Work stops at noon.")]);
+  expect(all.out).not.toMatch(/union stops work|Rail strike/);
+  for (const { err } of [all, await run("mcp", [], env)]) expect(err).toMatch(HELD);
+  await rm(list);
+  for (const program of ["ask", "mcp"]) {
+    const refused = await run(program, program === "ask" ? ["/whats-happening fares", "--json"] : [], env);
+    expect([program, refused.code, refused.out]).toEqual([program, 1, ""]);
+    expect(refused.err).toMatch(
+      /^The database [^\n]+, so nothing is answered\. npm run doctor says what is wrong;[^\n]*\n$/,
+    );
+  }
 });
 
 test("a connected bot that starts while its store is away says nothing that it withheld before", async () => {
@@ -221,8 +239,9 @@ test("without any database, a damaged list says what to do about it, and doing i
     ...[1, ""],
     `${why}, so nothing is answered. Restore DATA_DIR from a backup, or remove ${list} if nothing was withdrawn.\n`,
   ]);
-  expect((await run("check", [], env)).out).toContain(`${why}. What was withdrawn in chat is not known here.`);
   const settings = readSettings(env, join(folder, "none.env"));
+  const { text } = await checkFolder({ settings, strict: false, json: false, now: Date.now });
+  expect(text).toContain(`${why}. What was withdrawn in chat is not known here.`);
   const said: string[] = [];
   const { Registry } = await import("prom-client");
   const opened = await openSchedule(settings, {
@@ -235,5 +254,6 @@ test("without any database, a damaged list says what to do about it, and doing i
     `${why}. Until DATA_DIR is restored from a backup, a withdrawn story may be said. To hold one back, write withdrawn: true into its file.`,
   ]);
   await rm(list);
-  expect((await run("ask", ["/whats-happening strike"], env)).out).toContain(SAYS);
+  expect(await readWithheld(settings)).toMatchObject({ withheld: new Map() });
+  expect((await readWithheld(settings)).unread).toBeUndefined();
 });

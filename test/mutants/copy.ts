@@ -1,4 +1,5 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -22,7 +23,7 @@ export async function copyOf(root: string): Promise<Copy> {
   const temporary = join(parent, "tmp");
   await Promise.all([mkdir(join(folder, "node_modules"), { recursive: true }), mkdir(temporary)]);
   for (const name of await readdir(root))
-    if (!LEFT_OUT.includes(name)) await cp(join(root, name), join(folder, name), { recursive: true });
+    if (!LEFT_OUT.includes(name)) cpSync(join(root, name), join(folder, name), { recursive: true });
   // Each by itself, so that caches are the copy's own.
   for (const name of await readdir(join(root, "node_modules")))
     if (!/^\.v/.test(name)) await symlink(join(root, "node_modules", name), join(folder, "node_modules", name));

@@ -27,7 +27,7 @@ test("a test file without a test of the wanted name tells nothing, and is left o
 });
 
 function run(...given: string[]): Promise<{ code: number | null; out: string }> {
-  const child = spawn(process.execPath, ["test/mutants/run.ts", ...given], {
+  const child = spawn(process.execPath, ["-r", "./node-guard.cjs", "test/mutants/run.ts", ...given], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? "", TMPDIR: tmpdir() },
     stdio: ["ignore", "pipe", "pipe"],

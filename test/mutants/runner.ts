@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { writeFile } from "node:fs/promises";
+import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import type { Copy } from "./copy.ts";
 import type { Asked, Told } from "./host.ts";
@@ -38,7 +39,8 @@ export function createRunner({ folder, temporary }: Copy, names?: string): Runne
       // Its databases and workers end with it.
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
-      env: { ...process.env, TMPDIR: temporary, NODE_ENV: "test" },
+      // Its packages are those of the checkout: what was compiled of them is used again.
+      env: { ...process.env, TMPDIR: temporary, NODE_COMPILE_CACHE: getCompileCacheDir(), NODE_ENV: "test" },
     });
     host = child;
     const ready = await next(child, (told) => told.kind === "ready");

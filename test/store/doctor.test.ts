@@ -3,56 +3,41 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, inject, test } from "vitest";
-import { createStore } from "#store";
+import { createStore, inspectStore } from "#store";
 import { programs } from "../fixtures/processes/program.ts";
 import { inStore, storeOptions } from "../fixtures/stores/stores.ts";
 
 const { run } = programs();
-const said = async (env: Readonly<Record<string, string>>) => {
-  const { code, out } = await run("doctor", [], { PORT: "0", ...env });
-  return {
-    code,
-    lines: out
-      .split("\n")
-      .filter(
-        (line) =>
-          /database|schedules|cannot be written|version 0|data folder/i.test(line) && !/ is (?:not )?set$/.test(line),
-      ),
-  };
-};
 
-describe("npm run doctor", () => {
+describe("a look into a store", () => {
   test("says how the embedded database is, and leaves it as it is", { timeout: 60_000 }, async () => {
     const { folder, now } = await storeOptions("embedded");
-    const env = { DATA_DIR: folder };
+    const look = () => inspectStore({ folder });
     const none = join(folder, "none");
-    expect(await said({ DATA_DIR: none })).toEqual({
-      code: 0,
-      lines: [expect.stringMatching(/^✓ .* holds no schedules yet: its database is created with the first one$/)],
+    expect(await inspectStore({ folder: none })).toEqual({
+      ok: true,
+      what: `${none} holds no schedules yet: its database is created with the first one`,
     });
     expect(existsSync(none)).toBe(false);
     const store = createStore({ folder, now });
     await store.open();
-    expect(await said(env)).toEqual({
-      code: 0,
-      lines: [expect.stringMatching(/^✓ .* is sound and is in use: by Nutgraf, if/)],
-    });
+    expect(await look()).toEqual({ ok: true, what: expect.stringMatching(/ is sound and is in use: by Nutgraf, if/) });
     await store.close();
     const before = await readFile(join(folder, "nutgraf.db"));
-    expect(await said(env)).toEqual({ code: 0, lines: [expect.stringMatching(/^✓ the database in \S+ is sound$/)] });
+    expect(await look()).toEqual({ ok: true, what: `the database in ${folder} is sound` });
     expect((await readFile(join(folder, "nutgraf.db"))).equals(before)).toBe(true);
     await inStore({ folder, now }, async (db) => {
       await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')`.execute(db);
     });
-    expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .*newer version.*update this one/)] });
+    expect(await look()).toEqual({ ok: false, what: expect.stringMatching(/newer version.*update this one/) });
     await writeFile(join(folder, "nutgraf.db"), before.fill(0xff, 8_192));
-    expect(await said(env)).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ .* is damaged .*restore a backup/)] });
+    expect(await look()).toEqual({ ok: false, what: expect.stringMatching(/ is damaged .*restore a backup/) });
     await rm(join(folder, "nutgraf.db"));
     await mkdir(join(folder, "database"));
     await writeFile(join(folder, "database", "PG_VERSION"), "17\n");
-    expect(await said(env)).toEqual({
-      code: 1,
-      lines: [expect.stringMatching(/^✗ .*version 0\.1.*export it with that version/)],
+    expect(await look()).toEqual({
+      ok: false,
+      what: expect.stringMatching(/version 0\.1.*export it with that version/),
     });
   });
 
@@ -60,15 +45,27 @@ describe("npm run doctor", () => {
     [
       "beneath a file",
       "/dev/null/data",
-      /^✗ \/dev\/null\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/,
+      /^\/dev\/null\/data cannot be written \(\/dev\/null is not a folder\): .* or set DATA_DIR/,
     ],
     [
       "with a very long path",
       `/tmp/${"long/".repeat(120)}`,
-      /^✗ The data folder's path is \d+ bytes long, more than 480: set DATA_DIR to a shorter one/,
+      /^The data folder's path is \d+ bytes long, more than 480: set DATA_DIR to a shorter one/,
     ],
-  ])("says that a folder %s can hold nothing", async (_, DATA_DIR, why) => {
-    expect(await said({ DATA_DIR })).toEqual({ code: 1, lines: [expect.stringMatching(why)] });
+  ])("says that a folder %s can hold nothing", async (_, folder, why) => {
+    expect(await inspectStore({ folder })).toEqual({ ok: false, what: expect.stringMatching(why) });
+  });
+});
+
+describe("npm run doctor", () => {
+  const said = async (env: Readonly<Record<string, string>>) => {
+    const { code, out } = await run("doctor", [], { PORT: "0", ...env });
+    return { code, lines: out.split("\n").filter((line) => / database (?:in|at) /i.test(line)) };
+  };
+
+  test("says what it sees of the embedded database", async () => {
+    const { folder } = await storeOptions("embedded");
+    expect(await said({ DATA_DIR: folder })).toEqual({ code: 0, lines: [`✓ the database in ${folder} is sound`] });
   });
 
   test("says whether the server can be reached, without its password", async () => {

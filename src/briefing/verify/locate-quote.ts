@@ -167,8 +167,8 @@ export function wordsAt(span: Passage, source: Normalized): string {
 function diagnose(parts: readonly string[], source: Normalized): Located {
   for (const part of parts) {
     const words = matcher(part, source);
-    if (nextWords(words, source, 0)) continue;
     const span = words.next(0);
+    if (span && nextWords(words, source, span.start)) continue;
     if (span) return { kind: "inside-word", piece: plainly(part), whole: wordsAt(widen(span, source), source) };
     if (viewsOf(source).oneParagraph().includes(part)) return { kind: "across-paragraphs" };
     const marks = unseenMarks(part, source);

@@ -19,8 +19,8 @@ function withoutPlural(word: string): string {
 
 function withoutPast(word: string): string {
   if (/[^aeiou]ied$/.test(word)) return `${word.slice(0, -3)}y`;
-  const [, base] = /^(.*[aeiouy].*?)(?:ed|ing|ingly|edly)$/.exec(word) ?? [];
-  if (base !== undefined && base.length >= 2) return undoubled(base);
+  const base = word.replace(/(?:ed|ing|ingly|edly)$/, "");
+  if (base !== word && base.length >= 2 && /[aeiouy]/.test(base)) return undoubled(base);
   if (/(?:ment|ly|ness)$/.test(word) && word.length > 6) return word.replace(/(?:ment|ly|ness)$/, "");
   return word;
 }

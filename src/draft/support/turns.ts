@@ -4,6 +4,7 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
+import { otherCourses } from "./courses.ts";
 import { areComplements, opposedTo } from "./opposites/opposed.ts";
 import { opposites } from "./opposites/opposites.ts";
 import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
@@ -11,6 +12,8 @@ import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
 export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, closeness: number): Difference[] {
   const differences = opposites(aligned, evidence);
+  for (const one of otherCourses(aligned.terms, evidence))
+    if (!differences.some(({ at }) => at === one.at)) differences.push(one);
   if (closeness >= CLOSE) differences.push(...negations(aligned, evidence, differences));
   if (closeness >= CLOSER)
     differences.push(...quantifiers(aligned), ...certainty(aligned, evidence).slice(0, 1), ...roles(aligned, evidence));

@@ -43,12 +43,9 @@ function offsetOfDay(day: number, zone: string): number {
 
 /** Computes the offset, which takes microseconds. */
 function reckonOffset(atMs: number, zone: string): number {
-  const shown = new Map(
-    clockOf(zone)
-      .formatToParts(atMs)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? 0;
+  const shown: { [Type in Intl.DateTimeFormatPartTypes]?: number } = {};
+  for (const { type, value } of clockOf(zone).formatToParts(atMs)) shown[type] = Number(value);
+  const part = (type: Intl.DateTimeFormatPartTypes) => shown[type] ?? 0;
   const wallMs = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
   return wallMs - Math.floor(atMs / STEP_MS) * STEP_MS;
 }

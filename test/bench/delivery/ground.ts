@@ -17,8 +17,6 @@ export type Ground = {
   database(kind: Kind): Promise<Place>;
   /** A place for a database, in which nothing was made yet. */
   empty(kind: Kind): Promise<Place>;
-  /** The PostgreSQL server. */
-  readonly server: PostgresServer;
   stop(): Promise<void>;
 };
 
@@ -26,23 +24,27 @@ export type Place = { readonly folder: string; readonly url?: string };
 
 export async function openGround(): Promise<Ground> {
   const root = await mkdtemp(join(tmpdir(), "nutgraf-bench-"));
-  const server = await startPostgres({ durable: true });
+  // For the first who needs it.
+  let server: Promise<PostgresServer> | undefined;
+  const fresh = async (folder: string) => {
+    server ??= startPostgres({ durable: true });
+    return { folder, url: await freshDatabase((await server).url("postgres")) };
+  };
   // Laying one out takes seconds.
   const laid = join(root, "laid");
   await withStore({ folder: laid }, async () => {});
   return {
-    server,
     async database(kind) {
       const folder = await mkdtemp(join(root, "data-"));
       if (kind === "embedded") await cp(laid, folder, { recursive: true });
-      return kind === "embedded" ? { folder } : { folder, url: await freshDatabase(server.url("postgres")) };
+      return kind === "embedded" ? { folder } : fresh(folder);
     },
     async empty(kind) {
       const folder = join(await mkdtemp(join(root, "data-")), "data");
-      return kind === "embedded" ? { folder } : { folder, url: await freshDatabase(server.url("postgres")) };
+      return kind === "embedded" ? { folder } : fresh(folder);
     },
     async stop() {
-      await server.stop();
+      await (await server)?.stop();
       await rm(root, { recursive: true, force: true });
     },
   };

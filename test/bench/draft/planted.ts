@@ -57,8 +57,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
 };
 
 const NAMES = ["Oslo", "Hungary", "Petersen", "Lagos", "Marlowe", "Quito", "Ferrara", "Osaka"];
-/** Written by hand, apart from the table that is measured. */
-const OPPOSITES: Readonly<Record<string, string>> = {
+/** Words and their opposites, written by hand, apart from the table that is measured. */
+export const OPPOSITES: Readonly<Record<string, string>> = {
   increased: "decreased",
   increase: "decrease",
   higher: "lower",

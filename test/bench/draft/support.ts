@@ -6,6 +6,7 @@ import { halfOf, readSupport } from "./data.ts";
 import { round } from "./facets.ts";
 import { auroc, mean } from "./measures.ts";
 import { measurePlanted } from "./planted.ts";
+import { measurePlantedInBriefs } from "./planted-briefs.ts";
 
 /** How well statements are checked against their documents, and that nothing copied is doubted. The guarantees broken. */
 export async function measureSupport(folder: string, print: (row: Row) => void): Promise<string[]> {
@@ -59,6 +60,7 @@ export async function measureSupport(folder: string, print: (row: Row) => void):
     }
   measureChanged(judged, print);
   measurePlanted([...new Set(rows.map(({ text }) => text))], print);
+  await measurePlantedInBriefs(folder, print);
   return measureCopies(rows, evidence, print);
 }
 

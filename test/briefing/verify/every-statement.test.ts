@@ -58,7 +58,7 @@ function holdEveryLineCited(replies: readonly Reply[], texts: ReadonlyMap<string
 }
 
 describe("every statement of every answer", () => {
-  property.prop([content], { numRuns: 300 })(
+  property.prop([content], { numRuns: 150 })(
     "stands on words of its sources, whatever the content",
     async ({ files, texts, quotes }) => {
       const library = libraryOf(files);
@@ -83,7 +83,7 @@ describe("every statement of every answer", () => {
     },
   );
 
-  property.prop([content], { numRuns: 300 })("is said when its words stand there", ({ files, quotes }) => {
+  property.prop([content], { numRuns: 150 })("is said when its words stand there", ({ files, quotes }) => {
     const library = libraryOf(files);
     const wrong = library.problems.filter(({ message }) => !/too short/.test(message));
     const broken = quotes.filter(({ intact }) => !intact).length;

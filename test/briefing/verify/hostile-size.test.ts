@@ -55,7 +55,7 @@ describe("a file made to be slow", () => {
       "quotes that are not there",
       {
         ...rail({
-          footnotes: Array.from({ length: 200 }, (_, at) => `[^${at}]: wire "word${at} is nowhere to be found"`).join(
+          footnotes: Array.from({ length: 60 }, (_, at) => `[^${at}]: wire "word${at} is nowhere to be found"`).join(
             "\n",
           ),
         }),
@@ -66,7 +66,7 @@ describe("a file made to be slow", () => {
       "quotes that are not there, where lines end in hyphens",
       {
         ...rail({
-          footnotes: Array.from({ length: 100 }, (_, at) => `[^${at}]: wire "word${at} is nowhere to be found"`).join(
+          footnotes: Array.from({ length: 30 }, (_, at) => `[^${at}]: wire "word${at} is nowhere to be found"`).join(
             "\n",
           ),
         }),

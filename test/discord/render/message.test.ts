@@ -8,7 +8,7 @@ import { anyReply, hostileText } from "../../fakes/discord/replies.ts";
 import { answered, cite, line, longReply, note } from "../../fixtures/content/replies.ts";
 
 /** A thorough run takes `RUNS=10000`. */
-const numRuns = Number(process.env.RUNS ?? 50);
+const numRuns = Number(process.env.RUNS ?? 25);
 vi.setConfig({ testTimeout: 20_000 + numRuns * 300 });
 const PRIVATE = { share: true };
 

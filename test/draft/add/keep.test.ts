@@ -5,7 +5,7 @@ import { type Library, loadLibrary } from "#briefing";
 import { type Document, keepSource, type Proposal, propose } from "#draft";
 import { contentFolder } from "../../fixtures/content/folder.ts";
 import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
-import { read, STORY } from "./reading.ts";
+import { readHere, STORY } from "./reading.ts";
 
 const BRIEFING = `---
 title: Records
@@ -43,7 +43,7 @@ describe("the same document", () => {
   test("is one source, however its lines are broken and whatever its address", async () => {
     const library = await loadLibrary(await newsroom());
     for (const text of [STORY.join("\n\n"), STORY.join("\n\n").replaceAll(" the ", "\nthe ")]) {
-      const document = at(await read(text), "https://other.example/b");
+      const document = at(await readHere(text), "https://other.example/b");
       expect(proposed(document, library)).toMatchObject({ kind: "same", source: { id: "wire" } });
     }
   });
@@ -51,7 +51,7 @@ describe("the same document", () => {
   test("that two people add at the same time is kept once", async () => {
     const folder = await newsroom();
     const library = await loadLibrary(folder);
-    const proposal = proposed(await read("The agency answered on the record today."), library, { id: "answer" });
+    const proposal = proposed(await readHere("The agency answered on the record today."), library, { id: "answer" });
     if (proposal.kind === "same") return expect.fail();
     const kept = await Promise.all([keepSource(proposal, folder), keepSource(proposal, folder)]);
     expect(kept.map(({ kind }) => kind).sort()).toEqual(["done", "refused"]);
@@ -65,7 +65,7 @@ describe("a changed document", () => {
 
   test("at the same address becomes a new version, and lists the statements that quoted what is gone", async () => {
     const folder = await newsroom();
-    const document = at(await read(changed), "http://news.example/a/?id=1&utm_source=x");
+    const document = at(await readHere(changed), "http://news.example/a/?id=1&utm_source=x");
     const proposal = proposed(document, await loadLibrary(folder));
     if (proposal.kind !== "changed") return expect.fail(proposal.kind);
     expect(proposal).toMatchObject({ id: "wire-2", path: join("sources", "wire-2.md"), replaces: { id: "wire" } });
@@ -81,18 +81,18 @@ describe("a changed document", () => {
     // What is said goes on being said from the words that it was checked against.
     expect(library.briefing("records")?.sections.happening.statements).toHaveLength(2);
     const third = proposed(
-      at(await read("Officials said something else, and that was all of it."), "https://news.example/a?id=1"),
+      at(await readHere("Officials said something else, and that was all of it."), "https://news.example/a?id=1"),
       library,
     );
     expect(third).toMatchObject({ kind: "changed", id: "wire-3", replaces: { id: "wire-2" } });
     expect(third.kind === "changed" && third.gone).toHaveLength(2);
-    const old = proposed(await read(STORY.join("\n\n")), library);
+    const old = proposed(await readHere(STORY.join("\n\n")), library);
     expect(old).toMatchObject({ kind: "same", source: { id: "wire" }, replacedBy: { id: "wire-2" } });
   });
 
   test("without an address is a new version where somebody says so, and is said to be much alike", async () => {
     const library = await loadLibrary(await newsroom());
-    const document = await read(`${STORY[0]}\n\n${STORY[1]}\n\nA new paragraph stands at its end now.`);
+    const document = await readHere(`${STORY[0]}\n\n${STORY[1]}\n\nA new paragraph stands at its end now.`);
     expect(proposed(document, library)).toMatchObject({ kind: "new", resembles: { id: "wire" } });
     expect(proposed(document, library, { replaces: "wire" })).toMatchObject({
       kind: "changed",
@@ -108,7 +108,7 @@ describe("a changed document", () => {
 
   test("at another page of the same site is another source", async () => {
     const library = await loadLibrary(await newsroom());
-    expect(proposed(at(await read(changed), "https://www.news.example/a?id=2"), library).kind).toBe("new");
+    expect(proposed(at(await readHere(changed), "https://www.news.example/a?id=2"), library).kind).toBe("new");
   });
 });
 
@@ -123,7 +123,7 @@ describe("a source's name", () => {
       "the-inspector-general-found-that-the-agency-had",
     ],
   ])("comes from %s", async (_, name, facts, id) => {
-    const document = await read(STORY.join("\n\n"));
+    const document = await readHere(STORY.join("\n\n"));
     const given = Object.fromEntries(Object.entries(facts).map(([fact, value]) => [fact, { value, from: "test" }]));
     const library = await loadLibrary(await contentFolder({}));
     expect(proposed({ ...document, facts: given }, library, { name })).toMatchObject({ id });
@@ -132,7 +132,7 @@ describe("a source's name", () => {
   test("is shown by its first words in quotation marks where there is no title", async () => {
     const { titleOf } = await import("#briefing");
     const folder = await contentFolder({});
-    const proposal = proposed(await read(STORY.join("\n\n")), await loadLibrary(folder), { id: "plain" });
+    const proposal = proposed(await readHere(STORY.join("\n\n")), await loadLibrary(folder), { id: "plain" });
     if (proposal.kind !== "same") await keepSource(proposal, folder);
     const source = (await loadLibrary(folder)).source("plain");
     expect(source && titleOf(source)).toBe("“The inspector general found that the agency had shared …” (untitled)");
@@ -147,7 +147,7 @@ describe("what a document says of itself", () => {
     ["a number", "1984", []],
     ["yes", "yes", []],
   ])("is kept as it is with %s", async (_, title, notes) => {
-    const document = { ...(await read(STORY[0] as string)), facts: { title: { value: title, from: "test" } } };
+    const document = { ...(await readHere(STORY[0] as string)), facts: { title: { value: title, from: "test" } } };
     const folder = await contentFolder({});
     const proposal = proposed(document, await loadLibrary(folder), { id: "a" });
     if (proposal.kind === "same") return expect.fail();
@@ -158,7 +158,7 @@ describe("what a document says of itself", () => {
 
   test("is left out where a header cannot have it, and said", async () => {
     const document = {
-      ...(await read(STORY[0] as string)),
+      ...(await readHere(STORY[0] as string)),
       facts: { title: { value: "See [here](https://x.example)", from: "test" } },
     };
     const proposal = proposed(document, await loadLibrary(await contentFolder({})), { id: "a" });
@@ -169,7 +169,7 @@ describe("what a document says of itself", () => {
   });
 
   test("cannot keep a text that no source can have", async () => {
-    const document = await read(`${STORY[0]} a${"\u0301".repeat(40)}`);
+    const document = await readHere(`${STORY[0]} a${"\u0301".repeat(40)}`);
     expect(whyNot(document, await loadLibrary(await contentFolder({})), {})).toMatch(
       /^It cannot be kept as a source: one letter here carries more than 30 combining marks/,
     );
@@ -181,7 +181,7 @@ describe("a disk", () => {
     const { folder } = smallDisk(64);
     await mkdir(join(folder, "sources"));
     await mkdir(join(folder, "briefings"));
-    const proposal = proposed(await read(`${STORY.join("\n\n")}\n\n`.repeat(200)), await loadLibrary(folder), {
+    const proposal = proposed(await readHere(`${STORY.join("\n\n")}\n\n`.repeat(200)), await loadLibrary(folder), {
       id: "long",
     });
     if (proposal.kind === "same") return expect.fail();
@@ -196,7 +196,7 @@ describe("a disk", () => {
     const { folder, turn } = smallDisk(256);
     await mkdir(join(folder, "sources"));
     await mkdir(join(folder, "briefings"));
-    const proposal = proposed(await read(STORY.join("\n\n")), await loadLibrary(folder), { id: "a" });
+    const proposal = proposed(await readHere(STORY.join("\n\n")), await loadLibrary(folder), { id: "a" });
     turn("ro");
     if (proposal.kind === "same") return expect.fail();
     expect(await keepSource(proposal, folder)).toMatchObject({
@@ -207,7 +207,7 @@ describe("a disk", () => {
 
   test("where the file came meanwhile keeps that one", async () => {
     const folder = await contentFolder({});
-    const proposal = proposed(await read(STORY.join("\n\n")), await loadLibrary(folder), { id: "a" });
+    const proposal = proposed(await readHere(STORY.join("\n\n")), await loadLibrary(folder), { id: "a" });
     await writeFile(join(folder, "sources/a.md"), "Another's words.");
     if (proposal.kind === "same") return expect.fail();
     expect((await keepSource(proposal, folder)).kind).toBe("refused");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageOf, read, STORY, STORY_HTML, valuesOf, whyNot } from "./reading.ts";
+import { pageOf, readHere, STORY, STORY_HTML, valuesOf, whyNot } from "./reading.ts";
 
 const TEXT = `${STORY.join("\n\n")}\n`;
 const json = (value: object) => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;
@@ -58,21 +58,21 @@ const FACTS: readonly (readonly [string, string, Record<string, string>])[] = [
 
 describe("a web page", () => {
   test.each(FACTS)("with %s gives what it says, and nothing else", async (_, head, facts) => {
-    const document = await read(pageOf(STORY_HTML, head), "page.html");
+    const document = await readHere(pageOf(STORY_HTML, head), "page.html");
     expect(valuesOf(document.facts)).toEqual(facts);
     expect(document.text).toBe(TEXT);
   });
 
   test("gives what its readers see: heading, byline and time", async () => {
     const article = `<header><h1>Agency shared records</h1><p class="byline">By Ann Lee</p><time datetime="2026-11-20T08:00">today</time></header>${STORY_HTML}`;
-    const { facts, text } = await read(pageOf(article), "page.html");
+    const { facts, text } = await readHere(pageOf(article), "page.html");
     expect(valuesOf(facts)).toEqual({ title: "Agency shared records", author: "Ann Lee", published: "2026-11-20" });
     expect(text).toContain(TEXT.trim());
     expect(text).not.toMatch(/Home|rights reserved/);
   });
 
   test("keeps headings, lists, cells and line breaks apart", async () => {
-    const { text } = await read(
+    const { text } = await readHere(
       pageOf(
         `<h2>Findings</h2>${STORY_HTML}<ul><li>one  point</li><li>two</li></ul><table><tr><th>Office</th><th>Records</th></tr><tr><td>North</td><td>1,204</td></tr></table><p>Line one<br>line two</p>`,
       ),
@@ -91,7 +91,7 @@ describe("a web page", () => {
     ["rule", "<style>.x { color: red; display: none }</style><p class=x>Unseen words stand here.</p>"],
     ["name", '<p class="sr-only">Unseen words stand here.</p>'],
   ])("loses what is hidden by %s, and says so", async (_, hidden) => {
-    const { text, notes } = await read(pageOf(STORY_HTML + hidden), "page.html");
+    const { text, notes } = await readHere(pageOf(STORY_HTML + hidden), "page.html");
     expect(text).toBe(TEXT);
     expect(notes).toEqual(["1 part of the page that readers do not see left out"]);
   });
@@ -111,7 +111,7 @@ describe("a web page", () => {
       [expect.stringContaining("read as UTF-8, which it is, though it says windows-1252")],
     ],
   ])("that says %s is read as it is meant", async (_, head, word, notes) => {
-    const document = await read(
+    const document = await readHere(
       Buffer.from(`${head}<body><article>${STORY_HTML}<p>Das ${word} sagte das.</p></article></body></html>`, "latin1"),
       "page.html",
     );
@@ -146,7 +146,7 @@ describe("a web page", () => {
 
   test("that names a paywall in passing, with all of its words, is read", async () => {
     const long = Array.from({ length: 8 }, (_, at) => `<p>${at}. ${STORY[at % 3]}</p>`).join("");
-    const { text } = await read(pageOf(`${long}<p>Subscribe to continue reading us tomorrow.</p>`), "page.html");
+    const { text } = await readHere(pageOf(`${long}<p>Subscribe to continue reading us tomorrow.</p>`), "page.html");
     expect(text).toContain("7. Officials said on record");
   });
 });

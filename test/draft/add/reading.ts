@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
-import { type Document, type Facts, type OpenOptions, openDocument } from "#draft";
+import { type Document, type Facts, LIMITS, type OpenOptions, openDocument } from "#draft";
+import { readDocument } from "../../../src/draft/add/read/read-document.ts";
 
 /** Reads what was uploaded under a name; fails where it is refused. */
 export async function read(
@@ -11,6 +12,13 @@ export async function read(
   const opened = await openDocument({ name, bytes: Buffer.from(content) }, options);
   if (opened.kind !== "document") expect.fail(JSON.stringify(opened));
   return opened.document;
+}
+
+/** Reads it as the thread does, without one: starting one for each row of a table takes longer than all that they read. */
+export async function readHere(content: string | Uint8Array, name = "upload.txt"): Promise<Document> {
+  const job = { bytes: Buffer.from(content), name, textBytes: LIMITS.textBytes };
+  const made = await readDocument(job, () => {});
+  return made.kind === "document" ? made.document : expect.fail(JSON.stringify(made));
 }
 
 /** Why what was uploaded is refused. */

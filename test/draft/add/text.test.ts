@@ -5,7 +5,7 @@ import { LIMITS, openDocument, propose } from "#draft";
 import { readDocument } from "../../../src/draft/add/read/read-document.ts";
 import { contentFolder } from "../../fixtures/content/folder.ts";
 import { libraryOf } from "../../fixtures/content/library.ts";
-import { read, STORY, sourceText, valuesOf } from "./reading.ts";
+import { readHere, STORY, sourceText, valuesOf } from "./reading.ts";
 
 describe("a text that was copied from a page", () => {
   test.each([
@@ -27,7 +27,7 @@ describe("a text that was copied from a page", () => {
   });
 
   test("loses what stands around it, and says so", async () => {
-    const { text, facts, leftOut } = await read(
+    const { text, facts, leftOut } = await readHere(
       `Advertisement\n\nAgency Shared Records Without Safeguards, Report Says\n\nBy Ann Lee and Bo Chen\n\nNovember 20, 2026\n\n5 min read\n\nShare\n\n${STORY.join("\n\n")}\n\nRelated articles\n\nMore words about it\n\nAll rights reserved`,
     );
     expect(text).toBe(`${STORY.join("\n\n")}\n`);
@@ -52,7 +52,7 @@ describe("a text that was copied from a page", () => {
     ["by: the Harbor Gazette – updated on Tuesday, November 24, 2026", "Harbor Gazette", "2026-11-24"],
     ["By Ann Lee on 2026-11-24", "Ann Lee", "2026-11-24"],
   ])("tells who wrote it and when: %s", async (byline, author, published) => {
-    const { text, facts } = await read(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
+    const { text, facts } = await readHere(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records", author, published });
     expect(text).toBe(`${STORY.join("\n\n")}\n`);
   });
@@ -63,7 +63,7 @@ describe("a text that was copied from a page", () => {
     "By the end of 24 November 2026",
     "By Monday, 24 November 2026",
   ])("leaves a line that does not tell both as it is: %s", async (line) => {
-    const { text, facts } = await read(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
+    const { text, facts } = await readHere(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records" });
     expect(text).toContain(line);
   });
@@ -81,7 +81,7 @@ describe("a text that was copied from a page", () => {
     ["Arabic with its joiners", "می\u200cخواهم بروم به خانه و کتاب بخوانم\n\nپایان این متن"],
     ["emoji that are joined", "The family 👨\u200d👩\u200d👧 came to the hearing and stayed."],
   ])("keeps %s as it is", async (_, text) => {
-    expect((await read(text)).text).toBe(`${text}\n`);
+    expect((await readHere(text)).text).toBe(`${text}\n`);
   });
 });
 
@@ -115,13 +115,13 @@ from now on be signed by two people.`;
 
 describe("a text that was copied from a PDF", () => {
   test.each(MENDED)("%s are mended, and said", async (_, pasted, mended, said) => {
-    const document = await read(pasted);
+    const document = await readHere(pasted);
     expect(document.text).toBe(`${mended}\n`);
     expect(document.mended.join("; ")).toMatch(said);
   });
 
   test("lines are joined, and words that were parted", async () => {
-    const { text, mended } = await read(WRAPPED);
+    const { text, mended } = await readHere(WRAPPED);
     expect(text).toBe(
       "The inspector general found that the agency had shared confidential records of thousands of people with another department, and that the safeguards which the law requires for non-citizens were missing when it did so.\n\nOfficials said on record that they had begun to change how requests are checked, and that every confidential transfer would from now on be signed by two people.\n",
     );
@@ -140,7 +140,7 @@ describe("a text that was copied from a PDF", () => {
   ])("a hyphen at a line end is kept where both parts are words of the document: %j", async (pasted, mended) => {
     const line = "The first office said that each generation would stand under the law as every day before it did, it";
     const lines = [line, `said on record, and that ${pasted} were met by those who`, line, line].join("\n");
-    expect((await read(`${lines}\nwas told of it in the end.`)).text).toContain(mended);
+    expect((await readHere(`${lines}\nwas told of it in the end.`)).text).toContain(mended);
   });
 
   test("heads and numbers of pages go out of mid-paragraph", async () => {
@@ -162,9 +162,9 @@ describe("a text that was copied from a PDF", () => {
         "Annual Report 2026",
         "13",
       ].join("\n");
-    const plain = await read(WRAPPED);
+    const plain = await readHere(WRAPPED);
     for (const feed of ["", "\f"]) {
-      const { text, leftOut } = await read(marked(feed));
+      const { text, leftOut } = await readHere(marked(feed));
       expect([feed, text]).toEqual([feed, plain.text]);
       expect(leftOut).toEqual(expect.arrayContaining(["Annual Report 2026"]));
     }
@@ -172,7 +172,7 @@ describe("a text that was copied from a PDF", () => {
 
   test("lists and tables keep their lines apart", async () => {
     const list = `${WRAPPED}\n\n- first of the points that were made\n- second of the points\n\nOffice      Records    Share\nNorth          1,204       12 %\nSouth            880        9 %`;
-    const { text } = await read(list);
+    const { text } = await readHere(list);
     expect(text).toContain("- first of the points that were made\n\n- second of the points\n\n");
     expect(text).toContain(
       "Office      Records    Share\nNorth          1,204       12 %\nSouth            880        9 %\n",
@@ -205,7 +205,7 @@ describe("a text that was copied from a PDF", () => {
 
 describe("Markdown", () => {
   test("gives its words without marks, and its header's facts", async () => {
-    const { text, facts } = await read(
+    const { text, facts } = await readHere(
       "---\ntitle: 'Records: shared'\nauthor: [Ann Lee, Bo Chen]\ndate: 2026-11-20\ncanonical: https://news.example/a?utm_source=x#top\n---\n# Records: shared\n\nThe **agency** said\nit [would](https://x.example) stop.\n\n- one `point` &amp; more\n- two\n\n> A quote.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n<div>In HTML</div>\n",
       "notes.md",
     );
@@ -221,7 +221,7 @@ describe("Markdown", () => {
   });
 
   test("takes its first heading for its title", async () => {
-    const { text, facts } = await read("# Records *shared*\n\nThe agency said so.", "notes.md");
+    const { text, facts } = await readHere("# Records *shared*\n\nThe agency said so.", "notes.md");
     expect([text, valuesOf(facts)]).toEqual(["The agency said so.\n", { title: "Records shared" }]);
   });
 });
@@ -238,7 +238,7 @@ describe("bytes", () => {
       /read as Windows-1252, which says no encoding/,
     ],
   ])("of %s are read as they are meant", async (_, bytes, said) => {
-    const { text, notes } = await read(bytes);
+    const { text, notes } = await readHere(bytes);
     expect(text).toMatch(/Büro/);
     expect(text).toMatch(/Größe/);
     if (said) expect(notes.join()).toMatch(said);

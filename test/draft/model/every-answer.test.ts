@@ -34,7 +34,7 @@ const OFFER = fc
 
 describe("every answer of a model", () => {
   test.prop([fc.array(OFFER, { maxLength: 12 }), fc.array(OFFER, { maxLength: 4 }), fc.integer({ min: 1, max: 4 })], {
-    numRuns: 60,
+    numRuns: 30,
   })(
     "leaves a draft in which every statement passes the checks of citation and support, and no more than was asked for",
     async (offers, better, points) => {

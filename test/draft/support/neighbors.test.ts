@@ -17,7 +17,7 @@ test("a word is said to stand among as many neighbors as the sets of them share"
           const shared = evidence.sentences.flatMap(({ terms: all }) =>
             all.flatMap(({ stem }, at) => (stem === word ? [own.intersection(neighbors(all, at, 5)).size] : [])),
           );
-          expect(mostShared(word, own, evidence, () => true)?.shared ?? 0).toBe(Math.max(0, ...shared));
+          expect(mostShared(word, own, evidence, undefined, () => true)?.shared ?? 0).toBe(Math.max(0, ...shared));
         }
       });
     }),

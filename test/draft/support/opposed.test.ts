@@ -42,3 +42,12 @@ test.each([
 ])("not to be %s is to be %s: %s", (one, other, expected) => {
   expect([areOpposed(stem(one), stem(other)), areComplements(stem(one), stem(other))]).toEqual([true, expected]);
 });
+
+test.each([
+  ["migrant", "immigrant"],
+  ["prove", "improve"],
+  ["form", "inform"],
+  ["close", "disclose"],
+])("%s is no opposite of %s: its beginning denies nothing", (one, other) => {
+  expect([areOpposed(stem(one), stem(other)), areOpposed(stem(other), stem(one))]).toEqual([false, false]);
+});

@@ -100,6 +100,51 @@ const CASES = {
       "The mayor was unhappy with the plan in June.",
       "“unhappy” says the opposite of “happy” in the quoted words",
     ],
+    [
+      "Net income in the spring was $94.8 million, and that compares to $106.6 million a year ago.",
+      "The company had an increase in net income in the spring.",
+      "“increase” says the opposite of “$94.8 million […] $106.6 million” in the quoted words",
+    ],
+    [
+      "Profit per share was $0.34, up 17% from $0.29 a year ago.",
+      "Profit per share decreased by 17% within a year.",
+      "“decreased” says the opposite of “up” in the quoted words",
+    ],
+    [
+      "The ferry fare for islanders was $3.69 in May, improved from $3.41 in April.",
+      "The ferry fare for islanders remained the same in May.",
+      "“same” says the opposite of “$3.69 […] $3.41” in the quoted words",
+    ],
+    [
+      "A filter of the plant gives a correct output within an hour for every input of interest.",
+      "A filter of the plant gives a correct input within an hour for every output of interest.",
+      "“input” says the opposite of “output” in the quoted words",
+    ],
+    [
+      "The former governor of the bank spoke to the clerks.",
+      "The current governor of the bank spoke to the clerks.",
+      "“current” says the opposite of “former” in the quoted words",
+    ],
+    [
+      "The storm killed at least 13 people on the coast.",
+      "The storm killed at most 13 people on the coast.",
+      "“most” says the opposite of “least” in the quoted words",
+    ],
+    [
+      "The last ferry to the island left at noon.",
+      "The first ferry to the island left at noon.",
+      "“first” says the opposite of “last” in the quoted words",
+    ],
+    [
+      "The clerks saw that it was so solved for them, the harbor dispute.",
+      "The harbor dispute had then been so worsened for all of its own clerks.",
+      "“worsened” says the opposite of “solved” in the quoted words",
+    ],
+    [
+      "The toll for trucks on the old bridge rose to $5 in May.",
+      "The toll for trucks on the old bridge remained the same in May.",
+      "“same” says the opposite of “rose” in the quoted words",
+    ],
   ],
   negation: [
     [
@@ -204,6 +249,37 @@ describe("a statement set against its quoted words", () => {
       "The train departs at noon. It is due to arrive in Lund at two.",
       "The train departs at noon, reaching Lund at two.",
     ],
+    [
+      "Net income was $94.8 million, and that compares to $106.6 million a year ago.",
+      "Net income decreased to $94.8 million.",
+    ],
+    [
+      "Net income was $94.8 million, and that compares to $106.6 million a year ago.",
+      "Net income is expected to increase.",
+    ],
+    [
+      "Sales were $5 million, compared with $4 million a year ago, but down from $6 million in the spring.",
+      "Sales of $5 million decreased.",
+    ],
+    ["Bakery sales grew 4% while the sales of tea fell 3%.", "Sales of tea fell 3% while bakery sales grew 4%."],
+    [
+      "Ticket sales of the harbor ferry fell 4% in May. In June 3% were added to them.",
+      "Ticket sales of the harbor ferry were 3% higher in June.",
+    ],
+    [
+      "The toll for trucks on the old bridge did not fall in May.",
+      "The toll for trucks on the old bridge was higher in May.",
+    ],
+    [
+      "The share of old trucks was 40 from June 30, and of new trucks 20.",
+      "The share of old trucks decreased in June.",
+    ],
+    [
+      "Profit of the harbor ferry was $3 million or $0.20 a share, versus $2 million or $0.10 a share last year.",
+      "Profit of the harbor ferry increased.",
+    ],
+    ["The result of the harbor ferry was -$30 versus $20 last year.", "The result of the harbor ferry decreased."],
+    ["The immigrant families reached the town in May.", "The migrant families reached the town in May."],
   ])("takes other forms of the same for the same: %s", (quoted, statement) => {
     expect(checkSupport(statement, evidenceOf(quoted)).differences).toEqual([]);
   });

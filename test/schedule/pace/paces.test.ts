@@ -24,7 +24,7 @@ describe.each(KINDS)("many briefings that fall due at once (%s)", (kind) => {
 
 describe("many briefings that fall due at once in Slack", () => {
   test("are posted as fast as Slack takes them, and none is refused", async () => {
-    const { slack, db, start } = await slackDesk({ at: "2026-11-23T08:59:59Z" });
+    const { slack, db, start } = await slackDesk({ at: "2026-11-23T08:59:59.900Z" });
     slack.settings.paced = true;
     const channels = Array.from({ length: 20 }, (_, index) => `C${index}`);
     for (const channel of channels) slack.channels.set(channel, { is_member: true });

@@ -115,7 +115,7 @@ const zone = fc.oneof(fc.constantFrom(...ZONES), fc.constantFrom(...ALL_ZONES));
 const nowMs = fc.integer({ min: FROM * DAY_MS, max: (FROM + DAYS) * DAY_MS - 1 });
 
 describe("whatever is wished", () => {
-  property.prop([meant, zone, nowMs, fc.infiniteStream(fc.boolean())], { numRuns: 120 })(
+  property.prop([meant, zone, nowMs, fc.infiniteStream(fc.boolean())], { numRuns: 60 })(
     "runs as it is reckoned, and says what it runs",
     (meant, zone, nowMs, coin) => {
       const toss = () => coin.next().value === true;

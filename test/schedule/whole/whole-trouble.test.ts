@@ -1,15 +1,18 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { describe, expect, test, vi } from "vitest";
+import { Registry } from "prom-client";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createStore, type StoreOptions } from "#store";
+import { openSchedule } from "../../../src/app/open-schedule.ts";
+import { readSettings } from "../../../src/app/settings.ts";
 import { CHANNEL as DISCORD_CHANNEL, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { programs } from "../../fixtures/processes/program.ts";
 import { openProxy } from "../../fixtures/processes/proxy.ts";
 import { bothPlatforms, storeDue } from "../../fixtures/processes/whole.ts";
 import { until } from "../../fixtures/scheduled.ts";
-import { storeOptions } from "../../fixtures/stores/stores.ts";
+import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const { start, run } = programs();
 
@@ -43,77 +46,72 @@ const DUE = {
 const OPERATORS = { slack: "COPS", discord: "645027906669510668" };
 
 describe("a platform whose credentials are refused while the bot runs", () => {
-  const REFUSED = [
-    {
-      name: "Discord, at a post,",
-      platform: "discord",
-      before: ({ discord }: Both): void =>
+  const REFUSED = {
+    Discord: {
+      others: "Slack",
+      refuse: ({ discord }: Both): void =>
         discord.fail(/^POST \/channels/, { status: 401, json: { message: "401: Unauthorized", code: 0 } }),
       why: /^Discord has stopped: Discord no longer accepts DISCORD_TOKEN/,
     },
-    {
-      name: "Discord, at its gateway,",
-      platform: "discord",
-      after: ({ discord }: Both): void => {
-        discord.gateway.drop(4004);
-      },
-      why: /^Discord has stopped: Discord does not accept DISCORD_TOKEN/,
-    },
-    {
-      name: "Slack, at a post,",
-      platform: "slack",
-      before: ({ slack }: Both): void => slack.failNext("chat.postMessage", { error: "token_expired" }),
+    Slack: {
+      others: "Discord",
+      refuse: ({ slack }: Both): void => slack.failNext("chat.postMessage", { error: "token_expired" }),
       why: /^Slack has stopped: Slack rejects SLACK_BOT_TOKEN: token_expired/,
     },
-  ] as const;
+  } as const;
+  const OPERATOR = { Slack: `slack:${TEAM}/${OPERATORS.slack}`, Discord: `discord:${SERVER}/${OPERATORS.discord}` };
 
-  test.each(REFUSED)(
-    "$name stops alone, says so, and what was due there is posted once it is mended",
-    async (refused) => {
+  test.each(["Discord", "Slack"] as const)(
+    "%s, at a post, stops alone, says so, and what was due there is posted once it is mended",
+    async (name) => {
       const both = await bothPlatforms();
-      const { slack, settings, postedOn } = both;
+      const { slack, discord, settings, postedOn } = both;
       slack.channels.set(OPERATORS.slack, { is_member: true });
       const options = await storeOptions("embedded");
       await storeDue(options, DUE);
-      const operator = refused.platform === "slack" ? `discord:${SERVER}/${OPERATORS.discord}` : `slack:${TEAM}/COPS`;
-      const own = { ...settings, DATA_DIR: options.folder, OPERATOR: operator, WEEKLY: "no" };
-      if ("before" in refused) refused.before(both);
-      const bot = await begin(own);
-      if ("after" in refused) {
-        await until(async () => (await bot.readiness()).ready);
-        refused.after(both);
-      }
-      await until(async () => (await bot.readiness()).status === 503);
-      expect((await bot.readiness()).why).toMatch(refused.why);
-      const there = refused.platform === "slack" ? postedOn.discord : postedOn.slack;
-      const told = () => (refused.platform === "slack" ? there(OPERATORS.discord) : there(OPERATORS.slack));
-      await until(() => told().length > 0, 20_000);
-      expect(told()).toEqual([expect.stringMatching(/has stopped: .*_TOKEN[\s\S]*goes? on\./)]);
-      await until(() => there(refused.platform === "slack" ? DISCORD_CHANNEL : CHANNEL).length === 1, 20_000);
-      expect(bot.log()).toMatch(refused.why.source.slice(1));
+      const posts = { Slack: () => postedOn.slack(CHANNEL), Discord: () => postedOn.discord(DISCORD_CHANNEL) };
+      const told = { Slack: () => postedOn.slack(OPERATORS.slack), Discord: () => postedOn.discord(OPERATORS.discord) };
+      const { others, refuse, why } = REFUSED[name];
+      const stopped = async (bot: Awaited<ReturnType<typeof begin>>, why: RegExp, by: keyof typeof told) => {
+        await until(async () => (await bot.readiness()).status === 503);
+        expect((await bot.readiness()).why).toMatch(why);
+        await until(() => told[by]().length > 0, 20_000);
+        expect(told[by]()).toEqual([expect.stringMatching(/has stopped: .*_TOKEN[\s\S]*goes? on\./)]);
+        expect(bot.log()).toMatch(why.source.slice(1));
+      };
+      const own = { ...settings, DATA_DIR: options.folder, WEEKLY: "no" };
+      refuse(both);
+      const bot = await begin({ ...own, OPERATOR: OPERATOR[others] });
+      await stopped(bot, why, others);
+      await until(() => posts[others]().length === 1, 20_000);
       await bot.stop();
 
-      const again = await begin(own);
-      const kept = () => [postedOn.slack(CHANNEL).length, postedOn.discord(DISCORD_CHANNEL).length];
+      const again = await begin({ ...own, OPERATOR: OPERATOR[name] });
+      const kept = () => [posts.Slack().length, posts.Discord().length];
       await until(() => kept().join() === "1,1", 20_000);
       expect((await again.readiness()).ready).toBe(true);
+      expect(told[others]()).toHaveLength(1);
+      if (name === "Slack") {
+        // The other one, at its gateway, while nothing is due.
+        discord.gateway.drop(4004);
+        await stopped(again, /^Discord has stopped: Discord does not accept DISCORD_TOKEN/, "Slack");
+      }
       await again.stop();
       expect(kept()).toEqual([1, 1]);
-      expect(told()).toHaveLength(1);
+      expect(told[others]()).toHaveLength(1);
     },
   );
 
-  test("ends the process with what to do where it is the only one, and what was due is posted by the next", async () => {
-    const { slack, settings, postedOn } = await bothPlatforms();
+  test("ends the process with what to do where it is the only one, and what was due stays planned", async () => {
+    const { slack, settings } = await bothPlatforms();
     const { DISCORD_TOKEN: _, DISCORD_APPLICATION_ID: __, ...own } = settings;
     const options = await storeOptions("embedded");
     await storeDue(options, { here: DUE.here });
     slack.failNext("chat.postMessage", { error: "invalid_auth" });
     const ended = await run("main", [], { ...own, DATA_DIR: options.folder, LOG_LEVEL: "silent" });
     expect([ended.code, ended.err]).toEqual([1, expect.stringMatching(/^Slack rejects SLACK_BOT_TOKEN: .*\n$/)]);
-    const next = await begin({ ...own, DATA_DIR: options.folder });
-    await until(() => postedOn.slack(CHANNEL).length === 1, 20_000);
-    await next.stop();
+    const states = await inStore(options, (db) => db.selectFrom("deliveries").select("state").execute());
+    expect(states).toEqual([{ state: "planned" }]);
   });
 });
 
@@ -185,21 +183,33 @@ describe("what is stored", () => {
     },
   ] as const;
 
-  test.each(UNUSABLE)(
-    "and is $name keeps nothing else from running, and readiness says why",
-    async ({ spoil, why }) => {
-      const { slack, settings } = await bothPlatforms();
-      const options = await storeOptions("embedded");
-      await spoil(options);
-      const bot = await begin({ ...settings, DATA_DIR: options.folder });
-      const found = await bot.readiness();
-      expect(found).toEqual({ status: 503, ready: false, why: expect.stringMatching(/^database error: /) });
-      expect(found.why).toMatch(why);
-      expect(bot.log()).toMatch(why);
-      expect(slack.callsTo("auth.test")).toHaveLength(1);
-      await bot.stop();
-    },
-  );
+  const NOTHING = { info() {}, warn() {}, error() {} };
+
+  test.each(UNUSABLE)("and is $name keeps no bot from being opened, and it says why", async ({ spoil, why }) => {
+    const options = await storeOptions("embedded");
+    await spoil(options);
+    const opened = await openSchedule(readSettings({ DATA_DIR: options.folder }, join(options.folder, "none.env")), {
+      ...{ log: NOTHING, now: Date.now, newId: () => crypto.randomUUID(), registry: async () => new Registry() },
+      ...{ onInUse: () => expect.unreachable(), onMigrated: () => {}, onUnread: () => {} },
+    });
+    onTestFinished(() => opened.close());
+    expect(opened.storeTrouble()).toMatch(why);
+  });
+
+  test("and is damaged keeps nothing else from running, and readiness says why", async () => {
+    const { slack, settings } = await bothPlatforms();
+    const { DISCORD_TOKEN: _, DISCORD_APPLICATION_ID: __, ...own } = settings;
+    const options = await storeOptions("embedded");
+    const [{ spoil, why }] = UNUSABLE;
+    await spoil(options);
+    const bot = await begin({ ...own, DATA_DIR: options.folder });
+    const found = await bot.readiness();
+    expect(found).toEqual({ status: 503, ready: false, why: expect.stringMatching(/^database error: /) });
+    expect(found.why).toMatch(why);
+    expect(bot.log()).toMatch(why);
+    expect(slack.callsTo("auth.test")).toHaveLength(1);
+    await bot.stop();
+  });
 
   test("in a database that is away is waited for, and delivered once it is back", async () => {
     const { settings, postedOn } = await bothPlatforms();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { Client } from "pg";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
 import { createStore, type Database, importFrom, inspectStore, type StoreOptions } from "#store";
 import { READ_SCHEMA, READ_SEAL, sealOf } from "../../../src/store/database/seal.ts";
@@ -25,7 +25,7 @@ const LEVELS = join(import.meta.dirname, "../../fixtures/stores/levels");
 const KNOWN = { embedded: Object.keys(SQLITE_MIGRATIONS), postgres: Object.keys(POSTGRES_MIGRATIONS) };
 const NOW = Date.parse(MONDAY);
 const now = () => NOW;
-const STAMP = "2026-11-23T08-59-59.000Z";
+const STAMP = new Date(NOW).toISOString().replaceAll(":", "-");
 
 /** What ran up to a level, when it was new. */
 async function statementsUpTo(level: string, kind: Kind): Promise<string> {
@@ -121,6 +121,12 @@ async function schemaOf(db: Database, kind: Kind): Promise<readonly unknown[]> {
 
 describe.each(KINDS)("what an earlier version stored (%s)", (kind) => {
   const earlier = KNOWN[kind].slice(0, -1);
+  let fresh: readonly unknown[] = [];
+  beforeAll(async () => {
+    const folder = inject("emptyFolder");
+    const url = new URL(`/${inject("emptyDatabase")}`, inject("postgresUrl")).href;
+    fresh = await inStore({ folder, now, ...(kind === "postgres" && { url }) }, (empty) => schemaOf(empty, kind));
+  });
 
   test("is kept for every level there was: record it before a new migration goes in", async () => {
     const recorded = (await readdir(join(LEVELS, kind))).map((name) => name.replace(/\.sql$/, ""));
@@ -140,7 +146,6 @@ describe.each(KINDS)("what an earlier version stored (%s)", (kind) => {
     const found = await contentOf(db);
     for (const [table, rows] of Object.entries(ordered(held)))
       expect(found[table as keyof Rows], table).toMatchObject(rows as object[]);
-    const fresh = await inStore(await storeOptions(kind), (empty) => schemaOf(empty, kind));
     expect(await schemaOf(db, kind)).toEqual(fresh);
 
     const platform = await startPlatform();

@@ -1,11 +1,11 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createStore, inspectStore, StoreError } from "#store";
+import { createStore, inspectStore, StoreError, saveTo } from "#store";
 import { programs } from "../../fixtures/processes/program.ts";
 import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
 import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
@@ -110,9 +110,9 @@ describe("a database that is damaged", () => {
           }
           await store.close();
         }),
-        { numRuns: 12 },
+        { numRuns: 7 },
       );
-      expect(found).toBeGreaterThan(name === "noise over some of it" || name.startsWith("a character") ? 0 : 8);
+      expect(found).toBeGreaterThan(name === "noise over some of it" || name.startsWith("a character") ? 0 : 3);
     },
   );
 
@@ -133,7 +133,7 @@ describe("a database that is damaged", () => {
         expect(await inspectStore({ folder })).toEqual({ ok: false, what: expect.stringMatching(DAMAGED) });
         expect((await readFile(join(folder, "nutgraf.db"))).equals(bytes)).toBe(true);
       }),
-      { numRuns: 12, examples: [[{ at: whole.indexOf("m399"), bit: 0 }]] },
+      { numRuns: 6, examples: [[{ at: whole.indexOf("m399"), bit: 0 }]] },
     );
   });
 
@@ -165,28 +165,30 @@ describe("a database that is damaged", () => {
     expect(await inspectStore({ folder })).toMatchObject({ ok: true });
   });
 
+  test.each([
+    ["at its beginning", copied((bytes) => bytes.fill(0, 0, PAGE))],
+    ["in its middle", copied((bytes) => bytes.fill(0xff, 5 * PAGE, 9 * PAGE))],
+    ["at its end", (bytes: Buffer<ArrayBuffer>) => Buffer.from(bytes.subarray(0, 10 * PAGE))],
+  ] as const)("%s is not exported, and no file is left", async (_, damage) => {
+    const folder = await mkdtemp(join(root, "exported-"));
+    await writeFile(join(folder, "nutgraf.db"), damage(whole));
+    await expect(saveTo(join(folder, "out.ndjson"), { folder, now: () => NOW, force: false })).rejects.toThrow(DAMAGED);
+    expect((await readdir(folder)).filter((name) => name.includes("out"))).toEqual([]);
+  });
+
   test("is told by npm run doctor and by an export, which end with 1 and with no stack", async () => {
-    const folder = join(root, "doctor");
-    await mkdir(folder);
-    const file = join(folder, "nutgraf.db");
-    for (const damage of [
-      copied((bytes) => bytes.fill(0, 0, PAGE)),
-      copied((bytes) => bytes.fill(0xff, 5 * PAGE, 9 * PAGE)),
-      (bytes: Buffer<ArrayBuffer>) => Buffer.from(bytes.subarray(0, 10 * PAGE)),
-    ]) {
-      await writeFile(file, damage(whole));
-      const doctor = await run("doctor", [], { DATA_DIR: folder, PORT: "0" });
-      expect(doctor).toMatchObject({ code: 1, err: "" });
-      expect(doctor.out).toMatch(/^✗ The database \S+nutgraf\.db is damaged \(/m);
-      expect(doctor.out).not.toMatch(/No problems found|\n\s+at /);
-      const exported = await run("data", ["export", join(folder, "out.ndjson")], { DATA_DIR: folder });
-      expect(exported).toMatchObject({
-        code: 1,
-        out: "",
-        err: expect.stringMatching(/^The database \S+ is damaged \(.*\n$/),
-      });
-      expect((await readdir(folder)).filter((name) => name.includes("out"))).toEqual([]);
-    }
+    const folder = await mkdtemp(join(root, "doctor-"));
+    await writeFile(join(folder, "nutgraf.db"), Buffer.from(whole).fill(0xff, 5 * PAGE, 9 * PAGE));
+    const doctor = await run("doctor", [], { DATA_DIR: folder, PORT: "0" });
+    expect(doctor).toMatchObject({ code: 1, err: "" });
+    expect(doctor.out).toMatch(/^✗ The database \S+nutgraf\.db is damaged \(/m);
+    expect(doctor.out).not.toMatch(/No problems found|\n\s+at /);
+    const exported = await run("data", ["export", join(folder, "out.ndjson")], { DATA_DIR: folder });
+    expect(exported).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringMatching(/^The database \S+ is damaged \(.*\n$/),
+    });
   });
 
   test("is put in order where a crash left a journal beside it", async () => {
@@ -265,8 +267,8 @@ describe("a log that a crash has torn", () => {
         );
         seen.add(kept);
       }),
-      { numRuns: 24 },
+      { numRuns: 14 },
     );
-    expect(seen.size).toBeGreaterThan(5);
+    expect(seen.size).toBeGreaterThan(4);
   });
 });

@@ -78,7 +78,7 @@ describe("an import that is killed", () => {
       expect(whole).toMatchObject({ code: 0, found: all });
       expect(whole.changes).toBeGreaterThan(isThere ? 12 : 40);
       const outcomes: string[] = [];
-      for (const killAt of spread(whole.changes, 7)) {
+      for (const killAt of spread(whole.changes, 5)) {
         const { code, found } = await imported(killAt);
         expect(code, `change ${killAt}`).toBe(null);
         expect([nothing, all], `change ${killAt} of ${whole.changes}`).toContainEqual(found);
@@ -92,7 +92,7 @@ describe("an import that is killed", () => {
 
   test("takes all or nothing on a server, whenever that is", { timeout: 120_000 }, async () => {
     const options = await storeOptions("postgres", { now: () => NOW });
-    const file = await dueExport(options.folder, 3_000);
+    const file = await dueExport(options.folder, 1_500);
     await inStore(options, (db) => write(db, everything(NOW)));
     const nothing = await inStore(options, summary);
     const { folder, url = "" } = options;
@@ -102,11 +102,11 @@ describe("an import that is killed", () => {
       await until(() => child.said.includes("begun"));
       return { child, begunAt: performance.now() };
     };
-    const all = { ...nothing, ...none, ...taken(3_000) };
+    const all = { ...nothing, ...none, ...taken(1_500) };
     const quiet = () => settled(options);
     const outcomes = new Set<string>();
     let longestMs = 0;
-    for (let run = 0; run < 7; run += 1) {
+    for (let run = 0; run < 5; run += 1) {
       const { child, begunAt } = await begin();
       if (run === 0) {
         expect(await child.ended).toBe(0);
@@ -115,13 +115,13 @@ describe("an import that is killed", () => {
         await inStore(options, (db) => refill(db));
         continue;
       }
-      await new Promise((resolve) => setTimeout(resolve, (longestMs * run) / 6));
+      await new Promise((resolve) => setTimeout(resolve, (longestMs * run) / 4));
       await child.kill();
       await quiet();
       const found = await inStore(options, summary);
       expect([nothing, all]).toContainEqual(found);
-      outcomes.add(found.subscriptions === 3_000 ? "all" : "nothing");
-      if (found.subscriptions === 3_000) await inStore(options, (db) => refill(db));
+      outcomes.add(found.subscriptions === 1_500 ? "all" : "nothing");
+      if (found.subscriptions === 1_500) await inStore(options, (db) => refill(db));
     }
     expect(outcomes).toContain("nothing");
   });
@@ -147,7 +147,7 @@ describe("a backup that is killed", () => {
       };
       const { code, changes } = await made(0);
       expect([code, changes > 10]).toEqual([0, true]);
-      for (const killAt of spread(changes, 4)) expect((await made(killAt)).code).toBe(null);
+      for (const killAt of spread(changes, 3)) expect((await made(killAt)).code).toBe(null);
       const names = await readdir(into);
       const whole = names.filter((name) => name.endsWith(".db"));
       // Killed at its last change, which is to the names in the folder, it was whole.

@@ -20,9 +20,9 @@ export function neighbors(terms: readonly Term[], at: number, reach = REACH): Re
 }
 
 /** How many of some neighbors a word of the evidence has too. Made without a set: a check asks it of most of a document. */
-function countAround(own: ReadonlySet<string>, { terms, at }: Occurrence): number {
-  const first = Math.max(0, at - REACH - 1);
-  const last = Math.min(terms.length - 1, at + REACH + 1);
+function countAround(own: ReadonlySet<string>, { terms, at }: Occurrence, reach = REACH): number {
+  const first = Math.max(0, at - reach - 1);
+  const last = Math.min(terms.length - 1, at + reach + 1);
   let shared = 0;
   for (let place = first; place <= last; place++) {
     if (place === at || !tells(terms[place] as Term) || !own.has((terms[place] as Term).stem)) continue;
@@ -38,6 +38,7 @@ export function mostShared(
   stem: string,
   own: ReadonlySet<string>,
   evidence: Evidence,
+  reach = REACH,
   isWanted: (term: Term) => boolean = isNoName,
 ): Standing | undefined {
   let best: Occurrence | undefined;
@@ -45,12 +46,12 @@ export function mostShared(
   if (own.size > 0)
     for (const one of occurrencesOf(stem, evidence)) {
       if (!isWanted(one.terms[one.at] as Term)) continue;
-      const shared = countAround(own, one);
+      const shared = countAround(own, one, reach);
       if (shared > most) [best, most] = [one, shared];
     }
   if (!best) return undefined;
   const { terms, at } = best;
-  return { there: terms[at] as Term, shared: most, others: neighbors(terms, at, REACH + 1) };
+  return { there: terms[at] as Term, shared: most, others: neighbors(terms, at, reach + 1) };
 }
 
 /** A word of the evidence, by its sentence. */

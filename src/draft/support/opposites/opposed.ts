@@ -3,14 +3,38 @@ import { areOpposite, oppositesOf, stem } from "#briefing";
 
 /** Whether two words, by their stems, say opposite things: by the tables of words, or because they point to different sides. */
 export function areOpposed(one: string, other: string): boolean {
-  return areOpposite(one, other) || (sides().against.get(one)?.has(other) ?? false);
+  return areOppositeWords(one, other) || (sides().against.get(one)?.has(other) ?? false);
 }
+
+/** Whether two words, by their stems, say opposite things by the tables of words alone. */
+export function areOppositeWords(one: string, other: string): boolean {
+  return areOpposite(one, other) && !onlyLooksNegated(one, other);
+}
+
+/** "immigrant" is no denied "migrant". */
+function onlyLooksNegated(one: string, other: string): boolean {
+  return (LOOKS_NEGATED.has(one) && one.endsWith(other)) || (LOOKS_NEGATED.has(other) && other.endsWith(one));
+}
+
+const LOOKS_NEGATED: ReadonlySet<string> = new Set(
+  (
+    "improve information inform informative instance impact intend intent intense invest discover immediate unless display incorporate incorporation " +
+    "distribute dismiss insight immigration immigrant immigrate indian indiana disclose disclosure injury nonprofit install discount import importer " +
+    "disappoint misconduct discharge discard impress infringe disaster unrest invent imprison dissolve infamous inland disband dispatch nonsense " +
+    "distill displace inhabit dismantle distract impart incorporate inverse ingrain inundate distort impair invoice inherit inside income include " +
+    "impose impeach implant inflame invaluable inflammable indeed intake until under understand disease dispose distress dispute disguise misinformation disinformation"
+  )
+    .split(" ")
+    .map(stem),
+);
 
 /** What a word, by its stem, may stand in the place of and say the opposite. */
 export function opposedTo(one: string): readonly string[] {
   const known = lists.get(one);
   if (known) return known;
-  const made = [...new Set([...oppositesOf(one), ...(sides().against.get(one) ?? []), ...negatedForms(one)])];
+  const made = [...new Set([...oppositesOf(one), ...(sides().against.get(one) ?? []), ...negatedForms(one)])].filter(
+    (other) => !onlyLooksNegated(one, other),
+  );
   if (lists.size >= MOST_KEPT) lists.clear();
   lists.set(one, made);
   return made;

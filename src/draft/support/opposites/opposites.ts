@@ -1,19 +1,21 @@
-import { areOpposite, nearTo } from "#briefing";
+import { nearTo } from "#briefing";
 import type { Aligned } from "../align/align.ts";
 import type { Difference } from "../align/difference.ts";
 import type { Evidence } from "../align/evidence.ts";
 import { isTurn, type Term } from "../align/terms.ts";
 import { isSaidBeside, mostShared, neighbors, placesAmong, type Standing } from "./neighbors.ts";
-import { areComplements, areOpposed, besides, opposedTo } from "./opposed.ts";
+import { areComplements, areOpposed, areOppositeWords, besides, opposedTo } from "./opposed.ts";
 
 /** Words of a statement in whose place the evidence says the opposite. */
 export function opposites({ terms, found, bearing, inParts }: Aligned, evidence: Evidence): Difference[] {
   const here = bearing.flatMap((place) => evidence.sentences[place]?.terms ?? []);
   const said = new Set(terms.map(({ stem }) => stem));
   return terms.flatMap((term, index): Difference[] => {
-    if (term.kind === "function" || term.kind === "name" || term.value !== undefined || term.isGeneral) return [];
+    if (term.kind === "name") return [];
+    const isPlain = term.kind === "content" && !term.isGeneral;
+    if (!isPlain && !term.isGeneral && !IN_PLACE.test(term.lower)) return [];
     const isAgainst = (other: Term) =>
-      other.kind !== "name" && !said.has(other.stem) && areOpposite(term.stem, other.stem);
+      other.kind !== "name" && !said.has(other.stem) && areOppositeWords(term.stem, other.stem);
     const isOpposed = (other: Term) =>
       other.kind !== "name" && !said.has(other.stem) && areOpposed(term.stem, other.stem);
     const isFound = found[index] === "here" || found[index] === "near here";
@@ -21,15 +23,15 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
       .filter(({ said: own }) => own.includes(term))
       .flatMap(({ said: own, quoted }) => {
         if (telling(own) + telling(quoted) <= CLOSE_EXCHANGE) return quoted.filter(isOpposed);
-        return isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
+        return !isPlain || isFound || quoted.length > LONGEST_EXCHANGE ? [] : quoted.filter(isAgainst);
       })[0];
     const own = neighbors(terms, index);
-    const other =
-      exchanged ??
+    const amongOthers = () =>
       (isFound || isTurn(term.lower)
         ? undefined
         : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, own, LEAST_HERE, evidence))) ??
       amongNeighbors(terms, index, own, found[index] === "nowhere", evidence);
+    const other = exchanged ?? (isPlain ? amongOthers() : undefined);
     if (!other || isSameDenied(terms, index, own, other, evidence)) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
   });
@@ -55,6 +57,9 @@ function isNegated(terms: readonly Term[], at: number): boolean {
   return terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
 }
 
+/** Words that tell too little to be looked for, but turn a sentence round where one stands in the place of the other. */
+const IN_PLACE = /^(?:same|most|first)$/;
+
 const LONGEST_EXCHANGE = 6;
 /** With so few telling words in each other's place they stand for each other. */
 const CLOSE_EXCHANGE = 4;
@@ -75,18 +80,28 @@ function amongNeighbors(
   evidence: Evidence,
 ): Term | undefined {
   const { stem } = terms[index] as Term;
-  let least = isNowhere ? LEAST_SHARED : LEAST_SHARED + 1;
-  if (own.size < least) return undefined;
+  const same = [...new Set([stem, ...nearTo(stem), ...besides(stem)])];
+  const closely = isNowhere ? LEAST_SHARED : LEAST_SHARED + 1;
   const margin = isNowhere ? 1 : 2;
-  for (const same of new Set([stem, ...nearTo(stem), ...besides(stem)]))
-    least = Math.max(least, (mostShared(same, own, evidence)?.shared ?? 0) + margin);
-  let best: Term | undefined;
-  for (const opposite of opposedTo(stem)) {
-    const found = standsAmong(opposite, terms, index, own, least, evidence);
-    if (found) [best, least] = [found.there, found.shared + 1];
+  for (const [reach, least, around] of [
+    [undefined, closely, own],
+    [WIDE, closely + 1, neighbors(terms, index, WIDE)],
+  ] as const) {
+    if (around.size < least) continue;
+    let most = least;
+    for (const one of same) most = Math.max(most, (mostShared(one, around, evidence, reach)?.shared ?? 0) + margin);
+    let best: Term | undefined;
+    for (const opposite of opposedTo(stem)) {
+      const found = standsAmong(opposite, terms, index, around, most, evidence, reach);
+      if (found) [best, most] = [found.there, found.shared + 1];
+    }
+    if (best) return best;
   }
-  return best;
+  return undefined;
 }
+
+/** Farther words tell less: more of them must be shared. */
+const WIDE = 6;
 
 function standsAmong(
   stem: string,
@@ -95,7 +110,8 @@ function standsAmong(
   own: ReadonlySet<string>,
   least: number,
   evidence: Evidence,
+  reach?: number,
 ): Standing | undefined {
-  const found = own.size < least ? undefined : mostShared(stem, own, evidence);
+  const found = own.size < least ? undefined : mostShared(stem, own, evidence, reach);
   return found && found.shared >= least && !isSaidBeside(found, terms, index) ? found : undefined;
 }
