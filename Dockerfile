@@ -28,4 +28,4 @@ VOLUME ["/content", "/data"]
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--optimize-for-size", "--max-semi-space-size=1", "-r", "./node-guard.cjs", "src/bin/main.ts"]
+CMD ["node", "--optimize-for-size", "--max-semi-space-size=1", "--v8-pool-size=1", "-r", "./node-guard.cjs", "src/bin/main.ts"]

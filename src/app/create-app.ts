@@ -29,6 +29,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
   const report = reportProblems(log);
   const tell = schedule && notifyProblems(schedule.operator, log);
   const answers = openAnswers();
+  const notPrepared = (error: unknown) => log.error({ err: error }, "could not prepare for questions");
   const library = await watchLibrary(settings.CONTENT_DIR, {
     now,
     commandWords,
@@ -38,7 +39,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
       report(library);
       tell?.(library.problems);
       // What is asked next finds the index made; connecting does not wait for it.
-      setTimeout(() => answers.follow(library), INDEX_AFTER_MS).unref();
+      setTimeout(() => void answers.prepare(library).catch(notPrepared), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
     onFailure: (error) => log.error({ err: error }, "could not reload changed content"),

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Admits, Briefing, Library, PartsOf, Passage, SectionName, Source, Statement } from "#briefing";
 import { isWithin, SECTIONS } from "#briefing";
 import { choose } from "./rank/choose.ts";
@@ -31,8 +32,8 @@ export type FoundAnswer = {
 
 /** Finds answers in a library. */
 export type Answers = {
-  /** Reads what changed since the last library; a question does so by itself. */
-  follow(library: Library): void;
+  /** Reads what changed since the last library, text by text, and lets others work in between; a question reads what is left. */
+  prepare(library: Library): Promise<void>;
   find(question: string, library: Library, admits: Admits, where?: Where): FoundAnswer;
   /** The sentences of sources that share most with a sentence, the nearest first. */
   near(sentence: string, library: Library, admits: Admits, most: number, partsOf?: Where["partsOf"]): readonly Near[];
@@ -47,6 +48,9 @@ export type Near = { readonly briefing: Briefing; readonly source: Source; reado
 /** From here on a hit is shown as the answer: set on questions whose answers were looked at by hand. */
 export const SURE = -0.4;
 
+/** So long others have their turn after each text, which takes some milliseconds itself. */
+const BETWEEN_MS = 10;
+
 const MOST_HITS = 3;
 /** A further hit this much worse than the first adds nothing. */
 const MOST_WORSE = 1.2;
@@ -59,8 +63,13 @@ export function openAnswers(): Answers {
   let kept = new Map<string, Kept>();
   let followed: Library | undefined;
 
-  const follow = (library: Library) => {
-    if (library === followed) return;
+  /** Counts who reads: whoever finds that another began is no longer needed. */
+  let readers = 0;
+
+  /** Takes out what a library no longer says; returns what it says and is not read yet. */
+  const unread = (library: Library) => {
+    readers += 1;
+    followed = undefined;
     const texts = new Map(textsOf(library).map((text) => [text.key, text]));
     for (const [key, old] of kept) {
       if (texts.get(key)?.version === old.version) continue;
@@ -71,12 +80,26 @@ export function openAnswers(): Answers {
       postings = createPostings();
       kept = new Map();
     }
-    for (const [key, text] of texts) if (!kept.has(key)) kept.set(key, addText(postings, text));
+    return [...texts.values()].filter(({ key }) => !kept.has(key));
+  };
+  const follow = (library: Library) => {
+    if (library === followed) return;
+    for (const text of unread(library)) kept.set(text.key, addText(postings, text));
     followed = library;
   };
 
   return {
-    follow,
+    async prepare(library) {
+      if (library === followed) return;
+      const left = unread(library);
+      const own = readers;
+      for (const text of left) {
+        await setTimeout(BETWEEN_MS, undefined, { ref: false });
+        if (own !== readers) return;
+        kept.set(text.key, addText(postings, text));
+      }
+      followed = library;
+    },
     find(question, library, admits, { topic, partsOf } = {}) {
       follow(library);
       const seen = library.briefings.filter(

@@ -1,5 +1,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
+import { putFile, shelfOf } from "../fixtures/content/library.ts";
+import { story } from "../fixtures/content/stories.ts";
 import { harbourLibrary } from "./library.ts";
 import { DESK, openSchemas, READER, serve } from "./served.ts";
 
@@ -149,6 +151,28 @@ describe("the JSON interface", () => {
     const other = await send("/api/briefings/zzcuts", { headers: { "if-none-match": etag } });
     expect(other.status).toBe(404);
     expect(other.headers["cache-control"]).toBe("no-store");
+  });
+
+  test("sends a story as it stands now, however often it was sent before, and none that is withdrawn", async () => {
+    const shelf = shelfOf(story("pier", "title: The pier"));
+    let current = shelf.bind();
+    const { get, send } = await serve(current, { library: () => current });
+    const [old, oldTag] = [await get("/api/briefings/pier"), (await send("/api/briefings/pier")).headers.etag];
+    expect(old.json).toMatchObject({ title: "The pier" });
+    for (const [path, text] of Object.entries(story("pier", "title: The new pier"))) putFile(shelf, path, text);
+    current = shelf.bind();
+    expect((await get("/api/briefings/pier")).json).toMatchObject({ title: "The new pier" });
+    const asked = await send("/api/briefings/pier", { headers: { "if-none-match": String(oldTag) } });
+    expect(asked.status).toBe(200);
+    for (const [path, text] of Object.entries(story("pier", "title: The new pier\nwithdrawn: true")))
+      putFile(shelf, path, text);
+    current = shelf.bind();
+    expect((await get("/api/briefings/pier")).status).toBe(404);
+    for (const [path, text] of Object.entries(story("pier", "title: The new pier\naudience: [slack:T0123/C045]")))
+      putFile(shelf, path, text);
+    current = shelf.bind();
+    expect((await get("/api/briefings/pier", DESK)).json).toMatchObject({ restricted: true });
+    expect((await get("/api/briefings/pier")).status).toBe(404);
   });
 
   test("bounds what one caller asks for, apart from the others", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openAnswers } from "#ask";
+import { type FoundAnswer, openAnswers } from "#ask";
 import type { Place } from "#chat";
 import { asking, botOver, everyWord } from "../fixtures/content/bot.ts";
 import { briefingFile, type libraryOf, putFile, shelfOf, sourceFile } from "../fixtures/content/library.ts";
@@ -58,6 +58,50 @@ describe("an index that follows its library", () => {
     expect(find(answers, after, "Who hears the rail-strike?")).not.toContain("A court hears the rail-strike.");
     for (const question of ["Who hears the merger?", "What matters a lot?", "When is the merger settled?"])
       expect(find(answers, after, question)).toEqual(find(openAnswers(), after, question));
+  });
+
+  /** In which order texts were read decides between equals, and so the last digits. */
+  const rounded = ({ sure, ...found }: FoundAnswer) => ({ ...found, sure: sure.toFixed(2) });
+
+  test("is the same when it is prepared bit by bit, whatever is asked and changed meanwhile", async () => {
+    const shelf = shelfOf({ ...story("rail-strike", "title: Rail strike"), ...story("layoffs", "title: Layoffs") });
+    const answers = openAnswers();
+    const before = shelf.bind();
+    const preparing = [answers.prepare(before)];
+    for (const [path, text] of Object.entries(story("merger", "title: Quiet merger"))) putFile(shelf, path, text);
+    const between = shelf.bind();
+    preparing.push(answers.prepare(between));
+    expect(find(answers, between, "Who hears the merger?")[0]).toBe("A court hears the merger.");
+    shelf.remove("briefing", "merger");
+    shelf.remove("source", "merger-wire");
+    const after = shelf.bind();
+    preparing.push(answers.prepare(after));
+    await Promise.all(preparing);
+    const asNew = (library: typeof before) => {
+      for (const question of ["Who hears the merger?", "When will the layoffs be settled?", "What matters a lot?"])
+        expect(rounded(answers.find(question, library, everyone))).toEqual(
+          rounded(openAnswers().find(question, library, everyone)),
+        );
+    };
+    asNew(after);
+    shelf.remove("briefing", "layoffs");
+    shelf.remove("source", "layoffs-wire");
+    for (const [path, text] of Object.entries(story("merger", "title: Quiet merger"))) putFile(shelf, path, text);
+    const last = answers.prepare(shelf.bind());
+    asNew(after);
+    await last;
+    asNew(before);
+  });
+
+  test("lets others work while it is prepared", async () => {
+    const answers = openAnswers();
+    let isPrepared = false;
+    const preparing = answers.prepare(STORIES).then(() => {
+      isPrepared = true;
+    });
+    await new Promise((done) => setImmediate(done));
+    expect(isPrepared).toBe(false);
+    await preparing;
   });
 
   test("stays right through many changes", () => {

@@ -6,12 +6,10 @@ import { WIRE } from "../wire/schemas.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const REFERENCE = "#/components/schemas/";
-let made: Json | undefined;
 
 /** The OpenAPI 3.1 document of the JSON interface. `publicUrl`: where it is. */
 export function openApiDocument(publicUrl: string | undefined): Json {
-  made ??= describeAll();
-  return { ...made, ...(publicUrl !== undefined && { servers: [{ url: publicUrl }] }) };
+  return { ...describeAll(), ...(publicUrl !== undefined && { servers: [{ url: publicUrl }] }) };
 }
 
 function describeAll(): Json {

@@ -47,6 +47,7 @@ const described = new WeakMap<z.ZodObject, Described>();
 function resultOf(outcome: Outcome) {
   if ("trouble" in outcome)
     return { isError: true, content: [{ type: "text" as const, text: outcome.trouble.detail }] };
-  const structuredContent = { ...outcome.body };
-  return { structuredContent, content: [{ type: "text" as const, text: JSON.stringify(structuredContent) }] };
+  const text = "written" in outcome ? outcome.written.bytes.toString() : JSON.stringify(outcome.body);
+  const structuredContent = "written" in outcome ? JSON.parse(text) : { ...outcome.body };
+  return { structuredContent, content: [{ type: "text" as const, text }] };
 }

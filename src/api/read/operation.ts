@@ -4,6 +4,7 @@ import type { Briefing, Library } from "#briefing";
 import type { WhatChanged } from "#editions";
 import type { Stories } from "../wire/briefing.ts";
 import type { Wire } from "../wire/citation.ts";
+import type { Written } from "../wire/written.ts";
 import type { View } from "./view.ts";
 
 /**
@@ -37,7 +38,8 @@ export type Trouble = {
   readonly waitMs?: number;
 };
 
-export type Outcome = { readonly body: object } | { readonly trouble: Trouble };
+/** An answer; `written`: as it is sent, where that is kept. */
+export type Outcome = { readonly body: object } | { readonly written: Written } | { readonly trouble: Trouble };
 
 /** Something that programs can ask: by HTTP at its route, or as a tool of the MCP server, or both. */
 export type Operation = {
@@ -63,7 +65,7 @@ type Parts<I extends z.ZodObject, O extends z.ZodObject> = Omit<Operation, "inpu
   run(asked: z.output<I>, reading: Reading): Answered<O> | Promise<Answered<O>>;
 };
 
-type Answered<O extends z.ZodObject> = z.output<O> | { readonly trouble: Trouble };
+type Answered<O extends z.ZodObject> = z.output<O> | { readonly written: Written } | { readonly trouble: Trouble };
 
 /** Makes an operation, which reads what it is given by its schema. */
 export function operation<I extends z.ZodObject, O extends z.ZodObject>({
@@ -79,7 +81,7 @@ export function operation<I extends z.ZodObject, O extends z.ZodObject>({
       const read = rest.input.safeParse(given);
       if (!read.success) return { trouble: { status: 400, detail: tellIssues(read.error) } };
       const answered = await run(read.data, reading);
-      return isTrouble(answered) ? answered : { body: answered };
+      return isOutcome(answered) ? answered : { body: answered };
     },
   };
 }
@@ -96,8 +98,8 @@ export function missing(what: string, whereElse: string): { readonly trouble: Tr
   return { trouble: { status: 404, detail: `There is no such ${what} here. ${whereElse}` } };
 }
 
-function isTrouble(answered: object): answered is { readonly trouble: Trouble } {
-  return "trouble" in answered;
+function isOutcome(answered: object): answered is Exclude<Outcome, { readonly body: object }> {
+  return "trouble" in answered || "written" in answered;
 }
 
 const LONGEST_DETAIL = 300;

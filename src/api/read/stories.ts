@@ -46,6 +46,6 @@ export const getBriefing = operation({
   units: 1,
   run({ topic }, reading) {
     const found = storyNamed(topic, reading);
-    return found ? reading.stories.briefing(found) : noStory;
+    return found ? { written: reading.stories.written(found) } : noStory;
   },
 });

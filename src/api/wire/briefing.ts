@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type Briefing, dateOf, dueOn, reviewNotice, SECTION_TITLES, type SectionName } from "#briefing";
 import { given, type Wire } from "./citation.ts";
 import type { briefing, topic } from "./schemas.ts";
+import { type Written, write } from "./written.ts";
 
 export type WireBriefing = z.output<typeof briefing>;
 export type WireTopic = z.output<typeof topic>;
@@ -11,14 +12,20 @@ export type WireTopic = z.output<typeof topic>;
 export type Stories = {
   topic(briefing: Briefing): WireTopic;
   briefing(briefing: Briefing): WireBriefing;
+  /** The same, as it is sent. */
+  written(briefing: Briefing): Written;
 };
 
-/** Stories whose form is kept: finding the sentences around quotes takes longest, and the same few are asked for. */
-const MOST_KEPT = 64;
+/** Bytes kept of what is sent: making a long story takes milliseconds, and the same ones are asked for again and again. */
+const MOST_KEPT_BYTES = 16_000_000;
 
 /** Makes the form of stories. `publisher`: who answers for them. */
 export function openStories(wire: Wire, publisher: string | undefined): Stories {
-  const kept = new LRUCache<Briefing, WireBriefing>({ max: MOST_KEPT });
+  // By id, so that what is kept of a story makes way for its next words; the story tells whether they are still the same.
+  const kept = new LRUCache<string, { readonly of: Briefing; readonly written: Written }>({
+    maxSize: MOST_KEPT_BYTES,
+    sizeCalculation: ({ written }) => written.bytes.length,
+  });
   const topicOf = (briefing: Briefing): WireTopic => {
     const { topic, title, aliases, audience, version, changedAt } = briefing;
     return {
@@ -44,10 +51,13 @@ export function openStories(wire: Wire, publisher: string | undefined): Stories 
   };
   return {
     topic: topicOf,
-    briefing(briefing) {
-      const made = kept.get(briefing) ?? make(briefing);
-      kept.set(briefing, made);
-      return made;
+    briefing: make,
+    written(briefing) {
+      const known = kept.get(briefing.topic);
+      if (known?.of === briefing) return known.written;
+      const written = write(make(briefing));
+      kept.set(briefing.topic, { of: briefing, written });
+      return written;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { DefaultRestOptions, type RESTOptions, type ResponseLike } from "discord.js";
+import { Response } from "undici";
 import { ChatError } from "#chat";
 import { isRecord } from "./is-record.ts";
 

@@ -1,9 +1,5 @@
-import {
-  type IShardingStrategy,
-  SimpleShardingStrategy,
-  type WebSocketManager,
-  type WebSocketShard,
-} from "@discordjs/ws";
+import { createRequire } from "node:module";
+import type { IShardingStrategy, WebSocketManager, WebSocketShard } from "@discordjs/ws";
 import {
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
@@ -13,6 +9,9 @@ import {
 import { isRecord } from "./is-record.ts";
 import type { Log } from "./log.ts";
 import { isThread } from "./threads.ts";
+
+/** The one that discord.js loads itself: imported, the package would be there twice. */
+const { SimpleShardingStrategy } = createRequire(import.meta.url)("@discordjs/ws") as typeof import("@discordjs/ws");
 
 export type ShardsOptions = {
   readonly log: Log;

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
 import type { Following } from "#chat";
 
 export type LeadOptions = {
@@ -90,6 +89,7 @@ type Session = {
 };
 
 async function openSession(url: string, { answerMs, silentMs }: Timing): Promise<Session> {
+  const { Client } = await import("pg");
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: answerMs,

@@ -1,5 +1,5 @@
 import { PostgresDialect } from "kysely";
-import { type CustomTypesConfig, Pool, types } from "pg";
+import type { CustomTypesConfig } from "pg";
 import { StoreError } from "../database/error.ts";
 import type { Opened } from "../database/handle.ts";
 import { POSTGRES_MIGRATIONS } from "../migrate/migrations/index.ts";
@@ -18,6 +18,12 @@ export type PostgresOptions = {
  * @throws StoreError if it is unreachable or refuses
  */
 export async function openPostgres({ url, mostConnections = 10, what, onBroken }: PostgresOptions): Promise<Opened> {
+  // Loaded by those only who have such a server.
+  const { Pool, types } = await import("pg");
+  /** The server's bigint as a number, as SQLite gives it: counts and sizes are far below 2⁵³. */
+  const numbers: CustomTypesConfig = {
+    getTypeParser: (id, format) => (id === INT8 ? Number : types.getTypeParser(id, format)),
+  };
   const pool = new Pool({
     connectionString: url,
     max: mostConnections,
@@ -49,11 +55,6 @@ export const SESSIONS = "nutgraf";
 
 /** Type id of bigint, which `count(*)` is. */
 const INT8 = 20;
-
-/** The server's bigint as a number, as SQLite gives it: counts and sizes are far below 2⁵³. */
-const numbers: CustomTypesConfig = {
-  getTypeParser: (id, format) => (id === INT8 ? Number : types.getTypeParser(id, format)),
-};
 
 function withoutPassword(url: string): string {
   const parsed = URL.parse(url);
