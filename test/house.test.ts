@@ -72,10 +72,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...["feedsmith", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   ],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
-  "src/discord": [
-    ...["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js"],
-    ...["lru-cache", "p-timeout", "undici"],
-  ],
+  "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
   commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule", "#store"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,

@@ -1,5 +1,4 @@
 import { DefaultRestOptions, type RESTOptions, type ResponseLike } from "discord.js";
-import { Response } from "undici";
 import { ChatError } from "#chat";
 import { isRecord } from "./is-record.ts";
 

@@ -1,5 +1,4 @@
 import { REST, RESTEvents, RequestMethod, type RouteLike } from "discord.js";
-import { Agent } from "undici";
 import { ChatError, type ChatTrouble } from "#chat";
 import { isPassing, isUnauthorized, toChatError } from "./errors.ts";
 import { requestDiscord } from "./foreign-answers.ts";
@@ -102,15 +101,11 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
   };
 }
 
-/** discord.js is made for HTTP/1.1; the undici that it shares with others would speak HTTP/2 where that is offered. */
-const AGENT = new Agent({ allowH2: false });
-
 /** What every REST client of ours is set to: our own patience, not the library's. */
 export function restSettings(apiUrl: string | undefined) {
   return {
     ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, "") }),
     makeRequest: requestDiscord,
-    agent: AGENT,
     retries: 0,
     offset: 0,
     invalidRequestWarningInterval: WARN_AT,
