@@ -280,6 +280,14 @@ describe("a statement set against its quoted words", () => {
     ],
     ["The result of the harbor ferry was -$30 versus $20 last year.", "The result of the harbor ferry decreased."],
     ["The immigrant families reached the town in May.", "The migrant families reached the town in May."],
+    [
+      "The hospital increased beds from 200 to 240 and cut waiting times to 12 days from 20.",
+      "The hospital cut waiting times to 12 days from 20, and increased beds to 240.",
+    ],
+    [
+      "The old stadium will be torn down and a new one built by 2030.",
+      "A new stadium will be built by 2030, and the old one torn down.",
+    ],
   ])("takes other forms of the same for the same: %s", (quoted, statement) => {
     expect(checkSupport(statement, evidenceOf(quoted)).differences).toEqual([]);
   });

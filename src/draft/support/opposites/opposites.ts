@@ -30,7 +30,7 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
       (isFound || isTurn(term.lower)
         ? undefined
         : here.find((one) => isAgainst(one) && standsAmong(one.stem, terms, index, own, LEAST_HERE, evidence))) ??
-      amongNeighbors(terms, index, own, found[index] === "nowhere", evidence);
+      amongNeighbors(terms, index, own, found[index] === "nowhere", evidence, said);
     const other = exchanged ?? (isPlain ? amongOthers() : undefined);
     if (!other || isSameDenied(terms, index, own, other, evidence)) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: other.text }];
@@ -78,6 +78,7 @@ function amongNeighbors(
   own: ReadonlySet<string>,
   isNowhere: boolean,
   evidence: Evidence,
+  said: ReadonlySet<string>,
 ): Term | undefined {
   const { stem } = terms[index] as Term;
   const same = [...new Set([stem, ...nearTo(stem), ...besides(stem)])];
@@ -92,6 +93,8 @@ function amongNeighbors(
     for (const one of same) most = Math.max(most, (mostShared(one, around, evidence, reach)?.shared ?? 0) + margin);
     let best: Term | undefined;
     for (const opposite of opposedTo(stem)) {
+      // What a statement says both of, it may tell in another order.
+      if (reach === WIDE && said.has(opposite)) continue;
       const found = standsAmong(opposite, terms, index, around, most, evidence, reach);
       if (found) [best, most] = [found.there, found.shared + 1];
     }
