@@ -51,6 +51,7 @@ describe("a text that was copied from a page", () => {
     ["By Ann Lee and Bo Chen | Nov. 24, 2026", "Ann Lee, Bo Chen", "2026-11-24"],
     ["by: the Harbor Gazette – updated on Tuesday, November 24, 2026", "Harbor Gazette", "2026-11-24"],
     ["By Ann Lee on 2026-11-24", "Ann Lee", "2026-11-24"],
+    ["By The Associated Press, Nov. 24, 2026", "The Associated Press", "2026-11-24"],
   ])("tells who wrote it and when: %s", async (byline, author, published) => {
     const { text, facts } = await readHere(`Agency Shared Records\n\n${byline}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records", author, published });

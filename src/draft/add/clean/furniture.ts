@@ -13,7 +13,7 @@ const TAIL =
   /^(?:author avatar|about the authors?|don['’]t miss|you (?:may|might) (?:also )?(?:like|enjoy)|read (?:more|next|also)|more (?:from|on|stories|in)\b.*|related(?: (?:articles?|stories|posts|topics|content|news|coverage))?|recommended(?: for you)?|most (?:read|popular)|trending(?: now)?|latest (?:news|stories)|up next|next (?:article|post|story)|previous (?:article|post|story)|sign up (?:for|to) .*|subscribe to .*|newsletter|tags?:?|topics?:|filed under:?.*|all rights reserved\.?|(?:©|\(c\)|copyright)\s.*|follow us on .*|back to top|sponsored(?: content)?)$/i;
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)){1,4}$/u;
-const BYLINE = /^by:?\s+(?:the\s+)?(.{3,80})$/i;
+const BYLINE = /^(?:by|By|BY):?\s+(?:the\s+)?(.{3,80})$/;
 /** What parts a name from a date. */
 const BETWEEN = /\s*[,|·•–—-]\s+|\s+on\s+/gi;
 const DATED = /^(?:(?:published|posted|updated|last updated|date)\s*(?:on|:)?\s*)?(.{6,60})$/i;
