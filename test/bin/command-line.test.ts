@@ -93,6 +93,7 @@ describe("npm run ask", () => {
     const env = { CONTENT_DIR: folder };
     const ask = async (...more: string[]) => (await run("ask", ["/topics", ...more], env)).out;
     expect(await ask()).not.toContain("Quiet");
+    expect(await ask("--in", "slack:T2/C1")).not.toContain("Quiet");
     expect(await ask("--in", "slack:T1/C1")).toContain("Quiet");
     expect(await run("ask", ["/topics", "--in", "nowhere"], env)).toMatchObject({
       code: 1,

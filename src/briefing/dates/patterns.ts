@@ -46,7 +46,10 @@ const NUMERIC: readonly Pattern[] = [
 ];
 
 const YEAR = String.raw`(?<year>(?:1[5-9]|20|21)\d\d)(?!\d|[.,]\d|-\d)`;
-/** Letters of the languages that are read: a class of all letters there are would take most of the time that a start has for dates. */
+/**
+ * Letters of the languages that are read. Beside letters of other scripts a date may stand unparted; and a class of all
+ * letters there are would take most of the time that a start spends on dates.
+ */
 const LETTER = String.raw`A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff`;
 /** A year alone needs no word of the language but the one before it. */
 const HAS_YEAR = /\d{4}/;

@@ -70,6 +70,12 @@ function worded(terms: readonly Term[]): Movement[] {
 
 const VERSUS = /\b(?:versus|vs\.?|(?:compared|compares|comparing|comparable) (?:to|with)|from)\b/giu;
 
+/** What tells that the value beside it is of another time, not of others: "compared to 59% of men". */
+const EARLIER =
+  /\b(?:ago|earlier|before|last|previous(?:ly)?|prior|same (?:period|quarter|month|time)|(?:19|20)\d\d)\b/i;
+/** So many characters after the value. */
+const OF_EARLIER = 40;
+
 /** "$0.21 this quarter versus $0.02 a year ago" */
 function compared(terms: readonly Term[], text: string): Movement[] {
   return [...text.matchAll(VERSUS)].flatMap(({ index, 0: versus }) => {
@@ -77,6 +83,7 @@ function compared(terms: readonly Term[], text: string): Movement[] {
     if (after === -1) return [];
     const earlier = terms.slice(after, after + NEAR_VALUE).find(isAmount);
     if (!earlier || /^\p{Lu}/u.test(terms[terms.indexOf(earlier) - 1]?.text ?? "")) return [];
+    if (!/^from$/i.test(versus) && !EARLIER.test(text.slice(index, earlier.end + OF_EARLIER))) return [];
     const before = terms.slice(0, after).filter(({ end }) => end <= index);
     const place = before.findLastIndex((term) => isAmount(term) && isLike(term, earlier));
     const later = before[place];

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Database, type DeliveryState, differencesOf, TABLES, type Tables } from "#store";
 import { forgetReportsFrom } from "../notify/reports.ts";
+import { forgetOwners } from "../subscriptions/forget.ts";
 
 const DAY_MS = 86_400_000;
 /** Claims for reported problems are kept longer than others, so that a lasting problem is reported once. */
@@ -41,6 +42,7 @@ export async function retain(db: Database, nowMs: number): Promise<void> {
   await db.deleteFrom("claims").where("claimed_at", "<", before(PROBLEM_DAYS)).execute();
   const { ago, tidy } = differencesOf(db);
   await sql`delete from replicas where seen_at < ${ago(DAY_MS)}`.execute(db);
+  await forgetOwners(db);
   await tidy(db);
 }
 

@@ -19,7 +19,7 @@ export async function forgetPerson(
           where platform = ${platform} and ${sql.ref(facts.person)} = ${person}`.execute(tx);
     await forgetReportsBy({ platform, person }, tx);
     await forgetShares({ platform, person }, tx);
-    await forgetOwners(platform, tx);
+    await forgetOwners(tx);
     const result = await tx
       .updateTable("subscriptions")
       .set({ owner: "", owner_name: null })
@@ -53,17 +53,16 @@ async function forgetShares({ platform, person }: { platform: string; person: st
 }
 
 /** An earlier version kept posts with their owners' names, and not with their ids: the names of all go. */
-async function forgetOwners(platform: string, tx: Tx): Promise<void> {
-  const named = await tx
+export async function forgetOwners(db: Database | Tx): Promise<void> {
+  const named = await db
     .selectFrom("posts")
     .select(["key", "frame"])
-    .where("platform", "=", platform)
     .where("kind", "=", "scheduled")
     .where(sql<boolean>`cast(frame as text) like '% set up by %'`)
     .execute();
   for (const { key, frame } of named) {
     const kept = readFrame(frame);
-    await tx
+    await db
       .updateTable("posts")
       .set({ frame: JSON.stringify({ ...kept, opening: openingBy(null, kept.opening) }) })
       .where("key", "=", key)

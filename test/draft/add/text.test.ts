@@ -63,6 +63,9 @@ describe("a text that was copied from a page", () => {
     "By Ann Lee, 03/04/2026",
     "By the end of 24 November 2026",
     "By Monday, 24 November 2026",
+    "By Election Day, November 3, 2026",
+    "By Monday Night, 24 November 2026",
+    "By Late Spring, 1 May 2027",
   ])("leaves a line that does not tell both as it is: %s", async (line) => {
     const { text, facts } = await readHere(`Agency Shared Records\n\n${line}\n\n${STORY.join("\n\n")}`);
     expect(valuesOf(facts)).toEqual({ title: "Agency Shared Records" });

@@ -14,6 +14,9 @@ const TAIL =
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)){1,4}$/u;
 const BYLINE = /^(?:by|By|BY):?\s+(?:the\s+)?(.{3,80})$/;
+/** "By Election Day, November 3, 2026" tells until when, not who. */
+const DEADLINE =
+  /^[^,|·•–—]*\b(?:day|eve|week|weekend|month|quarter|year|night|morning|noon|evening|spring|summer|autumn|fall|winter|end|deadline|(?:sun|mon|tues|wednes|thurs|fri|satur)day)\s*(?:[,|·•–—-]|$)/i;
 /** What parts a name from a date. */
 const BETWEEN = /\s*[,|·•–—-]\s+|\s+on\s+/gi;
 const DATED = /^(?:(?:published|posted|updated|last updated|date)\s*(?:on|:)?\s*)?(.{6,60})$/i;
@@ -103,6 +106,7 @@ function bylineIn(line: string): { author: string; day?: string } | undefined {
   const [, words = ""] = BYLINE.exec(line) ?? [];
   const whole = nameIn(words);
   if (whole !== undefined) return { author: whole };
+  if (DEADLINE.test(words)) return undefined;
   for (const { index, 0: mark } of words.matchAll(BETWEEN)) {
     const author = nameIn(words.slice(0, index));
     const day = dayIn(DATED.exec(words.slice(index + mark.length))?.[1] ?? "");

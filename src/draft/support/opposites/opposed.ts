@@ -22,7 +22,8 @@ const LOOKS_NEGATED: ReadonlySet<string> = new Set(
     "distribute dismiss insight immigration immigrant immigrate indian indiana disclose disclosure injury nonprofit install discount import importer " +
     "disappoint misconduct discharge discard impress infringe disaster unrest invent imprison dissolve infamous inland disband dispatch nonsense " +
     "distill displace inhabit dismantle distract impart incorporate inverse ingrain inundate distort impair invoice inherit inside income include " +
-    "impose impeach implant inflame invaluable inflammable indeed intake until under understand disease dispose distress dispute disguise misinformation disinformation"
+    "impose impeach implant inflame invaluable inflammable indeed intake until under understand disease dispose distress dispute disguise misinformation disinformation " +
+    "discourse disposition imposition deposition dissolution solution informer former dissection impound impulse disturb inflation"
   )
     .split(" ")
     .map(stem),
