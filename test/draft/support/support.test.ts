@@ -278,6 +278,10 @@ describe("a statement set against its quoted words", () => {
       "Profit of the harbor ferry was $3 million or $0.20 a share, versus $2 million or $0.10 a share last year.",
       "Profit of the harbor ferry increased.",
     ],
+    [
+      "Support for the toll stood at 41% among women, compared to 59% of men.",
+      "Support for the toll among women increased to 41%.",
+    ],
     ["The result of the harbor ferry was -$30 versus $20 last year.", "The result of the harbor ferry decreased."],
     ["The immigrant families reached the town in May.", "The migrant families reached the town in May."],
     [
