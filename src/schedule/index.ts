@@ -13,7 +13,7 @@ export type { PlaceEvents } from "./places/follow-places.ts";
 export type { TenantSettings, Tenants } from "./places/tenant-settings.ts";
 export { gatherChange } from "./plan/gather.ts";
 export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
-export { openingBy } from "./post/frame.ts";
+export { ownedBy } from "./post/frame.ts";
 export { type Comparable, fingerprintOf, type Matching, matchStatements } from "./post/match.ts";
 export { type Frame, fingerprintsOf, readFrame, readWording, type Wording } from "./post/wording.ts";
 export type {

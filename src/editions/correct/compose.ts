@@ -1,6 +1,6 @@
 import type { Audience, DeclaredChange } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
-import { fingerprintsOf, openingBy, readFrame, readWording } from "#schedule";
+import { fingerprintsOf, ownedBy, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
 import { mends } from "../words/told.ts";
@@ -64,8 +64,7 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
       ? { reply, place }
       : { skip: mayRepeat ? "a newer correction is told instead" : "nobody there may read about it" };
   }
-  const kept = readFrame(post.frame);
-  const frame = { ...kept, opening: openingBy(post.owner_name, kept.opening) };
+  const frame = ownedBy(post.owner_name, readFrame(post.frame));
   const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
   if (!reply) {
     if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };

@@ -4,9 +4,9 @@ import type { Context } from "../context/context.ts";
 import { backoffMs } from "../flow/backoff.ts";
 import type { Turn } from "../pace/pacer.ts";
 import { type Composed, compose } from "../post/compose.ts";
-import { openingBy } from "../post/frame.ts";
+import { ownedBy } from "../post/frame.ts";
 import { notRepeated } from "../post/not-repeated.ts";
-import { type Frame, wordingOf } from "../post/wording.ts";
+import { wordingOf } from "../post/wording.ts";
 import { isEarly } from "../rows/early.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
@@ -149,15 +149,10 @@ function sent({ composed, taken }: Sending, posted: Posted, asComposed: boolean)
   return {
     state: "sent",
     posted,
-    ...(wording !== undefined && { wording, frame: kept ? nameless(kept.frame) : { opening: [], actions: [] } }),
+    ...(wording !== undefined && { wording, frame: kept ? ownedBy(null, kept.frame) : { opening: [], actions: [] } }),
     ...(edition !== undefined && { edition }),
     ...(asComposed && composed.whole && { said: composed.said }),
   };
-}
-
-/** Whoever set it up may be forgotten later: their name stands in the post, and is not kept with it. */
-function nameless(frame: Frame): Frame {
-  return { ...frame, opening: openingBy(null, frame.opening) };
 }
 
 function troubled({ taken, subscription, place }: Sending, error: ChatError, context: Context): Outcome {

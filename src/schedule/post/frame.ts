@@ -16,6 +16,7 @@ import {
 import type { SubscriptionRow } from "#store";
 import { sayInstant } from "../times/say-times.ts";
 import { type Changes, nameOf, type Stated } from "./changes.ts";
+import type { Frame } from "./wording.ts";
 
 type Notice = Block & { readonly kind: "notice" };
 
@@ -119,11 +120,12 @@ function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framin
   return toldAt(`${late ? `Late: was due ${when}` : when}${whoSetItUp(owner_name)}`, when, slotMs);
 }
 
-/** The beginning of a scheduled post with another owner's name in it; with `null`, none: names are not kept with posts. */
-export function openingBy(owner_name: string | null, opening: readonly Block[]): Block[] {
-  return opening.map((block) =>
+/** What a scheduled post alone has, with another owner's name in it; with `null`, none: names are not kept with posts. */
+export function ownedBy(owner_name: string | null, frame: Frame): Frame {
+  const opening = frame.opening.map((block) =>
     block.kind === "notice" ? { ...block, text: block.text.replace(WHO, "") + whoSetItUp(owner_name) } : block,
   );
+  return { ...frame, opening };
 }
 
 function whoSetItUp(owner_name: string | null): string {

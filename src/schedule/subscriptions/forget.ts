@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { type Database, TABLES, type Tx } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
-import { openingBy } from "../post/frame.ts";
-import { readFrame } from "../post/wording.ts";
+import { ownedBy } from "../post/frame.ts";
+import { type Frame, readFrame } from "../post/wording.ts";
 
 /**
  * Removes what is stored about a person: their name and id on schedules and shared answers, their notices, drafts and reports. Their schedules
@@ -43,12 +43,7 @@ async function forgetShares({ platform, person }: { platform: string; person: st
     .execute();
   for (const { key, frame } of shared) {
     const { sharedBy, ...rest } = readFrame(frame);
-    if (sharedBy?.id !== person) continue;
-    await tx
-      .updateTable("posts")
-      .set({ frame: JSON.stringify(rest) })
-      .where("key", "=", key)
-      .execute();
+    if (sharedBy?.id === person) await keepFrame(key, rest, tx);
   }
 }
 
@@ -60,12 +55,13 @@ export async function forgetOwners(db: Database | Tx): Promise<void> {
     .where("kind", "=", "scheduled")
     .where(sql<boolean>`cast(frame as text) like '% set up by %'`)
     .execute();
-  for (const { key, frame } of named) {
-    const kept = readFrame(frame);
-    await db
-      .updateTable("posts")
-      .set({ frame: JSON.stringify({ ...kept, opening: openingBy(null, kept.opening) }) })
-      .where("key", "=", key)
-      .execute();
-  }
+  for (const { key, frame } of named) await keepFrame(key, ownedBy(null, readFrame(frame)), db);
+}
+
+async function keepFrame(key: string, frame: Frame, db: Database | Tx): Promise<void> {
+  await db
+    .updateTable("posts")
+    .set({ frame: JSON.stringify(frame) })
+    .where("key", "=", key)
+    .execute();
 }
