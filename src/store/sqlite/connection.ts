@@ -1,8 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { StoreError } from "../database/error.ts";
-import type { Answer, Problem, Request, ThreadOptions } from "./protocol.ts";
+import { type Answer, CLOSED, type Problem, type Request, type ThreadOptions } from "./protocol.ts";
+import { giveBack, takeThread } from "./spare-thread.ts";
 import { isBusy, isFull, isLost, sentenceFor } from "./trouble.ts";
 import { bound } from "./values.ts";
 
@@ -26,9 +25,10 @@ export type ConnectionOptions = ThreadOptions & {
   readonly onLost?: (error: StoreError) => void;
 };
 
-const GUARD = fileURLToPath(new URL("../../../node-guard.cjs", import.meta.url));
-
-type Asked = { readonly sql: string; readonly parameters: readonly SQLInputValue[] } | { readonly name: string };
+type Asked =
+  | { readonly sql: string; readonly parameters: readonly SQLInputValue[] }
+  | { readonly name: string }
+  | { readonly open: ThreadOptions };
 type Waiting = { resolve(result: Result): void; reject(error: Error): void };
 
 /**
@@ -36,13 +36,7 @@ type Waiting = { resolve(result: Result): void; reject(error: Error): void };
  * @throws StoreError
  */
 export async function connect({ onLost, ...options }: ConnectionOptions): Promise<Connection> {
-  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
-    workerData: options,
-    // Caches the type stripping, which is most of the cost of starting a thread.
-    execArgv: ["-r", GUARD],
-    // The default young generation is 16 MB; results are small.
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
-  });
+  const thread = takeThread();
   let { file } = options;
   const waiting = new Map<number, Waiting>();
   let last = 0;
@@ -59,7 +53,9 @@ export async function connect({ onLost, ...options }: ConnectionOptions): Promis
     // Deferred, so that the caller gets its error first. If it never opened, opening reports it.
     if (isOpen) setImmediate(() => onLost?.(error));
   };
-  thread.on("message", (answer: Answer) => {
+  const ended = Promise.withResolvers<"closed" | "ended">();
+  const hear = (answer: Answer) => {
+    if (answer.at === CLOSED) return ended.resolve("closed");
     const asked = waiting.get(answer.at);
     waiting.delete(answer.at);
     if (waiting.size === 0) thread.unref();
@@ -68,37 +64,43 @@ export async function connect({ onLost, ...options }: ConnectionOptions): Promis
     const error = errorFor(answer.problem, file);
     asked.reject(error);
     if (error instanceof StoreError && isLost(answer.problem)) lose(error);
-  });
-  thread.once("error", (error) => lose(new StoreError(`The database's thread ended: ${error.message}.`, error)));
-  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
-  void ended.then(() => lose(new StoreError("The database's thread ended.")));
-  const wait = (at: number, send: () => void) =>
+  };
+  const fail = (error: Error) => lose(new StoreError(`The database's thread ended: ${error.message}.`, error));
+  const end = () => {
+    lose(new StoreError("The database's thread ended."));
+    ended.resolve("ended");
+  };
+  thread.on("message", hear).once("error", fail).once("exit", end);
+  const ask = (what: Asked) =>
     new Promise<Result>((resolve, reject) => {
       if (failure) return reject(failure);
-      waiting.set(at, { resolve, reject });
+      last += 1;
+      waiting.set(last, { resolve, reject });
       thread.ref();
-      send();
+      const request: Request = { at: last, ...what };
+      thread.postMessage(request);
     });
-  const ask = (what: Asked) => {
-    last += 1;
-    const request: Request = { at: last, ...what };
-    return wait(last, () => thread.postMessage(request));
-  };
+  let closing: Promise<void> | undefined;
   const close = async () => {
+    const wasLost = failure !== undefined;
     failure ??= new StoreError("The database is closed.");
     thread.ref();
     thread.postMessage("close");
-    await ended;
+    const how = await ended.promise;
+    thread.off("message", hear).off("error", fail).off("exit", end);
+    if (how === "closed" && !wasLost) giveBack(thread);
+    else await thread.terminate();
   };
   try {
-    await wait(0, () => {});
+    await ask({ open: options });
     isOpen = true;
   } catch (error) {
     await thread.terminate();
     throw error;
   }
   return {
-    close,
+    // Once: the thread may run another file's statements by then.
+    close: () => (closing ??= close()),
     run: async (sql, parameters = []) => ask({ sql, parameters: parameters.map(bound) }),
     async rename(name) {
       await ask({ name });

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 
-/** The thread's start options. */
+/** How a thread opens a file. */
 export type ThreadOptions = {
   /** Path of the existing database file. */
   readonly file: string;
@@ -10,13 +10,17 @@ export type ThreadOptions = {
   readonly check: "own" | "any" | "none";
 };
 
-/** A statement to run, or the name for a new file; `at` matches it to its answer. */
+/** A file to open, a statement to run, or the name for a new file; `at` matches it to its answer. */
 export type Request = { readonly at: number } & (
   | { readonly sql: string; readonly parameters: readonly SQLInputValue[] }
   | { readonly name: string }
+  | { readonly open: ThreadOptions }
 );
 
-/** The result of a request, or of opening the database (`at` is 0). */
+/** The `at` of the answer to "close". */
+export const CLOSED = 0;
+
+/** The result of a request. */
 export type Answer =
   | { readonly at: number; readonly rows: Record<string, unknown>[]; readonly changes: number | bigint }
   | { readonly at: number; readonly problem: Problem };

@@ -1,19 +1,19 @@
 import { renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { writeChecksum } from "./checksum.ts";
 import { identityOf } from "./identity.ts";
 import { type OpenFile, openInThread } from "./open-in-thread.ts";
 import { problem, problemIn } from "./problem.ts";
-import { type Answer, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
+import { type Answer, CLOSED, REPLACED, type Request, type ThreadOptions } from "./protocol.ts";
 import { syncPath } from "./sync-path.ts";
 import { isLost } from "./trouble.ts";
 import { rowReader } from "./values.ts";
 
 /**
  * Runs statements in a separate thread: a commit waits for the disk, and a slow disk must block only this thread. Each
- * statement is prepared once.
+ * statement is prepared once. Once its file is closed, the thread may be given another.
  */
 type Prepared = { readonly statement: StatementSync; readonly read: Read | undefined };
 type Read = ReturnType<typeof rowReader>;
@@ -30,14 +30,17 @@ let isOwner = false;
 
 parentPort?.on("message", (request: Request | "close") => {
   if (request === "close") return close();
-  answer(request.at, () => ("name" in request ? rename(request.name) : run(request)));
+  answer(request.at, () => {
+    if ("open" in request) return open(request.open);
+    return "name" in request ? rename(request.name) : run(request);
+  });
 });
-answer(0, () => {
-  const options = workerData as ThreadOptions;
+
+function open(options: ThreadOptions): Result {
   current = openInThread(options);
   isOwner = options.mode === "existing" && options.check === "own";
   return NOTHING;
-});
+}
 
 function run({ sql, parameters }: { readonly sql: string; readonly parameters: readonly SQLInputValue[] }): Result {
   if (!current) throw new Error("The database is not open.");
@@ -100,11 +103,13 @@ function answer(at: number, work: () => Result): void {
   parentPort?.postMessage(said);
 }
 
+/** If this fails, the thread ends by its error. */
 function close(): void {
-  try {
-    current?.database.close();
-    if (current && isOwner && identityOf(current.file) === current.identity) writeChecksum(current.file);
-  } finally {
-    parentPort?.close();
-  }
+  current?.database.close();
+  if (current && isOwner && identityOf(current.file) === current.identity) writeChecksum(current.file);
+  current = undefined;
+  prepared.clear();
+  isInTransaction = false;
+  const closed: Answer = { at: CLOSED, ...NOTHING };
+  parentPort?.postMessage(closed);
 }
