@@ -2,6 +2,7 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Command, commands } from "#commands";
+import { anyCharacters } from "../fixtures/any-characters.ts";
 import { asking, botOver, failing, PLACE } from "../fixtures/content/bot.ts";
 import { STORIES } from "../fixtures/content/stories.ts";
 
@@ -60,7 +61,7 @@ describe("whatever is typed", () => {
   });
   const typed = fc.oneof(
     fc.string({ unit: "grapheme", maxLength: 300 }),
-    fc.string({ unit: "binary", maxLength: 300 }),
+    anyCharacters({ maxLength: 300 }),
     fc.constantFrom("__proto__", "constructor", "<!channel>", "@everyone", "a".repeat(5000), "\u202e\u0000"),
   );
   test.each([

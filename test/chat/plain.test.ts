@@ -1,6 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { plain } from "#chat";
+import { anyCharacters } from "../fixtures/any-characters.ts";
 
 /** Letters of every kind beside all that has no place in a line. */
 const letters = fc.oneof(
@@ -19,7 +20,7 @@ const letters = fc.oneof(
     "\ud83d",
     "\udca7",
   ),
-  fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+  anyCharacters({ minLength: 1, maxLength: 1 }),
 );
 
 describe("text for one line", () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block, Note, Reply } from "#chat";
 import { render } from "#terminal";
+import { anyCharacters } from "../fixtures/any-characters.ts";
 import { asking, botOver } from "../fixtures/content/bot.ts";
 import { cite, line as citedLine } from "../fixtures/content/replies.ts";
 import { ONE_STORY } from "../fixtures/content/stories.ts";
@@ -61,7 +62,7 @@ What's next
   });
 
   const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 80 }),
+    anyCharacters({ maxLength: 80 }),
     fc.constantFrom(
       "\u001b[31mred\u001b[0m",
       "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007",

@@ -1,6 +1,7 @@
-import { fc, test as property } from "@fast-check/vitest";
+import { test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { findDates } from "#briefing";
+import { anyCharacters } from "../../fixtures/any-characters.ts";
 import { EXPRESSIONS } from "./expressions.ts";
 
 const WRITTEN = "2026-11-04";
@@ -55,7 +56,7 @@ describe("a date", () => {
     ]);
   });
 
-  property.prop([fc.string({ unit: "binary", maxLength: 400 })])("never makes the reader fail", (text) => {
+  property.prop([anyCharacters({ maxLength: 400 })])("never makes the reader fail", (text) => {
     for (const { start, words, span } of findDates(text, WRITTEN)) {
       expect(text.slice(start, start + words.length)).toBe(words);
       if (span) expect(span.from <= span.to).toBe(true);

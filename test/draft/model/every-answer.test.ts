@@ -2,6 +2,7 @@ import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { checkText, sentencesOf } from "#briefing";
 import { checkSupport, evidenceFor } from "#draft";
+import { anyCharacters } from "../../fixtures/any-characters.ts";
 import { BRIDGE, draftedWith, PORT } from "./asking.ts";
 
 const SENTENCES = [BRIDGE, PORT].flatMap(({ id, text }) => sentencesOf(text).map((one) => ({ id, text: one.text })));
@@ -23,7 +24,7 @@ const OFFER = fc
     isOwn: fc.boolean(),
     turn: TURN,
     section: fc.constantFrom("happening", "important", "next"),
-    odd: fc.string({ unit: "binary", maxLength: 30 }),
+    odd: anyCharacters({ maxLength: 30 }),
     isOdd: fc.boolean(),
   })
   .map(({ said, quoted, isOwn, turn, section, odd, isOdd }) => ({
