@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const ALL = ["test/**/*.test.ts"];
-const STORED = ["test/store/**/*.test.ts", "test/schedule/**/*.test.ts", "test/editions/**/*.test.ts"];
 /** What they test is counted for a whole process, by discord.js. */
 const ALONE = ["test/discord/transport/rest-refused.test.ts"];
 /** Caches stripped types and compiled code, as in the programs: else each thread that a test starts strips them again. */
@@ -12,10 +10,9 @@ export default defineConfig({
   test: {
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
     maxWorkers: 6,
+    globalSetup: ["test/fixtures/stores/databases.ts"],
     projects: [
-      { test: { ...common("rooms"), include: ALL, exclude: [...STORED, ...ALONE] } },
-      // Databases take seconds to set up: only what needs them waits for them.
-      { test: { ...common("stored"), include: STORED, globalSetup: ["test/fixtures/stores/databases.ts"] } },
+      { test: { ...common("rooms"), include: ["test/**/*.test.ts"], exclude: ALONE } },
       { test: { ...common("alone"), include: ALONE, isolate: true } },
     ],
   },

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createStore, inspectStore } from "#store";
 import { programs } from "../fixtures/processes/program.ts";
-import { inStore, storeOptions } from "../fixtures/stores/stores.ts";
+import { databases, inStore, storeOptions } from "../fixtures/stores/stores.ts";
 
 const { run } = programs();
 
@@ -69,7 +69,7 @@ describe("npm run doctor", () => {
   });
 
   test("says whether the server can be reached, without its password", async () => {
-    const there = await said({ DATABASE_URL: inject("postgresUrl") });
+    const there = await said({ DATABASE_URL: (await databases()).postgresUrl });
     expect(there).toEqual({ code: 0, lines: ["✓ the database at DATABASE_URL can be reached"] });
     const away = await said({ DATABASE_URL: "postgres://nutgraf:secret@127.0.0.1:1/none" });
     expect(away).toEqual({ code: 1, lines: [expect.stringMatching(/^✗ The database at 127.0.0.1:1\/none cannot be/)] });

@@ -1,9 +1,9 @@
 import { Client } from "pg";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
 import { openProxy } from "../fixtures/processes/proxy.ts";
 import { until } from "../fixtures/scheduled.ts";
-import { freshDatabase } from "../fixtures/stores/postgres.ts";
+import { storeOptions } from "../fixtures/stores/stores.ts";
 
 const TIMING = { beatMs: 50, answerMs: 500, silentMs: 1_000, awayAtStartMs: 300, awayMs: 1_500 };
 
@@ -17,7 +17,7 @@ function follower(url: string, name = "gateway", timing: Partial<typeof TIMING> 
   return { told, troubles, leads: () => told.at(-1), stop: () => following.stop() };
 }
 
-const database = () => freshDatabase(inject("postgresUrl"), inject("emptyDatabase"));
+const database = async () => (await storeOptions("postgres")).url as string;
 const leaders = (...all: ReturnType<typeof follower>[]) => all.filter(({ leads }) => leads() === true).length;
 
 /** Ends the sessions that hold a lead in a database, from outside, and waits until the server has let go of them. */

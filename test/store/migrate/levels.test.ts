@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
 import { Client } from "pg";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
 import { createStore, type Database, importFrom, inspectStore, type StoreOptions } from "#store";
 import { READ_SCHEMA, READ_SEAL, sealOf } from "../../../src/store/database/seal.ts";
@@ -17,9 +17,8 @@ import { botOver } from "../../fixtures/content/bot.ts";
 import { STORIES } from "../../fixtures/content/stories.ts";
 import { MONDAY, NINE, until } from "../../fixtures/scheduled.ts";
 import { contentOf, everything, ordered, type Rows } from "../../fixtures/stores/everything.ts";
-import { freshDatabase } from "../../fixtures/stores/postgres.ts";
 import { subscriptionRow } from "../../fixtures/stores/rows.ts";
-import { inStore, KINDS, type Kind, storeOptions } from "../../fixtures/stores/stores.ts";
+import { bareDatabase, inStore, KINDS, type Kind, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const LEVELS = join(import.meta.dirname, "../../fixtures/stores/levels");
 const KNOWN = { embedded: Object.keys(SQLITE_MIGRATIONS), postgres: Object.keys(POSTGRES_MIGRATIONS) };
@@ -41,6 +40,7 @@ async function storeOf(level: string, kind: Kind): Promise<{ options: StoreOptio
   const schema = await statementsUpTo(level, kind);
   if (kind === "embedded") {
     const db = new DatabaseSync(join(folder, "nutgraf.db"));
+    db.exec("pragma synchronous = off");
     db.exec(schema);
     const held = rowsOf(level, (table) => db.prepare(`select name from pragma_table_info('${table}')`).all());
     for (const [table, rows] of Object.entries(held))
@@ -52,7 +52,7 @@ async function storeOf(level: string, kind: Kind): Promise<{ options: StoreOptio
     db.close();
     return { options: { folder, now }, held };
   }
-  const url = await freshDatabase(inject("postgresUrl"));
+  const url = await bareDatabase();
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(schema);

@@ -1,16 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createStore, type StoreOptions } from "#store";
-import { freshDatabase } from "../../fixtures/stores/postgres.ts";
-import { inStore, storeOptions } from "../../fixtures/stores/stores.ts";
+import { bareDatabase, inStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const DUMP = await readFile(join(import.meta.dirname, "../../fixtures/stores/dumps/0004.sql"), "utf8");
 
 /** A server's database as the version before left it, with jobs that wait in its queue. */
 async function databaseOfThen() {
-  const url = await freshDatabase(inject("postgresUrl"));
+  const url = await bareDatabase();
   const ask = async (text: string) => {
     const client = new Client({ connectionString: url });
     await client.connect();

@@ -3,11 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
 import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
-import { freshDatabase } from "../../fixtures/stores/postgres.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
+import { bareDatabase, inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const PROJECT = join(import.meta.dirname, "../../..");
 const docs = await readFile(join(PROJECT, "docs/run.md"), "utf8");
@@ -47,7 +46,7 @@ describe.each(KINDS)("the backup job of the docs (%s)", (kind) => {
     if (kind === "embedded") await rm(folder, { recursive: true });
     else await inStore(options, (gone) => sql`drop schema public cascade`.execute(gone));
     // A server that lost it is set up anew.
-    const url = kind === "embedded" ? undefined : await freshDatabase(inject("postgresUrl"));
+    const url = kind === "embedded" ? undefined : await bareDatabase();
     const target = { ...options, folder, ...(url !== undefined && { url }) };
     const restored = run(restore, target);
     expect(restored).toMatchObject({ status: 0, stderr: "" });

@@ -1,12 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { backUp, importFrom, StoreError, saveTo } from "#store";
 import { programs } from "../../fixtures/processes/program.ts";
 import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
 import { exportText } from "../../fixtures/stores/export-file.ts";
-import { freshDatabase } from "../../fixtures/stores/postgres.ts";
-import { inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
+import { bareDatabase, inStore, KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
 
 const { run } = programs();
 /** Long ago by the clock of the programs: all that is planned is due. */
@@ -119,7 +118,7 @@ describe("an export or a backup", () => {
 
   test("takes nothing from a server's database that is none of Nutgraf's, and makes nothing in it", async () => {
     const { options, root } = await place();
-    const from = { ...options, url: await freshDatabase(inject("postgresUrl")) };
+    const from = { ...options, url: await bareDatabase() };
     for (const work of [
       () => saveTo(join(root, "new.ndjson"), { ...from, force: false }),
       () => backUp(join(root, "backups"), { ...from, keep: 14 }),
