@@ -33,7 +33,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
-    maxWorkers: 8,
+    maxWorkers: 6,
     sequence: { sequencer: LongestFirst },
     globalSetup: ["test/fixtures/stores/databases.ts"],
     projects: [

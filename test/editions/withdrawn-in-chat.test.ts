@@ -7,10 +7,10 @@ import { renderForm } from "../../src/slack/render/modals.ts";
 import { buttonInteraction, commandInteraction, MEMBER, modalInteraction, SERVER } from "../fakes/discord/payloads.ts";
 import { readMessage as readDiscord, wordsOf } from "../fakes/discord/reading.ts";
 import { openScene, until } from "../fakes/discord/scene.ts";
-import { CHANNEL, type Message, TEAM } from "../fakes/slack/api.ts";
+import { CHANNEL, TEAM } from "../fakes/slack/api.ts";
 import { buttonOf, personAt } from "../fakes/slack/person.ts";
 import { readMessage as readSlack } from "../fakes/slack/read.ts";
-import { openHttpRig } from "../fakes/slack/rig.ts";
+import { answerTo, openHttpRig } from "../fakes/slack/rig.ts";
 import { openStore } from "../fixtures/stores/stores.ts";
 import { contentFolder, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
 import { openClock } from "./scene.ts";
@@ -31,11 +31,7 @@ describe("a reviewer withdraws a story", () => {
     onTestFinished(() => rig.stop());
     const { slack } = rig;
     const ada = personAt(rig);
-    const told = async (act: () => Promise<unknown>): Promise<Message> => {
-      const before = slack.messages.length;
-      await act();
-      return until(() => slack.messages.slice(before).find(({ blocks }) => blocks), 8_000);
-    };
+    const told = (act: () => Promise<unknown>) => answerTo(slack, act, { isPrivate: false });
     const asked = await told(() => ada.slash("/briefing-withdraw", "walkout"));
     expect(asked.ephemeral).toBe(true);
     expect(readSlack(asked).text).toContain("Withdraw “Rail strike”? Nothing of it is said any more");

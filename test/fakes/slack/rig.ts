@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bot } from "#chat";
 import { openSlack, type SlackOptions } from "#slack";
-import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "./api.ts";
+import { SIGN_OF_LIFE } from "../../../src/slack/inbound/answer-in-time.ts";
+import { APP_TOKEN, BOT_TOKEN, type FakeSlack, type Message, openFakeSlack } from "./api.ts";
+import { readMessage } from "./read.ts";
 import { SIGNING_SECRET, signed } from "./sign.ts";
 import { openFakeSocket } from "./socket.ts";
 
@@ -105,6 +107,21 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}, 
 }
 
 export type SocketRig = Awaited<ReturnType<typeof openSocketRig>>;
+
+/** The answer to what somebody does: a message, or a dialog where that of a button takes longer than a moment. */
+export async function answerTo(
+  { messages, views }: Pick<FakeSlack, "messages" | "views">,
+  act: () => Promise<unknown>,
+  { isPrivate = true, forMs = 8_000 } = {},
+): Promise<Message> {
+  const before = messages.length;
+  const dialogs = views.size;
+  await act();
+  const isAnswer = ({ ephemeral, blocks }: Message) => Boolean(blocks && (ephemeral || !isPrivate));
+  const isWhole = (view: Parameters<typeof readMessage>[0]) => !readMessage(view).text.includes(SIGN_OF_LIFE);
+  const dialog = () => [...views.values()].slice(dialogs).find(isWhole) as Message | undefined;
+  return until(() => messages.slice(before).find(isAnswer) ?? dialog(), forMs);
+}
 
 /** Waits until something is there. */
 export async function until<T>(look: () => T | undefined | false, forMs = 15_000): Promise<T> {

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { SIGN_OF_LIFE } from "../../../src/slack/inbound/answer-in-time.ts";
 import { BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";
 import { blockAction, eventCallback, slashCommand } from "../../fakes/slack/payloads.ts";
 import { readMessage } from "../../fakes/slack/read.ts";
-import { encoded, until } from "../../fakes/slack/rig.ts";
+import { answerTo, encoded, until } from "../../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../../fakes/slack/sign.ts";
 import { programs } from "../../fixtures/processes/program.ts";
 
@@ -32,15 +31,7 @@ async function openConversation() {
     const headers = { "content-type": type, ...signed(body) };
     expect((await fetch(`${address}/slack/events`, { method: "POST", headers, body })).status).toBe(200);
   };
-  const send = async (payload: object) => {
-    const [before, dialogs] = [slack.messages.length, slack.views.size];
-    await deliver(payload);
-    const answer = ({ ephemeral, blocks }: Sent) => Boolean(ephemeral && blocks);
-    // On a busy machine a button's answer comes late, and then in a dialog.
-    const dialog = (): Sent | undefined =>
-      [...slack.views.values()].slice(dialogs).find((view) => !readMessage(view).text.includes(SIGN_OF_LIFE));
-    return until(() => slack.messages.slice(before).find(answer) ?? dialog(), 20_000);
-  };
+  const send = (payload: object): Promise<Sent> => answerTo(slack, () => deliver(payload), { forMs: 20_000 });
   const from = () => ({ trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") });
   const say = (command: string, text: string) => send(slashCommand({ command, text, ...from() }));
   const press = (message: Sent, label: string) => {
