@@ -1,21 +1,21 @@
 import type { Difference } from "../align/difference.ts";
 import type { Evidence } from "../align/evidence.ts";
 import type { Term } from "../align/terms.ts";
-import { areOpposed } from "./opposed.ts";
+import { opposedTo } from "./opposed.ts";
 
 /**
  * Opposites that have changed places: "taxes fall for firms and rise for families" for "rise for firms and fall for
  * families". Each must stand in the other's clause: what both clauses share stands in the first of them.
  */
 export function swapped(terms: readonly Term[], evidence: Evidence): Difference[] {
-  const told = terms.flatMap((term, index) =>
-    term.kind !== "function" && term.kind !== "name" && evidence.places.has(term.stem) ? [{ term, index }] : [],
-  );
-  return told.flatMap(({ term, index }, place): Difference[] => {
-    for (const other of told.slice(place + 1)) {
-      if (!areOpposed(term.stem, other.term.stem)) continue;
-      const there = inPlace(terms, index, other.term.stem, evidence);
-      if (there && inPlace(terms, other.index, term.stem, evidence))
+  const said = new Map(terms.map(({ stem, kind }, index) => [kind === "name" ? "" : stem, index]));
+  return terms.flatMap((term, index): Difference[] => {
+    if (term.kind === "function" || term.kind === "name" || !evidence.places.has(term.stem)) return [];
+    for (const opposite of opposedTo(term.stem)) {
+      const other = said.get(opposite) ?? -1;
+      if (other <= index || !evidence.places.has(opposite)) continue;
+      const there = inPlace(terms, index, opposite, evidence);
+      if (there && inPlace(terms, other, term.stem, evidence))
         return [{ kind: "opposite", said: term.text, at: term.start, quoted: there.text }];
     }
     return [];
