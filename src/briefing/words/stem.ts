@@ -45,6 +45,11 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     "understand understood|draw drew drawn|break broke broken|spend spent|rise rose risen|drive drove driven|buy bought|wear wore worn|choose chose chosen|" +
     "seek sought|throw threw thrown|catch caught|deal dealt|win won|forget forgot forgotten|sell sold|fight fought|teach taught|eat ate eaten|" +
     "sing sang sung|strike struck|fly flew flown|shake shook shaken|swear swore sworn|steal stole stolen|hide hid hidden|ride rode ridden|" +
+    "withdraw withdrew withdrawn|withhold withheld|withstand withstood|uphold upheld|overcome overcame|overtake overtook overtaken|" +
+    "overthrow overthrew overthrown|overrun overran|oversee oversaw overseen|undergo underwent undergone|undertake undertook undertaken|" +
+    "undo undid undone|rebuild rebuilt|repay repaid|retake retook retaken|mislead misled|misunderstand misunderstood|mistake mistook mistaken|" +
+    "foresee foresaw foreseen|forgive forgave forgiven|forbid forbade forbidden|freeze froze frozen|shrink shrank shrunk|sink sank sunk|" +
+    "flee fled|arise arose arisen|tear tore torn|sweep swept|swing swung|stick stuck|cling clung|" +
     "shoot shot|bind bound|man men|woman women|child children|person people|foot feet|tooth teeth|life lives|wife wives|half halves|self selves|leaf leaves|" +
     "january jan|february feb|august aug|september sept sep|october oct|november nov|december dec"
   )

@@ -21,6 +21,7 @@ type Movement = {
 
 /** Courses of a statement that the evidence tells the other way round: "decreased by 17%" for "up 17%", or for "$3.69, from $3.41". */
 export function otherCourses(terms: readonly Term[], evidence: Evidence): Difference[] {
+  const told = new Set(terms.map((_, index) => courseAt(terms, index)));
   return terms.flatMap((term, index): Difference[] => {
     const course = courseAt(terms, index);
     if (course === undefined || isDenied(terms, index)) return [];
@@ -38,6 +39,8 @@ export function otherCourses(terms: readonly Term[], evidence: Evidence): Differ
       if (one.course === course) same = Math.max(same, weight);
       else if (weight > other) [other, rival] = [weight, one];
     }
+    // Where both tell of both courses, and no value parts them, their order may differ.
+    if (same > 0 && values.length === 0 && told.has(rival?.course)) return [];
     if (!rival || other < LEAST_SHARED || other <= same) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: rival.told }];
   });

@@ -12,18 +12,25 @@ export function regimeOf({ text }: Pick<Evidence, "text">): Regime {
   return text.length > LONGEST_QUOTE ? "document" : "quote";
 }
 
+/** What speaks against a statement, by name, and where it was looked for. */
+export type Signs = { readonly signs: ReadonlyMap<string, number>; readonly regime: Regime };
+
 /** What speaks against a statement, weighed: more is more doubtful. For ranking and thresholds; it is never shown. */
-export function doubtOf(signs: ReadonlyMap<string, number>, regime: Regime): number {
-  const weights = learned()[regime];
+export function doubtOf({ signs, regime }: Signs, weights: Weights = learned()): number {
+  // Against what stands there word for word nothing speaks.
+  if (signs.size === 0) return LEAST_DOUBT;
   let sum = 0;
-  for (const [name, value] of signs) sum += (weights.get(name) ?? 0) * value;
+  for (const [name, value] of signs) sum += (weights[regime].get(name) ?? 0) * value;
   return sum;
 }
+
+const LEAST_DOUBT = -100;
 
 /** In the file a weight is a whole number of hundredths. */
 export const STEPS = 100;
 
-type Weights = Readonly<Record<Regime, ReadonlyMap<string, number>>>;
+/** How much each sign speaks against a statement. */
+export type Weights = Readonly<Record<Regime, ReadonlyMap<string, number>>>;
 
 let loaded: Weights | undefined;
 

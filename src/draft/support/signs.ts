@@ -19,8 +19,13 @@ export const PLANNED =
   /^(?:will|would|plans?|planned|planning|intends?|intended|aims?|hopes?|wants?|seeks?|propos(?:es|ed|al)|expects?|expected|scheduled|considering|going|to|set|pledged|promised|vowed|agreed)$/;
 
 /** Words of a sentence that a pattern names. */
-export function signs(words: readonly Pick<Word, "lower">[], pattern: RegExp): number {
+export function signs(words: readonly Pick<Word, "lower" | "text">[], pattern: RegExp): number {
   let count = 0;
-  for (const { lower } of words) if (pattern.test(lower)) count += 1;
+  for (const word of words) if (isSign(word, pattern)) count += 1;
   return count;
+}
+
+/** Whether a pattern names a word. The month of May is no "may". */
+export function isSign({ lower, text }: Pick<Word, "lower" | "text">, pattern: RegExp): boolean {
+  return text !== "May" && pattern.test(lower);
 }

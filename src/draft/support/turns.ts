@@ -7,12 +7,13 @@ import type { Term } from "./align/terms.ts";
 import { otherCourses } from "./courses.ts";
 import { areComplements, opposedTo } from "./opposites/opposed.ts";
 import { opposites } from "./opposites/opposites.ts";
-import { ALL, HEDGE, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
+import { swapped } from "./opposites/swapped.ts";
+import { ALL, HEDGE, isSign, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
 
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
 export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, closeness: number): Difference[] {
   const differences = opposites(aligned, evidence);
-  for (const one of otherCourses(aligned.terms, evidence))
+  for (const one of [...otherCourses(aligned.terms, evidence), ...swapped(aligned.terms, evidence)])
     if (!differences.some(({ at }) => at === one.at)) differences.push(one);
   if (closeness >= CLOSE) differences.push(...negations(aligned, evidence, differences));
   if (closeness >= CLOSER)
@@ -96,8 +97,7 @@ function certainty({ terms, bearing, partners, exchanges }: Aligned, evidence: E
   const nearest = evidence.sentences[bearing[0] ?? -1]?.terms ?? [];
   for (const { said, quoted, at } of exchanges) {
     const [word] = quoted;
-    if (quoted.length !== 1 || !word || !POSSIBLY.test(word.lower) || said.length > 1 || signs(said, HEDGE) > 0)
-      continue;
+    if (quoted.length !== 1 || !word || !isSign(word, POSSIBLY) || said.length > 1 || signs(said, HEDGE) > 0) continue;
     if (said.length === 0 || /^(?:will|has|have|is|are|was|were|did|does|do)$/.test(said[0]?.lower ?? ""))
       return [
         {
@@ -115,8 +115,7 @@ function certainty({ terms, bearing, partners, exchanges }: Aligned, evidence: E
     if (next === -1 || next > at + 3 || partners[next] === -1) continue;
     const verb = terms[partners[next] as number];
     if (verb === undefined) continue;
-    if (POSSIBLY.test(word.lower))
-      return [{ kind: "hedge", said: "", at: verb.start, quoted: phraseFrom(nearest, at) }];
+    if (isSign(word, POSSIBLY)) return [{ kind: "hedge", said: "", at: verb.start, quoted: phraseFrom(nearest, at) }];
     const isPlan = word.lower === "will" || (word.lower === "to" && PLANNED.test(nearest[at - 1]?.lower ?? ""));
     const isDone =
       /(?:ed|en)$/.test(verb.lower) || /^(?:has|have|had|was|were)$/.test(terms[terms.indexOf(verb) - 1]?.lower ?? "");

@@ -1,23 +1,21 @@
 import { sentencesOf } from "../../../src/briefing/words/sentences.ts";
-import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
-import { checkSupport, compare } from "../../../src/draft/support/check-support.ts";
+import type { Evidence } from "../../../src/draft/support/align/evidence.ts";
+import { checkSupport } from "../../../src/draft/support/check-support.ts";
 import type { Row } from "../bench.ts";
-import { halfOf, readSupport } from "./data.ts";
+import { type Half, halfOf } from "./data.ts";
 import { round } from "./facets.ts";
 import { auroc, mean } from "./measures.ts";
 import { measurePlanted } from "./planted.ts";
 import { measurePlantedInBriefs } from "./planted-briefs.ts";
+import { type Judged, judgeByFolds, readCompared } from "./support-weights.ts";
 
-/** How well statements are checked against their documents, and that nothing copied is doubted. The guarantees broken. */
+/**
+ * How well statements are checked against their documents, each by weights learned without its document, and that nothing
+ * copied is doubted. The rules were written by the tuned half alone. The guarantees broken.
+ */
 export async function measureSupport(folder: string, print: (row: Row) => void): Promise<string[]> {
-  const rows = await readSupport(folder);
-  const evidence = new Map<string, Evidence>();
-  const judged = rows.map((row) => {
-    const known = evidence.get(row.document) ?? evidenceOf(row.text);
-    evidence.set(row.document, known);
-    const { verdict } = checkSupport(row.statement, known);
-    return { ...row, verdict, doubt: compare(row.statement, known).doubt, half: halfOf(row.document) };
-  });
+  const { rows, evidence } = await readCompared(folder);
+  const judged = judgeByFolds(rows).map((row) => ({ ...row, half: halfOf(row.document) }));
   const kind = (set: string) => set.replace(/-.*$/, "");
   const sets = [...new Set(judged.map(({ set }) => kind(set)))];
   for (const [set, own] of [
@@ -64,17 +62,8 @@ export async function measureSupport(folder: string, print: (row: Row) => void):
   return measureCopies(rows, evidence, print);
 }
 
-type Judged = {
-  readonly document: string;
-  readonly statement: string;
-  readonly supported: boolean;
-  readonly verdict: string;
-  readonly half: string;
-  readonly edits: readonly string[];
-};
-
 /** Of the edits of entities, those that changed a number or a name: by what the nearest supported statement does not have. */
-function measureChanged(judged: readonly Judged[], print: (row: Row) => void): void {
+function measureChanged(judged: readonly (Judged & { readonly half: Half })[], print: (row: Row) => void): void {
   const byDocument = Map.groupBy(judged, ({ document }) => document);
   const tally = new Map<string, boolean[]>();
   for (const row of judged) {

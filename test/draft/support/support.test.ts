@@ -145,6 +145,26 @@ const CASES = {
       "The toll for trucks on the old bridge remained the same in May.",
       "“same” says the opposite of “rose” in the quoted words",
     ],
+    [
+      "The governor signed the flood relief bill on Monday.",
+      "The flood relief bill was vetoed by the governor.",
+      "“vetoed” says the opposite of “signed” in the quoted words",
+    ],
+    [
+      "The country withdrew from the climate treaty in May.",
+      "The country entered the climate treaty in May.",
+      "“entered” says the opposite of “withdrew” in the quoted words",
+    ],
+    [
+      "The court upheld the ban on night flights.",
+      "The court overturned the ban on night flights.",
+      "“overturned” says the opposite of “upheld” in the quoted words",
+    ],
+    [
+      "Under the plan, taxes rise for large firms and fall for families.",
+      "Taxes fall for large firms and rise for families.",
+      "“fall” says the opposite of “rise” in the quoted words",
+    ],
   ],
   negation: [
     [
@@ -292,6 +312,18 @@ describe("a statement set against its quoted words", () => {
       "The old stadium will be torn down and a new one built by 2030.",
       "A new stadium will be built by 2030, and the old one torn down.",
     ],
+    [
+      "Under the plan, taxes rise for large firms and fall for families.",
+      "For families taxes fall, and for large firms they rise.",
+    ],
+    [
+      "Prices rose in the north and fell in the south last year.",
+      "Last year prices fell in the south and rose in the north.",
+    ],
+    ["The council closed 43 schools in May in the north.", "The council closed 43 schools in the north."],
+    ["In May the council closed 43 schools in the north.", "The council closed 43 schools in the north."],
+    ["On 3 May, the council closed 43 schools in the north.", "The council closed 43 schools in the north."],
+    ["The council said in May that the schools would close.", "The council said that the schools would close."],
   ])("takes other forms of the same for the same: %s", (quoted, statement) => {
     expect(checkSupport(statement, evidenceOf(quoted)).differences).toEqual([]);
   });

@@ -91,7 +91,8 @@ function leftOut(words: string, ends: ReadonlySet<number>, start: number, end: n
 
 const DENIES =
   /(?:^| )((?:not|never|false|untrue|no|den(?:y|ies|ied)|rejects?|rejected|refutes?|refuted|disputes?|disputed)(?: (?:true|the|case|clear|evidence|sign|proof|claims?|reports?|say|said|mean|think|believe))*(?: that| of)?)$/;
+/** The month of May is no doubt: "in May", "on 3 May", "last May". */
 const DOUBTS =
-  /(?:^| )((?:may|might|could)|(?:if|unless|whether)(?: the| an?)?|(?:possible|possibly|perhaps|unclear|uncertain)(?: that| whether| if)?)$/;
+  /(?:^| )((?<!(?:^| )(?:in|on|of|since|by|until|till|through|during|from|to|before|after|for|late|early|mid|last|this|next|every|\d+(?:st|nd|rd|th)?) )may|might|could|(?:if|unless|whether)(?: the| an?)?|(?:possible|possibly|perhaps|unclear|uncertain)(?: that| whether| if)?)$/;
 const CLAIMS =
   /(?:^| )((?:critics|opponents|supporters|some|sources|he|she|they)? ?(?:say|says|said|claims?|claimed|alleges?|alleged|argues?|argued|contends?|contended|insists?|insisted|believes?|believed|according to)(?: \S+){0,3})/;

@@ -93,8 +93,8 @@ function amongNeighbors(
     for (const one of same) most = Math.max(most, (mostShared(one, around, evidence, reach)?.shared ?? 0) + margin);
     let best: Term | undefined;
     for (const opposite of opposedTo(stem)) {
-      // What a statement says both of, it may tell in another order.
-      if (reach === WIDE && said.has(opposite)) continue;
+      // What a statement says both of, it may tell in another order; whether they changed places is asked by itself.
+      if (said.has(opposite) && (reach === WIDE || evidence.places.has(stem))) continue;
       const found = standsAmong(opposite, terms, index, around, most, evidence, reach);
       if (found) [best, most] = [found.there, found.shared + 1];
     }
