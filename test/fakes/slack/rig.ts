@@ -108,18 +108,24 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}, 
 
 export type SocketRig = Awaited<ReturnType<typeof openSocketRig>>;
 
-/** The answer to what somebody does: a message, or a dialog where that of a button takes longer than a moment. */
+/** The answer to what somebody does: a message, or the dialog that first gave a sign, where a button's answer takes its time. */
 export async function answerTo(
-  { messages, views }: Pick<FakeSlack, "messages" | "views">,
+  { messages, views, callsTo }: Pick<FakeSlack, "messages" | "views" | "callsTo">,
   act: () => Promise<unknown>,
   { isPrivate = true, forMs = 8_000 } = {},
 ): Promise<Message> {
   const before = messages.length;
-  const dialogs = views.size;
+  const opened = callsTo("views.open").length;
   await act();
   const isAnswer = ({ ephemeral, blocks }: Message) => Boolean(blocks && (ephemeral || !isPrivate));
-  const isWhole = (view: Parameters<typeof readMessage>[0]) => !readMessage(view).text.includes(SIGN_OF_LIFE);
-  const dialog = () => [...views.values()].slice(dialogs).find(isWhole) as Message | undefined;
+  const isSign = (view: unknown) => readMessage(view as Parameters<typeof readMessage>[0]).text.includes(SIGN_OF_LIFE);
+  const dialog = () => {
+    const wasSign = callsTo("views.open")
+      .slice(opened)
+      .some(({ args }) => isSign(args.view));
+    const last = [...views.values()].at(-1);
+    return wasSign && !isSign(last) ? (last as Message) : undefined;
+  };
   return until(() => messages.slice(before).find(isAnswer) ?? dialog(), forMs);
 }
 

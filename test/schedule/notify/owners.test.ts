@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
-// Loaded before a button is pressed: an answer that takes longer than a moment would open a dialog.
-import "#draft";
 import { openUpkeep } from "../../../src/app/upkeep/open-upkeep.ts";
 import { tellNow } from "../../../src/app/upkeep/tell-owners.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
