@@ -35,7 +35,7 @@ export default defineConfig({
     // Most tests wait for sockets and processes rather than for a core; by itself vitest would leave one of two cores idle.
     maxWorkers: 6,
     sequence: { sequencer: LongestFirst },
-    globalSetup: ["test/fixtures/stores/databases.ts"],
+    globalSetup: ["test/fixtures/stores/databases.ts", "test/fixtures/processes/bundles.ts"],
     projects: [
       { test: { ...common("rooms"), include: ["test/**/*.test.ts"], exclude: ALONE } },
       { test: { ...common("alone"), include: ALONE, isolate: true } },
