@@ -198,7 +198,7 @@ function section(...elements: Element[]): types.RichTextSection {
   return { type: "rich_text_section", elements: merged(elements) };
 }
 
-/** Text beside text becomes one element: every element counts towards the total. */
+/** Text beside text becomes one element: every element counts towards the total. What is too long for one goes on in the next. */
 function merged(elements: readonly Element[]): Element[] {
   const all: Element[] = [];
   for (const element of elements) {
@@ -207,7 +207,15 @@ function merged(elements: readonly Element[]): Element[] {
       all[all.length - 1] = { type: "text", text: last.text + element.text };
     else all.push(element);
   }
-  return all;
+  return all.flatMap(pieces);
+}
+
+function pieces(element: Element): Element[] {
+  if (element.type !== "text" || element.text.length <= LIMITS.richText) return [element];
+  // A character of two units stays whole.
+  const end = LIMITS.richText - (/[\uD800-\uDBFF]/.test(element.text.charAt(LIMITS.richText - 1)) ? 1 : 0);
+  const rest = { ...element, text: element.text.slice(end) };
+  return [{ ...element, text: element.text.slice(0, end) }, ...pieces(rest)];
 }
 
 function list(elements: types.RichTextSection[]): types.RichTextList[] {

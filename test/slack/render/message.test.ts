@@ -112,6 +112,15 @@ describe("a reply as a Slack message", () => {
     expect(readMessage({ blocks: modal.blocks }).text.match(/goes on and on/g)?.length).toBe(12 * 60);
   });
 
+  it("says more in a dialog than one element of text takes", () => {
+    // Each boundary would fall within a character of two units.
+    const around = `a${"🗞".repeat(35_000)}`;
+    const quotes = { kind: "quotes", lines: [line("Talks begin.", [cite(1, { before: around })])] } as const;
+    const modal = renderModal(answered([quotes], [note(1)]), "", { channel: "C1" });
+    expect(faultsInView(modal)).toEqual([]);
+    expect(readMessage({ blocks: modal.blocks }).text).toContain(around);
+  });
+
   it("makes a list to choose from of many buttons", () => {
     const actions = Array.from({ length: 30 }, (_, index) => ({
       label: `Story ${index}`,
