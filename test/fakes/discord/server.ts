@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listenAtOwnPort } from "../../fixtures/own-port.ts";
 import { openGateway } from "./gateway.ts";
 import { illegalMessage, illegalResponse, isObject } from "./limits.ts";
 import { APPLICATION, messageOf, snowflake, snowflakeAt, TOKEN, userOf } from "./payloads.ts";
@@ -365,10 +366,7 @@ export async function openDiscord(options: DiscordServerOptions = {}) {
     return { status: 200, json: { id, channel_id: channel } };
   }
 
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  address = `127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : 0}`;
+  address = `127.0.0.1:${await listenAtOwnPort(server)}`;
 
   gateway.closeWith(options.closeWith);
   if (options.failFirst) plans.push({ ...options.failFirst, left: 1 });

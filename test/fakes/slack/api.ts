@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { listenAtOwnPort } from "../../fixtures/own-port.ts";
 import { faultsIn, faultsInView } from "./blocks.ts";
 
 export const BOT_TOKEN = "xoxb-1111111111-2222222222-abcdefghijklmnop";
@@ -332,9 +332,7 @@ export async function openFakeSlack(now: () => number = Date.now) {
     if (failure) return void response.destroy();
     return end(done.status, done.body, { "x-oauth-scopes": [...scopes].join(",") });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const port = await listenAtOwnPort(server);
   const origin = `http://127.0.0.1:${port}`;
   const goAway = async () => {
     for (const response of hanging) response.destroy();
