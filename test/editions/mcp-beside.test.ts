@@ -7,11 +7,11 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
 import { openApi } from "../../src/app/api/open-api.ts";
+import { bundled } from "../fixtures/processes/program.ts";
 import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
 import { contentFolder, openNewsdesk, QUOTE, SAYS } from "./newsdesk.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const PROGRAM = ["-r", join(ROOT, "node-guard.cjs"), join(ROOT, "src/bin/mcp.ts")];
 const NOW_SAYS = "The union stops work at noon.";
 /** Every tool, with something to ask it. */
 const ASKED = {
@@ -50,11 +50,13 @@ async function askAll(transport: Transport) {
 const withoutDay = (answers: object): unknown =>
   JSON.parse(JSON.stringify(answers, (name, value) => (name === "changedAt" ? undefined : value)));
 
-const overStdio = (env: Record<string, string>) =>
-  new StdioClientTransport({
-    ...{ command: process.execPath, args: PROGRAM, cwd: ROOT, stderr: "pipe" },
-    env: { PATH: process.env.PATH ?? "", LOG_LEVEL: "silent", ...env },
+const overStdio = async (env: Record<string, string>) => {
+  const program = await bundled("mcp");
+  return new StdioClientTransport({
+    ...{ command: process.execPath, args: program.args, cwd: ROOT, stderr: "pipe" },
+    env: { PATH: process.env.PATH ?? "", LOG_LEVEL: "silent", ...program.env, ...env },
   });
+};
 
 describe.each(KINDS)("npm run mcp beside a bot (%s)", (kind) => {
   test("answers every tool as the bot does by HTTP, what changed included", async () => {
@@ -80,7 +82,7 @@ describe.each(KINDS)("npm run mcp beside a bot (%s)", (kind) => {
     const { port } = server.address() as AddressInfo;
     const byHttp = await askAll(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`)));
     const env = { CONTENT_DIR: folder, DATA_DIR: options.folder, ...(options.url && { DATABASE_URL: options.url }) };
-    const beside = await askAll(overStdio(env));
+    const beside = await askAll(await overStdio(env));
     const all = await byHttp.all();
     expect(all.what_changed).toMatchObject({
       reworded: [{ was: { text: SAYS, quotes: [{ source: "wire", exact: QUOTE }] }, now: { text: NOW_SAYS } }],
@@ -96,8 +98,8 @@ describe.each(KINDS)("npm run mcp beside a bot (%s)", (kind) => {
 test("says why it cannot tell what changed: nothing was kept, or the database cannot be read", async () => {
   const { folder } = await contentFolder();
   const { folder: data } = await storeOptions("embedded");
-  const nothing = await askAll(overStdio({ CONTENT_DIR: folder, DATA_DIR: join(folder, "data") }));
-  const beside = await askAll(overStdio({ CONTENT_DIR: folder, DATA_DIR: data }));
+  const nothing = await askAll(await overStdio({ CONTENT_DIR: folder, DATA_DIR: join(folder, "data") }));
+  const beside = await askAll(await overStdio({ CONTENT_DIR: folder, DATA_DIR: data }));
   const says = async ({ ask }: typeof beside, words: string) =>
     expect(await ask("what_changed", { topic: "strike" })).toMatchObject([{ text: expect.stringContaining(words) }]);
   await says(nothing, "Nobody has kept what stories said before");

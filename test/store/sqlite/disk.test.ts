@@ -18,7 +18,7 @@ async function onFaultyDisk({ isNew = false } = {}) {
   const { folder: root } = await storeOptions("embedded");
   const folder = isNew ? join(root, "new") : root;
   const disk = faultyDisk(folder);
-  return { folder, disk, ...toldProcess(folder, { env: disk.env }) };
+  return { folder, disk, ...(await toldProcess(folder, { env: disk.env })) };
 }
 
 describe.skipIf(whyNotFaulty)(`a disk that fails ${whyNotFaulty ?? ""}`, () => {

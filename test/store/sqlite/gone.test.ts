@@ -18,7 +18,7 @@ const GONE =
 async function running() {
   const { folder: root } = await storeOptions("embedded");
   const folder = join(root, "data");
-  const bot = toldProcess(folder);
+  const bot = await toldProcess(folder);
   expect(await bot.tell({ does: "claim", key: "before" })).toEqual({ value: true, broken: [] });
   return { root, folder, ...bot };
 }

@@ -73,7 +73,7 @@ describe.skipIf(whyNoOther)(`a data folder of another user ${whyNoOther ?? ""}`,
     await inStore({ folder, now: () => NOW }, (db) => write(db, everything(NOW)));
     await change(folder);
     const before = (await readdir(folder)).sort();
-    const other = toldProcess(folder, { uid: NOBODY, env: { NODE_COMPILE_CACHE: compiled } });
+    const other = await toldProcess(folder, { uid: NOBODY, env: { NODE_COMPILE_CACHE: compiled } });
     const { sentence, bug } = await other.tell({ does: "claim", key: "a" });
     expect(bug).toBeUndefined();
     expect(sentence).toMatch(why);

@@ -24,7 +24,7 @@ describe.each(KINDS)("a backup (%s)", (kind) => {
   test("is of one moment, beside a process that writes without end", { timeout: 60_000 }, async () => {
     const options = await storeOptions(kind);
     const { folder, url } = options;
-    const writer = storeProcess({ does: "write", folder, ...(url !== undefined && { url }) });
+    const writer = await storeProcess({ does: "write", folder, ...(url !== undefined && { url }) });
     await until(() => writer.said.length > 20);
     const backups = join(folder, "backups");
     const made: { file: string; before: number }[] = [];

@@ -28,7 +28,7 @@ describe.each(KINDS)("a store that is in use (%s)", (kind) => {
     const before = await inStore(options, contentOf);
     const { folder, url } = options;
     const told = join(folder, "told");
-    const other = storeProcess({ does: "hold", folder, ...(url !== undefined && { url }), told });
+    const other = await storeProcess({ does: "hold", folder, ...(url !== undefined && { url }), told });
     await until(() => existsSync(told));
     await expect(importRow(options)).rejects.toThrow(IN_USE);
     await other.kill();
@@ -75,7 +75,7 @@ describe("a server's database", () => {
     const options = await storeOptions("postgres");
     const { folder, url } = options;
     const [after, told] = [join(folder, "begin"), join(folder, "told")];
-    storeProcess({ does: "hold", folder, url: url as string, after, told });
+    await storeProcess({ does: "hold", folder, url: url as string, after, told });
     let looks = 0;
     // The rows are looked at before anything is opened, and again as they are stored.
     const refused = importRow(options, () => {

@@ -63,7 +63,7 @@ describe("an import that is killed", () => {
         if (isThere) await cp(before, folder, { recursive: true });
         const disk = faultyDisk(folder);
         disk.tell({ killAt });
-        const child = storeProcess({ does: "import", folder, file, nowMs: NOW }, disk.env);
+        const child = await storeProcess({ does: "import", folder, file, nowMs: NOW }, disk.env);
         const code = await child.ended;
         const found = await inStore({ ...options, folder }, soundSummary);
         await rm(folder, { recursive: true });
@@ -98,7 +98,7 @@ describe("an import that is killed", () => {
     const { folder, url = "" } = options;
     const task = { does: "import", folder, url, file, nowMs: NOW } as const;
     const begin = async () => {
-      const child = storeProcess(task);
+      const child = await storeProcess(task);
       await until(() => child.said.includes("begun"));
       return { child, begunAt: performance.now() };
     };
@@ -142,7 +142,7 @@ describe("a backup that is killed", () => {
       const made = async (killAt: number) => {
         const disk = faultyDisk(into);
         disk.tell({ killAt });
-        const code = await storeProcess({ does: "back up", folder, into }, disk.env).ended;
+        const code = await (await storeProcess({ does: "back up", folder, into }, disk.env)).ended;
         return { code, changes: disk.counted("changes") };
       };
       const { code, changes } = await made(0);
