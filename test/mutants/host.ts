@@ -19,6 +19,7 @@ const vitest = await createVitest("test", {
   bail: 1,
   retry: 0,
   reporters: [{}],
+  provide: { sourcesChange: true },
   testTimeout: MOST_A_TEST_MS,
   hookTimeout: MOST_A_TEST_MS,
 });

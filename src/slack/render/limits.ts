@@ -28,7 +28,7 @@ export const LIMITS = {
   formLongText: 1_000,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
   contextText: 3_000,
-  /** Undocumented for the text elements of rich text. Ours, so that only a dialog ever comes near it. */
+  /** Undocumented for the text elements of rich text: assumed. Only a dialog ever comes near it. */
   richText: 30_000,
   /** https://docs.slack.dev/reference/views/modal-views */
   viewTitle: 24,
