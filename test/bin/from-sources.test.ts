@@ -17,7 +17,8 @@ test("every module is loaded by Node as it stands", async () => {
   const modules = found.filter((name) => name.endsWith(".ts") && !ENTRIES.test(name));
   expect(modules.length).toBeGreaterThan(300);
   const script = modules.map((name) => `import ${JSON.stringify(pathToFileURL(join(ROOT, "src", name)).href)};`);
-  await run("--input-type=module", "-e", `${script.join("\n")}\nconsole.log("loaded");`);
+  const { stdout } = await run("--input-type=module", "-e", `${script.join("\n")}\nconsole.log("loaded");`);
+  expect(stdout).toBe("loaded\n");
 });
 
 test.each(["add", "correct", "draft", "new", "reviewing/withdraw"])("%s starts as it stands", async (name) => {
