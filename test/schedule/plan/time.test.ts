@@ -155,8 +155,7 @@ describe("a pace", () => {
     await subscribe(db, ...rows);
     start();
     await until(() => platform.messages.length === 100, 15_000);
-    // On a busy machine some arrive closer together than they left; without a pace 50 and more are refused.
-    expect(platform.told.limited).toBeLessThanOrEqual(5);
+    expect(platform.told.limited).toBeLessThanOrEqual(1);
   });
 });
 
