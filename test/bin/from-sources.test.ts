@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { ROOT, sourceOf } from "../fixtures/processes/program-files.ts";
+import { nodeArguments, ROOT, sourceOf } from "../fixtures/processes/program-files.ts";
 
-const run = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ["-r", join(ROOT, "node-guard.cjs"), ...args], { cwd: ROOT });
+const run = (program: string, ...args: string[]) =>
+  promisify(execFile)(process.execPath, [...nodeArguments(program), ...args], { cwd: ROOT });
 /** They do something when they are loaded, and are started from their sources wherever they are. */
 const ENTRIES = /^bin[\\/]|(?:^|[\\/])(?:worker|thread)\.ts$/;
 

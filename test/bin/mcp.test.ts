@@ -1,10 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { programs } from "../fixtures/processes/program.ts";
+import { nodeArguments, ROOT, sourceOf } from "../fixtures/processes/program-files.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const { run } = programs();
 
 /** The official client, which starts a program and speaks to it over its standard input and output. */
@@ -16,7 +16,7 @@ async function connect(command: string, args: readonly string[]) {
   return async (name: string, given: Record<string, unknown>) => client.callTool({ name, arguments: given });
 }
 
-const OURS = ["-r", join(ROOT, "node-guard.cjs"), join(ROOT, "src/bin/mcp.ts")];
+const OURS = nodeArguments(sourceOf("mcp"));
 
 describe("npm run mcp", () => {
   test("serves every tool over standard input and output", async () => {
