@@ -80,8 +80,7 @@ function locatePieces(parts: readonly string[], source: Normalized): Passages | 
 
 /** The next match at word boundaries, and at boundaries of composed characters, between `from` and `to`. */
 function nextWords(words: Matcher, source: Normalized, from: number, to?: number): Passage | undefined {
-  const isWhole = (at: number) =>
-    isWordBoundary(source, at) && (at === 0 || source.starts[at] !== source.starts[at - 1]);
+  const isWhole = (at: number) => isWordBoundary(source, at) && source.starts[at] !== source.starts[at - 1];
   let span = words.next(from, to);
   while (span && !(isWhole(span.start) && isWhole(span.end))) span = words.next(span.start + 1, to);
   return span;
@@ -144,7 +143,6 @@ const DASH_OR_LINE_END = `[-${HYPHENATED}${DASHED}]`;
 
 /** Normalized words as a reader sees them. */
 function plainly(words: string): string {
-  if (!LINE_END.test(words)) return words;
   return words.replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").replaceAll(WRAPPED, "");
 }
 

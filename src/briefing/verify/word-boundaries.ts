@@ -33,7 +33,6 @@ const REACH = 32;
  */
 export function isWordBoundary(source: Normalized, at: number): boolean {
   const { text } = source;
-  if (at <= 0 || at >= text.length) return true;
   const [before, next] = [text.charCodeAt(at - 1), text.charCodeAt(at)];
   if (isPlainLetter(before) && isPlainLetter(next)) return false;
   const gap = before === SPACE || next === SPACE;
@@ -107,7 +106,7 @@ function isNoteMark(left: string, right: string): boolean {
 /** Whether the characters on the two sides make one word. */
 function joins(left: string, right: string): boolean {
   // Most words end at a comma or a full stop, and white space after it.
-  const isInside = /^[^\s\p{L}\p{N}](?:\S|(?<=[-)]))/u.test(right) || /\S[^\s\p{L}\p{N}]$/u.test(left.slice(-3));
+  const isInside = /^[^\s\p{L}\p{N}](?:\S|(?<=[-)]))/u.test(right) || /\S[^\s\p{L}\p{N}]$/u.test(left);
   return isInside && JOINS.some((rule) => meet(rule, left, right));
 }
 

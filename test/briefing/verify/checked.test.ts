@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asWithdrawn } from "#briefing";
 import { briefingFile, CHANGED_AT, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 const WORDS = "Trains will stop at noon on Monday and stay there.";
@@ -34,7 +35,7 @@ describe("a briefing that is checked", () => {
   test("tells its problems from the top of the file to its end, and from left to right", () => {
     const { problems } = checked({
       header: "title: Rail\nauthor: me",
-      happening: "- *Trains* stop. [^8] [^9]\n- They wait. [^2]",
+      happening: "- *Trains* stop. [^8] [^9]\n- They wait. [^2]\n- They stop [^7] the *trains*. [^6]",
       footnotes: '[^2]: wire "words that are not there"\n[^1]: elsewhere "will stop at noon"',
     });
     const places = problems.map(({ line, column }) => line * 1_000 + column);
@@ -70,6 +71,16 @@ describe("a briefing that is checked", () => {
       version({ happening: "", important: happening }),
     ];
     expect(new Set([first, ...others]).size).toBe(6);
+  });
+
+  test("is withdrawn with what its file says of that", () => {
+    const source = { "sources/wire.md": sourceFile(WORDS) };
+    const text = briefingFile({ happening: "- Trains stop. [^1]", footnotes: NOTE });
+    const library = libraryOf({ ...source, "briefings/rail.md": asWithdrawn(text, "The strike was called off.", []) });
+    expect(library.briefing("rail")).toBeUndefined();
+    expect(library.withdrawal("rail")).toMatchObject({ kind: "withdrawal", why: "The strike was called off." });
+    const silent = libraryOf({ ...source, "briefings/rail.md": text.replace("---\n", "---\nwithdrawn: true\n") });
+    expect([silent.briefing("rail"), silent.withdrawal("rail")]).toEqual([undefined, undefined]);
   });
 
   test("tells a warning, and says the statement all the same", () => {

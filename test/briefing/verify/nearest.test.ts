@@ -21,6 +21,12 @@ describe("the nearest words to a quote that is not there", () => {
     ["the first changed", CHINESE, "港日罢工事件已经持续", "港口罢工事件已经持续"],
     ["one Japanese letter changed", JAPANESE, "港は三月間閉鎖されたまま", "港は三日間閉鎖されたまま"],
     ["one Thai letter changed", THAI, "ประชุมสภาผู้แทนราษฎนเริ่มวันจันทร์", "ประชุมสภาผู้แทนราษฎรเริ่มวันจันทร์"],
+    [
+      "a name in another script, and much that is not there",
+      "The dock workers of 青岛港 voted to strike on Monday.",
+      "the 青岛港 crews never went home today or later",
+      "The dock workers of 青岛港",
+    ],
     ["a number in Chinese changed", "罢工已经持续了30天，工会说。", "罢工已经持续了31天", "罢工已经持续了30天"],
   ])("are shown with %s", (_, text, quote, nearest) => {
     expect(toldOf(text, quote)).toContain(`is not in content/sources/wire.md. Nearest: “${nearest}”`);

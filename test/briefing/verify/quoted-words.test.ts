@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { citePassage, type Source } from "#briefing";
 import { briefingFile, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 /** What is found of a quote in a source: its words as they stand there, or what the writer is told. */
@@ -395,5 +396,23 @@ describe("a quote", () => {
       /Nearest: “non-binding vote on the plan”$/,
     );
     expect(enough("the price fell by 5%")).toBe(true);
+  });
+
+  test("is told as readers see it where its lines are broken inside words", () => {
+    expect(cite("Trains of the air-\nport near here are late.", "of the air-\nport near her").told).toEqual([
+      expect.stringMatching(/^\d+:\d+ “of the airport near her” begins or ends inside .*“of the air- port near here”$/),
+    ]);
+    expect(cite("It is 港口\n罢工 now.", "港口\n罢").told).toEqual([
+      expect.stringContaining("“港口罢” is too short to prove"),
+    ]);
+  });
+
+  test("may be a passage of a source, but not across two of its paragraphs", () => {
+    const text = "Trains will stop at noon.\n\nBuses will run all day.";
+    const source = libraryOf({ "sources/wire.md": sourceFile(text) }).source("wire") as Source;
+    const quoteOf = (from: string, to: string) =>
+      citePassage(source, { start: source.text.indexOf(from), end: source.text.indexOf(to) + to.length })?.quote;
+    expect(quoteOf("Trains", "noon.")).toBe("Trains will stop at noon.");
+    expect(quoteOf("Trains", "day.")).toBeUndefined();
   });
 });
