@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Place } from "#chat";
+import { bookAlone, createPacer } from "../../../src/schedule/pace/pacer.ts";
+
+const SECOND = 1_000;
+const PACE = { platformPerSecond: 47, placePerSecond: 0.95 };
+const NEVER = new AbortController().signal;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A post: when it is due, how long it takes to prepare, where it goes. */
+const PLACES = 150;
+const post = fc.record({ dueMs: fc.nat(SECOND), preparedMs: fc.nat(600), place: fc.nat(PLACES - 1) });
+/** The platform takes nothing for a time, or this machine does nothing. */
+const pause = fc.record({
+  of: fc.constantFrom("platform", "machine"),
+  fromMs: fc.nat(3 * SECOND),
+  forMs: fc.nat(3 * SECOND),
+});
+
+test("posts start no faster than their platform and their place take them, however long each takes to prepare", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(post, { minLength: 100, maxLength: 200 }),
+      pause,
+      async (posts, { of, fromMs, forMs }) => {
+        const beganMs = performance.now();
+        const monotonic = () => performance.now() - beganMs;
+        const paces = { fake: PACE };
+        const pacer = createPacer({ paces, monotonic, bookShared: bookAlone(paces, monotonic) });
+        // A timer may fire a millisecond early.
+        const isPaused = (atMs = monotonic()) => atMs > fromMs && atMs < fromMs + forMs - 1;
+        const started: { place: number; atMs: number }[] = [];
+        const all = posts.map(async ({ dueMs, preparedMs, place }) => {
+          await pass(dueMs);
+          const turn = await pacer.turn(placeOf(place), NEVER);
+          await pass(preparedMs);
+          if (of === "machine" && isPaused()) await pass(fromMs + forMs - monotonic());
+          await turn?.start();
+          started.push({ place, atMs: monotonic() });
+        });
+        if (of === "platform") all.push(pass(fromMs).then(() => pacer.hold("fake", forMs)));
+        await vi.runAllTimersAsync();
+        await Promise.all(all);
+        started.sort((a, b) => a.atMs - b.atMs);
+        expect(started).toHaveLength(posts.length);
+        if (of === "platform") expect(started.filter(({ atMs }) => isPaused(atMs))).toEqual([]);
+        expect(mostIn(started.map(({ atMs }) => atMs))).toBeLessThanOrEqual(50);
+        for (let place = 0; place < PLACES; place++) {
+          const there = started.filter((one) => one.place === place).map(({ atMs }) => atMs);
+          expect(mostIn(there)).toBeLessThanOrEqual(1);
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+function placeOf(number: number): Place {
+  return { platform: "fake", tenant: "T1", id: `C${number}` } as Place;
+}
+
+function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The most of these moments, in order, that lie within one second. */
+function mostIn(moments: readonly number[]): number {
+  const counts = moments.map((from, at) => moments.slice(at).filter((atMs) => atMs < from + SECOND).length);
+  return Math.max(0, ...counts);
+}
