@@ -74,9 +74,10 @@ export const MONEY = lexicon(
     "روپے रुपये रुपए डॉलर টাকা ரூபாய் 원* 달러* 유로* 엔* US_dollar(s) Canadian_dollars Australian_dollars Singapore_dollars " +
     Intl.supportedValuesOf("currency").join(" "),
 );
+// Normalizing makes the micro sign the Greek letter.
 const SYMBOLS = [
-  ...combined(["", "k", "c", "d", "m", "µ", "μ", "n"], ["m", "m²", "m³"]),
-  ...combined(["", "k", "m", "µ", "μ"], ["g"]),
+  ...combined(["", "k", "c", "d", "m", "μ", "n"], ["m", "m²", "m³"]),
+  ...combined(["", "k", "m", "μ"], ["g"]),
   ...combined(["", "c", "d", "m"], ["l", "L"]),
   ...combined(["", "k", "M", "G", "T"], ["W", "Wh", "Hz", "B", "bit"]),
   ...combined(["", "k", "M", "h"], ["Pa", "V"]),

@@ -52,6 +52,7 @@ const WHOLE: readonly string[] = [
   "it takes 3| or| 4| days in all to get there",
   "it is 3%| to| 5|% of what was| said there".replace("was| said", "was said"),
   "it cost $3| to| $|5 at the door there",
+  "it cost $3| million| to| $|5| million in all",
   "it is 5| km| to| 10| km from the town",
   "they won by 3|:|2 after the break there",
   "it cost 3|…|4| million in all they said",
@@ -130,6 +131,10 @@ const WHOLE: readonly string[] = [
   "it rose by 3| and a half points in May",
   // units, powers, degrees
   "it is 5| km from the town they said",
+  // The micro sign and the Greek letter look alike.
+  ..."mm cm² dm \u00b5m \u03bcm nm m³ kg mg \u00b5g \u03bcg l cl dl dL mL kW MWh GHz TB kbit hPa kV MPa"
+    .split(" ")
+    .map((unit) => `it is 5| ${unit} in all they said then`),
   "it is 5|km from the town they said",
   "it is 5| km|² in all they said then",
   "it is 5| km|/|h in the town they said",
