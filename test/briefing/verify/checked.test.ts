@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asWithdrawn } from "#briefing";
+import { asWithdrawn, checkText } from "#briefing";
 import { briefingFile, CHANGED_AT, libraryOf, sourceFile, told } from "../../fixtures/content/library.ts";
 
 const WORDS = "Trains will stop at noon on Monday and stay there.";
@@ -33,14 +33,18 @@ describe("a briefing that is checked", () => {
   });
 
   test("tells its problems from the top of the file to its end, and from left to right", () => {
-    const { problems } = checked({
+    const parts = {
       header: "title: Rail\nauthor: me",
       happening: "- *Trains* stop. [^8] [^9]\n- They wait. [^2]\n- They stop [^7] the *trains*. [^6]",
       footnotes: '[^2]: wire "words that are not there"\n[^1]: elsewhere "will stop at noon"',
-    });
-    const places = problems.map(({ line, column }) => line * 1_000 + column);
-    expect(places.length).toBeGreaterThanOrEqual(5);
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    };
+    const file = { topic: "rail", file: "rail.md", text: briefingFile(parts) };
+    const alone = checkText(file, [], (id) => `${id}.md`);
+    for (const { problems } of [checked(parts), alone]) {
+      const places = problems.map(({ line, column }) => line * 1_000 + column);
+      expect(places.length).toBeGreaterThanOrEqual(5);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    }
   });
 
   test("has its date, when it changed, and nothing that can be changed", () => {

@@ -34,6 +34,7 @@ describe("the nearest words to a quote that is not there", () => {
 
   test.each([
     ["Chinese", CHINESE, "票价将于明年上涨百分之五"],
+    ["Chinese that shares two of five", CHINESE, "票价罢工将于事件明年涨了"],
     ["Japanese", JAPANESE, "運賃は来年二パーセント上がる"],
   ])("are none where only letters that any text has are shared: %s", (_, text, quote) => {
     expect(toldOf(text, quote)).toContain("Nothing there comes close");
