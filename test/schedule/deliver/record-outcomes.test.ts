@@ -106,7 +106,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
     const posted = { message: "m1", url: "https://chat.example/m1" };
     const { db, write } = await recorded(kind, [
       { name: "a", ending: sent({ posted, edition: "rail@1" }) },
-      { name: "b", ending: sent(), row: { repeat: 2 } },
+      { name: "b", ending: sent({ frame: { opening: [], actions: [] } }), row: { repeat: 2 } },
       { name: "c", ending: { state: "skipped", reason: "paused" } },
     ]);
     const posts = await db.selectFrom("posts").selectAll().orderBy("key").execute();
@@ -127,7 +127,7 @@ describe.each(KINDS)("how deliveries came out (%s)", (kind) => {
       },
       {
         ...{ ...common, key: `slot:b:${SLOT.toISOString()}:2`, subscription: "b", place: "C-b" },
-        ...{ url: null, edition: null },
+        ...{ url: null, edition: null, frame: { opening: [], actions: [] } },
       },
     ]);
     // Settled by another, and once more by this one: it stands there once.

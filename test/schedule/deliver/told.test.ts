@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ChatError } from "#chat";
+import { STORIES } from "../../fixtures/content/stories.ts";
 import { delivered, GRACE_MS, type Scene, SLOT } from "./delivered.ts";
 
 const throws = (error: unknown) => () => {
@@ -32,6 +33,13 @@ describe("what people are told of a delivery that is not posted", () => {
       { subscription: { topic: "gone" }, heard },
       "missed:s1:77:",
       "The briefing due Mon 23 Nov, 09:00 London was not posted: its story is no longer available there. The schedule keeps running.",
+      undefined,
+    ],
+    [
+      "something wrong in what makes it",
+      { library: () => ({ ...STORIES, named: throws(new Error("broken")) }) },
+      "missed:s1:0:",
+      `The ${NAME} was not posted: something went wrong while it was made. The schedule keeps running.`,
       undefined,
     ],
     [
