@@ -131,6 +131,8 @@ const WHOLE: readonly string[] = [
   "it rose by 3| and a half points in May",
   // units, powers, degrees
   "it is 5| km from the town they said",
+  "it costs $5| per month in all they said",
+  "据报道共有三|十|多|人离开了那里",
   // The micro sign and the Greek letter look alike.
   ..."mm cm² dm \u00b5m \u03bcm nm m³ kg mg \u00b5g \u03bcg l cl dl dL mL kW MWh GHz TB kbit hPa kV MPa"
     .split(" ")
