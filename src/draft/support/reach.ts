@@ -2,10 +2,13 @@ import { nearTo } from "#briefing";
 import type { Aligned } from "./align/align.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
+import { unlikeAnyStretch } from "./vectors/likeness.ts";
 
 /** Sentences in a row that are read as one stretch. */
 const STRETCH = 3;
 const OF_NEAR = 0.6;
+/** Few statements are further than a fifth from what a document speaks of. */
+const OF_UNLIKENESS = 5;
 /** Of a document, in UTF-16 units: in a longer one more of a statement stands by chance. */
 const USUAL_LENGTH = 8_000;
 
@@ -23,6 +26,7 @@ export function outOfReach({ terms, partners }: Aligned, evidence: Evidence): Re
     ["out of one stretch", 1 - stretch],
     ["names out of one sentence", 1 - oneOfNames],
     ["names out of one stretch", 1 - stretchOfNames],
+    ["unlike any stretch", OF_UNLIKENESS * unlikeAnyStretch(told, evidence)],
     ["out of order", 1 - matched / Math.max(1, told.length)],
     ["short document", Math.log(USUAL_LENGTH / evidence.text.length)],
   ]);

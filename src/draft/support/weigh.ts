@@ -118,7 +118,8 @@ export function weighSigns(
     longest = Math.max(longest, run);
   }
   set("longest run", longest / 4);
-  if (regimeOf(evidence) === "document") for (const [name, value] of outOfReach(aligned, evidence)) set(name, value);
+  if (regimeOf(evidence) === "document")
+    for (const [name, value] of outOfReach(aligned, evidence)) features.set(name, value);
   return features;
 }
 
