@@ -12,7 +12,7 @@ const OF_UNLIKENESS = 5;
 /** Of a document, in UTF-16 units: in a longer one more of a statement stands by chance. */
 const USUAL_LENGTH = 8_000;
 
-/** How little of a statement one sentence or one stretch of a document reaches, all of it and its names and numbers, from 0 to 1. */
+/** How little of a statement one sentence or one stretch of a document reaches, all of it and its names and numbers: most from 0 to 1. */
 export function outOfReach({ terms, partners }: Aligned, evidence: Evidence): ReadonlyMap<string, number> {
   const told = terms.filter(({ kind, isGeneral }) => kind !== "function" && !isGeneral);
   const [one, stretch] = reach(told, evidence);

@@ -17,7 +17,7 @@ const WORTH: Readonly<Record<Found, readonly [here: number, anywhere: number]>> 
   nowhere: [0, 0],
 };
 
-/** What speaks against a statement, by name, each from 0 to 1 or little more. It is ranked by these, and nobody is shown them. */
+/** What speaks against a statement, by name, most from 0 to 1 or little more. It is ranked by these, and nobody is shown them. */
 export function weighSigns(
   aligned: Aligned,
   text: string,

@@ -97,7 +97,7 @@ describe.each(KINDS)("a post that can't be written down (%s)", (kind) => {
     const { back, states, platform } = await trouble();
     await new Promise((resolve) => setTimeout(resolve, 600));
     await back();
-    await until(async () => (await states())[0] === "sent", 3_000);
+    await until(async () => (await states())[0] === "sent");
     expect(platform.told.calls).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { isStopWord } from "#briefing";
 import type { Evidence } from "../align/evidence.ts";
 import type { Term } from "../align/terms.ts";
 import { DIMENSIONS, wordVectors } from "./word-vectors.ts";
@@ -10,14 +11,12 @@ const FADES = 0.95;
  * words around each sentence, by meaning, and rare words count for more. Words in a document's other parts count for little.
  */
 export function unlikeAnyStretch(told: readonly Term[], evidence: Evidence): number {
-  const { rarity } = wordVectors();
   const { words, sentences } = mapOf(evidence);
   const count = sentences.length;
   const sums = new Float64Array(count);
   const nearness = new Float64Array(count);
   let all = 0;
-  for (const term of told) {
-    const weight = rarity(term.lower);
+  for (const { term, weight } of weighed(told)) {
     all += weight;
     const likeness = likenessTo(term, words);
     for (let at = 0; at < count; at++) {
@@ -31,6 +30,18 @@ export function unlikeAnyStretch(told: readonly Term[], evidence: Evidence): num
     }
   }
   return all === 0 ? 0 : 1 - sums.reduce((most, sum) => Math.max(most, sum), 0) / all;
+}
+
+/** The different words of a statement, the rarer the heavier. What it turns on ("up", "without") stands in any stretch. */
+function weighed(told: readonly Term[]): Iterable<{ readonly term: Term; readonly weight: number }> {
+  const found = new Map<string | number, { term: Term; weight: number }>();
+  for (const term of told) {
+    if (isStopWord(term.lower)) continue;
+    const key = term.value ?? term.stem;
+    const before = found.get(key)?.weight ?? 0;
+    found.set(key, { term, weight: before + wordVectors().rarity(term.lower) });
+  }
+  return found.values();
 }
 
 /** For each word, how like a term it is: 1 where it is the same, by stem or value. */
@@ -63,16 +74,18 @@ const maps = new WeakMap<Evidence, WordMap>();
 function mapOf(evidence: Evidence): WordMap {
   const known = maps.get(evidence);
   if (known) return known;
-  const places = new Map<string, number>();
+  const places = new Map<string | number, number>();
   const terms: Term[] = [];
   const sentences = evidence.sentences.map((sentence) => {
     const own = new Set<number>();
     for (const term of sentence.terms) {
       if (term.kind === "function") continue;
-      let place = places.get(term.lower);
+      // "5" may be five or, before "million", five million.
+      const key = term.value ?? term.lower;
+      let place = places.get(key);
       if (place === undefined) {
         place = terms.length;
-        places.set(term.lower, place);
+        places.set(key, place);
         terms.push(term);
       }
       own.add(place);

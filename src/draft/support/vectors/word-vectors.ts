@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 
-/** Where the file of vectors keeps what: words on one line, the commonest first, then 4 bits a dimension, a vector after another. */
+/** Of a vector in the file. */
 export const DIMENSIONS = 32;
 /** Steps on either side of 0 that 4 bits hold. */
 export const STEPS = 7;
 
 /** English words as points: those that stand among the same words point the same way. */
 export type WordVectors = {
-  /** How rare a word is in English, from 0: the logarithm of its place among the commonest words; most for one that isn't known. */
+  /** How rare a word is in English, from 0 for the commonest; most for one that isn't known. A logarithm. */
   rarity(lower: string): number;
   /** Of length 1; undefined for a word that isn't known. */
   vector(lower: string): Float32Array | undefined;
 };
 
-/** Words up to this place are all counted as common. */
-const COMMON = 30;
+/** Added to a word's place, so that the very commonest words differ little. */
+const EVEN = 30;
 
 let loaded: WordVectors | undefined;
 
@@ -24,14 +24,14 @@ export function wordVectors(): WordVectors {
   return loaded;
 }
 
-/** Reads the file of vectors. */
+/** Reads the file of vectors: the words on one line, the commonest first; then one vector after another, 4 bits a dimension. */
 export function parseVectors(text: string): WordVectors {
   const [words = "", packed = ""] = text.split("\n").filter((line) => !line.startsWith("#"));
   const places = new Map(words.split(" ").map((word, place) => [word, place]));
   const bytes = Buffer.from(packed, "base64");
   const placeOf = (lower: string) => places.get(lower.replace(/['’]s$/, ""));
   return {
-    rarity: (lower) => Math.log(((placeOf(lower) ?? places.size) + COMMON) / COMMON),
+    rarity: (lower) => Math.log(((placeOf(lower) ?? places.size) + EVEN) / EVEN),
     vector(lower) {
       const place = placeOf(lower);
       if (place === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
-import { compare } from "../../../src/draft/support/check-support.ts";
+import { evidenceOf } from "../../../../src/draft/support/align/evidence.ts";
+import { compare } from "../../../../src/draft/support/check-support.ts";
 
 /** Long enough to be looked through as a document: a stretch about a flood, much about music, one about a strike. */
 const FLOOD =
@@ -28,6 +28,14 @@ test("a statement is set against what each stretch of a document speaks of, by m
 
 test("what stands there in other forms is as like as itself, and numbers are by value alone", () => {
   expect(unlikeness("From the roof a rescuer carries some family in his boat.")).toBe(0);
+  // "Two" stands among the same words as "six", and is another number.
+  const [two, six] = ["two", "six"].map((number) =>
+    compare("Six boats it took.", evidenceOf(`${FLOOD} It took ${number} boats. ${MUSIC.repeat(16)}`)).signs.get(
+      "unlike any stretch",
+    ),
+  );
+  expect(six).toBe(0);
+  expect(two).toBeGreaterThan(0.5);
   const [same, other] = ["16", "17"].map((number) => {
     const evidence = evidenceOf(`${FLOOD} It took ${number} boats. ${MUSIC.repeat(16)}`);
     return compare("It took sixteen boats, the rescuers said.", evidence).signs.get("unlike any stretch") ?? 0;
@@ -45,4 +53,18 @@ test("words count less the further off they stand, on either side, and common on
   expect(unlike("A zorbane, a quilfex and a mirdak were there.", apart)).toBeGreaterThan(1);
   expect(unlike("A zorbane of the country.", text)).toBeLessThan(0.6);
   expect(unlike("A tomklin of the country.", "They saw the country.")).toBeGreaterThan(4);
+});
+
+test("a word that a statement turns on or that it repeats changes little, nor does the order of a document", () => {
+  const unlike = (statement: string) => unlikeness(`The orchestra ${statement}.`);
+  expect(unlike("is playing symphonies")).toBe(0);
+  for (const turn of ["after", "up", "without more", "once more before it"])
+    expect(unlike(`is playing symphonies ${turn}`), turn).toBeLessThan(0.2);
+  expect(unlike("plays, plays and plays symphonies")).toBeLessThan(0.2);
+  const facts = ["The bridge took 5 million nails.", "The mayor saw 5 boats."];
+  for (const order of [facts, facts.toReversed()])
+    for (const number of ["5", "5 million"]) {
+      const evidence = evidenceOf(`${MUSIC.repeat(16)} ${order.join(" ")}`);
+      expect(compare(`Some ${number} were on it.`, evidence).signs.get("unlike any stretch"), number).toBe(0);
+    }
 });
