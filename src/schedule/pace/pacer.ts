@@ -1,5 +1,5 @@
 import type { Pace, Place } from "#chat";
-import { sleep } from "../flow/sleep.ts";
+import { sleep as sleepForReal } from "../flow/sleep.ts";
 
 /** The rate limits of platforms, by name. */
 export type Paces = Readonly<Record<string, Pace>>;
@@ -43,10 +43,12 @@ export type PacerOptions = {
   /** Counts milliseconds from any start; never set back or forward. */
   readonly monotonic: () => number;
   readonly bookShared: BookShared;
+  /** Waits by the same clock; by the system's timers if absent. */
+  readonly sleep?: typeof sleepForReal;
 };
 
 /** Makes a pacer. A place's lane belongs to this process; all others are booked across processes. */
-export function createPacer({ paces, monotonic, bookShared }: PacerOptions): Pacer {
+export function createPacer({ paces, monotonic, bookShared, sleep = sleepForReal }: PacerOptions): Pacer {
   /** When the next post may start in a place. */
   const freeAt = new Map<string, number>();
   const heldUntil = new Map<string, number>();

@@ -1,14 +1,11 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Place } from "#chat";
 import { bookAlone, createPacer } from "../../../src/schedule/pace/pacer.ts";
 
 const SECOND = 1_000;
 const PACE = { platformPerSecond: 47, placePerSecond: 0.95 };
 const NEVER = new AbortController().signal;
-
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
-afterEach(() => void vi.useRealTimers());
 
 const PLACES = 150;
 /** A post: when it is due, how long it takes to prepare, where it goes. */
@@ -26,10 +23,9 @@ test("posts start no faster than their platform and their place take them, howev
       fc.array(post, { minLength: 100, maxLength: 200 }),
       pause,
       async (posts, { of, fromMs, forMs }) => {
-        const beganMs = performance.now();
-        const monotonic = () => performance.now() - beganMs;
+        const { monotonic, sleep, pass, run } = createClock();
         const paces = { fake: PACE };
-        const pacer = createPacer({ paces, monotonic, bookShared: bookAlone(paces, monotonic) });
+        const pacer = createPacer({ paces, monotonic, bookShared: bookAlone(paces, monotonic), sleep });
         // A timer may fire a millisecond early.
         const isPaused = (atMs = monotonic()) => atMs > fromMs && atMs < fromMs + forMs - 1;
         const started: { place: number; atMs: number }[] = [];
@@ -42,7 +38,7 @@ test("posts start no faster than their platform and their place take them, howev
           started.push({ place, atMs: monotonic() });
         });
         if (of === "platform") all.push(pass(fromMs).then(() => pacer.hold("fake", forMs)));
-        await vi.runAllTimersAsync();
+        await run();
         await Promise.all(all);
         started.sort((a, b) => a.atMs - b.atMs);
         expect(started).toHaveLength(posts.length);
@@ -70,8 +66,30 @@ function placeOf(number: number): Place {
   return { platform: "fake", tenant: "T1", id: `C${number}` } as Place;
 }
 
-function pass(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** A clock that passes only from one thing that was waited for to the next. */
+function createClock() {
+  let nowMs = 0;
+  const waiting: { readonly atMs: number; readonly wake: () => void }[] = [];
+  const pass = (ms: number) =>
+    new Promise<void>((wake) => {
+      waiting.push({ atMs: nowMs + Math.max(0, ms), wake });
+    });
+  return {
+    monotonic: () => nowMs,
+    pass,
+    sleep: (ms: number) => pass(ms).then(() => true),
+    async run() {
+      for (;;) {
+        // What is ready runs first.
+        await new Promise((resolve) => setImmediate(resolve));
+        waiting.sort((a, b) => a.atMs - b.atMs);
+        const next = waiting.shift();
+        if (!next) return;
+        nowMs = next.atMs;
+        next.wake();
+      }
+    },
+  };
 }
 
 /** The most of these moments, in order, that lie within one second. */
