@@ -24,10 +24,10 @@ const ROUNDS = 100;
 const REACH = 2.5;
 
 const axes = mainAxes(rows, DIMENSIONS);
-const short = rows.map((row) => unit(axes.map((axis) => dot(axis, row))));
-const deviation = Math.sqrt(short.flat().reduce((sum, value) => sum + value * value, 0) / (short.length * DIMENSIONS));
-const packed = Buffer.alloc((short.length * DIMENSIONS) / 2);
-short.flat().forEach((value, at) => {
+const values = rows.flatMap((row) => unit(axes.map((axis) => dot(axis, row))));
+const deviation = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+const packed = Buffer.alloc(values.length / 2);
+values.forEach((value, at) => {
   const step = STEPS + Math.round(Math.max(-1, Math.min(1, value / (REACH * deviation))) * STEPS);
   packed[at >> 1] = (packed[at >> 1] as number) | (at % 2 === 0 ? step << 4 : step);
 });

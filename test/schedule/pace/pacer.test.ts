@@ -63,7 +63,7 @@ test("posts start no faster than their platform and their place take them, howev
 });
 
 function placeOf(number: number): Place {
-  return { platform: "fake", tenant: "T1", id: `C${number}` } as Place;
+  return { platform: "fake", tenant: "T1", id: `C${number}` };
 }
 
 /** A clock that passes only from one thing that was waited for to the next. */

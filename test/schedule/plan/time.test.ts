@@ -146,6 +146,19 @@ describe("a stop", () => {
   });
 });
 
+describe("a pace", () => {
+  test("is kept: nothing is refused by a platform that holds us to it", async () => {
+    const faults = { platformPerSecond: 50, placePerSecond: 1 };
+    const paces = { fake: { platformPerSecond: 47, placePerSecond: 0.95 } };
+    const { db, start, platform } = await scene({ kind: "postgres", faults, schedule: { paces } });
+    const rows = Array.from({ length: 100 }, (_, index) => ({ id: `s${index}`, place: `C${index % 60}` }));
+    await subscribe(db, ...rows);
+    start();
+    await until(() => platform.messages.length === 100, 15_000);
+    expect(platform.told.limited).toBeLessThanOrEqual(1);
+  });
+});
+
 async function nextRun(db: Parameters<typeof deliveries>[0]): Promise<string> {
   const [row] = await db.selectFrom("subscriptions").select("next_run_at").execute();
   return row?.next_run_at?.toISOString() ?? "";
