@@ -43,10 +43,8 @@ const LOOK_BACK = 24;
 /** Marks that only end sentences in their scripts. */
 const FULL = "。｡！？।॥۔؟።፧။។៕։⸮";
 const CLOSERS = "\"'”’»›)\\]」』》】）〉";
-const END = new RegExp(
-  `(?<marks>[.．!?…]+)(?<closers>[${CLOSERS}]*)(?<space>\\s+)|(?<full>[${FULL}]+)(?<closed>[${CLOSERS}]*)\\s*`,
-  "gu",
-);
+/** Marks, closers and white space; or marks that only end sentences, and closers. Groups with names would take twice the time. */
+const END = new RegExp(`([.．!?…]+)([${CLOSERS}]*)(\\s+)|([${FULL}]+)([${CLOSERS}]*)\\s*`, "gu");
 const ENDING = new RegExp(`(\\p{STerm}|…)[${CLOSERS}]*$`, "u");
 const OPENERS = /^["'“‘«‹„([「『《（]*/u;
 const NO_BREAK = /^[\u00a0\u202f\u2007\u2060]/;
@@ -64,15 +62,14 @@ function* allBreaks(text: string): Generator<Found> {
     if (next >= text.length) return;
     const word = wordBefore(text, match.index);
     const following = text.slice(next, next + LOOK_AHEAD * 2).replace(OPENERS, "");
-    const how =
-      match.groups?.full === undefined ? afterMarks(match, word, following) : afterFull(match, word, following);
+    const how = match[4] === undefined ? afterMarks(match, word, following) : afterFull(match, word, following);
     if (how) yield { how, word, end: match.index + match[0].trimEnd().length, next };
   }
 }
 
 /** After a mark that only ends sentences, except inside names and before a closing quotation mark. */
-function afterFull({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
-  const { full = "", closed = "" } = groups;
+function afterFull(end: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
+  const [full = "", closed = ""] = end.slice(4);
   if (!/^[\p{L}\p{N}]/u.test(next) || CLOSES_SPEECH.test(closed)) return undefined;
   if (full === "。" && PARTICLE.test(next)) return "possible";
   if (full === "۔" && !URDU_VERBS.has(word) && (/^[\p{L}\p{M}]{0,2}$/u.test(word) || URDU_LETTERS.has(word)))
@@ -82,8 +79,8 @@ function afterFull({ groups = {} }: RegExpExecArray, word: string, next: string)
 }
 
 /** After marks that also occur in abbreviations and names. */
-function afterMarks({ groups = {} }: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
-  const { marks = "", closers = "", space = "" } = groups;
+function afterMarks(end: RegExpExecArray, word: string, next: string): Break["how"] | undefined {
+  const [, marks = "", closers = "", space = ""] = end;
   const begins = /^[\p{Lu}\p{Lt}]/u.test(next)
     ? "capital"
     : UNCASED.test(next)

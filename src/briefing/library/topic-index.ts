@@ -32,10 +32,11 @@ const MOST_WORDS = 40;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
-  const byTopic = new Map(briefings.map((briefing) => [nameOf(briefing.topic), [briefing]]));
-  const byAlias = group(briefings, ({ aliases }) => aliases);
-  const byTitle = group(briefings, ({ title }) => [title]);
+  const byTopic = group(briefings, ({ topic }) => [nameOf(topic)]);
+  const byAlias = group(briefings, ({ aliases }) => aliases.map(nameOf));
+  const byTitle = group(briefings, ({ title }) => [nameOf(title)]);
   let built: MiniSearch | undefined;
+  let byWord: Groups | undefined;
   let names: ReadonlyMap<Briefing, string> | undefined;
   const index = () => {
     built ??= build(briefings);
@@ -45,7 +46,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   const named = (words: string, admits: Admits): Briefing | undefined => {
     const name = nameOf(words);
     for (const names of [byTopic, byAlias, byTitle]) {
-      const seen = (names.get(name) ?? []).filter(admits);
+      const seen = [...(names.get(name) ?? NONE)].filter(admits);
       if (seen.length === 1) return seen[0];
     }
     return undefined;
@@ -53,8 +54,9 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   return {
     named,
     search(words, admits, most) {
-      const whole = look(words, [EXACT], admits, most);
-      if (whole.briefings.length > 0) return whole;
+      const having = withWords(words, admits);
+      if (having.length > 0)
+        return having.length > 1 ? look(words, [EXACT], admits, most) : { briefings: having, sure: true };
       const inside = namesIn(words, (name) => named(name, admits));
       if (inside.length > 0) return { briefings: inside.slice(0, most), sure: true };
       return look(words, [BEGUN, SLIPS, GUESSES], admits, most);
@@ -68,6 +70,16 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       return found.length > 0 ? found : look(words, [SLIPS, GUESSES], admits, most).briefings;
     },
   };
+
+  /** The briefings with all of the words in their names. Finding them is cheap; ranking them is not, if most have one of the words. */
+  function withWords(words: string, admits: Admits): readonly Briefing[] {
+    const query = termsOf(words).join(" ");
+    if (query === "") return briefings.filter(admits);
+    byWord ??= group(briefings, (briefing) => Object.values(fieldsOf(briefing)).flatMap(wordsOf));
+    const having = wordsOf(query).map((word) => byWord?.get(word) ?? NONE);
+    const [rarest = NONE, ...others] = having.sort((a, b) => a.size - b.size);
+    return [...rarest].filter((briefing) => others.every((all) => all.has(briefing)) && admits(briefing));
+  }
 
   function look(words: string, ways: readonly SearchOptions[], admits: Admits, most: number): Found {
     const query = termsOf(words).join(" ");
@@ -93,7 +105,7 @@ const NEAR_ENOUGH = 0.5;
 
 /** The share of the words that are prefixes or typos of words in a story's names. */
 function nearness(query: string, { match }: SearchResult): number {
-  const terms = new Set(tokensOf(query).flatMap((token) => processTerm(token) ?? []));
+  const terms = new Set(wordsOf(query));
   const matched = Object.keys(match);
   const isNear = (term: string) => matched.some((one) => (prefix(term) && one.startsWith(term)) || isSlip(term, one));
   return [...terms].filter(isNear).length / terms.size;
@@ -130,16 +142,16 @@ function namesOf({ topic, title, aliases }: Briefing): string {
   return [topic, title, ...aliases].map((name) => ` ${nameOf(name)}`).join(" ");
 }
 
-function group(
-  briefings: readonly Briefing[],
-  of: (briefing: Briefing) => readonly string[],
-): ReadonlyMap<string, readonly Briefing[]> {
-  const groups = new Map<string, Briefing[]>();
+type Groups = ReadonlyMap<string, ReadonlySet<Briefing>>;
+const NONE: ReadonlySet<Briefing> = new Set();
+
+function group(briefings: readonly Briefing[], by: (briefing: Briefing) => readonly string[]): Groups {
+  const groups = new Map<string, Set<Briefing>>();
   for (const briefing of briefings) {
-    for (const name of new Set(of(briefing).map(nameOf))) {
+    for (const name of by(briefing)) {
       const named = groups.get(name);
-      if (named) named.push(briefing);
-      else groups.set(name, [briefing]);
+      if (named) named.add(briefing);
+      else groups.set(name, new Set([briefing]));
     }
   }
   return groups;
@@ -151,6 +163,11 @@ const STOP_WORDS: ReadonlySet<string> = new Set("a about an and at for from in o
 function processTerm(term: string): string | null {
   const word = term.toLowerCase().normalize("NFD").replace(ACCENTS, "").normalize("NFC");
   return STOP_WORDS.has(word) ? null : word;
+}
+
+/** The words of a name as they are compared. */
+function wordsOf(name: string): string[] {
+  return tokensOf(name).flatMap((token) => processTerm(token) ?? []);
 }
 
 /** Accents on Latin letters, which people leave out; in other scripts marks are vowels. */
@@ -174,14 +191,13 @@ function pairsOf(run: string): string[] {
 
 function build(briefings: readonly Briefing[]): MiniSearch {
   const index = new MiniSearch({ fields: ["topic", "title", "aliases"], processTerm, tokenize: tokensOf });
-  const documents = briefings.map(({ topic, title, aliases }, id) => ({
-    id,
-    topic: topic.replaceAll("-", " "),
-    title: nameOf(title),
-    aliases: aliases.map(nameOf).join(" "),
-  }));
-  index.addAll(documents);
+  index.addAll(briefings.map((briefing, id) => ({ id, ...fieldsOf(briefing) })));
   return index;
+}
+
+/** What is searched of a briefing. */
+function fieldsOf({ topic, title, aliases }: Briefing) {
+  return { topic: topic.replaceAll("-", " "), title: nameOf(title), aliases: aliases.map(nameOf).join(" ") };
 }
 
 /** A name without case, hyphens, spaces, apostrophes and the periods of abbreviations: `I.R.S.` is `irs`. */

@@ -29,7 +29,7 @@ export type Header<T> = {
 };
 
 /**
- * Reads a header against a schema of flat keys. Only plain text and lists of it are read, and names with plain text in
+ * Reads a header against a strict schema of flat keys. Only plain text and lists of it are read, and names with plain text in
  * `reviewed`, `checked` and `change`: no tags, anchors, aliases or deeper values, so no header can run code or grow when read. A key that doesn't fit
  * is left out and reported.
  */
@@ -80,7 +80,7 @@ export function parseHeader<S extends z.ZodObject>(header: string, schema: S): H
     if (taken !== undefined) values[name] = taken;
   }
   const given = positions;
-  const result = schema.strict().safeParse(values);
+  const result = schema.safeParse(values);
   if (result.success) return { valid: result.data as Partial<z.output<S>>, given, problems, broken };
   const wrong = new Set<string>();
   for (const issue of result.error.issues) {
