@@ -1,3 +1,4 @@
+import { once } from "../content/once.ts";
 import {
   dayOf,
   daysBetween,
@@ -77,16 +78,7 @@ function triggersOf({ weekdays, days, units, months }: DateWords) {
   const anyOf = (all: readonly string[]) => new RegExp(`(?<![${LETTER}])(?:${all.join("|")})(?![${LETTER}])`, "u");
   return {
     any: anyOf(words.flatMap(([, all]) => all)),
-    each: words.map(([kind, all]) => [kind, whenNeeded(() => anyOf(all))] as const),
-  };
-}
-
-/** Most patterns are never needed, and each takes a while to make. */
-function whenNeeded(make: () => RegExp): () => RegExp {
-  let made: RegExp | undefined;
-  return () => {
-    made ??= make();
-    return made;
+    each: words.map(([kind, all]) => [kind, once(() => anyOf(all))] as const),
   };
 }
 
@@ -113,7 +105,8 @@ function patternsOf(language: DateWords): Pattern[] {
   const dated = ({ year, month: name, day, weekday: on }: Groups, scene: Scene) =>
     dateIn(Number(year) || undefined, monthOfWords(name), Number(day), numberOf(on, weekdays), scene);
   const pattern = (has: Kind, source: string, isRelative: boolean, spanOf: Pattern["spanOf"]): Pattern => {
-    const made = whenNeeded(() => whole(source));
+    // Most patterns are never needed, and each takes a while to make.
+    const made = once(() => whole(source));
     return {
       get pattern() {
         return made();

@@ -1,4 +1,5 @@
 import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
+import { once } from "../content/once.ts";
 import type { Problem } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange, Withheld } from "../content/upkeep.ts";
@@ -110,14 +111,6 @@ function indexCitations(briefings: readonly Briefing[]): Map<string, Citing[]> {
     }
   }
   return bySource;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function compare(a: string, b: string): number {

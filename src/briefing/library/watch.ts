@@ -61,7 +61,7 @@ export async function loadLibrary(folder: string, options: LibraryOptions = {}):
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const {
-    quietMs = 60,
+    quietMs = 50,
     mostQuietMs = 5_000,
     settleMs = 20,
     lossMs = 2_000,

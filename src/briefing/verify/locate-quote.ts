@@ -8,6 +8,7 @@ import {
   SPACELESS,
   WRAPPED,
 } from "../content/normalize.ts";
+import { once } from "../content/once.ts";
 import type { Passage, Passages } from "../content/passage.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
@@ -204,14 +205,6 @@ function viewsOf(source: Normalized): Views {
   };
   known.set(source, made);
   return made;
-}
-
-function once(make: () => string): () => string {
-  let made: string | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 const UNSEEN = /[\p{DI}\p{Cf}]/gu;

@@ -1,4 +1,5 @@
 import { DASHED, HYPHENATED, type Normalized, normalize } from "../content/normalize.ts";
+import { once } from "../content/once.ts";
 import type { Passage } from "../content/passage.ts";
 import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
 import { wordsAt } from "./locate-quote.ts";
@@ -7,9 +8,12 @@ import { wordsAt } from "./locate-quote.ts";
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
 /** Each letter of a script without spaces counts as a word: otherwise a whole quote would be one word, right or wrong. */
-const WORD = new RegExp(
-  String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
-  "gu",
+const wordPattern = once(
+  () =>
+    new RegExp(
+      String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,
+      "gu",
+    ),
 );
 /** A near passage shares at least this much of the quote's words; less can be chance. */
 const LEAST_SHARE = 0.34;
@@ -21,7 +25,7 @@ const MOST_WORDS = 50_000;
 export function tokenize({ text }: Normalized): Tokens {
   const words: string[] = [];
   const at: Passage[] = [];
-  for (const match of text.matchAll(WORD)) {
+  for (const match of text.matchAll(wordPattern())) {
     words.push(match[0].replaceAll(HYPHENATED, "").replaceAll(DASHED, "-").toLowerCase());
     at.push({ start: match.index, end: match.index + match[0].length });
     if (words.length === MOST_WORDS) break;
@@ -37,7 +41,7 @@ export function nearestPassage(quote: string, source: Normalized, tokens: Tokens
   const wanted = new Map<string, number>();
   let size = 0;
   let letters = 0;
-  for (const match of normalize(quote).matchAll(WORD)) {
+  for (const match of normalize(quote).matchAll(wordPattern())) {
     const word = match[0].toLowerCase();
     wanted.set(word, (wanted.get(word) ?? 0) + 1);
     size += 1;

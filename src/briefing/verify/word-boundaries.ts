@@ -117,41 +117,44 @@ const PREFIX = `(?:^|[^\\p{L}])(?:${PREFIXES.split(" ")
   .map((prefix) => `[${prefix[0]}${prefix[0]?.toUpperCase()}]${prefix.slice(1)}`)
   .join("|")})`;
 
+/** Their text: expressions of classes of Unicode take long to make, and each is made when it is first needed. */
+const { raw } = String;
+
 /** A missing space after a sentence ("year.The") joins nothing. */
 const JOINS: readonly Rule[] = (
   [
-    [/\p{L}/u, /['·&@_#]\p{L}/u],
-    [/\p{L}['·&@_#]/u, /\p{L}/u],
-    [/\p{Ll}/u, /\.(?!\p{Lu})\p{L}/u],
-    [/\p{Ll}\./u, /(?!\p{Lu})\p{L}/u],
-    [/[^\P{L}\p{Ll}]/u, /\.\p{L}/u],
-    [/[^\P{L}\p{Ll}]\./u, /\p{L}/u],
-    [/[\p{L}\p{N}%]/u, /:\p{Ll}/u],
-    [/[\p{L}\p{N}%]:/u, /\p{Ll}/u],
-    [/\p{N}/u, /'\p{L}/u],
-    [/\p{N}'/u, /\p{L}/u],
+    [raw`\p{L}`, raw`['·&@_#]\p{L}`],
+    [raw`\p{L}['·&@_#]`, raw`\p{L}`],
+    [raw`\p{Ll}`, raw`\.(?!\p{Lu})\p{L}`],
+    [raw`\p{Ll}\.`, raw`(?!\p{Lu})\p{L}`],
+    [raw`[^\P{L}\p{Ll}]`, raw`\.\p{L}`],
+    [raw`[^\P{L}\p{Ll}]\.`, raw`\p{L}`],
+    [raw`[\p{L}\p{N}%]`, raw`:\p{Ll}`],
+    [raw`[\p{L}\p{N}%]:`, raw`\p{Ll}`],
+    [raw`\p{N}`, raw`'\p{L}`],
+    [raw`\p{N}'`, raw`\p{L}`],
     // 230(c)(1)
-    [/\p{N}(?:\(\w{1,4}\))*/u, /\(\w{1,4}\)/u],
-    [/\p{N}(?:\(\w{1,4}\))*\(\w{0,4}/u, /\w{0,4}\)/u],
-    [/\p{sc=Hebr}/u, /["־]\p{sc=Hebr}/u],
-    [/\p{sc=Hebr}["־]/u, /\p{sc=Hebr}/u],
+    [raw`\p{N}(?:\(\w{1,4}\))*`, raw`\(\w{1,4}\)`],
+    [raw`\p{N}(?:\(\w{1,4}\))*\(\w{0,4}`, raw`\w{0,4}\)`],
+    [raw`\p{sc=Hebr}`, raw`["־]\p{sc=Hebr}`],
+    [raw`\p{sc=Hebr}["־]`, raw`\p{sc=Hebr}`],
     // a hyphen, also beside quotation marks and brackets: “non”-binding, (anti)-war, U.S.-led
-    [/[^\s(["–—-]/u, /["')]?-["'(]?[\p{L}\p{N}]/u],
-    [/[^\s(["–—-]-["'(]?/u, /["'(]?[\p{L}\p{N}]/u],
-    [new RegExp(PREFIX, "u"), /[–—]\p{L}/u],
-    [new RegExp(`${PREFIX}[–—]`, "u"), /\p{L}/u],
-    [/\S/u, /–[\p{N}\p{Lu}]/u],
-    [/\S–/u, /[\p{N}\p{Lu}]/u],
-    [/[\p{N}\p{Lu}]\p{L}*/u, /–\p{L}/u],
-    [/[\p{N}\p{Lu}]\p{L}*–/u, /\p{L}/u],
+    [raw`[^\s(["–—-]`, raw`["')]?-["'(]?[\p{L}\p{N}]`],
+    [raw`[^\s(["–—-]-["'(]?`, raw`["'(]?[\p{L}\p{N}]`],
+    [PREFIX, raw`[–—]\p{L}`],
+    [`${PREFIX}[–—]`, raw`\p{L}`],
+    [raw`\S`, raw`–[\p{N}\p{Lu}]`],
+    [raw`\S–`, raw`[\p{N}\p{Lu}]`],
+    [raw`[\p{N}\p{Lu}]\p{L}*`, raw`–\p{L}`],
+    [raw`[\p{N}\p{Lu}]\p{L}*–`, raw`\p{L}`],
     // and/or, km/h, w/o, 5/day
-    [/(?:^|[^\p{L}])\p{L}{1,3}|\p{N}/u, /\/[\p{L}\p{N}]/u],
-    [/(?:(?:^|[^\p{L}])\p{L}{1,3}|\p{N})\//u, /[\p{L}\p{N}]/u],
-    [/\p{L}/u, /\/(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
-    [/\p{L}\//u, /(?:\p{L}{1,3}(?!\p{L})|\p{N})/u],
+    [raw`(?:^|[^\p{L}])\p{L}{1,3}|\p{N}`, raw`/[\p{L}\p{N}]`],
+    [raw`(?:(?:^|[^\p{L}])\p{L}{1,3}|\p{N})/`, raw`[\p{L}\p{N}]`],
+    [raw`\p{L}`, raw`/(?:\p{L}{1,3}(?!\p{L})|\p{N})`],
+    [raw`\p{L}/`, raw`(?:\p{L}{1,3}(?!\p{L})|\p{N})`],
     // GMT+2, C++
-    [/[\p{L}\p{N}]\+/u, /[\p{L}\p{N}+]/u],
+    [raw`[\p{L}\p{N}]\+`, raw`[\p{L}\p{N}+]`],
     // AA+, BBB-
-    [/(?:^|[\s("'])\p{Lu}{1,3}/u, /-(?![\p{L}\p{N}-])/u],
+    [raw`(?:^|[\s("'])\p{Lu}{1,3}`, raw`-(?![\p{L}\p{N}-])`],
   ] as const
-).map(([before, after]) => rule(before.source, after.source));
+).map(([before, after]) => rule(before, after));
