@@ -13,11 +13,10 @@ export {
   type Statement,
 } from "./content/briefing.ts";
 export { checkNotice, dueOn, isStale, lastCheckedOn, sayDay } from "./content/freshness.ts";
-export type { Passage, Passages } from "./content/passage.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { isWithin, type PartsOf, readableParts } from "./content/readable.ts";
 export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
-export { SOURCE_ID, type Source, titleOf } from "./content/source.ts";
+export { type Passage, type Passages, SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { markedIn, markOf } from "./content/statement-mark.ts";
 export { type Surroundings, surroundedPassages, surroundings } from "./content/surroundings.ts";
 export { linkToWords } from "./content/text-fragment.ts";

@@ -1,6 +1,5 @@
 import type { Audience } from "./audience.ts";
-import type { Passages } from "./passage.ts";
-import type { Source } from "./source.ts";
+import type { Passages, Source } from "./source.ts";
 import type { CheckBy, DeclaredChange, Owner } from "./upkeep.ts";
 
 declare const checked: unique symbol;

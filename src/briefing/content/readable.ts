@@ -1,6 +1,5 @@
 import type { Citation } from "./briefing.ts";
-import type { Passage } from "./passage.ts";
-import type { Source } from "./source.ts";
+import type { Passage, Source } from "./source.ts";
 import { surroundedPassages } from "./surroundings.ts";
 
 /** What may be read of a source by those who read these citations: in order, apart from each other. */

@@ -1,6 +1,6 @@
 import type { Citation } from "./briefing.ts";
-import type { Passage } from "./passage.ts";
 import { sentenceEnd, sentenceStart } from "./sentences.ts";
+import type { Passage } from "./source.ts";
 import { isUnspaced, partsOf } from "./unspaced.ts";
 
 /** The words around a quote: the rest of its sentence and one more sentence on each side, in the same paragraph. */

@@ -9,9 +9,8 @@ import {
   type Statement,
 } from "../content/briefing.ts";
 import { type Normalized, normalize, normalizeWithMap } from "../content/normalize.ts";
-import type { Passage, Passages } from "../content/passage.ts";
 import { type Problem, problemIn, quoted, type Trouble } from "../content/problem.ts";
-import type { Source } from "../content/source.ts";
+import type { Passage, Passages, Source } from "../content/source.ts";
 import type { DeclaredChange } from "../content/upkeep.ts";
 import type { ParsedBriefing } from "../parse/briefing-file.ts";
 import type { ParsedChange } from "../parse/freshness-fields.ts";

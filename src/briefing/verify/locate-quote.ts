@@ -9,7 +9,7 @@ import {
   WRAPPED,
 } from "../content/normalize.ts";
 import { once } from "../content/once.ts";
-import type { Passage, Passages } from "../content/passage.ts";
+import type { Passage, Passages } from "../content/source.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
 /** Where quoted words are in a source, or why they are not. */

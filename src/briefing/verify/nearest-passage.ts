@@ -1,6 +1,6 @@
 import { DASHED, HYPHENATED, type Normalized, normalize } from "../content/normalize.ts";
 import { once } from "../content/once.ts";
-import type { Passage } from "../content/passage.ts";
+import type { Passage } from "../content/source.ts";
 import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
 import { wordsAt } from "./locate-quote.ts";
 
