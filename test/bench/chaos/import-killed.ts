@@ -9,7 +9,15 @@ import { saveTo } from "#store";
 import { startPlatform } from "../../fakes/platform.ts";
 import { deliveryRow } from "../../fixtures/stores/rows.ts";
 import { damageIn, fileOf } from "../delivery/damage.ts";
-import { type Ground, type Kind, type Place, seed, startChild, withStore } from "../delivery/ground.ts";
+import {
+  type ChildProgram,
+  type Ground,
+  type Kind,
+  type Place,
+  seed,
+  startChild,
+  withStore,
+} from "../delivery/ground.ts";
 import { judge, type Verdict } from "../delivery/judge.ts";
 import { quiet } from "../delivery/quiet.ts";
 import { faultyDisk } from "./faulty-disk.ts";
@@ -44,7 +52,7 @@ export async function importKilledRun(
     const { code } = await importInto(whole, file, steps && { env: steps.env });
     if (code !== 0) return { ...notRun(""), broken: [`the import ended with ${code}`] };
     const [lastsMs, changes] = [performance.now() - startedAt, steps?.changes() ?? 0];
-    const verdicts = [await startOn(whole, subscriptions)];
+    const verdicts = [await startOn(ground.program, whole, subscriptions)];
     const broken: string[] = [];
     const kept = { killed: 0, all: 0 };
     for (let time = 0; time < times; time += 1) {
@@ -64,7 +72,7 @@ export async function importKilledRun(
       if (again.code !== expected) broken.push(`the import after it ended with ${again.code}`);
       if (kind === "embedded") broken.push(...damageIn(place));
       // Each costs some seconds, and what a kill after the end has left is what may differ.
-      if (rows === COUNT || time % 4 === 0) verdicts.push(await startOn(place, subscriptions));
+      if (rows === COUNT || time % 4 === 0) verdicts.push(await startOn(ground.program, place, subscriptions));
     }
     const how = steps ? `at changes up to ${changes}` : "at random";
     const note = `${kept.killed} killed, ${how}; ${kept.all} had kept all; ${verdicts.length} bots started`;
@@ -126,9 +134,16 @@ async function countIn(place: Place): Promise<number> {
 }
 
 /** A bot starts on it a day later: lost is what fell due from then on and was not posted, twice what was due before. */
-async function startOn(place: Place, subscriptions: readonly SubscriptionRow[]): Promise<Verdict> {
+async function startOn(
+  program: ChildProgram,
+  place: Place,
+  subscriptions: readonly SubscriptionRow[],
+): Promise<Verdict> {
   const platform = await startPlatform();
-  const child = startChild({ does: "schedule", ...place, platformUrl: platform.url, offsetMs: DAY_MS, mostAtOnce: 50 });
+  const child = startChild(
+    { does: "schedule", ...place, platformUrl: platform.url, offsetMs: DAY_MS, mostAtOnce: 50 },
+    program,
+  );
   try {
     await child.ready;
     const due = subscriptions.filter((_, index) => !isOld(index));

@@ -58,7 +58,10 @@ export async function openStage(
   const broken: string[] = [];
   const start = () => {
     const clocks = { offsetMs: ahead.clockMs, platformOffsetMs: ahead.platformMs };
-    const child = startChild({ does: "schedule", ...place, platformUrl: platform.url, ...clocks, mostAtOnce: 20 }, env);
+    const child = startChild(
+      { does: "schedule", ...place, platformUrl: platform.url, ...clocks, mostAtOnce: 20 },
+      { ...ground.program, env },
+    );
     running.push(child);
     return child;
   };

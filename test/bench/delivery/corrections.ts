@@ -40,10 +40,13 @@ export async function correctionRun(
   const startedAt = performance.now();
   let corrected = 0;
   const start = () =>
-    startChild({
-      ...{ does: "correct", ...place, platformUrl: platform.url, offsetMs: 0, mostAtOnce: 20 },
-      ...{ stories: corrections, corrected },
-    });
+    startChild(
+      {
+        ...{ does: "correct", ...place, platformUrl: platform.url, offsetMs: 0, mostAtOnce: 20 },
+        ...{ stories: corrections, corrected },
+      },
+      ground.program,
+    );
   const running: Child[] = Array.from({ length: replicas }, start);
   try {
     for (let killed = 0; killed < kills; killed += 1) {

@@ -43,7 +43,8 @@ export async function faultRun({ kind, deliveries, kills, replicas }: FaultRun, 
   const subscriptions = await withStore(place, (open) => seed(open, { count: deliveries, dueAtMs, cron: YEARLY }));
   let offsetMs = 0;
   const inFlight = new Set<string>();
-  const start = () => startChild({ does: "schedule", ...place, platformUrl: platform.url, offsetMs, mostAtOnce: 20 });
+  const start = () =>
+    startChild({ does: "schedule", ...place, platformUrl: platform.url, offsetMs, mostAtOnce: 20 }, ground.program);
   const running: Child[] = Array.from({ length: replicas }, start);
   try {
     for (let killed = 0; killed < kills; killed += 1) {

@@ -40,10 +40,13 @@ export async function followingRun(
   await follow(stories, place, platform.url);
   let [corrected, offsetMs] = [0, 0];
   const start = () =>
-    startChild({
-      ...{ does: "follow", ...place, platformUrl: platform.url, offsetMs, mostAtOnce: 5 },
-      ...{ stories, corrected },
-    });
+    startChild(
+      {
+        ...{ does: "follow", ...place, platformUrl: platform.url, offsetMs, mostAtOnce: 5 },
+        ...{ stories, corrected },
+      },
+      ground.program,
+    );
   const running: Child[] = Array.from({ length: replicas }, start);
   const passTime = (all: readonly Child[]) => {
     offsetMs += GATHERED_MS;

@@ -17,12 +17,21 @@ export type Ground = {
   database(kind: Kind): Promise<Place>;
   /** A place for a database, in which nothing was made yet. */
   empty(kind: Kind): Promise<Place>;
+  /** How its processes are started. */
+  readonly program: ChildProgram;
   stop(): Promise<void>;
 };
 
 export type Place = { readonly folder: string; readonly url?: string };
 
-export async function openGround(): Promise<Ground> {
+/** What follows `node` to start a process of the bench, and what its environment has. */
+export type ChildProgram = { readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+
+/** Types are stripped once and kept, as for the programs. */
+const GUARD = join(import.meta.dirname, "../../../node-guard.cjs");
+export const FROM_SOURCE: ChildProgram = { args: ["-r", GUARD, join(import.meta.dirname, "child.ts")] };
+
+export async function openGround(program = FROM_SOURCE): Promise<Ground> {
   const root = await mkdtemp(join(tmpdir(), "nutgraf-bench-"));
   // For the first who needs it.
   let server: Promise<PostgresServer> | undefined;
@@ -34,6 +43,7 @@ export async function openGround(): Promise<Ground> {
   const laid = join(root, "laid");
   await withStore({ folder: laid }, async () => {});
   return {
+    program,
     async database(kind) {
       const folder = await mkdtemp(join(root, "data-"));
       if (kind === "embedded") await cp(laid, folder, { recursive: true });
@@ -100,12 +110,8 @@ export type Child = {
   readonly ended: Promise<{ rssMb: number }>;
 };
 
-/** Types are stripped once and kept, as for the programs. */
-const GUARD = join(import.meta.dirname, "../../../node-guard.cjs");
-
-export function startChild(task: ChildTask, env: Readonly<Record<string, string>> = {}): Child {
-  const file = join(import.meta.dirname, "child.ts");
-  const child: ChildProcess = spawn(process.execPath, ["-r", GUARD, file, JSON.stringify(task)], {
+export function startChild(task: ChildTask, { args, env }: ChildProgram): Child {
+  const child: ChildProcess = spawn(process.execPath, [...args, JSON.stringify(task)], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });

@@ -56,7 +56,9 @@ export async function speedRun({ kind, does, deliveries, replicas, faults = {}, 
     mostAtOnce: does === "bare" ? 50 : 200,
   } as const;
   const startedAt = performance.now();
-  const running = Array.from({ length: replicas }, () => startChild({ ...task, ...(paces && { paces }) }));
+  const running = Array.from({ length: replicas }, () =>
+    startChild({ ...task, ...(paces && { paces }) }, ground.program),
+  );
   try {
     while (platform.messages.length < deliveries && performance.now() - startedAt < 120_000)
       await new Promise((resolve) => setTimeout(resolve, 10));

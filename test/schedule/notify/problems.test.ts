@@ -68,7 +68,6 @@ describe.each(KINDS)("what the operator hears of statements that are refused (%s
 
     await schedule.stop();
     const again = make();
-    onTestFinished(() => again.stop());
     again.connect([fake]);
     again.start(bot);
     await open(again);
@@ -107,7 +106,6 @@ describe("problems", () => {
     const { connect, schedule, make, fake, skip, db } = await watched("postgres", 0);
     connect();
     const other = make();
-    onTestFinished(() => other.stop());
     other.connect([fake]);
     const lines = Array.from({ length: 200 }, (_, n) => `content/briefings/rail.md:${n}:1 wrong`);
     const say = (fresh: number) => ({ before: `${fresh} new` });
