@@ -71,7 +71,7 @@ function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals)
   if (why === undefined) return begun(topic, GONE, []);
   if (why.length > MOST_WHY) return tooLong(topic, why);
   if (ask.options.sure === "yes") return withdraw(ask, { topic, title, audience, why }, withdrawals);
-  const text = `Withdraw “${title}”? Nothing of it is said any more from then on, and posts that said it are amended. It can be undone for ten minutes.`;
+  const text = `Withdraw “${title}”? It will no longer be shown anywhere, and posts that said it will be amended. You can undo this for ten minutes.`;
   if (why === "") return begun(topic, [text], [withdrawing(topic, {})]);
   const typed = withdrawing(topic, { why });
   const carried = fitsToken(typed.ask) ? typed : withdrawing(topic, { reason: withdrawals.reasons.keep(why) });
@@ -123,7 +123,7 @@ async function withdraw(
   if (done.outcome === "already" && standing) return itStands(standing, withdrawals);
   if (done.outcome === "undone")
     return saying("none", "Not withdrawn", `The withdrawal of “${title}” was undone since.`);
-  const said = `“${title}” is withdrawn: nothing of it is said any more${done.stored === true ? ", anywhere" : " by this process"}. Posts that said it are amended.`;
+  const said = `“${title}” is withdrawn: it is no longer shown ${done.stored === true ? "anywhere" : "by this process"}. Posts that said it are amended.`;
   const isDone = done.stored === true;
   return {
     ...saying(isDone ? "answered" : "trouble", "Withdrawn", said, ...troubles(done, topic)),
@@ -136,8 +136,7 @@ async function undo(ask: UnderstoodAsk, standing: Withdrawn | undefined, withdra
   const { topic, title } = standing;
   const done = await withdrawals.undo(topic, nameOf(ask), idOf(ask));
   if (done.outcome === "too-late") return itStands(standing, withdrawals);
-  if (done.outcome === "not-withdrawn")
-    return saying("none", "Nothing to undo", `“${title}” is not withdrawn any more.`);
+  if (done.outcome === "not-withdrawn") return saying("none", "Nothing to undo", `“${title}” is no longer withdrawn.`);
   if (done.outcome === "already")
     return saying("trouble", "Still withdrawn", `“${title}” stays withdrawn.`, ...troubles(done, topic));
   return saying(

@@ -16,7 +16,7 @@ const program = withAddOptions(
   .option("--author <name>", "who wrote it")
   .option("--url <address>", "where it stands", addressOf)
   .option("--published <day>", "when it was published, as YYYY-MM-DD", dayOf)
-  .option("--id <name>", "how its file is called and footnotes name it: small letters, digits and hyphens")
+  .option("--id <name>", "the name of its file, as footnotes cite it: lowercase letters, digits and hyphens")
   .option("--replaces <id>", "the source whose newer version it is")
   .parse();
 

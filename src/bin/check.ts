@@ -13,7 +13,7 @@ const {
   )
   .option("--json", "print [{file, line, column, severity, message}]; severity is error or warning")
   .option("--strict", "a statement that differs from its quoted words is an error")
-  .option("--watch", "print it again whenever a change makes it another, until Ctrl+C")
+  .option("--watch", "print again whenever the result changes, until Ctrl+C")
   .parse()
   .opts<{ json?: boolean; strict?: boolean; watch?: boolean }>();
 

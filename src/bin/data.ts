@@ -37,7 +37,7 @@ program
 program
   .command("purge <topic> <edition>")
   .description(
-    "erase what an edition of a briefing said and is not said any more; stop the bot first, unless DATABASE_URL is set",
+    "erase what an edition of a briefing said that is no longer shown; stop the bot first, unless DATABASE_URL is set",
   )
   .action((topic: string, edition: string) => tell(() => purge(topic, edition)));
 await program.parseAsync();

@@ -25,13 +25,13 @@ const program = withAddOptions(
     .description(
       "Drafts a briefing from sources: content/drafts/TOPIC.md, every statement with its quote, and a list of what to look at. A briefing that is there already is added to; what it says stays.",
     )
-    .argument("<topic>", "the briefing's name: small letters, digits and hyphens")
+    .argument("<topic>", "the briefing's name: lowercase letters, digits and hyphens")
     .argument(
       "[sources...]",
-      "ids of sources, or files and addresses, which become sources first; none: those that no briefing cites yet",
+      "ids of sources, or files and addresses to add as sources first (default: sources that no briefing cites yet)",
     ),
 )
-  .option("--points <n>", "at most so many statements a section", (text) => {
+  .option("--points <n>", "at most this many statements in a section", (text) => {
     const points = Number(text);
     if (!Number.isInteger(points) || points < 1 || points > 20) throw new InvalidArgumentError("1 to 20");
     return points;
@@ -42,7 +42,7 @@ const [topic = "", ...named] = program.args;
 const { points, ...given } = program.opts<{ points?: number } & Given>();
 const { CONTENT_DIR, MODEL, MODEL_KEY } = orExit(() => readSettings());
 if (!TOPIC.test(topic))
-  program.error(`“${topic}” is no topic: at most 48 small letters, digits and hyphens, like rail-strike`);
+  program.error(`“${topic}” isn't a topic: use at most 48 lowercase letters, digits and hyphens, like rail-strike`);
 
 const before = await loadLibrary(CONTENT_DIR);
 const ids = await idsOf(named, before);
@@ -97,7 +97,7 @@ function make(proposed?: Proposed): Draft {
   if (file === undefined) return draft({ ...given, sources: wanted });
   return (
     update({ ...given, file, sources: library.sources, added: wanted }) ??
-    program.error(`${standing} cannot be read as a briefing: mend what npm run check tells of it, or move it away`)
+    program.error(`${standing} cannot be read as a briefing: fix what npm run check reports, or move it away`)
   );
 }
 

@@ -18,7 +18,7 @@ const draft = join(CONTENT_DIR, "drafts", `${topic}.md`);
 if (!TOPIC.test(topic))
   fail(`${quoted(topic, 60)} can't be a briefing's name: use at most 48 of a-z, 0-9 and hyphens, like rail-strike`);
 else if (await isThere(contentFile(CONTENT_DIR, "briefing", topic)))
-  fail(`${contentFile(CONTENT_DIR, "briefing", topic)} is there already: change that, or choose another name`);
+  fail(`${contentFile(CONTENT_DIR, "briefing", topic)} already exists: edit it, or choose another name`);
 else await write();
 
 async function write(): Promise<void> {
@@ -29,7 +29,7 @@ async function write(): Promise<void> {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return fail(
       code === "EEXIST"
-        ? `${draft} is there already: change that, or choose another name`
+        ? `${draft} already exists: edit it, or choose another name`
         : `${draft} cannot be written (${code})`,
     );
   }

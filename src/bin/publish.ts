@@ -23,12 +23,12 @@ const program = new Command("npm run publish --")
   )
   .argument("<topic>", "the briefing's name")
   .requiredOption("--by <name>", "who has read it, like “Ann Lee” or “Ann Lee <ann@example.org>”")
-  .option("--yes", "ask nothing: whoever says so has read all that is printed")
+  .option("--yes", "don't ask: you have read everything that is printed")
   .option(
     "--still-true",
-    "write into the published briefing that it was looked at and is all still true; nothing else changes",
+    "record in the published briefing that it was checked and is still true; nothing else changes",
   )
-  .option("--undo", "bring back what stood before the last publishing")
+  .option("--undo", "restore what was there before the last publish")
   .parse();
 
 const [topic = ""] = program.args;
@@ -56,7 +56,7 @@ async function isConfirmed(review: DraftReview, by: string): Promise<boolean> {
     if (given.yes && isShown) return true;
     fail(
       given.yes
-        ? "Nothing was published: --yes holds only where all of it could be shown on standard output."
+        ? "Nothing was published: --yes counts only when all of it could be printed to standard output."
         : "Nothing was published: answer at a terminal, or say --yes once you have read all of it.",
     );
     return false;

@@ -21,7 +21,7 @@ export const setUp: SetUp = {
     const options = optionsOf(given);
     const registered = await registerCommands({ ...tools, ...options, specs, schedulers }).then(
       () => "Discord knows the commands",
-      (error: Error) => `Discord was not told of the commands: ${error.message}. Try npm run register`,
+      (error: Error) => `The commands couldn't be registered with Discord: ${error.message}. Try npm run register`,
     );
     const query = new URLSearchParams({
       client_id: options.applicationId,

@@ -117,7 +117,7 @@ describe("npm run add", () => {
     expect([code, withoutProgress(err)]).toEqual([
       1,
       expect.stringMatching(
-        /^nowhere\.txt: There is no file nowhere\.txt: check its name\.\ncontent: content is a folder: name the files in it\.\n\/dev\/null: \/dev\/null is no file\.\nhttp:\/\/0x7f\.1\/: 127\.0\.0\.1 is not an address of the public internet/,
+        /^nowhere\.txt: There is no file nowhere\.txt: check its name\.\ncontent: content is a folder: name the files in it\.\n\/dev\/null: \/dev\/null isn't a file\.\nhttp:\/\/0x7f\.1\/: 127\.0\.0\.1 is not an address of the public internet/,
       ),
     ]);
   });

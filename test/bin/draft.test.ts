@@ -32,7 +32,7 @@ describe("npm run draft", () => {
   });
 
   test.each([
-    [["No Topic"], "“No Topic” is no topic"],
+    [["No Topic"], "“No Topic” isn't a topic"],
     [["irs", "irs-sumary"], "there is no source, file or address “irs-sumary”: there are irs-summary, irs-watchdog"],
     [["irs", "--points", "0"], "1 to 20"],
     [["irs", "http://127.0.0.1/a"], "127.0.0.1 is not an address of the public internet"],
@@ -207,7 +207,7 @@ describe("npm run check", () => {
   test("says what is not said where REQUIRE_REVIEW asks for a review, as doctor does", async () => {
     const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
-    const why = "nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known";
+    const why = "it is not shown, since REQUIRE_REVIEW is on and no review of it is known";
     const required = await checked(folder, { env: { REQUIRE_REVIEW: "yes" } });
     expect(required).toEqual({ isWell: false, text: expect.stringContaining(why) });
     expect((await checked(folder)).text).not.toContain(why);

@@ -42,7 +42,7 @@ describe("npm run publish", () => {
     const wrong = await run("publish", [...ARGS, "--yes"], env);
     expect([wrong.code, wrong.out]).toEqual([1, ""]);
     expect(wrong.err).toMatch(
-      /^The draft has an error\. Mend it and publish again:\n.*rail-strike\.md:\d+:\d+ .*Nearest: “/,
+      /^The draft has an error\. Fix it and publish again:\n.*rail-strike\.md:\d+:\d+ .*Nearest: “/,
     );
     expect((await run("publish", ["rail-strike"], env)).err).toMatch(/required option '--by <name>'/);
     expect((await run("publish", ["rail-strike", "--by", "…"], env)).err).toMatch(/^--by takes the name/);
@@ -86,9 +86,7 @@ describe("npm run publish", () => {
       });
     expect(await answered(["y", "y", "n"])).toMatch(/Nothing was published\. Change what is wrong in /);
     expect(await read("briefings/rail-strike.md")).toBeUndefined();
-    expect(await answered(["y", "y", "y", "y"])).toMatch(
-      /Do the quoted words bear it out\? \[y\/n\][\s\S]*Published: /,
-    );
+    expect(await answered(["y", "y", "y", "y"])).toMatch(/Do the quoted words support it\? \[y\/n\][\s\S]*Published: /);
     expect(await readFile(join(folder, "briefings/rail-strike.md"), "utf8")).toContain('by: "Ann Lee"');
   });
 });

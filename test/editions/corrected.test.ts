@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Database, Store } from "#store";
@@ -6,6 +5,7 @@ import { startPlatform } from "../fakes/platform.ts";
 import { type FakeAdapterOptions, fakeAdapter } from "../fakes/platform-adapter.ts";
 import { briefingFile } from "../fixtures/content/library.ts";
 import { countQueries } from "../fixtures/stores/count-queries.ts";
+import { refuseWrites } from "../fixtures/stores/refuse-writes.ts";
 import { subscriptionRow } from "../fixtures/stores/rows.ts";
 import { KINDS, openStore } from "../fixtures/stores/stores.ts";
 import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
@@ -314,7 +314,7 @@ describe.each(KINDS)("a correction (%s)", (kind) => {
       "amend skipped it was deleted",
       "amend skipped it was deleted",
       "notice sent",
-      "notice skipped none of its posts stands there any more",
+      "notice skipped none of its posts is still there",
     ]);
   });
 
@@ -478,8 +478,7 @@ test("one correction that can't be planned keeps no other from it, is told of on
   const { serve, share, stands, editions, problems } = await newsroom(store, clock);
   await serve(saying([STOP, TALKS]));
   const message = await share("C1");
-  await sql`create trigger full_up before insert on claims when new.key = 'amended:strike:2'
-    begin select raise(abort, 'full up'); end`.execute(db);
+  const back = await refuseWrites(db, "embedded", "insert on claims", "new.key = 'amended:strike:2'");
   await serve(saying([NOON, TALKS], { change: correction }));
   expect(stands(message)?.[1]).not.toContain("Corrected");
   await serve(
@@ -487,7 +486,7 @@ test("one correction that can't be planned keeps no other from it, is told of on
   );
   expect(stands(message)?.join()).toContain("Corrected 26 Nov: The day was missing.");
   expect(problems).toEqual([expect.objectContaining({ topic: "strike", edition: 2 })]);
-  await sql`drop trigger full_up`.execute(db);
+  await back();
   await editions.record();
   expect(await db.selectFrom("claims").select("key").where("key", "=", "amended:strike:2").execute()).toHaveLength(1);
 });

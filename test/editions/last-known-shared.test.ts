@@ -10,7 +10,7 @@ import { KINDS, type Kind, openStore, storeOptions } from "../fixtures/stores/st
 import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
 import { MINUTE, openClock } from "./scene.ts";
 
-const why = "The content may only be read here";
+const why = "The content is read-only here";
 const READ_ONLY: StoryFiles = {
   withdraw: async () => ({ why, isReadOnly: true }),
   restore: async () => ({ why, isReadOnly: true }),

@@ -9,8 +9,8 @@ import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
 import { MINUTE, openClock } from "./scene.ts";
 
 const READ_ONLY: StoryFiles = {
-  withdraw: async () => ({ why: "The content may only be read here", isReadOnly: true }),
-  restore: async () => ({ why: "The content may only be read here", isReadOnly: true }),
+  withdraw: async () => ({ why: "The content is read-only here", isReadOnly: true }),
+  restore: async () => ({ why: "The content is read-only here", isReadOnly: true }),
 };
 
 async function dataFolder(): Promise<string> {
@@ -134,11 +134,11 @@ describe.each(KINDS)("what was last known to be withdrawn (%s)", (kind) => {
       warn: (details: object, message: string) => warned.push({ ...details, message }),
     };
     const second = await start({ log });
-    expect(second.recalled).toEqual({ kind: "damaged", why: "it is no such list" });
+    expect(second.recalled).toEqual({ kind: "damaged", why: "it isn't such a list" });
     expect(warned).toEqual([
       {
-        ...{ file, why: "it is no such list" },
-        message: "the list of what is withdrawn is damaged; it is written anew once the database can be read",
+        ...{ file, why: "it isn't such a list" },
+        message: "the list of what is withdrawn is damaged; it will be rewritten once the database can be read",
       },
     ]);
     // What cannot be read is left as it is until the store is back.

@@ -64,7 +64,7 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
   const store = createStore(options);
   onTestFinished(() => store.close());
   await store.open();
-  const why = "The content may only be read here";
+  const why = "The content is read-only here";
   const files = { withdraw: async () => ({ why, isReadOnly: true }), restore: async () => ({ why, isReadOnly: true }) };
   const desk = await openNewsdesk({ store, folder, clock: openClock(Date.now()), files });
   const settings = { DATA_DIR: options.folder, DATABASE_URL: options.url };
@@ -81,7 +81,7 @@ test.each(KINDS)("programs beside the bot follow what it withdrew, though no fil
   expect((await run("ask", ["/whats-happening strike"], env)).out).toContain("No story is called");
   const checked = await check(env);
   expect(checked.isWell).toBe(true);
-  expect(checked.text).toMatch(/strike\.md:1:1 warning: nothing of it is said: UANN Lee withdrew it on /);
+  expect(checked.text).toMatch(/strike\.md:1:1 warning: it is not shown: UANN Lee withdrew it on /);
   expect(checked.text).toContain("Withdrawn, not shown: strike. npm run withdraw -- TOPIC --by");
   expect(checked.text).toMatch(/Nothing else is withheld, 1 warning in .+: 2 briefings/);
   await desk.press(done, "Undo");
@@ -96,7 +96,7 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
   const withdraw = (...more: string[]) => run("reviewing/withdraw", [...more, "--by", "Ann Lee"], env);
   const before = await file();
   const unasked = await withdraw("strike");
-  expect([unasked.code, unasked.err]).toEqual([1, "Nobody can be asked here: say --yes.\n"]);
+  expect([unasked.code, unasked.err]).toEqual([1, "Can't ask here: use --yes.\n"]);
   expect(await file()).toBe(before);
   const done = await withdraw("strike", "--yes");
   expect([done.code, done.err]).toEqual([0, ""]);
@@ -120,7 +120,7 @@ test("npm run withdraw writes the file alone where nothing is stored, and leaves
   expect(refused.code).toBe(1);
   expect(refused.err).toContain("add the line withdrawn: true to it by hand");
   const undone = await withdraw("strike", "--undo");
-  expect(undone.err).toContain("is withdrawn, or shown to nobody, in another way: see to it by hand");
+  expect(undone.err).toContain("is withdrawn, or shown to nobody, in another way: fix it by hand");
 });
 
 /** What `npm run check` prints. */

@@ -25,7 +25,7 @@ const { run, start } = programs();
 // They run whole programs, which a busy machine takes its time to start.
 vi.setConfig({ testTimeout: 90_000 });
 
-const why = "The content may only be read here";
+const why = "The content is read-only here";
 const READ_ONLY = {
   withdraw: async () => ({ why, isReadOnly: true }),
   restore: async () => ({ why, isReadOnly: true }),

@@ -34,9 +34,9 @@ describe("a reviewer withdraws a story", () => {
     const told = (act: () => Promise<unknown>) => answerTo(slack, act, { isPrivate: false });
     const asked = await told(() => ada.slash("/briefing-withdraw", "walkout"));
     expect(asked.ephemeral).toBe(true);
-    expect(readSlack(asked).text).toContain("Withdraw “Rail strike”? Nothing of it is said any more");
+    expect(readSlack(asked).text).toContain("Withdraw “Rail strike”? It will no longer be shown anywhere");
     const done = await told(() => ada.press(asked, "Withdraw", { channel: CHANNEL }));
-    expect(readSlack(done).text).toContain("“Rail strike” is withdrawn: nothing of it is said any more, anywhere.");
+    expect(readSlack(done).text).toContain("“Rail strike” is withdrawn: it is no longer shown anywhere.");
     expect(readSlack(await told(() => ada.slash("/whats-happening", "strike"))).text).toContain("No story is called");
     await told(() => ada.press(done, "Undo", { channel: CHANNEL }));
     await desk.library.refresh();

@@ -19,8 +19,8 @@ import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from 
 import { MINUTE, NOON, openClock, saying } from "./scene.ts";
 
 const READ_ONLY: StoryFiles = {
-  withdraw: async () => ({ why: "The content may only be read here", isReadOnly: true }),
-  restore: async () => ({ why: "The content may only be read here", isReadOnly: true }),
+  withdraw: async () => ({ why: "The content is read-only here", isReadOnly: true }),
+  restore: async () => ({ why: "The content is read-only here", isReadOnly: true }),
 };
 
 /** Files whose git does not end before it is let go. */
@@ -77,7 +77,7 @@ describe.each(KINDS)("a withdrawal (%s)", (kind) => {
     const shared = { store, clock, patience: { fileMs: 100 } };
     const other = await openNewsdesk({ ...shared, folder: elsewhere.folder, files: asleep, leads: false });
     const done = wordsIn(await other.withdraw("fares"));
-    expect(done).toContain("is withdrawn: nothing of it is said any more, anywhere.");
+    expect(done).toContain("is withdrawn: it is no longer shown anywhere.");
     expect(done).toContain("Its file is still being written");
     // What that process leaves unwritten is written by this one.
     clock.pass(MINUTE);
@@ -110,7 +110,7 @@ describe.each(KINDS)("a withdrawal (%s)", (kind) => {
     const withdrawn = () => opened.db.selectFrom("withdrawn").select(["topic", "undone_at"]).execute();
     expect(await withdrawn()).toEqual([]);
     release();
-    expect(wordsIn(await pressing)).toContain("is withdrawn: nothing of it is said any more, anywhere.");
+    expect(wordsIn(await pressing)).toContain("is withdrawn: it is no longer shown anywhere.");
     expect(await withdrawn()).toEqual([{ topic: "strike", undone_at: null }]);
     expect(wordsIn(await desk.ask("/briefing-withdraw strike undo"))).toContain("is said again");
     expect(await everywhere(desk)).toContain(SAYS);

@@ -48,7 +48,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     expect(asked.outcome).toBe("choose");
     expect(await everywhere(desk)).toContain(SAYS);
     const done = await press(asked, "Withdraw");
-    expect(wordsIn(done)).toContain("“Rail strike” is withdrawn: nothing of it is said any more, anywhere.");
+    expect(wordsIn(done)).toContain("“Rail strike” is withdrawn: it is no longer shown anywhere.");
     const shown = await everywhere(desk);
     for (const word of [SAYS, "Rail strike"]) expect(shown).not.toContain(word);
     expect(shown).toContain("Work stops at noon.");
@@ -158,7 +158,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
   test("holds where the content may only be read, and when the bot starts anew", async () => {
     const opened = await openStore(kind);
     const clock = openClock();
-    const why = "The content may only be read here (EROFS): nothing was written down";
+    const why = "The content is read-only here (EROFS): nothing was written down";
     const files: StoryFiles = {
       withdraw: async () => ({ why, isReadOnly: true }),
       restore: async () => ({ why, isReadOnly: true }),
@@ -174,7 +174,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     await desk.library.refresh();
     expect(await everywhere(desk)).not.toContain(SAYS);
     expect(desk.library.current().problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining("nothing of it is said: UANN Lee withdrew it on 2026-11-26 12:00 UTC"),
+      expect.stringContaining("it is not shown: UANN Lee withdrew it on 2026-11-26 12:00 UTC"),
     ]);
     clock.pass(2 * DAY);
     const next = await openNewsdesk({ store: opened.store, folder, clock, files });
@@ -218,7 +218,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     isAway = true;
     const done = await withdraw("strike");
     expect(done.outcome).toBe("trouble");
-    expect(wordsIn(done)).toContain("is withdrawn: nothing of it is said any more by this process.");
+    expect(wordsIn(done)).toContain("is withdrawn: it is no longer shown by this process.");
     expect(wordsIn(done)).toContain(
       "The database is away (The database is away): other processes follow once it is back",
     );

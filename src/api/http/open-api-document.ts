@@ -89,7 +89,7 @@ const PROBLEM = { schema: { $ref: `${REFERENCE}Problem` } };
 const TROUBLES: Readonly<Record<number, string>> = {
   400: "What was asked cannot be read.",
   401: "The token is unknown, or one is needed.",
-  404: "There is no such thing, or not for you.",
+  404: "Not found, or not for you to see.",
   413: "The body is too long.",
   415: "The body is not said to be JSON.",
   429: "Too many requests; Retry-After says how long to wait.",

@@ -14,7 +14,7 @@ export function showDocument(name: string, { kind, text, facts, mended, leftOut,
   });
   rows.push(["begins", quoted(paragraphs[0] ?? "", LONG)]);
   if (paragraphs.length > 1) rows.push(["ends", quoted(endOf(paragraphs.at(-1) ?? ""), LONG)]);
-  for (const what of mended) rows.push(["mended", oneLine(what)]);
+  for (const what of mended) rows.push(["fixed", oneLine(what)]);
   const shown = leftOut.slice(0, MOST_LEFT_OUT).map((what) => quoted(what, 60));
   const rest = leftOut.length - shown.length;
   if (shown.length > 0) rows.push(["left out", `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`]);

@@ -9,9 +9,7 @@ import { orExit, readSettings } from "../../app/settings.ts";
 import { openStoryFiles } from "../../app/withdrawing/story-files.ts";
 
 const program = new Command("npm run withdraw --")
-  .description(
-    "Withdraws a story at once: nothing of it is said any more, and the running bot amends the posts that said it.",
-  )
+  .description("Withdraws a story at once: it is no longer shown, and the running bot amends the posts that said it.")
   .argument("<topic>", "the briefing's name")
   .requiredOption("--by <name>", "who withdraws it, like “Ann Lee” or “Ann Lee <ann@example.org>”")
   .option("--why <sentence>", "what was wrong, for readers", "It should not have been said.")
@@ -70,7 +68,7 @@ async function bringBack(): Promise<void> {
     ? await withdrawals.undo(topic, by, `terminal:${randomUUID()}`, true)
     : undefined;
   if (done?.outcome === "undone") {
-    console.log(`${topic} is not withdrawn any more. The running bot follows within a second.`);
+    console.log(`${topic} is no longer withdrawn. The running bot follows within a second.`);
     return console.log(told(done.file));
   }
   if (done && done.stored !== true && (await isHeld()))
@@ -86,7 +84,7 @@ async function isHeld(): Promise<boolean> {
 }
 
 async function isSure(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Refused("Nobody can be asked here: say --yes");
+  if (!process.stdin.isTTY) throw new Refused("Can't ask here: use --yes");
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return /^\s*y(?:es)?\s*$/i.test(await lines.question(question));

@@ -70,7 +70,7 @@ function forBoth(one: Audience | undefined, other: Audience | undefined): Audien
 }
 
 function neverReviewed(file: string, topic: string): Problem {
-  const message = `nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
+  const message = `it is not shown, since REQUIRE_REVIEW is on and no review of it is known: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
   return problemIn(file, { line: 1, column: 1, message });
 }
 

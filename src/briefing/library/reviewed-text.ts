@@ -39,7 +39,7 @@ export function asWithdrawn(text: string, why: string, sources: readonly Source[
   return withWithdrawal(text, why, citedIn(text, sources));
 }
 
-/** A briefing file that is not withdrawn any more. */
+/** A briefing file that is no longer withdrawn. */
 export function asRestored(text: string): string {
   return withoutWithdrawal(text);
 }

@@ -173,7 +173,7 @@ function shelfOf({ reviewedIn }: LibraryOptions, writes: boolean): ReviewedShelf
 function noticeIn(folder: string) {
   return (topic: string, { by, atMs }: Withheld) => {
     const when = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
-    const message = `nothing of it is said: ${by} withdrew it on ${when} UTC; npm run withdraw -- ${topic} --by “Your Name” --undo brings it back`;
+    const message = `it is not shown: ${by} withdrew it on ${when} UTC; npm run withdraw -- ${topic} --by “Your Name” --undo brings it back`;
     return problemIn(contentFile(folder, "briefing", topic), { line: 1, column: 1, severity: "warning", message });
   };
 }

@@ -57,7 +57,7 @@ export type Preview = {
 export function previewPage({ document, name, proposal, token, why, typed = {} }: Preview): Page {
   const { kind, text, facts, mended, leftOut, notes } = document;
   const done = [
-    ...mended.map((what) => html`<li>Mended: ${words(what)}</li>`),
+    ...mended.map((what) => html`<li>Fixed: ${words(what)}</li>`),
     ...(leftOut.length === 0
       ? []
       : [html`<li>Left out: ${leftOut.slice(0, 20).map((what) => html`“${words(what)}” `)}</li>`]),
@@ -74,14 +74,14 @@ export function previewPage({ document, name, proposal, token, why, typed = {} }
       ? html`<p class="notice info">It is there already, word for word: <a href="${sourceHref(proposal.source.id)}">${words(titleOf(proposal.source))}</a>.</p>`
       : html`${renderChange(proposal)}<form class="fill" method="post" action="/add/keep">
 <input type="hidden" name="token" value="${token}">${fields}
-<label for="id">How footnotes name it: small letters, digits and hyphens</label>
+<label for="id">How footnotes name it: lowercase letters, digits and hyphens</label>
 <input id="id" name="id" value="${typed.id ?? proposal.id}" maxlength="64" required>
 <button>Keep it</button></form>`;
   const main = html`<article class="reply"><h1>${facts.title ? words(facts.title.value) : words(name)}</h1>
-<p>${words(kind)}, ${count(text.match(/\S+/g)?.length ?? 0, "word")}. Nothing is kept yet.</p>
+<p>${words(kind)}, ${count(text.match(/\S+/g)?.length ?? 0, "word")}. Nothing is saved yet.</p>
 ${why === undefined ? "" : html`<p class="notice trouble" role="alert">${words(why)}</p>`}
 ${done.length > 0 ? html`<ul>${done}</ul>` : ""}${form}
-<details><summary>Its words, as they would be kept</summary><div class="text">${text
+<details><summary>The text, as it would be saved</summary><div class="text">${text
     .split("\n")
     .filter((line) => line.trim() !== "")
     .slice(0, MOST_LINES)

@@ -55,7 +55,7 @@ export function addingPages({ desk, waiting, publicUrl, show }: AddingOptions): 
     const word = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
     const token = word("token");
     const shown = waiting.get(token);
-    if (!shown) return show(c, addPage("That document is not held any more: name it again."), 400);
+    if (!shown) return show(c, addPage("That document is no longer kept: enter its address or file again."), 400);
     const typed = Object.fromEntries([...FACTS, "id"].map((name) => [name, word(name)]));
     const told = readFacts(shown.document, typed, desk);
     if ("why" in told) return preview(c, shown, { token, why: told.why, typed });
@@ -109,7 +109,7 @@ function readFacts(document: Document, typed: Readonly<Record<string, string>>, 
       return {
         why:
           name === "published"
-            ? "The day must be one that exists, like 2026-11-20."
+            ? "The date must be a real one, like 2026-11-20."
             : "The address must begin with http or https.",
       };
     facts[name] = document.facts[name]?.value === taken ? document.facts[name] : { value: taken, from: "as you said" };

@@ -55,7 +55,7 @@ ${isFixed ? "" : renderChoice(shown, card.quotes.length, cites?.[card.quotes.len
 </div>
 </div>
 <div class="deeds">
-<label class="keep"><input type="checkbox" name="seen" value="${id}"${isSeen ? html` checked` : ""}${isBroken ? html` disabled` : ""}> ${isBroken ? "Keep: mend it first" : "Keep: its quotes bear it out"}</label>
+<label class="keep"><input type="checkbox" name="seen" value="${id}"${isSeen ? html` checked` : ""}${isBroken ? html` disabled` : ""}> ${isBroken ? "Keep: fix it first" : "Keep: its quotes support it"}</label>
 ${
   isFixed
     ? ""
@@ -116,7 +116,7 @@ function renderChoice(
   const of = `${card.id}.${at}`;
   const isOpen = card.quotes[at] === undefined ? quote !== "" : false;
   return html`<details class="choice" data-at="${card.quotes[at]?.at ?? ""}"${isOpen ? html` open` : ""}><summary>${label}<span class="unseen"> for statement ${number}</span></summary>
-<label for="quote-${number}-${at}">Exact words${card.quotes[at] === undefined ? "" : "; empty takes this quote away"}</label>
+<label for="quote-${number}-${at}">Exact words${card.quotes[at] === undefined ? "" : "; leave empty to remove this quote"}</label>
 <textarea id="quote-${number}-${at}" name="quote.${of}" rows="3" maxlength="4000" dir="auto" spellcheck="false" data-quote>${oneLine(quote)}</textarea>
 <label for="source-${number}-${at}">Name of the source</label>
 <input id="source-${number}-${at}" name="source.${of}" value="${source}" list="sources" maxlength="64" autocomplete="off" data-source>

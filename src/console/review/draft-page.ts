@@ -117,7 +117,7 @@ function renderMeanwhile({ added, gone, lost }: Meanwhile): Html {
     texts.length === 0 ? "" : html`<li>${label}<ul>${texts.map((text) => html`<li>${words(text)}</li>`)}</ul></li>`;
   const isElsewhere = added.length + gone.length === 0;
   return html`<section class="meanwhile" aria-labelledby="meanwhile"><h2 id="meanwhile" class="label">What changed meanwhile</h2>
-<ul>${isElsewhere ? html`<li>The order of the statements, the header, the published briefing or the text of a source.</li>` : ""}${list("Is there now:", added)}${list("Is not there any more:", gone)}</ul>
+<ul>${isElsewhere ? html`<li>The order of the statements, the header, the published briefing or the text of a source.</li>` : ""}${list("There now:", added)}${list("No longer there:", gone)}</ul>
 ${
   lost.length === 0
     ? ""
@@ -139,7 +139,7 @@ function renderBar(
     ...faults.map((fault) => html`<li>${words(fault)}</li>`),
     ...(broken
       ? [
-          html`<li><a href="#${addressOf(cards.indexOf(broken) + 1, told)}">${cards.filter(isBroken).length} to mend or drop</a></li>`,
+          html`<li><a href="#${addressOf(cards.indexOf(broken) + 1, told)}">${cards.filter(isBroken).length} to fix or drop</a></li>`,
         ]
       : []),
     ...(typed.size > 0 ? [html`<li>${count(typed.size, "change")} not saved</li>`] : []),

@@ -15,7 +15,7 @@ export function listPage({ drafts, undoable }: Listed, why?: string): Page {
   );
   const main = html`<article class="listing review-list"><h1>Drafts to review</h1>
 ${why === undefined ? "" : html`<p class="notice trouble" role="alert">${words(why)}</p>`}
-${rows.length === 0 ? html`<p class="notice info">There is no draft. <code>npm run draft -- TOPIC</code> proposes one from the sources.</p>` : html`<ul>${rows}</ul>`}
+${rows.length === 0 ? html`<p class="notice info">No drafts yet. <code>npm run draft -- TOPIC</code> proposes one from the sources.</p>` : html`<ul>${rows}</ul>`}
 ${undoable.length === 0 ? "" : html`<section aria-labelledby="undoable"><h2 id="undoable" class="label">Published last</h2><ul>${undoable.map((one, at) => html`<li><h3><a href="${briefingHref(one.topic)}">${words(one.topic)}</a></h3><p>published by ${words(one.by)}, <time datetime="${one.at}">${minute(one.at)}</time></p>${renderUndo(one, String(at))}</li>`)}</ul></section>`}
 </article>`;
   return { title: "Drafts to review", here: "/review", posts: true, main };
@@ -25,7 +25,7 @@ function stateOf({ statements, faults, doubts, isFirst, notice }: ListedDraft): 
   const parts = [
     count(statements, "statement"),
     isFirst ? "a new briefing" : "changes a published briefing",
-    ...(faults > 0 ? [`${count(faults, "thing")} to mend`] : []),
+    ...(faults > 0 ? [`${count(faults, "thing")} to fix`] : []),
     ...(doubts > 0 ? [`${count(doubts, "doubt")}`] : []),
     ...(faults + doubts === 0 ? ["no doubts found"] : []),
   ];
@@ -42,7 +42,7 @@ export function renderUndo({ topic, by, at }: Undoable, name: string): Html {
 /** What came of publishing or undoing, where it leads on. */
 export function donePage(topic: string, published: Published, undoable: Undoable | undefined): Page {
   if (published.kind === "read-only") {
-    const main = html`<article class="reply review"><h1>The content can only be read here</h1>
+    const main = html`<article class="reply review"><h1>The content is read-only here</h1>
 <p class="notice trouble" role="alert">${words(published.why)}.</p>
 <label for="file">The file, to copy</label>
 <textarea id="file" rows="24" readonly spellcheck="false">${published.text}</textarea>

@@ -22,7 +22,7 @@ export type ReviewPages = Readonly<Record<"list" | "look" | "deal" | "check", (c
 
 /** Drafts: listed, looked at statement by statement, changed and published. */
 export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): ReviewPages {
-  const limit = bodyLimit({ maxSize: MOST_BYTES, onError: async (c) => c.text("Too much at once.\n", 413) });
+  const limit = bodyLimit({ maxSize: MOST_BYTES, onError: async (c) => c.text("Too much text at once.\n", 413) });
   const post = (work: (c: Context, topic: string, form: ReviewForm) => Promise<Response>) => async (c: Context) => {
     const topic = c.req.param("topic") ?? "";
     if (!isOurs(c.req.raw.headers, publicUrl))
@@ -39,11 +39,7 @@ export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): 
     return look ? show(c, draftPage(look, told), status) : gone(c, topic);
   };
   const gone = async (c: Context, topic: string) =>
-    show(
-      c,
-      listPage(await desk.list(), `There is no draft of ${topic} any more: somebody published or removed it`),
-      409,
-    );
+    show(c, listPage(await desk.list(), `The draft of ${topic} is gone: somebody published or removed it`), 409);
 
   const deal = post(async (c, topic, form) => {
     if (form.what === "undo") return undo(c, topic, form);
@@ -54,7 +50,7 @@ export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): 
 
   const change = async (c: Context, topic: string, form: ReviewForm) => {
     const wish = changeOf(form);
-    if (!wish) return again(c, topic, { form, text: "Nothing was changed: that button says nothing." }, 400);
+    if (!wish) return again(c, topic, { form, text: "Nothing was changed: that button is unknown." }, 400);
     const before = wish.kind === "drop" ? await desk.look(topic) : undefined;
     const came = await desk.change(topic, form.of, wish);
     if (!came) return gone(c, topic);
@@ -91,7 +87,7 @@ export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): 
       open.length > 0
         ? "Nothing was published: some words are not saved yet. Check and save them, or put back what stood there."
         : look.faults.length + look.cards.filter(({ errors }) => errors.length > 0).length > 0
-          ? "Nothing was published: mend what is named below first."
+          ? "Nothing was published: fix what is named below first."
           : isName(form.by)
             ? undefined
             : "Nothing was published: say who has reviewed it, by a name of at most 75 characters.";

@@ -42,7 +42,7 @@ function isFollowed({ type }: GuildBasedChannel, place: Place): boolean {
 
 const ADVICE = {
   "between people":
-    "The bot is no member of this conversation and can post nothing here by itself. Schedule in a channel of a server that has added it, or in a direct message with it.",
+    "The bot isn't a member of this conversation, so it can't post here by itself. Schedule in a channel of a server that has added it, or in a direct message with it.",
   "a server":
     "The bot is here through your own account only and can post nothing here by itself. Ask someone who manages this server to add it, or schedule in a direct message with it.",
 } as const satisfies Record<NonNullable<HeldPermissions["outside"]>, string>;

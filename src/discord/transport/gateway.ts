@@ -13,7 +13,7 @@ export type GatewayOptions = ShardsOptions & {
   readonly onFatal: (sentence: string) => void;
 };
 
-/** A connection that must not be tried again; its message says what to mend. */
+/** A connection that must not be tried again; its message says what to fix. */
 export class GatewayRefused extends Error {
   constructor(sentence: string) {
     super(sentence);

@@ -64,7 +64,7 @@ async function readWhole(path: string, most: number): Promise<Uint8Array> {
     try {
       const stats = await handle.stat();
       if (stats.isDirectory()) throw new Refusal(`${path} is a folder: name the files in it`);
-      if (!stats.isFile()) throw new Refusal(`${path} is no file`);
+      if (!stats.isFile()) throw new Refusal(`${path} isn't a file`);
       if (stats.size > most) throw tooLarge(path, most);
       return await handle.readFile();
     } finally {

@@ -15,8 +15,8 @@ export function faultIn(written: Written, section: Scored, sources: readonly Sou
   const [sentence, ...more] = sentencesOf(text);
   if (!sentence || more.length > 0 || sentence.text !== text || !isSayable(sentence))
     return "it is not one plain sentence of 6 to 48 words, without markup, links, mentions or a question";
-  if (lacksSpeaker(text)) return "it gives somebody's words without saying whose they are";
-  if (danglingIn(text) !== undefined) return "it rests on a sentence before it: say who or what is meant";
+  if (lacksSpeaker(text)) return "it repeats somebody's words without saying whose they are";
+  if (danglingIn(text) !== undefined) return "it depends on the sentence before it: say who or what is meant";
   if (isRelative(text)) return "it names a day that only readers of that day know: write the date out";
   if (quotes.length === 0) return "it has no quote";
   if (quotes.length > MOST_QUOTES) return `it has more than ${MOST_QUOTES} quotes`;

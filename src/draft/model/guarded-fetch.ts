@@ -15,7 +15,7 @@ export function guardedFetch(mostBytes: number): typeof fetch {
     }
     if (!/\bjson\b/i.test(headers.get("content-type") ?? "")) {
       await response.body?.cancel();
-      throw new ModelTrouble("its server answers with something else than JSON: check the address in MODEL");
+      throw new ModelTrouble("its server answers with something other than JSON: check the address in MODEL");
     }
     return new Response(await readUpTo(mostBytes, response), { status, headers });
   };

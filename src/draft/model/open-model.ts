@@ -78,7 +78,7 @@ export function openModel({ speaks, name, url }: ModelName, { key, now, limits =
   };
 }
 
-const UNREADABLE = "its answer is not of the form that was asked for";
+const UNREADABLE = "its answer is not in the requested form";
 const CUT = "its answer is longer than was asked for, and was cut off";
 
 /** Small models put their JSON into a Markdown fence. */

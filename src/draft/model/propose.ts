@@ -72,7 +72,7 @@ function rewordedIn(proposed: Proposed): readonly ReviewItem[] {
   return SCORED.flatMap((section) => proposed[section]).flatMap(({ text, quotes }) => {
     const words = plainly(text);
     if (quotes.some(({ quote }) => plainly(quote).includes(words))) return [];
-    return [{ about: text, why: "a model put it into these words: read it beside its quote" }];
+    return [{ about: text, why: "a model wrote these words: compare them with the quote" }];
   });
 }
 
@@ -151,7 +151,7 @@ async function mendOnce(
   try {
     const { mended } = await model.ask({
       system: [
-        "You mend statements of a briefing that a machine refused.",
+        "You fix statements of a briefing that a machine refused.",
         ABOUT_DOCUMENTS,
         "For each say the same with what is wrong put right, or leave it out. Its quotes are copied letter by letter from the documents. Answer in JSON alone:",
         '{"mended": [{"number": 1, "text": "…", "quotes": [{"source": "id", "quote": "…"}]}]}',
@@ -169,7 +169,7 @@ async function mendOnce(
     return { left, told: [] };
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
-    return { left: failed, told: [`nothing was mended: ${error.message}`] };
+    return { left: failed, told: [`nothing was fixed: ${error.message}`] };
   }
 }
 

@@ -21,7 +21,7 @@ export async function confirmEach(review: DraftReview, by: string, { tell, ask }
   if (!(await isYes("Is this right?"))) return false;
   for (const [at, statement] of statements.entries()) {
     tell(`\n${showStatement(statement, `${at + 1} of ${statements.length}`)}`);
-    if (!(await isYes("Do the quoted words bear it out?"))) return false;
+    if (!(await isYes("Do the quoted words support it?"))) return false;
   }
   return isYes(`Publish it as reviewed by ${by}?`);
 }

@@ -79,7 +79,7 @@ async function refuseUnfinished(folder: string, run: Run): Promise<void> {
   if (found) throw new Refused(`${UNFINISHED[found]} is not finished in ${folder}: finish or abort it, then publish`);
   const top = (await orRefuse(run(["rev-parse", "--show-cdup"]))).out.trim() || ".";
   if ((await orRefuse(run(["-C", top, "ls-files", "--unmerged"]))).out !== "")
-    throw new Refused(`git has conflicts in ${folder}: settle them, then publish`);
+    throw new Refused(`git has conflicts in ${folder}: resolve them, then publish`);
   if ((await run(["symbolic-ref", "--quiet", "HEAD"])).code !== 0)
     throw new Refused(
       `no branch is checked out in ${folder}, and the commit would be lost: git switch BRANCH, then publish`,

@@ -8,7 +8,7 @@ import { textOf } from "./swap-file.ts";
 /** Puts a published briefing among the drafts, where it can be corrected and published again. A draft that is there stays. */
 export async function openForCorrection(topic: string, folder: string): Promise<Published> {
   try {
-    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
+    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} isn't a topic`);
     const target = contentFile(folder, "briefing", topic);
     const text = await textOf(target);
     if (text === undefined) throw new Refused(`There is no briefing ${target}`);

@@ -86,7 +86,7 @@ export type ReadDraft = {
  */
 export async function readDraft(folder: string, topic: string): Promise<ReadDraft> {
   if (!TOPIC.test(topic))
-    throw new Refused(`${quoted(topic, 60)} is no topic: at most 48 small letters, digits and hyphens`);
+    throw new Refused(`${quoted(topic, 60)} isn't a topic: use at most 48 lowercase letters, digits and hyphens`);
   const draft = join(folder, "drafts", `${topic}.md`);
   const target = contentFile(folder, "briefing", topic);
   const text = await textOf(draft);
@@ -117,7 +117,7 @@ export async function openReview(folder: string, topic: string): Promise<DraftRe
   const errors = [...read.problems.filter(isError).map(formatProblem), ...read.faults];
   if (errors.length > 0)
     throw new Refused(
-      `The draft has ${errors.length === 1 ? "an error" : `${errors.length} errors`}. Mend it and publish again:\n${errors.join("\n")}`,
+      `The draft has ${errors.length === 1 ? "an error" : `${errors.length} errors`}. Fix it and publish again:\n${errors.join("\n")}`,
     );
   const nothing = nothingToPublish(read);
   if (!briefing || nothing !== undefined) throw new Refused(nothing ?? "");
@@ -138,7 +138,7 @@ export async function openReview(folder: string, topic: string): Promise<DraftRe
 /** Why a draft without errors has nothing to publish; undefined where it has. */
 export function nothingToPublish({ draft, target, briefing }: ReadDraft): string | undefined {
   if (!briefing) return `${draft} is withdrawn: take “withdrawn” out, or set it in ${target}, which needs no review`;
-  return statementsOf(briefing).length === 0 ? `${draft} says nothing yet: write a statement into it` : undefined;
+  return statementsOf(briefing).length === 0 ? `${draft} has no statements yet: write one into it` : undefined;
 }
 
 /** A statement beside its quotes, and how it stands to what is published. */

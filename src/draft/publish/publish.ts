@@ -91,7 +91,7 @@ export async function publish(review: DraftReview, publishing: Publishing): Prom
 export function outcomeOf(error: unknown, what: string, text: string | undefined): Published {
   if (error instanceof Refused) return { kind: "refused", why: error.message };
   if (isReadOnly(error)) {
-    const why = `The content may only be read here (${codeOf(error)}): nothing was ${what}`;
+    const why = `The content is read-only here (${codeOf(error)}): nothing was ${what}`;
     if (text === undefined) return { kind: "refused", why };
     return { kind: "read-only", why: `${why}. Put the file that is printed here where the content is written`, text };
   }

@@ -52,8 +52,7 @@ export async function stageFile(file: string, text: string): Promise<{ put(): Pr
 /** A file's text; undefined where there is none. Reads no link, pipe or folder. */
 export async function textOf(file: string): Promise<string | undefined> {
   try {
-    if (!(await lstat(file)).isFile())
-      throw new Refused(`${file} is a link or no file at all: put a file of its own there`);
+    if (!(await lstat(file)).isFile()) throw new Refused(`${file} is a link or not a file: put a regular file there`);
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;

@@ -13,10 +13,10 @@ export async function undo(topic: string, publishing: Publishing): Promise<Publi
   const { folder, by, git } = publishing;
   let before: string | undefined;
   try {
-    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
+    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} isn't a topic`);
     return await withLock(folder, by.name, async () => {
       const record = await readUndo(folder, topic);
-      if (!record) throw new Refused(`Nothing was published as ${topic} here that could be undone`);
+      if (!record) throw new Refused(`Nothing was published as ${topic} here that can be undone`);
       const target = contentFile(folder, "briefing", topic);
       if ((await textOf(target)) !== record.published)
         throw new Refused(

@@ -209,7 +209,7 @@ function cardOf(
   };
 }
 
-const NO_QUOTE = "It rests on no words yet: choose some from a source";
+const NO_QUOTE = "It has no quote yet: choose words from a source";
 
 function compare(section: SectionName, statement: Statement): Compared {
   const evidence = evidenceFor(statement);

@@ -23,7 +23,7 @@ export async function rewriteBriefing(
 ): Promise<Published> {
   let text: string | undefined;
   try {
-    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} is no topic`);
+    if (!TOPIC.test(topic)) throw new Refused(`${quoted(topic, 60)} isn't a topic`);
     const target = contentFile(folder, "briefing", topic);
     const seen = async () => {
       const before = await textOf(target);

@@ -20,11 +20,11 @@ type Sources = Parameters<typeof asChecked>[2];
 function checkedText(topic: string, file: string, before: string, by: string, at: string, sources: Sources): string {
   const after = asChecked(before, { by, at }, sources);
   const [was, is] = [before, after].map((text) => checkText({ topic, file, text }, sources, (id) => id));
-  if (!was?.briefing) throw new Refused(`${file} is withdrawn, or shown to nobody: there is nothing to find true`);
+  if (!was?.briefing) throw new Refused(`${file} is withdrawn, or shown to nobody: there is nothing to check`);
   const errors = was.problems.filter(isError).length;
   if (errors > 0)
     throw new Refused(
-      `${file} has ${errors === 1 ? "a problem" : `${errors} problems`}: see npm run check, and mend it first`,
+      `${file} has ${errors === 1 ? "a problem" : `${errors} problems`}: see npm run check, and fix it first`,
     );
   if (is?.briefing?.version === was.briefing.version && is.briefing.checked?.isChangedSince === false) return after;
   throw new Refused(`The header of ${file} cannot be rewritten: write each key on a line of its own, like title: …`);

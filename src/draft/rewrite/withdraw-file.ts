@@ -48,5 +48,5 @@ function restoredText(topic: string, file: string, before: string, sources: Sour
   if (briefing) return undefined;
   const after = withdrawn?.kind === "withdrawal" ? asRestored(before) : before;
   if (read(after).briefing) return after;
-  throw new Refused(`${file} is withdrawn, or shown to nobody, in another way: see to it by hand`);
+  throw new Refused(`${file} is withdrawn, or shown to nobody, in another way: fix it by hand`);
 }

@@ -40,7 +40,7 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
     .where("p.key", "=", job.post)
     .executeTakeFirst();
   const wording = post && readWording(post.reply);
-  if (!post || !wording) return { skip: "its words are not known any more" };
+  if (!post || !wording) return { skip: "its words are no longer known" };
   const topics = await topicsIn(wording.edition, post.said ?? "", db);
   if (!topics.includes(job.topic)) topics.push(job.topic);
   const newest = await newestOf(topics, db);

@@ -52,8 +52,8 @@ async function end(job: Job, ended: Ended, token: string, { db, now, log, operat
       kind === "amend"
         ? `A post about “${topic}” could not be corrected: ${reason}. It still says what was wrong.`
         : state === "unknown"
-          ? `It is not known whether a channel was told of a correction of “${topic}”: ${reason}.`
-          : `A channel could not be told of a correction of “${topic}”: ${reason}.`;
+          ? `It isn't known whether a channel was told about the correction of “${topic}”: ${reason}.`
+          : `A channel couldn't be told about the correction of “${topic}”: ${reason}.`;
     // Told first: what is recorded is not taken up again.
     await operator.tell({
       key: `uncorrected:${key}:${topic}:${edition}`,
@@ -125,7 +125,7 @@ async function tell(
 ): Promise<Ended | undefined> {
   const { job, adapter, place, composed, token } = doing;
   const under = await standing(job, await db());
-  if (under === undefined) return { state: "skipped", reason: "none of its posts stands there any more" };
+  if (under === undefined) return { state: "skipped", reason: "none of its posts is still there" };
   const broadcast = knowing.change(job.topic)?.broadcast ?? false;
   const how = { replyTo: under, ...(broadcast && { broadcast }) };
   const key = `correction:${job.key}`;

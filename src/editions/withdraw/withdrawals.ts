@@ -231,7 +231,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       if (recalled.kind === "damaged")
         log.warn(
           { file, why: recalled.why },
-          "the list of what is withdrawn is damaged; it is written anew once the database can be read",
+          "the list of what is withdrawn is damaged; it will be rewritten once the database can be read",
         );
       if (recalled.kind !== "known") return recalled;
       for (const one of recalled.unstored) unstored.set(one.topic, one);

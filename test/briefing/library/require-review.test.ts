@@ -78,7 +78,7 @@ describe("where only reviewed words are said", () => {
     const library = await load();
     expect([said(library.briefing("strike")), told(library)]).toEqual([
       undefined,
-      [expect.stringMatching(/^1:1 nothing of it is said, since REQUIRE_REVIEW is on and no review of it is known/)],
+      [expect.stringMatching(/^1:1 it is not shown, since REQUIRE_REVIEW is on and no review of it is known/)],
     ]);
     expect(await watch(async (current) => said(current().briefing("strike")))).toBeUndefined();
     expect(said((await loadLibrary(folder)).briefing("strike"))).toEqual([BEGINS]);

@@ -64,7 +64,7 @@ describe("adding on the console", () => {
     const wrong = await post("/add/keep", { token, title: "Records", published: "03/04/2026", id: "records" });
     expect([wrong.status, trouble(wrong.body), valueIn(wrong.body, "title")]).toEqual([
       400,
-      "The day must be one that exists, like 2026-11-20.",
+      "The date must be a real one, like 2026-11-20.",
       "Records",
     ]);
     const taken = await post("/add/keep", { token, title: "Records", id: "wire" });
@@ -82,7 +82,10 @@ describe("adding on the console", () => {
       /^---\ntitle: Records\nurl: https:\/\/news\.example\/b\npublished: 2026-11-20\n---\nThe inspector/,
     );
     const again = await post("/add/keep", { token, id: "twice" });
-    expect([again.status, trouble(again.body)]).toEqual([400, "That document is not held any more: name it again."]);
+    expect([again.status, trouble(again.body)]).toEqual([
+      400,
+      "That document is no longer kept: enter its address or file again.",
+    ]);
     expect(await sources()).toEqual(["records.md", "wire.md"]);
   });
 
@@ -101,7 +104,7 @@ describe("adding on the console", () => {
   });
 
   test.each([
-    ["a.txt", "", /^Name an address, or choose a file\.$|^It is empty: there are no words to keep\.$/],
+    ["a.txt", "", /^Name an address, or choose a file\.$|^It is empty: there are no words to save\.$/],
     ["a.pdf", "%PDF-1.7\nwords", /^It is a damaged PDF, or was cut off/],
   ])("says why %s is refused", async (name, content, says) => {
     const { upload } = await newsroom();

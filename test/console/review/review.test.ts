@@ -23,7 +23,7 @@ describe("the list of drafts", () => {
     const { look } = await open({ "drafts/harbor.md": broken.replace("Rail strike", "Harbor"), [TARGET]: DRAFT });
     const { text } = await look("/review");
     expect(text).toContain(
-      "Harbor harbor · 3 statements · a new briefing · 1 thing to mend · 1 doubt · Drafted by machine, not yet reviewed",
+      "Harbor harbor · 3 statements · a new briefing · 1 thing to fix · 1 doubt · Drafted by machine, not yet reviewed",
     );
     expect(text).toContain("Rail strike rail-strike · 3 statements · changes a published briefing · no doubts found");
   });
@@ -31,7 +31,7 @@ describe("the list of drafts", () => {
   test("says so where there is none", async () => {
     const { look, path } = await open();
     await rm(path(FILE));
-    expect((await look("/review")).text).toContain("There is no draft.");
+    expect((await look("/review")).text).toContain("No drafts yet.");
     const { served } = await open();
     expect((await served.send("/review/harbor")).status).toBe(404);
   });
@@ -212,7 +212,7 @@ describe("a change", () => {
     const last = one.cards[1]?.id ?? "";
     one.type(`quote.${last}.0`, "");
     const none = await one.press(`save ${last}`);
-    expect(none.cards[1]?.check).toContain("It rests on no words yet: choose some from a source");
+    expect(none.cards[1]?.check).toContain("It has no quote yet: choose words from a source");
     expect(await read(FILE)).toContain('wire "Talks go on behind closed doors"');
   });
 
@@ -278,7 +278,7 @@ describe("two people at once", () => {
     const after = await bob.press(`save ${bob.cards[0]?.id}`);
     expect(after.status).toBe(409);
     expect(after.told).toContain("Somebody changed this meanwhile");
-    expect(after.meanwhile).toContain("Is not there any more:The strike begins on 4 December at noon.");
+    expect(after.meanwhile).toContain("No longer there:The strike begins on 4 December at noon.");
     expect(after.lost).toEqual([expect.stringContaining("The strike begins soon.")]);
     expect(after.cards[0]?.says).toBe("The harbor is open.");
     expect(await read(FILE)).toBe(before);
@@ -410,9 +410,9 @@ describe("publishing on the page", () => {
     expect(came.cards.map(({ check }) => check)).toEqual(
       Array(3).fill(expect.stringMatching(/Not publishable: .*“wire” does not exist/)),
     );
-    expect(came.blocks[0]).toBe("3 to mend or drop");
+    expect(came.blocks[0]).toBe("3 to fix or drop");
     came.tickAll();
-    expect((await came.press("publish")).told).toContain("mend what is named below first");
+    expect((await came.press("publish")).told).toContain("fix what is named below first");
     expect(await read(TARGET)).toBeUndefined();
   });
 });
@@ -445,10 +445,10 @@ describe("a disk", () => {
       const fixed = await unpublished.press(`drop ${page.cards[0]?.id}`);
       expect([fixed.status, fixed.told]).toEqual([
         400,
-        expect.stringMatching(/^The content may only be read here \(EROFS\)/),
+        expect.stringMatching(/^The content is read-only here \(EROFS\)/),
       ]);
       const copy = await fixed.press("publish");
-      expect([copy.status, copy.heading]).toEqual([409, "The content can only be read here"]);
+      expect([copy.status, copy.heading]).toEqual([409, "The content is read-only here"]);
       expect(copy.copy("#file")).toMatch(/^---\ntitle: Rail strike\nreviewed: \{ by: "Ann"/);
       turn("rw");
     },

@@ -209,7 +209,7 @@ describe("a site that means no good", () => {
             ),
       ),
       {},
-      /^A page that asks for consent came in place of the article/,
+      /^A consent page came instead of the article/,
     ],
   ];
   test.each(refusals)("%s", async (_, answer, options, says) => {

@@ -13,20 +13,20 @@ const zeros = Buffer.alloc(49 * 1024 * 1024, 0x20);
 
 /** What is uploaded under which name, and what its sender is told. */
 const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, RegExp])[] = [
-  ["an empty file", "a.txt", () => "", /^It is empty: there are no words to keep$/],
-  ["white space alone", "a.txt", () => " \n\t\n", /^It holds no words: there is nothing to keep$/],
+  ["an empty file", "a.txt", () => "", /^It is empty: there are no words to save$/],
+  ["white space alone", "a.txt", () => " \n\t\n", /^It has no words: there is nothing to save$/],
   ["marks that nobody sees", "a.txt", () => "\u200b\u00ad\u2060", /^It holds no words/],
   [
     "bytes with zeros",
     "a.txt",
     () => Buffer.from([1, 0, 2, 0, 0, 3, 0, 9, 0, 1, 1, 1, 0, 0, 0, 7, 3]),
-    /^It is no text: it holds bytes that no text has\. Save it as text, HTML, PDF or DOCX$/,
+    /^It isn't text: it has bytes that text never has\. Save it as text, HTML, PDF or DOCX$/,
   ],
   [
     "bytes without zeros",
     "a.txt",
     () => Buffer.from(Array.from({ length: 4000 }, (_, at) => ((at * 7919) % 255) + 1)),
-    /^It is no text/,
+    /^It isn't text/,
   ],
   [
     "a picture by another name",
@@ -51,7 +51,7 @@ const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, Re
     () => zipOf({ "a.txt": "words" }),
     /^It is packed \(zip\), or a Word document that was cut off: unpack it/,
   ],
-  ["a gzip file", "a.txt", () => gzipSync("words"), /^It is packed: unpack it, and add the documents in it$/],
+  ["a gzip file", "a.txt", () => gzipSync("words"), /^It is an archive: unpack it, and add the documents in it$/],
   [
     "a web archive",
     "a.html",

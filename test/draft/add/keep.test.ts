@@ -103,7 +103,7 @@ describe("a changed document", () => {
     expect(whyNot(document, library, { id: "wire" })).toMatch(
       /^There is a source “wire” already, with other words: .*--replaces wire\)$/,
     );
-    expect(whyNot(document, library, { id: "../x" })).toMatch(/^“\.\.\/x” is no name for a source/);
+    expect(whyNot(document, library, { id: "../x" })).toMatch(/^“\.\.\/x” isn't a name for a source/);
   });
 
   test("at another page of the same site is another source", async () => {

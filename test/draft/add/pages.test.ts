@@ -123,7 +123,7 @@ describe("a web page", () => {
     [
       "consent",
       "<h1>We value your privacy</h1><p>We and our 842 partners store cookies.</p><button>Accept all</button><p>Manage your privacy choices. This site uses cookies.</p>",
-      /^A page that asks for consent came in place of the article: open it in a browser/,
+      /^A consent page came instead of the article: open it in a browser/,
     ],
     [
       "a paywall",

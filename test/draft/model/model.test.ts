@@ -59,7 +59,7 @@ describe("a draft with a model", () => {
     const short = offer("happening", "The council of Rotterdam approved a new bridge for $40 million.", GOOD.quotes);
     const { texts, review } = await draftedWith([statements(short, NEXT), NO_DOUBTS]);
     expect(texts).toContain(short.text);
-    expect(review).toContain(`“${short.text}”: a model put it into these words: read it beside its quote`);
+    expect(review).toContain(`“${short.text}”: a model wrote these words: compare them with the quote`);
     expect(review.match(/a model put it/g)).toHaveLength(1);
   });
 
@@ -261,7 +261,7 @@ describe("a model that fails", () => {
     const { texts, review } = await draftedWith([statements(GOOD, CHANGED), status(429), NO_DOUBTS]);
     expect(texts).toContain(GOOD.text);
     expect(review).toContain("left out: differs here: number");
-    expect(review).toContain("nothing was mended: its server is busy");
+    expect(review).toContain("nothing was fixed: its server is busy");
   });
 });
 

@@ -57,7 +57,7 @@ describe("publishing", () => {
     const { folder } = await newsroom();
     await expect(openReview(folder, "harbor")).rejects.toThrow("There is no draft");
     await expect(openReview(folder, "harbor")).rejects.toThrow("there are rail-strike");
-    await expect(openReview(folder, "../sources/wire")).rejects.toThrow("is no topic");
+    await expect(openReview(folder, "../sources/wire")).rejects.toThrow("isn't a topic");
   });
 
   test.each([
@@ -231,7 +231,7 @@ describe.skipIf(whyNoSmallDisk)(`on a disk that fails${whyNoSmallDisk ? ` (${why
     const outcome = await room.publish();
     expect(outcome).toMatchObject({
       kind: "read-only",
-      why: expect.stringMatching(/^The content may only be read here/),
+      why: expect.stringMatching(/^The content is read-only here/),
     });
     expect(outcome).toMatchObject({ text: expect.stringMatching(/\nreviewed: \{ by: "Ann Lee"/) });
     expect([await room.read(TARGET), await room.read(DRAFT)]).toEqual([FILES[TARGET], FILES[DRAFT]]);

@@ -175,12 +175,12 @@ const CASES = {
     [
       "The court has ruled on the appeal of the mining company.",
       "The court has not ruled on the appeal of the mining company.",
-      "“not” is not in the quoted words, and turns them round",
+      "“not” is not in the quoted words, and reverses what they say",
     ],
     [
       "The council will raise taxes on shops in May. It will cut aid for schools.",
       "The council will not raise taxes on shops in May, with less aid for schools.",
-      "“not” is not in the quoted words, and turns them round",
+      "“not” is not in the quoted words, and reverses what they say",
     ],
   ],
   quantifier: [
@@ -201,7 +201,7 @@ const CASES = {
     [
       "Critics say that the new rules weaken the protection of tenants.",
       "The new rules weaken the protection of tenants.",
-      "the quoted words say whose word it is (“critics say that”), the statement does not",
+      "the quoted words say who said it (“critics say that”), the statement does not",
     ],
   ],
   tense: [

@@ -1,10 +1,10 @@
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import type { Place } from "#chat";
 import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 import { STORIES } from "../../fixtures/content/stories.ts";
 import { deliveries, scene, subscribe, until } from "../../fixtures/scheduled.ts";
-import { KINDS, type Kind } from "../../fixtures/stores/stores.ts";
+import { refuseWrites } from "../../fixtures/stores/refuse-writes.ts";
+import { KINDS } from "../../fixtures/stores/stores.ts";
 
 const HERE: Place = { platform: "fake", tenant: "T1", id: "C1" };
 const SAM = { id: "U1", name: "Sam" };
@@ -169,28 +169,16 @@ describe.each(KINDS)("the next post after a change of schedule (%s)", (kind) => 
   });
 });
 
-/** Makes the database refuse to keep that a notice was told. */
-const FAILING: Readonly<Record<Kind, readonly string[]>> = {
-  embedded: [
-    "create trigger away before update on notices when new.state = 'told' begin select raise(abort, 'away'); end",
-  ],
-  postgres: [
-    `create function away() returns trigger language plpgsql
-      as $$ begin if new.state = 'told' then raise exception 'away'; end if; return new; end $$`,
-    "create trigger away before update on notices for each row execute function away()",
-  ],
-};
-
 describe.each(KINDS)("a notice (%s)", (kind) => {
   test("is not forgotten where the database goes away while it is told", async () => {
     const refuses = { C1: "gone", C2: "gone" };
     const { db, start, platform } = await scene({ kind, faults: { refuses } });
-    for (const statement of FAILING[kind]) await sql.raw(statement).execute(db);
+    const back = await refuseWrites(db, kind, "update on notices", "new.state = 'told'");
     await subscribe(db, { id: "one", place: "C1", owner: "U1" }, { id: "two", place: "C2", owner: "U2" });
     start();
     await until(() => platform.messages.length === 1);
     await nap(30);
-    await sql.raw(kind === "embedded" ? "drop trigger away" : "drop trigger away on notices").execute(db);
+    await back();
     const states = async () => (await db.selectFrom("notices").select("state").execute()).map(({ state }) => state);
     await until(async () => (await states()).every((state) => state === "told" || state === "at-next-use"));
   });

@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import type { ChatAdapter } from "#chat";
 import { deliveries, type SceneOptions, scene, subscribe, until } from "../../fixtures/scheduled.ts";
+import { refuseWrites } from "../../fixtures/stores/refuse-writes.ts";
 import { KINDS } from "../../fixtures/stores/stores.ts";
 
 const MINUTE = 60_000;
@@ -72,23 +72,14 @@ describe.each(KINDS)("deliveries that are worked on (%s)", (kind) => {
   });
 });
 
-const AWAY = {
-  embedded: ["create trigger away before insert on posts begin select raise(abort, 'away'); end"],
-  postgres: [
-    "create function away() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$",
-    "create trigger away before insert on posts for each row execute function away()",
-  ],
-};
-
 describe.each(KINDS)("a post that can't be written down (%s)", (kind) => {
   const trouble = async () => {
     const made = await scene({ kind, adapter: { settles: "never" } });
     const { db, start, logged, platform } = made;
-    for (const statement of AWAY[kind]) await sql.raw(statement).execute(db);
+    const back = await refuseWrites(db, kind, "insert on posts");
     await subscribe(db, { id: "one", place: "C1" });
     start();
     await until(() => logged.some(({ message }) => message.startsWith("could not record how a delivery ended")));
-    const back = () => sql.raw(kind === "embedded" ? "drop trigger away" : "drop trigger away on posts").execute(db);
     const states = async () => (await deliveries(db)).map(({ state }) => state);
     return { ...made, platform, back, states };
   };

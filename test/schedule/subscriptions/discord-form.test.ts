@@ -250,7 +250,7 @@ describe("where the bot is no member", () => {
     {
       where: "a message between people",
       scene: { groupMessage: true },
-      advice: "The bot is no member of this conversation",
+      advice: "The bot isn't a member of this conversation",
     },
     {
       where: "a server that has not added it",

@@ -93,7 +93,7 @@ function newest(source: Source | undefined, newer: ReadonlyMap<string, Source>):
 
 function checkId(id: string, isTaken: (id: string) => boolean): void {
   if (!SOURCE_ID.test(id))
-    throw new Refusal(`“${id}” is no name for a source: take small letters, digits and hyphens, at most 64`);
+    throw new Refusal(`“${id}” isn't a name for a source: use at most 64 lowercase letters, digits and hyphens`);
   if (isTaken(id))
     throw new Refusal(
       `There is a source “${id}” already, with other words: name another id, or say that this one replaces it (--replaces ${id})`,

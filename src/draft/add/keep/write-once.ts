@@ -39,7 +39,7 @@ function refusalFor(error: unknown, file: string): Refusal {
   switch (codeOf(error)) {
     case "EEXIST":
       return new Refusal(
-        `${file} is there already: look at it, and add the document again under another name (--id)`,
+        `${file} already exists: look at it, and add the document again under another name (--id)`,
         told,
       );
     case "ENOSPC":

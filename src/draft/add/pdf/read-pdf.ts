@@ -44,7 +44,7 @@ export async function readPdf(bytes: Uint8Array, progress: (doing: string) => vo
   const unknown = all.match(/[\ufffd\ue000-\uf8ff]/g)?.length ?? 0;
   if (unknown > all.length * 0.1)
     throw new Refusal(
-      "Its letters cannot be told: its fonts do not say what they mean. Run it through text recognition (OCR), and add what comes out",
+      "Its letters cannot be recognized: its fonts don't say what they mean. Run it through text recognition (OCR), and add what comes out",
     );
   const joiner = openLineJoiner(all);
   const text = paragraphsOf(lines, joiner).join("\n\n");
@@ -52,7 +52,7 @@ export async function readPdf(bytes: Uint8Array, progress: (doing: string) => vo
     pictures > 0 && pages.length > 1
       ? [`${pictures} of its ${pages.length} pages hold no words: pictures, most likely`]
       : [];
-  const garbled = unknown > 0 ? [`${unknown} of its letters cannot be told: look at them before you quote`] : [];
+  const garbled = unknown > 0 ? [`${unknown} of its letters cannot be recognized: check them before you quote`] : [];
   const wrapped =
     lines.length > 1 ? [`lines of ${pages.length === 1 ? "1 page" : `${pages.length} pages`} joined`] : [];
   const { facts, printed } = await factsOf(pdf, titleIn(lines));

@@ -11,7 +11,7 @@ export function decode(bytes: Uint8Array, type = ""): Decoded {
   const marked = byMark(bytes) ?? byZeros(bytes);
   if (marked !== undefined) return { text: withoutMark(new TextDecoder(marked).decode(bytes)) };
   if (bytes.includes(0))
-    throw new Refusal("It is no text: it holds bytes that no text has. Save it as text, HTML, PDF or DOCX");
+    throw new Refusal("It isn't text: it has bytes that text never has. Save it as text, HTML, PDF or DOCX");
   const told = labelIn(type) ?? labelInHtml(bytes);
   const utf8 = tryDecode("utf-8", bytes);
   if (utf8 !== undefined && !SHIFTED.test(told ?? "")) {
@@ -20,7 +20,8 @@ export function decode(bytes: Uint8Array, type = ""): Decoded {
   }
   const asTold = told === undefined || told === "utf-8" ? undefined : tryDecode(told, bytes);
   if (asTold !== undefined) return { text: asTold };
-  const why = told === undefined ? "which says no encoding and is no UTF-8" : `though it says ${told}, which it is not`;
+  const why =
+    told === undefined ? "which names no encoding and isn't UTF-8" : `though it says ${told}, which it is not`;
   return {
     text: new TextDecoder("windows-1252").decode(bytes),
     note: `read as Windows-1252, ${why}: look at its accents`,

@@ -17,7 +17,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
  * @throws Refusal for what holds no text that can be read
  */
 export function kindOf(bytes: Uint8Array, name: string, type = ""): Kind {
-  if (bytes.length === 0) throw new Refusal("It is empty: there are no words to keep");
+  if (bytes.length === 0) throw new Refusal("It is empty: there are no words to save");
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString("latin1");
   if (head.slice(0, 1024).includes("%PDF-")) return "pdf";
   if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) return zipKind(bytes);
@@ -79,7 +79,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/^\{\\rtf/, "It is rich text (RTF): open it, and save it as DOCX or text"],
   [
     /^\u001f\u008b|^BZh|^\u00fd7zXZ|^7z\u00bc|^Rar!|^\u0028\u00b5\u002f\u00fd/,
-    "It is packed: unpack it, and add the documents in it",
+    "It is an archive: unpack it, and add the documents in it",
   ],
   [
     /^\u0089PNG|^\u00ff\u00d8\u00ff|^GIF8|^RIFF....WEBP|^II\*\u0000|^MM\u0000\*|^BM....\u0000\u0000|^....ftyp(?:hei|mif|avif)/,
@@ -87,7 +87,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^....ftyp|^ID3|^OggS|^RIFF....(?:AVI |WAVE)|^\u001aE\u00df\u00a3/,
-    "It is sound or film: add what is said in it as text",
+    "It is audio or video: add what is said in it as text",
   ],
   [/^\u007fELF|^MZ[\s\S]{0,200}(?:PE|DOS)|^\u00ca\u00fe\u00ba\u00be/, `It is a program. ${OTHERS}`],
   [/^SQLite format/, `It is a database. ${OTHERS}`],

@@ -42,7 +42,7 @@ export async function readDocument(job: Job, progress: (doing: string) => void):
   );
   const facts = oneLine({ ...cleared.facts, ...raw.facts });
   const text = `${withoutTitle(cleared.text, facts.title?.value).trim()}\n`;
-  if (!/[\p{L}\p{N}]/u.test(text)) throw new Refusal("It holds no words: there is nothing to keep");
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new Refusal("It has no words: there is nothing to save");
   const size = Buffer.byteLength(text);
   if (size > job.textBytes)
     throw new Refusal(
@@ -92,7 +92,7 @@ function checkText(text: string): void {
   const sample = text.slice(0, 100_000);
   const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f-\u0084\u0086-\u009f\ufffd]/g)?.length ?? 0;
   if (odd > 3 && odd > sample.length * 0.02)
-    throw new Refusal("It is no text: it holds bytes that no text has. Save it as text, HTML, PDF or DOCX");
+    throw new Refusal("It isn't text: it has bytes that text never has. Save it as text, HTML, PDF or DOCX");
 }
 
 function ownAddress(url: string | undefined): Facts {

@@ -65,10 +65,9 @@ async function read(job: Job, limits: Limits, progress: (doing: string) => void)
         reject(
           isMemory
             ? tooMuch(limits)
-            : new Refusal(
-                "It cannot be read: it is damaged, or of a form that is not known. Copy its text, and add that",
-                { cause },
-              ),
+            : new Refusal("It cannot be read: it is damaged, or in an unknown format. Copy its text, and add that", {
+                cause,
+              }),
         );
       });
       worker.once("exit", () =>

@@ -15,6 +15,6 @@ try {
 } catch (error) {
   if (error instanceof Refusal) say({ is: "refused", message: error.message });
   else if (error instanceof RangeError && /call stack/.test(error.message))
-    say({ is: "refused", message: "Its parts stand in each other without end: copy its text, and add that" });
+    say({ is: "refused", message: "Its parts are nested without end: copy its text, and add that" });
   else throw error;
 }

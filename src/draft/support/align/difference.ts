@@ -42,7 +42,7 @@ export function tellDifference({ kind, said, quoted }: Difference): string {
     case "negation":
       return said === ""
         ? `the quoted words say ${there}, the statement does not`
-        : `${here} is not in the quoted words, and turns them round`;
+        : `${here} is not in the quoted words, and reverses what they say`;
     case "quantifier":
       return there === ""
         ? `${here} says more than the quoted words`
@@ -51,7 +51,7 @@ export function tellDifference({ kind, said, quoted }: Difference): string {
       return `the quoted words say ${there}, the statement says it for certain`;
     case "attribution":
       return said === ""
-        ? `the quoted words say whose word it is (${there}), the statement does not`
+        ? `the quoted words say who said it (${there}), the statement does not`
         : `${here} says it here, ${there} in the quoted words`;
     case "tense":
       return `${here} is told as done, the quoted words say ${there}`;
@@ -60,6 +60,6 @@ export function tellDifference({ kind, said, quoted }: Difference): string {
     case "roles":
       return `who did what to whom: ${here} here, ${there} in the quoted words`;
     case "added":
-      return `the quoted words say nothing of ${here}`;
+      return `the quoted words say nothing about ${here}`;
   }
 }
