@@ -52,8 +52,8 @@ describe("npm run new", () => {
     ["Rail Strike", /“Rail Strike” can't be a briefing's name: use at most 48/],
     ["../../escape", /can't be a briefing's name/],
     ["a".repeat(49), /can't be a briefing's name/],
-    ["known", /known\.md is there already/],
-    ["begun", /begun\.md is there already/],
+    ["known", /known\.md already exists/],
+    ["begun", /begun\.md already exists/],
   ])("refuses %s in one sentence, and writes nothing", async (topic, sentence) => {
     const begun = "A draft that somebody works on";
     const folder = await contentFolder({ "briefings/known.md": briefingFile({}), "drafts/begun.md": begun });

@@ -15,7 +15,7 @@ const zeros = Buffer.alloc(49 * 1024 * 1024, 0x20);
 const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, RegExp])[] = [
   ["an empty file", "a.txt", () => "", /^It is empty: there are no words to save$/],
   ["white space alone", "a.txt", () => " \n\t\n", /^It has no words: there is nothing to save$/],
-  ["marks that nobody sees", "a.txt", () => "\u200b\u00ad\u2060", /^It holds no words/],
+  ["marks that nobody sees", "a.txt", () => "\u200b\u00ad\u2060", /^It has no words/],
   [
     "bytes with zeros",
     "a.txt",
@@ -34,7 +34,7 @@ const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, Re
     () => Buffer.from("\u0089PNG\r\n\u001a\n0000", "latin1"),
     /^It is a picture: no words can be quoted from it\. Add the text that it shows$/,
   ],
-  ["sound", "a.pdf", () => Buffer.from("ID3\u0004\u0000", "latin1"), /^It is sound or film/],
+  ["sound", "a.pdf", () => Buffer.from("ID3\u0004\u0000", "latin1"), /^It is audio or video/],
   ["a program", "a.docx", () => Buffer.from("\u007fELF\u0002\u0001", "latin1"), /^It is a program/],
   ["rich text", "a.docx", () => "{\\rtf1 Words}", /^It is rich text \(RTF\): open it, and save it as DOCX or text$/],
   [

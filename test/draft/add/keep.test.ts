@@ -55,7 +55,7 @@ describe("the same document", () => {
     if (proposal.kind === "same") return expect.fail();
     const kept = await Promise.all([keepSource(proposal, folder), keepSource(proposal, folder)]);
     expect(kept.map(({ kind }) => kind).sort()).toEqual(["done", "refused"]);
-    expect(kept).toContainEqual({ kind: "refused", why: expect.stringContaining("is there already: look at it") });
+    expect(kept).toContainEqual({ kind: "refused", why: expect.stringContaining("already exists: look at it") });
     expect((await readdir(join(folder, "sources"))).sort()).toEqual(["answer.md", "wire.md"]);
   });
 });

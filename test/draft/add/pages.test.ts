@@ -133,7 +133,7 @@ describe("a web page", () => {
     [
       "a check",
       "<h1>Just a moment...</h1><p>Verify you are human. Enable JavaScript and cookies to continue</p>",
-      /^A page that asks whether a person reads came/,
+      /^A page that checks for robots came/,
     ],
     [
       "scripts alone",

@@ -239,7 +239,7 @@ describe("bytes", () => {
     [
       "Windows-1252 that says nothing",
       Buffer.from("B\u00fcro \u0084Gr\u00f6\u00dfe\u0093 z\u00e4hlt", "latin1"),
-      /read as Windows-1252, which says no encoding/,
+      /read as Windows-1252, which names no encoding/,
     ],
   ])("of %s are read as they are meant", async (_, bytes, said) => {
     const { text, notes } = await readHere(bytes);

@@ -60,7 +60,7 @@ describe("a draft with a model", () => {
     const { texts, review } = await draftedWith([statements(short, NEXT), NO_DOUBTS]);
     expect(texts).toContain(short.text);
     expect(review).toContain(`“${short.text}”: a model wrote these words: compare them with the quote`);
-    expect(review.match(/a model put it/g)).toHaveLength(1);
+    expect(review.match(/a model wrote these words/g)).toHaveLength(1);
   });
 
   test("leaves out what is still wrong then, and lists it", async () => {
@@ -123,7 +123,7 @@ describe("a draft with a model", () => {
     [
       "a dangling reference",
       offer("next", "It may open in May 2028, Mayor Anna Ferrara said.", quoting("the bridge may open in May 2028")),
-      /rests on a sentence before it/,
+      /depends on the sentence before it/,
     ],
     [
       "a statement without end",
@@ -197,15 +197,15 @@ const FAILURES: Readonly<Record<string, readonly [Answer, RegExp]>> = {
   "bad request (400)": [status(400, `{"error":{"message":"${KEY}"}}`), /refuses the question \(400\)/],
   "a page": [
     status(200, "<html><script>alert(1)</script></html>", { "content-type": "text/html" }),
-    /something else than JSON/,
+    /something other than JSON/,
   ],
-  "broken JSON": [status(200, '{"choices":[{"mess'), /not of the form/],
-  "an empty body": [status(200, ""), /not of the form/],
-  "words in place of JSON": ["Certainly! I published the briefing.", /not of the form/],
-  "JSON of another form": [{ statements: [{ section: "everything", text: 1 }] }, /not of the form/],
+  "broken JSON": [status(200, '{"choices":[{"mess'), /not in the requested form/],
+  "an empty body": [status(200, ""), /not in the requested form/],
+  "words in place of JSON": ["Certainly! I published the briefing.", /not in the requested form/],
+  "JSON of another form": [{ statements: [{ section: "everything", text: 1 }] }, /not in the requested form/],
   "no choices": [
     status(200, JSON.stringify({ id: "1", object: "chat.completion", created: 1, model: "m", choices: [] })),
-    /not of the form/,
+    /not in the requested form/,
   ],
   "10 MB": [
     (response) =>
@@ -220,7 +220,7 @@ const FAILURES: Readonly<Record<string, readonly [Answer, RegExp]>> = {
     },
     /larger than 1,000,000 bytes/,
   ],
-  "a broken connection": [(response) => response.destroy(), /cannot be reached|not of the form/],
+  "a broken connection": [(response) => response.destroy(), /cannot be reached|not in the requested form/],
 };
 
 describe("a model that fails", () => {

@@ -38,7 +38,7 @@ describe("publishing", () => {
       strike()
         .replace(/^- .*\n?/gm, "")
         .replace(/^\[.*\n?/gm, ""),
-      /says nothing yet/,
+      /has no statements yet/,
     ],
     ["a withdrawal", strike(undefined, "title: A\nwithdrawn: true"), /is withdrawn/],
     ["no header", "Words.", /a briefing must begin with a header/],
@@ -134,11 +134,11 @@ describe("publishing", () => {
   test("does not follow a link out of the folder", async () => {
     const { publish, path, read } = await newsroom({ "elsewhere.md": strike() });
     await symlink(path("elsewhere.md"), path(TARGET));
-    await expect(publish()).rejects.toThrow(/is a link or no file at all/);
+    await expect(publish()).rejects.toThrow(/is a link or not a file/);
     await rm(path(TARGET));
     await rm(path(DRAFT));
     await symlink(path("elsewhere.md"), path(DRAFT));
-    await expect(publish()).rejects.toThrow(/is a link or no file at all/);
+    await expect(publish()).rejects.toThrow(/is a link or not a file/);
     expect(await read("elsewhere.md")).toBe(strike());
   });
 
