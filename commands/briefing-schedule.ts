@@ -182,7 +182,7 @@ const WHICH_ZONE =
   "Which time zone are these times in? Name a place, like London or America/New_York. It is kept for next time.";
 
 function mayNotPost(lacks: readonly string[]): string {
-  return `The bot can't post here: it lacks ${quoted(lacks)}. Grant it in the channel's settings, then try again. Nothing is saved yet.`;
+  return `The bot can't post here: it lacks ${quoted(lacks)}. Grant it in the channel's settings, then try again. Nothing is kept yet.`;
 }
 
 function quoted(names: readonly string[]): string {

@@ -12,13 +12,13 @@ import { topicOption } from "../parts/topic.ts";
 const WORDS: Option = { name: "text", summary: "What is wrong?", kind: "text", long: true };
 const NAME: Option = {
   name: "name",
-  summary: "May your name be told?",
+  summary: "May we share your name?",
   kind: "choice",
   choices: [{ value: "yes", label: "Yes, tell my name" }],
 };
 const HEAR: Option = {
   name: "hear",
-  summary: "Do you want to hear what comes of it?",
+  summary: "Do you want to know the outcome?",
   kind: "choice",
   choices: [{ value: "no", label: "No, thank you" }],
 };
@@ -70,7 +70,7 @@ export const report: Command = {
 
 function thanks(hasOwner: boolean, tellsName: boolean, hears: boolean): string {
   const goes = `Your report goes to ${whoHears(hasOwner)}, with your words ${tellsName ? "and" : "but not"} your name.`;
-  return hears ? `${goes} You will hear what comes of it.` : goes;
+  return hears ? `${goes} You will hear about the outcome.` : goes;
 }
 
 function whoHears(hasOwner: boolean): string {

@@ -123,7 +123,7 @@ async function withdraw(
   if (done.outcome === "already" && standing) return itStands(standing, withdrawals);
   if (done.outcome === "undone")
     return saying("none", "Not withdrawn", `The withdrawal of “${title}” was undone since.`);
-  const said = `“${title}” is withdrawn: it is no longer shown ${done.stored === true ? "anywhere" : "by this process"}. Posts that said it are amended.`;
+  const said = `“${title}” is withdrawn: it is no longer shown ${done.stored === true ? "anywhere" : "by this bot"}. Posts that said it are amended.`;
   const isDone = done.stored === true;
   return {
     ...saying(isDone ? "answered" : "trouble", "Withdrawn", said, ...troubles(done, topic)),
@@ -142,7 +142,7 @@ async function undo(ask: UnderstoodAsk, standing: Withdrawn | undefined, withdra
   return saying(
     "answered",
     "Undone",
-    `“${title}” is said again, and posts that were amended say it again.`,
+    `“${title}” is shown again, and amended posts show it again.`,
     ...troubles(done, topic, "It still says that the story is withdrawn, and where it is read the story stays out"),
   );
 }

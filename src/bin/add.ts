@@ -11,7 +11,7 @@ const program = withAddOptions(
     )
     .argument("<file or address...>", "what to add"),
 )
-  .option("--title <words>", 'its title, where it gives none or a wrong one; "" for none; likewise the next four')
+  .option("--title <words>", 'its title, if missing or wrong; "" for none; the next four work the same way')
   .option("--publisher <name>", "who published it")
   .option("--author <name>", "who wrote it")
   .option("--url <address>", "where it stands", addressOf)

@@ -6,7 +6,7 @@ import { orExit, programEnvironment, readSettings } from "../app/settings.ts";
 
 const program = new Command("npm run correct --")
   .description(
-    "Says that the last change of a briefing fixed a mistake: the running bot then amends every post that said the old words.",
+    "Marks the last change to a briefing as a correction: the running bot then amends every post that said the old words.",
   )
   .argument("<topic>", "the briefing's name")
   .addOption(

@@ -23,7 +23,7 @@ import { orExit, readSettings } from "../app/settings.ts";
 const program = withAddOptions(
   new Command("npm run draft --")
     .description(
-      "Drafts a briefing from sources: content/drafts/TOPIC.md, every statement with its quote, and a list of what to look at. A briefing that is there already is added to; what it says stays.",
+      "Drafts a briefing from sources: content/drafts/TOPIC.md, every statement with its quote, and a list of what to look at. An existing briefing is added to; its text is kept.",
     )
     .argument("<topic>", "the briefing's name: lowercase letters, digits and hyphens")
     .argument(

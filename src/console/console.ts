@@ -210,7 +210,7 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   // Loaded when first needed, so that the first answer doesn't wait for them.
   const { scheduled, metrics, ready, onFailure } = options;
   const reviewDesk = openedOnce(async () => {
-    if (!options.reviewing) throw new Error("nothing is reviewed here");
+    if (!options.reviewing) throw new Error("reviewing is not available here");
     return options.reviewing();
   });
   const operations = {

@@ -134,10 +134,10 @@ describe.each(KINDS)("what was last known to be withdrawn (%s)", (kind) => {
       warn: (details: object, message: string) => warned.push({ ...details, message }),
     };
     const second = await start({ log });
-    expect(second.recalled).toEqual({ kind: "damaged", why: "it isn't such a list" });
+    expect(second.recalled).toEqual({ kind: "damaged", why: "it isn't a list of withdrawn stories" });
     expect(warned).toEqual([
       {
-        ...{ file, why: "it isn't such a list" },
+        ...{ file, why: "it isn't a list of withdrawn stories" },
         message: "the list of what is withdrawn is damaged; it will be rewritten once the database can be read",
       },
     ]);

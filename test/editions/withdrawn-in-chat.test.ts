@@ -160,7 +160,7 @@ describe("a reviewer withdraws a story", () => {
     expect(wordsOf(await until(() => done.message, 8_000))).toContain("“Rail strike” is withdrawn");
     expect(desk.library.current().briefing("strike")).toBeUndefined();
     const undone = press(done.message, "Undo");
-    expect(wordsOf(await until(() => undone.message, 8_000))).toContain("is said again");
+    expect(wordsOf(await until(() => undone.message, 8_000))).toContain("is shown again");
     await desk.library.refresh();
     expect(desk.library.current().briefing("strike")).toBeDefined();
 

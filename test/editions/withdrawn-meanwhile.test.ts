@@ -112,7 +112,7 @@ describe.each(KINDS)("a withdrawal (%s)", (kind) => {
     release();
     expect(wordsIn(await pressing)).toContain("is withdrawn: it is no longer shown anywhere.");
     expect(await withdrawn()).toEqual([{ topic: "strike", undone_at: null }]);
-    expect(wordsIn(await desk.ask("/briefing-withdraw strike undo"))).toContain("is said again");
+    expect(wordsIn(await desk.ask("/briefing-withdraw strike undo"))).toContain("is shown again");
     expect(await everywhere(desk)).toContain(SAYS);
   });
 
@@ -127,7 +127,7 @@ describe.each(KINDS)("a withdrawal (%s)", (kind) => {
     hold();
     const done = await desk.press(asked, "Withdraw");
     expect(done.outcome).toBe("trouble");
-    expect(wordsIn(done)).toContain("by this process");
+    expect(wordsIn(done)).toContain("by this bot");
     expect(wordsIn(done)).toContain("The database is away (It does not answer)");
     expect(await everywhere(desk)).not.toContain(SAYS);
     release();

@@ -66,7 +66,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
 
     clock.pass(9 * MINUTE);
     const undone = await press(done, "Undo", "UBEN");
-    expect(wordsIn(undone)).toContain("“Rail strike” is said again, and posts that were amended say it again.");
+    expect(wordsIn(undone)).toContain("“Rail strike” is shown again, and amended posts show it again.");
     expect(await file()).toBe(before);
     await desk.library.refresh();
     expect(await everywhere(desk)).toContain(SAYS);
@@ -130,7 +130,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     expect(await rows(opened)).toHaveLength(1);
     expect(both.filter((reply) => wordsIn(reply).includes("was withdrawn by"))).toHaveLength(1);
     expect(wordsIn(await ask("/briefing-withdraw strike", "UBEN"))).toContain("“Rail strike” was withdrawn by");
-    expect(wordsIn(await ask("/briefing-withdraw strike undo"))).toContain("is said again");
+    expect(wordsIn(await ask("/briefing-withdraw strike undo"))).toContain("is shown again");
     await desk.library.refresh();
     // What comes once more, late, is about a withdrawal that was undone.
     expect(wordsIn(await press(asked, "Withdraw", "UANN", "a1"))).toContain(
@@ -218,7 +218,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     isAway = true;
     const done = await withdraw("strike");
     expect(done.outcome).toBe("trouble");
-    expect(wordsIn(done)).toContain("is withdrawn: it is no longer shown by this process.");
+    expect(wordsIn(done)).toContain("is withdrawn: it is no longer shown by this bot.");
     expect(wordsIn(done)).toContain(
       "The database is away (The database is away): other processes follow once it is back",
     );

@@ -87,11 +87,11 @@ function describe({ name, title, summary, input, outputId, route }: Operation): 
 
 const PROBLEM = { schema: { $ref: `${REFERENCE}Problem` } };
 const TROUBLES: Readonly<Record<number, string>> = {
-  400: "What was asked cannot be read.",
+  400: "The request can't be understood.",
   401: "The token is unknown, or one is needed.",
   404: "Not found, or not for you to see.",
   413: "The body is too long.",
-  415: "The body is not said to be JSON.",
+  415: "The Content-Type header does not say JSON.",
   429: "Too many requests; Retry-After says how long to wait.",
   503: "What stories said before is not known here.",
 };

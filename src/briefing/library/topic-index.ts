@@ -32,6 +32,7 @@ const MOST_WORDS = 40;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
+  const byId = group(briefings, ({ topic }) => [topic]);
   const byTopic = group(briefings, ({ topic }) => [nameOf(topic)]);
   const byAlias = group(briefings, ({ aliases }) => aliases.map(nameOf));
   const byTitle = group(briefings, ({ title }) => [nameOf(title)]);
@@ -45,8 +46,8 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   /** An id wins over an alias, an alias over a title; a name that several share names none of them. */
   const named = (words: string, admits: Admits): Briefing | undefined => {
     const name = nameOf(words);
-    for (const names of [byTopic, byAlias, byTitle]) {
-      const seen = [...(names.get(name) ?? NONE)].filter(admits);
+    for (const named of [byId.get(words), byTopic.get(name), byAlias.get(name), byTitle.get(name)]) {
+      const seen = [...(named ?? NONE)].filter(admits);
       if (seen.length === 1) return seen[0];
     }
     return undefined;
@@ -56,7 +57,9 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     search(words, admits, most) {
       const having = withWords(words, admits);
       if (having.length > 0)
-        return having.length > 1 ? look(words, [EXACT], admits, most) : { briefings: having, sure: true };
+        return having.length > 1
+          ? look(words, [EXACT], admits, most)
+          : { briefings: having.slice(0, most), sure: true };
       const inside = namesIn(words, (name) => named(name, admits));
       if (inside.length > 0) return { briefings: inside.slice(0, most), sure: true };
       return look(words, [BEGUN, SLIPS, GUESSES], admits, most);

@@ -78,10 +78,10 @@ export function previewPage({ document, name, proposal, token, why, typed = {} }
 <input id="id" name="id" value="${typed.id ?? proposal.id}" maxlength="64" required>
 <button>Keep it</button></form>`;
   const main = html`<article class="reply"><h1>${facts.title ? words(facts.title.value) : words(name)}</h1>
-<p>${words(kind)}, ${count(text.match(/\S+/g)?.length ?? 0, "word")}. Nothing is saved yet.</p>
+<p>${words(kind)}, ${count(text.match(/\S+/g)?.length ?? 0, "word")}. Nothing is kept yet.</p>
 ${why === undefined ? "" : html`<p class="notice trouble" role="alert">${words(why)}</p>`}
 ${done.length > 0 ? html`<ul>${done}</ul>` : ""}${form}
-<details><summary>The text, as it would be saved</summary><div class="text">${text
+<details><summary>The text, as it would be kept</summary><div class="text">${text
     .split("\n")
     .filter((line) => line.trim() !== "")
     .slice(0, MOST_LINES)

@@ -55,7 +55,7 @@ export function addingPages({ desk, waiting, publicUrl, show }: AddingOptions): 
     const word = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
     const token = word("token");
     const shown = waiting.get(token);
-    if (!shown) return show(c, addPage("That document is no longer kept: enter its address or file again."), 400);
+    if (!shown) return show(c, addPage("That upload has expired: enter the address or choose the file again."), 400);
     const typed = Object.fromEntries([...FACTS, "id"].map((name) => [name, word(name)]));
     const told = readFacts(shown.document, typed, desk);
     if ("why" in told) return preview(c, shown, { token, why: told.why, typed });

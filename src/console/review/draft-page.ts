@@ -117,7 +117,7 @@ function renderMeanwhile({ added, gone, lost }: Meanwhile): Html {
     texts.length === 0 ? "" : html`<li>${label}<ul>${texts.map((text) => html`<li>${words(text)}</li>`)}</ul></li>`;
   const isElsewhere = added.length + gone.length === 0;
   return html`<section class="meanwhile" aria-labelledby="meanwhile"><h2 id="meanwhile" class="label">What changed meanwhile</h2>
-<ul>${isElsewhere ? html`<li>The order of the statements, the header, the published briefing or the text of a source.</li>` : ""}${list("There now:", added)}${list("No longer there:", gone)}</ul>
+<ul>${isElsewhere ? html`<li>The order of the statements, the header, the published briefing or the text of a source.</li>` : ""}${list("Added:", added)}${list("Removed:", gone)}</ul>
 ${
   lost.length === 0
     ? ""

@@ -15,7 +15,7 @@ export function listPage({ drafts, undoable }: Listed, why?: string): Page {
   );
   const main = html`<article class="listing review-list"><h1>Drafts to review</h1>
 ${why === undefined ? "" : html`<p class="notice trouble" role="alert">${words(why)}</p>`}
-${rows.length === 0 ? html`<p class="notice info">No drafts yet. <code>npm run draft -- TOPIC</code> proposes one from the sources.</p>` : html`<ul>${rows}</ul>`}
+${rows.length === 0 ? html`<p class="notice info">No drafts. <code>npm run draft -- TOPIC</code> proposes one from the sources.</p>` : html`<ul>${rows}</ul>`}
 ${undoable.length === 0 ? "" : html`<section aria-labelledby="undoable"><h2 id="undoable" class="label">Published last</h2><ul>${undoable.map((one, at) => html`<li><h3><a href="${briefingHref(one.topic)}">${words(one.topic)}</a></h3><p>published by ${words(one.by)}, <time datetime="${one.at}">${minute(one.at)}</time></p>${renderUndo(one, String(at))}</li>`)}</ul></section>`}
 </article>`;
   return { title: "Drafts to review", here: "/review", posts: true, main };

@@ -50,7 +50,13 @@ export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): 
 
   const change = async (c: Context, topic: string, form: ReviewForm) => {
     const wish = changeOf(form);
-    if (!wish) return again(c, topic, { form, text: "Nothing was changed: that button is unknown." }, 400);
+    if (!wish)
+      return again(
+        c,
+        topic,
+        { form, text: "Nothing was changed: that button isn't recognized. Reload the page." },
+        400,
+      );
     const before = wish.kind === "drop" ? await desk.look(topic) : undefined;
     const came = await desk.change(topic, form.of, wish);
     if (!came) return gone(c, topic);

@@ -36,11 +36,11 @@ export function openBudget(limits: ModelLimits, now: () => number): Budget {
   let tokens = 0;
   return {
     take(question) {
-      if (calls >= limits.calls) throw new ModelTrouble(`the limit of calls a draft, ${limits.calls}, was reached`);
+      if (calls >= limits.calls) throw new ModelTrouble(`the limit of calls per draft, ${limits.calls}, was reached`);
       if (tokens + tokensIn(question) + limits.answerTokens > limits.tokens)
-        throw new ModelTrouble(`the limit of ${limits.tokens.toLocaleString("en")} tokens a draft would be passed`);
+        throw new ModelTrouble(`the limit of ${limits.tokens.toLocaleString("en")} tokens per draft would be passed`);
       const left = limits.ms - (now() - from);
-      if (left <= 0) throw new ModelTrouble(`the limit of ${limits.ms / 1_000} seconds a draft was reached`);
+      if (left <= 0) throw new ModelTrouble(`the limit of ${limits.ms / 1_000} seconds per draft was reached`);
       calls += 1;
       // Counted before it is answered: what fails costs too.
       tokens += tokensIn(question);

@@ -138,7 +138,7 @@ export async function openReview(folder: string, topic: string): Promise<DraftRe
 /** Why a draft without errors has nothing to publish; undefined where it has. */
 export function nothingToPublish({ draft, target, briefing }: ReadDraft): string | undefined {
   if (!briefing) return `${draft} is withdrawn: take “withdrawn” out, or set it in ${target}, which needs no review`;
-  return statementsOf(briefing).length === 0 ? `${draft} has no statements yet: write one into it` : undefined;
+  return statementsOf(briefing).length === 0 ? `${draft} has no statements yet: add one` : undefined;
 }
 
 /** A statement beside its quotes, and how it stands to what is published. */

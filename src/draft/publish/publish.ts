@@ -73,7 +73,9 @@ export async function publish(review: DraftReview, publishing: Publishing): Prom
           commit = await repository?.commit(by, message);
         });
         if (!(await isKept(publishing, topic, text)))
-          notes.push("What was reviewed could not be kept to be said while a later edit waits for its review.");
+          notes.push(
+            "The reviewed version could not be kept, so it can't be shown while a later edit waits for review.",
+          );
         if (!(await isDone(undo.put()))) notes.push("It cannot be undone: what stood before could not be kept.");
       } finally {
         await undo.drop();

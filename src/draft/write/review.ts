@@ -46,7 +46,7 @@ function reasonsFor({ text, quote, sentence, dangling, relative, changes, source
     reasons.push(`it has ${sentence.words.length} words: shorten it, or make it two`);
   if (dangling === "this") reasons.push("it begins with “this”: say what is meant");
   else if (dangling)
-    reasons.push("it rests on the statement before it: keep the two together, or say who or what is meant");
+    reasons.push("it depends on the statement before it: keep the two together, or say who or what is meant");
   if (relative) reasons.push("it names a day or a time that only readers of that day know: write the date out");
   if (changes.includes("date written out"))
     reasons.push(`the date was written out from the document's, ${source.published}: check it`);

@@ -70,7 +70,9 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
       try {
         const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
         const known = parse(text);
-        return known ? { kind: "known", ...known, asOfMs: mtimeMs } : { kind: "damaged", why: "it isn't such a list" };
+        return known
+          ? { kind: "known", ...known, asOfMs: mtimeMs }
+          : { kind: "damaged", why: "it isn't a list of withdrawn stories" };
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         return code === "ENOENT" ? { kind: "none" } : { kind: "damaged", why: code ?? message };

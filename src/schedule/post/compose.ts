@@ -138,5 +138,5 @@ function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): { sk
   }
   const told = topicsIn({ edition: edition ?? "" });
   if (topic === "all" || topic.split(",").some((one) => told.includes(one))) return undefined;
-  return { skip: `No story is called “${topic}” any more.`, tell: "unavailable" };
+  return { skip: `There is no longer a story called “${topic}”.`, tell: "unavailable" };
 }

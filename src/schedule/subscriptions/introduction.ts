@@ -78,13 +78,13 @@ function sentence(words: string | undefined): string | undefined {
 const REFUSED: Readonly<
   Record<Exclude<ChatError["trouble"], "unknown-outcome">, { readonly what: string; readonly remedy: string }>
 > = {
-  busy: { what: "The platform takes no messages just now.", remedy: "Please try again in a minute." },
-  gone: { what: "This place takes no messages any more.", remedy: "Choose another place." },
+  busy: { what: "The platform isn't accepting messages right now.", remedy: "Please try again in a minute." },
+  gone: { what: "This channel no longer accepts messages.", remedy: "Choose another place." },
   forbidden: { what: "The bot can't post here.", remedy: "Let the bot post here, then try again." },
   "needs-invite": {
     what: "The bot is not a member of this channel.",
     remedy: "Invite the bot to this channel, then try again.",
   },
-  "tenant-gone": { what: "The bot is not installed here any more.", remedy: "Install the bot again, then try again." },
+  "tenant-gone": { what: "The bot is no longer installed here.", remedy: "Install the bot again, then try again." },
   "our-bug": { what: "The platform did not take the first message.", remedy: "Please tell whoever runs this bot." },
 };

@@ -60,7 +60,7 @@ export async function openStage(
     const clocks = { offsetMs: ahead.clockMs, platformOffsetMs: ahead.platformMs };
     const child = startChild(
       { does: "schedule", ...place, platformUrl: platform.url, ...clocks, mostAtOnce: 20 },
-      { ...ground.program, env },
+      { ...ground.program, env: { ...ground.program.env, ...env } },
     );
     running.push(child);
     return child;

@@ -84,7 +84,7 @@ describe("adding on the console", () => {
     const again = await post("/add/keep", { token, id: "twice" });
     expect([again.status, trouble(again.body)]).toEqual([
       400,
-      "That document is no longer kept: enter its address or file again.",
+      "That upload has expired: enter the address or choose the file again.",
     ]);
     expect(await sources()).toEqual(["records.md", "wire.md"]);
   });
@@ -104,7 +104,7 @@ describe("adding on the console", () => {
   });
 
   test.each([
-    ["a.txt", "", /^Name an address, or choose a file\.$|^It is empty: there are no words to save\.$/],
+    ["a.txt", "", /^Name an address, or choose a file\.$|^It is empty: there are no words to keep\.$/],
     ["a.pdf", "%PDF-1.7\nwords", /^It is a damaged PDF, or was cut off/],
   ])("says why %s is refused", async (name, content, says) => {
     const { upload } = await newsroom();

@@ -31,7 +31,7 @@ describe("the list of drafts", () => {
   test("says so where there is none", async () => {
     const { look, path } = await open();
     await rm(path(FILE));
-    expect((await look("/review")).text).toContain("No drafts yet.");
+    expect((await look("/review")).text).toContain("No drafts.");
     const { served } = await open();
     expect((await served.send("/review/harbor")).status).toBe(404);
   });
@@ -278,7 +278,7 @@ describe("two people at once", () => {
     const after = await bob.press(`save ${bob.cards[0]?.id}`);
     expect(after.status).toBe(409);
     expect(after.told).toContain("Somebody changed this meanwhile");
-    expect(after.meanwhile).toContain("No longer there:The strike begins on 4 December at noon.");
+    expect(after.meanwhile).toContain("Removed:The strike begins on 4 December at noon.");
     expect(after.lost).toEqual([expect.stringContaining("The strike begins soon.")]);
     expect(after.cards[0]?.says).toBe("The harbor is open.");
     expect(await read(FILE)).toBe(before);

@@ -209,7 +209,7 @@ describe("a site that means no good", () => {
             ),
       ),
       {},
-      /^A consent page came instead of the article/,
+      /^The site showed a consent page instead of the article/,
     ],
   ];
   test.each(refusals)("%s", async (_, answer, options, says) => {
@@ -218,7 +218,10 @@ describe("a site that means no good", () => {
   });
 
   test.each([
-    ["http://me:secret@news.example/", /^The address holds a name or password, and would be kept: leave them out$/],
+    [
+      "http://me:secret@news.example/",
+      /^The address contains a user name or password, which would be kept: leave them out$/,
+    ],
     ["ftp://news.example/a", /^ftp:\/\/news\.example\/a is not an http or https address: name a page, or a file$/],
     ["file:///etc/passwd", /is not an http or https address/],
     ["javascript:alert(1)", /is not an http or https address/],

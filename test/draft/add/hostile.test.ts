@@ -13,8 +13,8 @@ const zeros = Buffer.alloc(49 * 1024 * 1024, 0x20);
 
 /** What is uploaded under which name, and what its sender is told. */
 const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, RegExp])[] = [
-  ["an empty file", "a.txt", () => "", /^It is empty: there are no words to save$/],
-  ["white space alone", "a.txt", () => " \n\t\n", /^It has no words: there is nothing to save$/],
+  ["an empty file", "a.txt", () => "", /^It is empty: there are no words to keep$/],
+  ["white space alone", "a.txt", () => " \n\t\n", /^It has no words: there is nothing to keep$/],
   ["marks that nobody sees", "a.txt", () => "\u200b\u00ad\u2060", /^It has no words/],
   [
     "bytes with zeros",
@@ -123,7 +123,7 @@ const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, Re
     "HTML nested without end",
     "a.html",
     () => nested(100_000),
-    /^Its elements stand more than 250 deep in each other: copy its text, and add that$/,
+    /^Its elements are nested more than 250 deep: copy its text, and add that$/,
   ],
   [
     "HTML without words",

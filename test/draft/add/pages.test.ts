@@ -123,7 +123,7 @@ describe("a web page", () => {
     [
       "consent",
       "<h1>We value your privacy</h1><p>We and our 842 partners store cookies.</p><button>Accept all</button><p>Manage your privacy choices. This site uses cookies.</p>",
-      /^A consent page came instead of the article: open it in a browser/,
+      /^The site showed a consent page instead of the article: open it in a browser/,
     ],
     [
       "a paywall",
@@ -133,7 +133,7 @@ describe("a web page", () => {
     [
       "a check",
       "<h1>Just a moment...</h1><p>Verify you are human. Enable JavaScript and cookies to continue</p>",
-      /^A page that checks for robots came/,
+      /^The site showed a robot check/,
     ],
     [
       "scripts alone",

@@ -269,14 +269,14 @@ describe("what a model costs", () => {
   test("is limited by calls, and says so", async () => {
     const { review, asked } = await draftedWith([statements(GOOD)], { limits: { ...MODEL_LIMITS, calls: 1 } });
     expect(asked).toHaveLength(1);
-    expect(review).toContain("“the model”: it doubted nothing: the limit of calls a draft, 1, was reached");
+    expect(review).toContain("“the model”: it doubted nothing: the limit of calls per draft, 1, was reached");
   });
 
   test("is limited by the tokens that its server counts, and says so", async () => {
     const { review, asked, told } = await draftedWith([completion(statements(GOOD), 95_000), NO_DOUBTS]);
     expect(asked).toHaveLength(1);
     expect(told).toContain("1 call, some 95,000 tokens");
-    expect(review).toContain("it doubted nothing: the limit of 100,000 tokens a draft would be passed");
+    expect(review).toContain("it doubted nothing: the limit of 100,000 tokens per draft would be passed");
   });
 
   test.each([0, -1e9, Number.MAX_SAFE_INTEGER])("is not made less by a server that counts %d tokens", async (count) => {
@@ -294,7 +294,7 @@ describe("what a model costs", () => {
     const { review, asked, texts } = await draftedWith([slow], { now: () => ms });
     expect(texts).toContain(GOOD.text);
     expect(asked).toHaveLength(1);
-    expect(review).toContain("the limit of 180 seconds a draft was reached");
+    expect(review).toContain("the limit of 180 seconds per draft was reached");
   });
 
   test("is limited however long the documents are, and what was not shown is told", async () => {

@@ -170,7 +170,7 @@ const CASES = {
     [
       "The agency did not inform the affected families of the leak.",
       "The agency informed the affected families of the leak.",
-      "the quoted words say “not inform the”, the statement does not",
+      "the quoted words say “not inform the”, but the statement does not",
     ],
     [
       "The court has ruled on the appeal of the mining company.",
@@ -194,14 +194,14 @@ const CASES = {
     [
       "The ruling may delay the construction of the bridge.",
       "The ruling will delay the construction of the bridge.",
-      "the quoted words say “may delay the”, the statement says it for certain",
+      "the quoted words say “may delay the”, but the statement says it for certain",
     ],
   ],
   attribution: [
     [
       "Critics say that the new rules weaken the protection of tenants.",
       "The new rules weaken the protection of tenants.",
-      "the quoted words say who said it (“critics say that”), the statement does not",
+      "the quoted words say who said it (“critics say that”), but the statement does not",
     ],
   ],
   tense: [

@@ -8,7 +8,7 @@ import { KINDS } from "../../fixtures/stores/stores.ts";
 const HOSTILE =
   "@everyone <!channel> <@U1> <@53908232506183680> [click](https://evil.example) https://evil.example\nWho: U9 (the editor)\n**bold** \u202eevil\u0000 \ud800";
 const FORM =
-  "Report a mistake\nIt goes to whoever runs this bot, with where you read it. Nobody else sees it.\nWhich sentence?\nWhat is wrong?\nMay your name be told?\nDo you want to hear what comes of it?";
+  "Report a mistake\nIt goes to whoever runs this bot, with where you read it. Nobody else sees it.\nWhich sentence?\nWhat is wrong?\nMay we share your name?\nDo you want to know the outcome?";
 const FORM_AGAIN = /^Report a mistake\nIt goes to whoever runs this bot/;
 const THANKS = "Thank you\nYour report goes to whoever runs this bot, with your words but not your name.";
 const HOUR_MS = 3_600_000;

@@ -53,7 +53,7 @@ describe("a mistake in a story that somebody answers for", () => {
     expect(form.form?.fields.map(({ name }) => name)).toEqual(["statement", "text", "name", "hear"]);
     expect(form.form?.fields[0]?.choices).toEqual([{ value: mark, label: SENTENCE }]);
     expect(said(await reports({ text: "It is open already.", statement: mark }))).toContain(
-      "Your report goes to whoever answers for this story, with your words but not your name. You will hear what comes of it.",
+      "Your report goes to whoever answers for this story, with your words but not your name. You will hear about the outcome.",
     );
     await wait(300);
     expect(told("UBEN")).toEqual([]);

@@ -217,7 +217,7 @@ describe("a story that cannot be posted", () => {
       }),
     });
     expect(await composed(library)).toEqual({
-      skip: expect.stringContaining("No story is called “rail-strike”"),
+      skip: expect.stringContaining("There is no longer a story called “rail-strike”"),
       tell: "unavailable",
     });
   });

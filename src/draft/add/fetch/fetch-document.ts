@@ -67,7 +67,7 @@ function readAddress(text: string, base?: string): string {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new Refusal(`${text} is not an http or https address: name a page, or a file`);
   if (url.username !== "" || url.password !== "")
-    throw new Refusal("The address holds a name or password, and would be kept: leave them out");
+    throw new Refusal("The address contains a user name or password, which would be kept: leave them out");
   url.hash = "";
   return url.href;
 }
@@ -116,7 +116,7 @@ async function take(
 ): Promise<Fetched> {
   const { host } = new URL(url);
   const type = (response.headers.get("content-type") ?? "").toLowerCase();
-  const why = STATUS[response.status] ?? (response.status >= 500 ? "has trouble of its own" : undefined);
+  const why = STATUS[response.status] ?? (response.status >= 500 ? "has a server error" : undefined);
   if (!response.ok) {
     await response.body?.cancel();
     const what = why ?? "does not give the page";
@@ -143,7 +143,7 @@ async function take(
 
 const STATUS: Readonly<Record<number, string>> = {
   401: "wants a log-in",
-  402: "wants to be paid",
+  402: "requires payment",
   403: "refuses programs",
   404: "has no such page",
   410: "has removed the page",

@@ -11,6 +11,6 @@ export function checkNesting(html: string): void {
   for (const [, closing, , empty] of html.matchAll(PAIRED)) {
     if (closing) depth = Math.max(0, depth - 1);
     else if (!empty && ++depth > DEEPEST)
-      throw new Refusal(`Its elements stand more than ${DEEPEST} deep in each other: copy its text, and add that`);
+      throw new Refusal(`Its elements are nested more than ${DEEPEST} deep: copy its text, and add that`);
   }
 }

@@ -15,12 +15,12 @@ export function wallOn(url: string, title: string, text: string, isFree?: boolea
   const words = text.match(/\S+/g)?.length ?? 0;
   const count = (pattern: RegExp) => new Set((text.match(pattern) ?? []).map((phrase) => phrase.toLowerCase())).size;
   if (words < SHORT && (CONSENT_HOST.test(url) || count(CONSENT) >= 2))
-    return `A consent page came instead of the article: ${BY_HAND}`;
+    return `The site showed a consent page instead of the article: ${BY_HAND}`;
   if (
     words < SHORT &&
     (count(ROBOT) >= 2 || (count(ROBOT) > 0 && (words < 80 || /moment|denied|robot|attention/i.test(title))))
   )
-    return `A page that checks for robots came instead of the article: ${BY_HAND}`;
+    return `The site showed a robot check instead of the article: ${BY_HAND}`;
   const paywalled = count(PAYWALL);
   if (words < CUT && (paywalled >= 2 || (paywalled === 1 && (isFree === false || words < SHORT))))
     return `Only the beginning of the article came, the rest is for subscribers: ${BY_HAND}`;

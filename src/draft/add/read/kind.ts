@@ -17,7 +17,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
  * @throws Refusal for what holds no text that can be read
  */
 export function kindOf(bytes: Uint8Array, name: string, type = ""): Kind {
-  if (bytes.length === 0) throw new Refusal("It is empty: there are no words to save");
+  if (bytes.length === 0) throw new Refusal("It is empty: there are no words to keep");
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString("latin1");
   if (head.slice(0, 1024).includes("%PDF-")) return "pdf";
   if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) return zipKind(bytes);
@@ -107,5 +107,5 @@ function zipKind(bytes: Uint8Array): Kind {
   if (has("opendocument.text")) throw new Refusal("It is an OpenDocument text: save it as DOCX, and add that");
   if (has("application/epub+zip"))
     throw new Refusal("It is a book (EPUB): add the chapter that you need as text or HTML");
-  throw new Refusal("It is packed (zip), or a Word document that was cut off: unpack it, and add the documents in it");
+  throw new Refusal("It is a zip archive, or a Word document that was cut off: unpack it, and add the documents in it");
 }

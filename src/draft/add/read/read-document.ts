@@ -42,7 +42,7 @@ export async function readDocument(job: Job, progress: (doing: string) => void):
   );
   const facts = oneLine({ ...cleared.facts, ...raw.facts });
   const text = `${withoutTitle(cleared.text, facts.title?.value).trim()}\n`;
-  if (!/[\p{L}\p{N}]/u.test(text)) throw new Refusal("It has no words: there is nothing to save");
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new Refusal("It has no words: there is nothing to keep");
   const size = Buffer.byteLength(text);
   if (size > job.textBytes)
     throw new Refusal(

@@ -41,17 +41,17 @@ export function tellDifference({ kind, said, quoted }: Difference): string {
       return `${here} says the opposite of ${there} in the quoted words`;
     case "negation":
       return said === ""
-        ? `the quoted words say ${there}, the statement does not`
+        ? `the quoted words say ${there}, but the statement does not`
         : `${here} is not in the quoted words, and reverses what they say`;
     case "quantifier":
       return there === ""
         ? `${here} says more than the quoted words`
         : `how many: ${here} here, ${there} in the quoted words`;
     case "hedge":
-      return `the quoted words say ${there}, the statement says it for certain`;
+      return `the quoted words say ${there}, but the statement says it for certain`;
     case "attribution":
       return said === ""
-        ? `the quoted words say who said it (${there}), the statement does not`
+        ? `the quoted words say who said it (${there}), but the statement does not`
         : `${here} says it here, ${there} in the quoted words`;
     case "tense":
       return `${here} is told as done, the quoted words say ${there}`;
