@@ -45,5 +45,6 @@ export default defineConfig({
 
 function common(name: string) {
   // Loading the rooms anew for each file would take as long as half of the tests.
-  return { name, isolate: false, execArgv: ["-r", GUARD], testTimeout: 60_000, hookTimeout: 60_000, retry: 0 };
+  const times = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+  return { name, isolate: false, execArgv: ["-r", GUARD], ...times, retry: 0 };
 }

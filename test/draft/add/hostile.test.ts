@@ -49,7 +49,7 @@ const HOSTILE: readonly (readonly [string, string, () => string | Uint8Array, Re
     "a zip file",
     "a.docx",
     () => zipOf({ "a.txt": "words" }),
-    /^It is packed \(zip\), or a Word document that was cut off: unpack it/,
+    /^It is a zip archive, or a Word document that was cut off: unpack it/,
   ],
   ["a gzip file", "a.txt", () => gzipSync("words"), /^It is an archive: unpack it, and add the documents in it$/],
   [
