@@ -1,6 +1,7 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
 import { normalize } from "../content/normalize.ts";
+import { once } from "../content/once.ts";
 import { isUnspaced } from "../content/unspaced.ts";
 import { isSlip } from "./spelling.ts";
 
@@ -32,23 +33,20 @@ const MOST_WORDS = 40;
 
 /** Indexes ids, titles and aliases; the word index is built at the first search that needs it. */
 export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
-  const byId = group(briefings, ({ topic }) => [topic]);
   const byTopic = group(briefings, ({ topic }) => [nameOf(topic)]);
   const byAlias = group(briefings, ({ aliases }) => aliases.map(nameOf));
   const byTitle = group(briefings, ({ title }) => [nameOf(title)]);
-  let built: MiniSearch | undefined;
-  let byWord: Groups | undefined;
-  let names: ReadonlyMap<Briefing, string> | undefined;
-  const index = () => {
-    built ??= build(briefings);
-    return built;
-  };
+  const byWord = once(() => group(briefings, (briefing) => Object.values(fieldsOf(briefing)).flatMap(wordsOf)));
+  const names = once(() => new Map(briefings.map((briefing) => [briefing, namesOf(briefing)])));
+  const index = once(() => build(briefings));
   /** An id wins over an alias, an alias over a title; a name that several share names none of them. */
   const named = (words: string, admits: Admits): Briefing | undefined => {
     const name = nameOf(words);
-    for (const named of [byId.get(words), byTopic.get(name), byAlias.get(name), byTitle.get(name)]) {
-      const seen = [...(named ?? NONE)].filter(admits);
-      if (seen.length === 1) return seen[0];
+    for (const names of [byTopic, byAlias, byTitle]) {
+      const seen = [...(names.get(name) ?? NONE)].filter(admits);
+      // Ids may differ in hyphens alone.
+      const one = seen.length === 1 ? seen[0] : seen.find(({ topic }) => topic === words);
+      if (one) return one;
     }
     return undefined;
   };
@@ -56,10 +54,8 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     named,
     search(words, admits, most) {
       const having = withWords(words, admits);
-      if (having.length > 0)
-        return having.length > 1
-          ? look(words, [EXACT], admits, most)
-          : { briefings: having.slice(0, most), sure: true };
+      if (having.length > 1) return look(words, [EXACT], admits, most);
+      if (having.length === 1) return { briefings: having.slice(0, most), sure: true };
       const inside = namesIn(words, (name) => named(name, admits));
       if (inside.length > 0) return { briefings: inside.slice(0, most), sure: true };
       return look(words, [BEGUN, SLIPS, GUESSES], admits, most);
@@ -67,8 +63,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
     complete(words, admits, most) {
       // Every keystroke asks: a scan that stops early is faster than ranking all names with that prefix.
       const begun = termsOf(words).map((word) => (isUnspaced(word) ? word : ` ${word}`));
-      names ??= new Map(briefings.map((briefing) => [briefing, namesOf(briefing)]));
-      const fits = (briefing: Briefing) => begun.every((word) => names?.get(briefing)?.includes(word));
+      const fits = (briefing: Briefing) => begun.every((word) => names().get(briefing)?.includes(word));
       const found = take(briefings, (briefing) => fits(briefing) && admits(briefing), most);
       return found.length > 0 ? found : look(words, [SLIPS, GUESSES], admits, most).briefings;
     },
@@ -78,8 +73,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   function withWords(words: string, admits: Admits): readonly Briefing[] {
     const query = termsOf(words).join(" ");
     if (query === "") return briefings.filter(admits);
-    byWord ??= group(briefings, (briefing) => Object.values(fieldsOf(briefing)).flatMap(wordsOf));
-    const having = wordsOf(query).map((word) => byWord?.get(word) ?? NONE);
+    const having = wordsOf(query).map((word) => byWord().get(word) ?? NONE);
     const [rarest = NONE, ...others] = having.sort((a, b) => a.size - b.size);
     return [...rarest].filter((briefing) => others.every((all) => all.has(briefing)) && admits(briefing));
   }

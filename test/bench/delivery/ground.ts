@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createStore, type OpenStore, type Store, type SubscriptionRow } from "#store";
+import { nodeArguments, sourceOf } from "../../fixtures/processes/program-files.ts";
 import { freshDatabase, type PostgresServer, startPostgres } from "../../fixtures/stores/postgres.ts";
 import { subscriptionRow } from "../../fixtures/stores/rows.ts";
 import type { ChildTask } from "./child.ts";
@@ -27,9 +28,7 @@ export type Place = { readonly folder: string; readonly url?: string };
 /** What follows `node` to start a process of the bench, and what its environment has. */
 export type ChildProgram = { readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> };
 
-/** Types are stripped once and kept, as for the programs. */
-const GUARD = join(import.meta.dirname, "../../../node-guard.cjs");
-export const FROM_SOURCE: ChildProgram = { args: ["-r", GUARD, join(import.meta.dirname, "child.ts")] };
+const FROM_SOURCE: ChildProgram = { args: nodeArguments(sourceOf("delivery-child")) };
 
 export async function openGround(program = FROM_SOURCE): Promise<Ground> {
   const root = await mkdtemp(join(tmpdir(), "nutgraf-bench-"));
