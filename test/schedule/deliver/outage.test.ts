@@ -88,10 +88,12 @@ describe.each(KINDS)("a notice (%s)", (kind) => {
   });
 
   test("of one kind is one message with a list, to the owner and to the operator", async () => {
-    const { db, start, platform, schedule } = await scene({ kind, schedule: { operator: OPERATOR } });
+    // After today's run: a briefing that is posted meanwhile is a message too.
+    const at = "2026-11-23T10:00:00Z";
+    const { db, start, platform, schedule } = await scene({ kind, at, schedule: { operator: OPERATOR } });
     await subscribe(
       db,
-      ...twenty.map((row) => ({ ...row, place: "C1", next_run_at: new Date("2026-12-01T09:00:00Z") })),
+      ...twenty.map((row) => ({ ...row, place: "C1", next_run_at: new Date("2026-11-24T09:00:00Z") })),
     );
     start();
     const place = { platform: "fake", tenant: "T1", id: "C1" };

@@ -13,7 +13,7 @@ describe.each(KINDS)("a place that cannot be posted in (%s)", (kind) => {
       db,
       ...["C1", "C2", "C3", "C4"].map((place, index) => ({ id: place, place, owner: `U${index + 1}` })),
       { id: "C5", place: "C5", tenant: "T5" },
-      { id: "C6", place: "C6", tenant: "T5", next_run_at: new Date("2026-11-24T09:00:00Z") },
+      { id: "C6", place: "C6", tenant: "T5", cron: "0 12 * * *", next_run_at: new Date("2026-11-23T12:00:00Z") },
       { id: "C7", place: "C7" },
     );
     start();
