@@ -85,12 +85,12 @@ async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
     .where("tenant", "=", first.tenant)
     .where("person", first.person === null ? "is" : "=", first.person)
     .where("key", "like", `${kindOf(first)}:%`)
-    // What may have arrived is looked for under its own name, by itself.
-    .where("first_tried_at", "is", null)
+    // What may have arrived is looked for as it was sent: under the name of the first, with those it was sent with.
+    .where("first_tried_at", first.first_tried_at === null ? "is" : "=", first.first_tried_at)
     .limit(MOST_TOGETHER)
     .modifyEnd(skipLocked)
     .execute();
-  const notices = first.first_tried_at === null ? togetherWith(first, same) : [first];
+  const notices = togetherWith(first, same);
   await tx
     .updateTable("notices")
     .set({ state: "telling", claimed_by: replica })

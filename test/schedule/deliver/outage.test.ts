@@ -112,6 +112,30 @@ describe.each(KINDS)("a notice (%s)", (kind) => {
   });
 });
 
+describe.each(KINDS)("a message with a list whose answer is lost (%s)", (kind) => {
+  test.each(["nonce", "history"] as const)("arrives once, and is told as one (%s)", async (settles) => {
+    const at = "2026-11-23T10:00:00Z";
+    const faults = { drop: 1 };
+    const made = await scene({ kind, at, faults, adapter: { settles }, schedule: { operator: OPERATOR } });
+    const { db, start, platform, schedule, skip } = made;
+    await subscribe(
+      db,
+      ...twenty.map((row) => ({ ...row, place: "C1", next_run_at: new Date("2026-11-24T09:00:00Z") })),
+    );
+    start();
+    await schedule.places.placeLost({ platform: "fake", tenant: "T1", id: "C1" }, new ChatError("gone", "gone"));
+    const states = async () => await db.selectFrom("notices").select(["state", "first_tried_at"]).execute();
+    await until(async () => (await states()).every((row) => row.state === "planned" && row.first_tried_at !== null));
+    platform.faults = {};
+    skip(30 * SECOND);
+    await until(async () => (await states()).every(({ state }) => state === "told"));
+    expect(platform.messages.map(({ place, text }) => [place, text.split("\n")[0]])).toEqual([
+      ["OPS", "20 schedules are paused"],
+      ["U1", "20 schedules are paused"],
+    ]);
+  });
+});
+
 describe("a data folder that is taken away while the bot runs", () => {
   test("is told to the operator and to owners, nothing is made in its place, and it is gone on with when it is back", {
     timeout: 40_000,
