@@ -1,3 +1,7 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import sparticuz from "@sparticuz/chromium";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -19,7 +23,17 @@ export const LOOKS = [
 
 export async function launchBrowser(): Promise<Browser> {
   const args = [...sparticuz.args.filter((flag) => !UNWANTED.test(flag) && !GRAPHICS.test(flag)), "--disable-gpu"];
-  return chromium.launch({ executablePath: await sparticuz.executablePath(), args, headless: true });
+  const executablePath = await sparticuz.executablePath();
+  // It leaves files behind now and then.
+  const folder = await mkdtemp(join(tmpdir(), "nutgraf-browser-"));
+  const browser = await chromium.launch({
+    executablePath,
+    args,
+    headless: true,
+    env: { ...process.env, TMPDIR: folder },
+  });
+  browser.once("disconnected", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return browser;
 }
 
 /** Fails with what a person with a screen reader, a keyboard or weak eyes would stumble over. */
