@@ -7,6 +7,7 @@ import { openLog } from "../app/log.ts";
 import { PLATFORMS } from "../app/platforms.ts";
 import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
 import { toTerminalJson } from "../app/terminal-json.ts";
+import { traced } from "../app/trace.ts";
 import { readWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 import { refusal } from "../app/withdrawing/unread.ts";
 
@@ -31,7 +32,11 @@ if (unread) {
   if (unread.isBlind) process.exit(1);
 }
 const library = await loadLibrary(settings.CONTENT_DIR, { ...requiredReview(settings), withheld });
-const bot = openBot(() => library, settings, log, Date.now);
+const bot = traced(
+  openBot(() => library, settings, log, Date.now),
+  log,
+  () => performance.now(),
+);
 const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
 const write = (text: string) => process.stdout.write(text);
 

@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { ChatAdapter } from "#chat";
+import type { Bot, ChatAdapter } from "#chat";
 import { mayHear, openNumbering } from "#commands";
 import { callerOf, createConsole, type Readiness } from "#console";
 import type { Schedule } from "#schedule";
@@ -43,6 +43,7 @@ const settings = orExit(() => readSettings());
 const log = openLog(settings.LOG_LEVEL);
 const metrics = openMetrics(() => performance.now());
 const { registry } = metrics;
+const observed = (bot: Bot) => traced(metrics.timed(bot), log, () => performance.now());
 const connected = platformsSet(settings.platforms);
 // With no platform there is nowhere to post.
 const opened =
@@ -74,7 +75,7 @@ const reader = openBot(() => library.current(), settings, log, Date.now, { answe
 const git = { path: "git", env: programEnvironment() };
 const publishing = { folder: settings.CONTENT_DIR, now: Date.now, git, ...requiredReview(settings) };
 const console_ = createConsole({
-  bot: metrics.timed(reader),
+  bot: observed(reader),
   trySchedule: openTrial(reader, () => library.current(), Date.now, newId),
   library: () => library.current(),
   ...(settings.PUBLIC_URL !== undefined && { publicUrl: settings.PUBLIC_URL }),
@@ -97,7 +98,7 @@ const server = createWebServer(mount(platforms?.adapters ?? [], api, console_.li
 await listen(server, settings);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop(signal));
 parents?.onGone(() => void stop("npm exited"));
-await platforms?.start(traced(metrics.timed(bot), log, () => performance.now()));
+await platforms?.start(observed(bot));
 if (!isStopping) {
   opened?.schedule.start(bot);
   opened?.editions.start(opened.lead("editions"), platforms?.adapters ?? []);

@@ -36,11 +36,23 @@ async function openPlatforms() {
   return { slack, discord, env };
 }
 
+/** What the log tells of each ask of a command, ask by ask. */
+function stepsOf(log: string, command: string): string[][] {
+  const lines = log.split("\n").filter((line) => line.startsWith("{"));
+  const steps = lines.map((line): Step => JSON.parse(line)).filter(({ ask }) => ask !== undefined);
+  const asks = [...Map.groupBy(steps, ({ ask }) => ask).values()];
+  return asks
+    .filter(([asked]) => asked?.command === command)
+    .map(([asked, ...more]) => [asked, ...more].map((step) => `${asked?.platform} ${step?.msg}`));
+}
+
+type Step = { readonly ask?: string; readonly command?: string; readonly platform?: string; readonly msg: string };
+
 describe("the whole bot", () => {
   test("answers on both platforms and in the playground, on one port, and stops when told, with what was asked before answered", async () => {
     const { slack, discord, env } = await openPlatforms();
     slack.users.set("UADA", { id: "UADA", team_id: "T0HOME", tz: "Europe/London" });
-    const { child, printed, ended, log } = start("main", [], env);
+    const { child, printed, ended, log } = start("main", [], { ...env, LOG_LEVEL: "debug" });
     const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
     await until(async () => (await fetch(`${address}/readyz`)).status === 200);
 
@@ -68,6 +80,11 @@ describe("the whole bot", () => {
 
     const page = await (await fetch(`${address}/?ask=${encodeURIComponent("/whats-next irs")}`)).text();
     expect(page).toContain(STATEMENT);
+    expect(stepsOf(log(), "whats-next")).toEqual([
+      ["slack asked", "slack answered"],
+      ["discord asked", "discord answered"],
+      ["console asked", "console answered"],
+    ]);
 
     const program = { headers: { authorization: `Bearer ${API_SECRET}` } };
     expect(await (await fetch(`${address}/api/briefings/irs`, program)).text()).toContain(STATEMENT);

@@ -70,7 +70,7 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
       notRepeated: async (asked) => notRepeated(asked, (await context.store.open()).db),
     });
   let composed = await make();
-  context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composing a delivery");
+  context.log.debug?.({ key, ...("skip" in composed ? { skip: composed.skip } : {}) }, "composed a delivery");
   let turn: Turn | undefined;
   if (!("skip" in composed)) {
     const madeAt = context.now();
@@ -116,7 +116,7 @@ async function settle(sending: Sending, firstTriedAt: number, context: Context):
   const { taken, adapter, place, key, composed, turn } = sending;
   try {
     await turn?.start();
-    context.log.debug?.({ key, firstTriedAt }, "it is not known whether a delivery was posted: it is settled");
+    context.log.debug?.({ key, firstTriedAt }, "settling a delivery: it is not known whether it was posted");
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt, howOf(sending));
     if (posted === "cannot-tell") return lost(taken, "the platform did not answer", context);
     // What was posted by a process that is gone is known only where it was about to say the same.

@@ -15,7 +15,7 @@ const { start } = programs();
 const PASSWORD = "open-sesame-for-all";
 const LOST = "645027906669510668";
 
-test("the whole bot logs each delivery under its key, and no token whatever goes wrong; its metrics tell of them", async () => {
+test("the whole bot logs each delivery under its key, step by step, and no token whatever goes wrong; its metrics tell of them", async () => {
   const slack = await openFakeSlack();
   const discord = await openDiscord({ servers: [serverOf()] });
   onTestFinished(async () => {
@@ -50,7 +50,13 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
   const refusal = { code: 50008, message: `not by ${TOKEN}` };
   discord.fail(/^POST \/channels\/645027906669510669/, { status: 403, json: refusal }, 100);
   const { child, printed, ended, log } = start("main", [], {
-    ...{ PORT: "0", DATA_DIR: options.folder, CONSOLE_PASSWORD: PASSWORD, PUBLIC_URL: "https://news.example.org" },
+    ...{
+      PORT: "0",
+      LOG_LEVEL: "debug",
+      DATA_DIR: options.folder,
+      CONSOLE_PASSWORD: PASSWORD,
+      PUBLIC_URL: "https://news.example.org",
+    },
     ...{ SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl },
     ...{ DISCORD_TOKEN: TOKEN, DISCORD_APPLICATION_ID: APPLICATION, DISCORD_API_URL: discord.url },
   });
@@ -61,10 +67,11 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
       .filter((line) => line.startsWith("{"))
       .map((line): Record<string, unknown> => JSON.parse(line))
       .filter(({ key }) => String(key).startsWith("slot:"));
-  const done = () => new Set(keyed().flatMap(({ key, state }) => (state === "sending" ? [] : [key]))).size;
+  const outcomes = () => keyed().filter(({ state }) => state !== undefined);
+  const done = () => new Set(outcomes().flatMap(({ key, state }) => (state === "sending" ? [] : [key]))).size;
   await until(() => done() === 5, 40_000);
 
-  const stateOf = new Map(keyed().map(({ key, state, platform }) => [key, `${platform} ${state}`]));
+  const stateOf = new Map(outcomes().map(({ key, state, platform }) => [key, `${platform} ${state}`]));
   expect(Object.fromEntries(stateOf)).toEqual({
     [`slot:well:${slot.toISOString()}`]: "slack sent",
     [`slot:refused:${slot.toISOString()}`]: "slack failed",
@@ -72,6 +79,15 @@ test("the whole bot logs each delivery under its key, and no token whatever goes
     [`slot:forbidden:${slot.toISOString()}`]: "discord failed",
     [`slot:lost:${slot.toISOString()}`]: "discord unknown",
   });
+  const stepsOf = (id: string) =>
+    keyed().flatMap(({ key, msg }) => (key === `slot:${id}:${slot.toISOString()}` ? [msg] : []));
+  const composed = "composed a delivery";
+  expect(stepsOf("well")).toEqual([composed, "marked a delivery as sending", "posting a delivery", "delivery done"]);
+  expect(stepsOf("lost")).toEqual([
+    composed,
+    "settling a delivery: it is not known whether it was posted",
+    "delivery failed or unconfirmed",
+  ]);
   const scrape = (Authorization: string) => fetch(`${address}/metrics`, { headers: { Authorization } });
   expect((await scrape("Bearer wrong-password")).status).toBe(401);
   const samples = readExposition(await (await scrape(`Bearer ${PASSWORD}`)).text());
