@@ -11,7 +11,7 @@ const SETTINGS = "nutgraf-settings";
 /** What a workspace or server sets for all its places: where mentions are answered, and in which zone times are meant. */
 export const nutgrafSettings: Command = {
   name: SETTINGS,
-  summary: "Where mentions are answered here, and in which time zone times are meant",
+  summary: "Where the bot answers mentions, and the default time zone",
   hint: "[mentions] [zone]",
   seenBy: "asker",
   offeredTo: "managers",
@@ -24,7 +24,7 @@ export const nutgrafSettings: Command = {
       choices: [
         { value: "on", label: "In every channel" },
         { value: "off", label: "Nowhere: commands and direct messages only" },
-        { value: "here", label: "In this channel, and in others only where that is said" },
+        { value: "here", label: "Only in this channel and others where you turn it on" },
         { value: "not-here", label: "Not in this channel" },
       ],
     },
@@ -94,7 +94,7 @@ function shown(settings: TenantSettings, place: Place, mayManage: boolean, told?
         : `in every channel${named === "" ? "" : ` but ${named}`}`;
   const items = [
     { label: "Mentions are answered", detail: where },
-    { label: "Times are meant in", detail: zone ?? "no time zone yet: it is asked for with the first schedule" },
+    { label: "Default time zone", detail: zone ?? "not set yet; you'll be asked when you set up the first schedule" },
   ];
   return {
     outcome: "answered",

@@ -64,7 +64,7 @@ export const whatsChanged: Command = {
 };
 
 const NOT_KEPT = "What a briefing said before is known only to the running bot. Ask it in Slack or Discord.";
-const NONE_YET = "Nothing is known yet of what this briefing said before. Ask again in a minute.";
+const NONE_YET = "There is no record yet of what this briefing said before. Ask again in a minute.";
 
 function say(briefing: Briefing, changes: WhatChanged, { place, options }: UnderstoodAsk, tools: Tools): Reply {
   const { corrected, reworded, added, withdrawn, unchanged, whys, since, sinceMs, base } = changes;

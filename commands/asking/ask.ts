@@ -11,7 +11,7 @@ import { QUESTIONS } from "../parts/sections.ts";
 
 export const ask: Command = {
   name: "ask",
-  summary: "Ask the sources in your own words; the answer is quoted, or you hear that there is none",
+  summary: "Ask the sources in your own words; get a quoted answer, or hear that there is none",
   hint: "[question]",
   seenBy: "asker",
   says: [],
@@ -39,7 +39,7 @@ export const ask: Command = {
 
 function askWhat(): Reply {
   const text =
-    "Type your question after the command, as in: when are the hearings? A single word names a story better.";
+    "Type your question after the command, as in: when are the hearings? To look up a story by a single word, use /whats-happening.";
   return { outcome: "none", title: "Ask a question", blocks: [notice(text)], notes: [], actions: [STORIES] };
 }
 

@@ -35,7 +35,7 @@ export const check: Command = {
       return citation && isRead ? [{ briefing, citation }] : [];
     });
     const [stands] = whole;
-    if (stands) return shown(STANDS, "These words stand in the source.", [stands], [], tools, partsOf);
+    if (stands) return shown(STANDS, "These words are in the source.", [stands], [], tools, partsOf);
     const [first, ...rest] = near;
     return first ? compared(claim, [first, ...rest], tools, partsOf) : saying("none", TOO_FAR, NONE_CLOSE);
   },
@@ -44,7 +44,7 @@ export const check: Command = {
 const STANDS = "Found word for word";
 const DIFFERS = "The source differs";
 const TOO_FAR = "Nothing close enough";
-const NONE_CLOSE = "No passage close enough was found, so nothing can be said of this sentence.";
+const NONE_CLOSE = "No passage close enough was found, so this sentence can't be checked.";
 /** So many passages are looked at, and shown. */
 const MOST_NEAR = 4;
 const MOST_SHOWN = 2;
@@ -107,7 +107,7 @@ function misattributed(claim: string, { words }: Near): string | undefined {
   const named = [...around.matchAll(NAME)].map(([name]) => name).filter((name) => !COMMON.has(name));
   const missing = named.filter((name) => !words.includes(name));
   if (named.length === 0 || missing.length < named.length) return undefined;
-  return `the quoted words stand there, but it is not ${missing.join(" ")} who says them; the passage shows who does`;
+  return `the source has these words, but ${missing.join(" ")} didn't say them; see the passage for who did`;
 }
 
 const NAME = /(?<!\p{L})\p{Lu}[\p{L}’'-]+/gu;

@@ -30,9 +30,9 @@ export const openCorrection: Command = {
       publicUrl === undefined
         ? `“${title}” is open for correction. Change drafts/${topic}.md, and publish it with: npm run publish -- ${topic} --by “Your Name”`
         : `“${title}” is open for correction. Change and publish it at ${publicUrl}/review/${topic}`;
-    return saying("answered", "Opened for correction", where, `So that posts are amended, run then: ${name}`);
+    return saying("answered", "Opened for correction", where, `Then, to amend the posts, run: ${name}`);
   },
 };
 
 const NOT_YOURS =
-  "Only the owner of a story and whoever runs this bot can open it for correction, while it is there: “owner” in its file names them.";
+  "Only a story's owner (“owner” in its file) and whoever runs this bot can open it for correction, as long as the story exists.";

@@ -14,7 +14,7 @@ const NAME: Option = {
   name: "name",
   summary: "May we share your name?",
   kind: "choice",
-  choices: [{ value: "yes", label: "Yes, tell my name" }],
+  choices: [{ value: "yes", label: "Yes, share my name" }],
 };
 const HEAR: Option = {
   name: "hear",

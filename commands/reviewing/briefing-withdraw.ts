@@ -122,7 +122,7 @@ async function withdraw(
   const standing = withdrawals.inForce.get(topic);
   if (done.outcome === "already" && standing) return itStands(standing, withdrawals);
   if (done.outcome === "undone")
-    return saying("none", "Not withdrawn", `The withdrawal of “${title}” was undone since.`);
+    return saying("none", "Not withdrawn", `The withdrawal of “${title}” has been undone since.`);
   const said = `“${title}” is withdrawn: it is no longer shown ${done.stored === true ? "anywhere" : "by this bot"}. Posts that said it are amended.`;
   const isDone = done.stored === true;
   return {
@@ -143,7 +143,7 @@ async function undo(ask: UnderstoodAsk, standing: Withdrawn | undefined, withdra
     "answered",
     "Undone",
     `“${title}” is shown again, and amended posts show it again.`,
-    ...troubles(done, topic, "It still says that the story is withdrawn, and where it is read the story stays out"),
+    ...troubles(done, topic, "It still says the story is withdrawn, so any bot that reads it keeps the story hidden"),
   );
 }
 
@@ -163,10 +163,10 @@ function troubles({ stored, file }: Withdrawing, topic: string, else_ = ""): str
     ...(stored === true
       ? []
       : [
-          `The database is away (${ended(stored.why)}): other processes follow once it is back, or once they read the file.`,
+          `The database is away (${ended(stored.why)}): other processes follow once it is back or once they read the file.`,
         ]),
     ...(stored !== true && isWritten ? ["Its file says that it is withdrawn."] : []),
-    ...(file === "writing" ? ["Its file is still being written; the log tells if that fails."] : []),
+    ...(file === "writing" ? ["Its file is still being written; the log will say if that fails."] : []),
     ...(file === undefined || file === "writing" || isWritten
       ? []
       : [

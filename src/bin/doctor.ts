@@ -113,7 +113,7 @@ async function room({ DATA_DIR }: Settings): Promise<readonly Finding[]> {
 /** What nobody would hear of. */
 function unheard({ OPERATOR, platforms }: Settings): readonly Finding[] {
   if (OPERATOR || platformsSet(platforms).length === 0) return [];
-  const what = "OPERATOR is not set: nobody is told about problems, reported mistakes and how the week went";
+  const what = "OPERATOR is not set: nobody gets problem alerts, reports of mistakes or the weekly summary";
   return [{ ok: true, toLookAt: true, what }];
 }
 

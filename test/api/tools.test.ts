@@ -105,7 +105,7 @@ describe("the MCP server over HTTP", () => {
     ["too long a question", "ask", { question: "x".repeat(1_001) }, /1000/],
     ["a field that is not there", "ask", { question: "Who?", limit: 3 }, /limit/],
     ["control characters", "search", { query: "pier\u0000" }, /control characters/],
-    ["what was, where nothing is kept", "what_changed", { topic: "pier" }, /Nobody has kept/],
+    ["what was, where nothing is kept", "what_changed", { topic: "pier" }, /No history is stored here/],
   ])("tells an agent what to do about %s", async (_, name, given, told) => {
     const { call } = await connect(await serve(harbourLibrary()));
     const { isError, content } = await call(name, given);

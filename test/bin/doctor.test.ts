@@ -73,7 +73,7 @@ test("npm run doctor says what only a person can tell, without calling it a prob
   expect(doctor.out).toContain("✓ SLACK_BOT_TOKEN is set\n");
   expect(doctor.out).toMatch(/✓ Slack accepts SLACK_BOT_TOKEN/);
   expect(doctor.out).toMatch(/✓ Discord accepts DISCORD_TOKEN/);
-  expect(doctor.out).toMatch(/^! OPERATOR is not set: nobody is told/m);
+  expect(doctor.out).toMatch(/^! OPERATOR is not set: nobody gets/m);
   expect(doctor.out).toMatch(/^! COMMAND_PREFIX is not set: if another app .* docs\/run\.md$/m);
   for (const secret of [BOT_TOKEN, APP_TOKEN, TOKEN]) expect(doctor.out).not.toContain(secret);
   expect(doctor.code).toBe(0);

@@ -210,7 +210,7 @@ describe("npm run check", () => {
   test("says what is not said where REQUIRE_REVIEW asks for a review, as doctor does", async () => {
     const text = briefing("The council closed 43 schools in May.", 'bridge "The council closed 43 schools in May"');
     const folder = await contentFolder({ ...files, "briefings/bridge.md": text });
-    const why = "it is not shown, since REQUIRE_REVIEW is on and no review of it is known";
+    const why = "it is not shown, since REQUIRE_REVIEW is on and it has no recorded review";
     const required = await checked(folder, { env: { REQUIRE_REVIEW: "yes" } });
     expect(required).toEqual({ isWell: false, text: expect.stringContaining(why) });
     expect((await checked(folder)).text).not.toContain(why);

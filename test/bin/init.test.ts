@@ -113,7 +113,7 @@ describe("npm run init", () => {
     const refused = await clone.start("init", ["--slack", "--http", "--stdin"], { SLACK_APP_TOKEN }, given).ended;
     expect([refused.code, refused.err]).toEqual([
       1,
-      "SLACK_APP_TOKEN is set, and Slack would be connected by it: remove it, from the environment too\n",
+      "SLACK_APP_TOKEN is set, so Slack would connect that way: remove it, including from the environment\n",
     ]);
     const set = await clone.start("init", ["--slack", "--http", "--stdin"], {}, given).ended;
     expect(set).toMatchObject({ code: 0, err: "" });

@@ -32,7 +32,10 @@ describe("npm run mcp", () => {
     for (const [name, given, expected] of asked)
       expect((await call(name, given)).structuredContent).toMatchObject(expected);
     const changed = await call("what_changed", { topic: "irs" });
-    expect(changed).toMatchObject({ isError: true, content: [{ text: expect.stringContaining("Nobody has kept") }] });
+    expect(changed).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("No history is stored here") }],
+    });
   });
 
   test("starts as the README tells agents to, with whole sources if asked", async () => {

@@ -102,7 +102,7 @@ test("says why it cannot tell what changed: nothing was kept, or the database ca
   const beside = await askAll(await overStdio({ CONTENT_DIR: folder, DATA_DIR: data }));
   const says = async ({ ask }: typeof beside, words: string) =>
     expect(await ask("what_changed", { topic: "strike" })).toMatchObject([{ text: expect.stringContaining(words) }]);
-  await says(nothing, "Nobody has kept what stories said before");
+  await says(nothing, "No history is stored here");
   await says(beside, "Nothing is known yet");
   await writeFile(join(data, "nutgraf.db"), "This is no database.");
   await says(beside, "cannot be read right now");

@@ -32,7 +32,9 @@ describe.each(KINDS)("npm run data -- purge (%s)", (kind) => {
   test("erases what an edition said and is not said any more, and nothing else", async () => {
     const { options, store, db } = await corrected(kind);
     expect(JSON.stringify(await contentOf(db))).toContain("The union stops work.");
-    await expect(purgeEdition("strike", 2, db)).rejects.toThrow("is what is said now: correct or withdraw it first.");
+    await expect(purgeEdition("strike", 2, db)).rejects.toThrow(
+      "is the current edition: correct or withdraw it first.",
+    );
     await expect(purgeEdition("strike", 7, db)).rejects.toThrow("strike has no edition 7: its editions are 1, 2.");
     await expect(purgeEdition("fares", 1, db)).rejects.toThrow("No edition of fares is recorded.");
     await store.close();

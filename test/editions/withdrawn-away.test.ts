@@ -131,8 +131,8 @@ describe.each(KINDS)("with the store away (%s)", (kind) => {
     // It goes on answering, and says what that may cost.
     const third = await opened();
     expect(await third.get("/briefings/fares")).toContain("Work stops at noon.");
-    await third.printed(/Until the database can be read, a withdrawn story may be said\. To hold one back, write/);
-    expect(third.log()).toContain("a withdrawn story may be said");
+    await third.printed(/Until the database can be read, the bot may show a withdrawn story\. To hold one back, add/);
+    expect(third.log()).toContain("the bot may show a withdrawn story");
     proxy.mend();
     await until(async () => (await third.get("/briefings/strike")).startsWith("404"), 10_000);
     await until(async () => (await readdir(env.DATA_DIR)).includes("withdrawn.json"), 5_000);
@@ -182,7 +182,7 @@ test("a connected bot that starts while its store is away says nothing that it w
   const connected = { SLACK_BOT_TOKEN: BOT_TOKEN, SLACK_SIGNING_SECRET: SIGNING_SECRET, SLACK_API_URL: slack.apiUrl };
   const { printed } = start("main", [], { ...env, ...connected, PORT: "0" });
   const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
-  await printed(/stay withheld; .+ Until the database can be read, a story withdrawn since may be said\./);
+  await printed(/stay withheld; .+ Until the database can be read, the bot may show a story withdrawn since\./);
   const answer = async (topic: string) => {
     const before = slack.messages.length;
     const hook = { trigger_id: slack.newTrigger(), response_url: slack.newResponseUrl("CGENERAL") };
@@ -199,7 +199,7 @@ test("a connected bot that starts while its store is away says nothing that it w
   }
 });
 
-test("the operator is told what may have been said while the store was away, once it is back", async () => {
+test("the operator is told what may have been shown while the store was away, once it is back", async () => {
   const { env, lose, proxy, options } = await host("postgres");
   await lose();
   await rm(join(env.DATA_DIR, "withdrawn.json"));
@@ -212,7 +212,7 @@ test("the operator is told what may have been said while the store was away, onc
     ...{ onInUse: () => expect.unreachable(), onMigrated: () => {}, onUnread: (sentence) => said.push(sentence) },
   });
   onTestFinished(() => opened.close());
-  expect(said).toEqual([expect.stringContaining("a withdrawn story may be said")]);
+  expect(said).toEqual([expect.stringContaining("the bot may show a withdrawn story")]);
   proxy?.mend();
   opened.withdrawals.start();
   const store = createStore(options);
@@ -222,7 +222,7 @@ test("the operator is told what may have been said while the store was away, onc
   await until(async () => (await told()).length > 0, 10_000);
   expect((await told()).map(({ text }) => text)).toEqual([
     expect.stringMatching(
-      /^When the bot started at .+ UTC: .+a withdrawn story may be said.+ It can be read again now\.$/,
+      /^When the bot started at .+ UTC: .+the bot may show a withdrawn story.+ It can be read again now\.$/,
     ),
   ]);
 });
@@ -251,7 +251,7 @@ test("without any database, a damaged list says what to do about it, and doing i
   });
   await opened.close();
   expect(said).toEqual([
-    `${why}. Until DATA_DIR is restored from a backup, a withdrawn story may be said. To hold one back, write withdrawn: true into its file.`,
+    `${why}. Until DATA_DIR is restored from a backup, the bot may show a withdrawn story. To hold one back, add withdrawn: true to its file.`,
   ]);
   await rm(list);
   expect(await readWithheld(settings)).toMatchObject({ withheld: new Map() });

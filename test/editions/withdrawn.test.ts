@@ -134,7 +134,7 @@ describe.each(KINDS)("/briefing-withdraw (%s)", (kind) => {
     await desk.library.refresh();
     // What comes once more, late, is about a withdrawal that was undone.
     expect(wordsIn(await press(asked, "Withdraw", "UANN", "a1"))).toContain(
-      "The withdrawal of “Rail strike” was undone since.",
+      "The withdrawal of “Rail strike” has been undone since.",
     );
     expect(await file()).not.toContain("withdrawn");
     expect(await rows(opened)).toEqual([expect.stringMatching(/^strike U(?:ANN|BEN) Lee written undone$/)]);

@@ -153,7 +153,7 @@ export function confirmRequest({ read, title, draft, of, notYet, there, publishe
   const { wish, said, runs, onChange: isOnChange } = read;
   const when = wish.onlyIfChanged
     ? isOnChange
-      ? "changes within ten minutes are told together"
+      ? "changes within ten minutes go into one post"
       : "posted only when something has changed, plus one line after a quiet week"
     : "always posted";
   const isNew = of === undefined;

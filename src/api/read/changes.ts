@@ -49,9 +49,9 @@ export const whatChanged = operation({
 
 const NO_TIME = "“since” is not a time in the past. Use “yesterday”, “7 days” or a date like 2026-11-20.";
 const UNKNOWN = {
-  none: "Nothing is known yet of what this story said before. Try again in a minute.",
+  none: "There is no record yet of what this story said before. Try again in a minute.",
   "not kept":
-    "Nobody has kept what stories said before: a bot that is connected to Slack or Discord does, in its DATA_DIR or DATABASE_URL.",
+    "No history is stored here. A bot connected to Slack or Discord records it in its DATA_DIR or DATABASE_URL: set the same one here.",
   away: "What stories said before cannot be read right now. Try again in a minute.",
 } as const;
 

@@ -28,9 +28,9 @@ export function openAddDesk(folder: string, today: string): AddDesk {
 export function withAddOptions(program: Command): Command {
   return program
     .option("--yes", "keep without asking")
-    .option("--latest <count>", "of a feed, so many of the newest items", countOf)
-    .option("--items <numbers>", "of a feed, the items with these numbers, like 1,3-5", itemsOf)
-    .option("--all", "of a feed, every item");
+    .option("--latest <count>", "from a feed, the newest <count> items", countOf)
+    .option("--items <numbers>", "from a feed, the items with these numbers, like 1,3-5", itemsOf)
+    .option("--all", "from a feed, every item");
 }
 
 async function ask(question: string): Promise<string> {

@@ -22,7 +22,8 @@ export async function planByQuestions(desk: Desk, beginning: Beginning): Promise
   const chosen = answered(
     await multiselect({
       ...io,
-      message: "Where is it to answer? Space chooses, Enter goes on. With neither, only on this machine.",
+      message:
+        "Where should the bot answer? Space selects, Enter continues. Select nothing to run it only on this machine.",
       options: PLATFORMS.map((platform) => ({
         value: platform.name,
         label: platform.label,
@@ -138,7 +139,7 @@ async function askForStart({ input, output }: Desk): Promise<Start> {
     await select<Start>({
       input,
       output,
-      message: "What is it to begin with?",
+      message: "What should it start with?",
       options: [
         { value: "blank", label: "A first source and briefing to change" },
         { value: "example", label: "The two documents that come with Nutgraf, and their briefing" },

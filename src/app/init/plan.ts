@@ -45,7 +45,7 @@ export function ownFor(
   const besides = unset.find((name) => given[name] !== undefined);
   if (besides !== undefined)
     throw new NotSetUp(
-      `${besides} is set, and ${platform.label} would be connected by it: remove it, from the environment too`,
+      `${besides} is set, so ${platform.label} would connect that way: remove it, including from the environment`,
     );
   const kept = Object.entries({ ...ownOf(platform, inFile), ...ownOf(platform, given) });
   return {

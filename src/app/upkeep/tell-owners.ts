@@ -63,14 +63,14 @@ function newsOf(briefing: Briefing, today: string): readonly OwnerNews[] {
     const due = dueOn(briefing) ?? "";
     const last = lastCheckedOn(briefing);
     const since = last === undefined ? "" : `, and was last checked on ${sayDay(last, today)}`;
-    const text = `“${title}” was to be checked by ${sayDay(due, today)}${since}.${named} If it is all still true, say so with the button, or with npm run publish -- ${topic} --still-true --by “Your Name”.`;
+    const text = `“${title}” was due for a check by ${sayDay(due, today)}${since}.${named} If it is all still true, confirm with the button, or with npm run publish -- ${topic} --still-true --by “Your Name”.`;
     news.push({ what: "check", topic, of: due, text });
   }
   if (!owner) return news;
   for (const statement of sections.next.statements) {
     const day = passedOn(briefing, statement, today);
     if (day === undefined) continue;
-    const text = `“${title}” still says under What's next what was to be by ${sayDay(day, today)}.${named} It says: ${statement.text}`;
+    const text = `“${title}” still lists something under What's next that was due by ${sayDay(day, today)}.${named} It says: ${statement.text}`;
     news.push({ what: "passed", topic, of: `${day} ${statement.text}`, text });
   }
   return news;

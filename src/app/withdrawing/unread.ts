@@ -59,6 +59,6 @@ export function refusal({ isBlind, why, file, database }: Unread): string {
 export function warning({ isBlind, why, database }: Unread): string {
   const until = database === "none" ? "DATA_DIR is restored from a backup" : "the database can be read";
   return isBlind
-    ? `${why}. Until ${until}, a withdrawn story may be said. To hold one back, write withdrawn: true into its file.`
-    : `${why}. Until ${until}, a story withdrawn since may be said.`;
+    ? `${why}. Until ${until}, the bot may show a withdrawn story. To hold one back, add withdrawn: true to its file.`
+    : `${why}. Until ${until}, the bot may show a story withdrawn since.`;
 }

@@ -72,7 +72,7 @@ function sharedTitles(briefings: readonly Entry<Briefing>[]): readonly Problem[]
     const named = byName.get(title);
     const [same] = sharing.filter(meet);
     if (named && meet(named)) {
-      const message = `the title ${quoted(entry.of.title)} is a name of ${named.file}, which answers whoever asks for it: rename one of them`;
+      const message = `the title ${quoted(entry.of.title)} is also an alias or topic of ${named.file}, so asking for it gets that briefing: rename one of them`;
       problems.push(advise(entry.file, entry.at("title"), message));
     } else if (same) {
       const message = `the title ${quoted(entry.of.title)} is also used by ${same.file}, so people can't tell them apart: rename one of them`;

@@ -70,13 +70,13 @@ function forBoth(one: Audience | undefined, other: Audience | undefined): Audien
 }
 
 function neverReviewed(file: string, topic: string): Problem {
-  const message = `it is not shown, since REQUIRE_REVIEW is on and no review of it is known: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
+  const message = `it is not shown, since REQUIRE_REVIEW is on and it has no recorded review: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
   return problemIn(file, { line: 1, column: 1, message });
 }
 
 function waiting(file: string, topic: string, said: Briefing | undefined): Problem {
   const { by, at } = said?.review ?? {};
   const who = by === undefined ? "what was reviewed last" : `what ${by} reviewed on ${at?.slice(0, 10)}`;
-  const message = `an edit waits for its review, and ${who} is said until then: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
+  const message = `an edit is waiting for review; until then ${who} is shown: copy it to drafts/${topic}.md, and review it at /review or with npm run publish -- ${topic}`;
   return problemIn(file, { line: 1, column: 1, severity: "warning", message });
 }

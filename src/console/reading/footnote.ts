@@ -57,5 +57,5 @@ export function footnotePart(seen: SeenSource, words: string | undefined): Html 
   const made = footnoteOf(seen, words);
   if (made.kind === "none") return html`<div class="made" role="status"><p>${made.why}</p></div>`;
   return html`<div class="made" role="status"><p><code>${plain(made.text)}</code></p>
-${made.isOnce ? "" : html`<p>These words are here more than once, and the first place counts: take in more of them to mean another.</p>`}</div>`;
+${made.isOnce ? "" : html`<p>These words appear more than once, and the first match counts: select more of them to quote a later one.</p>`}</div>`;
 }

@@ -135,7 +135,7 @@ const TOO_OFTEN = sentence(
 );
 const NOT_HERE = sentence(
   "Not here",
-  "Sorry, this bot answers in the servers of those who run it only, and their members.",
+  "Sorry, this bot only works in the servers of the people who run it, and for their members.",
 );
 
 function sentence(title: string, text: string): Reply {

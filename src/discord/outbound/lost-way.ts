@@ -51,7 +51,7 @@ const ASK_AGAIN: Reply = {
     {
       kind: "notice",
       tone: "trouble",
-      text: "Discord did not let an answer be shown to the one who has just asked here. Please ask again.",
+      text: "Discord wouldn't show the answer to the person who just asked here. Please ask again.",
     },
   ],
   notes: [],

@@ -54,7 +54,7 @@ export async function proposeWith(model: Model, request: ProposeRequest): Promis
   const notes = [
     ...cut,
     ...told,
-    ...(extra > 0 ? [`${extra} more statements than were asked for were not looked at`] : []),
+    ...(extra > 0 ? [`${extra} statements beyond the number asked for were ignored`] : []),
   ];
   return {
     proposed: gate.passed(),

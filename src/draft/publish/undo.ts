@@ -38,7 +38,9 @@ export async function undo(topic: string, publishing: Publishing): Promise<Publi
           );
         });
         if (!(await isKept(publishing, topic, record.kept)))
-          notes.push("What was undone is still kept as reviewed: publish again, so that it is not said.");
+          notes.push(
+            "The undone version is still stored as the last reviewed one: publish again so that the bot stops showing it.",
+          );
         if (!isFree) notes.push(`The newer draft ${draft} stays.`);
         if (!(await isDone(putAll(back))))
           notes.push(`The draft could not be put back whole: its words are in ${undoFile(folder, topic)}.`);

@@ -59,7 +59,7 @@ async function refuse(topic: string, number: number, tx: Tx): Promise<void> {
       `${topic} has no edition ${number}: its editions are ${all.map((one) => one.number).join(", ")}.`,
     );
   if (number === newest)
-    throw new StoreError(`Edition ${number} of ${topic} is what is said now: correct or withdraw it first.`);
+    throw new StoreError(`Edition ${number} of ${topic} is the current edition: correct or withdraw it first.`);
   const open = await tx
     .selectFrom("amendments")
     .select("key")
@@ -68,7 +68,7 @@ async function refuse(topic: string, number: number, tx: Tx): Promise<void> {
     .limit(1)
     .execute();
   if (open.length > 0)
-    throw new StoreError(`Posts about ${topic} are still being amended, by its words: try again once they are.`);
+    throw new StoreError(`Posts about ${topic} are still being amended with these words: try again once that's done.`);
 }
 
 /** The words that no story says now. */

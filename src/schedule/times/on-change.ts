@@ -36,8 +36,9 @@ export function readOnChange(written: string): { readonly cron: string } | { rea
   if (mostADay < 1 || mostADay > HIGHEST_MOST) return { problem: `Choose 1 to ${HIGHEST_MOST} posts a day.` };
   if (!quiet) return { cron: cronOf({ mostADay }) };
   const [from, to] = [minutesOf(quiet[1]), minutesOf(quiet[2])];
-  if (from === undefined || to === undefined) return { problem: `“${quiet[0].trim()}” has no two times of day.` };
-  if (from === to) return { problem: "Quiet hours must end at another time than they begin." };
+  if (from === undefined || to === undefined)
+    return { problem: `“${quiet[0].trim()}” needs a start and an end, like quiet 22:00-07:00.` };
+  if (from === to) return { problem: "Quiet hours must start and end at different times." };
   return { cron: cronOf({ mostADay, quiet: { from, to } }) };
 }
 

@@ -4,14 +4,14 @@ export const SCOPES: Readonly<Record<string, string>> = {
   "chat:write": "answers in threads, shares and scheduled posts",
   "app_mentions:read": "answering mentions",
   "im:history": "answering direct messages",
-  "mpim:history": "answering direct messages of several people",
+  "mpim:history": "answering group direct messages",
   // Who reads along in them: without these, what is meant for some is told nobody there.
-  "im:read": "sharing in a direct message what is meant for fewer than everyone",
-  "mpim:read": "telling in a direct message of several people what is meant for fewer than everyone",
+  "im:read": "showing restricted stories in direct messages",
+  "mpim:read": "showing restricted stories in group direct messages",
   // Whether people from outside read along (Slack Connect), whether the bot may post there, and hearing when that ends.
-  "channels:read": "knowing which public channels are shared with outsiders, archived or left",
+  "channels:read": "detecting when a public channel is shared with outsiders, archived, or left by the bot",
   // The same for private channels that the bot was invited to.
-  "groups:read": "knowing which private channels are shared with outsiders, archived or left",
+  "groups:read": "detecting when a private channel is shared with outsiders, archived, or left by the bot",
   // Guests may not set up schedules, nor members where only admins may; times are in their own zone.
   "users:read": "the time zone and permissions of whoever sets up a schedule",
 };

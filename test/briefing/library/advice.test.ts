@@ -53,7 +53,7 @@ describe("two briefings of one title", () => {
       "title: The harbour",
       "title: AAA",
       [
-        "content/briefings/bbb.md:2:1 warning: the title “AAA” is a name of content/briefings/aaa.md, which answers whoever asks for it: rename one of them",
+        "content/briefings/bbb.md:2:1 warning: the title “AAA” is also an alias or topic of content/briefings/aaa.md, so asking for it gets that briefing: rename one of them",
       ],
     ],
     [
@@ -61,7 +61,7 @@ describe("two briefings of one title", () => {
       "title: The harbour\naliases: [the pier]",
       "aliases: [b]\ntitle: The pier",
       [
-        "content/briefings/bbb.md:3:1 warning: the title “The pier” is a name of content/briefings/aaa.md, which answers whoever asks for it: rename one of them",
+        "content/briefings/bbb.md:3:1 warning: the title “The pier” is also an alias or topic of content/briefings/aaa.md, so asking for it gets that briefing: rename one of them",
       ],
     ],
     ["a title that is its own file name and alias", "title: AAA\naliases: [a a a]", "title: The pier", []],

@@ -78,7 +78,7 @@ describe("where only reviewed words are said", () => {
     const library = await load();
     expect([said(library.briefing("strike")), told(library)]).toEqual([
       undefined,
-      [expect.stringMatching(/^1:1 it is not shown, since REQUIRE_REVIEW is on and no review of it is known/)],
+      [expect.stringMatching(/^1:1 it is not shown, since REQUIRE_REVIEW is on and it has no recorded review/)],
     ]);
     expect(await watch(async (current) => said(current().briefing("strike")))).toBeUndefined();
     expect(said((await loadLibrary(folder)).briefing("strike"))).toEqual([BEGINS]);
@@ -111,7 +111,7 @@ describe("where only reviewed words are said", () => {
         if (what !== "breaks the header")
           expect(told(current())).toEqual([
             expect.stringMatching(
-              /^1:1 warning: an edit waits for its review, and what Ann reviewed on 2026-11-20 is said until then/,
+              /^1:1 warning: an edit is waiting for review; until then what Ann reviewed on 2026-11-20 is shown/,
             ),
           ]);
       });

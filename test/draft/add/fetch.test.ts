@@ -178,7 +178,12 @@ describe("a site that means no good", () => {
       {},
       /is a picture \(image\/png\), which holds no text to quote$/,
     ],
-    ["breaks off", withoutRobots((_, response) => void response.destroy()), {}, /cannot be reached, or broke off/],
+    [
+      "breaks off",
+      withoutRobots((_, response) => void response.destroy()),
+      {},
+      /can't be reached, or dropped the connection/,
+    ],
     ["has no such page", {}, {}, /has no such page \(404\): open/],
     [
       "wants a log-in",
@@ -225,7 +230,7 @@ describe("a site that means no good", () => {
     ["ftp://news.example/a", /^ftp:\/\/news\.example\/a is not an http or https address: name a page, or a file$/],
     ["file:///etc/passwd", /is not an http or https address/],
     ["javascript:alert(1)", /is not an http or https address/],
-    ["http://news.example:22/", /names a port that no page is at: check the address$/],
+    ["http://news.example:22/", /names a port that web pages can't use: check the address$/],
     ["http://", /is not an http or https address/],
   ])("%s is no address", async (address, says) => {
     expect(await why(address, {})).toMatch(says);

@@ -102,13 +102,13 @@ describe("a web page", () => {
       "a wrong one",
       '<html><head><meta charset="utf-8"></head>',
       "B\u00fcro",
-      [expect.stringContaining("read as Windows-1252, though it says utf-8")],
+      [expect.stringContaining("read as Windows-1252, although it claims to be utf-8")],
     ],
     [
       "another's name for UTF-8",
       '<html><head><meta charset="iso-8859-1"></head>',
       Buffer.from("Büro").toString("latin1"),
-      [expect.stringContaining("read as UTF-8, which it is, though it says windows-1252")],
+      [expect.stringContaining("read as UTF-8, although it claims to be windows-1252")],
     ],
   ])("that says %s is read as it is meant", async (_, head, word, notes) => {
     const document = await readHere(

@@ -143,7 +143,7 @@ describe("a draft with a model", () => {
     const many = parts.map((text) => offer("happening", text, quoting(text.slice(0, -1))));
     const { said, review } = await draftedWith([statements(GOOD, ...many), { mended: [] }, NO_DOUBTS], { points: 2 });
     expect(said("happening").length).toBeLessThanOrEqual(2);
-    expect(review).toMatch(/\d+ more statements than were asked for were not looked at/);
+    expect(review).toMatch(/\d+ statements beyond the number asked for were ignored/);
   });
 
   test("says of a source no more than a quarter", async () => {

@@ -208,14 +208,14 @@ const CASES = {
     [
       "The operator plans to close the reactor near the river.",
       "The operator has closed the reactor near the river.",
-      "“closed” is told as done, the quoted words say “plans to close”",
+      "“closed” says that it already happened, the quoted words say “plans to close”",
     ],
   ],
   quotation: [
     [
       "The mayor called the delay a serious failure of planning.",
       "The mayor called the delay “a shameful failure of planning”.",
-      "“a shameful failure of planning” stands in quotation marks, but not in the quoted words",
+      "“a shameful failure of planning” is in quotation marks, but not in the quoted words",
     ],
   ],
   roles: [

@@ -64,11 +64,11 @@ describe("whoever answers for a story", () => {
     await desk.look();
     const text = textOf(await desk.first());
     expect(text).toContain("3 things about your stories");
-    expect(text).toContain("“The bridge” was to be checked by 17 Nov, and was last checked on 10 Nov.");
+    expect(text).toContain("“The bridge” was due for a check by 17 Nov, and was last checked on 10 Nov.");
     expect(text).toContain(
-      "“The bridge” still says under What's next what was to be by 20 Nov. It says: It will open on 20 November.",
+      "“The bridge” still lists something under What's next that was due by 20 Nov. It says: It will open on 20 November.",
     );
-    expect(text).toContain("“The tunnel” was to be checked by 20 Nov");
+    expect(text).toContain("“The tunnel” was due for a check by 20 Nov");
     expect(text).not.toContain("ferry");
     await desk.look();
     desk.skip(2 * DAY_MS);
@@ -101,10 +101,10 @@ describe("whoever answers for a story", () => {
   });
 
   test.each([
-    ["a channel", `owner: slack:${TEAM}/CDESK`, "CDESK", "“The bridge” was to be checked"],
+    ["a channel", `owner: slack:${TEAM}/CDESK`, "CDESK", "“The bridge” was due for a check"],
     ["only a name", "owner: Ann Lee", OPERATOR.id, "Its owner is Ann Lee."],
-    ["nobody", "", OPERATOR.id, "“The bridge” was to be checked"],
-    ["a person where the bot is not", "owner: discord:1122/@3344", OPERATOR.id, "“The bridge” was to be checked"],
+    ["nobody", "", OPERATOR.id, "“The bridge” was due for a check"],
+    ["a person where the bot is not", "owner: discord:1122/@3344", OPERATOR.id, "“The bridge” was due for a check"],
   ])("may be %s", async (_, owner, where, words) => {
     const desk = await opened(libraryOf(story("bridge", [owner, "checkBy: 7 days"].filter(Boolean).join("\n"))));
     await desk.look();
@@ -115,7 +115,7 @@ describe("whoever answers for a story", () => {
     const desk = await opened(libraryOf(story("bridge", `${ADA}\ncheckBy: 7 days`)));
     desk.slack.failNext("chat.postMessage", { error: "user_not_found" });
     await desk.look();
-    expect(textOf(await desk.first(OPERATOR.id))).toContain("“The bridge” was to be checked");
+    expect(textOf(await desk.first(OPERATOR.id))).toContain("“The bridge” was due for a check");
     expect(desk.heard()).toHaveLength(0);
   });
 

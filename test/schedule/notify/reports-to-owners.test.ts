@@ -139,7 +139,9 @@ describe("a mistake in a story that somebody answers for", () => {
       if (!message) throw new Error("nothing was told");
       const stranger = { id: "x", command: "open-correction", options: { topic: "bridge" }, by: { id: "UADA" } };
       const refused = await bot.answer({ ...stranger, place: { platform: "slack", tenant: TEAM, id: CHANNEL } });
-      expect(said(refused)).toContain("Only the owner of a story and whoever runs this bot can open it");
+      expect(said(refused)).toContain(
+        "Only a story's owner (“owner” in its file) and whoever runs this bot can open it",
+      );
       const user = { id: by, name: "ben", team_id: TEAM };
       const answer = await answerTo(() => ada.press(message, "Open for correction", { user }));
       expect(readMessage(answer).text).toContain(

@@ -71,7 +71,7 @@ describe("the zone of a server", () => {
   test("is set by those who manage it, and times are meant in it", async () => {
     const desk = await openDesk();
     expect((await desk.ask(COMMAND, { zone: "nowhere" }, ADMIN)).words).toContain("Unknown time zone “nowhere”.");
-    expect((await desk.ask(COMMAND, { zone: "Kolkata" }, ADMIN)).words).toContain("Times are meant in · Asia/Kolkata");
+    expect((await desk.ask(COMMAND, { zone: "Kolkata" }, ADMIN)).words).toContain("Default time zone · Asia/Kolkata");
     const { words } = await desk.use({ topic: "rail-strike", times: "daily 9:00" });
     expect(words).toContain("every day at 09:00 (Asia/Kolkata, UTC+5:30)");
     expect((await desk.ask(COMMAND, { mentions: "off" }, ADMIN)).words).toContain("Asia/Kolkata");

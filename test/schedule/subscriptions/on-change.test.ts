@@ -11,7 +11,7 @@ describe("a schedule that follows changes", () => {
     const { ada, answerTo, posted, subscriptions, slack } = await slackDesk();
     const proposed = await answerTo(() => ada.slash("/briefing-schedule", `walkout ${TYPED}`));
     const { text } = readMessage(proposed);
-    expect(text).toContain(`Rail strike · ${WORDS}; the whole briefing; changes within ten minutes are told together`);
+    expect(text).toContain(`Rail strike · ${WORDS}; the whole briefing; changes within ten minutes go into one post`);
     expect(text).not.toContain("Next:");
     await answerTo(() => ada.press(proposed, "Save and introduce it here"));
     expect(posted()[0]).toContain(`ada set up a briefing on Rail strike, ${WORDS}.\n`);

@@ -44,8 +44,8 @@ describe("times that follow changes", () => {
   test.each([
     ["on change, at most 0 a day", "Choose 1 to 24 posts a day."],
     ["on change, at most 100 a day", "Choose 1 to 24 posts a day."],
-    ["on change, quiet 22:00-22:00", "Quiet hours must end at another time than they begin."],
-    ["on change, quiet 25:00-07:00", "has no two times of day."],
+    ["on change, quiet 22:00-22:00", "Quiet hours must start and end at different times."],
+    ["on change, quiet 25:00-07:00", "needs a start and an end, like quiet 22:00-07:00."],
     ["on change at 9:00", "“at 9:00” isn't understood here."],
     ["on changeover", ""],
     ["change", ""],

@@ -147,7 +147,7 @@ const STATUS: Readonly<Record<number, string>> = {
   403: "refuses programs",
   404: "has no such page",
   410: "has removed the page",
-  429: "is asked too often just now",
+  429: "is getting too many requests right now",
   451: "may not show the page",
 };
 
@@ -183,11 +183,11 @@ function refusalFor(error: unknown, address: string, limits: Limits): Refusal {
   if (is(/ENOTFOUND|EAI_AGAIN/))
     return new Refusal(`${new URL(address).hostname} is not known: check the address`, told);
   if (is(/^ECONN|^UND_ERR_SOCKET|^EPIPE|EHOSTUNREACH|ENETUNREACH/))
-    return new Refusal(`${new URL(address).host} cannot be reached, or broke off: try again later`, told);
+    return new Refusal(`${new URL(address).host} can't be reached, or dropped the connection: try again later`, told);
   if (is(/CERT|SSL|TLS|SELF_SIGNED/))
     return new Refusal(`${new URL(address).host} has no certificate that can be trusted: check the address`, told);
   if (is(/^Z_|ERR__?(?:ERROR|BROTLI)|ZSTD/))
     return new Refusal(`${address} sends something damaged: try again later`, told);
-  if (is(/^bad port$/)) return new Refusal(`${address} names a port that no page is at: check the address`, told);
+  if (is(/^bad port$/)) return new Refusal(`${address} names a port that web pages can't use: check the address`, told);
   return new Refusal(`${address} cannot be fetched: save the page in a browser, and add the file`, told);
 }

@@ -16,12 +16,11 @@ export function decode(bytes: Uint8Array, type = ""): Decoded {
   const utf8 = tryDecode("utf-8", bytes);
   if (utf8 !== undefined && !SHIFTED.test(told ?? "")) {
     const wrong = told !== undefined && told !== "utf-8" && utf8 !== tryDecode(told, bytes);
-    return { text: utf8, ...(wrong && { note: `read as UTF-8, which it is, though it says ${told}` }) };
+    return { text: utf8, ...(wrong && { note: `read as UTF-8, although it claims to be ${told}` }) };
   }
   const asTold = told === undefined || told === "utf-8" ? undefined : tryDecode(told, bytes);
   if (asTold !== undefined) return { text: asTold };
-  const why =
-    told === undefined ? "which names no encoding and isn't UTF-8" : `though it says ${told}, which it is not`;
+  const why = told === undefined ? "which names no encoding and isn't UTF-8" : `although it claims to be ${told}`;
   return {
     text: new TextDecoder("windows-1252").decode(bytes),
     note: `read as Windows-1252, ${why}: look at its accents`,

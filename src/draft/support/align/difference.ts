@@ -54,9 +54,9 @@ export function tellDifference({ kind, said, quoted }: Difference): string {
         ? `the quoted words say who said it (${there}), but the statement does not`
         : `${here} says it here, ${there} in the quoted words`;
     case "tense":
-      return `${here} is told as done, the quoted words say ${there}`;
+      return `${here} says that it already happened, the quoted words say ${there}`;
     case "quotation":
-      return `${here} stands in quotation marks, but not in the quoted words`;
+      return `${here} is in quotation marks, but not in the quoted words`;
     case "roles":
       return `who did what to whom: ${here} here, ${there} in the quoted words`;
     case "added":
