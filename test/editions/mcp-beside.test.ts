@@ -103,7 +103,7 @@ test("says why it cannot tell what changed: nothing was kept, or the database ca
   const says = async ({ ask }: typeof beside, words: string) =>
     expect(await ask("what_changed", { topic: "strike" })).toMatchObject([{ text: expect.stringContaining(words) }]);
   await says(nothing, "No history is stored here");
-  await says(beside, "Nothing is known yet");
+  await says(beside, "There is no record yet");
   await writeFile(join(data, "nutgraf.db"), "This is no database.");
   await says(beside, "cannot be read right now");
 });
