@@ -20,7 +20,7 @@ const PLATFORMS: Readonly<Record<string, (reply: Reply) => string>> = {
 };
 /** Lines that were wrapped stand under their text, some columns in; a quote begins with its mark. */
 const onTerminal = (reply: Reply) =>
-  render(reply, { columns: 80, colours: false }).replace(/\n {2,4}(?=[^\s[]|(?:\[\d+\])+$)/gm, " ");
+  render(reply, { columns: 80, colors: false }).replace(/\n {2,4}(?=[^\s[]|(?:\[\d+\])+$)/gm, " ");
 
 /** Each statement with its marks, in order; lines of sources and quotes begin with a mark of their own. */
 function statementsIn(text: string): string[] {

@@ -22,7 +22,7 @@ import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import { DEFAULT_QUESTION, type Meant, meaningOf, PLAIN_WORDS, topicOnly } from "./understand/meaning.ts";
 import { cleanOptions, nearestSpecs, toOptions } from "./understand/plain-words.ts";
-import type { Known } from "./understand/weigh.ts";
+import type { Known } from "./understand/score-match.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];

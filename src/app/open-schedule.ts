@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import { retryLater } from "./retry-later.ts";
 import type { Settings } from "./settings.ts";
 import { openStoryFiles } from "./withdrawing/story-files.ts";
-import { isMissed, unreadBecause, warning, whichDatabase } from "./withdrawing/unread.ts";
+import { isMissed, unreadBecause, warning, whichDatabase } from "./withdrawing/unread-warning.ts";
 
 /** Scheduled briefings and their store; `close` finishes what is in progress. */
 export type OpenedSchedule = {

@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { Given, PlatformSetting } from "#chat";
 import { tokens } from "./api/token-setting.ts";
 import { PLATFORMS } from "./platforms.ts";
-import { address, list, model, place, port } from "./values/kinds.ts";
 import { nearestName } from "./values/near-name.ts";
 import { readSecretFiles, secretFileOf } from "./values/secret-files.ts";
+import { address, list, model, place, port } from "./values/setting-kinds.ts";
 import { reviewers } from "./withdrawing/reviewers-setting.ts";
 
 /** What each setting must be that no platform brings along. */

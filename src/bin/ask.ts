@@ -9,7 +9,7 @@ import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/setti
 import { toTerminalJson } from "../app/terminal-json.ts";
 import { traced } from "../app/trace.ts";
 import { readWithheld } from "../app/withdrawing/follow-withdrawn.ts";
-import { refusal } from "../app/withdrawing/unread.ts";
+import { refusal } from "../app/withdrawing/unread-warning.ts";
 
 const program = new Command("npm run ask --")
   .description("Answers a question in the terminal. Exits with 0 only if it was answered.")
@@ -37,7 +37,7 @@ const bot = traced(
   log,
   () => performance.now(),
 );
-const look = { columns: process.stdout.columns ?? 80, colours: process.stdout.isTTY && process.stdout.hasColors() };
+const look = { columns: process.stdout.columns ?? 80, colors: process.stdout.isTTY && process.stdout.hasColors() };
 const write = (text: string) => process.stdout.write(text);
 
 const reply = json || as ? await bot.answer(toAsk(typed, newId(), place)) : await askHere();

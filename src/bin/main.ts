@@ -7,8 +7,8 @@ import type { Schedule } from "#schedule";
 import { openDesk } from "../app/adding/open-desk.ts";
 import { isForPrograms, openApi } from "../app/api/open-api.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
-import { watchParents } from "../app/life/parents.ts";
 import { hasStopped, openPlatforms, type PlatformsOptions } from "../app/life/platforms.ts";
+import { watchParents } from "../app/life/watch-parents.ts";
 import { openLog } from "../app/log.ts";
 import { openMetrics } from "../app/metrics/metrics.ts";
 import { type OpenedSchedule, openSchedule } from "../app/open-schedule.ts";
@@ -33,7 +33,7 @@ import { tellWeeks } from "../app/upkeep/tell-week.ts";
 import { openTrial } from "../app/web/try-schedule.ts";
 import { createWebServer } from "../app/web/web-server.ts";
 import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
-import { warning } from "../app/withdrawing/unread.ts";
+import { warning } from "../app/withdrawing/unread-warning.ts";
 
 /** Work in hand that takes longer is given up at a stop. */
 const LONGEST_STOP_MS = 10_000;

@@ -7,7 +7,7 @@ import { createApp } from "../app/create-app.ts";
 import { openLog } from "../app/log.ts";
 import { orExit, readSettings } from "../app/settings.ts";
 import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
-import { refusal } from "../app/withdrawing/unread.ts";
+import { refusal } from "../app/withdrawing/unread-warning.ts";
 
 type Scopes = Token["scopes"];
 

@@ -44,7 +44,7 @@ export { type Content, type ContentIndex, createContentIndex } from "./library/c
 export { type Outline, type OutlinedCite, type OutlinedStatement, outlineOf } from "./library/file-outline.ts";
 export type { Citing, Library } from "./library/library.ts";
 export { nameClashes } from "./library/name-clashes.ts";
-export { keepReviewed, readReviewed } from "./library/reviewed-shelf.ts";
+export { keepReviewed, readReviewed } from "./library/reviewed-copies.ts";
 export { asChanged, asChecked, asRestored, asReviewed, asWithdrawn } from "./library/reviewed-text.ts";
 export { distance, isSlip } from "./library/spelling.ts";
 export type { Admits, Found } from "./library/topic-index.ts";

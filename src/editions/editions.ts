@@ -9,7 +9,7 @@ import { changesSince, sayChanges, sinceOf, type WhatChanged } from "./read/chan
 import { correctionsIn, type EditionChanges, historyOf } from "./read/history.ts";
 import { lastPosted } from "./read/last-posted.ts";
 import { createRecorder } from "./record/recorder.ts";
-import { wordsVersion } from "./words/worded.ts";
+import { wordsVersion } from "./words/stored-statement.ts";
 
 /** What briefings said before: recorded by one process, read by all. */
 export type Editions = {

@@ -2,7 +2,7 @@ import type { Following } from "#chat";
 import { StoreError } from "./database/error.ts";
 import { handleOn } from "./database/handle.ts";
 import type { StoreOptions } from "./database/options.ts";
-import { createPatience } from "./database/patience.ts";
+import { createPatience } from "./database/retry-timing.ts";
 import { migrate } from "./migrate/migrate.ts";
 import { followLead, type Timing } from "./postgres/lead.ts";
 import { openPostgres } from "./postgres/open.ts";

@@ -16,14 +16,14 @@ import {
 import { NARROWEST_LINE, WIDEST_LINE } from "./limits.ts";
 
 /** The terminal's width in columns, and whether it shows colors. */
-export type Look = { readonly columns: number; readonly colours: boolean };
+export type Look = { readonly columns: number; readonly colors: boolean };
 
 type Style = Parameters<typeof styleText>[0];
 
 /** A reply as text for a terminal. Nothing in the content can move the cursor or color the output. */
-export function render(reply: Reply, { columns, colours }: Look): string {
+export function render(reply: Reply, { columns, colors }: Look): string {
   const width = Math.max(NARROWEST_LINE, Math.min(columns, WIDEST_LINE));
-  const paint = (style: Style, text: string) => (colours ? styleText(style, text, { validateStream: false }) : text);
+  const paint = (style: Style, text: string) => (colors ? styleText(style, text, { validateStream: false }) : text);
   const parts = [
     paint("bold", clean(reply.title)),
     ...reply.blocks.map((block) => renderBlock(block, width, paint)),

@@ -24,7 +24,7 @@ describe("a command that does not work", () => {
     ["never answers", () => new Promise(() => {})],
     ["answers with nothing", () => ({ outcome: "answered", title: "", blocks: [], notes: [], actions: [] })],
     ["answers with undefined", () => undefined as never],
-  ])("and %s is apologised for, with the reference that is in the log", async (_, run) => {
+  ])("and %s is apologized for, with the reference that is in the log", async (_, run) => {
     const failures: { reference: string }[] = [];
     const bot = botOver(STORIES, {
       commands: [failing(run)],

@@ -8,7 +8,7 @@ import { measureSupport } from "./draft/support.ts";
 /** How well drafts are written and statements are checked, on data given by `--data`, and how fast. */
 export const draftBench: Bench = {
   name: "draft",
-  summary: "sections, briefs and support against labelled data of --data, and how fast drafts are",
+  summary: "sections, briefs and support against labeled data of --data, and how fast drafts are",
   async run({ data }, print) {
     const broken: string[] = [];
     if (data !== undefined) {

@@ -33,7 +33,7 @@ const program = new Command("npm run bench --")
   .argument("<name>", `one of ${benches.map(({ name }) => name).join(", ")}`)
   .option("--json", "print one object a line")
   .option("--quick", "measure less: within 45 seconds, chaos within 90")
-  .option("--data <folder>", "labelled data, for draft and ask")
+  .option("--data <folder>", "labeled data, for draft and ask")
   .parse();
 
 const { json, quick = false, data } = program.opts<{ json?: boolean; quick?: boolean; data?: string }>();

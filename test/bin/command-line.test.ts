@@ -43,7 +43,7 @@ describe("npm run ask", () => {
     const library = await loadLibrary(join(ROOT, "content"));
     const reply = await botOver(library).answer(toAsk(typed, "1", TERMINAL_PLACE));
     expect(reply.outcome).toBe(outcome);
-    expect(render(reply, { columns: 80, colours: false })).toMatch(says);
+    expect(render(reply, { columns: 80, colors: false })).toMatch(says);
   });
 
   test("--json prints the reply, each line with the words that it stands on", async () => {

@@ -27,7 +27,7 @@ const PIECES = {
     discord: "<https://example.org/a?b=1>",
     terminal: "https://example.org/a?b=1",
   },
-  "labelled link": {
+  "labeled link": {
     slack: "<https://example.org/a|a piece worth reading>",
     discord: "[a piece worth reading](https://example.org/a)",
     terminal: "[a piece worth reading](https://example.org/a)",
@@ -70,7 +70,7 @@ describe("what stands beside a question", () => {
     const ada = personAt(rig);
     const discord = answered();
     const { server, stop } = await openScene(discord.bot);
-    const terminal = createTerminal({ show: () => {}, look: { columns: 80, colours: false }, newId: () => "1" });
+    const terminal = createTerminal({ show: () => {}, look: { columns: 80, colors: false }, newId: () => "1" });
     await terminal.start(botOver(LIBRARY));
     stops.push(() => rig.stop(), stop);
     ask = {
@@ -106,7 +106,7 @@ describe("what stands beside a question", () => {
     ["", "{everyone} what's next on the walkout", "rail-strike"],
     ["", "what's next on the walkout {channel}", "rail-strike"],
     ["", "what's next for irs {link}", "irs-data-sharing"],
-    ["", "saw {labelled link} - what's next for irs", "irs-data-sharing"],
+    ["", "saw {labeled link} - what's next for irs", "irs-data-sharing"],
     ["", "what's next for irs, ask {address}", "irs-data-sharing"],
     ["", "{emoji} what's next for irs {emoji}{moving emoji}", "irs-data-sharing"],
     ["", "what's next for irs :) <3", "irs-data-sharing"],
@@ -116,7 +116,7 @@ describe("what stands beside a question", () => {
     ["/whats-next", "irs {emoji} cc {group}", "irs-data-sharing"],
     ["/whats-next", "{link} walkout", "rail-strike"],
     ["/whats-next", "the walkout, {person by name} {channel} please", "rail-strike"],
-    ["/whats-next", "irs {labelled link}", "irs-data-sharing"],
+    ["/whats-next", "irs {labeled link}", "irs-data-sharing"],
   ])("is ignored on every platform: %s %s", async (command, typed, topic) => {
     for (const platform of ["slack", "discord", "terminal"] as const) {
       const { outcome, answers } = await ask[platform](command, filled(typed, platform));

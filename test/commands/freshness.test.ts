@@ -27,7 +27,7 @@ async function answerOn(day: string, command = "whats-next", file = FILE) {
 }
 
 const shows = (reply: Awaited<ReturnType<typeof answerOn>>) => [
-  render(reply, { columns: 200, colours: false }).replace(/\s+/g, " "),
+  render(reply, { columns: 200, colors: false }).replace(/\s+/g, " "),
   JSON.stringify(renderSlack(reply, { seenBy: "asker" })),
   JSON.stringify(renderDiscord(reply, { share: false })).replaceAll("\\\\", ""),
 ];

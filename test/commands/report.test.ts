@@ -57,7 +57,7 @@ describe("the button that reports a mistake", () => {
     }
     const { controls, placeholder } = readMessage(discordPayload(reply));
     expect([controls.at(-1)?.label, placeholder]).toEqual([LABEL, undefined]);
-    expect(render(reply, { columns: 80, colours: false })).not.toContain(LABEL);
+    expect(render(reply, { columns: 80, colors: false })).not.toContain(LABEL);
   });
 
   test.each(["/topics", "/nutgraf help", "/whats-next zebra", "/whats-next rail", "/forget-me"])(

@@ -7,7 +7,7 @@ describeAdapter(
     const shown: Shown[] = [];
     let askedAt = 0;
     const adapter = createTerminal({
-      look: { columns: 1_000, colours: false },
+      look: { columns: 1_000, colors: false },
       newId: () => "1",
       show: ({ text, place, seenBy, sign }) => {
         const live = text.match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g) ?? [];

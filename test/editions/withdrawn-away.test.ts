@@ -7,7 +7,7 @@ import { checkFolder } from "../../src/app/checking/check-folder.ts";
 import { openSchedule } from "../../src/app/open-schedule.ts";
 import { readSettings } from "../../src/app/settings.ts";
 import { followWithheld, readWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
-import { refusal } from "../../src/app/withdrawing/unread.ts";
+import { refusal } from "../../src/app/withdrawing/unread-warning.ts";
 import { BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
 import { slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";

@@ -8,7 +8,7 @@ import { asking, botOver } from "../fixtures/content/bot.ts";
 import { cite, line as citedLine } from "../fixtures/content/replies.ts";
 import { ONE_STORY } from "../fixtures/content/stories.ts";
 
-const LOOK = { columns: 60, colours: false };
+const LOOK = { columns: 60, colors: false };
 
 describe("the terminal", () => {
   test("shows an answer with its notes, sources and what can be asked next", async () => {
@@ -87,8 +87,8 @@ What's next
   );
 
   property.prop([text, fc.array(block), note, text, fc.boolean()])(
-    "lets no text move the cursor, colour anything or set a link",
-    (title, blocks, note, label, colours) => {
+    "lets no text move the cursor, color anything or set a link",
+    (title, blocks, note, label, colors) => {
       const reply: Reply = {
         outcome: "answered",
         title,
@@ -96,8 +96,8 @@ What's next
         notes: [note],
         actions: [{ label, ask: { command: "x", options: { topic: label } }, shown: "reply" }],
       };
-      const shown = render(reply, { columns: 60, colours });
-      const ours = colours ? shown.replace(/\u001b\[(?:0|1|2|4|22|24|31|39)m/g, "") : shown;
+      const shown = render(reply, { columns: 60, colors });
+      const ours = colors ? shown.replace(/\u001b\[(?:0|1|2|4|22|24|31|39)m/g, "") : shown;
       expect(ours).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     },
   );
@@ -121,11 +121,11 @@ What's next
         notes: [{ number: 1, source: "s", title, publisher: said }],
         actions: [{ label: told, ask: { command: "x", options: { topic: quote } }, shown: "reply" }],
       };
-      const shown = render(reply, { columns, colours: false });
+      const shown = render(reply, { columns, colors: false });
       for (const line of shown.split("\n")) {
         expect(line.length, line).toBeLessThanOrEqual(width);
       }
-      const notice = render({ ...reply, blocks: blocks.slice(3), notes: [], actions: [] }, { columns, colours: false })
+      const notice = render({ ...reply, blocks: blocks.slice(3), notes: [], actions: [] }, { columns, colors: false })
         .trim()
         .split("\n")
         .slice(2);

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Caller } from "../access/caller.ts";
 import type { Operation, Reading, Trouble } from "../read/operation.ts";
 import { OPERATIONS } from "../read/operations.ts";
-import { type Written, write } from "../wire/written.ts";
+import { type Written, write } from "../wire/serialized-body.ts";
 import { SAFE_HEADERS } from "./headers.ts";
 import { openApiDocument } from "./open-api-document.ts";
 import { problemOf } from "./problem.ts";

@@ -4,7 +4,7 @@ import type { Briefing, Library } from "#briefing";
 import type { WhatChanged } from "#editions";
 import type { Stories } from "../wire/briefing.ts";
 import type { Wire } from "../wire/citation.ts";
-import type { Written } from "../wire/written.ts";
+import type { Written } from "../wire/serialized-body.ts";
 import type { View } from "./view.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Briefing, dateOf, dueOn, reviewNotice, SECTION_TITLES, type SectionName } from "#briefing";
 import { given, type Wire } from "./citation.ts";
 import type { briefing, topic } from "./schemas.ts";
-import { type Written, write } from "./written.ts";
+import { type Written, write } from "./serialized-body.ts";
 
 export type WireBriefing = z.output<typeof briefing>;
 export type WireTopic = z.output<typeof topic>;

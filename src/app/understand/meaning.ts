@@ -1,6 +1,6 @@
 import { type Ask, type Options, type Spec, type Stub, withoutAsides } from "#chat";
 import { toOptions } from "./plain-words.ts";
-import type { Known } from "./weigh.ts";
+import type { Known } from "./score-match.ts";
 
 /** Handles plain words that name no command. */
 export const PLAIN_WORDS = "nutgraf";

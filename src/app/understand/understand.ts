@@ -1,8 +1,8 @@
 import type { Spec } from "#chat";
 import { isOfPhrase, isPhrase, longestPhrase } from "./phrases.ts";
+import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./score-match.ts";
 import { type Sentence, spelledOut, type Token, tokensOf } from "./tokens.ts";
 import { FUNCTION_WORDS, isPleasantry, leadOf, PERSONAL, TIMES, tailOf } from "./vocabulary.ts";
-import { isAsking, type Known, NAME, type Shape, WEAK, weightOf } from "./weigh.ts";
 
 /**
  * What plain words ask for: a command, if they name one, and the words that name its story. Words that ask us nothing have

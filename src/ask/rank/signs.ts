@@ -4,7 +4,7 @@ import type { Postings } from "../search/postings.ts";
 import { lettersOf, type Question } from "../words/question.ts";
 import { type Term, termsOf } from "../words/terms.ts";
 import { closeness, inOrder, shareOfPhrases } from "./closeness.ts";
-import { DEFINES, holds } from "./holds.ts";
+import { DEFINES, holds } from "./holds-answer.ts";
 import { likeness } from "./likeness.ts";
 
 /** What speaks for a sentence as the answer to a question, by name. */

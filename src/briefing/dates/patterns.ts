@@ -1,4 +1,4 @@
-import { once } from "../content/once.ts";
+import { lazy } from "../content/lazy.ts";
 import {
   dayOf,
   daysBetween,
@@ -78,7 +78,7 @@ function triggersOf({ weekdays, days, units, months }: DateWords) {
   const anyOf = (all: readonly string[]) => new RegExp(`(?<![${LETTER}])(?:${all.join("|")})(?![${LETTER}])`, "u");
   return {
     any: anyOf(words.flatMap(([, all]) => all)),
-    each: words.map(([kind, all]) => [kind, once(() => anyOf(all))] as const),
+    each: words.map(([kind, all]) => [kind, lazy(() => anyOf(all))] as const),
   };
 }
 
@@ -106,7 +106,7 @@ function patternsOf(language: DateWords): Pattern[] {
     dateIn(Number(year) || undefined, monthOfWords(name), Number(day), numberOf(on, weekdays), scene);
   const pattern = (has: Kind, source: string, isRelative: boolean, spanOf: Pattern["spanOf"]): Pattern => {
     // Most patterns are never needed, and each takes a while to make.
-    const made = once(() => whole(source));
+    const made = lazy(() => whole(source));
     return {
       get pattern() {
         return made();

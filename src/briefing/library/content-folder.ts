@@ -4,8 +4,8 @@ import { join, sep } from "node:path";
 import { type Problem, problemIn } from "../content/problem.ts";
 import { SOURCE_ID } from "../content/source.ts";
 import { TOPIC } from "../parse/briefing-file.ts";
-import { filesNotRead } from "./advice.ts";
 import type { Content, ContentKind, ContentName } from "./content-index.ts";
+import { filesNotRead } from "./content-warnings.ts";
 
 /** A content file as listed: `stamp` changes whenever the file does. */
 export type Listed = ContentName & { readonly path: string; readonly stamp: string };

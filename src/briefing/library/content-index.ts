@@ -6,10 +6,10 @@ import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { splitFrontMatter } from "../parse/front-matter.ts";
 import { type ParsedSource, parseSource } from "../parse/source-file.ts";
 import { checkBriefing, type NormalizedSources, normalizeSources } from "../verify/check-briefing.ts";
-import { type AdviceOptions, adviceOn, keyIn } from "./advice.ts";
+import { type AdviceOptions, adviceOn, keyIn } from "./content-warnings.ts";
 import { createLibrary, type Library } from "./library.ts";
 import { saidOnceReviewed } from "./require-review.ts";
-import type { ReviewedShelf } from "./reviewed-shelf.ts";
+import type { ReviewedShelf } from "./reviewed-copies.ts";
 import { nameOf } from "./topic-index.ts";
 
 export type ContentKind = "source" | "briefing";

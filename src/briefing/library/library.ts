@@ -1,5 +1,5 @@
 import { type Briefing, type Citation, SECTIONS, type SectionName, type Statement } from "../content/briefing.ts";
-import { once } from "../content/once.ts";
+import { lazy } from "../content/lazy.ts";
 import type { Problem } from "../content/problem.ts";
 import type { Source } from "../content/source.ts";
 import type { DeclaredChange, Withheld } from "../content/upkeep.ts";
@@ -44,8 +44,8 @@ export function createLibrary(
   const newestFirst = [...briefings].sort(
     (a, b) => compare(b.changedAt ?? "", a.changedAt ?? "") || compare(a.topic, b.topic),
   );
-  const index = once(() => openTopicIndex(newestFirst));
-  const citing = once(() => indexCitations(briefings));
+  const index = lazy(() => openTopicIndex(newestFirst));
+  const citing = lazy(() => indexCitations(briefings));
   return Object.freeze({
     briefings: Object.freeze(newestFirst),
     sources: Object.freeze([...sources.values()].sort((a, b) => compare(a.id, b.id))),

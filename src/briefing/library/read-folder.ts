@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import { formatProblem, isError, type Problem } from "../content/problem.ts";
-import type { AdviceOptions } from "./advice.ts";
 import {
   CHANGING,
   contentFile,
@@ -12,8 +11,9 @@ import {
   readContent,
 } from "./content-folder.ts";
 import { type ContentKind, createContentIndex } from "./content-index.ts";
+import type { AdviceOptions } from "./content-warnings.ts";
 import { type Library, saysLess } from "./library.ts";
-import type { ReviewedShelf } from "./reviewed-shelf.ts";
+import type { ReviewedShelf } from "./reviewed-copies.ts";
 
 /** How long a file must stay unchanged, and how long a loss must last before it is believed, in ms. */
 export type Reading = { readonly settleMs: number; readonly lossMs: number; readonly now?: () => number };

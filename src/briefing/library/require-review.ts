@@ -3,7 +3,7 @@ import type { Briefing, SectionName } from "../content/briefing.ts";
 import { type Problem, problemIn } from "../content/problem.ts";
 import { type ParsedBriefing, parseBriefing } from "../parse/briefing-file.ts";
 import { type CheckedBriefing, checkBriefing, type NormalizedSources } from "../verify/check-briefing.ts";
-import type { ReviewedShelf } from "./reviewed-shelf.ts";
+import type { ReviewedShelf } from "./reviewed-copies.ts";
 
 /** Whether a person has reviewed exactly this. */
 export function isReviewed({ review, drafted }: Pick<Briefing, "review" | "drafted">): boolean {

@@ -1,7 +1,7 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from "minisearch";
 import type { Briefing } from "../content/briefing.ts";
+import { lazy } from "../content/lazy.ts";
 import { normalize } from "../content/normalize.ts";
-import { once } from "../content/once.ts";
 import { isUnspaced } from "../content/unspaced.ts";
 import { isSlip } from "./spelling.ts";
 
@@ -36,9 +36,9 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
   const byTopic = group(briefings, ({ topic }) => [nameOf(topic)]);
   const byAlias = group(briefings, ({ aliases }) => aliases.map(nameOf));
   const byTitle = group(briefings, ({ title }) => [nameOf(title)]);
-  const byWord = once(() => group(briefings, (briefing) => Object.values(fieldsOf(briefing)).flatMap(wordsOf)));
-  const names = once(() => new Map(briefings.map((briefing) => [briefing, namesOf(briefing)])));
-  const index = once(() => build(briefings));
+  const byWord = lazy(() => group(briefings, (briefing) => Object.values(fieldsOf(briefing)).flatMap(wordsOf)));
+  const names = lazy(() => new Map(briefings.map((briefing) => [briefing, namesOf(briefing)])));
+  const index = lazy(() => build(briefings));
   /** An id wins over an alias, an alias over a title; a name that several share names none of them. */
   const named = (words: string, admits: Admits): Briefing | undefined => {
     const name = nameOf(words);

@@ -2,11 +2,11 @@ import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { problemIn } from "../content/problem.ts";
 import type { Withheld } from "../content/upkeep.ts";
-import type { AdviceOptions } from "./advice.ts";
 import { contentFile, contentFolders, isPassedOver } from "./content-folder.ts";
+import type { AdviceOptions } from "./content-warnings.ts";
 import { type Library, withoutWithheld } from "./library.ts";
 import { openFolder } from "./read-folder.ts";
-import { openShelf, type ReviewedShelf } from "./reviewed-shelf.ts";
+import { openShelf, type ReviewedShelf } from "./reviewed-copies.ts";
 
 /** A library that follows its folder. */
 export type WatchedLibrary = {

@@ -1,3 +1,4 @@
+import { lazy } from "../content/lazy.ts";
 import {
   DASHED,
   HYPHENATED,
@@ -8,7 +9,6 @@ import {
   SPACELESS,
   WRAPPED,
 } from "../content/normalize.ts";
-import { once } from "../content/once.ts";
 import type { Passage, Passages } from "../content/source.ts";
 import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
 
@@ -200,8 +200,8 @@ function viewsOf(source: Normalized): Views {
   const { text } = source;
   const made = {
     hasLineEnds: LINE_END.test(text),
-    oneParagraph: once(() => text.replaceAll(PARAGRAPH, " ")),
-    bare: once(() => text.replace(UNSEEN, "")),
+    oneParagraph: lazy(() => text.replaceAll(PARAGRAPH, " ")),
+    bare: lazy(() => text.replace(UNSEEN, "")),
   };
   known.set(source, made);
   return made;

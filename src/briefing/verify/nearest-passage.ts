@@ -1,5 +1,5 @@
+import { lazy } from "../content/lazy.ts";
 import { DASHED, HYPHENATED, type Normalized, normalize } from "../content/normalize.ts";
-import { once } from "../content/once.ts";
 import type { Passage } from "../content/source.ts";
 import { isUnspaced, UNSPACED_LETTER } from "../content/unspaced.ts";
 import { wordsAt } from "./locate-quote.ts";
@@ -8,7 +8,7 @@ import { wordsAt } from "./locate-quote.ts";
 export type Tokens = { readonly words: readonly string[]; readonly at: readonly Passage[] };
 
 /** Each letter of a script without spaces counts as a word: otherwise a whole quote would be one word, right or wrong. */
-const wordPattern = once(
+const wordPattern = lazy(
   () =>
     new RegExp(
       String.raw`${UNSPACED_LETTER}|(?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+(?:['’.,${HYPHENATED}${DASHED}-](?:(?!${UNSPACED_LETTER})[\p{L}\p{N}\p{M}])+)*`,

@@ -7,7 +7,7 @@ export function withoutAsides(text: string, isName: (words: string) => boolean =
   if (!MAY_HOLD_ASIDES.test(text) || isName(text)) return text;
   const kept = (words: string) => (words.trim() !== "" && isName(words) ? ` ${words} ` : " ");
   const asked = text
-    .replace(LABELLED, (_, label: string) => kept(label))
+    .replace(LABELED, (_, label: string) => kept(label))
     .replace(ADDRESS, " ")
     .replace(EMOJI_CODE, " ")
     .replace(EMOJI, " ")
@@ -23,7 +23,7 @@ export function withoutAsides(text: string, isName: (words: string) => boolean =
 const MAY_HOLD_ASIDES = /[@#:;=<>\]/]|\.[a-z]|\b(?:cc|fyi|attn)\b|\p{Extended_Pictographic}|\p{RI}|\u20e3/iu;
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
 
-const LABELLED = /\[([^[\]\n]*)\]\(<?(?:https?:|mailto:|tel:)(?:[^\s()]|\([^\s()]*\))*\)/gi;
+const LABELED = /\[([^[\]\n]*)\]\(<?(?:https?:|mailto:|tel:)(?:[^\s()]|\([^\s()]*\))*\)/gi;
 /** URLs and email addresses; without a scheme only with a known ending, so that "this.The" is not one. */
 const ADDRESS =
   /<?\b(?:https?:\/\/|mailto:|tel:|www\.)[^\s>]+>?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]{2,}\.)+(?:com|org|net|gov|edu|mil|int|info|io|uk|eu)\b(?:\/\S*)?/gi;

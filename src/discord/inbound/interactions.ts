@@ -1,9 +1,9 @@
 import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
 import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
+import { answerElsewhere, type LostWayTools } from "../outbound/answer-elsewhere.ts";
 import type { KnownCommands } from "../outbound/command-ids.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
-import { answerElsewhere, type LostWayTools } from "../outbound/lost-way.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
 import { type Shares, type Told, whyNotShared } from "../outbound/share.ts";
 import { SIGN_AFTER_MS } from "../render/limits.ts";

@@ -15,8 +15,8 @@ import { ANSWERED_MS, CHANNEL_ASKS, COOLDOWN_MS, PERSON_ASKS, SIGN_AFTER_MS } fr
 import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
-import { type Heard, heardIn } from "./heard.ts";
 import { conversationOf } from "./last-story.ts";
+import { type Heard, heardIn } from "./read-message.ts";
 
 export type MessagesOptions = {
   readonly bot: Bot;

@@ -1,5 +1,5 @@
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
-import type { CommandIds } from "../render/live.ts";
+import type { CommandIds } from "../render/live-text.ts";
 import { isPassing, toChatError } from "../transport/errors.ts";
 import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";

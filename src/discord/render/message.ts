@@ -20,7 +20,7 @@ import {
 import { controlsOf, type Row } from "./controls.ts";
 import { escapeTarget, escapeText, flat, placeText } from "./escape.ts";
 import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_CHARACTERS, TITLE } from "./limits.ts";
-import { type CommandIds, commandName, liveText } from "./live.ts";
+import { type CommandIds, commandName, liveText } from "./live-text.ts";
 import { typedForm } from "./typed-form.ts";
 
 /** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
@@ -47,7 +47,7 @@ export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
     inside.push({ type: ComponentType.Separator }, { type: ComponentType.TextDisplay, content: footer });
   const container: APIContainerComponent = {
     type: ComponentType.Container,
-    ...(reply.outcome === "trouble" && { accent_color: TROUBLE_COLOUR }),
+    ...(reply.outcome === "trouble" && { accent_color: TROUBLE_COLOR }),
     components: [...inside, ...rows],
   };
   return { flags: MessageFlags.IsComponentsV2, components: [container], allowed_mentions: { parse: [] } };
@@ -81,7 +81,7 @@ function withoutUrl({ url: _, ...cite }: Cite): Cite {
   return cite;
 }
 
-const TROUBLE_COLOUR = 0xc0392b;
+const TROUBLE_COLOR = 0xc0392b;
 
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };
 

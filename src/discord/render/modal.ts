@@ -71,21 +71,21 @@ function partsOf(field: Option, form: Form, choicesFor: ChoicesFor): APILabelCom
   const { name, kind, choices = [], many } = field;
   const value = form.values[name] ?? "";
   const problem = form.problem?.field === name ? form.problem.text : undefined;
-  const labelled = (component: APILabelComponent["component"], label = field.summary, help = problem) =>
+  const labeled = (component: APILabelComponent["component"], label = field.summary, help = problem) =>
     labelOf(component, label, name, help);
-  if (field === form.where) return [labelled(channelMenu(name, value))];
+  if (field === form.where) return [labeled(channelMenu(name, value))];
   const called = form.labels?.[name] ?? value;
-  if (kind === "choice") return [labelled(menu(name, choices, many ? value.split(".") : [value], many))];
+  if (kind === "choice") return [labeled(menu(name, choices, many ? value.split(".") : [value], many))];
   const offered = kind === "topic" ? [...choices, ...choicesFor(field)] : choices;
   const all = withValue(offered, value, called);
   // A list that is cut would hide what is not in it.
   if (kind === "topic" && all.length > 0 && all.length <= SELECT_OPTIONS)
-    return [labelled({ ...menu(name, all, [value]), required: true })];
-  if (kind === "topic" || choices.length === 0) return [labelled(input(field, kind === "topic" ? called : value))];
+    return [labeled({ ...menu(name, all, [value]), required: true })];
+  if (kind === "topic" || choices.length === 0) return [labeled(input(field, kind === "topic" ? called : value))];
   const other = input({ ...field, name: name + WRITTEN_INSTEAD }, "");
   return [
-    labelled(menu(name, all, [value])),
-    labelled({ ...other, placeholder: shorten(field.summary, PLACEHOLDER_TYPED) }, `Other ${name}`, undefined),
+    labeled(menu(name, all, [value])),
+    labeled({ ...other, placeholder: shorten(field.summary, PLACEHOLDER_TYPED) }, `Other ${name}`, undefined),
   ];
 }
 

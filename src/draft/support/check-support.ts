@@ -4,7 +4,7 @@ import { copiedFrom } from "./align/copied.ts";
 import { type Difference, tellDifference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import { doubtOf, type Regime, regimeOf, type Signs, type Weights } from "./rank.ts";
-import { turnedRound } from "./turns.ts";
+import { turnedRound } from "./reversals.ts";
 import { differentValues } from "./values.ts";
 import { weighSigns } from "./weigh.ts";
 

@@ -3,10 +3,10 @@ import type { Aligned, Found } from "./align/align.ts";
 import type { Difference } from "./align/difference.ts";
 import { type Evidence, rarity } from "./align/evidence.ts";
 import { isTurn, type Term } from "./align/terms.ts";
+import { tagsOf } from "./parts-of-speech.ts";
 import { regimeOf } from "./rank.ts";
-import { outOfReach } from "./reach.ts";
 import { ALL, HEDGE, NEGATION, SAYS, SOME, signs } from "./signs.ts";
-import { tagsOf } from "./tags.ts";
+import { outOfReach } from "./topic-distance.ts";
 
 const WORTH: Readonly<Record<Found, readonly [here: number, anywhere: number]>> = {
   here: [1, 1],

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database, PostRow } from "#store";
-import { type Mended, mendedIn } from "./mended.ts";
+import { type Mended, mendedIn } from "./corrected-statements.ts";
 
 /** A post that said what was mended since. */
 export type Affected = Pick<

@@ -1,7 +1,7 @@
 import type { Block, Cite, Line, Note, Reply } from "#chat";
 import { type Frame, fingerprintsOf, type Wording } from "#schedule";
-import type { KeptCite } from "../words/worded.ts";
-import type { Mended } from "./mended.ts";
+import type { KeptCite } from "../words/stored-statement.ts";
+import type { Mended } from "./corrected-statements.ts";
 
 export type Amending = {
   readonly wording: Wording;

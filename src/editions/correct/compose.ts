@@ -3,11 +3,11 @@ import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, ownedBy, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
-import { mends } from "../words/told.ts";
+import { mends } from "../words/change-kind.ts";
 import { topicsNamed } from "./affected.ts";
 import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
-import { type Mended, mendedIn } from "./mended.ts";
+import { type Mended, mendedIn } from "./corrected-statements.ts";
 
 /** What a process knows of the stories that it serves. */
 export type Knowing = {

@@ -1,7 +1,7 @@
 import type { ChangeKind } from "#briefing";
 import { afterQuiet, ON_CHANGE, onChangeOf, problemWithZone } from "#schedule";
 import type { Database, PostRow, Tx } from "#store";
-import { ROW_MENDS } from "../words/told.ts";
+import { ROW_MENDS } from "../words/change-kind.ts";
 import { type Affected, affectedAmong, affectedBy, type Mending, mayBeOf, mendedBy, postsBy } from "./affected.ts";
 
 /** Plans what corrections need. */

@@ -3,8 +3,8 @@ import type { Audience, Briefing, Statement } from "#briefing";
 import { matchStatements, readSince, sayInstant } from "#schedule";
 import type { Database } from "#store";
 import { isAudience } from "../words/audience.ts";
-import { mends } from "../words/told.ts";
-import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/worded.ts";
+import { mends } from "../words/change-kind.ts";
+import { comparable, type KeptCite, readCites, type Worded, wordedIn } from "../words/stored-statement.ts";
 import { hiddenIn } from "./hidden.ts";
 
 declare const kept: unique symbol;

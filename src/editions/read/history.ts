@@ -1,8 +1,8 @@
 import { type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { ChangeKind } from "#briefing";
 import type { Database, Tables } from "#store";
-import { ROW_MENDS } from "../words/told.ts";
-import { type KeptCite, readCites } from "../words/worded.ts";
+import { ROW_MENDS } from "../words/change-kind.ts";
+import { type KeptCite, readCites } from "../words/stored-statement.ts";
 import { hiddenIn } from "./hidden.ts";
 
 /** A statement as an edition said it. */

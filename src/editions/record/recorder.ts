@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Library } from "#briefing";
 import type { Database, Tx } from "#store";
-import { type Told, UPDATE } from "../words/told.ts";
-import { WITHDRAWN, wordsVersion } from "../words/worded.ts";
+import { type Told, UPDATE } from "../words/change-kind.ts";
+import { WITHDRAWN, wordsVersion } from "../words/stored-statement.ts";
 import { isNamedNow, type Latest, nameChange, writeEdition } from "./write-edition.ts";
 
 export type RecorderOptions = {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "#store";
-import { WITHDRAWN } from "../words/worded.ts";
+import { WITHDRAWN } from "../words/stored-statement.ts";
 
 /** How long after a withdrawal the same words coming back undo it, as far as it is known by then. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;

@@ -1,8 +1,8 @@
 import type { Briefing } from "#briefing";
 import { gatherChange, matchStatements } from "#schedule";
 import { differencesOf, type Tables, type Tx } from "#store";
-import { mends, type Told } from "../words/told.ts";
-import { citesOf, comparable, type Worded, wordedIn, wordsVersion } from "../words/worded.ts";
+import { mends, type Told } from "../words/change-kind.ts";
+import { citesOf, comparable, type Worded, wordedIn, wordsVersion } from "../words/stored-statement.ts";
 import { undoWithdrawal } from "./undo-withdrawal.ts";
 
 /** The newest edition of a topic. */

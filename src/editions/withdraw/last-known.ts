@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isAudience } from "../words/audience.ts";
+import type { Unstored } from "./reconcile.ts";
 import type { Withdrawn } from "./rows.ts";
-import type { Unstored } from "./settle.ts";
 
 /** What a process knew of withdrawals: those in force, and of these the ones that no store has yet. */
 export type Known = { readonly inForce: readonly Withdrawn[]; readonly unstored: readonly Unstored[] };

@@ -1,6 +1,6 @@
 import { createStore, differencesOf, readFrom, type StoreOptions } from "#store";
+import { compareWithStore, type Unstored } from "./reconcile.ts";
 import { readInForce, type Withdrawn } from "./rows.ts";
-import { compareWithStore, type Unstored } from "./settle.ts";
 
 type Where = Pick<StoreOptions, "folder" | "url">;
 

@@ -4,8 +4,8 @@ import { repeat, type ScheduleLog, throttledLog } from "#schedule";
 import type { Database, Store } from "#store";
 import type { LastKnown, Recalled } from "./last-known.ts";
 import { openReasons, type Reasons } from "./reasons.ts";
+import { claimAsk, compareWithStore, storeLate, type Unstored } from "./reconcile.ts";
 import { insertWithdrawn, markUndone, readInForce, type Withdrawn } from "./rows.ts";
-import { claimAsk, compareWithStore, storeLate, type Unstored } from "./settle.ts";
 import { type FileOutcome, type FileWritten, messageOf, openFileWriter, type StoryFiles } from "./write-files.ts";
 
 /** How it came out. `stored`: all processes know it within a second; else why not. */

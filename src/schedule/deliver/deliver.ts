@@ -7,7 +7,7 @@ import { type Composed, compose } from "../post/compose.ts";
 import { ownedBy } from "../post/frame.ts";
 import { notRepeated } from "../post/not-repeated.ts";
 import { wordingOf } from "../post/wording.ts";
-import { isEarly } from "../rows/early.ts";
+import { isEarly } from "../rows/early-slots.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Marking, Taken } from "./claim.ts";

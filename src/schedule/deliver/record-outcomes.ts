@@ -4,7 +4,7 @@ import type { Context } from "../context/context.ts";
 import { insertNotices, type NewNotice } from "../notify/notices.ts";
 import { stopTenant } from "../places/tenant-events.ts";
 import { keepable, type Snapshot } from "../post/snapshot.ts";
-import { isEarly, planAgain } from "../rows/early.ts";
+import { isEarly, planAgain } from "../rows/early-slots.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { keyOf } from "../rows/slot-key.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
-import { planAgain, SET_BACK_MS } from "../rows/early.ts";
+import { planAgain, SET_BACK_MS } from "../rows/early-slots.ts";
 import type { Titles } from "../rows/story-name.ts";
 import { dueOnChange, onChangeOf } from "../times/on-change.ts";
 import { nextRun } from "../times/runs.ts";
-import { postedLately } from "./gather.ts";
+import { postedLately } from "./plan-on-change.ts";
 import { pauseUnreadable, readable } from "./unreadable.ts";
 
 /** When the schedule last looked for due slots: a clock behind that was set back, perhaps while nothing ran. */

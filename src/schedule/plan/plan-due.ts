@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, type SubscriptionRow, type Tx } from "#store";
 import { insertNotices } from "../notify/notices.ts";
-import { spread } from "../pace/lanes.ts";
 import type { Paces } from "../pace/pacer.ts";
+import { spread } from "../pace/rate-lanes.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { briefingOf, type Titles } from "../rows/story-name.ts";
 import { onChangeOf } from "../times/on-change.ts";

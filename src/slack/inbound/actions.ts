@@ -3,9 +3,9 @@ import { answerTo, type Context, notice } from "../outbound/context.ts";
 import { type Asked, replyPrivately } from "../outbound/private-reply.ts";
 import { OF_CHANNEL, readPress } from "../render/buttons.ts";
 import { readMetadata } from "../render/modals.ts";
+import type { Press } from "./button-press.ts";
 import { answerPress, answerShare } from "./dialogs.ts";
 import { channelOf, inThread, placeOf, speakerOf, threadOf } from "./place.ts";
-import type { Press } from "./press.ts";
 
 /** Answers buttons and choices under our messages, in our modals and in the App Home. */
 export function onActions(app: App, context: () => Context): void {

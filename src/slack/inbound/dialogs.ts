@@ -7,7 +7,7 @@ import { share } from "../outbound/share.ts";
 import { type Metadata, renderForm, renderModal, renderWaiting } from "../render/modals.ts";
 import { codeOf, toChatError } from "../transport/errors.ts";
 import { announced, answerInTime } from "./answer-in-time.ts";
-import type { Press } from "./press.ts";
+import type { Press } from "./button-press.ts";
 
 /**
  * Shows the answer to a press: to the asker under the message, or in a dialog where it is meant for one. What takes a

@@ -22,7 +22,7 @@ export type Context = {
   readonly shareOnce: ShareOnce;
 };
 
-/** The bot's answer; a bot that fails all the same is apologised for. */
+/** The bot's answer; a bot that fails all the same is apologized for. */
 export async function answerTo(context: Context, ask: Ask, before?: Conversation): Promise<Reply> {
   if (!context.serves(ask.place.tenant)) return notServed;
   try {

@@ -21,7 +21,7 @@ export function createOutsiderLookup(client: webApi.WebClient, log: Log) {
   };
 }
 
-/** `is_shared` covers workspaces of one organisation too, which may still be apart: the briefing's audience names one. */
+/** `is_shared` covers workspaces of one organization too, which may still be apart: the briefing's audience names one. */
 async function lookUp(client: webApi.WebClient, channel: string): Promise<boolean> {
   const { channel: found } = await client.conversations.info({ channel });
   const { is_im, is_ext_shared, is_shared, is_pending_ext_shared } = found ?? {};

@@ -1,5 +1,5 @@
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from "kysely";
-import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "./seal.ts";
+import { READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "./schema-seal.ts";
 
 /**
  * Every difference between the two databases' SQL, by name. Everything else is written once, in SQL that both accept.

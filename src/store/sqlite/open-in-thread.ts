@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { BACKUP_MARK, MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/seal.ts";
+import { BACKUP_MARK, MIGRATION_TABLE, READ_SCHEMA, READ_SEAL, sealOf, UNSEALED } from "../database/schema-seal.ts";
 import { refuseChanged, removeChecksum } from "./checksum.ts";
 import { identityOf } from "./identity.ts";
 import { problem, problemIn } from "./problem.ts";

@@ -5,7 +5,7 @@ import { Migrator } from "kysely/migration";
 import { differencesOf } from "../database/differences.ts";
 import { StoreError } from "../database/error.ts";
 import type { Opened } from "../database/handle.ts";
-import { BACKUP_MARK } from "../database/seal.ts";
+import { BACKUP_MARK } from "../database/schema-seal.ts";
 import { SQLITE_MIGRATIONS } from "../migrate/migrations/index.ts";
 import { type Connection, connect } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";

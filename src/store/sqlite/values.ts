@@ -1,5 +1,5 @@
 import type { SQLInputValue, StatementColumnMetadata } from "node:sqlite";
-import { keepable } from "../database/keepable.ts";
+import { keepable } from "../database/storable-text.ts";
 
 /**
  * Converts a parameter for binding. SQLite silently binds unknown types as NULL, so they are refused here. Instants become

@@ -1,5 +1,5 @@
 import { shorten } from "#chat";
-import { keepable, keepableJson } from "../database/keepable.ts";
+import { keepable, keepableJson } from "../database/storable-text.ts";
 import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 

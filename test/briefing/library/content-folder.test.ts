@@ -86,7 +86,7 @@ describe("a content folder", () => {
     expect(await problemsOf(await contentFolder({ ...FILES, ...files }))).toEqual(problems);
   });
 
-  test("with links: to a neighbour it is read, out of the folder it is not", async () => {
+  test("with links: to a neighbor it is read, out of the folder it is not", async () => {
     const outside = await contentFolder({ "briefings/secret.md": BRIEFING });
     const folder = await contentFolder(FILES);
     await symlink(join(outside, "briefings/secret.md"), join(folder, "briefings/secret.md"));

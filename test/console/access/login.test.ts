@@ -180,7 +180,7 @@ test.each([
   ["no origin", { Host: HOST, "Content-Type": OURS["Content-Type"] }, 403],
   ["origin null", { ...OURS, Origin: "null" }, 403],
   ["another site", { ...OURS, "Sec-Fetch-Site": "cross-site" }, 403],
-  ["a neighbour site", { ...OURS, "Sec-Fetch-Site": "same-site" }, 403],
+  ["a neighbor site", { ...OURS, "Sec-Fetch-Site": "same-site" }, 403],
   ["no site at all", { ...OURS, "Sec-Fetch-Site": "none" }, 403],
   ["our own page", { ...OURS, "Sec-Fetch-Site": "same-origin" }, 303],
   ["another kind of body", { ...OURS, "Content-Type": "text/plain" }, 400],

@@ -8,7 +8,7 @@ import { Client } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createSchedule } from "#schedule";
 import { createStore, type Database, importFrom, inspectStore, type StoreOptions } from "#store";
-import { READ_SCHEMA, READ_SEAL, sealOf } from "../../../src/store/database/seal.ts";
+import { READ_SCHEMA, READ_SEAL, sealOf } from "../../../src/store/database/schema-seal.ts";
 import { POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../../../src/store/migrate/migrations/index.ts";
 import { TABLES } from "../../../src/store/schema/table-facts.ts";
 import { startPlatform } from "../../fakes/platform.ts";

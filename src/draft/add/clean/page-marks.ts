@@ -65,8 +65,8 @@ export function removeMarksBetween(lines: readonly string[]): { lines: readonly 
     return number !== undefined && /^\d+$/.test(number) ? [{ at, number: Number(number) }] : [];
   });
   for (const [index, { at, number }] of numbers.entries()) {
-    const neighbours = [numbers[index - 1]?.number === number - 1, numbers[index + 1]?.number === number + 1];
-    if (neighbours.includes(true) ? true : splitsSentence(lines, at, at)) gone.add(at);
+    const neighbors = [numbers[index - 1]?.number === number - 1, numbers[index + 1]?.number === number + 1];
+    if (neighbors.includes(true) ? true : splitsSentence(lines, at, at)) gone.add(at);
   }
   const counts = Map.groupBy(lines.keys(), (at) => keyOf(lines[at] ?? ""));
   for (const [key, found] of counts) {

@@ -7,7 +7,7 @@ import { removeHidden } from "./hidden.ts";
 import { checkNesting } from "./nesting.ts";
 import { factsOf } from "./page-facts.ts";
 import { textOf } from "./page-text.ts";
-import { wallOn } from "./wall.ts";
+import { wallOn } from "./paywall.ts";
 
 /** The words of a page or a document, and what it says of itself. */
 export type Words = {

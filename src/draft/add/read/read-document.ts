@@ -1,5 +1,5 @@
-import { clearFurniture, withoutTitle } from "../clean/furniture.ts";
 import { mendLetters } from "../clean/letters.ts";
+import { clearFurniture, withoutTitle } from "../clean/page-boilerplate.ts";
 import { unwrap } from "../clean/unwrap.ts";
 import type { Document, Facts, Feed } from "../document/document.ts";
 import { sizeOf } from "../document/limits.ts";

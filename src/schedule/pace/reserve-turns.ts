@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Place } from "#chat";
 import { differencesOf, type Store } from "#store";
 import { batchWrites } from "../flow/batch-writes.ts";
-import { sharedLanes, spread } from "./lanes.ts";
 import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
+import { sharedLanes, spread } from "./rate-lanes.ts";
 
 /**
  * Books turns across all processes, to post or to edit: in memory if there is only one, else in the database. Simultaneous requests are booked

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPatience } from "../../../src/store/database/patience.ts";
+import { createPatience } from "../../../src/store/database/retry-timing.ts";
 
 /** Opens something that takes so long and fails, at a clock of its own; tells when it was truly tried, in ms. */
 async function triesOf(tookMs: number, forMs: number): Promise<number[]> {

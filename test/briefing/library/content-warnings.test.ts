@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createContentIndex, formatProblem, loadLibrary } from "#briefing";
 import { commandWords } from "#commands";
-import { adviceOn } from "../../../src/briefing/library/advice.ts";
+import { adviceOn } from "../../../src/briefing/library/content-warnings.ts";
 import { briefingFile, libraryOf, putFile, sourceFile } from "../../fixtures/content/library.ts";
 
 const NOW = Date.parse("2026-11-20T09:00:00Z");

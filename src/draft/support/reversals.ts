@@ -4,11 +4,11 @@ import { plainly } from "./align/copied.ts";
 import type { Difference } from "./align/difference.ts";
 import type { Evidence } from "./align/evidence.ts";
 import type { Term } from "./align/terms.ts";
-import { otherCourses } from "./courses.ts";
 import { areComplements, opposedTo } from "./opposites/opposed.ts";
 import { opposites } from "./opposites/opposites.ts";
 import { swapped } from "./opposites/swapped.ts";
 import { ALL, HEDGE, isSign, NEGATION, PLANNED, POSSIBLY, SOME, signs } from "./signs.ts";
+import { otherCourses } from "./trend-direction.ts";
 
 /** Words of a statement that turn what the evidence says: opposites, negations, quantifiers, hedges, tense, roles. */
 export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, closeness: number): Difference[] {

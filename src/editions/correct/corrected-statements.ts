@@ -1,7 +1,7 @@
 import type { ChangeKind } from "#briefing";
 import type { Database } from "#store";
-import { mends } from "../words/told.ts";
-import { type KeptCite, readCites } from "../words/worded.ts";
+import { mends } from "../words/change-kind.ts";
+import { type KeptCite, readCites } from "../words/stored-statement.ts";
 
 /** A statement whose words were mended: what posts that said any of the old ones must say instead. */
 export type Mended = {
