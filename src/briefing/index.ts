@@ -15,7 +15,7 @@ export {
 export { checkNotice, dueOn, isStale, lastCheckedOn, sayDay } from "./content/freshness.ts";
 export { formatProblem, isError, type Position, type Problem, quoted, type Severity } from "./content/problem.ts";
 export { isWithin, type PartsOf, readableParts } from "./content/readable.ts";
-export { type Break, endsSentence, isInsideQuotation, sentenceBreaks } from "./content/sentences.ts";
+export { isInsideQuotation } from "./content/sentences.ts";
 export { type Passage, type Passages, SOURCE_ID, type Source, titleOf } from "./content/source.ts";
 export { markedIn, markOf } from "./content/statement-mark.ts";
 export { type Surroundings, surroundedPassages, surroundings } from "./content/surroundings.ts";

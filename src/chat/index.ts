@@ -36,7 +36,7 @@ export type {
   SetUpAbout,
   Wiring,
 } from "./platform/platform.ts";
-export { createShareOnce, SHARED_FOR_MS, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";
+export { createShareOnce, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";
 export { escapeHtml } from "./reply/escape-html.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";

@@ -37,7 +37,6 @@ export {
 export { type NamedChange, nameChange } from "./rewrite/name-change.ts";
 export { stillTrue } from "./rewrite/still-true.ts";
 export { restoreFile, withdrawFile } from "./rewrite/withdraw-file.ts";
-export { type Scores, scoreByWords, scoreInOrder } from "./sections/score.ts";
 export { tellDifference } from "./support/align/difference.ts";
 export { type Evidence, evidenceOf } from "./support/align/evidence.ts";
 export { type ContentSupport, checkContent, evidenceFor, withDates } from "./support/check-content.ts";

@@ -10,7 +10,6 @@ export type { Unstored } from "./withdraw/reconcile.ts";
 export type { Withdrawn } from "./withdraw/rows.ts";
 export {
   openWithdrawals,
-  UNDO_MS,
   type Withdrawals,
   type WithdrawalsOptions,
   type Withdrawing,

@@ -12,7 +12,6 @@ export { bookTurns } from "./pace/reserve-turns.ts";
 export type { PlaceEvents } from "./places/follow-places.ts";
 export type { TenantSettings, Tenants } from "./places/tenant-settings.ts";
 export { gatherChange } from "./plan/plan-on-change.ts";
-export { type Changes, changesBetween, isUnchanged } from "./post/changes.ts";
 export { ownedBy } from "./post/frame.ts";
 export { type Comparable, fingerprintOf, type Matching, matchStatements } from "./post/match.ts";
 export { type Frame, fingerprintsOf, readFrame, readWording, type Wording } from "./post/wording.ts";
@@ -31,15 +30,13 @@ export type { ScheduleOptions } from "./runtime/options.ts";
 export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";
 export type { Asking, Result } from "./subscriptions/asking.ts";
-export { MOST_PER_PLACE, MOST_PER_TENANT } from "./subscriptions/quota.ts";
 export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
 export { afterQuiet, ON_CHANGE, onChangeOf } from "./times/on-change.ts";
 export { readSince } from "./times/read-since.ts";
-export { EXAMPLES, type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
+export { type ReadTimes, readTimes, type Times } from "./times/read-times.ts";
 export { type CheckedRequest, type RequestReading, readRequest, type ScheduleRequest } from "./times/request.ts";
 export {
-  LEAST_GAP_MS,
   lastRun,
   nextRun,
   nextRuns,

@@ -10,7 +10,7 @@ import {
   WRAPPED,
 } from "../content/normalize.ts";
 import type { Passage, Passages } from "../content/source.ts";
-import { hasThreeWords, isWordBoundary } from "./word-boundaries.ts";
+import { hasWords, isWordBoundary } from "./word-boundaries.ts";
 
 /** Where quoted words are in a source, or why they are not. */
 export type Located =
@@ -33,13 +33,16 @@ export function locateQuote(quote: string, source: Normalized): Located {
   const parts = split.filter((_, index) => index % 2 === 0).map(normalizePiece);
   const own = split.length > 1 && source.text.includes("[...]") ? withOwnSkips(split, source) : parts;
   for (const pieces of own.length < parts.length ? [own, parts] : [parts]) {
-    const found = pieces.every((piece) => hasThreeWords(plainly(piece))) && locatePieces(pieces, source);
+    const found = pieces.every((piece) => hasWords(plainly(piece), LEAST_WORDS)) && locatePieces(pieces, source);
     if (found) return { kind: "found", spans: toOriginal(found, source) };
   }
-  const short = own.find((piece) => !hasThreeWords(plainly(piece)));
+  const short = own.find((piece) => !hasWords(plainly(piece), LEAST_WORDS));
   if (short !== undefined) return { kind: "too-short", piece: plainly(short) };
   return diagnose(own, source);
 }
+
+/** Fewer words prove too little: they are found in too many places by chance. */
+const LEAST_WORDS = 3;
 
 function normalizePiece(words: string): string {
   return normalizeText(words.trim()).replaceAll(PARAGRAPH, " ").trim();

@@ -7,19 +7,18 @@ const WORD = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}]|['’.,](?=[\p{L}\p{N}]))*/gu;
 const JOINER = "\u200d";
 /** Two of these make a flag. */
 const FLAG = /[\u{1f1e6}-\u{1f1ff}]/u;
-const ENOUGH = 3;
 
 /** Made when first needed: few texts need it, and it is slow to make. */
 let words: Intl.Segmenter | undefined;
 
-/** Whether `text` has at least three words. Scripts without spaces are counted by dictionary, as Unicode's UAX 29 does. */
-export function hasThreeWords(text: string): boolean {
+/** Whether `text` has at least so many words. Scripts without spaces are counted by dictionary, as Unicode's UAX 29 does. */
+export function hasWords(text: string, least: number): boolean {
   let count = 0;
-  for (const _ of text.matchAll(WORD)) if (++count === ENOUGH) return true;
+  for (const _ of text.matchAll(WORD)) if (++count === least) return true;
   if (!/[^\p{ASCII}]/u.test(text)) return false;
   count = 0;
   words ??= new Intl.Segmenter("und", { granularity: "word" });
-  for (const { isWordLike } of words.segment(text)) if (isWordLike && ++count === ENOUGH) return true;
+  for (const { isWordLike } of words.segment(text)) if (isWordLike && ++count === least) return true;
   return false;
 }
 

@@ -29,7 +29,7 @@ export type Shared = { readonly again: boolean; readonly url?: string };
 export type ShareOnce = (share: Share) => Promise<Shared>;
 
 /** The same words are not shared again in a place within this time. */
-export const SHARED_FOR_MS = 10 * 60_000;
+const SHARED_FOR_MS = 10 * 60_000;
 const MOST_KNOWN = 5_000;
 
 /**

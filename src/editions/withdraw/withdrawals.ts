@@ -58,7 +58,7 @@ export type WithdrawalsOptions = {
 export type Patience = { readonly holdMs: number; readonly storeMs: number; readonly fileMs: number };
 
 /** How long a withdrawal can be undone in chat. */
-export const UNDO_MS = 10 * 60_000;
+const UNDO_MS = 10 * 60_000;
 const LOOK_MS = 500;
 /** Together less than an asker waits for any answer. */
 const PATIENCE: Patience = { holdMs: 500, storeMs: 8_000, fileMs: 6_000 };

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { SubscriptionRow, Tx } from "#store";
 
 /** The most schedules that a place or a workspace may have. */
-export const MOST_PER_PLACE = 25;
-export const MOST_PER_TENANT = 2_000;
+const MOST_PER_PLACE = 25;
+const MOST_PER_TENANT = 2_000;
 
 /** Why the quota is used up, in a sentence; undefined if it is not. */
 export async function fullness(

@@ -3,7 +3,7 @@ import { instantOf, wallAt } from "./local-time.ts";
 import { onChangeOf } from "./on-change.ts";
 
 /** The shortest time between two runs of one subscription. */
-export const LEAST_GAP_MS = 15 * 60_000;
+const LEAST_GAP_MS = 15 * 60_000;
 
 /**
  * The next runs after an instant, in ms since 1970, earliest first. A local time that doesn't exist runs at the end of
