@@ -125,7 +125,6 @@ async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   const { maySchedule, advice } = await schedule.subscriptions.about(asking);
   return listSchedules(rows, {
     titleOf: (topic) => scheduleTitle(topic, scene.tools, asking.place),
-    say: schedule.subscriptions.say,
     maySchedule,
     advice,
   });
@@ -211,7 +210,7 @@ function notForAll({ botMayPost, notYet }: About): Reply {
 async function change(id: string, options: Options, scene: Scene): Promise<Reply> {
   const row = await scene.schedule.subscriptions.find(id, scene.asking);
   if (!row) return saying("none", TITLE, NO_SUCH.problem);
-  const { topic, sections, times, zone, only_if_changed: onlyIfChanged } = row;
+  const { topic, sections, written: times, zone, onlyIfChanged } = row;
   const before: ScheduleRequest = { topic, sections, times, zone, onlyIfChanged };
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
@@ -256,9 +255,8 @@ async function resumed(id: string, scene: Scene): Promise<Reply> {
   const { schedule, asking } = scene;
   const result = await schedule.subscriptions.resume(id, asking);
   if ("problem" in result) return saying("none", TITLE, result.problem);
-  const { platform, tenant, place, parent } = result.subscription;
-  const where: Place = { platform, tenant, id: place, ...(parent !== null && { parent }) };
-  const { botMayPost, lacks = [] } = await schedule.subscriptions.about({ ...asking, place: where });
+  const { place } = result.subscription;
+  const { botMayPost, lacks = [] } = await schedule.subscriptions.about({ ...asking, place });
   const told = botMayPost
     ? "Resumed."
     : lacks.length > 0
@@ -270,7 +268,7 @@ async function resumed(id: string, scene: Scene): Promise<Reply> {
 async function removed(id: string, scene: Scene): Promise<Reply> {
   const result = await scene.schedule.subscriptions.remove(id, scene.asking);
   if ("problem" in result) return saying("none", TITLE, result.problem);
-  const { topic, times } = result.subscription;
+  const { topic, written: times } = result.subscription;
   const reply = saying(
     "answered",
     TITLE,
@@ -285,13 +283,9 @@ async function shown(doing: Promise<Result>, { asking, tools, schedule }: Scene,
   const { subscription } = result;
   const title = scheduleTitle(subscription.topic, tools, asking.place);
   const left = await schedule.subscriptions.ownerLeft(subscription, asking.by);
-  const place: Place = { platform: asking.place.platform, tenant: subscription.tenant, id: subscription.place };
-  const { parent } = subscription;
-  const there = { ...asking, place: { ...place, ...(parent !== null && { parent }) } };
-  const about = await schedule.subscriptions.about(there);
+  const about = await schedule.subscriptions.about({ ...asking, place: subscription.place });
   return showSchedule(subscription, title, {
     by: asking.by,
-    say: schedule.subscriptions.say,
     left,
     mayChange: about.maySchedule || (subscription.owner === asking.by.id && about.left !== true),
     ...(told && { told }),

@@ -73,7 +73,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
   "src/discord": ["node", "#chat", "@discordjs/ws", "discord-api-types", "discord.js", "lru-cache", "p-timeout"],
-  commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule", "#store"],
+  commands: ["#ask", "#briefing", "#chat", "#draft", "#editions", "#schedule"],
   "src/app": EVERYTHING,
   "src/bin": EVERYTHING,
 };

@@ -18,7 +18,6 @@ export { type Frame, fingerprintsOf, readFrame, readWording, type Wording } from
 export type {
   DeliveriesAsked,
   Leaf,
-  Moment,
   SeenDelivery,
   SeenSubscription,
   SubscriptionsAsked,
@@ -30,6 +29,7 @@ export type { ScheduleOptions } from "./runtime/options.ts";
 export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";
 export type { Asking, Result } from "./subscriptions/asking.ts";
+export type { ListedSubscription } from "./subscriptions/listed.ts";
 export { type Rehearsal, type RehearsedRun, rehearse } from "./subscriptions/rehearse.ts";
 export type { Subscriptions } from "./subscriptions/subscriptions.ts";
 export { afterQuiet, ON_CHANGE, onChangeOf } from "./times/on-change.ts";

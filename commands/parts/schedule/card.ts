@@ -1,15 +1,11 @@
 import type { Action, Asker, ListItem, Reply } from "#chat";
-import type { Schedule } from "#schedule";
-import type { SubscriptionRow } from "#store";
+import type { ListedSubscription } from "#schedule";
 import { notice } from "../answer.ts";
 import { stub } from "./form.ts";
 import { scheduleLabels } from "./labels.ts";
 
-type Says = Schedule["subscriptions"]["say"];
-
 type Listing = {
   readonly titleOf: (topic: string) => string;
-  readonly say: Says;
   /** Whether whoever asks may set one up here. */
   readonly maySchedule: boolean;
   /** Why nobody may, and what to do instead. */
@@ -17,7 +13,7 @@ type Listing = {
 };
 
 /** The schedules of a place, each leading on to its own. What the asker may not do is not offered. */
-export function listSchedules(rows: readonly SubscriptionRow[], { titleOf, say, maySchedule, advice }: Listing): Reply {
+export function listSchedules(rows: readonly ListedSubscription[], { titleOf, maySchedule, advice }: Listing): Reply {
   const add: readonly Action[] = maySchedule
     ? [{ label: "New schedule", ask: stub({ do: "add" }), shown: "form" }]
     : [];
@@ -29,11 +25,11 @@ export function listSchedules(rows: readonly SubscriptionRow[], { titleOf, say, 
       notes: [],
       actions: add,
     };
-  const labels = scheduleLabels(rows, { titleOf, say });
+  const labels = scheduleLabels(rows, { titleOf });
   return {
     outcome: "answered",
     title: rows.length === 1 ? "One schedule here" : `${rows.length} schedules here`,
-    blocks: [{ kind: "list", items: rows.map((row) => itemOf(row, titleOf(row.topic), say)) }],
+    blocks: [{ kind: "list", items: rows.map((row) => itemOf(row, titleOf(row.topic))) }],
     notes: [],
     actions: [
       ...rows.map(({ id, topic }, index): Action => {
@@ -49,14 +45,13 @@ const NOTHING_FOR_YOU = "Nothing is scheduled here. Whoever manages this channel
 
 type Showing = {
   readonly by: Asker;
-  readonly say: Says;
   readonly left: boolean;
   readonly mayChange: boolean;
   readonly told?: string;
 };
 
 /** One schedule, and what can be done with it. `left`: its owner is here no more. */
-export function showSchedule(row: SubscriptionRow, title: string, { by, say, left, mayChange, told }: Showing): Reply {
+export function showSchedule(row: ListedSubscription, title: string, { by, left, mayChange, told }: Showing): Reply {
   const button = (label: string, what: string): Action => {
     return { label, ask: stub({ do: what, schedule: row.id }), shown: what === "change" ? "form" : "reply" };
   };
@@ -70,33 +65,29 @@ export function showSchedule(row: SubscriptionRow, title: string, { by, say, lef
   return {
     outcome: "answered",
     title: "Scheduled briefing",
-    blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, say, left)] }],
+    blocks: [...(told === undefined ? [] : [notice(told)]), { kind: "list", items: [itemOf(row, title, left)] }],
     notes: [],
     actions: mayChange ? all : [],
   };
 }
 
-function itemOf(row: SubscriptionRow, title: string, say: Says, left = false): ListItem {
-  const { times, next, onChange } = say(row);
+function itemOf(row: ListedSubscription, title: string, left = false): ListItem {
+  const { times, next, onChange, reason = "by hand" } = row;
   const parts = [
     times,
     row.sections === "" ? undefined : row.sections.replaceAll(".", ", "),
-    onChange ? undefined : row.only_if_changed ? "when something changed" : "always",
+    onChange ? undefined : row.onlyIfChanged ? "when something changed" : "always",
     row.publish ? "published to the servers that follow it" : undefined,
-    row.state === "paused"
-      ? `paused (${REASONS[row.paused_reason ?? ""] ?? row.paused_reason ?? "by hand"})`
-      : next && `next ${next}`,
+    row.state === "paused" ? `paused (${REASONS[reason] ?? reason})` : next && `next ${next.said}`,
     ownerOf(row, left),
   ];
-  const detail = parts.filter(Boolean).join("; ");
-  const runsAt = row.next_run_at?.getTime();
-  return { label: title, detail, ...(next && runsAt !== undefined && { instants: [{ said: next, atMs: runsAt }] }) };
+  return { label: title, detail: parts.filter(Boolean).join("; "), ...(next && { instants: [next] }) };
 }
 
-function ownerOf({ owner, owner_name: name }: SubscriptionRow, left: boolean): string | undefined {
+function ownerOf({ owner, ownerName: name }: ListedSubscription, left: boolean): string | undefined {
   if (owner === "") return "No owner. Take over?";
-  if (left) return `${name === null ? "its owner" : `set up by ${name}, who`} has left. Take over?`;
-  return name === null ? undefined : `set up by ${name}`;
+  if (left) return `${name === undefined ? "its owner" : `set up by ${name}, who`} has left. Take over?`;
+  return name === undefined ? undefined : `set up by ${name}`;
 }
 
 /** Why a schedule is paused, in words. */

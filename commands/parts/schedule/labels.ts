@@ -1,12 +1,8 @@
-import type { Schedule } from "#schedule";
-import type { SubscriptionRow } from "#store";
+import type { ListedSubscription } from "#schedule";
 import { distinctLabels } from "../distinct.ts";
-
-type Says = Schedule["subscriptions"]["say"];
 
 export type Labeling = {
   readonly titleOf: (topic: string) => string;
-  readonly say: Says;
   /** What is said of each schedule in any case: its times, or those with their zone; where absent nothing. */
   readonly with?: "times" | "zone";
   /** Characters of a label. */
@@ -14,14 +10,14 @@ export type Labeling = {
 };
 
 /** What schedules are called where one is chosen: by story, and by whatever tells those of one story apart. */
-export function scheduleLabels(rows: readonly SubscriptionRow[], labeling: Labeling): string[] {
-  const { titleOf, say, with: always, most } = labeling;
+export function scheduleLabels(rows: readonly ListedSubscription[], labeling: Labeling): string[] {
+  const { titleOf, with: always, most } = labeling;
   const named = rows.map((row) => {
-    const { times } = say(row);
+    const { times } = row;
     const [clock, zone] = parted(times);
     const paused = row.state === "paused" ? "paused" : "";
     const sections = row.sections === "" ? "all parts" : row.sections.replaceAll(".", ", ");
-    const post = row.only_if_changed ? "when something changed" : "always";
+    const post = row.onlyIfChanged ? "when something changed" : "always";
     return {
       name: titleOf(row.topic),
       facets: [clock, zone, sections, post, paused, row.topic],

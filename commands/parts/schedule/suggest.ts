@@ -27,7 +27,7 @@ export async function suggestSchedules(typed: string, ask: Ask, tools: Tools): P
   if (!schedule) return [];
   const rows = await schedule.subscriptions.list(ask.place);
   const titleOf = (topic: string) => scheduleTitle(topic, tools, ask.place);
-  const labels = scheduleLabels(rows, { titleOf, say: schedule.subscriptions.say, with: "zone", most: MOST_SUGGESTED });
+  const labels = scheduleLabels(rows, { titleOf, with: "zone", most: MOST_SUGGESTED });
   return rows
     .map(({ id, state }, index) => {
       const label = labels[index] ?? id;

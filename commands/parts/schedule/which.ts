@@ -1,6 +1,5 @@
 import type { Action, Place, Reply } from "#chat";
-import type { Asking, Schedule } from "#schedule";
-import type { SubscriptionRow } from "#store";
+import type { Asking, ListedSubscription, Schedule } from "#schedule";
 import { notice } from "../answer.ts";
 import { heardIn } from "../audience.ts";
 import type { Tools } from "../command.ts";
@@ -21,19 +20,19 @@ export async function whichSchedule(
   if (named !== "" && (await subscriptions.find(named, asking))) return { id: named };
   const here = await subscriptions.list(asking.place);
   const titleOf = (topic: string) => scheduleTitle(topic, tools, asking.place);
-  const labelOf = (row: SubscriptionRow) => `${titleOf(row.topic)}: ${subscriptions.say(row).times}`;
+  const labelOf = ({ topic, times }: ListedSubscription) => `${titleOf(topic)}: ${times}`;
   if (here.length === 0) return { reply: choosing([], named === "" ? NONE : NO_SUCH_SCHEDULE) };
   const topic = tools.library.named(named, heardIn(asking.place))?.topic ?? named.toLowerCase();
   const ofStory = named === "" ? [] : here.filter((row) => row.topic === topic);
   const meant =
-    ofStory.length > 0 ? ofStory : here.filter((row) => isMeant(named, [row.topic, row.times, labelOf(row)]));
+    ofStory.length > 0 ? ofStory : here.filter((row) => isMeant(named, [row.topic, row.written, labelOf(row)]));
   const [only, ...more] = meant;
   const isSure = ofStory.length > 0 && topic !== "all";
   if (only && more.length === 0 && (isSure || what !== "remove")) return { id: only.id };
   // What is asked of each is asked of the one that is chosen.
   const next = what === "stop" ? "show" : what;
   const offered = only ? meant : here;
-  const labels = scheduleLabels(offered, { titleOf, say: subscriptions.say, with: "times" });
+  const labels = scheduleLabels(offered, { titleOf, with: "times" });
   const actions = offered.map(({ id, topic }, index): Action => {
     return { label: labels[index] ?? titleOf(topic), ask: stub({ do: next, schedule: id }), shown: "reply" };
   });

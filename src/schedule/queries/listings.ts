@@ -1,47 +1,45 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Database, DeliveryRow, DeliveryState, SubscriptionRow } from "#store";
+import type { Instant } from "#chat";
+import type { Database, DeliveryRow, SubscriptionRow } from "#store";
 import { remedyFor } from "../places/pause-reasons.ts";
-import { problemWithZone } from "../times/runs.ts";
-import { sayInstant, sayTimes } from "../times/say-times.ts";
+import { type Scheduled, scheduledOf } from "../rows/scheduled.ts";
+import { instantOf } from "../times/instant.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 
 /** One page of a long list. `next`: the cursor of the next page; absent at the end. */
 export type Leaf<Row> = { readonly rows: readonly Row[]; readonly next?: string };
 
-/** An instant, and its local form in the schedule's zone. */
-export type Moment = { readonly atMs: number; readonly said: string };
+export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed" | "skipped";
+
+type Where = { readonly platform: string; readonly tenant: string; readonly place: string };
 
 /** A subscription as whoever runs the bot sees it. */
-export type SeenSubscription = Pick<
-  SubscriptionRow,
-  "id" | "platform" | "tenant" | "place" | "parent" | "topic" | "sections" | "state" | "owner"
-> & {
-  readonly ownerName?: string;
-  /** In words, with the zone. */
-  readonly times: string;
-  readonly onlyIfChanged: boolean;
-  /** Why it is paused, and what to do. */
-  readonly why?: string;
-  readonly next?: Moment;
-  /** When it last ran, and what came of it. `reason`: as stored. */
-  readonly last?: {
-    readonly state: DeliveryState;
-    readonly slot: Moment;
-    readonly late: boolean;
-    readonly reason?: string;
+export type SeenSubscription = Where &
+  Scheduled & {
+    readonly parent: string | null;
+    /** Why it is paused, and what to do. */
+    readonly why?: string;
+    /** When it last ran, and what came of it. `reason`: as stored. */
+    readonly last?: {
+      readonly state: DeliveryState;
+      readonly slot: Instant;
+      readonly late: boolean;
+      readonly reason?: string;
+    };
+    /** When something last came of it that people could read. */
+    readonly posted?: Instant;
   };
-  /** When something last came of it that people could read. */
-  readonly posted?: Moment;
-};
 
 /** A delivery as whoever runs the bot sees it. `topic`: absent if the subscription is gone. */
-export type SeenDelivery = Pick<
-  DeliveryRow,
-  "id" | "subscription" | "platform" | "tenant" | "place" | "state" | "late" | "attempts"
-> & {
+export type SeenDelivery = Where & {
+  readonly id: string;
+  readonly subscription: string;
   readonly topic?: string;
-  readonly slot: Moment;
-  readonly changed: Moment;
+  readonly state: DeliveryState;
+  readonly slot: Instant;
+  readonly changed: Instant;
+  readonly late: boolean;
+  readonly attempts: number;
   readonly reason?: string;
   readonly message?: string;
   readonly url?: string;
@@ -49,7 +47,7 @@ export type SeenDelivery = Pick<
 
 export type SubscriptionsAsked = {
   /** `troubled`: paused, but not by hand. */
-  readonly state?: SubscriptionRow["state"] | "troubled";
+  readonly state?: Scheduled["state"] | "troubled";
   readonly after?: string;
   readonly most?: number;
 };
@@ -142,50 +140,37 @@ function leafOf<Row, Seen>(
 }
 
 function seenSubscription(row: SubscriptionRow & LastColumns): SeenSubscription {
-  const { id, platform, tenant, place, parent, topic, sections, state, owner, owner_name, cron, next_run_at } = row;
+  const { platform, tenant, place, parent, state, zone } = row;
   const { last_slot: slot, last_state, last_late, last_reason, last_posted } = row;
-  const zone = zoneOf(row.zone);
   return {
-    ...{ id, platform, tenant, place, parent, topic, sections, state, owner },
-    ...(owner_name !== null && { ownerName: owner_name }),
-    times: sayTimes({ cron }, row.zone),
-    onlyIfChanged: row.only_if_changed,
+    ...{ platform, tenant, place, parent },
+    ...scheduledOf(row),
     ...(state === "paused" && { why: remedyFor(row.paused_reason) }),
-    ...(next_run_at && { next: momentOf(next_run_at, zone) }),
     ...(slot &&
       last_state && {
         last: {
           state: last_state,
-          slot: momentOf(slot, zone),
+          slot: instantOf(slot, zone),
           late: last_late === true,
           ...(last_reason !== null && { reason: last_reason }),
         },
       }),
-    ...(last_posted !== null && { posted: momentOf(new Date(last_posted), zone) }),
+    ...(last_posted !== null && { posted: instantOf(new Date(last_posted), zone) }),
   };
 }
 
 function seenDelivery(row: DeliveryRow & { topic: string | null; zone: string | null }): SeenDelivery {
   const { id, subscription, platform, tenant, place, state, late, attempts, reason, message, url, topic } = row;
-  const zone = zoneOf(row.zone ?? "UTC");
+  const zone = row.zone ?? "UTC";
   return {
     ...{ id, subscription, platform, tenant, place, state, late, attempts },
     ...(topic !== null && { topic }),
-    slot: momentOf(row.slot, zone),
-    changed: momentOf(row.changed_at, zone),
+    slot: instantOf(row.slot, zone),
+    changed: instantOf(row.changed_at, zone),
     ...(reason !== null && { reason }),
     ...(message !== null && { message }),
     ...(url !== null && { url }),
   };
-}
-
-function momentOf(at: Date, zone: string): Moment {
-  return { atMs: at.getTime(), said: sayInstant(at.getTime(), zone) };
-}
-
-/** The zone, or UTC if this machine does not know it, as after restoring a backup. */
-function zoneOf(zone: string): string {
-  return problemWithZone(zone) === undefined ? zone : "UTC";
 }
 
 function isUuid(text: unknown): boolean {

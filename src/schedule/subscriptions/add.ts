@@ -4,7 +4,7 @@ import { insertNotices } from "../notify/notices.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { scheduleOf, type Titles } from "../rows/story-name.ts";
 import type { CheckedRequest } from "../times/request.ts";
-import type { Asking, Result } from "./asking.ts";
+import type { Asking, Refusal } from "./asking.ts";
 import { introduce, introductionOf } from "./introduction.ts";
 import { fullness } from "./quota.ts";
 import { rowOf } from "./subscription-row.ts";
@@ -30,7 +30,7 @@ export async function addSubscription(
   { id, read, title, asking, adapter }: Adding,
   db: Database,
   now: () => number,
-): Promise<Result> {
+): Promise<{ readonly row: SubscriptionRow } | Refusal> {
   const { by, place } = asking;
   const row = rowOf(id, asking, read, new Date(now()));
   const full = await db.transaction().execute((tx) => reserve(row, tx));
@@ -61,7 +61,7 @@ export async function addSubscription(
       .executeTakeFirst();
     // Changed or removed meanwhile by somebody who saw it in the list.
     const found = begun ?? (await tx.selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst());
-    return found ? { subscription: found } : { problem: "It was removed while it was being set up." };
+    return found ? { row: found } : { problem: "It was removed while it was being set up." };
   });
 }
 

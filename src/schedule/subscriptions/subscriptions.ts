@@ -6,14 +6,11 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { dueOnChange, onChangeOf } from "../times/on-change.ts";
 import { isWish, type RequestReading, readRequest, type ScheduleRequest } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
-import { sayInstant, sayTimes } from "../times/say-times.ts";
 import { type LikelyZone, type ReadZone, readZone, zonesLike } from "../times/zones.ts";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
 import type { Asking, Result } from "./asking.ts";
 import { idOf } from "./introduction.ts";
-
-/** A schedule in words: its times, its next run, and whether it posts when the story changes and not by the clock. */
-type Said = { times: string; next?: string; onChange: boolean };
+import { type ListedSubscription, listedOf } from "./listed.ts";
 
 /** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
@@ -35,12 +32,10 @@ export type Subscriptions = {
   takeOver(id: string, asking: Asking): Promise<Result>;
   /** Posts it now, whether or not anything changed. */
   runNow(id: string, asking: Asking): Promise<Result>;
-  list(place: Place): Promise<readonly SubscriptionRow[]>;
-  /** Times and next run in words. */
-  say(row: Pick<SubscriptionRow, "cron" | "zone" | "next_run_at">): Said;
-  find(id: string, asking: Asking): Promise<SubscriptionRow | undefined>;
+  list(place: Place): Promise<readonly ListedSubscription[]>;
+  find(id: string, asking: Asking): Promise<ListedSubscription | undefined>;
   /** Whether its owner, if not the asker, is known to have left. */
-  ownerLeft(row: SubscriptionRow, by: Asker): Promise<boolean>;
+  ownerLeft(of: Pick<ListedSubscription, "owner" | "place">, by: Asker): Promise<boolean>;
   /** Notices that waited for this person's next visit. */
   notices(asking: Asking): Promise<readonly Block[]>;
 };
@@ -57,6 +52,7 @@ export type Desk = {
 export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscriptions {
   const about = async ({ by, place }: Asking): Promise<About> =>
     (await adapterOf(place.platform)?.about(by, place)) ?? { maySchedule: false, botMayPost: false };
+  const listed = (row: SubscriptionRow) => listedOf(row, now());
   const find = async (id: string, { place, by }: Asking): Promise<SubscriptionRow | undefined> => {
     const row = await (await db()).selectFrom("subscriptions").selectAll().where("id", "=", id).executeTakeFirst();
     return row && row.platform === place.platform && isFor(row, by, place) ? row : undefined;
@@ -80,7 +76,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       const query = tx.selectFrom("subscriptions").selectAll().where("id", "=", id);
       const row = await query.modifyEnd(differencesOf(tx).lockRows).executeTakeFirst();
       if (!row) return { problem: NO_SUCH };
-      return { subscription: first ? await what(row, tx) : row };
+      return { subscription: listed(first ? await what(row, tx) : row) };
     });
   };
   const set = async (row: SubscriptionRow, values: Partial<SubscriptionRow>, tx: Tx): Promise<SubscriptionRow> => {
@@ -100,7 +96,10 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     zones: zonesLike,
     readZone,
     about,
-    find,
+    async find(id, asking) {
+      const found = await find(id, asking);
+      return found && listed(found);
+    },
     async putAside(wish, { ask, by, place }) {
       const id = idOf("draft", place.platform, ask);
       const row = { id, platform: place.platform, person: by.id, wish: JSON.stringify(wish), made_at: new Date(now()) };
@@ -129,10 +128,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       const made = await find(id, asking);
       if (made?.paused_reason === INTRODUCING) return { problem: BEING_SET_UP };
       if (made?.paused_reason === NOT_INTRODUCED) return { problem: MAY_BE_MISSING };
-      if (made) return { subscription: made };
+      if (made) return { subscription: listed(made) };
       const adapter = adapterOf(place.platform);
       if (!adapter || !(await about(asking)).maySchedule) return { problem: MAY_NOT };
-      return addSubscription({ id, read, title, asking, adapter }, await db(), now);
+      const added = await addSubscription({ id, read, title, asking, adapter }, await db(), now);
+      return "problem" in added ? added : { subscription: listed(added.row) };
     },
     async change(id, wish, asking) {
       const read = readRequest(wish, now());
@@ -179,7 +179,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
         return row;
       }),
     async list({ platform, tenant, id }) {
-      return (await db())
+      const rows = await (await db())
         .selectFrom("subscriptions")
         .selectAll()
         .where("platform", "=", platform)
@@ -187,19 +187,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
         .where("place", "=", id)
         .orderBy("made_at")
         .execute();
+      return rows.map(listed);
     },
-    say({ cron, zone, next_run_at }) {
-      const next = next_run_at && sayInstant(next_run_at.getTime(), zone);
-      return {
-        times: sayTimes({ cron }, zone, now()),
-        onChange: onChangeOf(cron) !== undefined,
-        ...(next && { next }),
-      };
-    },
-    async ownerLeft(row, by) {
-      if (row.owner === "" || row.owner === by.id) return false;
-      const owner = { ask: "", by: { id: row.owner }, place: placeOf(row) };
-      return about(owner).then(
+    async ownerLeft({ owner, place }, by) {
+      if (owner === "" || owner === by.id) return false;
+      return about({ ask: "", by: { id: owner }, place }).then(
         ({ left = false }) => left,
         () => false,
       );
