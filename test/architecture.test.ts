@@ -28,8 +28,8 @@ const imported = new Map(await Promise.all(rooms.map(async (room) => [room, awai
 
 test("the picture of the rooms has the arrows that are in the code", () => {
   const arrows = new Map<string, string[]>(rooms.map((room) => [room, []]));
-  for (const [, from = "", to = ""] of architecture.matchAll(/^ {2}(\w+) --> (.+)$/gm))
-    if (rooms.includes(from)) arrows.set(from, to.split(" & ").sort());
+  for (const [, from = "", to = ""] of architecture.matchAll(/^ {2}(\w+) (?:-->|-\. types \.->) (.+)$/gm))
+    if (rooms.includes(from)) arrows.set(from, [...(arrows.get(from) ?? []), ...to.split(" & ")].sort());
   expect(arrows).toEqual(imported);
 });
 
@@ -38,7 +38,7 @@ test("the README's table of rooms has the imports that are in the code", () => {
   const listed = new Map(
     rows
       .filter(([, room = ""]) => rooms.includes(room))
-      .map(([, room = "", list = ""]) => [room, list === "nothing of ours" ? [] : list.split(", ").sort()]),
+      .map(([, room = "", list = ""]) => [room, list === "nothing of ours" ? [] : list.replace("types of ", "").split(", ").sort()]),
   );
   expect(listed).toEqual(imported);
 });

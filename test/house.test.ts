@@ -27,7 +27,7 @@ const EVERYTHING = [
   "prom-client",
   "zod",
 ];
-/** Who may import whom, npm packages and Node's own modules included. The table of the README. */
+/** Who may import whom, npm packages and Node's own modules included; of some only `types`. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node", "lru-cache"],
@@ -68,7 +68,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely", "p-timeout"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": [
-    ...["node", "#briefing", "#chat", "#draft", "#editions"],
+    ...["node", "#briefing", "#chat", "#draft", "#editions", "types of #schedule"],
     ...["feedsmith", "hono", "@hono/node-server", "lru-cache", "p-timeout"],
   ],
   "src/slack": ["node", "#chat", "@slack/bolt", "p-timeout"],
@@ -148,7 +148,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     plan: ["rows", "times", "notify", "pace"],
     deliver: ["rows", "flow", "times", "pace", "context", "post", "notify", "places"],
     subscriptions: ["rows", "times", "post", "notify"],
-    queries: ["rows", "times", "notify", "places", "post"],
+    queries: ["rows", "times", "questions", "notify", "places", "post"],
     runtime: [
       "flow",
       "rows",
@@ -244,7 +244,7 @@ const CLOCKS = [
 ];
 /** The only readers of the environment. */
 const ENVIRONMENT = ["src/app/settings.ts"];
-const IMPORT = /^(?:import|export)\b(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
+const IMPORT = /^(?:import|export)\b( type\b)?(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
 
 const files = (
   await Promise.all(["src", "commands"].map((folder) => readdir(folder, { recursive: true, withFileTypes: true })))
@@ -271,10 +271,9 @@ describe("the house", () => {
     const text = await readFile(file, "utf8");
     const room = roomOf(file);
     expect(text.split("\n").length).toBeLessThanOrEqual(MOST_LINES);
-    const imports = [...text.matchAll(IMPORT)].map(([, from, name = from ?? ""]) => name);
-    for (const name of imports) {
+    for (const [, type, from, name = from ?? ""] of text.matchAll(IMPORT)) {
       if (name.startsWith(".")) expect(mayImport(dirname(file), dirname(join(file, "..", name))), name).toBe(true);
-      else
+      else if (!type || !ROOMS[room]?.includes(`types of ${name}`))
         expect(ROOMS[room]).toContain(
           name.startsWith("node:") ? "node" : name.startsWith("#") ? name : packageOf(name),
         );
@@ -291,6 +290,17 @@ describe("the house", () => {
 
   test("has no row for a folder that is gone", () => {
     expect(folders).toEqual(expect.arrayContaining([...Object.keys(ROOMS), ...Object.keys(FOLDERS)]));
+  });
+
+  test("is told by the README", async () => {
+    const told = (await readFile("README.md", "utf8")).matchAll(/^\| `([\w/]+)` \| [^|]+ \| ([^|]+) \|$/gm);
+    const rooms = Object.entries(ROOMS).map(([room, names]) => {
+      const ours = names.filter((name) => name.includes("#")).map((name) => name.replace("#", ""));
+      return [room, names === EVERYTHING ? ["everything"] : ours.length > 0 ? ours.sort() : ["nothing of ours"]];
+    });
+    expect([...told].map(([, room = "", others = ""]) => [room, others.split(", ").sort()])).toEqual(
+      expect.arrayContaining(rooms),
+    );
   });
 
   test("has a line and a citation made in one file each", async () => {

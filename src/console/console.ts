@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-
 import { type Context, Hono } from "hono";
 import type { Library } from "#briefing";
 import type { Bot, Preview } from "#chat";
+import type { SchedulePages } from "#schedule";
 import { isLocal } from "./access/is-local.ts";
 import { loginPage, loginRoutes } from "./access/login.ts";
 import { openLoginThrottle } from "./access/login-throttle.ts";
@@ -18,7 +19,6 @@ import { historyFeeds } from "./history/pages.ts";
 import { HISTORY_PATHS } from "./history/paths.ts";
 import type { EditionRecord } from "./history/routes.ts";
 import { OPERATIONS_PATHS } from "./operations/paths.ts";
-import type { ScheduleView } from "./operations/schedule-view.ts";
 import type { Readiness } from "./operations/status-page.ts";
 import {
   badRequestPage,
@@ -62,7 +62,7 @@ export type ConsoleOptions = {
   /** Makes lines of statements, as the bot's answers do. */
   readonly openNumbering: OpenNumbering;
   /** What is scheduled and delivered; absent if no platform is connected. */
-  readonly scheduled?: ScheduleView;
+  readonly scheduled?: SchedulePages;
   /** What briefings said before, and their corrections; absent if nothing of that is kept. */
   readonly record?: EditionRecord;
   readonly metrics?: () => Promise<Metrics>;

@@ -4,7 +4,6 @@ export type { MayRead } from "./access/visibility.ts";
 export type { AddingDesk } from "./adding/desk.ts";
 export { type ConsoleOptions, createConsole } from "./console.ts";
 export type { EditionRecord } from "./history/routes.ts";
-export type { ScheduleView } from "./operations/schedule-view.ts";
 export type { Readiness } from "./operations/status-page.ts";
-export type { PretendChannel, TrySchedule } from "./playground/trial.ts";
+export type { TrySchedule } from "./playground/trial.ts";
 export type { ReviewDesk } from "./review/desk.ts";

@@ -17,6 +17,7 @@ export { type Comparable, fingerprintOf, type Matching, matchStatements } from "
 export { type Frame, fingerprintsOf, readFrame, readWording, type Wording } from "./post/wording.ts";
 export type {
   DeliveriesAsked,
+  DeliveryState,
   Leaf,
   SeenDelivery,
   SeenSubscription,
@@ -25,6 +26,7 @@ export type {
 export type { Overview } from "./queries/overview.ts";
 export type { SchedulePages } from "./queries/pages.ts";
 export type { PublicPosts } from "./queries/public-posts.ts";
+export type { MissedCount } from "./questions/count-questions.ts";
 export type { ScheduleOptions } from "./runtime/options.ts";
 export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";

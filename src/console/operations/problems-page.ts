@@ -1,9 +1,10 @@
 import { html } from "hono/html";
 import { formatProblem, isError, type Problem } from "#briefing";
+import type { Leaf, SeenDelivery, SeenSubscription } from "#schedule";
 import { count, type Html, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { renderDeliveries, renderSubscriptions, renderTabs, renderUntold, type TitleOf } from "./schedule-tables.ts";
-import type { Leaf, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
+import type { Told } from "./tell.ts";
 
 export type Problems = {
   readonly content: readonly Problem[];

@@ -1,17 +1,18 @@
 import type { Context } from "hono";
 import { isError, type Library, type Problem } from "#briefing";
+import type { SchedulePages } from "#schedule";
 import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
 import type { Page } from "../pages/page.ts";
 import type { OperationsPath } from "./paths.ts";
 import { problemsPage } from "./problems-page.ts";
 import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-pages.ts";
-import { type ScheduleView, type Told, tell } from "./schedule-view.ts";
 import { statusPage } from "./status-page.ts";
+import { type Told, tell } from "./tell.ts";
 
 /** What the operations pages need from the console. */
 export type OperationsOptions = {
   readonly library: () => Library;
-  readonly scheduled?: ScheduleView;
+  readonly scheduled?: SchedulePages;
   /** Published statements that differ from their quoted words. */
   readonly differing?: () => Promise<readonly Problem[]>;
   readonly metrics?: () => Promise<Metrics>;

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { DeliveryState, Leaf, SeenDelivery, SeenSubscription } from "#schedule";
 import type { Html } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import {
@@ -11,14 +12,9 @@ import {
   STATE_WORDS,
   type TitleOf,
 } from "./schedule-tables.ts";
-import {
-  DELIVERY_STATES,
-  type DeliveryState,
-  type Leaf,
-  type SeenDelivery,
-  type SeenSubscription,
-  type Told,
-} from "./schedule-view.ts";
+import type { Told } from "./tell.ts";
+
+const DELIVERY_STATES = Object.keys(STATE_WORDS) as (keyof typeof STATE_WORDS)[];
 
 /** Which rows a list shows, and after which one. */
 export type Showing = { readonly state?: string; readonly subscription?: string; readonly after?: string };

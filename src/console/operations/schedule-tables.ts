@@ -1,7 +1,9 @@
 import { html } from "hono/html";
 import { SECTION_TITLES, SECTIONS } from "#briefing";
+import type { Instant } from "#chat";
+import type { DeliveryState, SeenDelivery, SeenSubscription } from "#schedule";
 import { count, type Html, webLink, words } from "../pages/markup.ts";
-import type { DeliveryState, Moment, SeenDelivery, SeenSubscription, Told } from "./schedule-view.ts";
+import type { Told } from "./tell.ts";
 
 /** A story's title by its topic, if the library has it. */
 export type TitleOf = (topic: string) => string | undefined;
@@ -26,9 +28,9 @@ ${fact("Where", placeOf(row))}
 ${fact("When", words(row.times))}
 ${row.why === undefined ? "" : fact("Why", words(row.why), "wide")}
 ${fact("What", html`${sectionsOf(row.sections)}${row.onlyIfChanged ? ", when something changed" : ""}`)}
-${row.next ? fact("Next", renderMoment(row.next)) : ""}
-${fact("Last run", row.last ? html`${renderMoment(row.last.slot)}: <a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state].toLowerCase()}</a>${row.last.late ? ", late" : ""}${whyLast(row.last)}` : "not yet")}
-${fact("Last posted", row.posted ? renderMoment(row.posted) : "nothing yet")}
+${row.next ? fact("Next", renderInstant(row.next)) : ""}
+${fact("Last run", row.last ? html`${renderInstant(row.last.slot)}: <a href="/deliveries?subscription=${encodeURIComponent(row.id)}">${STATE_WORDS[row.last.state].toLowerCase()}</a>${row.last.late ? ", late" : ""}${whyLast(row.last)}` : "not yet")}
+${fact("Last posted", row.posted ? renderInstant(row.posted) : "nothing yet")}
 ${fact("Set up by", ownerOf(row))}
 </dl></li>\n`,
 )}</ul>`;
@@ -42,11 +44,11 @@ ${rows.map(
     row,
   ) => html`<li>${heading(row.topic, titleOf, STATE_WORDS[row.state], row.state === "unknown" || row.state === "failed")}
 <dl class="facts">
-${fact("For", html`${renderMoment(row.slot)}${row.late ? html` <b class="state">Late</b>` : ""}`)}
+${fact("For", html`${renderInstant(row.slot)}${row.late ? html` <b class="state">Late</b>` : ""}`)}
 ${fact("Where", placeOf(row))}
 ${row.reason === undefined && row.state !== "unknown" ? "" : fact("Why", whyOf(row), "wide")}
 ${fact("Tried", count(row.attempts, "time"))}
-${fact("Changed", renderMoment(row.changed))}
+${fact("Changed", renderInstant(row.changed))}
 ${messageOf(row)}
 </dl></li>\n`,
 )}</ul>`;
@@ -83,7 +85,7 @@ export function renderUntold(told: Told<unknown> & ("away" | undefined)): Html {
   return html`<p class="notice trouble" role="alert">The database is not responding. Questions are still answered, and whatever falls due is delivered once it is back. Check that its server is running, or that the disk of <code>DATA_DIR</code> has room; <code>npm run doctor</code> says what is wrong, and the log has the error.</p>`;
 }
 
-export function renderMoment({ atMs, said }: Moment): Html {
+export function renderInstant({ atMs, said }: Instant): Html {
   return html`<time datetime="${new Date(atMs).toISOString()}">${words(said)}</time>`;
 }
 

@@ -1,8 +1,9 @@
 import { html } from "hono/html";
+import type { MissedCount, Overview } from "#schedule";
 import { count, type Html, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { renderTabs, renderUntold } from "./schedule-tables.ts";
-import type { Counts, Told, Unanswered } from "./schedule-view.ts";
+import type { Told } from "./tell.ts";
 
 /** Whether the bot works, why not, and how alive its connections are: times are in ms. */
 export type Readiness = {
@@ -18,8 +19,8 @@ export type Readiness = {
 
 export type Standing = {
   readonly ready: Readiness;
-  readonly counts: Told<Counts>;
-  readonly unanswered: Told<readonly Unanswered[]>;
+  readonly counts: Told<Overview>;
+  readonly unanswered: Told<readonly MissedCount[]>;
   readonly mostCounted: number;
   readonly content: { readonly briefings: number; readonly sources: number; readonly problems: number };
   /** Whether there are metrics to scrape. */
@@ -44,7 +45,7 @@ ${unanswered === "away" || unanswered === undefined ? "" : renderUnanswered(unan
   return { title: "Status", here: "/status", main };
 }
 
-function renderUnanswered(rows: readonly Unanswered[]): Html {
+function renderUnanswered(rows: readonly MissedCount[]): Html {
   if (rows.length === 0) return html`<h2>Questions without an answer</h2><p>None so far.</p>`;
   return html`<h2>Questions without an answer</h2>
 <ul class="items">
@@ -69,7 +70,7 @@ function platforms({ ready, why }: Standing["ready"], counts: Standing["counts"]
   return counts === undefined ? "none set up" : "everything set up is connected";
 }
 
-function renderCounts({ subscriptions, deliveries, dueLagMs }: Counts, most: number): Html {
+function renderCounts({ subscriptions, deliveries, dueLagMs }: Overview, most: number): Html {
   const { active, paused } = subscriptions;
   const { planned, sending, unknown, failed } = deliveries;
   const leading = (state: string, number: number) =>

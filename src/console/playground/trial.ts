@@ -1,23 +1,17 @@
 import { html } from "hono/html";
 import type { Options, Place, Preview, Reply } from "#chat";
+import type { Rehearsal } from "#schedule";
 import { whyNothing } from "../operations/schedule-tables.ts";
-import type { Moment } from "../operations/schedule-view.ts";
 import { askHref, type Query } from "../pages/links.ts";
 import { type Html, words } from "../pages/markup.ts";
 import { renderPreview } from "./preview.ts";
 import { renderReply, type Shown } from "./reply.ts";
 
-/** What a channel would get: a first message when a schedule is set up, then a post for each run, or why there is none. */
-export type PretendChannel = {
-  readonly introduction: Reply;
-  readonly runs: readonly (Moment & ({ readonly reply: Reply } | { readonly skip: string }))[];
-};
-
 /** Tries a schedule; nothing is saved or posted. `channel`: absent while something is missing or wrong. */
 export type TrySchedule = (
   options: Options,
   place: Place,
-) => Promise<{ readonly reply: Reply; readonly channel?: PretendChannel }>;
+) => Promise<{ readonly reply: Reply; readonly channel?: Rehearsal }>;
 
 type Showing = {
   readonly shown: Shown;
@@ -28,7 +22,7 @@ type Showing = {
 };
 
 /** Shows the sample channel beside the schedule being tried. */
-export function renderChannel({ introduction, runs }: PretendChannel, { shown, query, previews, as }: Showing): Html {
+export function renderChannel({ introduction, runs }: Rehearsal, { shown, query, previews, as }: Showing): Html {
   const look = (reply: Reply, name: string) => {
     const post = as ? renderPreview(as, reply, "everyone") : renderReply(reply, { ...shown, level: 2 });
     // A long one scrolls, so it must be reachable by keyboard.

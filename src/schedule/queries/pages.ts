@@ -1,4 +1,5 @@
 import type { Database } from "#store";
+import type { MissedCount } from "../questions/count-questions.ts";
 import {
   type DeliveriesAsked,
   type Leaf,
@@ -10,17 +11,15 @@ import {
 } from "./listings.ts";
 import { MOST_COUNTED, NOTHING, type Overview, overviewOf } from "./overview.ts";
 
-/** What web pages show of a schedule, long lists a page at a time. */
+/** What web pages show of a schedule, long lists a page at a time. Each may throw if the database is away. */
 export type SchedulePages = {
   counts(): Promise<Overview>;
   /** The most that are counted of each state. */
   readonly mostCounted: number;
   deliveries(which: DeliveriesAsked): Promise<Leaf<SeenDelivery>>;
   subscriptions(which: SubscriptionsAsked): Promise<Leaf<SeenSubscription>>;
-  /** Questions that found nothing; absent where they are not counted. */
-  readonly unanswered?: () => Promise<
-    readonly { readonly day: string; readonly topic?: string; readonly words?: string; readonly asked: number }[]
-  >;
+  /** Questions that found nothing, the newest day first; absent where they are not counted. */
+  readonly unanswered?: () => Promise<readonly MissedCount[]>;
 };
 
 /** @param db the database; undefined if nothing was ever stored, and then no page opens it */

@@ -1,4 +1,4 @@
-import type { Bot, Place, Reply } from "#chat";
+import type { Bot, Instant, Place, Reply } from "#chat";
 import { compose, type Heard } from "../post/compose.ts";
 import type { CheckedRequest } from "../times/request.ts";
 import { nextRuns } from "../times/runs.ts";
@@ -6,11 +6,7 @@ import { sayInstant } from "../times/say-times.ts";
 import { introductionOf } from "./introduction.ts";
 
 /** One run of a trial: what would be posted then, or why nothing would. */
-export type RehearsedRun = {
-  /** Milliseconds since 1970, and the local form. */
-  readonly atMs: number;
-  readonly said: string;
-} & ({ readonly reply: Reply } | { readonly skip: string });
+export type RehearsedRun = Instant & ({ readonly reply: Reply } | { readonly skip: string });
 
 /** What a place would get if a schedule were set up now and nothing changed. */
 export type Rehearsal = { readonly introduction: Reply; readonly runs: readonly RehearsedRun[] };

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import type { ScheduleView } from "#console";
-import type { DeliveryRow, DeliveryState } from "#store";
+import type { DeliveryState, SchedulePages } from "#schedule";
+import type { DeliveryRow } from "#store";
 import { expectAccessible, expectInShape, LOOKS, launchBrowser, NARROW } from "../../console/browser.ts";
 import { realLibrary, serve } from "../../console/server.ts";
 import { scene, subscribe } from "../../fixtures/scheduled.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** A bot that has been at work for a while, with all that can go wrong on an ordinary day. */
-async function newsroomAtWork(scheduled?: ScheduleView) {
+async function newsroomAtWork(scheduled?: SchedulePages) {
   const { db, schedule, now } = await scene({ kind: "embedded", at: "2026-11-23T09:12:00Z" });
   await subscribe(db, ...SUBSCRIPTIONS);
   await db.insertInto("deliveries").values(DELIVERIES).execute();
