@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { saidThroughDoor } from "./fixtures/door-types.ts";
 import { importsOf } from "./fixtures/imports.ts";
 
 /** What the wiring and the programs may import. */
@@ -301,6 +302,11 @@ describe("the house", () => {
     expect([...told].map(([, room = "", others = ""]) => [room, others.split(", ").sort()])).toEqual(
       expect.arrayContaining(rooms),
     );
+  });
+
+  test("lets no row of the database out through the schedule's door", async () => {
+    const said = await saidThroughDoor("src/schedule/index.ts", "#store");
+    expect(Object.fromEntries(said)).toEqual({ Store: "ScheduleOptions", Tx: "gatherChange" });
   });
 
   test("has a line and a citation made in one file each", async () => {
