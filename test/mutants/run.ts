@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import { importsOf } from "../fixtures/imports.ts";
 import { copyOf } from "./copy.ts";
@@ -86,11 +86,7 @@ async function testsOf(file: string, runner: Runner): Promise<string[]> {
   const all = await runner.tests();
   const { tests } = options;
   if (tests) return all.filter((test) => tests.some((part) => relative(copy.folder, test).includes(part)));
-  const room = dirname(file)
-    .split("/")
-    .slice(0, 2)
-    .join("/")
-    .replace(/^src\//, "");
+  const [room] = file.replace(/^src\//, "").split("/");
   const ofRoom = all.filter((test) => relative(copy.folder, test).startsWith(`test/${room}/`));
   const loads = await Promise.all(
     ofRoom.map(async (test) =>

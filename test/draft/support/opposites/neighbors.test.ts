@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { evidenceOf } from "#draft";
-import { mostShared, neighbors } from "../../../src/draft/support/opposites/neighbors.ts";
+import { mostShared, neighbors } from "../../../../src/draft/support/opposites/neighbors.ts";
 
 const WORDS = "raise tax shop bridge cut the of company said may school tax".split(" ");
 const sentence = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 14 }).map((words) => words.join(" "));

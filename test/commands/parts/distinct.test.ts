@@ -1,9 +1,9 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { distinctLabels } from "../../commands/parts/distinct.ts";
-import { botOver } from "../fixtures/content/bot.ts";
-import { libraryOf } from "../fixtures/content/library.ts";
-import { story } from "../fixtures/content/stories.ts";
+import { distinctLabels } from "../../../commands/parts/distinct.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { story } from "../../fixtures/content/stories.ts";
 
 describe("labels of things to choose", () => {
   test.prop([

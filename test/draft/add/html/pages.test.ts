@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pageOf, readHere, STORY, STORY_HTML, valuesOf, whyNot } from "./reading.ts";
+import { pageOf, readHere, STORY, STORY_HTML, valuesOf, whyNot } from "../reading.ts";
 
 const TEXT = `${STORY.join("\n\n")}\n`;
 const json = (value: object) => `<script type="application/ld+json">${JSON.stringify(value)}</script>`;

@@ -2,8 +2,8 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Block, type Change, fold, folded, type Line, type Reply } from "#chat";
-import { lines } from "../fixtures/content/bot.ts";
-import { answered, line, note } from "../fixtures/content/replies.ts";
+import { lines } from "../../fixtures/content/bot.ts";
+import { answered, line, note } from "../../fixtures/content/replies.ts";
 
 const REST = { command: "briefing", options: { topic: "t", points: "more" } };
 const change = fc.constantFrom<(Change | undefined)[]>(

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Library, loadLibrary } from "#briefing";
 import { type Document, keepSource, type Proposal, propose } from "#draft";
-import { contentFolder } from "../../fixtures/content/folder.ts";
-import { smallDisk, whyNoSmallDisk } from "../../fixtures/stores/small-disk.ts";
-import { readHere, STORY } from "./reading.ts";
+import { contentFolder } from "../../../fixtures/content/folder.ts";
+import { smallDisk, whyNoSmallDisk } from "../../../fixtures/stores/small-disk.ts";
+import { readHere, STORY } from "../reading.ts";
 
 const BRIEFING = `---
 title: Records

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Feed, openDocument } from "#draft";
-import { LOCAL, siteOf } from "./web.ts";
+import { LOCAL, siteOf } from "../web.ts";
 
 async function feed(text: string): Promise<Feed> {
   const opened = await openDocument({ name: "feed.xml", bytes: Buffer.from(text) });

@@ -1,7 +1,7 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { plain } from "#chat";
-import { anyCharacters } from "../fixtures/any-characters.ts";
+import { anyCharacters } from "../../fixtures/any-characters.ts";
 
 /** Letters of every kind beside all that has no place in a line. */
 const letters = fc.oneof(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fitsToken, type Reply } from "#chat";
-import { discordPayload } from "../../src/discord/render/payload.ts";
-import { renderMessage as slackPayload } from "../../src/slack/render/message.ts";
-import { asking, botOver, lines } from "../fixtures/content/bot.ts";
-import { briefingFile, libraryOf, sourceFile } from "../fixtures/content/library.ts";
+import { discordPayload } from "../../../src/discord/render/payload.ts";
+import { renderMessage as slackPayload } from "../../../src/slack/render/message.ts";
+import { asking, botOver, lines } from "../../fixtures/content/bot.ts";
+import { briefingFile, libraryOf, sourceFile } from "../../fixtures/content/library.ts";
 
 const WORDS = Array.from({ length: 40 }, (_, index) => `The words number ${index} stand here.`);
 const points = (what: string, count: number, from: number) =>

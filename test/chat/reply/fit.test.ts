@@ -2,9 +2,9 @@ import { test as property } from "@fast-check/vitest";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Block, fit as fitReply, plain, pointsIn, type Reply, skip } from "#chat";
-import { anyCharacters } from "../fixtures/any-characters.ts";
-import { lines } from "../fixtures/content/bot.ts";
-import { line as citedLine, note } from "../fixtures/content/replies.ts";
+import { anyCharacters } from "../../fixtures/any-characters.ts";
+import { lines } from "../../fixtures/content/bot.ts";
+import { line as citedLine, note } from "../../fixtures/content/replies.ts";
 
 const line = (index: number) => citedLine(`Statement ${index}.`, [index + 1]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stem, wordsOf } from "#briefing";
-import { areComplements, areOpposed, besides, readMatters } from "../../../src/draft/support/opposites/opposed.ts";
+import { areComplements, areOpposed, besides, readMatters } from "../../../../src/draft/support/opposites/opposed.ts";
 
 const MATTERS = readMatters();
 const WORDS = [...new Set(MATTERS.flatMap(({ sides }) => sides.flat()))];

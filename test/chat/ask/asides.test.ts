@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bot, type Reply, withoutAsides } from "#chat";
 import { createTerminal } from "#terminal";
-import { commandInteraction } from "../fakes/discord/payloads.ts";
-import { openScene, until as untilThere } from "../fakes/discord/scene.ts";
-import { BOT_USER } from "../fakes/slack/api.ts";
-import { personAt } from "../fakes/slack/person.ts";
-import { openHttpRig, until } from "../fakes/slack/rig.ts";
-import { botOver } from "../fixtures/content/bot.ts";
-import { libraryOf } from "../fixtures/content/library.ts";
-import { story } from "../fixtures/content/stories.ts";
+import { commandInteraction } from "../../fakes/discord/payloads.ts";
+import { openScene, until as untilThere } from "../../fakes/discord/scene.ts";
+import { BOT_USER } from "../../fakes/slack/api.ts";
+import { personAt } from "../../fakes/slack/person.ts";
+import { openHttpRig, until } from "../../fakes/slack/rig.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { story } from "../../fixtures/content/stories.ts";
 
 const LIBRARY = libraryOf({
   ...story("irs-data-sharing", "title: IRS data sharing\naliases: [irs]"),

@@ -1,9 +1,9 @@
 import { Client } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
-import { openProxy } from "../fixtures/processes/proxy.ts";
-import { until } from "../fixtures/scheduled.ts";
-import { storeOptions } from "../fixtures/stores/stores.ts";
+import { openProxy } from "../../fixtures/processes/proxy.ts";
+import { until } from "../../fixtures/scheduled.ts";
+import { storeOptions } from "../../fixtures/stores/stores.ts";
 
 const TIMING = { beatMs: 50, answerMs: 500, silentMs: 1_000, awayAtStartMs: 300, awayMs: 1_500 };
 

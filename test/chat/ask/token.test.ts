@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitsToken, pack, type Stub, TOKEN_BYTES, unpack } from "#chat";
 import { commands } from "#commands";
-import { anyCharacters } from "../fixtures/any-characters.ts";
+import { anyCharacters } from "../../fixtures/any-characters.ts";
 
 const SECTIONS = ["happening", "important", "next", "differ"];
 const topic = fc.string({

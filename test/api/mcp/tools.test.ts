@@ -1,8 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Editions } from "#editions";
-import { harbourLibrary } from "./library.ts";
-import { bearer, DESK, type Served, serve } from "./served.ts";
+import { harbourLibrary } from "../library.ts";
+import { bearer, DESK, type Served, serve } from "../served.ts";
 
 type Called = {
   isError?: boolean;

@@ -2,11 +2,11 @@ import type { LookupFunction } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { type OpenOptions, openDocument } from "#draft";
-import { mayRead } from "../../../src/draft/add/fetch/robots.ts";
-import { isPublic } from "../../../src/draft/add/fetch/unicast.ts";
-import { column, pdfOf } from "../../fixtures/pdf.ts";
-import { pageOf, STORY, STORY_HTML, valuesOf } from "./reading.ts";
-import { LOCAL, siteOf, withoutRobots } from "./web.ts";
+import { mayRead } from "../../../../src/draft/add/fetch/robots.ts";
+import { isPublic } from "../../../../src/draft/add/fetch/unicast.ts";
+import { column, pdfOf } from "../../../fixtures/pdf.ts";
+import { pageOf, STORY, STORY_HTML, valuesOf } from "../reading.ts";
+import { LOCAL, siteOf, withoutRobots } from "../web.ts";
 
 const PAGE = pageOf(STORY_HTML, '<meta property="og:title" content="Agency shared records">');
 const why = async (address: string, options: OpenOptions = LOCAL) => {
