@@ -17,7 +17,7 @@ const LONGEST = [
     "store/transfer/killed",
     "store/sqlite/disk",
   ],
-  ...["editions/killed", "editions/on-platforms", "editions/withdrawn-away"],
+  ...["editions/killed", "editions/on-platforms", "editions/withdraw/store-away"],
   ...["slack/outbound/failures", "slack/transport/identify", "discord/inbound/interactions"],
 ].map((path) => join(import.meta.dirname, "test", path));
 

@@ -6,11 +6,11 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
-import { openApi } from "../../src/app/api/open-api.ts";
-import { bundled } from "../fixtures/processes/program.ts";
-import { ROOT } from "../fixtures/processes/program-files.ts";
-import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
-import { contentFolder, openNewsdesk, QUOTE, SAYS } from "./newsdesk.ts";
+import { openApi } from "../../../src/app/api/open-api.ts";
+import { bundled } from "../../fixtures/processes/program.ts";
+import { ROOT } from "../../fixtures/processes/program-files.ts";
+import { KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
+import { contentFolder, openNewsdesk, QUOTE, SAYS } from "../newsdesk.ts";
 
 const NOW_SAYS = "The union stops work at noon.";
 /** Every tool, with something to ask it. */

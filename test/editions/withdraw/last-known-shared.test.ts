@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openLastKnown, type StoryFiles } from "#editions";
 import { createStore, type Store, StoreError } from "#store";
-import { followWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
-import { until } from "../fixtures/scheduled.ts";
-import { KINDS, type Kind, openStore, storeOptions } from "../fixtures/stores/stores.ts";
-import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
-import { MINUTE, openClock } from "./scene.ts";
+import { followWithheld } from "../../../src/app/withdrawing/follow-withdrawn.ts";
+import { until } from "../../fixtures/scheduled.ts";
+import { KINDS, type Kind, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
+import { contentFolder, everywhere, openNewsdesk, SAYS } from "../newsdesk.ts";
+import { MINUTE, openClock } from "../scene.ts";
 
 const why = "The content is read-only here";
 const READ_ONLY: StoryFiles = {

@@ -2,14 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
-import { checkFolder } from "../../src/app/checking/check-folder.ts";
-import { readSettings } from "../../src/app/settings.ts";
-import { followWithheld, readWithheld } from "../../src/app/withdrawing/follow-withdrawn.ts";
-import { programs } from "../fixtures/processes/program.ts";
-import { until } from "../fixtures/scheduled.ts";
-import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
-import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
-import { openClock } from "./scene.ts";
+import { checkFolder } from "../../../src/app/checking/check-folder.ts";
+import { readSettings } from "../../../src/app/settings.ts";
+import { followWithheld, readWithheld } from "../../../src/app/withdrawing/follow-withdrawn.ts";
+import { programs } from "../../fixtures/processes/program.ts";
+import { until } from "../../fixtures/scheduled.ts";
+import { KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
+import { contentFolder, everywhere, openNewsdesk, SAYS } from "../newsdesk.ts";
+import { openClock } from "../scene.ts";
 
 const { run } = programs();
 

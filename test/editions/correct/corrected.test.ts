@@ -1,14 +1,14 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Database, Store } from "#store";
-import { startPlatform } from "../fakes/platform.ts";
-import { type FakeAdapterOptions, fakeAdapter } from "../fakes/platform-adapter.ts";
-import { briefingFile } from "../fixtures/content/library.ts";
-import { countQueries } from "../fixtures/stores/count-queries.ts";
-import { refuseWrites } from "../fixtures/stores/refuse-writes.ts";
-import { subscriptionRow } from "../fixtures/stores/rows.ts";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
+import { startPlatform } from "../../fakes/platform.ts";
+import { type FakeAdapterOptions, fakeAdapter } from "../../fakes/platform-adapter.ts";
+import { briefingFile } from "../../fixtures/content/library.ts";
+import { countQueries } from "../../fixtures/stores/count-queries.ts";
+import { refuseWrites } from "../../fixtures/stores/refuse-writes.ts";
+import { subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { type Clock, DAY, leadByHand, MINUTE, openClock, processOn, saying } from "../scene.ts";
 
 const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openLastKnown, type StoryFiles } from "#editions";
 import { type Store, StoreError } from "#store";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { contentFolder, everywhere, openNewsdesk, SAYS } from "./newsdesk.ts";
-import { MINUTE, openClock } from "./scene.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { contentFolder, everywhere, openNewsdesk, SAYS } from "../newsdesk.ts";
+import { MINUTE, openClock } from "../scene.ts";
 
 const READ_ONLY: StoryFiles = {
   withdraw: async () => ({ why: "The content is read-only here", isReadOnly: true }),

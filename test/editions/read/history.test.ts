@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { purgeEdition } from "#editions";
 import { createStore } from "#store";
-import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
-import { DAY, openClock, processOn, saying } from "./scene.ts";
+import { KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
+import { DAY, openClock, processOn, saying } from "../scene.ts";
 
 const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";

@@ -1,19 +1,25 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { definitionsOf } from "../../src/discord/render/command-definitions.ts";
-import { modalOf } from "../../src/discord/render/modal.ts";
-import { readPress } from "../../src/slack/render/buttons.ts";
-import { renderMessage } from "../../src/slack/render/message.ts";
-import { renderForm } from "../../src/slack/render/modals.ts";
-import { buttonInteraction, commandInteraction, MEMBER, modalInteraction, SERVER } from "../fakes/discord/payloads.ts";
-import { readMessage as readDiscord, wordsOf } from "../fakes/discord/reading.ts";
-import { openScene, until } from "../fakes/discord/scene.ts";
-import { CHANNEL, TEAM } from "../fakes/slack/api.ts";
-import { buttonOf, personAt } from "../fakes/slack/person.ts";
-import { readMessage as readSlack } from "../fakes/slack/read.ts";
-import { answerTo, openHttpRig } from "../fakes/slack/rig.ts";
-import { openStore } from "../fixtures/stores/stores.ts";
-import { contentFolder, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
-import { openClock } from "./scene.ts";
+import { definitionsOf } from "../../../src/discord/render/command-definitions.ts";
+import { modalOf } from "../../../src/discord/render/modal.ts";
+import { readPress } from "../../../src/slack/render/buttons.ts";
+import { renderMessage } from "../../../src/slack/render/message.ts";
+import { renderForm } from "../../../src/slack/render/modals.ts";
+import {
+  buttonInteraction,
+  commandInteraction,
+  MEMBER,
+  modalInteraction,
+  SERVER,
+} from "../../fakes/discord/payloads.ts";
+import { readMessage as readDiscord, wordsOf } from "../../fakes/discord/reading.ts";
+import { openScene, until } from "../../fakes/discord/scene.ts";
+import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
+import { buttonOf, personAt } from "../../fakes/slack/person.ts";
+import { readMessage as readSlack } from "../../fakes/slack/read.ts";
+import { answerTo, openHttpRig } from "../../fakes/slack/rig.ts";
+import { openStore } from "../../fixtures/stores/stores.ts";
+import { contentFolder, openNewsdesk, SAYS, wordsIn } from "../newsdesk.ts";
+import { openClock } from "../scene.ts";
 
 const LONG = "The union has told us that no vote was ever held, so it was all wrong.";
 

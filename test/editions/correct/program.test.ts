@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { createStore } from "#store";
-import { startPlatform } from "../fakes/platform.ts";
-import { fakeAdapter } from "../fakes/platform-adapter.ts";
-import { programs } from "../fixtures/processes/program.ts";
-import { KINDS, type Kind, storeOptions } from "../fixtures/stores/stores.ts";
-import { DAY, openClock, processOn } from "./scene.ts";
+import { startPlatform } from "../../fakes/platform.ts";
+import { fakeAdapter } from "../../fakes/platform-adapter.ts";
+import { programs } from "../../fixtures/processes/program.ts";
+import { KINDS, type Kind, storeOptions } from "../../fixtures/stores/stores.ts";
+import { DAY, openClock, processOn } from "../scene.ts";
 
 const { run } = programs();
 

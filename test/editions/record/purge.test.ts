@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { purgeEdition } from "#editions";
 import { createStore } from "#store";
-import { PLACE } from "../fixtures/content/bot.ts";
-import { programs } from "../fixtures/processes/program.ts";
-import { contentOf } from "../fixtures/stores/everything.ts";
-import { KINDS, storeOptions } from "../fixtures/stores/stores.ts";
-import { DAY, openClock, processOn, saying } from "./scene.ts";
+import { PLACE } from "../../fixtures/content/bot.ts";
+import { programs } from "../../fixtures/processes/program.ts";
+import { contentOf } from "../../fixtures/stores/everything.ts";
+import { KINDS, storeOptions } from "../../fixtures/stores/stores.ts";
+import { DAY, openClock, processOn, saying } from "../scene.ts";
 
 const { run } = programs();
 const STOP = "The union stops work. [^1]";

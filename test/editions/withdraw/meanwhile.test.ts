@@ -9,14 +9,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { personOf, withdrawFile } from "#draft";
 import type { Editions, StoryFiles } from "#editions";
 import { createStore, type Store } from "#store";
-import { openApi } from "../../src/app/api/open-api.ts";
-import { openBot } from "../../src/app/create-app.ts";
-import { botOver } from "../fixtures/content/bot.ts";
-import { libraryOf } from "../fixtures/content/library.ts";
-import { until } from "../fixtures/scheduled.ts";
-import { KINDS, openStore, storeOptions } from "../fixtures/stores/stores.ts";
-import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
-import { MINUTE, NOON, openClock, saying } from "./scene.ts";
+import { openApi } from "../../../src/app/api/open-api.ts";
+import { openBot } from "../../../src/app/create-app.ts";
+import { botOver } from "../../fixtures/content/bot.ts";
+import { libraryOf } from "../../fixtures/content/library.ts";
+import { until } from "../../fixtures/scheduled.ts";
+import { KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
+import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "../newsdesk.ts";
+import { MINUTE, NOON, openClock, saying } from "../scene.ts";
 
 const READ_ONLY: StoryFiles = {
   withdraw: async () => ({ why: "The content is read-only here", isReadOnly: true }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { DESK, openSchemas, serve as serveApi } from "../api/served.ts";
-import { PLACE } from "../fixtures/content/bot.ts";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { DAY, openClock, processOn, saying } from "./scene.ts";
+import { DESK, openSchemas, serve as serveApi } from "../../api/served.ts";
+import { PLACE } from "../../fixtures/content/bot.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { DAY, openClock, processOn, saying } from "../scene.ts";
 
 const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";

@@ -2,12 +2,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Options } from "#chat";
 import type { StoryFiles } from "#editions";
 import { createStore, type Store, StoreError } from "#store";
-import { startPlatform } from "../fakes/platform.ts";
-import { fakeAdapter } from "../fakes/platform-adapter.ts";
-import { until } from "../fixtures/scheduled.ts";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "./newsdesk.ts";
-import { type Clock, DAY, MINUTE, openClock } from "./scene.ts";
+import { startPlatform } from "../../fakes/platform.ts";
+import { fakeAdapter } from "../../fakes/platform-adapter.ts";
+import { until } from "../../fixtures/scheduled.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { CHANNEL, contentFolder, everywhere, openNewsdesk, SAYS, wordsIn } from "../newsdesk.ts";
+import { type Clock, DAY, MINUTE, openClock } from "../scene.ts";
 
 /** A desk on a platform of its own, with answers that somebody shared there. */
 async function newsroom(store: Store, clock: Clock, more: Partial<Parameters<typeof openNewsdesk>[0]> = {}) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { readSince } from "#schedule";
-import { asking, botOver, PLACE } from "../fixtures/content/bot.ts";
-import { countQueries } from "../fixtures/stores/count-queries.ts";
-import { deliveryRow, subscriptionRow } from "../fixtures/stores/rows.ts";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { DAY, MINUTE, NOON as NOW, openClock, processOn, readReply, saying } from "./scene.ts";
+import { asking, botOver, PLACE } from "../../fixtures/content/bot.ts";
+import { countQueries } from "../../fixtures/stores/count-queries.ts";
+import { deliveryRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { DAY, MINUTE, NOON as NOW, openClock, processOn, readReply, saying } from "../scene.ts";
 
 const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";

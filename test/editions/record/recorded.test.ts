@@ -1,7 +1,7 @@
 import { fc, test as prop } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { KINDS, openStore } from "../fixtures/stores/stores.ts";
-import { DAY, editionsIn, leadByHand, MINUTE, openClock, processOn, saying } from "./scene.ts";
+import { KINDS, openStore } from "../../fixtures/stores/stores.ts";
+import { DAY, editionsIn, leadByHand, MINUTE, openClock, processOn, saying } from "../scene.ts";
 
 const STOP = "The union stops work. [^1]";
 const NOON = "The union stops work at noon. [^1]";
