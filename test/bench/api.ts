@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Bench, formatSpread } from "./bench.ts";
-import { sequence, writeContent } from "./generated-content.ts";
+import { sequence, writeContent } from "./core/generated-content.ts";
 import { residentMb } from "./memory/resident.ts";
-import { startArguments } from "./start-arguments.ts";
+import { startArguments } from "./start/start-arguments.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const A_SECOND = 200;

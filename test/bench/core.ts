@@ -6,7 +6,7 @@ import { loadLibrary, watchLibrary } from "#briefing";
 import { commands } from "#commands";
 import { createBot } from "../../src/app/bot.ts";
 import { type Bench, formatSpread, spread } from "./bench.ts";
-import { sequence, writeContent } from "./generated-content.ts";
+import { sequence, writeContent } from "./core/generated-content.ts";
 
 /** Loading, checking, following and answering from generated content: 30 statements, 45 citations, 6 KB a source. */
 export const coreBench: Bench = {
@@ -27,7 +27,7 @@ export const coreBench: Bench = {
       const { folder, bytes } = await folderOf(size);
       const size_ = `${size} briefings, ${2 * size} sources, ${(bytes / 1e6).toFixed(0)} MB`;
 
-      const cold = await times(runs, () => inProcess("load", folder));
+      const cold = await times(runs, () => inProcess(folder));
       for (const { problems } of cold)
         if (problems !== 0) broken.push(`the generated content has ${problems} problems`);
       print({
@@ -54,8 +54,8 @@ export const coreBench: Bench = {
       const [few, many] = [(await folderOf(small)).folder, (await folderOf(large)).folder];
       const ratios: number[] = [];
       for (let run = 0; run < runs; run++) {
-        const one = await inProcess("load", few);
-        const other = await inProcess("load", many);
+        const one = await inProcess(few);
+        const other = await inProcess(many);
         ratios.push(other.ms / large / (one.ms / small));
       }
       print({
@@ -113,8 +113,8 @@ async function times<T>(runs: number, measure: () => Promise<T>): Promise<T[]> {
 type Loaded = { readonly ms: number; readonly retained: number; readonly problems: number };
 
 /** Loads in a process of its own: nothing is warm, and what stays in memory is the library alone. */
-async function inProcess(script: "load", folder: string): Promise<Loaded> {
-  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, `${script}-once.ts`), folder], {
+async function inProcess(folder: string): Promise<Loaded> {
+  const child = spawn(process.execPath, ["--expose-gc", join(import.meta.dirname, "core/load-once.ts"), folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let out = "";

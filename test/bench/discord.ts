@@ -10,7 +10,7 @@ import { anyReply } from "../fakes/discord/replies.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
 import { type DiscordServer, type Known, openDiscord } from "../fakes/discord/server.ts";
 import { type Bench, formatSpread } from "./bench.ts";
-import { expectedReply, type Order, type Told } from "./discord-bots.ts";
+import { expectedReply, type Order, type Told } from "./discord/bots.ts";
 
 /** Discord: first responses and memory against a bare discord.js bot, suggestions, drops, generated replies. */
 export const discordBench: Bench = {
@@ -148,7 +148,7 @@ export const discordBench: Bench = {
 
 async function startBot(kind: Order["kind"], topics: number, reply: unknown, servers = 1) {
   const server = await openDiscord({ servers: Array.from({ length: servers }, (_, index) => bigServer(index)) });
-  const child = fork(new URL("./discord-bots.ts", import.meta.url), { execArgv: ["--expose-gc"] });
+  const child = fork(new URL("./discord/bots.ts", import.meta.url), { execArgv: ["--expose-gc"] });
   const order: Order = { kind, url: server.url, topics, reply };
   await ask(child, order);
   return {

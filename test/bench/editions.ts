@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import { matchStatements } from "#schedule";
 import type { Database } from "#store";
 import { type Bench, formatSpread } from "./bench.ts";
+import { sequence } from "./core/generated-content.ts";
 import { type Ground, type Kind, openGround, type Place, withStore } from "./delivery/ground.ts";
 import { archiveLibrary, STORIES, storeArchive, takenBackIn } from "./editions/archive.ts";
 import { openDesk } from "./editions/desk.ts";
 import { growthOf } from "./editions/growth.ts";
-import { sequence } from "./generated-content.ts";
 
 const KINDS: readonly Kind[] = ["embedded", "postgres"];
 const NAMES = { embedded: "SQLite", postgres: "PostgreSQL" } as const;

@@ -221,7 +221,7 @@ async function openSink() {
 }
 
 async function start(kind: string, apiUrl: string, payload: string): Promise<RunningApp> {
-  const child = fork(new URL("./slack-app.ts", import.meta.url), [kind, apiUrl], {
+  const child = fork(new URL("./slack/app.ts", import.meta.url), [kind, apiUrl], {
     execArgv: ["--expose-gc"],
     env: { ...process.env, BENCH_PAYLOAD: payload },
   });

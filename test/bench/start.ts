@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { importsOf } from "../fixtures/imports.ts";
 import type { Bench } from "./bench.ts";
 import { formatSpread } from "./bench.ts";
-import { startArguments } from "./start-arguments.ts";
+import { startArguments } from "./start/start-arguments.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "src/bin/main.ts");

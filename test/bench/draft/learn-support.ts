@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { STEPS } from "../../../src/draft/support/rank.ts";
-import { learnable, learnWeights, readCompared } from "./support-weights.ts";
+import { learnable, learnWeights, readCompared } from "./support/weights.ts";
 
 const { data, out } = new Command("npx node test/bench/draft/learn-support.ts")
   .description(

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Row } from "../bench.ts";
-import { startArguments } from "../start-arguments.ts";
+import { startArguments } from "../start/start-arguments.ts";
 
 const PEAK = 'process.on("exit",()=>console.error("peak",process.resourceUsage().maxRSS))';
 

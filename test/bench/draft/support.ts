@@ -5,9 +5,9 @@ import type { Row } from "../bench.ts";
 import { type Half, halfOf } from "./data.ts";
 import { round } from "./facets.ts";
 import { auroc, mean } from "./measures.ts";
-import { measurePlanted } from "./planted.ts";
-import { measurePlantedInBriefs } from "./planted-briefs.ts";
-import { type Judged, judgeByFolds, readCompared } from "./support-weights.ts";
+import { measurePlanted } from "./support/planted.ts";
+import { measurePlantedInBriefs } from "./support/planted-briefs.ts";
+import { type Judged, judgeByFolds, readCompared } from "./support/weights.ts";
 
 /**
  * How well statements are checked against their documents, each by weights learned without its document, and that nothing

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { madeUp } from "../draft/drafts.ts";
-import { startArguments } from "../start-arguments.ts";
+import { startArguments } from "../start/start-arguments.ts";
 import type { Limit } from "./limit.ts";
 import { residentMb } from "./resident.ts";
 

@@ -14,7 +14,7 @@ import { openDiscord } from "../../fakes/discord/server.ts";
 import { BOT_TOKEN, openFakeSlack, TEAM } from "../../fakes/slack/api.ts";
 import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 import { subscriptionRow } from "../../fixtures/stores/rows.ts";
-import { startArguments } from "../start-arguments.ts";
+import { startArguments } from "../start/start-arguments.ts";
 import { openDraftBeside } from "./draft-beside.ts";
 import { setUpSchedule } from "./first-schedule.ts";
 import type { Limit } from "./limit.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { evidenceOf } from "#draft";
 import { compare } from "../../../src/draft/support/check-support.ts";
-import { type ComparedRow, judgeByFolds } from "../../bench/draft/support-weights.ts";
+import { type ComparedRow, judgeByFolds } from "../../bench/draft/support/weights.ts";
 
 const ROWS = Array.from({ length: 120 }, (_, at): ComparedRow => {
   const document = `d${at % 30}`;

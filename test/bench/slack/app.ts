@@ -4,8 +4,8 @@ import { App, HTTPReceiver, LogLevel } from "@slack/bolt";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
 import { openSlack, type SlackMessage } from "#slack";
-import { createBot } from "../../src/app/bot.ts";
-import { SIGNING_SECRET } from "../fakes/slack/sign.ts";
+import { createBot } from "../../../src/app/bot.ts";
+import { SIGNING_SECRET } from "../../fakes/slack/sign.ts";
 
 /**
  * One of the two servers that the Slack bench compares, in a process of its own: `ours`, or `bare`, a Bolt app that

@@ -1,9 +1,9 @@
-import { sentencesOf } from "../../../src/briefing/words/sentences.ts";
-import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
-import { checkSupport } from "../../../src/draft/support/check-support.ts";
-import type { Row } from "../bench.ts";
-import { round } from "./facets.ts";
-import { seeded } from "./measures.ts";
+import { sentencesOf } from "../../../../src/briefing/words/sentences.ts";
+import { type Evidence, evidenceOf } from "../../../../src/draft/support/align/evidence.ts";
+import { checkSupport } from "../../../../src/draft/support/check-support.ts";
+import type { Row } from "../../bench.ts";
+import { round } from "../facets.ts";
+import { seeded } from "../measures.ts";
 
 type Edit = (sentence: string, random: () => number, names: readonly string[]) => string | undefined;
 

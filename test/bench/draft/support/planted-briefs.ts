@@ -1,10 +1,10 @@
-import { sentencesOf } from "../../../src/briefing/words/sentences.ts";
-import { evidenceOf } from "../../../src/draft/support/align/evidence.ts";
-import { checkSupport } from "../../../src/draft/support/check-support.ts";
-import type { Row } from "../bench.ts";
-import { readStories } from "./data.ts";
-import { round } from "./facets.ts";
-import { mean } from "./measures.ts";
+import { sentencesOf } from "../../../../src/briefing/words/sentences.ts";
+import { evidenceOf } from "../../../../src/draft/support/align/evidence.ts";
+import { checkSupport } from "../../../../src/draft/support/check-support.ts";
+import type { Row } from "../../bench.ts";
+import { readStories } from "../data.ts";
+import { round } from "../facets.ts";
+import { mean } from "../measures.ts";
 import { OPPOSITES } from "./planted.ts";
 
 const LEAST_WORDS = 6;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Evidence, evidenceOf } from "../../../src/draft/support/align/evidence.ts";
-import { type Compared, compare, type Support, verdictOf } from "../../../src/draft/support/check-support.ts";
-import { doubtOf, type Regime, STEPS, type Weights } from "../../../src/draft/support/rank.ts";
-import { readSupport, type SupportRow } from "./data.ts";
-import { learn } from "./learn.ts";
+import { type Evidence, evidenceOf } from "../../../../src/draft/support/align/evidence.ts";
+import { type Compared, compare, type Support, verdictOf } from "../../../../src/draft/support/check-support.ts";
+import { doubtOf, type Regime, STEPS, type Weights } from "../../../../src/draft/support/rank.ts";
+import { readSupport, type SupportRow } from "../data.ts";
+import { learn } from "../learn.ts";
 
 /** A statement set against its document. */
 export type ComparedRow = SupportRow & { readonly text: string; readonly compared: Compared };

@@ -3,9 +3,9 @@ import { createContentIndex, type Library } from "#briefing";
 import type { Reply } from "#chat";
 import { commands } from "#commands";
 import { openDiscord } from "#discord";
-import { createBot } from "../../src/app/bot.ts";
-import { CACHES } from "../../src/discord/transport/gateway.ts";
-import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
+import { createBot } from "../../../src/app/bot.ts";
+import { CACHES } from "../../../src/discord/transport/gateway.ts";
+import { APPLICATION, TOKEN } from "../../fakes/discord/payloads.ts";
 
 /** What a bench asks of a bot's process, and what it tells. */
 export type Order = {
