@@ -5,6 +5,9 @@ import type { Preview } from "#chat";
 
 type Asset = { readonly name: string; readonly type: string; readonly text: string };
 
+/** The stylesheets, in the order in which they apply: a later one wins. */
+const STYLES = ["page", "reading", "listing", "asking", "source", "running", "review", "bar", "layout"];
+
 /** What pages load, all from here, and the addresses they load it from. */
 export type Assets = {
   readonly routes: Hono;
@@ -26,8 +29,8 @@ export function openAssets(previews: readonly Preview[]): Assets {
     });
     return `${path}?v=${version}`;
   };
-  const ours = ["page.css", "reading.css", "asking.css", "source.css", "running.css", "review.css", "layout.css"].map(
-    (name) => serve({ name, type: "text/css", text: read(name) }),
+  const ours = STYLES.map((style) =>
+    serve({ name: `${style}.css`, type: "text/css", text: read(`styles/${style}.css`) }),
   );
   const theirs = previews.map(({ platform, styles }) =>
     serve({ name: `preview-${platform}.css`, type: "text/css", text: styles }),
