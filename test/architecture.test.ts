@@ -38,7 +38,10 @@ test("the README's table of rooms has the imports that are in the code", () => {
   const listed = new Map(
     rows
       .filter(([, room = ""]) => rooms.includes(room))
-      .map(([, room = "", list = ""]) => [room, list === "nothing of ours" ? [] : list.replace("types of ", "").split(", ").sort()]),
+      .map(([, room = "", list = ""]) => [
+        room,
+        list === "nothing of ours" ? [] : list.replace("types of ", "").split(", ").sort(),
+      ]),
   );
   expect(listed).toEqual(imported);
 });

@@ -117,6 +117,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/console", {
     assets: [],
+    "assets/styles": [],
     pages: [],
     access: ["pages"],
     reading: ["pages", "access"],
@@ -228,6 +229,16 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 };
 const MOST_FILES = 14;
 const MOST_LINES = 300;
+/** Folders of the tests, with those in them, that mirror no room: what they are for. */
+const NO_MIRRORS: Readonly<Record<string, string>> = {
+  "test/bench": "measures",
+  "test/contracts": "what each platform has to do, asked of all of them",
+  "test/deploy": "what the image, `deploy` and the published versions hold",
+  "test/fakes": "platforms and models on the loopback",
+  "test/fixtures": "what tests of several rooms start from",
+  "test/mutants": "plants faults",
+  "test/schedule/whole": "the bot as people start it, with all rooms at once",
+};
 /** The programs that hand in the clock; everything else is given it. */
 const CLOCKS = [
   "src/bin/ask.ts",
@@ -251,7 +262,7 @@ const files = (
   await Promise.all(["src", "commands"].map((folder) => readdir(folder, { recursive: true, withFileTypes: true })))
 )
   .flat()
-  .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+  .filter((entry) => entry.isFile() && /\.([cm]?[jt]s|css)$/.test(entry.name))
   .map((entry) => join(entry.parentPath, entry.name));
 
 const roomOf = (file: string) =>
@@ -260,6 +271,9 @@ const roomOf = (file: string) =>
     .sort((a, b) => b.length - a.length)[0] ?? "none";
 
 const folders = [...new Set(files.map((file) => dirname(file)))];
+
+const ofTests = (await readdir("test", { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+const testFolders = [...new Set(ofTests.map(({ parentPath }) => parentPath))];
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(join(from, "any"));
@@ -287,6 +301,22 @@ describe("the house", () => {
     expect([...Object.keys(ROOMS), ...Object.keys(FOLDERS)]).toContain(folder);
     const entries = await readdir(folder, { withFileTypes: true });
     expect(entries.filter((entry) => entry.isFile()).length).toBeLessThanOrEqual(MOST_FILES);
+  });
+
+  test.each(testFolders)("%s mirrors what it tests, and has no more files than can be looked over", (folder) => {
+    const isNoMirror = Object.keys(NO_MIRRORS).some((other) => `${folder}/`.startsWith(`${other}/`));
+    const mirrored = folder.replace(/^test\/?/, "");
+    if (!isNoMirror && folder !== "test")
+      expect(folders, `${folder} is in neither src nor commands`).toContain(
+        roomOf(join(mirrored, "any")) === "none" ? `src/${mirrored}` : mirrored,
+      );
+    const here = ofTests.filter(({ parentPath }) => parentPath === folder);
+    expect(here.length).toBeLessThanOrEqual(MOST_FILES);
+  });
+
+  test("has no exception for a folder of tests that is gone", () => {
+    const known = (folder: string) => testFolders.some((other) => `${other}/`.startsWith(`${folder}/`));
+    expect(Object.keys(NO_MIRRORS).filter((folder) => !known(folder))).toEqual([]);
   });
 
   test("has no row for a folder that is gone", () => {
