@@ -17,40 +17,40 @@ import { type Running, run } from "./runtime/runtime.ts";
 import { forgetPerson } from "./subscriptions/forget.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions/subscriptions.ts";
 
-/** Scheduled briefings: what falls due is posted once, or somebody hears why not. */
+/** Scheduled briefings: what falls due is posted once, or somebody is told why not. */
 export type Schedule = {
   /** For commands: what is scheduled where. */
   readonly subscriptions: Subscriptions;
-  /** For commands and the wiring: what whoever runs the bot is told. */
+  /** For commands and the wiring: notices to whoever runs the bot. */
   readonly operator: OperatorDesk;
-  /** For the wiring: what those who answer for stories are told. */
+  /** For the wiring: notices to the owners of stories. */
   readonly owners: OwnerDesk;
-  /** For adapters: what happens to the places that are posted in. */
+  /** For adapters: what happens to the places that the bot posts in. */
   readonly places: PlaceEvents;
-  /** For commands and the bot: what workspaces and servers have set. */
+  /** For commands and the bot: the settings of workspaces and servers. */
   readonly tenants: Tenants;
-  /** For adapters: what people have posted where all can read it. */
+  /** For adapters: what people have posted where everyone can read it. */
   readonly publicPosts: PublicPosts;
   /** For the bot: counts of questions that found nothing; absent unless a setting turns them on. */
   readonly questions?: QuestionCounts;
   /** For web pages: what is scheduled and delivered, as they list it. */
   readonly pages: SchedulePages;
-  /** Makes platforms known: schedules can be set up in them. */
+  /** Registers platforms, so that schedules can be set up on them. */
   connect(adapters: readonly ChatAdapter[]): void;
-  /** Begins to deliver; a database that is away is waited for. */
+  /** Begins to deliver, as soon as the database can be reached. */
   start(bot: Bot): void;
-  /** Nothing new is begun; what is in hand is finished or handed back, within 10 s. */
+  /** Starts nothing new; work in progress is finished or handed back within 10 s. */
   stop(): Promise<void>;
-  /** Why what is stored cannot be used at this moment, in a sentence. */
+  /** Why the store can't be used right now, in a sentence; undefined if it can. */
   storeTrouble(): string | undefined;
-  /** Whether what went wrong is that the store is away or full for now, so that trying again later helps. */
+  /** Whether an error means that the store is away or full for now, so that trying again later helps. */
   isAway(error: unknown): boolean;
-  /** Removes what is stored of a person; tells how many schedules go on without an owner. */
+  /** Removes what is stored about a person; returns how many schedules keep running without an owner. */
   forget(by: { platform: string; person: string }): Promise<number>;
 };
 
 /**
- * Makes the schedule over a store, which stays the caller's to close.
+ * Makes the schedule over a store, which the caller closes.
  *
  * @example
  * const schedule = createSchedule({ store, log, now, newId });
@@ -68,7 +68,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       throw error;
     }
   };
-  /** Where nothing was ever scheduled, nothing is opened to look into it. */
+  /** Undefined, without opening the store, if nothing was ever stored. */
   const ifStored = async () => (store.exists() ? await db() : undefined);
   const byPlatform = new Map<string, ChatAdapter>();
   const paces: Record<string, Pace> = {};

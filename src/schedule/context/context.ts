@@ -2,7 +2,7 @@ import type { Bot, ChatAdapter, Place } from "#chat";
 import type { Store } from "#store";
 import type { Pacer, Paces } from "../pace/pacer.ts";
 
-/** The log for whoever runs the bot. Never gets a token or a briefing's words. */
+/** The operator's log. Never gets a token or a briefing's words. */
 export type ScheduleLog = {
   /** The steps of each delivery. */
   debug?(details: object, message: string): void;
@@ -21,11 +21,11 @@ export type Context = {
   readonly paces: Paces;
   readonly pacer: Pacer;
   readonly operator?: Place;
-  /** What is overdue for a check is not posted. */
+  /** Stories that are overdue for a check are not posted. */
   readonly skipsStale?: boolean;
   readonly graceMs: number;
   readonly now: () => number;
-  /** From 0 up to 1. */
+  /** At least 0, below 1. */
   readonly random: () => number;
   readonly log: ScheduleLog;
   /** Aborted when the bot stops: work not yet begun is handed back. */

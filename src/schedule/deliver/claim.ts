@@ -12,7 +12,7 @@ export type Taken = {
   readonly heard?: Heard;
 };
 
-/** Claims up to `most` due deliveries, those that waited longest first. */
+/** Claims up to `most` due deliveries, the longest waiting first. */
 export async function claim(most: number, replica: string, now: Date, tx: Tx): Promise<readonly Taken[]> {
   const { skipLocked, foundBy } = differencesOf(tx);
   const due = sql<string>`(select id from ${foundBy("deliveries_due", "deliveries")}
@@ -58,8 +58,8 @@ export type Marking = {
 };
 
 /**
- * Marks deliveries as about to be sent, before the network: from here on a crash leaves each to be settled. Returns those
- * that are still this process's, and whose schedules have not changed since they were claimed.
+ * Marks deliveries as about to be sent, before any network call: after a crash from here on, each must be settled.
+ * Returns whether each is still this process's and its schedule hasn't changed since it was claimed.
  */
 export async function markSending(items: readonly Marking[], replica: string, now: Date, tx: Tx): Promise<boolean[]> {
   const { rows: table, instant, foundByKey } = differencesOf(tx);
@@ -69,7 +69,7 @@ export async function markSending(items: readonly Marking[], replica: string, no
     })),
     { delivery: "uuid", edition: "text", wording: "text", as_of: "instant" },
   );
-  // Before the network, so that whoever settles it after a crash knows what was said.
+  // Stored before the network call, so that the process that settles it after a crash knows its words.
   await keepWordings(
     items.flatMap(({ wording }) => wording ?? []),
     now,

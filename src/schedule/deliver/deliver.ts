@@ -16,7 +16,7 @@ import { busyTooLong, lost, refused, skipped, stopped, tooLate } from "./outcome
 
 const OUT_OF_SIGHT: About = { maySchedule: false, botMayPost: false, outsiders: true };
 const waitOf = ({ retryAfterMs = 5_000 }: ChatError) => retryAfterMs;
-/** An unknown outcome can be settled within a minute at most. */
+/** The longest pause between tries: an unknown outcome can be settled within a minute at most. */
 const MOST_SETTLE_PAUSE_MS = 8_000;
 
 /** A post composed longer ago is composed again before posting. */
@@ -58,7 +58,7 @@ export async function deliver(taken: Taken, marks: Marks, context: Context): Pro
   const owner = { id: subscription.owner ?? "" };
   let unsure: ChatError | undefined;
   const haveOutsiders = async () => {
-    // Whoever follows the channel from another server reads along.
+    // People on servers that follow the channel see the post too.
     if (subscription.publish) return true;
     const about = await adapter.about(owner, place).catch((): About => OUT_OF_SIGHT);
     unsure = about.unsure;
@@ -119,7 +119,7 @@ async function settle(sending: Sending, firstTriedAt: number, context: Context):
     context.log.debug?.({ key, firstTriedAt }, "settling a delivery: it is not known whether it was posted");
     const posted = await adapter.settle(place, composed.reply, key, firstTriedAt, howOf(sending));
     if (posted === "cannot-tell") return lost(taken, "the platform did not answer", context);
-    // What was posted by a process that is gone is known only where it was about to say the same.
+    // If a dead process posted it, its words are known only if it was about to post the same edition.
     const same = taken.delivery.state !== "sending" || taken.delivery.edition === (composed.reply.edition ?? null);
     return sent(sending, posted, same);
   } catch (error) {
@@ -139,7 +139,7 @@ function howOf({ subscription: { publish } }: Sending): PostingHow {
   return publish ? { publish } : {};
 }
 
-/** A scheduled post begins with when and who, which other posts of the same words have differently. */
+/** The number of opening blocks: when and who, which differ between posts of the same words. */
 const OPENING = 1;
 
 function sent({ composed, taken }: Sending, posted: Posted, asComposed: boolean): Outcome {
@@ -166,7 +166,7 @@ function holdIfGeneral({ general, retryAfterMs }: ChatError, { platform }: Place
   if (general && retryAfterMs !== undefined) pacer.hold(platform, retryAfterMs);
 }
 
-/** "Busy" waits exactly as told, or longer each time, for as long as the briefing is worth posting. */
+/** After "busy", waits for as long as the platform asks, else longer each time, until it is too late to post. */
 function again(taken: Taken, error: ChatError, context: Context): Outcome {
   const { delivery } = taken;
   const afterMs = error.retryAfterMs ?? backoffMs(delivery.attempts, context.random);
@@ -179,7 +179,7 @@ function untilItsSlot({ delivery }: Taken, { now }: Context): Outcome {
   return { state: "planned", reason: "the clock was set back", afterMs: delivery.slot.getTime() - now() };
 }
 
-/** Whether it is too late to post, as after the bot was stopped in the middle. */
+/** Whether it is too late to post, e.g. because the bot was stopped midway. */
 function isTooLate({ delivery }: Taken, { now, graceMs }: Context): boolean {
   return now() - delivery.slot.getTime() > graceMs;
 }

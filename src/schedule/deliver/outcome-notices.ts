@@ -8,10 +8,10 @@ import { briefingOf as briefingNamed, scheduleOf } from "../rows/story-name.ts";
 import type { Taken } from "./claim.ts";
 import type { Notice, Outcome } from "./outcome.ts";
 
-/** How a delivery ends that is not posted as far as is known, and what people are told of it. Codes and ids are the log's. */
+/** For outcomes without a post, as far as is known, and their notices. Codes and ids only go to the log. */
 type Telling = Pick<Context, "bot">;
 
-/** Not composed: the bot has nothing to say, as when the story is withdrawn. */
+/** Not composed: there is nothing to post, e.g. because the story is withdrawn. */
 export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: string }>, telling: Telling): Outcome {
   if (tell === undefined) return { state: "skipped", reason: skip };
   const { delivery, heard } = taken;
@@ -27,7 +27,7 @@ export function skipped(taken: Taken, { skip, tell }: Extract<Composed, { skip: 
   };
 }
 
-/** Not posted in time, as when the bot was stopped in the middle. */
+/** Not posted in time, e.g. because the bot was stopped midway. */
 export function tooLate(taken: Taken, telling: Telling): Outcome {
   const text = `${briefingOf(taken, telling)} was not posted: the bot was stopped in the middle, and now it is too late. ${GOES_ON}`;
   const notices: Notice[] = [{ key: `missed:${keyOf(taken.delivery)}`, to: "owner", text }];
@@ -40,7 +40,7 @@ export function lost(taken: Taken, why: string, telling: Telling): Outcome {
   return { state: "unknown", reason: why, notices: both(`unknown:${keyOf(taken.delivery)}`, text) };
 }
 
-/** The platform was busy for as long as the briefing was worth posting. */
+/** The platform stayed busy until it was too late to post. */
 export function busyTooLong(taken: Taken, { message }: ChatError, telling: Telling): Outcome {
   const text = `${briefingOf(taken, telling)} was not posted: the platform was busy for too long. ${GOES_ON}`;
   const reason = `busy for too long: ${message}`;

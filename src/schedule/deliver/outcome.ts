@@ -13,7 +13,7 @@ export type Outcome =
       readonly edition?: string;
       /** What the place has now received; absent if only a line was posted, or the exact words posted are unknown. */
       readonly said?: Snapshot;
-      /** Its exact words, by their key, and what it has besides. */
+      /** The key of its exact words, and the blocks and buttons that only this post has. */
       readonly wording?: string;
       readonly frame?: Frame;
     }

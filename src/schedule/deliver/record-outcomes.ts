@@ -22,7 +22,7 @@ type Writing = Pick<Context, "replica" | "operator">;
 /** Records the outcomes of deliveries, with all their consequences, in one transaction. */
 export async function record(ended: readonly Ended[], now: Date, context: Writing, tx: Tx): Promise<void> {
   const written = await writeDeliveries(ended, now, context.replica, tx);
-  // Another process records what it was given meanwhile.
+  // Deliveries that another process has taken over are recorded by it.
   const mine = ended.filter(({ delivery }) => written.has(delivery.id));
   await displaceEarly(mine, now, tx);
   await writePosts(mine, now, tx);
@@ -158,7 +158,7 @@ function noticesOf({ delivery, owner, parent = null, ending }: Ended, { operator
   });
 }
 
-/** Cleans an error's text, which may hold anything at any length. */
+/** Cleans an error's text, which may contain anything and be of any length. */
 function clean(text: string): string {
   return keepable(text.slice(0, 1_000));
 }

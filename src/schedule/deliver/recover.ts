@@ -16,7 +16,7 @@ export async function sayGone(db: Database, replica: string): Promise<void> {
 
 export type TakeUpOptions = {
   readonly replica: string;
-  /** No other process can exist: work of any other belonged to one that ended. */
+  /** No other process can exist: work claimed by any other was left by one that ended. */
   readonly alone: boolean;
   /** A process silent for this long is gone. */
   readonly givenUpMs: number;

@@ -9,7 +9,7 @@ import { deliver, type Marks } from "./deliver.ts";
 import { logEnded } from "./log-outcome.ts";
 import { type Ended, record } from "./record-outcomes.ts";
 
-/** Delivers what is waiting, many at once, but one at a time per place. */
+/** Delivers due posts, many at once, but one at a time per place. */
 export type Worker = {
   /** Looks for work now instead of at the next poll. */
   wake(): void;
@@ -94,7 +94,7 @@ export function startWorker({ context, pollMs, mostAtOnce, onEnded }: WorkerOpti
         await sleep(1_000, stopping);
       }
       if (taken > 0 && inHand.size < mostAtOnce) continue;
-      // Until something finishes, something is due, or it is time to look again.
+      // Until something finishes, something is due, or it is time to poll again.
       const freed = inHand.size >= mostAtOnce ? Promise.race(inHand.keys()) : woken.promise;
       await Promise.race([freed, sleep(pollMs, stopping)]);
       woken = Promise.withResolvers<void>();

@@ -1,6 +1,8 @@
 type Say = (details: object, message: string) => void;
 
-/** Logs a lasting trouble once a minute, with how often it occurred, instead of at every try. */
+/**
+ * Logs a lasting problem once per `everyMs` (a minute by default), with how often it occurred, instead of every time.
+ */
 export function throttledLog(say: Say, now: () => number, everyMs = 60_000): Say {
   const told = new Map<string, { at: number; more: number }>();
   return (details, message) => {

@@ -3,7 +3,7 @@ import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
 import { aboutIn, HEARD, OWNER, topicToCheck, WEEKLY } from "./owner-keys.ts";
 
-/** What notices of a kind are headed with: one, and several in one message. */
+/** Titles for notices of a kind: for one, and for several in one message. */
 const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: string }> = new Map([
   [HEARD, { one: "What came of your report", several: "answers to what you reported" }],
   [WEEKLY, { one: "The past week", several: "weekly summaries" }],
@@ -20,20 +20,22 @@ const TITLES: ReadonlyMap<string, { readonly one: string; readonly several: stri
 const OF_OWNERS = { one: "About a story of yours", several: "things about your stories" };
 const OTHER = { one: "Scheduled briefings", several: "messages about scheduled briefings" };
 
-/** As many stand in one message; the others are counted. */
+/** At most this many notices are shown in one message; the others are counted. */
 const MOST_SHOWN = 10;
-/** As many schedules can be resumed from one message. */
+/** At most this many schedules can be resumed from one message. */
 const MOST_RESUMED = 4;
 
-/** Which notices can be told in one message: those of one kind. */
+/** A notice's kind: those of one kind can share a message. */
 export function kindOf({ key }: Pick<NoticeRow, "key">): string {
   return key.split(":", 1)[0] ?? "";
 }
 
-/** What a place is called that is on another platform than the reader, which cannot show it; undefined for one of its own. */
+/**
+ * Names a place on another platform than the reader's, which can't show it; undefined for a place on the reader's own.
+ */
 export type Elsewhere = (place: Place) => string | undefined;
 
-/** One message that tells notices of one kind: each by itself, or as a list. */
+/** One message for notices of one kind: a single notice, or a list. */
 export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere): Reply {
   const [first] = notices;
   const isNews = first !== undefined && [HEARD, WEEKLY].includes(kindOf(first));
@@ -55,7 +57,7 @@ export function noticeReply(notices: readonly NoticeRow[], elsewhere: Elsewhere)
   };
 }
 
-/** The place that a notice is about, as it is read back. */
+/** Reads back the place that a notice is about. */
 export function whereIn(about: unknown): { where?: Place } {
   if (typeof about !== "object" || about === null) return {};
   const [platform, tenant, id, parent] = ["platform", "tenant", "id", "parent"].map((name) => Reflect.get(about, name));
@@ -63,7 +65,7 @@ export function whereIn(about: unknown): { where?: Place } {
   return { where: { platform, tenant, id, ...(typeof parent === "string" && { parent }) } };
 }
 
-/** The place stands behind the first line: what is quoted further down cannot pass for it. */
+/** The place follows the first line, so that text quoted further down can't pass for it. */
 function blocksOf({ text, about }: NoticeRow, elsewhere: Elsewhere): Block[] {
   const [first = "", ...more] = text.split("\n");
   const { where } = whereIn(about);
@@ -72,12 +74,12 @@ function blocksOf({ text, about }: NoticeRow, elsewhere: Elsewhere): Block[] {
   return [{ ...head, ...(where && named === undefined && { where }) }, ...more.map(told)];
 }
 
-/** Reports about one sentence stand together. */
+/** Groups reports about one sentence. */
 function together(notices: readonly NoticeRow[]): readonly (readonly NoticeRow[])[] {
   return [...Map.groupBy(notices, (notice) => sameIn(notice) ?? notice.key).values()];
 }
 
-/** What reports about one sentence have in common: all but who wrote what. */
+/** What reports about one sentence have in common: everything but who wrote what. */
 function sameIn({ key, text }: NoticeRow): string | undefined {
   return /^(?:owner:)?report:/.test(key) && text.includes(SAYS) ? text.split("\n").slice(1, -1).join("\n") : undefined;
 }
@@ -104,11 +106,11 @@ function actionsOf(notices: readonly NoticeRow[]): Action[] {
   if (schedules.length === 1 && only)
     return [button("Resume", "resume", only.subscription), button("Remove", "remove", only.subscription)];
   if (schedules.length > MOST_RESUMED) return [];
-  // Numbered as they stand in the list.
+  // Numbered as they appear in the list.
   return schedules.map(({ subscription }, index) => button(`Resume ${index + 1}`, "resume", subscription));
 }
 
-/** What a story's owner can say at once. */
+/** Buttons with which a story's owner can confirm it at once. */
 function checksOf(notices: readonly NoticeRow[]): Action[] {
   const topics = [...new Set(notices.flatMap((notice) => topicToCheck(notice) ?? []))];
   const [only] = topics;
@@ -119,7 +121,7 @@ function checksOf(notices: readonly NoticeRow[]): Action[] {
   }));
 }
 
-/** What was reported can be corrected at once. */
+/** Buttons to correct the reported stories at once. */
 function correctionsOf(notices: readonly NoticeRow[]): Action[] {
   const topics = [...new Set(notices.flatMap((notice) => aboutIn(notice)?.topic ?? []))];
   return topics.slice(0, MOST_RESUMED).map((topic) => ({

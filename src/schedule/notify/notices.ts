@@ -11,11 +11,11 @@ import { isWelcome, WELCOME, welcomeReply } from "./welcome.ts";
 export type NewNotice = Pick<NoticeRow, "key" | "platform" | "tenant" | "person" | "subscription" | "text"> & {
   /** The place that it is about. */
   readonly about?: Place;
-  /** Told from then on; at once by default. */
+  /** When to send it; at once by default. */
   readonly dueAt?: Date;
 };
 
-/** Plans notices, each once by its key. */
+/** Plans notices; each key is planned once only. */
 export async function insertNotices(notices: readonly NewNotice[], now: Date, tx: Tx): Promise<void> {
   if (notices.length === 0) return;
   await tx
@@ -33,9 +33,9 @@ export async function insertNotices(notices: readonly NewNotice[], now: Date, tx
 }
 
 /**
- * Tells what is planned and due: people directly, and those who cannot be reached when they next use the schedule.
- * Notices of one kind for one recipient are one message. One message at a time, so that a database that goes away leaves
- * one open, of which it is not known whether it was told.
+ * Sends the planned notices that are due: directly to people, who otherwise see them when they next use the schedule.
+ * Notices of one kind for one recipient are one message. Sends one message at a time, so that losing the database
+ * leaves at most one whose outcome is unknown.
  */
 export async function tellPlanned(db: Database, context: Context): Promise<void> {
   await sql`update notices set state = ${LEFT_OPEN}, claimed_by = null
@@ -66,7 +66,7 @@ export async function tellPlanned(db: Database, context: Context): Promise<void>
   }
 }
 
-/** Takes the notice that has waited longest, with all others of its kind that are due to the same recipient. */
+/** Takes the longest-waiting notice, with all others of its kind that are due to the same recipient. */
 async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
   const { replica, now } = context;
   const { skipLocked } = differencesOf(tx);
@@ -85,7 +85,8 @@ async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
     .where("tenant", "=", first.tenant)
     .where("person", first.person === null ? "is" : "=", first.person)
     .where("key", "like", `${kindOf(first)}:%`)
-    // What may have arrived is looked for as it was sent: under the name of the first, with those it was sent with.
+    // A message that may have arrived is looked for as it was sent: under the first notice's name, with the same
+    // notices.
     .where("first_tried_at", first.first_tried_at === null ? "is" : "=", first.first_tried_at)
     .limit(MOST_TOGETHER)
     .modifyEnd(skipLocked)
@@ -103,7 +104,7 @@ async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
   return notices;
 }
 
-/** Reports to the operator's place are a message each, but for those about one sentence. */
+/** The operator's place gets one message per report, but reports about one sentence share one. */
 function togetherWith(first: NoticeRow, same: NoticeRow[]): NoticeRow[] {
   if (kindOf(first) !== "report") return same;
   const about = aboutIn(first);
@@ -114,13 +115,16 @@ function togetherWith(first: NoticeRow, same: NoticeRow[]): NoticeRow[] {
   });
 }
 
-/** What becomes of a notice that a process left open: the operator's place hears it again, a person when they come by. */
+/**
+ * What becomes of a notice that a process left open: a welcome is not repeated, the operator's place gets others again,
+ * and people get them at their next visit.
+ */
 export const LEFT_OPEN = sql`case when key like ${`${WELCOME}:%`} then 'told' when person is null then 'planned' else 'at-next-use' end`;
 
 const MOST_AT_ONCE = 20;
 const MOST_TOGETHER = 200;
 
-/** What waits for a person, told now. */
+/** Notices that waited for a person's visit; marks them as sent. */
 export async function noticesFor(by: { platform: string; person: string }, now: Date, db: Database): Promise<Block[]> {
   const { rows } = await sql<Pick<NoticeRow, "text" | "about">>`
     update notices set state = 'told', told_at = ${now}
@@ -131,15 +135,15 @@ export async function noticesFor(by: { platform: string; person: string }, now: 
 
 type Outcome = {
   readonly state: NoticeRow["state"];
-  /** The operator's place is told instead. */
+  /** The operator's place gets it instead. */
   readonly instead?: Place;
-  /** Planned again after so long. */
+  /** Planned again after this long. */
   readonly afterMs?: number;
-  /** It may have arrived, and was first tried then. */
+  /** It may have arrived, and was first tried at this time (ms since 1970). */
   readonly triedAt?: number;
 };
 
-/** A recipient that cannot be told, as a place that is gone, is tried again after so long. */
+/** If a recipient refuses, e.g. because the place is gone, it is tried again after this long. */
 const REFUSED_MS = 3_600_000;
 
 async function tell(notices: readonly NoticeRow[], context: Context): Promise<Outcome> {
@@ -148,7 +152,7 @@ async function tell(notices: readonly NoticeRow[], context: Context): Promise<Ou
   const { platform, tenant, person, key, attempts, first_tried_at } = first;
   const place: Place | undefined = person === null ? context.operator : recipientOf({ platform, tenant, person });
   if (!place) return { state: "told" };
-  // Whoever takes no messages is not pressed.
+  // People who don't accept messages are not contacted again.
   const refused: Outcome = isWelcome(first)
     ? { state: "told" }
     : person === null
@@ -168,7 +172,7 @@ async function tell(notices: readonly NoticeRow[], context: Context): Promise<Ou
   const name = `notice:${key}`;
   try {
     const settled = triedAt === undefined ? "cannot-tell" : await adapter.settle(place, reply, name, triedAt);
-    // Heard twice is better than never, but for a welcome.
+    // Getting it twice is better than never, except for a welcome.
     if (settled === "cannot-tell" && !(isWelcome(first) && triedAt !== undefined))
       await adapter.post(place, reply, name);
     return { state: "told" };
@@ -189,7 +193,7 @@ async function tell(notices: readonly NoticeRow[], context: Context): Promise<Ou
   }
 }
 
-/** Places on other platforms by their names there, as far as those tell: an id says nothing to anybody. */
+/** Names of places on other platforms, if their platforms know them: an id would mean nothing to the reader. */
 async function namesElsewhere(
   notices: readonly NoticeRow[],
   platform: string,
@@ -210,5 +214,5 @@ async function namesElsewhere(
 }
 
 const MOST_PAUSE_MS = 600_000;
-/** A notice that may have arrived as often is left at that. */
+/** After this many tries, a notice that may have arrived isn't sent again. */
 const MOST_UNSURE = 8;

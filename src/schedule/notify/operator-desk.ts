@@ -6,19 +6,19 @@ import { type News, tellNews } from "./operator-digest.ts";
 import { passOn, type Report, type Reported } from "./reports.ts";
 import { tellWeek } from "./weekly.ts";
 
-/** The place that hears of problems: whoever runs the bot reads there. */
+/** The operator's place: whoever runs the bot reads about problems there. */
 export type OperatorDesk = {
-  /** Tells it something, once by its key; false where there is no such place. */
+  /** Notifies it, once per key; false if there is no such place. */
   tell(notice: { key: string; text: string; about?: Place }): Promise<boolean>;
-  /** Tells it, in one message, of what it was never told. */
+  /** Notifies it, in one message, of what is new. */
   tellNew(news: News): Promise<void>;
   /** Sums up the past week for it, once a week for all processes; `overdue`: how many stories wait for a check. */
   tellWeek(overdue: number): Promise<void>;
-  /** Whether a place is that place. */
+  /** Whether this is the operator's place. */
   isAt(place: Place): boolean;
-  /** Whether somebody hears of mistakes that people report: there is such a place, and its platform is known. */
+  /** Whether anybody gets the mistakes that people report: there is an operator's place, and its platform is known. */
   hearsReports(): boolean;
-  /** Passes a report on, once by its ask, and not more of them than somebody can read. */
+  /** Passes a report on, once per ask, up to the hourly limits. */
   report(report: Report): Promise<Reported>;
 };
 

@@ -3,22 +3,24 @@ import { type Place, shorten } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
 
-/** Things that the operator's place is told of once each: a kind of one word, a line each, and how they are introduced. */
+/**
+ * Things that the operator's place is notified of once each: a one-word kind, a line each, and the words around them.
+ */
 export type News = {
   readonly kind: "problems";
   readonly lines: readonly string[];
-  /** What is said before and after the lines that are told: how many are new, and how many of them are not shown. */
+  /** The text before and after the new lines: `fresh` is how many are new, `hidden` how many of those are not shown. */
   readonly say: (fresh: number, hidden: number) => { readonly before: string; readonly after?: string };
 };
 
-/** As many lines are shown; the others are counted. */
+/** At most this many lines are shown; the others are counted. */
 const MOST_SHOWN = 5;
 const MOST_LINE = 300;
 
-/** Plans to tell the operator's place of what it was never told, in one message. */
+/** Plans one message to the operator's place about the lines that it hasn't been sent before. */
 export async function tellNews({ kind, lines, say }: News, operator: Place, now: Date, db: Database): Promise<void> {
   const byKey = new Map(lines.map((line) => [`${kind}:${hash(line)}`, line]));
-  // Sorted: two processes that tell the same at once must not wait for each other.
+  // Sorted, so that two processes that plan the same at once don't deadlock.
   const keys = [...byKey.keys()].sort();
   if (keys.length === 0) return;
   await db.transaction().execute(async (tx) => {
@@ -29,7 +31,7 @@ export async function tellNews({ kind, lines, say }: News, operator: Place, now:
       .onConflict((conflict) => conflict.column("key").doNothing())
       .returning("key")
       .execute();
-    // What goes on being so is remembered anew, and forgotten a while after it ended.
+    // Refreshed while a problem lasts, so that it is forgotten some time after it ends.
     await tx.updateTable("claims").set({ claimed_at: now }).where("key", "in", keys).execute();
     const fresh = new Set(claimed.map(({ key }) => key));
     if (fresh.size === 0) return;

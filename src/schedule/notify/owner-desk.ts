@@ -5,31 +5,31 @@ import { insertNotices } from "./notices.ts";
 import { OWNER, personIn } from "./owner-keys.ts";
 import type { CameOf } from "./reports.ts";
 
-/** Something that whoever answers for a story is told once, by its key. */
+/** Something that a story's owner is notified of once per key. */
 export type OwnerNews = {
-  /** `check`: it is to be looked at again, and they can say that it is still true. */
+  /** `check`: it is due for a check, and they can confirm that it is still true. */
   readonly what: "check" | "passed" | "report";
   readonly topic: string;
-  /** What makes it another than the last: a due day, a statement. */
+  /** Tells it apart from others about the story: a due day, a statement. */
   readonly of: string;
-  /** Plain words; one line each. */
+  /** Plain text; one line each. */
   readonly text: string;
   readonly about?: Place;
 };
 
 const MOST_TEXT = 600;
 
-/** For those who answer for stories. */
+/** Notifies owners of stories, and people who reported mistakes in them. */
 export type OwnerDesk = {
-  /** Whether people of a platform can be told things. */
+  /** Whether people on a platform can be notified. */
   hears(platform: string): boolean;
-  /** Tells them each thing once, all in one message a day. */
+  /** Notifies an owner of each thing once, in at most one message a day. */
   tell(owner: Place | "operator", news: readonly OwnerNews[]): Promise<void>;
-  /** Tells those who reported mistakes what came of it. */
+  /** Notifies those who reported mistakes of what came of it. */
   tellReporters(cameOf: CameOf): Promise<void>;
 };
 
-/** Plans to tell somebody who answers for stories, or the operator's place. */
+/** Plans notices to an owner of stories, or to the operator's place. */
 export async function tellOwner(
   to: Place,
   news: readonly OwnerNews[],

@@ -1,16 +1,16 @@
 import { differencesOf, type NoticeRow, type Tx } from "#store";
 import { OWNER } from "./owner-keys.ts";
 
-/** One message a day to each of them, whatever is in it. */
+/** Each owner gets one message a day, whatever is in it. */
 export const OWNER_EVERY_MS = 24 * 3_600_000;
 
-/** A message that another process is just sending ends within so long. */
+/** A message that another process is sending is finished within this time. */
 const IN_HAND_MS = 60_000;
 
-/** Whether they heard something in the last day, or are being told just now: then it all waits. */
+/** Whether an owner was notified in the last day, or is being notified now; if so, postpones all of their notices. */
 export async function waitsForOwner(first: NoticeRow, now: Date, tx: Tx): Promise<boolean> {
   const { platform, tenant, person } = first;
-  // Two processes must not both find that nothing was told.
+  // Two processes must not both find that nothing was sent.
   await differencesOf(tx).oneAtATime("nutgraf owners", tx);
   const last = await tx
     .selectFrom("notices")

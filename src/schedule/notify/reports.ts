@@ -6,15 +6,15 @@ import { aboutKey, HEARD, OWNER, personIn } from "./owner-keys.ts";
 
 /** A mistake that somebody found in an answer. */
 export type Report = {
-  /** The ask that reports it: passed on once, however often it arrives. */
+  /** The id of the ask that reports it: passed on once, however often it arrives. */
   readonly ask: string;
   readonly by: Asker;
   readonly place: Place;
-  /** Which answer, in words. */
+  /** Which answer, in words for the reader of the report. */
   readonly about: string;
   /** What is wrong, as the person wrote it. */
   readonly words: string;
-  /** Whoever answers for the story; without one, the operator's place hears it. */
+  /** The story's owner; if absent, the operator's place gets it. */
   readonly owner?: Place;
   /** Whether the person offered their name. */
   readonly tellsName?: boolean;
@@ -26,10 +26,10 @@ export type Report = {
   readonly statement?: { readonly mark: string; readonly text: string; readonly quote: string };
 };
 
-/** What became of a report; `enough`: too many came within the hour, from the person or altogether. */
+/** What happened to a report; `enough`: too many came within the hour, from the person or altogether. */
 export type Reported = "passed-on" | "enough-from-you" | "enough" | "failed";
 
-/** Most reports within an hour: more would bury the operator's place, whoever sends them. */
+/** Most reports an hour: more would bury the operator's place, whoever sends them. */
 export const MOST_REPORTS = { person: 5, tenant: 20, everyone: 60 } as const;
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +37,7 @@ const MOST_WORDS = 1_000;
 const MOST_NAME = 80;
 const MARK_LENGTH = 16;
 
-/** Plans to tell the operator's place of a report. */
+/** Plans to pass a report on to the story's owner, or else to the operator's place. */
 export async function passOn(report: Report, operator: Place | undefined, now: Date, db: Database): Promise<Reported> {
   const { ask, by, place, owner } = report;
   const to = owner ?? operator;
@@ -47,7 +47,7 @@ export async function passOn(report: Report, operator: Place | undefined, now: D
   const about = aboutKey(report.topic, report.statement?.mark);
   const key = `${kind}:${of.tenant}:${of.person}:${about}${ask}`;
   return db.transaction().execute(async (tx) => {
-    // One after the other: two that come at once must not both be the last that is let through.
+    // One at a time: two that come at once must not both count as the last allowed.
     await differencesOf(tx).oneAtATime("nutgraf reports", tx);
     const since = new Date(now.getTime() - HOUR_MS);
     const rows = await tx
@@ -63,7 +63,7 @@ export async function passOn(report: Report, operator: Place | undefined, now: D
     const { platform, tenant } = to;
     const text = textOf(report);
     const person = owner ? personIn(owner) : null;
-    // Those about one sentence within an hour are one message, which is due when the first of them is.
+    // Reports about one sentence within an hour share one message, due when the first of them is.
     const together = report.statement && (await firstDue({ kind, about, platform, tenant, person }, now, tx));
     const dueAt = together ?? (owner || report.statement ? new Date(now.getTime() + HOUR_MS) : undefined);
     const notice = { key, platform, tenant, person, subscription: null, text, about: place, ...(dueAt && { dueAt }) };
@@ -72,7 +72,7 @@ export async function passOn(report: Report, operator: Place | undefined, now: D
   });
 }
 
-/** When those who hear it are told of what was reported of the same sentence before; undefined: of nothing yet. */
+/** When an earlier report about the same sentence is due to the same recipient; undefined if none is waiting. */
 async function firstDue(
   of: Pick<NewNotice, "platform" | "tenant" | "person"> & { readonly kind: string; readonly about: string },
   now: Date,
@@ -93,7 +93,7 @@ async function firstDue(
   return row?.due_at;
 }
 
-/** What the reporter hears if nothing comes of it for so long; what does come of it takes its place. */
+/** The reporter gets this if nothing comes of the report in `WAITS_MS`; if something does, that replaces it. */
 function answerTo({ ask, by, place, hears, topic, title, statement }: Report, now: Date): NewNotice[] {
   if (!hears || topic === undefined || !statement) return [];
   const { platform, tenant } = place;
@@ -107,7 +107,7 @@ function answerTo({ ask, by, place, hears, topic, title, statement }: Report, no
 const UNCHANGED = " It has not been changed since.";
 const WAITS_MS = 30 * 24 * HOUR_MS;
 
-/** What came of what somebody reported; undefined while nothing did. */
+/** What came of a report, in words; undefined while nothing has. */
 export type CameOf = (of: {
   readonly topic: string;
   readonly mark: string;
@@ -116,7 +116,7 @@ export type CameOf = (of: {
   readonly about: string;
 }) => string | undefined;
 
-/** Tells those who reported mistakes what came of it, as soon as something did. */
+/** Notifies those who reported mistakes as soon as something came of it. */
 export async function tellReporters(cameOf: CameOf, now: Date, db: Database): Promise<void> {
   const waiting = await db
     .selectFrom("notices")
@@ -151,10 +151,10 @@ export async function forgetReportsFrom({ platform, tenant }: { platform: string
   await removeReports(`${OWNER}:report:${markOf(platform, tenant)}:%`, tx);
 }
 
-/** A line each, what the person wrote last of all: nothing in it can pass for another line. */
+/** One line each, with the person's own words last: nothing in them can pass for another line. */
 function textOf({ by, about, words, tellsName, statement }: Report): string {
   return [
-    // A name, as far as there is one: where it was said is shown after it.
+    // Their name, if known: the place is shown after it.
     `Who: ${tellsName ? cut(by.name ?? by.id, MOST_NAME) : "somebody who did not give a name"}.`,
     `About: ${cut(about, MOST_WORDS)}`,
     ...(statement
@@ -164,7 +164,7 @@ function textOf({ by, about, words, tellsName, statement }: Report): string {
   ].join("\n");
 }
 
-/** The key of a report holds who sent it and from where as marks only, so that it can be counted and forgotten. */
+/** Report keys hold only hashes of who sent them and from where, so that reports can be counted and forgotten. */
 function markOf(platform: string, id: string): string {
   return createHash("sha256")
     .update(JSON.stringify([platform, id]))
@@ -172,7 +172,7 @@ function markOf(platform: string, id: string): string {
     .slice(0, MARK_LENGTH);
 }
 
-/** As many characters as a mark has, whichever they are. */
+/** A LIKE pattern for any mark. */
 const ANY_MARK = "_".repeat(MARK_LENGTH);
 
 async function removeReports(pattern: string, tx: Tx): Promise<void> {

@@ -4,7 +4,7 @@ import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
 import { HEARD, OWNER, WEEKLY } from "./owner-keys.ts";
 
-/** What is counted of a week: what ran, by what came of it, and what waits for somebody. */
+/** Counts for a week: what ran, by its outcome, and what waits for somebody. */
 export type Week = {
   readonly posted: number;
   /** Ran, and had nothing new to post. */
@@ -16,17 +16,20 @@ export type Week = {
   readonly active: number;
   readonly paused: number;
   readonly reports: number;
-  /** Reporters who still wait for what comes of it. */
+  /** Reporters who still wait to hear what comes of their reports. */
   readonly waiting: number;
 };
 
 const DAY_MS = 86_400_000;
-/** Monday at eight, UTC: a working day in Europe and Africa, and not the middle of the night before one elsewhere. */
+/**
+ * Monday at eight UTC: working hours in Europe and Africa, and not the middle of the night before a working day
+ * elsewhere.
+ */
 const HOUR = 8;
 
 /**
- * Plans to tell the operator's place what came of the week up to last Monday, once for all processes. A week in which
- * nothing was scheduled yet is passed over.
+ * Plans the operator's summary of the week up to last Monday, once for all processes. Skips weeks before anything was
+ * scheduled.
  */
 export async function tellWeek(overdue: number, operator: Place, now: Date, db: Database): Promise<void> {
   const until = lastTurn(now);
@@ -40,7 +43,7 @@ export async function tellWeek(overdue: number, operator: Place, now: Date, db: 
   await db.transaction().execute((tx) => insertNotices([notice], now, tx));
 }
 
-/** The newest Monday at that hour. */
+/** The latest Monday at `HOUR`. */
 function lastTurn(now: Date): Date {
   const sinceMonday = (now.getUTCDay() + 6) % 7;
   const turn = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - sinceMonday, HOUR);
@@ -71,7 +74,7 @@ async function weekOf(since: Date, until: Date, db: Database): Promise<Week> {
   return week;
 }
 
-/** A line each: what ran apart from what was posted. */
+/** One line each: what ran apart from what was posted. */
 function sayWeek(week: Week, overdue: number, since: Date): string {
   const { posted, unchanged, skipped, failed, unconfirmed, active, paused, reports, waiting } = week;
   const ran = posted + unchanged + skipped + failed + unconfirmed;

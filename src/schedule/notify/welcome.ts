@@ -3,10 +3,10 @@ import type { NoticeRow } from "#store";
 import { told } from "../post/frame.ts";
 import { kindOf } from "./notice-reply.ts";
 
-/** Notices to whoever added the bot. */
+/** The kind of notice that goes to whoever added the bot. */
 export const WELCOME = "welcome";
 
-/** Whether a notice is a first message to whoever added the bot. */
+/** Whether a notice is the first message to whoever added the bot. */
 export function isWelcome(notice: Pick<NoticeRow, "key">): boolean {
   return kindOf(notice) === WELCOME;
 }

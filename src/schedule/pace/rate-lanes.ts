@@ -46,7 +46,10 @@ export async function spread(
   return delays;
 }
 
-/** The lanes that processes share. A place's own lane is left to the process that posts there: thousands of rows would add little. */
+/**
+ * The lanes that processes share. A place's own lane is left to the process that posts there: sharing it would add
+ * thousands of rows for little use.
+ */
 export function sharedLanes(place: Place, paces: Paces) {
   return lanesOf(place, paces).filter(({ of }) => of !== "place");
 }

@@ -6,8 +6,8 @@ import { type BookShared, bookAlone, type Paces } from "./pacer.ts";
 import { sharedLanes, spread } from "./rate-lanes.ts";
 
 /**
- * Books turns across all processes, to post or to edit: in memory if there is only one, else in the database. Simultaneous requests are booked
- * together.
+ * Books turns across all processes, to post or to edit: in memory if there is only one, else in the database.
+ * Simultaneous requests are booked together.
  */
 export function bookTurns(
   store: Store,

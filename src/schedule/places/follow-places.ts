@@ -13,19 +13,19 @@ export type PlaceEvents = {
   /** The bot was removed from a workspace or server, or is back. */
   tenantRemoved(tenant: Tenant): Promise<void>;
   tenantBack(tenant: Tenant): Promise<void>;
-  /** Somebody added the bot: they are told once what it is and how to use it. */
+  /** Somebody added the bot: they are sent a welcome once. */
   added(by: Tenant & { readonly person: string }): Promise<void>;
-  /** A place was closed, or the bot put out of it: what is scheduled there pauses, and its owners hear why. */
+  /** A place was closed, or the bot was removed from it: its schedules pause, and their owners are told why. */
   placeLost(place: Place, why: ChatError): Promise<void>;
   /** The bot can post there again: owners are offered to resume. */
   placeBack(place: Place): Promise<void>;
-  /** A place goes on under another id. */
+  /** A place continues under another id. */
   placeMoved(place: Place, to: string): Promise<void>;
 };
 
 type Write = (follow: (telling: Telling, tx: Tx) => Promise<void>) => Promise<void>;
 
-/** @param write does a thing in one transaction, where anything was ever stored; `writeFirst` does it anyway */
+/** @param write runs something in one transaction if anything was ever stored; `writeFirst` runs it in any case */
 export function createPlaceEvents(write: Write, writeFirst: Write): PlaceEvents {
   return {
     tenantRemoved: (tenant) => write(({ now }, tx) => stopTenant(tenant, now, tx)),

@@ -5,8 +5,8 @@ import { whereIn } from "../notify/notice-reply.ts";
 import { regainPlace, type Telling } from "./place-events.ts";
 
 /**
- * A place goes on under another id: what is scheduled there, in its threads too, what was posted and what people are still
- * to be told of it follow. What is on its way is taken up anew. What paused because the old id was gone is offered again.
+ * A place continues under another id: its schedules (in its threads too), posts and waiting notices follow. Deliveries
+ * in progress start over. Schedules that paused because the old id was gone are offered to be resumed.
  */
 export async function movePlace(from: Place, to: string, telling: Telling, tx: Tx): Promise<void> {
   const { platform, tenant, id: old } = from;
@@ -41,7 +41,7 @@ export async function movePlace(from: Place, to: string, telling: Telling, tx: T
   await regainPlace({ ...from, id: to }, telling, tx);
 }
 
-/** Channels that are named in the settings of a workspace or server are named by their new id. */
+/** Replaces a channel's id in the settings of its workspace or server. */
 async function moveInSettings({ platform, tenant, id: old }: Place, to: string, tx: Tx): Promise<void> {
   const of = { platform, tenant };
   const row = await tx
@@ -58,7 +58,7 @@ async function moveInSettings({ platform, tenant, id: old }: Place, to: string, 
     .execute();
 }
 
-/** Notices that nobody was told yet name the place as it is now. */
+/** Unsent notices get the place's new id. */
 async function moveNotices({ platform, tenant, id: old }: Place, to: string, tx: Tx): Promise<void> {
   const open = await tx
     .selectFrom("notices")

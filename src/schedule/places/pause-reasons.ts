@@ -3,7 +3,7 @@ import type { ChatError, ChatTrouble } from "#chat";
 /** What is wrong with a place, and what to do about it. */
 type Trouble = { readonly what: string; readonly remedy: string };
 
-/** Troubles that only a person can end: they pause the schedule. */
+/** Troubles that only a person can fix: they pause the schedule. */
 const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
   gone: { what: "the channel is gone or archived", remedy: "Reopen it, or choose another channel" },
   forbidden: { what: "the bot is not allowed to post there", remedy: "Let it post there" },
@@ -12,8 +12,8 @@ const TROUBLES: Readonly<Partial<Record<string, Trouble>>> = {
 } satisfies Partial<Record<ChatTrouble, Trouble>>;
 
 /**
- * What a trouble with a place means for its schedule, which `named` says in words: it pauses, and what its owner is told;
- * undefined: it goes on.
+ * What a trouble with a place means for its schedule, which `named` names: the pause, with the text for its owner;
+ * undefined if the schedule keeps running.
  */
 export function pauses(
   { trouble, forPeople, remedy }: ChatError,

@@ -51,7 +51,7 @@ export async function regainPlace(place: Place, telling: Telling, tx: Tx): Promi
   );
 }
 
-/** Asks each owner, once per pause, whether to resume. The operator is told too. */
+/** Asks each owner, once per pause, whether to resume. The operator is notified too. */
 export async function offerToResume(
   rows: readonly SubscriptionRow[],
   { now, operator, bot }: Telling,

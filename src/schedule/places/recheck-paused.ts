@@ -3,16 +3,16 @@ import type { Database } from "#store";
 import { placeOf } from "../rows/place-of-row.ts";
 import { OF_A_PLACE, offerToResume, type Telling } from "./place-events.ts";
 
-/** Reasons that end when a bot is let in, by what a platform tells. */
+/** Reasons that end when the bot is let in, by what a platform's adapter can tell: permissions or membership. */
 const WITH_PERMISSIONS = ["forbidden", "needs-invite"];
 const WITH_MEMBERSHIP = ["gone", "needs-invite"];
 
-/** How many are checked each time on a platform, most recently paused first. */
+/** The most schedules checked each time per platform, most recently paused first. */
 const MOST = 50;
 
 /**
- * Looks whether the bot may post again where schedules are paused because it might not: a permission that is given back
- * in place comes with no event, and the event of an invitation may be lost. Each platform is asked what it tells of.
+ * Checks whether the bot may post again where schedules are paused because it might not: no event reports a restored
+ * permission, and the event of an invitation may be lost. Each platform is asked only what it can tell.
  */
 export async function lookAgain(
   db: Database,
@@ -46,7 +46,10 @@ export async function lookAgain(
   }
 }
 
-/** Schedules that are paused because of their place. Of a conversation with one person nothing tells whether they take messages again. */
+/**
+ * Schedules that are paused because of their place. Not conversations with one person: nothing tells whether they
+ * accept messages again.
+ */
 function paused(db: Database) {
   return db
     .selectFrom("subscriptions")

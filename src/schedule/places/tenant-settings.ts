@@ -3,21 +3,21 @@ import type { Database, Tx } from "#store";
 
 /** What a workspace or server has set for all its places. */
 export type TenantSettings = {
-  /** IANA: in which times are meant that name none; absent: nobody has said. */
+  /** IANA name, for times typed without a zone; absent: not set. */
   readonly zone?: string;
-  /** Where mentions are answered: in all channels but `channels`, nowhere, or in `channels` alone. */
+  /** Where mentions are answered: everywhere but in `channels`, nowhere, or only in `channels`. */
   readonly mentions: "on" | "off" | "chosen";
-  /** Ids. */
+  /** Channel ids. */
   readonly channels: readonly string[];
 };
 
-/** What workspaces and servers have set, as commands and the bot use it. */
+/** Settings of workspaces and servers, for commands and the bot. */
 export type Tenants = {
-  /** What is set for where a place is. */
+  /** The settings that apply in a place. */
   settings(place: Place): Promise<TenantSettings>;
-  /** Sets some of it for all its places. */
+  /** Changes some of the settings, for all places of the workspace or server. */
   set(place: Place, change: Partial<TenantSettings>): Promise<void>;
-  /** Whether mentions are answered in a place; where that cannot be read they are. */
+  /** Whether mentions are answered in a place; true if the settings can't be read. */
   hearsMentions(place: Place): Promise<boolean>;
 };
 
@@ -25,7 +25,7 @@ export type TenantsOptions = {
   readonly db: () => Promise<Database>;
   readonly ifStored: () => Promise<Database | undefined>;
   readonly now: () => number;
-  /** Told why it cannot be read. */
+  /** Called with why the settings can't be read. */
   readonly onUnread: (error: unknown) => void;
 };
 
@@ -51,8 +51,8 @@ export function createTenants({ db, ifStored, now, onUnread }: TenantsOptions): 
 const NOTHING_SET: TenantSettings = { mentions: "on", channels: [] };
 
 /**
- * What is set for where a place is. A server that has set no zone and has a schedule goes by that of its latest one, and
- * so does a conversation with one person, which belongs to no server.
+ * The settings that apply in a place. A server without a zone, but with a schedule, uses the zone of its latest one; so
+ * does a conversation with one person, which belongs to no server.
  */
 async function settingsFor({ platform, tenant, id }: Place, db: Database): Promise<TenantSettings> {
   const row =
@@ -71,7 +71,7 @@ async function settingsFor({ platform, tenant, id }: Place, db: Database): Promi
   return { mentions, channels, ...(zone !== undefined && { zone }) };
 }
 
-/** Whether mentions are answered in a place; a thread goes with its channel. */
+/** Whether mentions are answered in a place; a thread follows its channel. */
 function hearsMentions({ mentions, channels }: TenantSettings, { id, parent }: Place): boolean {
   const isListed = channels.includes(parent ?? id);
   return mentions === "on" ? !isListed : mentions === "chosen" && isListed;
@@ -88,7 +88,7 @@ async function zoneOfLatest({ platform, tenant, id }: Place, db: Database): Prom
   return (await (tenant === "" ? latest.where("place", "=", id) : latest).executeTakeFirst())?.zone;
 }
 
-/** Sets some of it; what is not named stays. */
+/** Changes some of the settings; others stay. */
 async function changeSettings(
   { platform, tenant }: Place,
   { channels, ...change }: Partial<TenantSettings>,

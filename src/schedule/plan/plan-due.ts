@@ -85,7 +85,7 @@ function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs 
     return { ...base, id: newId(), slot: new Date(slotMs), state: "skipped", reason, late: false };
   };
   const before = missed > 0 ? [skipped(firstMs, `missed: ${missed} up to ${new Date(atMs - 1).toISOString()}`)] : [];
-  // Nothing comes after it by itself: what changed is told late rather than not at all.
+  // No later run would make up for it: post changes late rather than never.
   if (agoMs > graceMs && onChangeOf(cron))
     return [{ ...base, id: newId(), slot: new Date(nowMs), state: "planned", reason: null, late: true }];
   if (agoMs > graceMs) return [...before, skipped(atMs, "missed: too long ago")];
@@ -93,7 +93,7 @@ function slotsOf(subscription: SubscriptionRow, nowMs: number, { newId, graceMs 
   return [...before, { ...base, id: newId(), slot: new Date(atMs), state: "planned", reason: null, late }];
 }
 
-/** Tells owners of slots that came due while nothing ran, and that it is now too late for. */
+/** Notifies owners of slots that came due while nothing ran and are now too late to post. */
 async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titles | undefined, tx: Tx): Promise<void> {
   const notices = rows
     .filter(({ owner }) => owner !== "")
@@ -108,7 +108,7 @@ async function tellMissed(rows: readonly SubscriptionRow[], now: Date, bot: Titl
   await insertNotices(notices, now, tx);
 }
 
-/** Inserts new deliveries; a slot that is already planned, as before a clock was set back, stays as it is. */
+/** Inserts new deliveries; a slot that is already planned, e.g. before a clock was set back, stays as it is. */
 async function insertDeliveries(
   rows: readonly Due[],
   dueAt: ReadonlyMap<string, Date>,

@@ -2,18 +2,18 @@ import { type Database, differencesOf, type Tx } from "#store";
 import { dueOnChange, ON_CHANGE, onChangeOf } from "../times/on-change.ts";
 import { problemWithZone } from "../times/runs.ts";
 
-/** Most subscriptions at a time. */
+/** The most subscriptions per query. */
 const PAGE = 500;
-/** No local day is longer, and what is waiting is not due later. */
+/** No local day is longer, and no waiting post is due later. */
 const LOOKED_BACK_MS = 48 * 3_600_000;
 
 /**
- * A story has changed: lets the schedules that follow its changes post, once more changes had time to come. To be called in
- * the transaction that records the change, so that none is forgotten.
+ * A story has changed: plans posts of the schedules that follow its changes, once more changes have had time to come.
+ * Call in the transaction that records the change, so that none is missed.
  */
 export async function gatherChange(topic: string, now: Date, tx: Tx): Promise<void> {
   for (let after = ""; ; ) {
-    // Locked before it is looked at whether one waits already: planning may just be taking it up.
+    // Locked before checking whether a post is waiting: another process may be planning it right now.
     const rows = await tx
       .selectFrom("subscriptions")
       .select(["id", "topic", "cron", "zone", "next_run_at"])
@@ -44,7 +44,10 @@ export async function gatherChange(topic: string, now: Date, tx: Tx): Promise<vo
   }
 }
 
-/** When the last posts of some subscriptions were due, also those on their way; what was run by hand counts for nothing. */
+/**
+ * When the latest posts of some subscriptions were due, in ms since 1970, including those in progress but not runs by
+ * hand.
+ */
 export async function postedLately(
   ids: readonly string[],
   now: Date,

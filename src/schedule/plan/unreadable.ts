@@ -4,8 +4,8 @@ import { placeOf } from "../rows/place-of-row.ts";
 import { scheduleOf, type Titles } from "../rows/story-name.ts";
 
 /**
- * Pauses schedules whose next run can't be calculated, as in a zone that this version of Node does not know, and tells
- * their owners: one of them must not block the others.
+ * Pauses schedules whose next run can't be calculated, e.g. in a zone that this version of Node doesn't know, and
+ * notifies their owners: one of them must not block the others.
  */
 export async function pauseUnreadable(
   rows: readonly Pick<SubscriptionRow, "id">[],
@@ -14,7 +14,7 @@ export async function pauseUnreadable(
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  // Any that is no longer active was paused, and its owner told, by a simultaneous look.
+  // One that is no longer active was paused, and its owner notified, by a simultaneous check.
   const paused = await tx
     .updateTable("subscriptions")
     .set({ state: "paused", paused_reason: "times", next_run_at: null, changed_at: now })

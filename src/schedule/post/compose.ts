@@ -34,19 +34,19 @@ export type Slot = {
   /** Run by hand: posted whether or not anything changed. */
   readonly byHand: boolean;
   readonly heard?: Heard;
-  /** What is overdue for a check is not posted, except by hand. */
+  /** Stories that are overdue for a check are not posted, except by hand. */
   readonly skipsStale?: boolean;
 };
 
 /**
- * What to post, with what it says in full; or why nothing is. `tell`: the owner hears of it, in words for a sentence, or
- * that their story may not be told there any more.
+ * What to post, with everything it says; or why nothing is posted. `tell`: notify the owner, with a clause for the
+ * reason, or "unavailable" if their story may no longer be posted there.
  */
 export type Composed =
   | { readonly reply: Reply; readonly said: Snapshot; readonly whole: boolean }
   | { readonly skip: string; readonly tell?: string };
 
-/** Words of some stories that were said before and are gone, and what is said now: all by fingerprints. */
+/** Fingerprints: of words that were posted about some stories and are gone, and of what is said now. */
 export type Asked = {
   readonly topics: readonly string[];
   readonly gone: readonly string[];
@@ -55,9 +55,9 @@ export type Asked = {
 
 /** What composing asks besides the bot, each only if it makes a difference. */
 export type Asking = {
-  /** Whether outsiders read along there now. */
+  /** Whether outsiders can read the place now. */
   haveOutsiders(): Promise<boolean>;
-  /** Which words that are gone may not be repeated. */
+  /** Which of the words that are gone may not be repeated. */
   notRepeated(asked: Asked): Promise<ReadonlySet<string>>;
 };
 
@@ -88,7 +88,7 @@ export async function compose(slot: Slot, bot: Bot, asking: Asking): Promise<Com
     const hidden = await notRepeated({ topics, ...askedOf(changes, said) });
     return { reply: changesFramed(reply, { ...changes, hidden }, heard.slotMs, slot), said, whole: true };
   }
-  // Who is told of changes alone is not told that there are none.
+  // Schedules that only post changes don't post that there are none.
   if (onChangeOf(subscription.cron) || slot.slotMs - heard.saidAtMs < QUIET_MS) return { skip: "unchanged" };
   return { reply: nothingChanged(reply, heard.slotMs, slot), said, whole: false };
 }
@@ -96,7 +96,7 @@ export async function compose(slot: Slot, bot: Bot, asking: Asking): Promise<Com
 const OVERDUE = "it is overdue for a check, and this bot is set up to post only what was checked in time";
 const LESS = "Some stories of the last post are no longer included.";
 
-/** What is gone and what is said, by fingerprints. */
+/** Fingerprints of what is gone and of what is said now. */
 function askedOf({ corrected, withdrawn }: Changes, said: Snapshot): Pick<Asked, "gone" | "says"> {
   const gone = [...corrected.map(({ was }) => was), ...withdrawn].map(nameOf);
   return { gone, says: new Set(statedIn(said).map(nameOf)) };
@@ -128,11 +128,11 @@ function askOf({ subscription, key }: Slot): Ask & { readonly options: Options }
   };
 }
 
-/** Why an answer is not posted: it is none, or it is about another story that merely has a name like it. */
+/** Why an answer is not posted: it doesn't answer, or it is about another story with a similar name. */
 function whyNot({ outcome, title, edition, blocks }: Reply, topic: string): { skip: string; tell: string } | undefined {
   if (outcome !== "answered") {
     const said = blocks.find((block) => block.kind === "notice");
-    // What leads over to a list is left out, as the list is.
+    // The list isn't kept, so its lead-in is removed too.
     const skip = said?.kind === "notice" ? said.text.replace(/(?<=[.!?])\s+[^.!?]*:$/, "") : title;
     return { skip, tell: outcome === "trouble" ? "something went wrong while it was made" : "unavailable" };
   }

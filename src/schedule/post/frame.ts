@@ -20,7 +20,7 @@ import type { Frame } from "./wording.ts";
 
 type Notice = Block & { readonly kind: "notice" };
 
-/** What a scheduled post tells besides the briefing: for when, and who set it up. */
+/** What a scheduled post adds to the briefing: when it was due, and who set it up. */
 export type Framing = {
   readonly subscription: Pick<SubscriptionRow, "id" | "topic" | "sections" | "zone" | "owner_name">;
   readonly slotMs: number;
@@ -110,7 +110,7 @@ export function told(text: string): Block {
   return { kind: "notice", tone: "info", text };
 }
 
-/** The same, in which some words stand for an instant, given in ms since 1970. */
+/** The same, where the words `said` stand for an instant, in ms since 1970. */
 export function toldAt(text: string, said: string, atMs: number): Notice {
   return { kind: "notice", tone: "info", text, instants: [{ said, atMs }] };
 }
@@ -120,7 +120,7 @@ function whenAndWho({ subscription: { zone, owner_name }, slotMs, late }: Framin
   return toldAt(`${late ? `Late: was due ${when}` : when}${whoSetItUp(owner_name)}`, when, slotMs);
 }
 
-/** What a scheduled post alone has, with another owner's name in it; with `null`, none: names are not kept with posts. */
+/** A post's frame with another owner's name; with `null`, without one: names are not kept with posts. */
 export function ownedBy(owner_name: string | null, frame: Frame): Frame {
   const opening = frame.opening.map((block) =>
     block.kind === "notice" ? { ...block, text: block.text.replace(WHO, "") + whoSetItUp(owner_name) } : block,
@@ -166,7 +166,7 @@ function optionsOf({ subscription: { topic, sections } }: Framing): Options {
   return { topic, ...(sections !== "" && { sections }) };
 }
 
-/** Numbers the sources of old and new statements in one post; those of the new keep their numbers. */
+/** Numbers the sources of old and new statements in one post; the new statements' sources keep their numbers. */
 function renumber(kept: readonly Note[]) {
   const known = new Map(kept.map((note) => [note.source, note]));
   const said = new Map<number, Note>();

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 
-/** A statement as it is compared: its words, and each of its quotes with its source. */
+/** A statement for comparison: its words, and each of its quotes with its source. */
 export type Comparable = { readonly text: string; readonly quotes: readonly string[] };
 
-/** Which statements before and after are the same one, by their indexes; `same`: word for word, on the same quotes. */
+/** Which statements before and after are the same one, by index; `same`: word for word, on the same quotes. */
 export type Matching = {
   readonly pairs: readonly { readonly was: number; readonly now: number; readonly same: boolean }[];
-  /** Those before that more than one of those after may be, or that share one with others. */
+  /** Earlier statements with more than one candidate, or whose candidate has rivals. */
   readonly ambiguous: ReadonlySet<number>;
 };
 
-/** From this share of words in common on, one statement may be another's new wording. */
+/** One statement may be another's new wording if at least this share of their words is common to both. */
 const ALIKE = 0.5;
 
 /**
- * Matches statements one to one: the same words on the same quotes, then the same quotes, then words mostly in common, then
- * a shared quote. What may be more than one is matched with none. Order, sections and white space make no difference.
+ * Matches statements one to one: the same words on the same quotes, then the same quotes, then words mostly in common,
+ * then a shared quote. Ambiguous statements stay unmatched. Order, sections and white space make no difference.
  */
 export function matchStatements(before: readonly Comparable[], after: readonly Comparable[]): Matching {
   const pairs: { was: number; now: number; same: boolean }[] = [];
@@ -45,17 +45,17 @@ export function matchStatements(before: readonly Comparable[], after: readonly C
   return { pairs, ambiguous: new Set([...ambiguous].filter((index) => left.includes(index))) };
 }
 
-/** Words and quotes, whatever their order and white space. */
+/** Words and quotes, ignoring white space in the words and the order of the quotes. */
 function identityOf({ text, quotes }: Comparable): string {
   return JSON.stringify([text.replace(/\s+/g, " ").trim(), ...[...new Set(quotes)].sort()]);
 }
 
-/** A short name for a statement's words and quotes. */
+/** A short id for a statement's words and quotes. */
 export function fingerprintOf(one: Comparable): string {
   return createHash("sha256").update(identityOf(one)).digest("hex").slice(0, 16);
 }
 
-/** Candidates by the statement before: those after that may be it. */
+/** For each earlier statement, the later ones that may be the same. */
 type Edges = ReadonlyMap<number, ReadonlySet<number>>;
 
 /** Pairs in which neither has another candidate; the others with candidates are ambiguous. */
@@ -77,7 +77,7 @@ function certain(
   });
 }
 
-/** Those that have a key in common. */
+/** Statements that have a key in common. */
 function edgesBy(
   before: readonly Comparable[],
   after: readonly Comparable[],
@@ -93,7 +93,7 @@ function edgesBy(
   };
 }
 
-/** Those with at least half of their words in common, counted by looking each word up once. */
+/** Statements with at least half of their words in common; looks each word up once. */
 function alike(
   before: readonly Comparable[],
   after: readonly Comparable[],

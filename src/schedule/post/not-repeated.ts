@@ -2,8 +2,8 @@ import type { Database } from "#store";
 import type { Asked } from "./compose.ts";
 
 /**
- * Which words that a story does not say any more may not be repeated, by their fingerprints: those that an edition took back or
- * hides, those of a statement that was taken back later, and those of which no edition tells yet why they went.
+ * The fingerprints of words that a story no longer says and that may not be repeated: words that an edition took back
+ * or hides, words of a statement that was taken back later, and words that no edition has yet recorded as gone.
  */
 export async function notRepeated({ topics, gone, says }: Asked, db: Database): Promise<ReadonlySet<string>> {
   if (topics.length === 0 || gone.length === 0) return new Set();

@@ -9,7 +9,7 @@ export type Snapshot = {
   readonly of?: string;
   /** The stories in it. */
   readonly topics?: readonly string[];
-  /** Everybody may read it. */
+  /** Whether everybody may read it. */
   readonly open?: boolean;
 };
 
@@ -39,7 +39,7 @@ function keepableIn<T extends Cite | Note>(words: T): T {
   return { ...words, ...Object.fromEntries(kept) };
 }
 
-/** Text that both databases can store: without NUL and without half surrogate pairs. */
+/** Text that both databases can store: without NUL and lone surrogates. */
 export function keepable(text: string): string {
   return text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }

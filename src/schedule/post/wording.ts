@@ -3,17 +3,17 @@ import type { Action, Asker, Block, Cite, Line, Note, Reply } from "#chat";
 import { fingerprintOf } from "./match.ts";
 import { areCited, keepable } from "./snapshot.ts";
 
-/** The exact words of a post, in the form in which they are kept: without what only that post has. */
+/** The exact words of a post as they are stored: without what only that post has. */
 export type Wording = Pick<Reply, "title" | "asOf" | "changedAt" | "edition" | "answers" | "blocks" | "notes">;
 
-/** What a post alone has besides its words: what stands before them, its buttons, and who shared it. */
+/** What one post has besides its words: the blocks before them, its buttons, and who shared it. */
 export type Frame = {
   readonly opening: readonly Block[];
   readonly actions: readonly Action[];
   readonly sharedBy?: Asker;
 };
 
-/** Words to keep, under a name that all posts of the same words share. `said`: the fingerprints of their statements. */
+/** Words to store, under a key that all posts of the same words share. `said`: the fingerprints of their statements. */
 export type KeptWording = {
   readonly key: string;
   readonly said: readonly string[];
@@ -21,7 +21,9 @@ export type KeptWording = {
   readonly frame: Frame;
 };
 
-/** What is kept of a post; `opening`: how many of its first blocks are its own. Undefined if it makes no statement. */
+/**
+ * What is stored of a post; `opening`: how many of its first blocks are its own. Undefined if it makes no statement.
+ */
 export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
   const { title, asOf, changedAt, edition, answers, notes, actions, sharedBy } = reply;
   const blocks = reply.blocks.slice(opening).map(short);
@@ -51,7 +53,7 @@ function keepableIn<T>(words: T): T {
   return JSON.parse(JSON.stringify(words, (_, value) => (typeof value === "string" ? keepable(value) : value)));
 }
 
-/** The fingerprints of a line's statement: also of what follows words like “Was: ”. */
+/** The fingerprints of a line's statement, and of what follows words like “Was: ”. */
 export function fingerprintsOf({ text, cites }: Line, notes: readonly Note[]): string[] {
   const quotes = cites.map(({ source, quote }) => {
     return JSON.stringify([notes.find(({ number }) => number === source)?.source, quote]);
@@ -62,12 +64,12 @@ export function fingerprintsOf({ text, cites }: Line, notes: readonly Note[]): s
 
 const PREFIX = /^(?:Was|Now|Now, with other quotes): /;
 
-/** Reads kept words back; undefined if another version kept them in another form. */
+/** Reads stored words back; undefined if another version stored them in another form. */
 export function readWording(kept: unknown): Wording | undefined {
   return isWording(kept) ? kept : undefined;
 }
 
-/** The same of what a post alone has; nothing where it is unknown. */
+/** Reads a stored frame back; empty if its form is unknown. */
 export function readFrame(kept: unknown): Frame {
   return isFrame(kept) ? kept : { opening: [], actions: [] };
 }
@@ -93,7 +95,7 @@ function isFrame(kept: unknown): kept is Frame {
   );
 }
 
-/** Without the surroundings of quotes, which are not part of what a post says. */
+/** Without the context of quotes, which isn't part of what a post says. */
 function short(block: Block): Block {
   if (block.kind !== "lines" && block.kind !== "quotes") return block;
   const bare = (cite: Cite): Cite => ({ ...cite, before: "", after: "" });

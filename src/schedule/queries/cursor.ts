@@ -5,7 +5,7 @@ export function writeCursor(values: readonly (string | Date)[]): string {
   );
 }
 
-/** Reads a cursor; undefined if it was not written here, so that the list starts from the beginning. */
+/** Reads a cursor; undefined if `writeCursor` didn't write it, so that the list starts from the beginning. */
 export function readCursor(
   text: string | undefined,
   kinds: readonly ("text" | "instant")[],
@@ -26,7 +26,7 @@ const MOST_CHARACTERS = 2_000;
 /** The latest instant to accept: within the range of `timestamptz` and of dates. */
 const LAST_MS = Date.parse("9999-12-31T00:00:00Z");
 
-/** Text without NUL and half surrogate pairs, which PostgreSQL refuses. */
+/** Text without NUL and lone surrogates, which PostgreSQL refuses. */
 function textIn(value: unknown): string | undefined {
   return typeof value === "string" && value.isWellFormed() && !value.includes("\u0000") ? value : undefined;
 }

@@ -19,14 +19,14 @@ export type SeenSubscription = Where &
     readonly parent: string | null;
     /** Why it is paused, and what to do. */
     readonly why?: string;
-    /** When it last ran, and what came of it. `reason`: as stored. */
+    /** When it last ran, and the outcome. `reason`: as stored. */
     readonly last?: {
       readonly state: DeliveryState;
       readonly slot: Instant;
       readonly late: boolean;
       readonly reason?: string;
     };
-    /** When something last came of it that people could read. */
+    /** When its last post that people could read was due. */
     readonly posted?: Instant;
   };
 

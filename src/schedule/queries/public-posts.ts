@@ -4,17 +4,17 @@ import { insertNotices } from "../notify/notices.ts";
 import { keepWordings } from "../post/keep-wordings.ts";
 import { wordingOf } from "../post/wording.ts";
 
-/** What people have posted where all can read it. */
+/** What people have posted where everyone can read it. */
 export type PublicPosts = {
-  /** Records one; what may or may not stand there is told the operator. */
+  /** Records a post; the operator is notified of one that may or may not have arrived. */
   record(post: PublicPost): Promise<void>;
-  /** The post that shared the same words in a place within the last so many milliseconds. */
+  /** The post that shared the same words in a place within the last `withinMs`. */
   sharedLately(place: Place, edition: string, withinMs: number): Promise<Posted | undefined>;
 };
 
 export type PublicPostsOptions = {
   readonly db: () => Promise<Database>;
-  /** None where nothing was ever stored. */
+  /** Undefined if nothing was ever stored. */
   readonly ifStored: () => Promise<Database | undefined>;
   readonly now: () => number;
   readonly operator: Place | undefined;

@@ -20,14 +20,14 @@ export type QuestionCounts = {
   list(): Promise<readonly MissedCount[]>;
 };
 
-/** Fewer people could be told by what they ask. */
+/** With fewer people, a question might reveal who asked it. */
 const LEAST_PEOPLE = 5;
 const MOST_LISTED = 100;
 const MOST_WORDS = 200;
 
 export type QuestionCountsOptions = {
   readonly db: () => Promise<Database>;
-  /** Undefined where nothing was ever stored. */
+  /** Undefined if nothing was ever stored. */
   readonly ifStored: () => Promise<Database | undefined>;
   readonly now: () => number;
 };
@@ -80,7 +80,7 @@ export function createQuestionCounts({ db, ifStored, now }: QuestionCountsOption
   };
 }
 
-/** What tells people apart is gone with its day. */
+/** The data that tells people apart is deleted with its day. */
 async function forgetBefore(day: string, tx: Tx): Promise<void> {
   await tx.deleteFrom("missed_people").where("day", "<", day).execute();
   await tx.deleteFrom("missed_keys").where("day", "<", day).execute();
@@ -104,7 +104,7 @@ async function secretOf(day: string, made_at: Date, tx: Tx): Promise<string> {
 
 type Counted = { key: string; day: string; topic: string; words: string | null; counted_at: Date };
 
-/** Counts one more, or as many as are known. */
+/** Counts one more, or sets the count to `asked`. */
 async function add(tx: Tx, row: Counted, asked?: number): Promise<void> {
   await tx
     .insertInto("missed_questions")
@@ -117,7 +117,7 @@ async function add(tx: Tx, row: Counted, asked?: number): Promise<void> {
     .execute();
 }
 
-/** The same question, however it is typed: small letters, no marks. */
+/** The same question, however it is typed: lowercase, without punctuation. */
 function plainly(question: string): string {
   return question
     .normalize("NFKC")

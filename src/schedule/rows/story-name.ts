@@ -8,14 +8,17 @@ export type Titles = Pick<Bot, "titleOf">;
 
 type Placed = Pick<SubscriptionRow, "topic" | "platform" | "tenant" | "place" | "parent" | "outsiders">;
 
-/** A schedule as a sentence names it: `schedule for “Rail strike” (weekdays 09:00)`. Its story is not named to a place that may no longer hear of it. */
+/**
+ * A schedule as named in a sentence: `schedule for “Rail strike” (weekdays 09:00)`. Without its story's name if the
+ * place may no longer read it.
+ */
 export function scheduleOf(row: Placed & Pick<SubscriptionRow, "times" | "cron">, bot: Titles | undefined): string {
   const times = row.times === row.cron ? sayCron(row.cron) : row.times;
   const story = storyName(row, bot);
   return story === undefined ? `schedule (${times}) ${WHOSE_STORY_ENDED}` : `schedule for ${story} (${times})`;
 }
 
-/** A run of it: `briefing on “Rail strike” of Mon 23 Nov, 09:00 London`. */
+/** A run of a schedule: `briefing on “Rail strike” of Mon 23 Nov, 09:00 London`. */
 export function briefingOf(
   row: (Placed & Pick<SubscriptionRow, "zone">) | undefined,
   slotMs: number,

@@ -11,15 +11,18 @@ export type ScheduleOptions = {
   readonly now: () => number;
   /** Counts milliseconds from any start, and is never set; `performance.now` by default. */
   readonly monotonic?: () => number;
-  /** From 0 up to 1; `Math.random` by default. */
+  /** At least 0, below 1; `Math.random` by default. */
   readonly random?: () => number;
   /** A UUID. */
   readonly newId: () => string;
   /** Rate limits of platforms, to override those of their adapters. */
   readonly paces?: Paces;
-  /** The place that is told about problems. */
+  /** The place that is notified of problems. */
   readonly operator?: Place;
-  /** Whether a story that is overdue for a check is posted all the same, saying so, or not; "say" by default. */
+  /**
+   * Whether a story that is overdue for a check is posted with a remark ("say") or not at all ("skip"); "say" by
+   * default.
+   */
   readonly stale?: "say" | "skip";
   readonly registry?: Registry;
   /** Counts questions that found nothing; off by default. */
@@ -29,9 +32,9 @@ export type ScheduleOptions = {
   readonly tickMs?: number;
   readonly pollMs?: number;
   readonly sweepMs?: number;
-  /** A process silent for this long is given up, and its work taken up; a multiple of `sweepMs`. */
+  /** A process silent for this long is given up, and others take over its work; a multiple of `sweepMs`. */
   readonly givenUpMs?: number;
-  /** How long a store is in trouble before the operator's place is told, and before owners are; 30 s and 2 min. */
+  /** How long a store is in trouble before the operator's place is notified, and before owners are; 30 s and 2 min. */
   readonly operatorAfterMs?: number;
   readonly ownersAfterMs?: number;
   /** How often to check where the bot can post again; ten minutes. */

@@ -42,7 +42,7 @@ const LOOK_AGAIN_MS = 10 * 60_000;
 /** Not in the first minute, which is busy enough. */
 const RETAIN_FIRST_MS = 60_000;
 
-/** Runs the schedule: plans what is due, delivers it, takes up what others left, removes what is old. */
+/** Runs the schedule: plans what is due, delivers it, takes over what dead processes left, removes what is old. */
 export function run(options: RunOptions): Running {
   const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
   const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;

@@ -9,14 +9,14 @@ export type AlarmOptions = {
   readonly adapterOf: (platform: string) => ChatAdapter | undefined;
   readonly monotonic: () => number;
   readonly log: ScheduleLog;
-  /** How long a trouble lasts before the operator's place is told, and before owners are. */
+  /** How long a trouble lasts before the operator's place is notified, and before owners are. */
   readonly operatorAfterMs: number;
   readonly ownersAfterMs: number;
 };
 
 /**
- * Tells people about a store that stays in trouble; directly, since notices are stored in it. Each is told once while it
- * lasts, as far as this process knows. The owners are remembered from when the store last worked.
+ * Notifies people of a store that stays in trouble; directly, since notices are stored in it. Once each while it lasts,
+ * as far as this process knows. The owners are remembered from when the store last worked.
  */
 export function createStoreAlarm(options: AlarmOptions) {
   const { store, operator, adapterOf, monotonic, log, operatorAfterMs, ownersAfterMs } = options;

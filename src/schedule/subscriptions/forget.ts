@@ -5,8 +5,9 @@ import { ownedBy } from "../post/frame.ts";
 import { type Frame, readFrame } from "../post/wording.ts";
 
 /**
- * Removes what is stored about a person: their name and id on schedules and shared answers, their notices, drafts and reports. Their schedules
- * keep running without an owner until someone takes them over. Returns how many schedules there are.
+ * Removes what is stored about a person: their name and id on schedules and shared answers, their notices, drafts and
+ * reports. Their schedules keep running without an owner until someone takes them over. Returns how many schedules
+ * there are.
  */
 export async function forgetPerson(
   { platform, person }: { platform: string; person: string },
@@ -30,7 +31,7 @@ export async function forgetPerson(
   });
 }
 
-/** What somebody shared stays, without their name. */
+/** Posts that a person shared stay, without their name. */
 async function forgetShares({ platform, person }: { platform: string; person: string }, tx: Tx): Promise<void> {
   const shared = await tx
     .selectFrom("posts")
@@ -47,7 +48,7 @@ async function forgetShares({ platform, person }: { platform: string; person: st
   }
 }
 
-/** An earlier version kept posts with their owners' names, and not with their ids: the names of all go. */
+/** An earlier version stored posts with their owners' names but not their ids, so all those names are removed. */
 export async function forgetOwners(db: Database | Tx): Promise<void> {
   const named = await db
     .selectFrom("posts")

@@ -5,7 +5,7 @@ import type { SubscriptionRow, Tx } from "#store";
 const MOST_PER_PLACE = 25;
 const MOST_PER_TENANT = 2_000;
 
-/** Why the quota is used up, in a sentence; undefined if it is not. */
+/** Why the quota is used up, in a sentence; undefined if it isn't. */
 export async function fullness(
   { platform, tenant, place }: Pick<SubscriptionRow, "platform" | "tenant" | "place">,
   tx: Tx,

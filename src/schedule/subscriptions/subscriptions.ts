@@ -17,7 +17,7 @@ export type Subscriptions = {
   read(wish: ScheduleRequest): RequestReading;
   /** Time zones that match what is typed so far, best first. */
   zones(typed: string): readonly LikelyZone[];
-  /** The zone that is meant by what somebody wrote. */
+  /** Reads a time zone as somebody wrote it. */
   readZone(text: string): ReadZone;
   about(asking: Asking): Promise<About>;
   /** Stores a request until it is confirmed, under an id that fits in a button. */
@@ -84,7 +84,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     await tx.updateTable("subscriptions").set(changed).where("id", "=", row.id).execute();
     return { ...row, ...changed };
   };
-  /** `hasNews`: what follows changes may have something to tell already. */
+  /** `hasNews`: a schedule that follows changes may already have something to post. */
   const nextOf = ({ cron, zone }: Pick<SubscriptionRow, "cron" | "zone">, hasNews: boolean) => {
     const onChange = onChangeOf(cron);
     const atMs = onChange && hasNews ? dueOnChange(onChange, zone, now()) : nextRun(cron, zone, now());
@@ -160,7 +160,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
     resume: (id, asking) =>
       withOne(id, asking, async (row, tx) => {
         if (row.state === "active") return row;
-        // What changed meanwhile is told, if anything was told before.
+        // If something was posted before, changes since then are news.
         const query = tx.selectFrom("said").select("subscription").where("subscription", "=", id);
         const next_run_at = nextOf(row, (await query.executeTakeFirst()) !== undefined);
         return set(row, { state: "active", paused_reason: null, next_run_at }, tx);
@@ -201,7 +201,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
   };
 }
 
-/** Whether something that changed is waiting to be told. */
+/** Whether a change is waiting to be posted. */
 function isWaiting({ cron, next_run_at }: SubscriptionRow): boolean {
   return next_run_at !== null && onChangeOf(cron) !== undefined;
 }

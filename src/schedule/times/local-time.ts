@@ -41,7 +41,7 @@ function offsetOfDay(day: number, zone: string): number {
   return offset;
 }
 
-/** Computes the offset, which takes microseconds. */
+/** Takes microseconds, hence the cache. */
 function reckonOffset(atMs: number, zone: string): number {
   const shown: { [Type in Intl.DateTimeFormatPartTypes]?: number } = {};
   for (const { type, value } of clockOf(zone).formatToParts(atMs)) shown[type] = Number(value);

@@ -1,13 +1,13 @@
 import { instantOf, wallAt } from "./local-time.ts";
 
-/** When a schedule posts that follows changes: so many times a day at most, and not in quiet hours. */
+/** When a schedule that follows changes posts: at most this often a day, and not in quiet hours. */
 export type OnChange = {
   readonly mostADay: number;
-  /** Minutes since midnight in local time; they may go over midnight. */
+  /** Minutes since midnight in local time; may span midnight. */
   readonly quiet?: { readonly from: number; readonly to: number };
 };
 
-/** Changes within this time are told together. */
+/** Changes within this time share one post. */
 export const GATHERING_MS = 10 * 60_000;
 
 const USUAL_MOST = 3;
@@ -16,8 +16,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
 /**
- * Reads "on change", "on change, at most 5 a day", "when it changes, quiet 22:00-07:00" into what is stored in the place of
- * cron fields; or says what is wrong. Undefined if that is not what is meant.
+ * Reads "on change", "on change, at most 5 a day", "when it changes, quiet 22:00-07:00" into what is stored in place of
+ * cron fields; or says what is wrong. Undefined for times that don't follow changes.
  */
 export function readOnChange(written: string): { readonly cron: string } | { readonly problem: string } | undefined {
   const begin = BEGIN.exec(written);
@@ -59,7 +59,7 @@ function cronOf({ mostADay, quiet }: OnChange): string {
   return `@change ${mostADay}${quiet ? ` ${clockOf(quiet.from)}-${clockOf(quiet.to)}` : ""}`;
 }
 
-/** What is stored of such a schedule in the place of cron fields begins so. */
+/** The prefix of what such a schedule stores in place of cron fields. */
 export const ON_CHANGE = "@change ";
 
 /** Reads it back; undefined for cron fields, and for what another version wrote. */
@@ -72,7 +72,7 @@ export function onChangeOf(cron: string): OnChange | undefined {
 
 const STORED = /^@change (\d{1,2})(?: ([01]\d:[0-5]\d|2[0-3]:[0-5]\d)-([01]\d:[0-5]\d|2[0-3]:[0-5]\d))?$/;
 
-/** The same in words: `when it changes, at most 3 times a day, not between 22:00 and 07:00`. */
+/** Such a schedule in words: `when it changes, at most 3 times a day, not between 22:00 and 07:00`. */
 export function sayOnChange({ mostADay, quiet }: OnChange): string {
   const often = mostADay === 1 ? "once" : `${mostADay} times`;
   const hours = quiet ? `, not between ${clockOf(quiet.from)} and ${clockOf(quiet.to)}` : "";
@@ -80,8 +80,8 @@ export function sayOnChange({ mostADay, quiet }: OnChange): string {
 }
 
 /**
- * When what changes now is posted, in ms since 1970: once changes are gathered, outside quiet hours, on a day that has a post
- * left. `posted`: when others of the schedule are or were due.
+ * When a change made now is posted, in ms since 1970: after time for more changes, outside quiet hours, on a day with a
+ * post left. `posted`: when other posts of the schedule are or were due, in ms since 1970.
  */
 export function dueOnChange(
   { mostADay, quiet }: OnChange,
@@ -96,7 +96,7 @@ export function dueOnChange(
   return atMs;
 }
 
-/** The instant itself, or when the quiet hours end that it is in. */
+/** The instant itself, or the end of the quiet hours that it falls in. */
 export function afterQuiet(quiet: OnChange["quiet"], zone: string, atMs: number): number {
   if (!quiet) return atMs;
   const wall = wallAt(atMs, zone);

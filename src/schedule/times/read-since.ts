@@ -13,8 +13,8 @@ const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /**
- * Reads since when, as people type it: "yesterday", "7 days", "last week", "Monday", "20 Nov", "2026-11-20". A day begins at
- * midnight in the zone. Returns ms since 1970; undefined for anything else, and for what is yet to come.
+ * Reads a past time as people type it: "yesterday", "7 days", "last week", "Monday", "20 Nov", "2026-11-20". A day
+ * begins at midnight in the zone. Returns ms since 1970; undefined for anything else, and for future times.
  */
 export function readSince(text: string, nowMs: number, zone: string): number | undefined {
   const said = text
@@ -43,7 +43,7 @@ export function readSince(text: string, nowMs: number, zone: string): number | u
   return atMs !== undefined && atMs <= nowMs ? atMs : undefined;
 }
 
-/** A date as the number of its day since 1970; without a year, the latest that is not to come. */
+/** A date as its number of days since 1970; without a year, the latest that isn't in the future. */
 function dayIn(said: string, today: number): number | undefined {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(said);
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));

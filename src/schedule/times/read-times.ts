@@ -3,7 +3,7 @@ import { looksLikeCron } from "./cron.ts";
 import { readDays } from "./days.ts";
 import { readOnChange } from "./on-change.ts";
 
-/** When a subscription is due: as its owner wrote it, and as five fields of cron or what `readOnChange` makes of it. */
+/** When a subscription is due: as its owner wrote it, and as five fields of cron or the result of `readOnChange`. */
 export type Times = { readonly written: string; readonly cron: string };
 
 /** Times, or a sentence on what is wrong and what to write. */
@@ -37,7 +37,7 @@ export function readTimes(text: string): ReadTimes {
   return { times: { written, cron: `${clocks.minute} ${clocks.hour} ${days.date} * ${days.weekday}` } };
 }
 
-/** What to write, for whoever wrote something else. */
+/** Examples for whoever wrote something unreadable. */
 export const EXAMPLES =
   'Write it like "weekdays 09:00", "daily 8:30" or "mon,thu 16:00", as "on change", or as five cron fields like "0 9 * * 1-5".';
 

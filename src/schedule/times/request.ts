@@ -12,7 +12,7 @@ export type ScheduleRequest = {
   readonly times: string;
   readonly zone: string;
   readonly onlyIfChanged: boolean;
-  /** In a channel that others follow, each post goes on to them. */
+  /** In a channel that others follow, each post is published to them. */
   readonly publish?: boolean;
 };
 
@@ -26,7 +26,7 @@ export type CheckedRequest = {
   /** Ms since 1970. */
   readonly runs: readonly number[];
   readonly said: { readonly times: string; readonly runs: readonly string[] };
-  /** It posts when the story changes, not by the clock. */
+  /** Whether it posts when the story changes, not by the clock. */
   readonly onChange: boolean;
 };
 
@@ -42,7 +42,7 @@ export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReadin
   const { zone } = where;
   const runs = nextRuns(cron, zone, nowMs, 3);
   const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
-  // What follows changes has nothing to say while nothing did.
+  // A schedule that follows changes has nothing to post until something changes.
   const onChange = onChangeOf(cron) !== undefined;
   const onlyIfChanged = wish.onlyIfChanged || onChange;
   return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said, onChange };

@@ -7,13 +7,13 @@ const LEAST_GAP_MS = 15 * 60_000;
 
 /**
  * The next runs after an instant, in ms since 1970, earliest first. A local time that doesn't exist runs at the end of
- * its gap, one that exists twice runs once; this also holds for lists, ranges and steps.
+ * its gap; one that exists twice runs once. This also holds for lists, ranges and steps.
  */
 export function nextRuns(cron: string, zone: string, afterMs: number, count: number): number[] {
   return [...runsOf(cron, zone, afterMs).take(count)];
 }
 
-/** The next run after an instant; undefined if there is none. */
+/** The next run after an instant, both in ms since 1970; undefined if there is none. */
 export function nextRun(cron: string, zone: string, afterMs: number): number | undefined {
   return nextRuns(cron, zone, afterMs, 1)[0];
 }
@@ -84,7 +84,7 @@ const MOST_DAYS = 8 * 366 + 31;
 /** Consecutive due days occur within this many days, if at all. */
 const DAYS_LOOKED_AT = 800;
 
-/** Runs in order; none of what follows changes, whenever these come. */
+/** Runs in order; none for schedules that follow changes, which have no fixed times. */
 function runsOf(cron: string, zone: string, afterMs: number) {
   return onChangeOf(cron) ? [].values() : runsAfter(readCron(cron), zone, afterMs);
 }
