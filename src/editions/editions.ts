@@ -13,23 +13,25 @@ import { wordsVersion } from "./words/stored-statement.ts";
 
 /** What briefings said before: recorded by one process, read by all. */
 export type Editions = {
-  /** Follows the library: called with each new one. */
+  /** Follows the library: call it with each new one. */
   see(library: Library): void;
-  /** Begins to record, while this process leads, and to amend what stands on the platforms. */
+  /** Begins to record and to amend posts on the platforms, while this process leads. */
   start(lead: Lead, adapters: readonly ChatAdapter[]): void;
   stop(): Promise<void>;
-  /** Records now what the last library changes, if this process leads. */
+  /** If this process leads, records now what changed in the last library. */
   record(): Promise<void>;
   /** Amends now what is due. */
   amend(): Promise<void>;
   /**
-   * What changed in a briefing since a time, as a person types it; without one, since the last scheduled post about it in
+   * What changed in a briefing since a time, as a person types it; if empty, since the last scheduled post about it in
    * their place, else within a week. "unread": the time can't be read. "none": no edition is known yet.
    */
   whatsChanged(briefing: Briefing, since: string, place: Place): Promise<WhatChanged | "unread" | "none">;
-  /** What each edition of a story changed, the newest first, as far as everyone may know. */
+  /** What each edition of a story changed, the newest first, as far as everyone may read it. */
   history(topic: string): Promise<readonly EditionChanges[]>;
-  /** The newest corrections and withdrawals of all stories, as far as everyone may know by what was stored. */
+  /**
+   * The newest corrections and withdrawals of all stories, as far as everyone may read them by the stored audiences.
+   */
   corrections(): Promise<readonly EditionChanges[]>;
 };
 
@@ -39,20 +41,20 @@ export type EditionsOptions = {
   readonly now: () => number;
   /** `performance.now` by default. */
   readonly monotonic?: () => number;
-  /** What workspaces and servers have set: their zones. */
+  /** The settings of workspaces and servers, for their zones. */
   readonly tenants: Pick<Tenants, "settings">;
   readonly operator: Pick<OperatorDesk, "tell">;
   /** Whether something for an audience may be shown in a place. */
   readonly mayHear: (audience: Audience, place: Place) => boolean;
-  /** How often to look whether there is something to record or to amend. */
+  /** How often to check for something to record or to amend. */
   readonly lookMs?: number;
-  /** How long a process may work on an amendment before another takes it up; 90 s. */
+  /** How long a process may work on an amendment before another takes it over; 90 s by default. */
   readonly leaseMs?: number;
 };
 
 const LOOK_MS = 1_000;
 
-/** Makes the editions over a store, which stays the caller's to close. */
+/** Makes the editions over a store, which the caller closes. */
 export function createEditions(options: EditionsOptions): Editions {
   const {
     store,
@@ -157,7 +159,7 @@ export function createEditions(options: EditionsOptions): Editions {
   };
 }
 
-/** Runs something one call after the other. */
+/** Makes calls wait for the one before. */
 function inTurn(what: () => Promise<void>): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   return () => {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Database, PostRow } from "#store";
 import { type Mended, mendedIn } from "./corrected-statements.ts";
 
-/** A post that said what was mended since. */
+/** A post with words that were corrected since. */
 export type Affected = Pick<
   PostRow,
   "key" | "kind" | "platform" | "tenant" | "place" | "message" | "url" | "posted_at" | "edition"
@@ -10,23 +10,23 @@ export type Affected = Pick<
   readonly said: string;
 };
 
-/** An edition that mends; or, before it is named one, what if it did. */
+/** An edition that corrects or withdraws something; `asIfMending`: treat it as one, before it is named one. */
 export type Mending = { readonly topic: string; readonly number: number; readonly asIfMending?: boolean };
 
-/** The posts that must be amended for an edition, the newest last, and what in it was mended. */
+/** The posts that must be amended for an edition, the newest last, and what it corrected in them. */
 export async function affectedBy(of: Mending, db: Database) {
   const mended = await mendedBy(of, db);
   const posts = await postsThatSaid(new Set(mended.flatMap(({ old }) => [...old])), db);
   return { mended, posts: affectedAmong(posts, of, mended) };
 }
 
-/** What an edition mended, and no later one has since. */
+/** What an edition corrected and no later one has since. */
 export async function mendedBy(of: Mending, db: Database): Promise<readonly Mended[]> {
   const mended = await mendedIn([of.topic], db, of.asIfMending ? of : undefined);
   return mended.filter(({ edition }) => edition === of.number);
 }
 
-/** Those of some posts that must be amended for an edition, by what it mended. */
+/** The posts among `posts` that must be amended for an edition, given what it corrected. */
 export function affectedAmong(
   posts: readonly Affected[],
   of: Pick<Mending, "topic">,
@@ -38,12 +38,12 @@ export function affectedAmong(
   return posts.filter((post) => mayBeOf(post, of.topic) && mended.some((one) => isWrong(post, one)));
 }
 
-/** Whether a post is of a story, as far as its edition tells: another story may say the same, and be right. */
+/** Whether a post may be about a story, judging by its edition: another story may say the same and be right. */
 export function mayBeOf({ edition }: Pick<Affected, "edition">, topic: string): boolean {
   return topicsNamed(edition)?.includes(topic) ?? true;
 }
 
-/** The stories that a post's edition names; undefined if it names none, as where a post tells what changed. */
+/** The stories that a post's edition names; undefined if it names none, like the edition of a post of changes. */
 export function topicsNamed(edition: string | null | undefined): readonly string[] | undefined {
   const named = (edition ?? "").split(" ").flatMap((one) => (one.includes("@") ? [one.split("@")[0] ?? ""] : []));
   return named.length > 0 ? [...new Set(named)] : undefined;
@@ -54,7 +54,7 @@ export async function postsBy(keys: readonly string[], db: Database): Promise<re
   return inOrder(await inParts(keys, (part) => posts(db).where("p.key", "in", part).execute()));
 }
 
-/** Posts whose words hold some fingerprints. */
+/** Posts whose words include any of the fingerprints. */
 async function postsThatSaid(fingerprints: ReadonlySet<string>, db: Database): Promise<readonly Affected[]> {
   const found = await inParts([...fingerprints], (part) => {
     const any = part.map((one) => sql`w.said like ${`%${one}%`}`);

@@ -6,15 +6,15 @@ import type { Mended } from "./corrected-statements.ts";
 export type Amending = {
   readonly wording: Wording;
   readonly frame: Frame;
-  /** What was mended that the post may have said. */
+  /** Corrected statements that the post may have made. */
   readonly mended: readonly Mended[];
   /** A source's name. */
   readonly nameOf: (source: string) => string;
-  /** A day in the place's zone, as people say it: `26 Nov`. */
+  /** A day in the place's zone, in words: `26 Nov`. */
   readonly sayDay: (atMs: number) => string;
 };
 
-/** A post as it must stand: what was mended first, then what it said besides. Undefined if it said nothing of that. */
+/** The amended post: first what was corrected, then the rest. Undefined if it made none of the corrected statements. */
 export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amending): Reply | undefined {
   const { title, blocks, notes, ...rest } = wording;
   const said = (line: Line) => fingerprintsOf(line, notes);
@@ -48,7 +48,7 @@ export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amendin
   };
 }
 
-/** A post as it was, after its story was withdrawn by mistake. */
+/** The original post again, after its story was withdrawn by mistake. */
 export function restoredReply(
   { wording, frame, sayDay }: Pick<Amending, "wording" | "frame" | "sayDay">,
   atMs: number,
@@ -64,13 +64,13 @@ export function restoredReply(
   };
 }
 
-/** What stands in a post whose words may not be repeated in its place any more. */
+/** Replaces a post whose words may no longer be repeated in its place. */
 export function hiddenReply(latest: Pick<Mended, "kind" | "atMs">, sayDay: (atMs: number) => string): Reply {
   const text = `${sayKind(latest.kind)} ${sayDay(latest.atMs)}. What stood here is no longer shown in this channel.`;
   return { outcome: "answered", title: sayKind(latest.kind), blocks: [notice(text)], notes: [], actions: [] };
 }
 
-/** The reply under a post that tells a channel of a correction. */
+/** The reply under a post that notifies a channel of a correction. */
 export function noticeReply(
   title: string,
   mended: readonly Mended[],
@@ -103,19 +103,19 @@ function sayKind(kind: Mended["kind"]): string {
   return kind === "withdrawal" ? "Withdrawn" : "Corrected";
 }
 
-/** The old words and the new ones; old ones that were taken back are not repeated. */
+/** The old words and the new ones; old words that were taken back are not repeated. */
 function linesOf({ hidesOld, now }: Mended, line: Line, numbering: ReturnType<typeof numberOn>): Line[] {
   const own = line.text.replace(/^(?:Was|Now|Now, with other quotes): /, "");
   const was = hidesOld || now?.text === own ? [] : [{ ...line, text: `Was: ${own}` }];
   if (!now) return was;
   const [first, ...rest] = now.cites;
   const cites = [numbering.cite(first), ...rest.map(numbering.cite)] as const;
-  // What was remarked on the old words is not about the new ones.
+  // A remark on the old words isn't about the new ones.
   const { remark: _, ...marked } = line;
   return [...was, { ...marked, text: `Now: ${now.text}`, cites }];
 }
 
-/** Numbers sources on from those of a post. */
+/** Numbers sources, continuing from those of a post. */
 function numberOn(notes: readonly Note[], nameOf: (source: string) => string) {
   const known = new Map(notes.map((note) => [note.source, note]));
   return {
@@ -138,7 +138,7 @@ function without(block: Block, isGone: (line: Line) => boolean): Block {
   return { ...block, lines: block.lines.filter((line) => !isGone(line)) };
 }
 
-/** Without lists that have no lines left, and headings that nothing follows. */
+/** Removes lists without lines, and headings that nothing follows. */
 function withoutEmpty(blocks: readonly Block[]): Block[] {
   const full = blocks.filter((block) => (block.kind !== "lines" && block.kind !== "quotes") || block.lines.length > 0);
   return full.filter((block, index) => {

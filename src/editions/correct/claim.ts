@@ -4,13 +4,13 @@ import { type Database, type DeliveryState, differencesOf, type Tables } from "#
 
 export type Job = Selectable<Tables["amendments"]>;
 
-/** How long a process may work on a job before another takes it up. */
+/** How long, in ms, a process may work on a job before another takes it over. */
 export const LEASE_MS = 90_000;
 const AT_ONCE = 20;
 
 /**
- * Claims jobs that are due. A channel is told of a correction once all of its posts are amended, or cannot be: what it is
- * told stands under one of them.
+ * Claims jobs that are due. A channel is notified of a correction once all of its posts there are amended or can't be:
+ * the notice is a reply under one of them.
  */
 export async function claimJobs(
   token: string,
@@ -38,10 +38,10 @@ export async function claimJobs(
   );
 }
 
-/** A channel waits no longer than this to be told. */
+/** The longest that a channel's notice waits for its posts. */
 const WAITED_MS = 10 * 60_000;
 
-/** What a process that is gone had claimed is free again, where only one process at a time has the store. */
+/** Frees the jobs that a dead process had claimed. Only for a store that one process at a time can use. */
 export async function freeJobs(now: Date, db: Database): Promise<void> {
   await db
     .updateTable("amendments")
@@ -67,7 +67,7 @@ export async function markSending({ key }: Job, token: string, now: Date, db: Da
   return numUpdatedRows === 1n;
 }
 
-/** How a job came out; while it is open, after how long it is taken up again. */
+/** The outcome of a job; if it stays open, `afterMs` is the time until the next try. */
 export type Ended = {
   readonly state: DeliveryState;
   readonly reason?: string;
@@ -75,7 +75,7 @@ export type Ended = {
   readonly message?: string;
 };
 
-/** Records how a job came out. What must show a newer correction by now is open again. */
+/** Records the outcome of a job. A post that must show a newer correction by now is planned again. */
 export async function finish(job: Job, ended: Ended, token: string, now: Date, db: Database): Promise<void> {
   const { state, reason = null, afterMs = 0, message } = ended;
   await db

@@ -9,13 +9,13 @@ import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./corrected-statements.ts";
 
-/** What a process knows of the stories that it serves. */
+/** What a process knows about the stories that it serves. */
 export type Knowing = {
-  /** Names what a topic says in the library of this process. */
+  /** The version of a topic's words in this process's library. */
   version(topic: string): string;
   audience(topic: string): Audience | undefined;
   title(topic: string): string | undefined;
-  /** What its file says of its last change, if that is about the words it has. */
+  /** What its file declares about its last change, if that is about its current words. */
   change(topic: string): Pick<DeclaredChange, "urgent" | "broadcast"> | undefined;
   /** A source's name. */
   nameOf(source: string): string;
@@ -23,14 +23,14 @@ export type Knowing = {
   sayDay(place: Place): Promise<(atMs: number) => string>;
 };
 
-/** What to put in a post's place, or to post under it; why nothing; or when to ask again. */
+/** What to put in a post's place, or to post under it; or why nothing; or why to try again later. */
 export type Composed =
   | { readonly reply: Reply; readonly place: Place }
   | { readonly skip: string }
-  /** This process does not serve the newest edition, or the platform cannot say who reads along: another time. */
+  /** This process doesn't serve the newest edition, or the platform can't tell who can read the place: try later. */
   | { readonly later: string; readonly afterMs?: number };
 
-/** Makes what a job posts, as it must be now: the same whoever makes it, and however often. */
+/** Composes what a job posts, as of now: the same in every process and on every try. */
 export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowing, db: Database): Promise<Composed> {
   const post = await db
     .selectFrom("posts as p")
@@ -76,7 +76,7 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
     : { reply: hiddenReply(latest ?? { kind: "correction", atMs: job.made_at.getTime() }, sayDay), place };
 }
 
-/** Whether what a post was amended for was taken back: the job's edition mends nothing any more. */
+/** Whether what a post was amended for was taken back: the job's edition no longer corrects anything. */
 async function isBack({ topic, edition }: Job, db: Database): Promise<boolean> {
   const row = await db
     .selectFrom("editions")
@@ -97,7 +97,7 @@ function wordsOf({ blocks, notes }: Reply, wording: Pick<Reply, "blocks" | "note
   return new Set(all.flatMap((line) => fingerprintsOf(line, [...notes, ...wording.notes])));
 }
 
-/** The stories in a post: by its edition, else by what it says. */
+/** The stories in a post: by its edition, else by its statements. */
 async function topicsIn(edition: string | undefined, said: string, db: Database): Promise<string[]> {
   const named = topicsNamed(edition);
   if (named) return [...named];
@@ -120,13 +120,13 @@ async function newestOf(topics: readonly string[], db: Database) {
   return [...Map.groupBy(rows, ({ topic }) => topic).values()].flatMap(([first]) => (first ? [first] : []));
 }
 
-/** Of a story that is gone, who could read it last; nobody where that is unknown. */
+/** Who could last read a story that is gone; nobody if that is unknown. */
 function audienceOf(newest: readonly { topic: string; audience: unknown }[], topic: string): Audience {
   const kept = newest.find((one) => one.topic === topic)?.audience;
   return isAudience(kept) ? kept : [];
 }
 
-/** Whether people from outside read along there now; the error, if that may be known a little later. */
+/** Whether outsiders can read the place now; the error if that can't be told for the moment. */
 async function readAlong(adapter: ChatAdapter, place: Place): Promise<boolean | ChatError> {
   const about = await adapter.about({ id: "" }, place).catch((): About => ({ ...UNKNOWN }));
   return about.unsure ?? about.outsiders ?? false;

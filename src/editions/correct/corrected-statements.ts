@@ -3,20 +3,20 @@ import type { Database } from "#store";
 import { mends } from "../words/change-kind.ts";
 import { type KeptCite, readCites } from "../words/stored-statement.ts";
 
-/** A statement whose words were mended: what posts that said any of the old ones must say instead. */
+/** A statement that was corrected: posts with any of its old words must be amended. */
 export type Mended = {
   readonly topic: string;
   readonly statement: string;
-  /** The newest edition that mended it, what was wrong, and when that was named. */
+  /** The newest edition that corrected it, what was wrong, and when that was named, in ms since 1970. */
   readonly edition: number;
   readonly kind: ChangeKind & ("correction" | "withdrawal");
   readonly why?: string;
   readonly atMs: number;
-  /** The old words are not repeated. */
+  /** Whether the old words must not be repeated. */
   readonly hidesOld: boolean;
-  /** The fingerprints of all its words before. */
+  /** The fingerprints of all its earlier words. */
   readonly old: ReadonlySet<string>;
-  /** Its words as they were mended; absent: it is gone. */
+  /** Its corrected words; absent: it is gone. */
   readonly now?: {
     readonly text: string;
     readonly cites: readonly [KeptCite, ...KeptCite[]];
@@ -24,7 +24,10 @@ export type Mended = {
   };
 };
 
-/** What was mended in some topics, statement by statement. `asIf`: an edition that counts as a correction, whatever it is. */
+/**
+ * What was corrected in some topics, one entry per statement. `asIf`: an edition that counts as a correction, whatever
+ * its kind.
+ */
 export async function mendedIn(
   topics: readonly string[],
   db: Database,
@@ -53,7 +56,7 @@ export async function mendedIn(
   const named = new Map(editions.map((edition) => [`${edition.topic} ${edition.number}`, edition]));
   const byStatement = Map.groupBy(rows, ({ topic, statement }) => `${topic} ${statement}`);
   return [...byStatement.values()].flatMap((words): Mended[] => {
-    // What may be more than one statement by now is never amended.
+    // Words that may have become more than one statement are never amended.
     const last = words.findLast(({ topic, until, ambiguous }) => !ambiguous && named.has(`${topic} ${until}`));
     const edition = last && named.get(`${last.topic} ${last.until}`);
     if (!last || !edition) return [];

@@ -4,9 +4,9 @@ import type { Store } from "#store";
 import { freeJobs } from "./claim.ts";
 import { type Working, workOff } from "./work.ts";
 
-/** Amends posts and tells channels, as far as that is due. */
+/** Amends posts and notifies channels when due. */
 export type Corrector = {
-  /** Does some of what is due; returns how much that was. */
+  /** Does some of the due jobs; returns how many. */
   work(): Promise<number>;
 };
 
@@ -16,7 +16,7 @@ export type CorrectorOptions = Omit<Working, "adapterOf" | "paces"> & {
   readonly adapters: readonly ChatAdapter[];
 };
 
-/** Opens it over the platforms, whose paces it keeps: edits have limits of their own. */
+/** Opens it over the platforms, keeping to their paces: edits have limits of their own. */
 export function openCorrector({ store, monotonic, adapters, ...working }: CorrectorOptions): Corrector {
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const pacer = (what: "post" | "edit", paceOf: (adapter: ChatAdapter) => Pace | undefined) => {

@@ -6,39 +6,42 @@ import { type Affected, affectedAmong, affectedBy, type Mending, mayBeOf, mended
 
 /** Plans what corrections need. */
 export type Planner = {
-  /** Plans that each affected post is amended, and each channel told once. Returns how many jobs were planned. */
+  /** Plans to amend each affected post, and to notify each channel once. Returns how many jobs were planned. */
   plan(): Promise<number>;
-  /** This process leads from now on: what it has looked at before is looked at again. */
+  /** This process leads from now on: it searches again for everything. */
   lead(): void;
 };
 
 export type PlannerOptions = {
   readonly db: () => Promise<Database>;
   readonly now: () => number;
-  /** Of whose correction channels hear in quiet hours too. */
+  /** Whether channels are notified of a topic's correction in quiet hours too. */
   readonly isUrgent: (topic: string) => boolean;
-  /** Hears why an edition could not be planned. It is tried again next time; the others go on. */
+  /** Called with why an edition could not be planned. It is tried again next time; the others continue. */
   readonly failed: (error: unknown, of: Mending) => void;
 };
 
-/** How long after a correction posts that still said the old are looked for, as those on their way were. */
+/** How long after a correction to look for posts with the old words, such as those that were on their way. */
 const LATE_MS = 24 * 3_600_000;
 /** A post may be recorded a while after it was posted. */
 const RECORDED_MS = 10 * 60_000;
-/** All posts are searched again this often: the clock of whoever recorded one may be behind. */
+/** All posts are searched again this often: the clock of the process that recorded one may be behind. */
 const SEARCH_AGAIN_MS = 10 * 60_000;
-/** How far back a correction is looked for that nobody planned, as where nothing ran for days after it was recorded. */
+/**
+ * How far back to look for corrections that were never planned, e.g. because nothing ran for days after they were
+ * recorded.
+ */
 const LEFT_MS = 30 * 24 * 3_600_000;
 
 /**
- * Makes a planner. All posts are searched for each correction once and every ten minutes; in between only those that were
- * recorded since the last look, so that a look at which there are none is two short queries.
+ * Makes a planner. Searches all posts for each correction once and every ten minutes; in between, only posts recorded
+ * since the last look, which takes two short queries if there are none.
  */
 export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Planner {
   /** When all posts were last searched, by edition. */
   const searched = new Map<string, Date>();
   let isNew = true;
-  /** The posts that the last look found recorded lately, and when that was. */
+  /** The posts that the last look found recently recorded, and when it was. */
   let last: { readonly keys: ReadonlySet<string>; readonly at: Date } | undefined;
   return {
     lead() {
@@ -53,7 +56,7 @@ export function createPlanner({ db, now, isUrgent, failed }: PlannerOptions): Pl
         last = undefined;
         return 0;
       }
-      // Before the search for a new correction: what is recorded in between is new at the next look.
+      // Before the search for a new correction, so that posts recorded in between are new at the next look.
       const keys = await recordedLately(last && last.at < at ? last.at : at, database);
       const came = await postsBy([...keys.difference(last?.keys ?? new Set())], database);
       let planned = 0;
@@ -91,7 +94,7 @@ function namedLately(now: Date, db: Database): Promise<readonly Named[]> {
     .execute();
 }
 
-/** Those that named nobody's job when they were new. */
+/** Older corrections and withdrawals without any job. */
 function leftUnplanned(now: Date, db: Database): Promise<readonly Named[]> {
   return db
     .selectFrom("editions")
@@ -113,7 +116,7 @@ function leftUnplanned(now: Date, db: Database): Promise<readonly Named[]> {
     .execute();
 }
 
-/** Whether it is time to search all posts again; a clock that was set back says nothing. */
+/** Whether it is time to search all posts again, also after the clock was set back. */
 function isOver(searchedAt: Date, now: Date): boolean {
   const passedMs = now.getTime() - searchedAt.getTime();
   return passedMs < 0 || passedMs >= SEARCH_AGAIN_MS;
@@ -129,7 +132,7 @@ async function recordedLately(at: Date, db: Database): Promise<ReadonlySet<strin
   return new Set(rows.map(({ key }) => key));
 }
 
-/** What is planned once. A correction that turns out to be a withdrawal is another thing to amend posts for. */
+/** Each name is planned once. A correction that turns out to be a withdrawal counts as another. */
 const nameOf = ({ topic, number, kind }: Named) =>
   `amended:${topic}:${number}${kind === "withdrawal" ? ":withdrawal" : ""}`;
 
@@ -220,7 +223,7 @@ async function insertJobs({ topic, number, posts, isFirst, isUrgent }: Jobs, now
   return planned;
 }
 
-/** Now, or when the quiet hours end that the schedules of a place have. */
+/** Now, or the end of the quiet hours of the schedules in a place. */
 async function afterQuietIn(
   { platform, tenant, place }: Pick<PostRow, "platform" | "tenant" | "place">,
   now: Date,
@@ -235,7 +238,7 @@ async function afterQuietIn(
     .where("cron", "like", `${ON_CHANGE}%`)
     .execute();
   const known = rows.filter(({ zone }) => problemWithZone(zone) === undefined);
-  // The end of one's may be within another's.
+  // One schedule's quiet hours may end within another's.
   const after = (atMs: number) =>
     known.reduce((ms, { cron, zone }) => afterQuiet(onChangeOf(cron)?.quiet, zone, ms), atMs);
   return new Date(after(after(now.getTime())));

@@ -1,7 +1,10 @@
 import { differencesOf, readFrom, type StoreOptions } from "#store";
 import { type Affected, affectedBy } from "./affected.ts";
 
-/** What naming the newest edition of a topic a correction would amend. Undefined if no edition is recorded yet. */
+/**
+ * What would be amended if the newest edition of a topic were named a correction. Undefined if no edition is recorded
+ * yet.
+ */
 export async function previewCorrection(
   topic: string,
   options: Pick<StoreOptions, "folder" | "url">,

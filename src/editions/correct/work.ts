@@ -12,23 +12,23 @@ export type Working = {
   readonly log: ScheduleLog;
   readonly knowing: Knowing;
   readonly adapterOf: (platform: string) => ChatAdapter | undefined;
-  /** Turns to edit, and to post. */
+  /** The turns for edits and for posts. */
   readonly paces: { readonly edits: Pacer; readonly posts: Pacer };
   readonly operator: Pick<OperatorDesk, "tell">;
   readonly stopping: AbortSignal;
-  /** How long a process may work on a job before another takes it up. */
+  /** How long a process may work on a job before another takes it over. */
   readonly leaseMs?: number;
 };
 
-/** Given up after this long. */
+/** A job is given up after this long. */
 const WORTH_MS = 24 * 3_600_000;
 const ELSEWHERE_MS = 5_000;
 const MOST_PAUSE_MS = 60_000;
 
-/** Does what is due of amending posts and telling channels. Returns how much that was. */
+/** Does due jobs: amends posts and notifies channels. Returns how many. */
 export async function workOff(working: Working): Promise<number> {
   const { db, now, stopping, leaseMs = LEASE_MS } = working;
-  // A claim's own name: what this process claimed before and lost is not its own any more.
+  // A new name for each claim, so that a job that this process lost isn't taken for its own.
   const token = randomUUID();
   const jobs = await claimJobs(token, { now: new Date(now()), leaseMs }, await db());
   const byPlace = Map.groupBy(jobs, ({ platform, tenant, place }) => `${platform}/${tenant}/${place}`);
@@ -54,7 +54,7 @@ async function end(job: Job, ended: Ended, token: string, { db, now, log, operat
         : state === "unknown"
           ? `It isn't known whether a channel was told about the correction of “${topic}”: ${reason}.`
           : `A channel couldn't be told about the correction of “${topic}”: ${reason}.`;
-    // Told first: what is recorded is not taken up again.
+    // Notified first: once the outcome is recorded, the job isn't tried again.
     await operator.tell({
       key: `uncorrected:${key}:${topic}:${edition}`,
       text: what,
@@ -68,7 +68,7 @@ async function end(job: Job, ended: Ended, token: string, { db, now, log, operat
     log.info(details, state === "planned" || state === "sending" ? "an amendment is waiting" : "an amendment is done");
 }
 
-/** Undefined if another process has the job by now. */
+/** Does a job; undefined if another process has it by now. */
 async function attempt(job: Job, token: string, working: Working): Promise<Ended | undefined> {
   const { db, now, knowing, adapterOf } = working;
   const isOld = now() - job.made_at.getTime() > WORTH_MS;
@@ -110,7 +110,7 @@ type Doing = {
   readonly composed: Extract<Composed, { reply: unknown }>;
 };
 
-/** Safe to repeat: it always ends up the same. */
+/** Safe to repeat: the result is always the same. */
 async function amend({ job, adapter, place, composed }: Doing): Promise<Ended> {
   const amended = await adapter.amend(place, job.message, composed.reply, job.key);
   if (amended.outcome === "amended") return { state: "sent" };
@@ -118,7 +118,7 @@ async function amend({ job, adapter, place, composed }: Doing): Promise<Ended> {
   return { state: "failed", reason: amended.why };
 }
 
-/** Tells a channel, once: after an unknown outcome the platform is asked what became of it. */
+/** Notifies a channel once: after an unknown outcome, asks the platform what became of the notice. */
 async function tell(
   doing: Doing & { readonly token: string },
   { db, now, knowing }: Working,
@@ -140,7 +140,7 @@ async function tell(
   return { state: "sent" };
 }
 
-/** The newest post of a correction that stands in the place of a notice. */
+/** The newest post with a correction that still exists in a notice's place. */
 async function standing(job: Job, db: Database): Promise<string | undefined> {
   const { posts } = await affectedBy({ topic: job.topic, number: job.edition }, db);
   const own = posts.filter(({ platform, tenant, place }) => {
@@ -167,7 +167,7 @@ function troubled(job: Job, error: unknown, isOld: boolean, { paces }: Working):
   if (trouble !== "busy" && trouble !== "unknown-outcome") return { state: "failed", reason: message };
   if (job.kind === "amend")
     return isOld ? { state: "failed", reason: message } : { state: "planned", reason: message, afterMs };
-  // Certainly not posted, or to be settled.
+  // Certainly not posted, or still to be settled.
   const state = trouble === "busy" && job.state === "planned" ? "planned" : "sending";
   if (isOld) return { state: state === "planned" ? "failed" : "unknown", reason: message };
   return { state, reason: message, afterMs };

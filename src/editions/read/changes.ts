@@ -13,7 +13,7 @@ declare const kept: unique symbol;
 export type KeptStatement = {
   readonly text: string;
   readonly cites: readonly [KeptCite, ...KeptCite[]];
-  /** Who could read it while it stood. */
+  /** Who could read it at the time. */
   readonly audience: Audience;
   readonly [kept]: true;
 };
@@ -21,20 +21,20 @@ export type KeptStatement = {
 /** A statement that is gone; without its words if they were taken back or hidden, or are unknown. */
 export type Gone = { readonly was?: KeptStatement };
 
-/** What was wrong in an edition before. */
+/** What was wrong in an earlier edition. */
 export type Why = {
   readonly kind: "correction" | "withdrawal";
   readonly why: string;
   readonly atMs: number;
-  /** Who could read what was wrong, and who what corrected it: whoever may hear both may hear this. */
+  /** Who could read the wrong words, and who the correction: only those who could read both may read this. */
   readonly audiences: readonly [Audience, Audience];
 };
 
-/** What a topic says now, against what it said at an earlier time. */
+/** How a topic's current words differ from those at an earlier time. */
 export type TopicChanges = {
-  /** From when on, in ms since 1970: as asked, or when the first known edition was made if that is later. */
+  /** The start, in ms since 1970: as asked, or when the first known edition was made if that is later. */
   readonly sinceMs: number;
-  /** The number of the edition that stood then. */
+  /** The number of the edition that was current then. */
   readonly base: number;
   readonly corrected: readonly (Gone & { readonly now: Statement })[];
   readonly reworded: readonly (Gone & { readonly now: Statement })[];
@@ -50,18 +50,23 @@ export type WhatChanged = TopicChanges & { readonly since: string };
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Since when changes are asked for, in ms since 1970: as typed, else since the last post, else a week; undefined if that can't be read. */
+/**
+ * The start of the changes asked for, in ms since 1970: as typed; if empty, the last post, else a week ago. Undefined
+ * if it can't be read.
+ */
 export function sinceOf(typed: string, nowMs: number, zone: string, postedMs = nowMs - WEEK_MS): number | undefined {
   const since = typed.trim();
   return since === "" ? postedMs : readSince(since, nowMs, zone);
 }
 
-/** Changes with their beginning in words, in a zone; "none" where there are none known. */
+/** Changes with their start in words, in a zone; "none" if no edition is known. */
 export function sayChanges(changes: TopicChanges | undefined, zone: string): WhatChanged | "none" {
   return changes ? { ...changes, since: sayInstant(changes.sinceMs, zone) } : "none";
 }
 
-/** Compares what a topic says now with the edition that stood at an instant. Undefined if no edition is known. */
+/**
+ * Compares a topic's current words with the edition that was current at an instant. Undefined if no edition is known.
+ */
 export async function changesSince(
   briefing: Briefing,
   sinceMs: number,
@@ -69,7 +74,7 @@ export async function changesSince(
 ): Promise<TopicChanges | undefined> {
   const { topic } = briefing;
   const of = () => db.selectFrom("editions").where("topic", "=", topic);
-  // By number: times never run backwards from one to the next.
+  // By number, since an edition is never older than the one before.
   const then = of().where("made_at", "<=", new Date(sinceMs));
   const from = sql<number>`coalesce(
     ${then.select(({ fn }) => fn.max("number").as("n"))}, ${of().select(({ fn }) => fn.min("number").as("n"))})`;
@@ -124,7 +129,7 @@ export async function changesSince(
     }
   }
   return {
-    // Later than asked only where it is the first.
+    // Later than asked only if it is the first edition.
     sinceMs: Math.max(sinceMs, base.made_at.getTime()),
     base: base.number,
     ...made,
@@ -139,7 +144,7 @@ export async function changesSince(
   };
 }
 
-/** Gives the statements of a briefing the ids of the newest edition's, which may not be recorded yet. */
+/** Gives a briefing's statements the ids of the newest edition's, since the briefing may not be recorded yet. */
 function identified(
   words: readonly Worded[],
   standing: readonly { statement: string; text: string; cites: unknown }[],

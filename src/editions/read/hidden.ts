@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { type Database, differencesOf } from "#store";
 
 /**
- * Whether words that are not said any more may not be repeated: they, or later words of their statement, were taken back or
- * hidden, or the same words were as another statement. Of `edition_statements as s`. Asked at once with the words, so that
- * what is withdrawn in between is not shown.
+ * Whether words that are no longer said may not be repeated: because they, later words of their statement, or the same
+ * words in another statement were taken back or hidden. A condition on `edition_statements as s`, to be read in the
+ * same query as the words, so that nothing withdrawn in between is shown.
  */
 export function hiddenIn(db: Database) {
   const { foundByKey } = differencesOf(db);

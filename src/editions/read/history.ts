@@ -8,7 +8,7 @@ import { hiddenIn } from "./hidden.ts";
 /** A statement as an edition said it. */
 export type Said = { readonly text: string; readonly cites: readonly [KeptCite, ...KeptCite[]] };
 
-/** What an edition changed. Words are missing where they were taken back, hidden, or not for everyone while they stood. */
+/** What an edition changed. Words are missing if they were taken back, hidden, or not for everyone at the time. */
 export type EditionChanges = {
   readonly topic: string;
   readonly number: number;
@@ -16,12 +16,12 @@ export type EditionChanges = {
   /** What was wrong, or is new, in the words of whoever changed it. */
   readonly why?: string;
   readonly reviewedBy?: string;
-  /** Nothing is known of what it said before. */
+  /** Whether nothing is known of what the story said before. */
   readonly isFirst: boolean;
-  /** The story was taken out whole. */
+  /** Whether the whole story was taken out. */
   readonly isGone: boolean;
   readonly madeAtMs: number;
-  /** When it was last said what kind of change it was. */
+  /** When the kind of change was last named, in ms since 1970. */
   readonly namedAtMs: number;
   /** Statements whose words it replaced. */
   readonly replaced: readonly { readonly was?: Said; readonly now?: Said }[];
@@ -44,13 +44,13 @@ export async function historyOf(topic: string, db: Database): Promise<readonly E
 }
 
 /**
- * The newest corrections and withdrawals of all stories, the one named last first; only those that were for everyone,
- * of stories that still are, or were when they were taken out.
+ * The newest corrections and withdrawals of all stories, the last named first; only those that were for everyone, of
+ * stories that still are, or were when they were taken out.
  */
 export async function correctionsIn(db: Database): Promise<readonly EditionChanges[]> {
   const shown: Edition[] = [];
   let last: Edition | undefined;
-  // Those for fewer people are passed over, in ever larger steps should there be many.
+  // Skips those for a smaller audience, in ever larger steps in case there are many.
   for (let step = MOST_EDITIONS; shown.length < MOST_EDITIONS; step *= 4) {
     const some = await mendingBefore(last, step, db);
     shown.push(...some.filter((one) => one.audience === "everyone" && one.newest === "everyone"));
@@ -61,7 +61,7 @@ export async function correctionsIn(db: Database): Promise<readonly EditionChang
   return changes.toSorted((a, b) => b.namedAtMs - a.namedAtMs || a.topic.localeCompare(b.topic) || b.number - a.number);
 }
 
-/** Corrections and withdrawals that were named before one, the newest first, and who may read their stories now. */
+/** Corrections and withdrawals named before `one`, the newest first, with who may read their stories now. */
 function mendingBefore(one: Edition | undefined, limit: number, db: Database) {
   const mending = db
     .selectFrom("editions")
@@ -87,7 +87,7 @@ function mendingBefore(one: Edition | undefined, limit: number, db: Database) {
     .execute();
 }
 
-/** Editions with who could read what they followed, if that is known. */
+/** Editions with who could read the ones before them, if known. */
 function withBefore(editions: SelectQueryBuilder<Tables, "editions", Selectable<Tables["editions"]>>, db: Database) {
   return db
     .selectFrom(editions.as("e"))
@@ -129,7 +129,7 @@ function changesIn(edition: Edition, came: readonly Row[], went: readonly Row[])
   return {
     ...{ topic, number, kind, isFirst, isGone: version === "", madeAtMs: made_at.getTime() },
     namedAtMs: Math.max(named_at.getTime(), made_at.getTime()),
-    // It may repeat what it mends; an edition's audience can widen later, while its words stand.
+    // It may repeat the wrong words, and an edition's audience can widen while its words stay the same.
     ...(why !== null && (predecessor === 0 || before === "everyone") && { why }),
     ...(reviewed_by !== null && { reviewedBy: reviewed_by }),
     replaced: came.flatMap((row) => {
@@ -146,7 +146,7 @@ function saidIn({ text, cites: kept, hidden }: Row): Said | undefined {
   return cites && { text, cites };
 }
 
-/** The words that came and went with editions, and which of them may not be repeated. */
+/** The words that came and went with some editions, and which of them may not be repeated. */
 function wordsOf(editions: readonly Edition[], db: Database) {
   const stories = [...Map.groupBy(editions, ({ topic }) => topic)];
   return db

@@ -1,7 +1,7 @@
 import type { Place } from "#chat";
 import type { Database } from "#store";
 
-/** When a scheduled post about a topic was last posted in a place, in ms since 1970. */
+/** When a scheduled post about a topic was last posted in a place, in ms since 1970; undefined if none is known. */
 export async function lastPosted(topic: string, place: Place, db: Database): Promise<number | undefined> {
   const { platform, tenant, id } = place;
   const row = await db

@@ -5,9 +5,9 @@ import { changesSince, sayChanges, sinceOf, type WhatChanged } from "./changes.t
 const ZONE = "UTC";
 
 /**
- * What changed in a briefing since a time as people type it, in UTC, or within a week; read beside the process that has the
- * store, which is opened anew each time. "unread": the time can't be read. "none": no edition is known yet. "not kept":
- * nothing is stored.
+ * What changed in a briefing since a time as people type it, in UTC, or within a week. For use beside the process that
+ * has the store, so it opens the store each time. "unread": the time can't be read. "none": no edition is known yet.
+ * "not kept": nothing is stored.
  * @throws StoreError if the store can't be read
  */
 export async function changesBeside(

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { type Database, differencesOf, StoreError, type Tx } from "#store";
 
-/** What was erased: words of statements, and in how many posts' records they stood. */
+/** What was erased: how many statements' words, and how many posts' records held them. */
 export type Purged = { readonly statements: number; readonly posts: number };
 
 /**
- * Erases what an edition said and is not said any more: its statements' words, whichever editions share them, what was
- * wrong with them, and the exact words of posts that held them. That there was an edition stays, without a word of it.
+ * Erases what an edition said and no story says now: the words of its statements, in all editions that share them, what
+ * was wrong with them, and the exact words of posts that held them. The edition itself stays recorded, without these
+ * words.
  * @throws StoreError with a sentence for whoever asked
  */
 export async function purgeEdition(topic: string, number: number, db: Database): Promise<Purged> {
@@ -104,7 +105,7 @@ async function erasePosts(fingerprint: string, tx: Tx): Promise<number> {
   return posts;
 }
 
-/** What channels last received, where that held the words: they are told it anew. */
+/** Forgets what channels last received if it held the words: their next post is a whole briefing. */
 async function eraseSaid(texts: readonly string[], tx: Tx): Promise<void> {
   const kept = await tx.selectFrom("said").select(["subscription", "reply"]).execute();
   const held = texts.map((text) => JSON.stringify(text).slice(1, -1));

@@ -14,34 +14,35 @@ export type RecorderOptions = {
 
 /** Records editions as a library changes. */
 export type Recorder = {
-  /** Takes note of what a library says, whether or not this process records. */
+  /** Notes what a library says, whether or not this process records. */
   see(library: Library): void;
-  /** Records what the last library seen changes. Returns the topics that have a new edition, or a newly named one. */
+  /** Records what changed in the last library seen. Returns the topics with a new edition or a newly named change. */
   record(): Promise<readonly string[]>;
-  /** This process leads from now on: what it read of the store is forgotten, as another process may have recorded. */
+  /** This process leads from now on: it reads the store again, since another process may have recorded. */
   lead(): void;
 };
 
 /**
- * How long a leading process must say what an earlier edition said before that is one again, unless it saw the words change back:
- * it may be about to be replaced by one that knows better.
+ * How long a leading process must serve an earlier edition's words before they are recorded again, unless it saw the
+ * words change back: it may be about to be replaced by a process with newer words.
  */
 export const LASTING_MS = 15 * 60_000;
 
-/** Topics in one transaction, so that nobody waits long for it. */
+/** Topics per transaction, so that nobody waits long for it. */
 const CHUNK = 25;
 
 /** What one process has seen of a topic's words. */
 type Seen = { readonly version: string; readonly before: readonly string[]; readonly sinceMs: number };
 
-/** Versions that are remembered of each topic. */
+/** How many versions of each topic are remembered. */
 const MOST_SEEN = 10;
 
 type Wanted = { readonly topic: string; readonly version: string; readonly told: Told; readonly latest?: Latest };
 
 /**
- * Makes a recorder. Words that the newest edition does not have are recorded at once, unless an earlier edition had them,
- * or there are none: an older process, which leads for a moment while others are replaced, must not undo an edition.
+ * Makes a recorder. Words that the newest edition does not have are recorded at once, unless an earlier edition had
+ * them, or there are none: an older process, which leads for a moment while others are replaced, must not undo an
+ * edition.
  */
 export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorder {
   let library: Library | undefined;
@@ -58,7 +59,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
   };
   const toldOf = (topic: string): Told => {
     const change = library?.briefing(topic)?.change ?? library?.withdrawal(topic);
-    // What is said of an earlier change is not about this one.
+    // What was declared about an earlier change isn't about this one.
     return change?.isCurrent ? change : UPDATE;
   };
   const wanted = (known: ReadonlyMap<string, Latest>): Wanted[] =>
@@ -70,7 +71,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
       if (!newest && version === WITHDRAWN) return [];
       return [{ topic, version, told, ...(newest && { latest: newest }) }];
     });
-  /** Whether it is certain that this process knows better than the newest edition. */
+  /** Whether this process certainly has newer words than the newest edition. */
   const isSure = async ({ topic, version, latest: newest }: Wanted, tx: Tx): Promise<boolean> => {
     const own = seen.get(topic);
     if (!newest || own?.before.includes(newest.version)) return true;
@@ -111,7 +112,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
       const recorded: string[] = [];
       for (let from = 0; from < todo.length; from += CHUNK) {
         const chunk = todo.slice(from, from + CHUNK);
-        // What is known is kept only if all of it is stored.
+        // Remembered only if the whole transaction succeeds.
         const next = new Map(known);
         const made = await database.transaction().execute(async (tx) => {
           const topics: string[] = [];
@@ -129,13 +130,13 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
     },
   };
 
-  /** Who may read the words of the newest edition can change while they stand. */
+  /** The audience of the newest edition can change while its words stay the same. */
   async function followAudiences({ briefings }: Library, database: Database): Promise<void> {
     const said = new Map(briefings.map(({ topic, audience }) => [topic, JSON.stringify(audience)]));
     const changed = [...said].filter(([topic, audience]) => audiences.get(topic) !== audience);
     for (const [topic, audience] of changed) {
       const newest = latest?.get(topic);
-      // Words that are not recorded yet may be for others.
+      // Words that are not recorded yet may be for a different audience.
       if (newest && newest.version === seen.get(topic)?.version)
         await database
           .updateTable("editions")
@@ -148,7 +149,7 @@ export function createRecorder({ db, now, monotonic }: RecorderOptions): Recorde
   }
 }
 
-/** Whether all processes know that a withdrawal was undone. */
+/** Whether the store, which all processes read, says that a withdrawal was undone. */
 async function isUndone(topic: string, number: number, tx: Tx): Promise<boolean> {
   const row = await tx
     .selectFrom("withdrawn as w")

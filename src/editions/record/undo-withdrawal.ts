@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "#store";
 import { WITHDRAWN } from "../words/stored-statement.ts";
 
-/** How long after a withdrawal the same words coming back undo it, as far as it is known by then. */
+/** If the same words come back within this time after a withdrawal, they undo it. */
 const UNDONE_WITHIN_MS = 24 * 3_600_000;
 
 /** An edition that may undo the one before it. */
@@ -19,8 +19,8 @@ export type Returning = {
 };
 
 /**
- * A story that comes back word for word soon after it was withdrawn whole was withdrawn by mistake: nothing is said of it
- * as withdrawn any more, and posts that were amended for that say again what they said.
+ * A story that comes back word for word soon after it was withdrawn whole was withdrawn by mistake: it no longer counts
+ * as withdrawn, and posts that were amended for the withdrawal are restored.
  */
 export async function undoWithdrawal(
   { topic, number, version, before }: Returning,
@@ -47,7 +47,7 @@ export async function undoWithdrawal(
   const jobs = () => tx.updateTable("amendments").where("topic", "=", topic).where("edition", "=", before.number);
   await jobs()
     .set({ edition: number, state: "planned", reason: null, attempts: 0, made_at: now, changed_at: now })
-    // What is being amended at this moment is done again by whoever is at it.
+    // The process working on a claimed amendment does it again when done.
     .set({ due_at: sql<Date>`case when claimed_by is null then ${now} else due_at end` })
     .where("kind", "=", "amend")
     .execute();

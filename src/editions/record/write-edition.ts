@@ -18,7 +18,7 @@ export type NewEdition = {
 };
 
 /**
- * Records an edition, with what it changes. Returns the newest edition there is then, which is another process's if that
+ * Records an edition, with what it changes. Returns the newest edition after that, which is another process's if that
  * was first.
  */
 export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Promise<Latest> {
@@ -53,7 +53,7 @@ export async function writeEdition(edition: NewEdition, now: Date, tx: Tx): Prom
   return latest;
 }
 
-/** Names the change that an edition was a correction or a withdrawal, which whoever made it said later. */
+/** Names an edition a correction or a withdrawal, if that was declared after it was recorded. */
 export async function nameChange(
   { topic, number, told }: { readonly topic: string; readonly number: number; readonly told: Told },
   now: Date,
@@ -122,7 +122,7 @@ async function writeStatements({ topic, number, told, words }: Words, madeAt: Da
       .execute();
 }
 
-/** What comes back after it was gone is the same statement: finds its id by its words. */
+/** A statement that comes back after it was gone is the same one: finds its id by its words. */
 async function earlier(topic: string, words: readonly Worded[], standing: ReadonlySet<string>, tx: Tx) {
   const gone = await tx
     .selectFrom("edition_statements")
@@ -144,7 +144,7 @@ async function earlier(topic: string, words: readonly Worded[], standing: Readon
   };
 }
 
-/** Of a briefing that is gone nothing is known but what was. */
+/** The last recorded audience of a briefing that is gone. */
 async function audienceBefore(topic: string, tx: Tx): Promise<unknown> {
   const row = await tx
     .selectFrom("editions")
@@ -156,7 +156,7 @@ async function audienceBefore(topic: string, tx: Tx): Promise<unknown> {
   return row?.audience ?? [];
 }
 
-/** Whether what is said of an edition now is more than what it was recorded as. */
+/** Whether an edition's change is declared as more than it was recorded as. */
 export function isNamedNow(recorded: Told["kind"], told: Told): boolean {
   return mends(told.kind) && recorded !== told.kind && recorded !== "withdrawal";
 }

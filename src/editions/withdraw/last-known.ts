@@ -5,44 +5,44 @@ import { isAudience } from "../words/audience.ts";
 import type { Unstored } from "./reconcile.ts";
 import type { Withdrawn } from "./rows.ts";
 
-/** What a process knew of withdrawals: those in force, and of these the ones that no store has yet. */
+/** What a process knew of withdrawals: those in force, and those that are not stored yet. */
 export type Known = { readonly inForce: readonly Withdrawn[]; readonly unstored: readonly Unstored[] };
 
-/** What the file says. `asOfMs`: when that was last found true. */
+/** What the file says. `asOfMs`: when that was last known to be true. */
 export type Recalled =
   | (Known & { readonly kind: "known"; readonly asOfMs: number })
   | { readonly kind: "none" }
   | { readonly kind: "damaged"; readonly why: string };
 
 /**
- * What was last known to be withdrawn, in a file of the data folder: whoever starts while the store is away still withholds
- * it. It never overrules a store that can be read.
+ * The last known withdrawals, in a file of the data folder: a process that starts while the store is away withholds
+ * them. It never overrules a store that can be read.
  */
 export type LastKnown = {
   readonly file: string;
   read(): Promise<Recalled>;
   /**
-   * Writes it, whole or not at all; rejects as Node does. What is there already is only marked as still true. Gives what
-   * another process on this folder could not store: it stays in the file. Not what was kept or given before, as whoever
-   * opened the list knows of it, nor what is `settled`: what the store was found to have.
+   * Writes the file, whole or not at all; rejects as Node does. If nothing changed, only marks it as still true.
+   * Returns what another process on this folder could not store, which stays in the file; but not what was kept or
+   * returned before, since the caller knows it, nor what is `settled`, i.e. found in the store.
    */
   keep(known: Known, settled?: readonly Unstored[]): Promise<readonly Unstored[]>;
 };
 
 const NAME = "withdrawn.json";
 const FORMAT = 1;
-/** How often what has not changed is marked as still true, and what could not be written is tried again. */
+/** How often an unchanged file is marked as still true, and a failed write is tried again. */
 const MARK_MS = 60_000;
-/** Nobody takes that long to write it. */
+/** No process takes this long to write it. */
 const LEFT_MS = 60_000;
 const PART = /^withdrawn\.json\.[0-9a-f]{12}\.part$/;
 
-/** Opens the list in a folder, which need not be there yet. */
+/** Opens the list in a folder, which need not exist yet. */
 export function openLastKnown(folder: string, now: () => number): LastKnown {
   const file = join(folder, NAME);
   let kept: { readonly text: string; readonly atMs: number } | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  /** What was kept or given, or is settled. */
+  /** Ids of what was kept, returned or settled. */
   const met = new Set<string>();
   const meet = (all: readonly Unstored[]) => {
     for (const one of all) met.add(idOf(one));
@@ -52,7 +52,7 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
     const [at, wanted] = [now(), format(known)];
     if (kept?.text === wanted && Math.abs(at - kept.atMs) < MARK_MS) return [];
     kept = { text: wanted, atMs: at };
-    // Another process on this folder may have written meanwhile, or somebody removed it.
+    // Another process on this folder may have written it meanwhile, or somebody removed it.
     const there = await readFile(file, "utf8").catch(() => "");
     const others = (parse(there)?.unstored ?? []).filter((one) => !met.has(idOf(one)));
     const text = others.length === 0 ? wanted : format(withOthers(known, others));
@@ -86,7 +86,7 @@ export function openLastKnown(folder: string, now: () => number): LastKnown {
   };
 }
 
-/** Removes what processes that were killed while they wrote left behind; what cannot be removed now is tried again. */
+/** Removes unfinished files of processes that were killed while writing; if that fails, the next write tries again. */
 async function removeLeft(folder: string, beforeMs: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const left = names.filter((name) => PART.test(name)).map((name) => join(folder, name));
@@ -116,7 +116,7 @@ function withOthers({ inForce, unstored }: Known, others: readonly Unstored[]): 
   return { inForce: [...byTopic.values()], unstored: [...unstored, ...others] };
 }
 
-/** The same for the same withdrawals, in whatever order the store gives them. */
+/** The same text for the same withdrawals, in whatever order the store returns them. */
 function format({ inForce, unstored }: Known): string {
   const waiting = new Map(unstored.map((one) => [one.topic, one]));
   const withdrawn = inForce
@@ -129,7 +129,9 @@ function format({ inForce, unstored }: Known): string {
   return `${JSON.stringify({ format: FORMAT, withdrawn }, undefined, 1)}\n`;
 }
 
-/** Undefined for what we did not write, or not as a whole: a list that is half read would say the other half. */
+/**
+ * Undefined for a file that we didn't write, or not completely: half a list would say that the rest is not withdrawn.
+ */
 function parse(text: string): Known | undefined {
   let read: unknown;
   try {

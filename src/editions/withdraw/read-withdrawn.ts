@@ -4,11 +4,11 @@ import { readInForce, type Withdrawn } from "./rows.ts";
 
 type Where = Pick<StoreOptions, "folder" | "url">;
 
-/** Reads again and again what is withdrawn, beside the process that has the store. */
+/** Reads repeatedly what is withdrawn, beside the process that has the store. */
 export type Reading = {
   /** Whether anything may be stored yet. */
   exists(): boolean;
-  /** Also which of these the store does not have. Rejects where nothing is stored. */
+  /** Also returns which of `waiting` the store does not have. Rejects if nothing is stored. */
   read(waiting: readonly Unstored[]): Promise<{
     readonly inForce: readonly Withdrawn[];
     readonly missing: readonly Unstored[];
@@ -16,7 +16,7 @@ export type Reading = {
   close(): Promise<void>;
 };
 
-/** Opens the store to read, once there is one; after a failure, anew. */
+/** Opens the store to read once it exists, and again after a failure. */
 export function openReading(where: Where): Reading {
   const store = createStore({ ...where, now: () => 0 });
   let opened: ReturnType<typeof readFrom> | undefined;
@@ -32,7 +32,7 @@ export function openReading(where: Where): Reading {
       try {
         const { db } = await opened;
         if (!(await differencesOf(db).hasTable("withdrawn", db))) return { inForce: [], missing: waiting };
-        // Before what is in force: what is stored in between is in either.
+        // Before reading what is in force: a withdrawal stored in between is then in at least one of the two.
         const { missing } = waiting.length > 0 ? await compareWithStore(db, [], waiting) : { missing: [] };
         return { inForce: await readInForce(db), missing };
       } catch (error) {

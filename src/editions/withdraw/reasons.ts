@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 
-/** Reasons that are longer than a button can carry, from when they were typed until somebody confirms. */
+/** Reasons that are too long for a button, kept from when they are typed until somebody confirms. */
 export type Reasons = {
-  /** Gives the words that a button carries instead. */
+  /** Keeps a reason; returns the key that a button carries instead. */
   keep(why: string): string;
-  /** Undefined where another process keeps it, or this one was started anew since. */
+  /** Undefined if another process keeps it, or this one was restarted since. */
   of(key: string): string | undefined;
 };
 
 const MOST_KEPT = 200;
 
-/** Keeps them in memory: nothing is lost with them that the one who typed it does not see. */
+/** Keeps them in memory: if they are lost, whoever typed them sees that. */
 export function openReasons(): Reasons {
   const kept = new Map<string, string>();
   return {

@@ -1,14 +1,14 @@
 import type { Database, Tx } from "#store";
 import { insertWithdrawn, readAll, type Withdrawn } from "./rows.ts";
 
-/** A withdrawal that the store does not have yet. `ask`: what asked for it; absent where that is not known any more. */
+/** A withdrawal that the store does not have yet. `ask`: the id of the ask for it; absent if no longer known. */
 export type Unstored = Withdrawn & { readonly ask?: string };
 
 type Row = Awaited<ReturnType<typeof readAll>>[number];
 
 /**
- * What the store says, and which withdrawals it never took: of those that it had before, and of those that wait for it.
- * Clocks are set back, so what is newest is not told by its time: each withdrawal leaves a claim.
+ * What the store has, and which withdrawals it lacks: of those it had before (`had`), and of those still to be stored
+ * (`waiting`). Clocks can be set back, so times don't show which is newest: each withdrawal leaves a claim.
  */
 export async function compareWithStore(
   db: Database,
@@ -17,19 +17,19 @@ export async function compareWithStore(
 ): Promise<{ readonly rows: readonly Row[]; readonly missing: readonly Unstored[] }> {
   const rows = await readAll(db);
   const isRow = ({ topic, atMs }: Withdrawn) => rows.some((row) => row.topic === topic && row.atMs === atMs);
-  // A store that was restored from an older backup has no later withdrawal, and no claim. Claims are kept for days only.
+  // A store restored from an older backup has neither a later withdrawal nor a claim. Claims are kept only for days.
   const isLost = ({ topic, atMs }: Withdrawn) => !rows.some((row) => row.topic === topic && row.atMs >= atMs);
   const [lost, unknown] = [[...had].filter(isLost), [...waiting].filter((one) => !isRow(one))];
   if (lost.length + unknown.length === 0) return { rows, missing: [] };
   const isClaimed = await readClaimed([...lost, ...unknown], db);
-  // Without any row for its story, what made the claim is not in this store.
+  // Without any row for its story, the withdrawal that made the claim is not in this store.
   const isMissing = (one: Unstored) =>
     !isClaimed(one) || (one.ask === undefined && !rows.some(({ topic }) => topic === one.topic));
-  // Read after the claims, so that whatever made one is among them.
+  // Read after the claims, so that the rows include every withdrawal that made one.
   return { rows: await readAll(db), missing: [...lost, ...unknown].filter(isMissing) };
 }
 
-/** Stores what could not be stored before; false if it was after all, and may be undone since. */
+/** Stores what could not be stored before; false if it was stored after all, and may be undone since. */
 export async function storeLate(one: Unstored, db: Database): Promise<boolean> {
   const { topic, atMs, ask = `${topic} at ${atMs}` } = one;
   return db
@@ -37,7 +37,7 @@ export async function storeLate(one: Unstored, db: Database): Promise<boolean> {
     .execute(async (tx) => (await claimAsk(ask, new Date(atMs), tx)) && (await insertWithdrawn(one, tx)));
 }
 
-/** Whether an ask is made for the first time. */
+/** Claims an ask; true the first time only. */
 export async function claimAsk(ask: string, at: Date, tx: Tx): Promise<boolean> {
   const row = await tx
     .insertInto("claims")
@@ -50,7 +50,7 @@ export async function claimAsk(ask: string, at: Date, tx: Tx): Promise<boolean> 
 
 const CLAIM = "withdraw:";
 
-/** An ask that is not known left its claim at the time of its withdrawal. */
+/** Whether withdrawals left a claim: by their ask or, if that isn't known, by their time. */
 async function readClaimed(all: readonly Unstored[], db: Database): Promise<(one: Unstored) => boolean> {
   const keys = all.flatMap(({ ask }) => (ask === undefined ? [] : `${CLAIM}${ask}`));
   const times = all.flatMap(({ ask, atMs }) => (ask === undefined ? new Date(atMs) : []));

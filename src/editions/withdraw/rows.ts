@@ -3,7 +3,7 @@ import type { Audience } from "#briefing";
 import type { Database, Tables, Tx } from "#store";
 import { isAudience } from "../words/audience.ts";
 
-/** A story that was withdrawn at once, and is not said while that is in force. */
+/** A story that was withdrawn at once, and is withheld while that is in force. */
 export type Withdrawn = {
   readonly topic: string;
   readonly title: string;
@@ -22,13 +22,13 @@ export async function readInForce(db: Database | Tx): Promise<readonly Withdrawn
   return rows.map(fromRow);
 }
 
-/** All that was withdrawn, each story's last withdrawal, undone or not. */
+/** The last withdrawal of each story, undone or not. */
 export async function readAll(db: Database): Promise<readonly (Withdrawn & { readonly isUndone: boolean })[]> {
   const rows = await db.selectFrom("withdrawn").selectAll().execute();
   return rows.map((row) => ({ ...fromRow(row), isUndone: row.undone_at !== null }));
 }
 
-/** Withdraws a story; false if it is withdrawn already, by whomever. */
+/** Withdraws a story; false if it is withdrawn already. */
 export async function insertWithdrawn(one: Withdrawn, db: Database | Tx): Promise<boolean> {
   const { topic, title, audience, why, by, atMs } = one;
   const at = new Date(atMs);
@@ -45,7 +45,7 @@ export async function insertWithdrawn(one: Withdrawn, db: Database | Tx): Promis
   return row !== undefined;
 }
 
-/** Undoes a withdrawal, if it is not older than so; false if there is none to undo. */
+/** Undoes a withdrawal made at or after `since` (undefined: at any time); false if there is none to undo. */
 export async function markUndone(
   topic: string,
   { now, since }: { readonly now: Date; readonly since: Date | undefined },
@@ -62,7 +62,7 @@ export async function markUndone(
   return row !== undefined;
 }
 
-/** Notes what became of a story's file, unless it was withdrawn or undone again meanwhile. */
+/** Records what became of a story's file, unless it was withdrawn or undone again meanwhile. */
 export async function noteFile(
   { topic, isUndone }: { readonly topic: string; readonly isUndone: boolean },
   file: Row["file"],
@@ -77,7 +77,7 @@ export async function noteFile(
     .execute();
 }
 
-/** Takes over files that nobody has written since so long, as whoever was at it has ended. */
+/** Takes over the files that are unwritten since `before`: the process that was to write them has ended. */
 export async function takeUnwritten(before: Date, now: Date, db: Database) {
   const rows = await db
     .updateTable("withdrawn")

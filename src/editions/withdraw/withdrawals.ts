@@ -8,34 +8,34 @@ import { claimAsk, compareWithStore, storeLate, type Unstored } from "./reconcil
 import { insertWithdrawn, markUndone, readInForce, type Withdrawn } from "./rows.ts";
 import { type FileOutcome, type FileWritten, messageOf, openFileWriter, type StoryFiles } from "./write-files.ts";
 
-/** How it came out. `stored`: all processes know it within a second; else why not. */
+/** The outcome. `stored`: whether all processes know of it within a second; else why not. */
 export type Withdrawing = {
   readonly outcome: "withdrawn" | "already" | "undone" | "not-withdrawn" | "too-late";
   readonly stored: true | { readonly why: string };
-  /** Absent where it was not touched. */
+  /** Absent if it was not touched. */
   readonly file?: FileOutcome;
 };
 
-/** Stories that are withdrawn at once: kept in the store, which every process looks at, and in their files. */
+/** Stories that are withdrawn at once: kept in the store, which every process reads, and in their files. */
 export type Withdrawals = {
   /** What is withdrawn as far as this process knows, by topic. */
   readonly inForce: ReadonlyMap<string, Withdrawn>;
   readonly reasons: Reasons;
-  /** `ask`: repeated, it has no further effect. */
+  /** `ask`: its id; a repeated ask has no further effect. */
   withdraw(one: Omit<Withdrawn, "atMs">, ask: string): Promise<Withdrawing>;
-  /** `isLate`: however long ago it was withdrawn. */
+  /** `isLate`: undo it however long ago it was withdrawn. */
   undo(topic: string, by: string, ask: string, isLate?: boolean): Promise<Withdrawing>;
   /** Whether it can still be undone in chat. */
   canUndo(one: Withdrawn): boolean;
-  /** Called with what is withheld whenever that changes. */
+  /** Registers a callback for whenever what is withheld changes. */
   follow(tell: (withheld: ReadonlyMap<string, Withheld>) => void): void;
-  /** Takes up what was last known before this process started, until the store can be read. */
+  /** Withholds what was last known before this process started, until the store can be read. */
   recall(): Promise<Recalled>;
-  /** Looks now what others have withdrawn. */
+  /** Reads now what others have withdrawn. */
   look(): Promise<void>;
   /** Writes now the files that others left unwritten. */
   writeLeft(): Promise<void>;
-  /** Looks again and again from now on. */
+  /** Reads and writes repeatedly from now on. */
   start(): void;
   stop(): Promise<void>;
 };
@@ -45,43 +45,46 @@ export type WithdrawalsOptions = {
   readonly files: StoryFiles;
   readonly now: () => number;
   readonly log: ScheduleLog;
-  /** Where what is known is kept for the next start; absent: nowhere. */
+  /** Where to keep what is known for the next start; absent: nowhere. */
   readonly lastKnown?: LastKnown;
-  /** Called when the store was read for the first time. */
+  /** Called when the store has been read for the first time. */
   readonly onRead?: () => void;
-  /** How often to look what others have withdrawn. */
+  /** How often to read what others have withdrawn. */
   readonly lookMs?: number;
   readonly patience?: Partial<Patience>;
 };
 
-/** How long a withdrawal waits: for the store until this process holds to it, until it is told of, and for the file. */
+/**
+ * How long to wait, in ms: for the store, before this process withholds the story anyway; for the store, before
+ * answering; and for the file.
+ */
 export type Patience = { readonly holdMs: number; readonly storeMs: number; readonly fileMs: number };
 
 /** How long a withdrawal can be undone in chat. */
 const UNDO_MS = 10 * 60_000;
 const LOOK_MS = 500;
-/** Together less than an asker waits for any answer. */
+/** In total less than an asker waits for any answer. */
 const PATIENCE: Patience = { holdMs: 500, storeMs: 8_000, fileMs: 6_000 };
 const NO_ANSWER = "It does not answer.";
 
 type InForce = ReadonlyMap<string, Withdrawn>;
 
-/** Opens the withdrawals over a store, which stays the caller's to close. */
+/** Opens the withdrawals over a store, which the caller closes. */
 export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
   const { store, now, log, lastKnown, onRead = () => {}, lookMs = LOOK_MS } = options;
   const patience = { ...PATIENCE, ...options.patience };
   const stopping = new AbortController();
   const tell = throttledLog(log.error.bind(log), now);
   const { write, writeLeft } = openFileWriter(options);
-  /** What the store said last, or said before this process started. */
+  /** The store's last state, or the last known one from before this process started. */
   let stored: InForce = new Map();
-  /** What the store could not take yet: this process holds to it. */
+  /** Withdrawals that the store could not take yet: this process withholds the stories. */
   const unstored = new Map<string, Unstored>();
-  /** What the store takes long to take. */
+  /** Withdrawals that the store is slow to take. */
   const held = new Map<string, Unstored>();
   let inForce: InForce = new Map();
   let wasRead = false;
-  /** Counts what this process learned: what was read before is older, and not used. */
+  /** Counts changes: a read that began before the last change is out of date, and not used. */
   let learned = 0;
   let told = "[]";
   let changed: ((withheld: ReadonlyMap<string, Withheld>) => void) | undefined;
@@ -102,7 +105,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
     changed?.(inForce);
   };
   const keep = () => {
-    // What was never read is no reason to write that nothing is withdrawn.
+    // Before the store was first read, an empty list doesn't mean that nothing is withdrawn.
     if (!lastKnown || !(wasRead || held.size + unstored.size > 0)) return;
     const known = { inForce: [...inForce.values()], unstored: [...held.values(), ...unstored.values()] };
     keeping = lastKnown
@@ -110,7 +113,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       .then(takeUp)
       .catch((error: unknown) => tell({ err: error, file: lastKnown.file }, "what is withdrawn cannot be kept"));
   };
-  /** What another process on this folder could not store is stored by whichever can first. */
+  /** Withdrawals that another process on this folder could not store are stored by whichever can first. */
   const takeUp = async (others: readonly Unstored[]) => {
     if (others.length === 0) return;
     for (const one of others) if (!unstored.has(one.topic)) unstored.set(one.topic, one);
@@ -123,7 +126,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
       const { rows, missing } = await compareWithStore(db, stored.values(), unstored.values());
       if (learned !== before) continue;
       for (const one of unstored.values()) if (!missing.includes(one)) unstored.delete(one.topic);
-      // It ends by being undone: a store that was restored from an older backup has it again.
+      // Withheld until undone: a store that was restored from an older backup gets it again.
       for (const one of missing) if (!unstored.has(one.topic)) unstored.set(one.topic, one);
       if (!wasRead) onRead();
       wasRead = true;
@@ -142,7 +145,7 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
     }
     await refresh(db);
   };
-  /** An answer waits for a file as long as people do. */
+  /** Limits how long an answer waits for a file. */
   const soon = (writing: Promise<FileWritten>): Promise<FileOutcome> =>
     pTimeout<FileOutcome, FileOutcome>(writing, { milliseconds: patience.fileMs, fallback: () => "writing" });
 
@@ -256,10 +259,10 @@ export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
   };
 }
 
-/** A connection that went silent is given up by then, and another asked. */
+/** A silent connection is given up after this long, and a new one is tried. */
 const LOOK_PATIENCE_MS = 10_000;
 
-/** Waits for work no longer than that; it goes on by itself. */
+/** Stops waiting for work after this long; the work goes on. */
 function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   return pTimeout(work, { milliseconds, message: NO_ANSWER });
 }

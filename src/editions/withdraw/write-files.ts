@@ -2,22 +2,22 @@ import type { ScheduleLog } from "#schedule";
 import type { Database, Store } from "#store";
 import { noteFile, takeUnwritten, type Withdrawn } from "./rows.ts";
 
-/** What became of a story's file: `why`: why it does not say so. */
+/** What became of a story's file; `why`: why it wasn't written. */
 export type FileWritten = "written" | { readonly why: string; readonly isReadOnly: boolean };
 
 /** The same; "writing": it takes long, and goes on. */
 export type FileOutcome = FileWritten | "writing";
 
-/** How a story's file is withdrawn and restored, where this process may write it. */
+/** How to withdraw and restore a story's file, if this process may write it. */
 export type StoryFiles = {
   withdraw(topic: string, why: string, by: string): Promise<FileWritten>;
   restore(topic: string, by: string): Promise<FileWritten>;
 };
 
 export type FileWriter = {
-  /** Writes a story's file, and notes what became of it. A store that is gone meanwhile is told later. */
+  /** Writes a story's file, and records what became of it. If the store is unreachable, that is recorded later. */
   write(one: Withdrawn & { readonly isUndone: boolean }, by: string, db?: Database): Promise<FileWritten>;
-  /** Writes the files that whoever withdrew the stories left unwritten. */
+  /** Writes the files that the withdrawing processes left unwritten. */
   writeLeft(): Promise<void>;
 };
 
@@ -28,17 +28,17 @@ export type FileWriterOptions = {
   readonly log: ScheduleLog;
 };
 
-/** A file that is not written by then is written by another process. */
+/** After this long, another process writes the file. */
 const WRITING_MS = 30_000;
 
-/** Writes into the files of stories what the store says of their withdrawal. Git can take a minute: nothing waits for it. */
+/** Writes into stories' files what the store says of their withdrawal. Git can take a minute: nothing waits for it. */
 export function openFileWriter({ store, files, now, log }: FileWriterOptions): FileWriter {
   const write: FileWriter["write"] = async ({ topic, why, isUndone }, by, db) => {
     const outcome = await (isUndone ? files.restore(topic, by) : files.withdraw(topic, why, by)).catch(
       (error: unknown): FileWritten => ({ why: messageOf(error), isReadOnly: false }),
     );
     if (outcome !== "written") log.warn({ topic, why: outcome.why }, "a story's file could not be written");
-    // What is only held up, as by somebody who publishes, is tried again.
+    // A write that is only held up, e.g. because somebody is publishing, is tried again.
     const noted = outcome === "written" ? "written" : outcome.isReadOnly ? "not-written" : "to-write";
     if (db) await noteFile({ topic, isUndone }, noted, new Date(now()), db).catch(() => {});
     return outcome;
@@ -54,7 +54,7 @@ export function openFileWriter({ store, files, now, log }: FileWriterOptions): F
   };
 }
 
-/** What went wrong, in its own words. */
+/** An error's own message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

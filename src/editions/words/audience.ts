@@ -1,6 +1,6 @@
 import type { Audience } from "#briefing";
 
-/** Whether what was stored is an audience. */
+/** Whether a stored value is an audience. */
 export function isAudience(stored: unknown): stored is Audience {
   return (
     stored === "everyone" ||

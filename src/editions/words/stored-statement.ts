@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { type Briefing, SECTIONS, type SectionName, type Statement } from "#briefing";
 import { type Comparable, fingerprintOf } from "#schedule";
 
-/** A statement of a briefing, in the form in which an edition keeps it. */
+/** A statement of a briefing in the form that editions store. */
 export type Worded = Comparable & {
   readonly section: SectionName;
   readonly statement: Statement;
   readonly fingerprint: string;
 };
 
-/** A quote as an edition keeps it: its source's id, where the words are in it, and the words. */
+/** A stored quote: its source's id, where the words are in it, and the words. */
 export type KeptCite = readonly [source: string, at: string, quote: string];
 
-/** The version of a briefing that is not there. */
+/** The version of a briefing that doesn't exist. */
 export const WITHDRAWN = "";
 
 /** A briefing's statements, in order. */
@@ -27,8 +27,8 @@ export function wordedIn({ sections }: Pick<Briefing, "sections">): readonly Wor
 }
 
 /**
- * Names what a briefing says, whatever the order, sections and white space of its statements, its title and its dates;
- * `WITHDRAWN` where there is none.
+ * A version for what a briefing says, ignoring the order, sections and white space of its statements, its title and its
+ * dates; `WITHDRAWN` if there is no briefing.
  */
 export function wordsVersion(briefing: Pick<Briefing, "sections"> | undefined): string {
   if (!briefing) return WITHDRAWN;
@@ -61,7 +61,7 @@ function isCites(kept: unknown): kept is readonly [KeptCite, ...KeptCite[]] {
   return Array.isArray(kept) && kept.length > 0 && kept.every(isCite);
 }
 
-/** A stored statement as it is compared. */
+/** A stored statement in the form for comparison. */
 export function comparable({ text, cites }: { readonly text: string; readonly cites: unknown }): Comparable {
   return { text, quotes: (readCites(cites) ?? []).map(([source, , quote]) => JSON.stringify([source, quote])) };
 }
