@@ -37,7 +37,7 @@ const settings = orExit(() => readSettings());
 if (kind !== "clarification") await preview();
 if (!dryRun) await name();
 
-/** Lists what stands in channels with the old words. */
+/** Lists the posts in channels that have the old words. */
 async function preview(): Promise<void> {
   const { DATA_DIR: folder, DATABASE_URL: url } = settings;
   try {

@@ -19,7 +19,7 @@ program
   .option("--replace", "remove existing data first", false)
   .action((file: string, { replace }: { replace: boolean }) =>
     tell(async () => {
-      // What loads the schedule takes a while, and nothing else asks it.
+      // Loading the schedule takes a while, and nothing else here needs it.
       const { problemWithTimes } = await import("#schedule");
       // An unreadable schedule would pause at once, and nobody would know why.
       const checkTimes = ({ cron, zone }: { cron: string; zone: string }) => problemWithTimes(cron, zone);

@@ -20,7 +20,7 @@ import {
 } from "../app/settings.ts";
 import { isSecret } from "../app/values/secret-files.ts";
 
-/** With less the disk fills before anybody looks again. */
+/** With less, the disk fills up before anybody looks again. */
 const LEAST_FREE_MB = 500;
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -93,15 +93,15 @@ async function content(settings: Settings): Promise<Finding[]> {
   return [well(isWhole ? `${counts}, every quote checked` : counts), ...found];
 }
 
-/** Whether what schedules are kept in can be opened; nothing is made or changed. */
+/** Whether the schedules' database can be opened; nothing is created or changed. */
 async function database({ DATA_DIR, DATABASE_URL }: Settings): Promise<readonly Finding[]> {
   const { inspectStore } = await import("#store");
   return [await inspectStore({ folder: DATA_DIR, ...(DATABASE_URL !== undefined && { url: DATABASE_URL }) })];
 }
 
-/** Whether the disk that everything is kept on still has room. */
+/** Whether the data folder's disk has enough room. */
 async function room({ DATA_DIR }: Settings): Promise<readonly Finding[]> {
-  // The folder comes with the first schedule.
+  // The folder is created with the first schedule.
   const disk = await statfs(DATA_DIR).catch(() => undefined);
   if (!disk) return [];
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1e6);
@@ -110,14 +110,14 @@ async function room({ DATA_DIR }: Settings): Promise<readonly Finding[]> {
   return [{ ok: true, toLookAt: true, what }];
 }
 
-/** What nobody would hear of. */
+/** A warning if nobody is set to get problem alerts. */
 function unheard({ OPERATOR, platforms }: Settings): readonly Finding[] {
   if (OPERATOR || platformsSet(platforms).length === 0) return [];
   const what = "OPERATOR is not set: nobody gets problem alerts, reports of mistakes or the weekly summary";
   return [{ ok: true, toLookAt: true, what }];
 }
 
-/** Whether the platforms take their credentials, without connecting to them. */
+/** Whether the platforms accept their credentials, without connecting to them. */
 async function logIns(settings: Settings): Promise<readonly Finding[]> {
   const tools = { log: SILENT, now: Date.now };
   const checks = platformsSet(settings.platforms).map((platform) => platform.check(settings.platforms, tools));

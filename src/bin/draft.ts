@@ -63,7 +63,7 @@ const target = join(CONTENT_DIR, "drafts", `${topic}.md`);
 const standing = [target, contentFile(CONTENT_DIR, "briefing", topic)].find((file) => existsSync(file));
 const file = standing === undefined ? undefined : await readFile(standing, "utf8");
 const { draft: made, told } = await assisted();
-// A content folder has both: without this one, what is new would not pass its check.
+// A content folder needs both folders: without this one, a new one would fail its check.
 await mkdir(join(CONTENT_DIR, "briefings"), { recursive: true });
 await keep(target, made.text);
 await keep(target.replace(/\.md$/, ".review.txt"), `${tellReview(made.review)}\n`);
@@ -74,7 +74,7 @@ console.log(
 if (told !== undefined) console.log(told);
 console.log(`\nTo look at:\n${tellReview(made.review)}`);
 
-/** The draft, with what a model proposes and doubts where one is set. */
+/** The draft; if a model is set, with its proposals and doubts. */
 async function assisted(): Promise<{ draft: Draft; told?: string }> {
   const unassisted = make();
   if (MODEL === undefined) return { draft: unassisted };
@@ -101,7 +101,10 @@ function make(proposed?: Proposed): Draft {
   );
 }
 
-/** The ids of what was named; files and addresses become sources first. Nothing is drafted where one of them does not. */
+/**
+ * The ids of the named sources; files and addresses are added as sources first. Exits if any name is unknown or can't
+ * be added.
+ */
 async function idsOf(names: readonly string[], known: Library): Promise<readonly string[]> {
   const sources = names.map((name) => sourceNamed(name, known));
   names.forEach((name, at) => {
@@ -140,7 +143,7 @@ function unknown(name: string, { sources }: Library): string {
   return `there is no source, file or address “${name}”${known === "" ? "" : `: there are ${known}`}`;
 }
 
-/** Written beside and moved: nothing half-written stays. */
+/** Writes to a temporary file and renames it, so that no partial file is left. */
 async function keep(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const beside = `${file}.${process.pid}.part`;

@@ -98,7 +98,7 @@ function begin(inFile: Given, given: Given): Beginning {
 type Planned = { readonly plan: Plan; readonly isAgreed: () => Promise<boolean> };
 
 async function askAll(beginning: Beginning): Promise<Planned> {
-  // Loaded for questions alone.
+  // Only the questions need it.
   const { isAgreed, planByQuestions } = await import("../app/init/plan-by-questions.ts");
   const open = browserOf(process.platform, programEnvironment());
   const desk = { input: process.stdin, output: process.stdout, ...(open && { open }) };
@@ -112,7 +112,10 @@ async function takeFlags(beginning: Beginning, named: Given): Promise<Planned> {
   return { plan: await planByFlags(wishes, beginning, tell), isAgreed: async () => true };
 }
 
-/** The settings on standard input, if they are to be read; a name that is none is refused, not kept. */
+/**
+ * The settings on standard input, if they are to be read.
+ * @throws NotSetUp for a name that isn't a setting
+ */
 async function namedOnInput(): Promise<Readonly<Record<string, string>>> {
   if (!flags.stdin) return {};
   let text = "";
@@ -130,7 +133,7 @@ function known(values: Readonly<Record<string, string>>): WithSecrets {
   );
 }
 
-/** The whole of it is looked over, as by npm run doctor. */
+/** Checks the whole setup, like npm run doctor. */
 async function doctor(): Promise<number> {
   const child = spawn(process.execPath, ["-r", join(ROOT, "node-guard.cjs"), join(ROOT, "src/bin/doctor.ts")], {
     stdio: ["ignore", "inherit", "inherit"],

@@ -35,7 +35,7 @@ import { createWebServer } from "../app/web/web-server.ts";
 import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 import { warning } from "../app/withdrawing/unread-warning.ts";
 
-/** Work in hand that takes longer is given up at a stop. */
+/** When stopping, work in progress that takes longer is given up. */
 const LONGEST_STOP_MS = 10_000;
 let isStopping = false;
 const parents = isStartedByNpm() ? watchParents() : undefined;
@@ -45,7 +45,7 @@ const metrics = openMetrics(() => performance.now());
 const { registry } = metrics;
 const observed = (bot: Bot) => traced(metrics.timed(bot), log, () => performance.now());
 const connected = platformsSet(settings.platforms);
-// With no platform there is nowhere to post.
+// Without a platform there is nowhere to post.
 const opened =
   connected.length > 0
     ? await openSchedule(settings, {
@@ -65,11 +65,11 @@ if (platforms) {
 }
 const { bot, library, answers } = await createApp(settings, log, Date.now, opened);
 opened?.withdrawals.start();
-// With no platform it opens no store of its own, and follows what processes that have one withdraw.
+// Without a platform it opens no store of its own, and follows withdrawals by processes that have one.
 const keeps = { now: Date.now, onFailure: notKept };
 const following = opened ? undefined : await followWithheld(settings, library.withhold, { keeps });
 if (following?.unread) warn(warning(following.unread));
-// Pages are asked for by address, which must have no effect: what they are answered from keeps no schedule.
+// Pages are requested by address, which must have no effect, so what answers them gets no schedule.
 const kept = opened && { editions: opened.editions };
 const reader = openBot(() => library.current(), settings, log, Date.now, { answers, ...kept });
 const git = { path: "git", env: programEnvironment() };
@@ -111,7 +111,7 @@ if (!isStopping) {
   for (const sentence of [...adviceOn(settings), ...strayNames().map(sayStray)]) process.stdout.write(`${sentence}\n`);
 }
 
-/** What the platforms are told, and who hears of what happens on them. */
+/** What platforms need, and what to call for each of their events. */
 function wiring({ schedule, lead }: OpenedSchedule): PlatformsOptions {
   return {
     ...{ log, now: Date.now, lead, onCall: metrics.called, record: openPublicRecord(schedule.publicPosts, log) },
@@ -138,25 +138,25 @@ function mount(adapters: readonly ChatAdapter[], programs: RequestListener, rest
   };
 }
 
-/** Tells the operator's place of a platform that ended, where it is on another that goes on. */
+/** Notifies the operator's place that a platform has stopped, if that place is on a platform still running. */
 function tellElsewhere({ platform, sentence, left }: Parameters<PlatformsOptions["onEnded"]>[0], schedule: Schedule) {
   const { OPERATOR } = settings;
   if (!OPERATOR || !left.includes(OPERATOR.platform)) return;
   const goesOn = `${left.map(labelOf).join(" and ")} ${left.length === 1 ? "goes" : "go"} on.`;
   const text = `${hasStopped(platform, sentence)}. ${goesOn} Briefings due on ${labelOf(platform)} wait for some hours.`;
-  // Processes that share a database stop for the same reason within a moment: one of them tells.
+  // Processes that share a database stop for the same reason within a moment: only one of them reports it.
   const key = `stopped:${platform}:${new Date(Date.now()).toISOString().slice(0, 13)}`;
   follow("reporting a stopped platform", async () => void (await schedule.operator.tell({ key, text })));
 }
 
-/** Nothing is left to work for. */
+/** Stops, since no platform is left. */
 function giveUp(sentences: readonly string[]): void {
   for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
   void stop("no platform is left");
 }
 
-/** Lets the schedule follow what happened on a platform; a database that is away is asked again. */
+/** Passes an event of a platform on to the schedule; retries while the database is away. */
 function follow(what: string, tell: () => Promise<void>): void {
   retryLater(`following ${what}`, tell, log, Number.POSITIVE_INFINITY);
 }
@@ -171,13 +171,13 @@ function readiness(): Readiness {
   return { ready: true, ...(why !== undefined && { why }), ...(connections && { connections }) };
 }
 
-/** Says something to whoever starts the bot, and for those who read only the log. */
+/** Prints a sentence for whoever starts the bot, and logs it. */
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
   log.info({}, sentence);
 }
 
-/** The same, of what somebody should see to. */
+/** The same for something that needs attention. */
 function warn(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
   log.error({}, sentence);
@@ -192,7 +192,7 @@ function endWith(sentence: string): never {
   process.exit(1);
 }
 
-/** Starts to listen; a port that is taken ends the program with what to do. */
+/** Starts to listen; if the port is taken, exits with what to do. */
 async function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
   await new Promise<void>((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => endWith(whyNot(error, HOST, PORT)));
@@ -215,7 +215,7 @@ function addressOf(server: Server, { HOST }: Settings): string {
   return `http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`;
 }
 
-/** Stops: nothing new is taken, what is in hand is finished, and the process ends. */
+/** Stops: accepts nothing new, finishes work in progress, and ends the process. */
 async function stop(why: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
@@ -223,7 +223,7 @@ async function stop(why: string): Promise<void> {
   library.close();
   server.close();
   server.closeIdleConnections();
-  // What was asked before is still answered, out of what is stored.
+  // Earlier requests are still answered from what is stored.
   const finished = Promise.allSettled([opened?.schedule.stop(), platforms?.stop(), following?.stop()]).then(() =>
     opened?.close(),
   );

@@ -73,7 +73,7 @@ async function isConfirmed(review: DraftReview, by: string): Promise<boolean> {
   }
 }
 
-/** Whether all of it went where somebody may read it. */
+/** Prints text; returns whether all of it went where somebody may read it. */
 async function print(text: string): Promise<boolean> {
   if (isNowhere()) return false;
   return new Promise((resolve) => {

@@ -26,7 +26,7 @@ const stored = { folder: DATA_DIR, ...(url !== undefined && { url }) };
 const quiet = { info() {}, warn() {}, error() {} };
 const store = createStore({ ...stored, now: Date.now });
 const files = openStoryFiles(settings);
-// Who waits at a terminal hears what became of the file.
+// Waits long enough to report to the terminal what became of the file.
 const patience = { fileMs: 10 * 60_000 };
 const withdrawals = openWithdrawals({ store, files, now: Date.now, log: quiet, patience });
 
@@ -78,7 +78,7 @@ async function bringBack(): Promise<void> {
   console.log(told(file));
 }
 
-/** Whether the store, which another process has, says that it is withdrawn. */
+/** Whether the store, which another process has open, has it as withdrawn. */
 async function isHeld(): Promise<boolean> {
   return (await readWithdrawn(stored)).some((one) => one.topic === topic);
 }
