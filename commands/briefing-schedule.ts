@@ -80,7 +80,7 @@ function act(options: Options, scene: Scene): Promise<Reply> {
   return what === "list" ? list(scene) : actOnOne(what, options, scene);
 }
 
-/** What to do when no action is named. */
+/** What to do if no action is named. */
 function doing({ topic, times, schedule }: Options): string {
   if (schedule) return topic || times ? "change" : "show";
   return topic || times ? "add" : "list";
@@ -114,7 +114,7 @@ async function actOnOne(what: string, options: Options, scene: Scene): Promise<R
   }
 }
 
-/** Asking again is safe: the same ask takes effect once. */
+/** Asking again is safe: each ask takes effect once. */
 const AWAY =
   "Schedules can't be read or saved right now because of a database error. It's safe to try again in a few minutes. If it keeps failing, tell whoever runs this bot.";
 
@@ -130,7 +130,7 @@ async function list({ schedule, asking, ...scene }: Scene): Promise<Reply> {
   });
 }
 
-/** Shows what would be saved, and asks for what is missing. `of`: the schedule being changed. */
+/** Shows what would be saved, and asks for what is missing. `of`: the id of the schedule being changed. */
 async function propose(options: Options, scene: Scene, of?: string): Promise<Reply> {
   const { ask, tools, schedule, asking } = scene;
   const { subscriptions } = schedule;
@@ -196,7 +196,7 @@ function opened(place: Place, { outsiders }: About): Place {
   return outsiders ? { ...place, outsiders } : place;
 }
 
-/** Where it is not known who reads, a bot that is no member cannot know. */
+/** If it isn't known who can read the channel, the bot isn't a member and can't know. */
 function notForAll({ botMayPost, notYet }: About): Reply {
   return saying(
     "none",
@@ -215,7 +215,7 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
     return askForRequest({ wish: before, title, of: id }, { field: "times", text: "Make your changes." });
-  // A complete form is taken at its word, empty fields included.
+  // A complete form is used as it is, empty fields included.
   const whole = options.topic && options.times && options.zone;
   return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
 }

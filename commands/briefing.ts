@@ -10,7 +10,7 @@ import { sayIn, sectionsNamed, sectionsOf, sectionsOption } from "./parts/sectio
 import { joined, type Several, severalStories } from "./parts/several.ts";
 import { resolveTopic, topicOption } from "./parts/topic.ts";
 
-/** Nobody reads more stories than this in one message. */
+/** The most stories in one message: nobody reads more. */
 const MOST_STORIES = 20;
 
 const ALL = /^all(?: (?:of them|stories|topics|briefings))?$/i;
@@ -68,7 +68,7 @@ function newestOf(told: readonly Briefing[], names: readonly SectionName[]): { a
   return newest ? { asOf: newest } : {};
 }
 
-/** `of`: those that are named; all where none are. */
+/** `of`: the named stories; absent: all. */
 function answerAll(ask: UnderstoodAsk, tools: Tools, of?: Several): Reply {
   const { library, publicUrl, now } = tools;
   const seen = of?.briefings ?? library.briefings.filter(heardIn(ask.place));

@@ -1,7 +1,7 @@
 import { notice } from "./parts/answer.ts";
 import type { Command } from "./parts/command.ts";
 
-/** `/nutgraf`: help, and the door for plain words, which the bot understands before a command sees them. */
+/** `/nutgraf`: help, and the entry for plain words, which the bot interprets before a command sees them. */
 export const help: Command = {
   name: "nutgraf",
   summary: "How to ask, and what you can ask",

@@ -8,7 +8,7 @@ const TITLE = "Settings";
 
 const SETTINGS = "nutgraf-settings";
 
-/** What a workspace or server sets for all its places: where mentions are answered, and in which zone times are meant. */
+/** Settings of a workspace or server for all its places: where mentions are answered, and the time zone for times. */
 export const nutgrafSettings: Command = {
   name: SETTINGS,
   summary: "Where the bot answers mentions, and the default time zone",
@@ -60,7 +60,7 @@ async function act({ id, by, place, options }: UnderstoodAsk, schedule: Schedule
   return shown(await schedule.tenants.settings(place), place, true, "Saved.");
 }
 
-/** Channels are those that are left out while mentions are on, and the only ones while they are chosen. */
+/** `channels` are excluded while mentions are on, and the only ones answered while they are "chosen". */
 function mentionsIn({ mentions: wish }: Options, before: TenantSettings, place: Place): Partial<TenantSettings> {
   const here = channelOf(place);
   const isChosen = before.mentions === "chosen";
@@ -119,7 +119,7 @@ function buttons({ mentions, channels }: TenantSettings, place: Place): Action[]
   ];
 }
 
-/** Threads go with their channel. */
+/** Threads follow their channel. */
 function channelOf({ id, parent }: Place): string {
   return parent ?? id;
 }

@@ -50,7 +50,7 @@ export const whatsChanged: Command = {
     const since = ask.options.since ?? "";
     if (!tools.editions) return nothing(briefing, NOT_KEPT);
     const changes = await tools.editions.whatsChanged(briefing, since, ask.place);
-    // It may have been withdrawn while that was read: then the answer is what it would be now.
+    // It may have been withdrawn during the read: then answer as of now.
     const current = tools.library.briefing(briefing.topic);
     if (!current || !heardIn(ask.place)(current)) return whatsChanged.run(ask, tools);
     if (changes === "unread")
@@ -125,7 +125,7 @@ function say(briefing: Briefing, changes: WhatChanged, { place, options }: Under
   };
 }
 
-/** Old words as lines; none where they may not be repeated: taken back, hidden, or not for this place. */
+/** Old words as lines; none if they may not be repeated: taken back, hidden, or not for this place. */
 function openOld(numbering: Numbering, library: Library, place: Place) {
   return {
     line({ was }: Gone, prefix: string): Line[] {

@@ -57,7 +57,7 @@ function answered(
   const stories = [...new Set(shown.map(({ briefing }) => briefing))];
   const numbering = openNumbering(stories, tools.publicUrl, undefined, partsOf);
   const blocks = sayHits(shown, numbering);
-  // The story stays with the answer: what is asked next in the conversation is about it.
+  // The answer keeps the story, so that follow-up questions in the conversation are about it.
   const answers = { command: "ask", options: stories.length === 1 ? { ...options, topic: story.topic } : options };
   const edition = stories.map(({ topic, version }) => `${topic}@${version.slice(0, 16)}`).join(" ");
   const said = shown.map(({ statement }) => statement.citations[0].spans[0].start).join("+");
@@ -76,14 +76,14 @@ function answered(
   };
 }
 
-/** The story that an answer belongs to, by the three questions. */
+/** The three questions about the story that an answer belongs to, as buttons. */
 function storyActions({ topic }: Briefing): Action[] {
   return QUESTIONS.map(({ command, label }) => ({ label, ask: { command, options: { topic } }, shown: "reply" }));
 }
 
 const NOT_FOUND = "I found no sentence that answers this.";
 
-/** To the asker alone: what comes nearest, and that it is no answer. */
+/** To the asker only: the nearest sentence, marked as not an answer. */
 function notFound(found: FoundAnswer, nearest: Shown | undefined, tools: Tools, partsOf: PartsOf | undefined): Reply {
   const blocks = [notice(`${NOT_FOUND} ${whatWasSearched(found)}`)];
   if (!nearest) return { outcome: "none", title: "No answer found", blocks, notes: [], actions: [STORIES] };
@@ -99,7 +99,7 @@ function notFound(found: FoundAnswer, nearest: Shown | undefined, tools: Tools, 
   };
 }
 
-/** To everybody: nothing that could be taken for an answer, but the way to the story that comes nearest. */
+/** To everybody: nothing that could be taken for an answer, only a button to the nearest story. */
 function notFoundInPublic(found: FoundAnswer, nearest: Briefing | undefined): Reply {
   const link: Action[] = nearest
     ? [{ label: nearest.title, ask: { command: "whats-happening", options: { topic: nearest.topic } }, shown: "reply" }]

@@ -45,11 +45,11 @@ const STANDS = "Found word for word";
 const DIFFERS = "The source differs";
 const TOO_FAR = "Nothing close enough";
 const NONE_CLOSE = "No passage close enough was found, so this sentence can't be checked.";
-/** So many passages are looked at, and shown. */
+/** The most passages that are compared and shown. */
 const MOST_NEAR = 4;
 const MOST_SHOWN = 2;
 
-/** A passage of a source that may say the same, and a story that cites the source. */
+/** A passage of a source that may support the sentence, and a story that cites the source. */
 type Near = {
   readonly briefing: Briefing;
   readonly source: Source;
@@ -66,14 +66,14 @@ function nearestPassages(claim: string, { library, answers }: Tools, admits: Adm
   });
 }
 
-/** Sets the sentence against the nearest passages of the source that comes nearest. */
+/** Compares the sentence with the nearest passages of the nearest source. */
 async function compared(
   claim: string,
   near: readonly [Near, ...Near[]],
   tools: Tools,
   partsOf?: PartsOf,
 ): Promise<Reply> {
-  // Loaded when first needed: it reads and compares far more than chat does otherwise.
+  // Loaded when first needed: it loads far more than chat otherwise needs.
   const { checkSupport, evidenceOf, tellDifference, tellWordDiff, withDates, wordDiff } = await import("#draft");
   const [first] = near;
   const own = near.filter(({ source }) => source === first.source);
@@ -99,7 +99,7 @@ async function compared(
 const SAYS_AS_MUCH =
   "The words are not the same, but no difference was found in what they say. Read the passage before you rely on it.";
 
-/** A quotation that stands in a sentence whose speaker is another: the sentence shows who said it. */
+/** If the sentence quotes the source's words but names another speaker, a clause that says so; else undefined. */
 function misattributed(claim: string, { words }: Near): string | undefined {
   const [, quotation = ""] = /["“„«]([^"“”„«»]{8,})["”“»]/.exec(claim) ?? [];
   if (quotation === "" || !plainly(words).includes(plainly(quotation))) return undefined;
@@ -120,7 +120,7 @@ function plainly(text: string): string {
     .trim();
 }
 
-/** The mark at its end may be the sentence's own; quoted words stand without it. */
+/** Drops quotation marks and final punctuation, which may belong to the sentence and not to the quoted words. */
 function withoutEnd(claim: string): string {
   return claim.replace(/^["“]|[.!?…]*["”]?$/g, "");
 }

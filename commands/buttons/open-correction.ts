@@ -3,7 +3,7 @@ import type { Command } from "../parts/command.ts";
 import { topicOption } from "../parts/topic.ts";
 import { answersFor } from "./still-true.ts";
 
-/** The button under a reported mistake: opens the story for correction, for whoever answers for it or runs the bot. */
+/** The button under a reported mistake: opens the story for correction, for its owner or whoever runs the bot. */
 export const openCorrection: Command = {
   name: "open-correction",
   summary: "Open a story for correction",

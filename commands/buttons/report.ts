@@ -24,7 +24,9 @@ const HEAR: Option = {
 };
 const STATEMENT: Option = { name: "statement", summary: "Which sentence?", kind: "text", unlisted: true };
 
-/** The button under an answer: asks what is wrong, and sends it to whoever answers for the story, or runs the bot. */
+/**
+ * The button under an answer: asks what is wrong, and sends it to the story's owner, or else to the operator's place.
+ */
 export const report: Command = {
   name: REPORT,
   summary: "Report a mistake in an answer",
@@ -48,7 +50,7 @@ export const report: Command = {
     const { text: words = "", statement: mark, name, hear, ...about } = ask.options;
     if (isBlank(words)) return askWhatIsWrong(about, statementsIn(ask, briefing), owner !== undefined);
     const { id, by, place } = ask;
-    // Whoever may not hear the story may not have its words repeated either.
+    // Nobody may have the words of a story repeated that they may not read.
     const statement = briefing && heardIn(place)(briefing) ? markedIn(briefing, mark) : undefined;
     const reported = await schedule.operator.report({
       ...{ ask: id, by, place, about: sayAbout(ask, library), words, tellsName: name === "yes", hears: hear !== "no" },
@@ -77,7 +79,7 @@ function whoHears(hasOwner: boolean): string {
   return hasOwner ? "whoever answers for this story" : "whoever runs this bot";
 }
 
-/** The statements that the answer held, to choose from. */
+/** The statements in the answer, to choose from. */
 function statementsIn(ask: UnderstoodAsk, briefing: Briefing | undefined): readonly Choice[] {
   if (!briefing || !heardIn(ask.place)(briefing)) return [];
   const said = sectionsOf(ask).flatMap((name) => briefing.sections[name].statements);

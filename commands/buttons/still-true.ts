@@ -4,7 +4,7 @@ import { saying } from "../parts/answer.ts";
 import type { Command } from "../parts/command.ts";
 import { topicOption } from "../parts/topic.ts";
 
-/** The button under a reminder: whoever answers for a story says that it is all still true. */
+/** The button under a reminder: a story's owner confirms that all of it is still true. */
 export const stillTrue: Command = {
   name: "still-true",
   summary: "Say that a story is still true",
@@ -33,7 +33,7 @@ export function answersFor(
   { place, by }: Pick<UnderstoodAsk, "place" | "by">,
 ): boolean {
   if (!owner || "name" in owner || owner.platform !== place.platform) return false;
-  // A direct message on some platforms tells of no tenant, and a person is the same in all of them there.
+  // Some platforms give no tenant for a direct message, and there a person's id is the same in all tenants.
   if (owner.tenant !== place.tenant && place.tenant !== "") return false;
   return by.id === owner.id || (!owner.person && [place.id, place.parent].includes(owner.id));
 }

@@ -38,7 +38,10 @@ export function answerFrom(
   return pointsWanted(whole, points);
 }
 
-/** Title, dates and review of a reply about these sections of a briefing. An undated briefing gets the date of its newest source. */
+/**
+ * Title, dates and review of a reply about these sections of a briefing. An undated briefing gets the date of its
+ * newest source.
+ */
 export function frameOf(
   briefing: Briefing,
   names: readonly SectionName[] = SECTIONS,
@@ -59,7 +62,7 @@ export function frameOf(
   };
 }
 
-/** The title of a briefing among others, with what is told of its review: the two stay together wherever an answer is cut. */
+/** The title of a briefing among others, with its review status: the two stay together wherever an answer is cut. */
 export function topicHeading(briefing: Briefing): Block {
   return { kind: "heading", level: "topic", text: [briefing.title, reviewNotice(briefing) ?? []].flat().join(" · ") };
 }
@@ -69,7 +72,7 @@ export function notice(text: string): Block {
   return { kind: "notice", tone: "info", text };
 }
 
-/** A reply that says something and cites nothing: a paragraph for each text. */
+/** A reply that cites nothing: one paragraph per text. */
 export function saying(outcome: Reply["outcome"], title: string, ...texts: readonly string[]): Reply {
   return { outcome, title, blocks: texts.map(notice), notes: [], actions: [] };
 }

@@ -1,7 +1,9 @@
 import { type Admits, type Audience, type Briefing, type Library, type PartsOf, readableParts } from "#briefing";
 import type { Place } from "#chat";
 
-/** Whether something for `audience` may be shown in `place`. Where outsiders read along, only what is for everyone. */
+/**
+ * Whether something for `audience` may be shown in `place`. Where outsiders can read, only what is for everyone may.
+ */
 export function mayHear(audience: Audience, place: Place): boolean {
   if (audience === "everyone") return true;
   if (place.outsiders) return false;
@@ -13,12 +15,12 @@ export function mayHear(audience: Audience, place: Place): boolean {
   );
 }
 
-/** The briefings that exist for those in `place`. */
+/** Admits the briefings that may be shown in `place`. */
 export function heardIn(place: Place): Admits {
   return ({ audience }) => mayHear(audience, place);
 }
 
-/** What of each source may be read in a place; undefined where that is all of it. */
+/** Which parts of each source may be read in a place; undefined if all of them may. */
 export function partsReadIn(place: Place, library: Library): PartsOf | undefined {
   if (!place.quotesOnly) return undefined;
   const admits = heardIn(place);
@@ -33,12 +35,15 @@ export function partsReadIn(place: Place, library: Library): PartsOf | undefined
   };
 }
 
-/** Whether those who follow a place from elsewhere may hear of a story. All stories are told to each as it may hear. */
+/**
+ * Whether those who follow a place from elsewhere may read a story; undefined stands for all stories, which each place
+ * gets only as far as it may read them.
+ */
 export function isForFollowers(briefing: Briefing | undefined, place: Place): boolean {
   return !briefing || mayHear(briefing.audience, { ...place, outsiders: true });
 }
 
-/** Whether a place may hear of each of these. */
+/** Whether all of these may be shown in a place. */
 export function areFor(briefings: readonly Briefing[], place: Place): boolean {
   return briefings.every(heardIn(place));
 }

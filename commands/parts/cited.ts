@@ -22,7 +22,7 @@ export type Numbering = {
   line(statement: Statement): Line;
   /** The same with words before it, like “Now: ”. */
   prefixed(prefix: string, statement: Statement): Line;
-  /** A statement of an earlier edition, whose source may be another by now, or gone. `source` finds it. */
+  /** A statement of an earlier edition, whose source may have changed since, or be gone. `source` finds it by id. */
   kept(prefix: string, statement: KeptStatement, source: (id: string) => Source | undefined): Line;
   /** The sources of everything shown so far, by number. */
   notes(): Note[];
@@ -30,9 +30,9 @@ export type Numbering = {
 
 /**
  * The only place that makes lines: their quotes come from the checked citations of their statements, or from what an
- * edition kept of them. Sources are numbered in the order in
- * which the briefings cite them, shown or not, so each keeps its number in every answer from one edition. `partsOf`: what
- * may be read of sources, where that is not all; what surrounds a quote is left out where it reaches further.
+ * edition stored of them. Sources are numbered in the order in which the briefings cite them, shown or not, so each
+ * keeps its number in every answer from one edition. `partsOf`: which parts of sources may be read, if not all; context
+ * of a quote that reaches beyond them is left out.
  */
 export function openNumbering(
   of: readonly Briefing[],
@@ -84,7 +84,7 @@ function lineOf(text: string, cites: readonly [Cite, ...Cite[]], remark?: string
   return { text, cites, ...(remark !== undefined && { remark }) } as unknown as Line;
 }
 
-/** What is told beside a statement about what is next, once its day is over. */
+/** The remark on a statement about a coming event, once its day has passed. */
 function remarkOn(statement: Statement, of: readonly Briefing[], today: string): string | undefined {
   const days = of.flatMap((briefing) => passedOn(briefing, statement, today) ?? []);
   return days[0] && `date passed: ${sayDay(days[0], today)}`;
@@ -111,7 +111,7 @@ function citeOf(citation: Citation, source: number, publicUrl: string | undefine
   return { source, ...words, ...(url !== undefined && { url }) };
 }
 
-/** What is the same about a citation in every answer. */
+/** The part of a citation that is the same in every answer. */
 type Known = Omit<Cite, "source" | "url"> & { readonly link?: string | undefined };
 
 /** Cached: a citation never changes either. */

@@ -6,31 +6,31 @@ import type { Schedule } from "#schedule";
 
 /** What a command works with. */
 export type Tools = {
-  /** The current one, whenever it is read: a story may be withdrawn while a command waits for something. */
+  /** The current library at each read: a story may be withdrawn while a command waits for something. */
   readonly library: Library;
   /** All commands, for help. */
   readonly specs: readonly Spec[];
-  /** Address of our own pages, without a trailing slash, if people can reach them. */
+  /** The address of our own pages, without a trailing slash; absent if people can't reach them. */
   readonly publicUrl?: string;
-  /** Milliseconds since 1970; absent: nothing is told that depends on today. */
+  /** Milliseconds since 1970; absent: answers don't mention what depends on today. */
   readonly now?: () => number;
-  /** Absent where nothing is written. */
+  /** Absent if nothing may be written. */
   readonly upkeep?: Upkeep;
-  /** Scheduled briefings; absent where nothing is stored, as in a terminal. */
+  /** Scheduled briefings; absent if nothing is stored, as in a terminal. */
   readonly schedule?: Schedule;
-  /** What briefings said before; absent where nothing is stored. */
+  /** What briefings said before; absent if nothing is stored. */
   readonly editions?: Pick<Editions, "whatsChanged">;
-  /** Stories that are withdrawn at once; absent where nothing is stored. */
+  /** Stories that are withdrawn at once; absent if nothing is stored. */
   readonly withdrawals?: Withdrawals;
   /** Whether somebody may withdraw stories; absent: nobody. */
   readonly mayWithdraw?: (ask: Pick<UnderstoodAsk, "by" | "place">) => boolean;
   /** Finds what answers a question in plain words. */
   readonly answers: Answers;
-  /** Called for a question that found nothing; absent where nobody counts them. */
+  /** Called with a question that found nothing; absent if nobody counts them. */
   readonly missed?: (missed: Missed) => void;
 };
 
-/** A question that found nothing, and the story that came nearest. */
+/** A question that found nothing, and the nearest story. */
 export type Missed = {
   readonly question: string;
   readonly place: Place;
@@ -38,11 +38,11 @@ export type Missed = {
   readonly topic?: string;
 };
 
-/** What may be written into the content from a chat. */
+/** What a chat may write into the content. */
 export type Upkeep = {
-  /** Writes that somebody found a story still true; or why that can't be written. */
+  /** Records that somebody found a story still true; or says why that can't be written. */
   stillTrue(topic: string, by: string): Promise<"done" | { readonly why: string }>;
-  /** Puts a story among the drafts, to be corrected; or why that can't be done. */
+  /** Puts a story among the drafts for correction; or says why that can't be done. */
   openForCorrection(topic: string): Promise<"done" | { readonly why: string }>;
 };
 

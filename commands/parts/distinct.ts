@@ -1,19 +1,21 @@
 import { shorten } from "#chat";
-/** Something to choose, and what can be said to tell it from others of its name, the most telling first. */
+/** Something to choose, with facts that distinguish it from others of its name, the most useful first. */
 export type Named = {
   readonly name: string;
   readonly facets: readonly string[];
-  /** Said in any case, after the name. */
+  /** Always added after the name. */
   readonly always?: string;
 };
 
-/** Slack's buttons hold the least of all: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+/**
+ * Slack's buttons hold the fewest characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
+ */
 const MOST = 75;
 const BETWEEN = " · ";
 
 /**
- * A label for each, no two of them alike however they are cut: the name alone where nothing else has it, with as much
- * more as tells it apart, and with its place in the list where nothing else does.
+ * A label for each, all different even when shortened: the name alone if it is unique, else with as many facts as it
+ * takes; if those don't suffice, with its number in the list. `most`: the longest label, in UTF-16 units.
  */
 export function distinctLabels(all: readonly Named[], most = MOST): string[] {
   const suffixes = suffixesOf(all);
@@ -33,7 +35,7 @@ export function distinctLabels(all: readonly Named[], most = MOST): string[] {
   });
 }
 
-/** What is said of each besides its name: the fewest facets that tell those of one name apart. */
+/** What to add to each name: the fewest facts that distinguish those with the same name. */
 function suffixesOf(all: readonly Named[]): readonly (readonly string[])[] {
   const suffixes: string[][] = all.map(() => []);
   const groups = new Map<string, number[]>();
@@ -53,7 +55,7 @@ function suffixesOf(all: readonly Named[]): readonly (readonly string[])[] {
   return suffixes.map((said) => said.filter(Boolean));
 }
 
-/** The name gives way to what tells it apart. */
+/** If space is short, the name is shortened before the facts. */
 function labelOf(name: string, suffix: string, most: number): string {
   if (suffix === "") return shorten(name, most);
   const said = shorten(suffix, most - LEAST_OF_NAME - BETWEEN.length);
@@ -62,7 +64,7 @@ function labelOf(name: string, suffix: string, most: number): string {
 
 const LEAST_OF_NAME = 12;
 
-/** Labels that a reader would take for the same. */
+/** Equal for labels that a reader would take for the same. */
 function keyOf(label: string): string {
   return label.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 }

@@ -1,6 +1,6 @@
 import { fold, folded, MOST_POINTS, type Option, type Options, POINTS, type Reply, WHICH_POINTS } from "#chat";
 
-/** Carried by buttons, and typed by people who know it. */
+/** Set by buttons, and typed by people who know it. */
 export const pointsOption: Option = {
   name: POINTS,
   summary: "Which points; by default, the first few of each section",

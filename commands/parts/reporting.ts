@@ -12,7 +12,7 @@ export function editionOf({ version }: Briefing): string {
   return version.slice(0, 8);
 }
 
-/** The button that reports a mistake in an answer, always last; none where nobody would receive the report. */
+/** The button that reports a mistake in an answer, always last; none if nobody would receive the report. */
 export function reportButton({ schedule }: Tools, about: Briefing | "all", names: readonly SectionName[]): Action[] {
   const owner = about === "all" ? undefined : ownerPlace(about, schedule?.owners);
   if (!owner && !schedule?.operator.hearsReports()) return [];

@@ -60,7 +60,7 @@ export const QUESTIONS = [
 
 export type Question = (typeof QUESTIONS)[number];
 
-/** What is offered under an answer: the other questions, the quotes, and sharing the answer. */
+/** The buttons under an answer: the other questions, the quotes, and sharing the answer. */
 export function offers(
   topic: string,
   command: string,

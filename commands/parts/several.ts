@@ -2,16 +2,16 @@ import type { Briefing, Library } from "#briefing";
 import type { Place } from "#chat";
 import { heardIn } from "./audience.ts";
 
-/** Stories that are named together; `missing`: how many of them are not there for whoever asks. */
+/** Stories named together; `missing`: how many of them don't exist for the asker. */
 export type Several = { readonly briefings: readonly Briefing[]; readonly missing: number };
 
-/** Nobody names more at once. */
+/** The most stories that can be named at once. */
 export const MOST_NAMED = 8;
 export const TOO_MANY_NAMED = `Name at most ${MOST_NAMED} stories, or “all”.`;
 
 /**
- * The stories that are named in one go: "irs, rail strike and merger". Undefined if that is one name, or if one of them is
- * not there, unless it was kept by `joined` while it was.
+ * The stories named in one go: "irs, rail strike and merger". Undefined if that is one name, or if one of them doesn't
+ * exist for the asker, unless `joined` wrote it while it did.
  */
 export function severalStories(words: string, library: Library, place: Place): Several | undefined {
   const admits = heardIn(place);
@@ -24,17 +24,17 @@ export function severalStories(words: string, library: Library, place: Place): S
   return { briefings, missing };
 }
 
-/** The stories as one name. */
+/** The topics of several stories as one name, as `severalStories` reads it. */
 export function joined(briefings: readonly Briefing[]): string {
   return briefings.map(({ topic }) => topic).join(",");
 }
 
-/** As they are called together. */
+/** The titles of several stories, for people. */
 export function titled(briefings: readonly Briefing[]): string {
   return briefings.map(({ title }) => title).join(", ");
 }
 
-/** Every story that one name stands for: none where it is not known. */
+/** Every story that a name stands for; none if the name is unknown. */
 export function storiesNamed(topic: string, library: Library, place: Place): readonly Briefing[] {
   const one = library.named(topic, heardIn(place));
   return one ? [one] : (severalStories(topic, library, place)?.briefings ?? []);

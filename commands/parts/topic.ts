@@ -16,8 +16,8 @@ export const MOST_CHOICES = 25;
 export type Resolved = { readonly briefing: Briefing } | { readonly reply: Reply };
 
 /**
- * Finds the topic: by id, alias or title, then by similarity. If only one topic is visible it need not be named; several
- * bring a choice. What is outside the asker's audience takes no part in any of it.
+ * Finds the topic: by id, alias or title, then by similarity. If only one topic is visible it need not be named; if
+ * several match, offers a choice. What is outside the asker's audience takes no part in any of it.
  */
 export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
   const words = ask.options.topic?.trim() ?? "";
@@ -42,7 +42,7 @@ export function suggestTopics(typed: string, place: Place, library: Library): Ch
   return found.map(({ topic, title }, index) => ({ value: topic, label: labels[index] ?? title }));
 }
 
-/** What stories are called where one is chosen: by title, and where two have the same, by date or name as well. */
+/** Labels to choose stories by: the title, and for equal titles the date or id as well. */
 export function topicLabels(briefings: readonly Briefing[]): string[] {
   const named = briefings.map((briefing) => {
     const date = dateOf(briefing);

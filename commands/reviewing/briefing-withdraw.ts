@@ -6,7 +6,7 @@ import type { Command, Tools } from "../parts/command.ts";
 import { resolveTopic, topicOption } from "../parts/topic.ts";
 
 const NAME = "briefing-withdraw";
-/** Characters of a reason: it heads every post that is amended. */
+/** The longest reason, in UTF-16 units: it heads every post that is amended. */
 const MOST_WHY = 300;
 const WHY: Option = {
   ...{ name: "why", summary: `What was wrong, for readers? At most ${MOST_WHY} characters` },
@@ -18,13 +18,13 @@ const DO: Option = {
   kind: "choice",
   choices: [{ value: "undo", label: "Undo" }],
 };
-/** Only a button says so: nobody withdraws a story by a slip. */
+/** Only set by a button, so that nobody withdraws a story by accident. */
 const SURE: Option = { name: "sure", summary: "Confirmed", kind: "text", unlisted: true };
-/** A button's word for a reason that it cannot carry. */
+/** Stands in a button for a reason that is too long for it. */
 const REASON: Option = { name: "reason", summary: "Reason", kind: "text", unlisted: true };
 const MOST_NAME = 75;
 
-/** Withdraws a story at once, everywhere, for those whom a setting names. */
+/** Withdraws a story at once, everywhere, for the people named in a setting. */
 export const briefingWithdraw: Command = {
   name: NAME,
   summary: "Withdraw a story at once, everywhere; for reviewers",
@@ -38,7 +38,7 @@ export const briefingWithdraw: Command = {
     if (!mayWithdraw?.(ask)) return saying("none", "Not withdrawn", notYours(ask));
     const standing = withdrawnAs(ask, withdrawals);
     if (ask.options.do === "undo") return undo(ask, standing, withdrawals);
-    // What is confirmed once more, as by a second press, is told how it is.
+    // Withdrawn already: shows it. A repeated confirmation goes on to `withdraw`, which reports how things are.
     if (standing && !ask.options.sure) return itStands(standing, withdrawals);
     return standing
       ? withdraw(ask, { ...standing, why: reasonIn(ask, withdrawals) ?? "" }, withdrawals)
@@ -55,14 +55,14 @@ function notYours({ place, by }: UnderstoodAsk): string {
   return `Only reviewers may withdraw a story. Whoever runs this bot names them in the setting REVIEWERS${who}.`;
 }
 
-/** The story that is meant among those withdrawn, as far as those in the place could read it. */
+/** The withdrawn story that is meant, among those that people in the place could read. */
 function withdrawnAs({ options, place }: UnderstoodAsk, { inForce }: Withdrawals): Withdrawn | undefined {
   const words = plainly(options.topic ?? "");
   const heard = [...inForce.values()].filter(({ audience }) => mayHear(audience, place));
   return heard.find(({ topic }) => plainly(topic) === words) ?? heard.find(({ title }) => plainly(title) === words);
 }
 
-/** Asks once, or does what was confirmed. */
+/** Asks for confirmation, or does what was confirmed. */
 function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals): Reply | Promise<Reply> {
   const resolved = resolveTopic(ask, library);
   if ("reply" in resolved) return resolved.reply;
@@ -78,14 +78,14 @@ function begin(ask: UnderstoodAsk, { library }: Tools, withdrawals: Withdrawals)
   return begun(topic, [text, `Readers are told: ${why}`], [{ ...carried, label: "Withdraw, with this reason" }], why);
 }
 
-/** Why, as it was typed, or as it was before a button took its place; undefined where that is not known any more. */
+/** The reason as typed, or as kept for a button; undefined if it is no longer known. */
 function reasonIn({ options: { why = "", reason } }: UnderstoodAsk, { reasons }: Withdrawals): string | undefined {
   return reason === undefined ? why.replace(/\s+/g, " ").trim() : reasons.of(reason);
 }
 
 const GONE = ["Your reason has expired. Please enter it again."];
 
-/** Says what is to be confirmed, how, and offers the form for the reason. */
+/** Asks for confirmation, and offers the form for the reason. */
 function begun(topic: string, texts: readonly string[], confirm: readonly Action[], why = ""): Reply {
   const sayWhy: Action = { label: "Withdraw, and say why", ask: { command: NAME, options: { topic } }, shown: "form" };
   return {
@@ -98,7 +98,7 @@ function begun(topic: string, texts: readonly string[], confirm: readonly Action
   };
 }
 
-/** Nothing of a reason is left out unsaid: whoever wrote it shortens it. */
+/** A reason is never cut silently: whoever wrote it shortens it. */
 function tooLong(topic: string, why: string): Reply {
   const problem = `The reason has ${why.length} characters; at most ${MOST_WHY} are shown to readers. Shorten it.`;
   const reply = begun(topic, [problem, why], [withdrawing(topic, {})]);
@@ -147,7 +147,7 @@ async function undo(ask: UnderstoodAsk, standing: Withdrawn | undefined, withdra
   );
 }
 
-/** Tells of a withdrawal that is in force, and offers to undo it while that may be. */
+/** Shows a withdrawal that is in force, with a button to undo it while that is possible. */
 function itStands(one: Withdrawn, withdrawals: Withdrawals): Reply {
   const { topic, title, by, why, atMs } = one;
   const said = new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
@@ -179,12 +179,12 @@ function undoButton(topic: string): Action {
   return { label: "Undo", ask: { command: NAME, options: { topic, do: "undo" } }, shown: "reply" };
 }
 
-/** The same ask has the same id on its platform. */
+/** The same id for the same ask, unique across platforms. */
 function idOf({ id, place }: UnderstoodAsk): string {
   return `${place.platform}:${id}`;
 }
 
-/** A name that can stand in a file and in git. */
+/** A name that is safe in a file and in git. */
 function nameOf({ by }: UnderstoodAsk): string {
   const name = (by.name ?? "")
     .replace(/[<>\p{C}]/gu, " ")

@@ -6,14 +6,16 @@ import type { Numbering } from "../cited.ts";
 
 export { SURE };
 
-/** A hit as a statement: its own, or the checked quote of a whole sentence. Undefined where the checker refuses the quote. */
+/**
+ * A hit as a statement: its own, or the checked quote of a whole sentence. Undefined if the checker refuses the quote.
+ */
 export function statementOf(hit: Hit): Statement | undefined {
   if ("statement" in hit) return hit.statement;
   const citation = citePassage(hit.source, hit.passage);
   return citation && quoteAlone(citation);
 }
 
-/** What stands before a sentence that is quoted as it is; the words and what is around them follow. */
+/** Introduces a sentence quoted as it is; the quote and its context follow. */
 export const IN_ITS_WORDS = "In the words of the source:";
 
 /** A quote that nobody has written a statement from. */
@@ -21,7 +23,7 @@ export function quoteAlone(citation: Citation): Statement {
   return { text: IN_ITS_WORDS, citations: [citation] };
 }
 
-/** Answers with their quotes in context, under the stories that they belong to where there are several. */
+/** Answers with their quotes in context, grouped by story if there are several. */
 export function sayHits(hits: readonly { briefing: Briefing; statement: Statement }[], numbering: Numbering): Block[] {
   const stories = [...new Set(hits.map(({ briefing }) => briefing))];
   let first = 1;

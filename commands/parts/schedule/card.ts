@@ -8,7 +8,7 @@ type Listing = {
   readonly titleOf: (topic: string) => string;
   /** Whether whoever asks may set one up here. */
   readonly maySchedule: boolean;
-  /** Why nobody may, and what to do instead. */
+  /** If nobody may, why, and what to do instead. */
   readonly advice?: string | undefined;
 };
 

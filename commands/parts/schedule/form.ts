@@ -6,7 +6,7 @@ import { topicOption } from "../topic.ts";
 
 export const SCHEDULE = "briefing-schedule";
 
-/** What is asked of someone who sets up a schedule. */
+/** The fields that someone who sets up a schedule fills in. */
 export const REQUEST_FIELDS: readonly Option[] = [
   {
     ...topicOption,
@@ -27,7 +27,7 @@ export const REQUEST_FIELDS: readonly Option[] = [
   },
 ];
 
-/** Asked of nobody who has not a channel that others follow. */
+/** Only asked about a channel that others follow. */
 export const PUBLISH: Option = {
   name: "publish",
   summary: "In an announcement channel: publish each post to the servers that follow it",
@@ -51,7 +51,7 @@ export const DEEDS: readonly Choice[] = [
   { value: "take-over", label: "take over" },
 ];
 
-/** The wish that options make; fields that are missing are empty. */
+/** Makes a request from options; missing fields are empty. */
 export function requestFrom(
   { topic = "", sections = "", times = "", zone = "", post = "", publish = "" }: Options,
   zoneOfAsker = "",
@@ -59,12 +59,12 @@ export function requestFrom(
   return { topic, sections, times, zone: zone || zoneOfAsker, onlyIfChanged: post !== "always", ...publishIn(publish) };
 }
 
-/** Whether posts go on to those who follow the channel from elsewhere; nothing where nobody has said. */
+/** Whether posts are published to those who follow the channel from elsewhere; empty if that wasn't chosen. */
 export function publishIn(option: string): { publish?: boolean } {
   return option === "" ? {} : { publish: option === "publish" };
 }
 
-/** The options that make a wish. */
+/** The options that make a request. */
 export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish }: ScheduleRequest): Options {
   const further: Options = publish === undefined ? {} : { publish: publish ? "publish" : "no-publish" };
   return {
@@ -77,7 +77,7 @@ export function optionsOf({ topic, sections, times, zone, onlyIfChanged, publish
   };
 }
 
-/** A time that most would choose, for where one is picked; any other is written. */
+/** Common times to pick from; any other can be typed. */
 const TIME_CHOICES: readonly Choice[] = [
   ["weekdays 08:00", "Weekdays at 08:00"],
   ["weekdays 09:00", "Weekdays at 09:00"],
@@ -93,7 +93,7 @@ const TIME_CHOICES: readonly Choice[] = [
   ["on change", "When it changes"],
 ].map(([value = "", label = ""]) => ({ value, label }));
 
-/** The channel that a new schedule posts in, where that is not the one in which it is asked for. */
+/** The channel that a new schedule posts in, if it isn't the one in which it is asked for. */
 export const CHANNEL: Option = { name: "channel", summary: "In which channel", kind: "text", unlisted: true };
 
 /** The fields of a new schedule: its times may be picked. */
@@ -101,25 +101,25 @@ const NEW_FIELDS = REQUEST_FIELDS.map((field) =>
   field.name === "times" ? { ...field, choices: TIME_CHOICES } : field,
 );
 
-/** What is already known of a wish that is asked for again. */
+/** What is already known of a request that is asked for again. */
 export type Asked = {
   readonly wish: ScheduleRequest;
-  /** The story's title, where it is known. */
+  /** The story's title, if known. */
   readonly title?: string | undefined;
-  /** The schedule that is being changed. */
+  /** The id of the schedule being changed. */
   readonly of?: string | undefined;
-  /** The place that it is to post in, by its id; none where only the one of the ask can be meant. */
+  /** The id of the place to post in; absent if it can only be the one of the ask. */
   readonly where?: string | undefined;
 };
 
-/** Asks for what is missing or wrong; what was given stays. */
+/** Asks for what is missing or wrong; keeps what was given. */
 export function askForRequest({ wish, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
   const form: Form = {
     title: of === undefined ? "New schedule" : "Change schedule",
     fields: of === undefined ? NEW_FIELDS : REQUEST_FIELDS,
     values: { ...optionsOf(wish), ...(where !== undefined && { [CHANNEL.name]: where }) },
     ...(where !== undefined && { where: CHANNEL }),
-    // Whoever changes a schedule has all of it before them. A zone that is known is asked for last.
+    // A change shows all fields. For a new schedule, a zone that is known is asked for last.
     ...(of === undefined && { spare: ["sections", wish.zone === "" ? "post" : "zone"] }),
     ...(title !== undefined && { labels: { topic: title } }),
     problem,
@@ -135,16 +135,16 @@ export function askForRequest({ wish, title, of, where }: Asked, problem: NonNul
 /** What would be saved. */
 export type Proposal = {
   readonly read: CheckedRequest;
-  /** The story's. */
+  /** The story's title. */
   readonly title: string;
   readonly draft: string;
-  /** The schedule that is being changed. */
+  /** The id of the schedule being changed. */
   readonly of?: string | undefined;
   /** Why nothing can be posted there at the moment. */
   readonly notYet?: string | undefined;
-  /** The place that it is to post in, where that is not the one of the ask. */
+  /** The place to post in, if it isn't the one of the ask. */
   readonly there?: Place | undefined;
-  /** Others follow the place from elsewhere. */
+  /** Whether others follow the place from elsewhere. */
   readonly publishes?: boolean | undefined;
 };
 
@@ -187,12 +187,12 @@ export function confirmRequest({ read, title, draft, of, notYet, there, publishe
   };
 }
 
-/** A place of the asker's own workspace or server as an option names it: by its id, a thread with its channel. */
+/** A place of the asker's own workspace or server as an option's value: its id, for a thread with its channel's. */
 export function channelOf({ id, parent }: Place): string {
   return parent === undefined ? id : `${id}.${parent}`;
 }
 
-/** The place that an option names; the one of the ask where it names that, or none. */
+/** The place that an option names; the place of the ask if it names that or none. */
 export function placeIn({ channel = "" }: Options, here: Place): Place {
   const [, id = "", parent] = /^(\w+)(?:\.(\w+))?$/.exec(channel) ?? [];
   if (id === "" || id === here.id) return here;

@@ -5,7 +5,7 @@ export type Labeling = {
   readonly titleOf: (topic: string) => string;
   /** What is said of each schedule in any case: its times, or those with their zone; where absent nothing. */
   readonly with?: "times" | "zone";
-  /** Characters of a label. */
+  /** The longest label, in UTF-16 units. */
   readonly most?: number;
 };
 
@@ -27,7 +27,7 @@ export function scheduleLabels(rows: readonly ListedSubscription[], labeling: La
   return distinctLabels(named, most);
 }
 
-/** `weekdays at 09:00 (Europe/London, UTC+0 now)`: the times, and where they hold. */
+/** Splits `weekdays at 09:00 (Europe/London, UTC+0 now)` into the times and the zone. */
 function parted(times: string): [string, string] {
   const [, clock = times, zone = ""] = /^(.*) \(([^()]*)\)$/.exec(times) ?? [];
   return [clock, zone.split(",")[0] ?? ""];

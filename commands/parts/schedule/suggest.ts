@@ -9,7 +9,7 @@ export function suggestTimes(typed: string, { zone = "" }: Readonly<Record<strin
   const words = typed.trim();
   const candidates = words === "" ? EXAMPLES : [words, ...CLOCKS.map((clock) => `${words} ${clock}`), ...EXAMPLES];
   const near = candidates.filter((times, index) => index <= CLOCKS.length || times.startsWith(words.toLowerCase()));
-  // Which zone they are in is not known yet.
+  // Their zone isn't known yet.
   const said = (meant: string) => (zone === "" ? meant.replace(/ \([^()]*\)$/, "") : meant);
   const read = tools.schedule?.subscriptions.read;
   const choices = near.flatMap((times): Choice[] => {
@@ -21,7 +21,7 @@ export function suggestTimes(typed: string, { zone = "" }: Readonly<Record<strin
   return [...new Map(choices.map((choice) => [choice.value.toLowerCase(), choice])).values()].slice(0, MOST_CHOICES);
 }
 
-/** The schedules of a place that are named by what is typed. */
+/** The schedules of a place that match what is typed. */
 export async function suggestSchedules(typed: string, ask: Ask, tools: Tools): Promise<Choice[]> {
   const { schedule } = tools;
   if (!schedule) return [];
@@ -37,7 +37,7 @@ export async function suggestSchedules(typed: string, ask: Ask, tools: Tools): P
     .slice(0, MOST_CHOICES);
 }
 
-/** A suggestion of Discord holds 100 characters. */
+/** Discord allows 100 characters in a suggestion. */
 const MOST_SUGGESTED = 90;
 const PAUSED = " · paused";
 

@@ -5,7 +5,7 @@ import { CHANNEL, channelOf, stub } from "./form.ts";
 
 type Threads = NonNullable<About["threads"]>;
 
-/** In a forum nothing is posted but in its threads: they are offered, and what was about to be saved is saved there. */
+/** A forum only has posts in its threads: offers these, and saves the drafted schedule in the chosen one. */
 export function chooseThread(threads: Threads, forum: Place, { blocks }: Reply, draft: string): Reply {
   const offered = threads.slice(0, MOST_CHOICES);
   const labels = distinctLabels(

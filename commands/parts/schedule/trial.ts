@@ -8,13 +8,13 @@ import { askForRequest, requestFrom } from "./form.ts";
 import { typedOptions } from "./typed.ts";
 import { scheduleTitle } from "./which.ts";
 
-/** What trying a schedule needs besides the library: reading a wish, and making its posts. */
+/** What trying a schedule needs besides the library: reading a request, and making its posts. */
 export type TrialTools = Omit<Tools, "answers"> & {
   readonly read: (wish: ScheduleRequest) => RequestReading;
   readonly rehearse: (read: CheckedRequest, title: string) => Promise<Rehearsal>;
 };
 
-/** What is answered to whoever tries a schedule, and what its place would get. */
+/** The reply to whoever tries a schedule, and what its place would get. */
 export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehearsal };
 
 /** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */

@@ -3,7 +3,7 @@ import type { RequestReading, ScheduleRequest } from "#schedule";
 import type { Tools } from "../command.ts";
 import { storiesNamed } from "../several.ts";
 
-/** What is done with a schedule that is named; `stop` leaves open whether it is kept. */
+/** Words for what to do with a schedule; `stop` leaves open whether to keep it. */
 const DEEDS_BY_WORDS = {
   list: "list|ls|show all",
   show: "show me|show|status|details|info",
@@ -17,7 +17,7 @@ const DEEDS_BY_WORDS = {
   "take-over": "take over|take-over",
 } as const;
 
-/** Deeds at the end of what is typed, as in "harbour off"; the names of deeds are found there before. */
+/** Actions at the end of what is typed, as in "harbour off"; the actions' own names there were found before. */
 const AT_END = /^(?<rest>.+?)\s+(?<words>stop|off|delete|cancel|disable|unpause|now)$/i;
 const ENDINGS: ReadonlyMap<string, string> = new Map([
   ...["stop", "off", "cancel", "disable"].map((words) => [words, "stop"] as const),
@@ -26,13 +26,13 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ["now", "run"],
 ]);
 
-/** Words around a name that name nothing. */
+/** Words around a name that aren't part of it. */
 const NOISE =
   /^(?:the|my|our|this|that|a|an|schedules?|briefings?|posts?|on|for|of|about|to|from|please|one|it|here|daily|posting)$/i;
 
 /**
- * Options out of words that were typed in one go: what to do, first or last, with which schedule; or a story and its times,
- * `irs weekdays 09:00`. The name of a story stays one, whatever it begins with.
+ * Options from words typed in one go: an action, first or last, and which schedule; or a story and its times, `irs
+ * weekdays 09:00`. A story's name is never split, whatever it begins with.
  */
 export function typedOptions(
   ask: UnderstoodAsk,
@@ -59,7 +59,7 @@ export function typedOptions(
   return withoutEmpty({ ...change, schedule: nameIn(of) });
 }
 
-/** The end of "irs on change" is no deed: these are its times. */
+/** The end of "irs on change" isn't an action: these are its times. */
 function onChange({ do: what, ...options }: Options, isStory: (words: string) => boolean): Options {
   const { topic = "", times, schedule } = options;
   const isMeant =
@@ -68,7 +68,7 @@ function onChange({ do: what, ...options }: Options, isStory: (words: string) =>
   return what === undefined ? options : { ...options, do: what };
 }
 
-/** What is done with one schedule names it by its story, where nothing else does. */
+/** For an action on one schedule, the topic names the schedule, unless something else does. */
 function named(options: Options): Options {
   const { topic = "", schedule = "", do: what = "", ...rest } = options;
   if (!OF_ONE.has(what) || schedule !== "" || topic === "") return options;
@@ -110,8 +110,8 @@ type Reading = {
 };
 
 /**
- * What reads as times at the end of the words is. Where nothing does, what stands after the name of a story is meant so,
- * or what begins as times do, and it is told what is wrong with it.
+ * Splits off the longest ending that reads as times. If none does, splits after the name of a story, or else before a
+ * word with which times begin, so that the person is told what is wrong with the times.
  */
 function withTimes(options: Options, { ask: { place }, read, library }: Reading): Options {
   const words = options.topic?.split(/\s+/) ?? [];

@@ -8,8 +8,8 @@ import { stub } from "./form.ts";
 import { scheduleLabels } from "./labels.ts";
 
 /**
- * The schedule that someone means: by its id, a name of its story, or words of either it or its times. Where one is there,
- * it needs no naming, but to be removed, which words that may mean another do not do either; several bring a choice.
+ * The schedule that someone means: by its id, a name of its story, or words of its label or times; an empty name
+ * matches all. Offers a choice if several match, or if one would be removed that neither its id nor its story names.
  */
 export async function whichSchedule(
   named: string,
@@ -29,7 +29,7 @@ export async function whichSchedule(
   const [only, ...more] = meant;
   const isSure = ofStory.length > 0 && topic !== "all";
   if (only && more.length === 0 && (isSure || what !== "remove")) return { id: only.id };
-  // What is asked of each is asked of the one that is chosen.
+  // The action is repeated for the chosen schedule.
   const next = what === "stop" ? "show" : what;
   const offered = only ? meant : here;
   const labels = scheduleLabels(offered, { titleOf, with: "times" });
@@ -39,14 +39,14 @@ export async function whichSchedule(
   return { reply: choosing(actions, only ? "Which schedule?" : noneCalled(named)) };
 }
 
-/** A name of ours says nothing to anybody. */
+/** Our own ids mean nothing to people. */
 function noneCalled(named: string): string {
   return `${OWN_ID.test(named) ? NO_SUCH_SCHEDULE : `There is no such schedule here: none is called “${named}”.`} Which one is meant?`;
 }
 
 const OWN_ID = /^[a-z2-9]{10}$/;
 
-/** Whether every word begins one of those that name a schedule. */
+/** Whether every typed word is the beginning of one of the names' words. */
 function isMeant(named: string, names: readonly string[]): boolean {
   const parts = names
     .join(" ")
@@ -59,7 +59,7 @@ function isMeant(named: string, names: readonly string[]): boolean {
   return words.every((word) => parts.some((part) => part.startsWith(word)));
 }
 
-/** A story's title for those who may hear of it in a place. */
+/** A story's title, if it may be shown in a place. */
 export function scheduleTitle(topic: string, { library }: Pick<Tools, "library">, place: Place): string {
   return topic === "all"
     ? "all stories"

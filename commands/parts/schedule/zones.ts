@@ -2,7 +2,10 @@ import type { Choice } from "#chat";
 import type { Tools } from "../command.ts";
 import { MOST_CHOICES } from "../topic.ts";
 
-/** Time zones that somebody may mean by what is typed: a place by its name of today or of old, a country, an abbreviation. */
+/**
+ * Time zones that somebody may mean by what is typed: a place by its current or former name, a country, an
+ * abbreviation.
+ */
 export function suggestZones(typed: string, { schedule }: Tools): Choice[] {
   const likely = schedule?.subscriptions.zones(typed) ?? [];
   return likely.slice(0, MOST_CHOICES).map(({ zone, called }) => {
