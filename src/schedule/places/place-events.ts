@@ -13,8 +13,8 @@ export type Telling = {
 };
 
 /**
- * Handles a place that was closed, or that the bot was removed from: its schedules pause at once, as after a failed post,
- * and their owners and the operator are told.
+ * Handles a place that was closed, or that the bot was removed from: its schedules pause at once, like after a failed
+ * post, and their owners and the operator are notified.
  */
 export async function losePlace(place: Place, why: ChatError, { now, operator, bot }: Telling, tx: Tx): Promise<void> {
   const lost = (await scheduledIn(place, tx)).filter(({ state }) => state === "active");

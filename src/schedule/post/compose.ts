@@ -79,8 +79,8 @@ export async function compose(slot: Slot, bot: Bot, asking: Asking): Promise<Com
     return { reply: framed(reply, slot), said, whole: true };
   const changes = changesBetween(before, said);
   if (!isUnchanged(changes)) {
-    // What may no longer be shown here is not repeated, not even as corrected or withdrawn: its audience may have shrunk,
-    // and more people may read along than before.
+    // What may no longer be shown here is not repeated, not even as corrected or withdrawn: its audience may have
+    // shrunk, and more people may be able to read the place than before.
     const isLess = before.topics?.some((topic) => !topics.includes(topic)) ?? true;
     if (isLess) return { reply: framed({ ...reply, blocks: [told(LESS), ...reply.blocks] }, slot), said, whole: true };
     const repeats = before.open || !open || !(await haveOutsiders());

@@ -6,7 +6,7 @@ export type Overview = {
   readonly subscriptions: { readonly active: number; readonly paused: number };
   /** Deliveries that may need attention, each counted up to `MOST_COUNTED`. */
   readonly deliveries: Readonly<Record<"planned" | "sending" | "unknown" | "failed", number>>;
-  /** How long the most overdue delivery has waited, in ms. */
+  /** How long the most overdue subscription has waited to be planned, in ms. */
   readonly dueLagMs: number;
 };
 

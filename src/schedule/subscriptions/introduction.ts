@@ -74,7 +74,7 @@ function sentence(words: string | undefined): string | undefined {
   return words === undefined ? undefined : `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/[.!]$/, "")}.`;
 }
 
-/** Why the first message could not be posted, for whoever sets it up, and what helps. */
+/** Why the first message could not be posted, and what to do about it, for whoever sets it up. */
 const REFUSED: Readonly<
   Record<Exclude<ChatError["trouble"], "unknown-outcome">, { readonly what: string; readonly remedy: string }>
 > = {

@@ -18,7 +18,10 @@ export function nextRun(cron: string, zone: string, afterMs: number): number | u
   return nextRuns(cron, zone, afterMs, 1)[0];
 }
 
-/** The last run up to and including an instant, counting from the run at `fromMs`; and how many came before it. */
+/**
+ * The last run up to and including an instant, counting from the run at `fromMs`, and how many came before it. Instants
+ * are in ms since 1970.
+ */
 export function lastRun(cron: string, zone: string, fromMs: number, upToMs: number): { atMs: number; missed: number } {
   let atMs = fromMs;
   let missed = 0;
