@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const architecture = await readFile("docs/architecture.md", "utf8");
-const readme = await readFile("README.md", "utf8");
 
 /** The wiring and the programs may import every room. */
 const MAY_IMPORT_ALL = ["app", "bin"];
@@ -31,19 +30,6 @@ test("the picture of the rooms has the arrows that are in the code", () => {
   for (const [, from = "", to = ""] of architecture.matchAll(/^ {2}(\w+) (?:-->|-\. types \.->) (.+)$/gm))
     if (rooms.includes(from)) arrows.set(from, [...(arrows.get(from) ?? []), ...to.split(" & ")].sort());
   expect(arrows).toEqual(imported);
-});
-
-test("the README's table of rooms has the imports that are in the code", () => {
-  const rows = [...readme.matchAll(/^\| `(?:src\/)?(\w+)` \| [^|]+ \| ([^|]+) \|$/gm)];
-  const listed = new Map(
-    rows
-      .filter(([, room = ""]) => rooms.includes(room))
-      .map(([, room = "", list = ""]) => [
-        room,
-        list === "nothing of ours" ? [] : list.replace("types of ", "").split(", ").sort(),
-      ]),
-  );
-  expect(listed).toEqual(imported);
 });
 
 test.each([...names, "commands"])("the folders of %s are explained where newcomers look for them", async (room) => {
