@@ -270,6 +270,9 @@ const roomOf = (file: string) =>
     .filter((room) => file.startsWith(room + sep))
     .sort((a, b) => b.length - a.length)[0] ?? "none";
 
+/** What a room shows of itself. */
+const doors: readonly string[] = Object.values(JSON.parse(await readFile("package.json", "utf8")).imports);
+
 const folders = [...new Set(files.map((file) => dirname(file)))];
 
 const ofTests = (await readdir("test", { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
@@ -359,6 +362,23 @@ describe("the house", () => {
     ).toEqual([]);
   });
 });
+
+/** The functions that a door exports, its own and those of other files, each with its docstring. */
+async function functionsOf(door: string): Promise<{ name: string; doc?: string | undefined }[]> {
+  const text = await readFile(door, "utf8");
+  const lists = [...text.matchAll(/^export \{([^}]*)\} from "([^"]+)"/gm)].map(async ([, list = "", from = ""]) => {
+    const names = list.split(",").map((name) => name.trim());
+    const declared = declaredIn(await readFile(join(dirname(door), from), "utf8"));
+    return declared.filter(({ name }) => names.includes(name));
+  });
+  return [...declaredIn(text), ...(await Promise.all(lists)).flat()];
+}
+
+const FUNCTION = /^(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:(?:async )?function\*? (\w+)|const (\w+)\b[^;{]*=>)/gm;
+
+function declaredIn(text: string) {
+  return [...text.matchAll(FUNCTION)].map(([, doc, name, constant = ""]) => ({ name: name ?? constant, doc }));
+}
 
 /** Folders of a room by their names in it. */
 function within(room: string, folders: Readonly<Record<string, readonly string[]>>) {

@@ -35,7 +35,13 @@ export function resolveTopic(ask: UnderstoodAsk, library: Library): Resolved {
   return { reply: noSuchTopic(all, ask, words) };
 }
 
-/** Suggestions while somebody types a topic or opens a picker. */
+/**
+ * Suggestions while somebody types a topic or opens a picker: at most `MOST_CHOICES`, best first, of what `place` may
+ * hear.
+ *
+ * @example
+ * suggestTopics("rail", place, library); // [{ value: "rail-strike", label: "Rail strike" }]
+ */
 export function suggestTopics(typed: string, place: Place, library: Library): Choice[] {
   const found = library.complete(typed, heardIn(place), MOST_CHOICES);
   const labels = topicLabels(found);

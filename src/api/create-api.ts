@@ -12,6 +12,7 @@ import type { McpOverHttp } from "./mcp/over-http.ts";
 import { type ApiContent, openReadings } from "./open-readings.ts";
 import { tooMany } from "./read/operation.ts";
 
+/** What the API is made of. */
 export type ApiOptions = ApiContent & {
   readonly tokens: readonly Token[];
   /** Whether even what is for everyone needs a token. */
@@ -33,7 +34,15 @@ const unitsFor = (path: string) => (path === "/mcp" ? 2 : 0.2);
 /** And one with a wrong token. */
 const UNITS_WRONG = 10;
 
-/** Makes the read side for programs: JSON under `/api/`, MCP at `/mcp`. It changes nothing. */
+/**
+ * Makes the read side for programs: JSON under `/api/`, MCP at `/mcp`. It changes nothing. The listener answers every
+ * request itself, also with 401, 403, 421, 429 or 500; failures go to `onFailure`.
+ *
+ * @example
+ * const about = { tokens: [], isClosed: false, version: "0.1.0", now };
+ * const { listener } = createApi({ ...content, ...about, callerOf: () => "anybody", onFailure: console.error });
+ * createServer(listener).listen(8080);
+ */
 export function createApi(options: ApiOptions): { readonly listener: RequestListener } {
   const { tokens, isClosed, version, callerOf, now, publicUrl, onFailure } = options;
   const callerNamed = openTokens(tokens, isClosed);

@@ -6,7 +6,13 @@ export type StdioOptions = ApiContent & {
   readonly onFailure: (error: unknown) => void;
 };
 
-/** Serves MCP over standard input and output, as one caller, until the input ends. */
+/**
+ * Serves MCP over standard input and output, as one caller, until the input ends. Resolves once it listens.
+ *
+ * @example
+ * const caller = { scopes: [], readsWhole: false };
+ * await serveMcpOverStdio({ ...content, version: "0.1.0", onFailure: console.error }, caller);
+ */
 export async function serveMcpOverStdio(options: StdioOptions, caller: Caller): Promise<void> {
   const [{ serveStdio }, { createMcpServer }] = await Promise.all([
     import("@modelcontextprotocol/server/stdio"),

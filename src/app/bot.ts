@@ -53,7 +53,14 @@ const SUGGEST_MS = 2_000;
 /** What a conversation was about is looked up in time for an answer, or not at all. */
 const LOOK_BACK_MS = 2_500;
 
-/** Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing. */
+/**
+ * Makes the bot, which hands asks to commands. Its `answer` never throws, never hangs and never returns nothing: what
+ * fails goes to `onFailure`, and the asker gets an apology with a reference.
+ *
+ * @example
+ * const bot = createBot({ commands, library: () => library, onFailure: ({ error }) => console.error(error) });
+ * const reply = await bot.answer({ id: "1", command: "whats-next", words: "rail strike", place, by: { id: "U1" } });
+ */
 export function createBot(options: BotOptions): Bot {
   const {
     commands,

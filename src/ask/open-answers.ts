@@ -57,7 +57,14 @@ const MOST_WORSE = 1.2;
 /** Two that share more of their words say the same. */
 const MOST_ALIKE = 0.5;
 
-/** Makes an index that follows a library. */
+/**
+ * Makes an index that follows a library: each call reads what changed in the library that it is given.
+ *
+ * @example
+ * const answers = openAnswers();
+ * const { sure, hits } = answers.find("When will trains stop?", library, () => true);
+ * if (sure >= SURE) console.log(hits[0]?.briefing.title);
+ */
 export function openAnswers(): Answers {
   let postings = createPostings();
   let kept = new Map<string, Kept>();

@@ -79,7 +79,12 @@ export type ConsoleOptions = {
 
 type Env = { Bindings: HttpBindings; Variables: { loggedIn: boolean; hasSession: boolean } };
 
-/** Makes the web pages: the playground, briefings, sources with their passages, operations and health. */
+/**
+ * Makes the web pages: the playground, briefings, sources with their passages, operations and health.
+ *
+ * @example
+ * createServer(createConsole(options).listener).listen(8080, "127.0.0.1");
+ */
 export function createConsole(options: ConsoleOptions): { readonly listener: RequestListener } {
   const { bot, library, publicUrl, password, now, mayRead, openNumbering, previews, trySchedule } = options;
   const assets = openAssets(previews);
@@ -89,10 +94,8 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
   // A proxy may pass on a loopback host without a forwarding header: if there is a password, everybody needs it.
   const trustsLocal = !password && publicUrl === undefined;
   const app = new Hono<Env>();
-
   const reviews = { ...(options.reviewing && { reviews: true }), ...(options.record && { corrections: true }) };
   const published = options.publisher !== undefined && { publisher: options.publisher };
-
   const frameOf = (c: Context): Frame => {
     const { styles, script, icon } = assets;
     const account = sessions && (c.get("hasSession") ? LOG_OUT : logIn(addressOf(c.req.url)));
@@ -259,7 +262,6 @@ export function createConsole(options: ConsoleOptions): { readonly listener: Req
     options.onFailure({ path: c.req.path, error });
     return show(c, failurePage(), 500);
   });
-
   /** For malformed requests: invalid hosts and addresses. */
   const refuse = async (error: unknown): Promise<Response> => {
     const bad = error instanceof RequestError;

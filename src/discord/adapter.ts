@@ -29,6 +29,7 @@ import { toChatError } from "./transport/errors.ts";
 import type { Log } from "./transport/log.ts";
 import { type OnCall, openRest } from "./transport/rest.ts";
 
+/** What the Discord adapter needs: credentials, clock and log, and who is called when something happens. */
 export type DiscordOptions = {
   readonly token: string;
   readonly applicationId: string;
@@ -59,6 +60,7 @@ export type DiscordOptions = {
   readonly record?: PublicRecord;
 };
 
+/** The Discord adapter. */
 export type Discord = ChatAdapter & {
   /** Whether the gateway is connected. */
   readonly connected: () => boolean;

@@ -7,6 +7,7 @@ import { isRecord } from "./transport/is-record.ts";
 import type { Log } from "./transport/log.ts";
 import { openRest } from "./transport/rest.ts";
 
+/** What registering commands needs. */
 export type RegisterOptions = DefinitionOptions & {
   readonly token: string;
   readonly applicationId: string;
@@ -18,9 +19,9 @@ export type RegisterOptions = DefinitionOptions & {
 };
 
 /**
- * Tells Discord of the commands, only when what it has differs: each new name counts to 200 a day. Meant for a command
- * of its own, never for a start.
- * @throws Error with a sentence for whoever runs the bot
+ * Registers the commands with Discord, only if its list differs: each new name counts toward 200 a day. Meant for a
+ * command of its own, never for a start.
+ * @throws {Error} with a sentence for whoever runs the bot
  */
 export async function registerCommands(options: RegisterOptions): Promise<"unchanged" | "changed"> {
   const { applicationId, specs, token, apiUrl, log, now } = options;

@@ -35,6 +35,7 @@ export type Editions = {
   corrections(): Promise<readonly EditionChanges[]>;
 };
 
+/** What recording and amending needs. Times are in ms. */
 export type EditionsOptions = {
   readonly store: Store;
   readonly log: ScheduleLog;

@@ -5,6 +5,7 @@ import { LIMITS } from "./render/limits.ts";
 import { EVENTS_PATH } from "./transport/events-path.ts";
 import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 
+/** What a manifest is made from. */
 export type ManifestOptions = {
   readonly specs: readonly Spec[];
   readonly commandPrefix?: string;

@@ -5,6 +5,7 @@ import type { Schedulers } from "./outbound/member-access.ts";
 import type { Log } from "./transport/log.ts";
 import type { OnCall } from "./transport/observed-fetch.ts";
 
+/** What the Slack adapter needs: credentials, clock and log, and who is called when something happens. */
 export type SlackOptions = PlaceListeners &
   WelcomeListener & {
     /** `xoxb-…` */

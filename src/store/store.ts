@@ -26,13 +26,22 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** An open store. */
 export type OpenStore = {
   readonly db: Database;
   /** Only one process at a time has it, so work in progress when it opens belonged to a process that ended. */
   readonly alone: boolean;
 };
 
-/** Makes a store that is not open yet. */
+/**
+ * Makes a store that is not open yet: SQLite in `folder`, or PostgreSQL at `url`.
+ *
+ * @example
+ * const store = createStore({ folder: "data", now });
+ * const { db } = await store.open();
+ * const schedules = await db.selectFrom("subscriptions").selectAll().execute();
+ * await store.close();
+ */
 export function createStore(options: StoreOptions): Store {
   const { url, folder, onBroken } = options;
   const patience = createPatience();

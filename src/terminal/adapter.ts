@@ -10,6 +10,7 @@ export type TerminalOutput = {
   readonly sign: boolean;
 };
 
+/** What the terminal needs. `newId`: an id for each ask. */
 export type TerminalOptions = {
   readonly show: (output: TerminalOutput) => void;
   readonly look: Look;
@@ -25,6 +26,16 @@ export type Terminal = ChatAdapter & {
 /** The place that asks in a terminal come from, unless another is named. */
 export const TERMINAL_PLACE: Place = { platform: "terminal", tenant: "local", id: "terminal" };
 
+/**
+ * Makes the terminal adapter: what it has to show goes to `show`, as text that fits `look`.
+ *
+ * @throws {Error} by `ask`, when the terminal isn't started
+ * @example
+ * const look = { columns: 80, colors: false };
+ * const terminal = createTerminal({ show: ({ text }) => console.log(text), look, newId });
+ * await terminal.start(bot);
+ * const reply = await terminal.ask("what's next with the rail strike?");
+ */
 export function createTerminal({ show, look, newId }: TerminalOptions): Terminal {
   let bot: Bot | undefined;
   return {

@@ -17,7 +17,14 @@ export type TrialTools = Omit<Tools, "answers"> & {
 /** The reply to whoever tries a schedule, and what its place would get. */
 export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehearsal };
 
-/** Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. */
+/**
+ * Tries a schedule: reads it as the command does, and shows what would be posted. Nothing is kept. While something is
+ * missing or wrong, the reply asks for it and there is no rehearsal.
+ *
+ * @example
+ * const options = { topic: "rail-strike", times: "weekdays 09:00", zone: "London" };
+ * const { reply, rehearsal } = await trySchedule({ id: "1", command: "briefing-schedule", options, place, by }, tools);
+ */
 export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
   const options = typedOptions(ask, tools.read, tools);
   const wish = requestFrom(options, "UTC");

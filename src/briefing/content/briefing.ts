@@ -13,7 +13,9 @@ export type Citation = { readonly source: Source; readonly spans: Passages; read
 /** One sentence with its citations, at least one. */
 export type Statement = { readonly text: string; readonly citations: readonly [Citation, ...Citation[]] };
 
+/** The sections of a briefing, in order. */
 export const SECTIONS = ["happening", "important", "next", "differ"] as const;
+/** A section's name, as in `SECTIONS`. */
 export type SectionName = (typeof SECTIONS)[number];
 
 /** `withheld`: how many statements of the section are held back because of a problem. */

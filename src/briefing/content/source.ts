@@ -3,6 +3,7 @@ import { isUnspaced, partsOf } from "./unspaced.ts";
 /** A span of a source: offsets in UTF-16 units of its text, `end` not included. */
 export type Passage = { readonly start: number; readonly end: number };
 
+/** One or more spans of the same source, in order. */
 export type Passages = readonly [Passage, ...Passage[]];
 
 /** One document, kept word for word. What its header doesn't give is absent, never invented. */

@@ -6,7 +6,9 @@ export type Owner =
 /** When a briefing is to be checked again: by a day (`YYYY-MM-DD`), or so many days after it last was. */
 export type CheckBy = { readonly day: string } | { readonly days: number };
 
+/** What a briefing's header may call its last change. */
 export const CHANGE_KINDS = ["update", "clarification", "correction", "withdrawal"] as const;
+/** One of `CHANGE_KINDS`. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What the last change of a briefing was. */

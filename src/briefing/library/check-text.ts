@@ -25,7 +25,16 @@ export type CheckedText = {
   readonly isBroken: boolean;
 };
 
-/** Checks a briefing that stands in no content folder yet, as the folder's are checked. `sourceFile` is for messages. */
+/**
+ * Checks the text of a briefing that is not in a content folder yet, by the folder's rules. `sourceFile` gives the path
+ * of a source, for messages. Problems are returned, never thrown.
+ *
+ * @example
+ * const file = "drafts/rail-strike.md";
+ * const { briefing, problems } = checkText({ topic: "rail-strike", file, text }, library.sources, (id) =>
+ *   contentFile("content", "source", id),
+ * );
+ */
 export function checkText(
   { topic, file, text }: { readonly topic: string; readonly file: string; readonly text: string },
   sources: readonly Source[],

@@ -27,6 +27,7 @@ export type LibraryOptions = AdviceOptions & {
   readonly withheld?: ReadonlyMap<string, Withheld>;
 };
 
+/** When changes are read and believed, in ms, and who is called. */
 export type WatchOptions = LibraryOptions & {
   /**
    * How long the folder must be quiet before changes are read, so that files written one after the other, as by a checkout,
@@ -49,7 +50,14 @@ export type WatchOptions = LibraryOptions & {
   readonly onFailure?: (error: unknown) => void;
 };
 
-/** Loads and checks a content folder once. */
+/**
+ * Loads and checks a content folder once. The folder holds `sources/` and `briefings/`. A file or folder that can't be
+ * used is one of the library's `problems`, and is never thrown.
+ *
+ * @example
+ * const library = await loadLibrary("content");
+ * for (const problem of library.problems) console.warn(formatProblem(problem));
+ */
 export async function loadLibrary(folder: string, options: LibraryOptions = {}): Promise<Library> {
   const { library } = await openFolder(folder, { settleMs: 0, lossMs: 0 }, options, shelfOf(options, false));
   return withoutWithheld(library, options.withheld ?? new Map(), noticeIn(folder));
@@ -57,7 +65,12 @@ export async function loadLibrary(folder: string, options: LibraryOptions = {}):
 
 /**
  * Loads a content folder, checks it and watches it: reacts to events at once, and checks the whole folder every half
- * minute, since some file systems send none. Each change makes a whole new library.
+ * minute, since some file systems send none. Each change makes a whole new library. Resolves once all of it was read.
+ *
+ * @example
+ * const watched = await watchLibrary("content", { onChange: ({ problems }) => console.log(problems.length) });
+ * const story = watched.current().briefing("rail-strike");
+ * watched.close();
  */
 export async function watchLibrary(folder: string, options: WatchOptions = {}): Promise<WatchedLibrary> {
   const {

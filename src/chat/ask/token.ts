@@ -16,7 +16,10 @@ const LONG: ReadonlyMap<string, string> = new Map([...SHORT].map(([name, short])
 /**
  * Packs a stub into a token of at most 99 ASCII bytes that still works after a restart:
  * `1whats-next~t=irs-data-sharing`, the version first.
- * @throws RangeError when it does not fit: stubs carry ids, not free text.
+ *
+ * @throws {RangeError} when it does not fit (stubs carry ids, not free text), or an option has a short name of ours
+ * @example
+ * pack({ command: "whats-next", options: { topic: "rail-strike" } }); // "1whats-next~t=rail-strike"
  */
 export function pack({ command, options }: Stub): string {
   for (const name of Object.keys(options)) {

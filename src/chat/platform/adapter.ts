@@ -56,6 +56,7 @@ export type About = {
   readonly unsure?: ChatError;
 };
 
+/** How a post is made. */
 export type PostingHow = {
   /** Where others follow a channel from elsewhere, the post goes on to them. */
   readonly publish?: boolean;

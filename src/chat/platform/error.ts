@@ -8,6 +8,7 @@ export type ChatTrouble =
   | "unknown-outcome"
   | "our-bug";
 
+/** What else is known about a failed call. */
 export type ChatErrorDetails = {
   readonly cause?: unknown;
   /** With "busy": how long the platform asks to wait, in ms. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
+/** When to try again, and when to stop. */
 export type Trying = {
   /** Stops trying. */
   readonly signal: AbortSignal;
@@ -17,7 +18,15 @@ export type Trying = {
   readonly now: () => number;
 };
 
-/** Tries until it works, first after a second and then ever more slowly. Undefined if it was stopped first. */
+/**
+ * Tries until it works, first after a second and then ever more slowly. Returns what `work` gives; undefined if it was
+ * stopped first.
+ *
+ * @throws {Error} what `work` threw, when `isFinal` says that trying again would not help
+ * @example
+ * const now = () => performance.now();
+ * const me = await keepTrying(logIn, { signal, isFinal: isRefused, onFailure: () => {}, now });
+ */
 export async function keepTrying<T>(work: () => Promise<T>, trying: Trying): Promise<T | undefined> {
   const { signal, isFinal, onFailure, toldToWait, firstWaitMs = 0, longestWaitMs = MINUTE_MS, now } = trying;
   let waitMs = firstWaitMs;

@@ -84,6 +84,7 @@ export type Finding = {
 /** The log and the clock, in ms since 1970. */
 export type PlatformTools = { readonly log: PlatformLog; readonly now: () => number };
 
+/** Where a platform logs: an object of facts, then a sentence. */
 export type PlatformLog = {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;

@@ -3,8 +3,11 @@ import { fitsToken } from "../ask/token.ts";
 import type { Action, Block, Line, Note, Reply } from "./reply.ts";
 
 /**
- * Shortens a reply until `fits` allows it. Only whole points are dropped, from the end, with their sources; the reply says
- * how many, and a button leads to them. No point is cut or separated from its sources.
+ * Shortens a reply until `fits` allows it. Only whole points are dropped, from the end, with their sources; the reply
+ * says how many, and a button leads to them. No point is cut or separated from its sources.
+ *
+ * @example
+ * const short = fit(reply, (shorter) => JSON.stringify(toMessage(shorter)).length <= 2_000);
  */
 export function fit(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   if (fits(reply)) return reply;

@@ -25,6 +25,9 @@ export function isLocal({ headersDistinct, url = "", httpVersion, socket }: Arri
 /**
  * The caller that wrong passwords count against: an IPv4 address, or an IPv6 network, since whoever has one of its
  * addresses has them all.
+ *
+ * @example
+ * callerOf({ socket: { remoteAddress: "2001:db8::7" } }); // "2001:db8:0:0"
  */
 export function callerOf({ socket }: Pick<Arrival, "socket">): string {
   const address = withoutPrefix(socket.remoteAddress ?? "").replace(/%.*/, "");

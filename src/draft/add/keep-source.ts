@@ -4,6 +4,7 @@ import { Refusal } from "./document/refusal.ts";
 import { type Proposal, type ProposeOptions, proposeSource } from "./keep/propose.ts";
 import { writeOnce } from "./keep/write-once.ts";
 
+/** What came of it, or a sentence on why it was refused and what to do. */
 export type Outcome<T> =
   | { readonly kind: "done"; readonly value: T }
   | { readonly kind: "refused"; readonly why: string };

@@ -10,6 +10,7 @@ import { readInWorker } from "./read/read-in-worker.ts";
 /** A file that came by itself, as from a browser. */
 export type Upload = { readonly name: string; readonly bytes: Uint8Array };
 
+/** How a document is fetched and read. */
 export type OpenOptions = FetchOptions & {
   /** Today, as `YYYY-MM-DD`: when what is fetched was retrieved. */
   readonly today?: string;
@@ -21,7 +22,14 @@ export type Opened =
   | { readonly kind: "feed"; readonly feed: Feed; readonly name: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** Reads a document: a file by its path, a page by its address, or what was uploaded. Never throws for what a document can be. */
+/**
+ * Reads a document: a file by its path, a page by its address, or what was uploaded. Whatever is wrong with the
+ * document or its address is returned as "refused", never thrown.
+ *
+ * @example
+ * const opened = await openDocument("https://example.org/report.pdf", { today: "2026-11-03" });
+ * console.log(opened.kind === "refused" ? opened.why : opened.name);
+ */
 export async function openDocument(what: string | Upload, options: OpenOptions = {}): Promise<Opened> {
   const name = typeof what === "string" ? what : what.name;
   try {

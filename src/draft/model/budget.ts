@@ -10,6 +10,7 @@ export type ModelLimits = {
   readonly answerBytes: number;
 };
 
+/** The limits of one draft where nothing else is said. */
 export const MODEL_LIMITS: ModelLimits = {
   calls: 3,
   tokens: 100_000,

@@ -6,6 +6,7 @@ import type { Model } from "./open-model.ts";
 import { type ModelProposal, type ProposeRequest, proposeWith } from "./propose.ts";
 import { ModelTrouble } from "./trouble.ts";
 
+/** A draft made with a model. */
 export type Assisted = {
   readonly draft: Draft;
   /** What the model did, and what it cost, in a sentence. */

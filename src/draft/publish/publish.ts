@@ -38,7 +38,14 @@ export function personOf(words: string): Person {
   return { name: shown, ...(email !== undefined && { email }) };
 }
 
-/** Publishes a draft that a person has seen whole, in one move, and nothing else than what was seen. */
+/**
+ * Publishes a draft that a person has seen whole, in one move, and only what was seen: `review` is from `openReview`. A
+ * draft that has changed since, a read-only folder and a full disk are returned, not thrown.
+ *
+ * @example
+ * const review = await openReview("content", "rail-strike");
+ * const published = await publish(review, { folder: "content", by: { name: "Ann Lee" }, now, git });
+ */
 export async function publish(review: DraftReview, publishing: Publishing): Promise<Published> {
   const { folder, by, now, git, reviewedIn } = publishing;
   const at = new Date(now()).toISOString();

@@ -22,9 +22,16 @@ export type DraftOptions = {
 /** A briefing proposed from documents: the text of its file, and what a person should look at. */
 export type Draft = { readonly text: string; readonly review: readonly ReviewItem[]; readonly statements: number };
 
+/** Statements a section where nothing else is said. */
 export const MOST_POINTS = 5;
 
-/** Drafts a briefing. Every statement of it passes the citation check: one that did not is left out. */
+/**
+ * Drafts a briefing from sources by rules, without a model. Every statement of it passes the citation check: one that
+ * did not is left out. `text` is the whole briefing file; with nothing to say, `statements` is 0.
+ *
+ * @example
+ * const { text, review } = draft({ topic: "rail-strike", sources: library.sources, points: 3 });
+ */
 export function draft({ topic, sources, points = MOST_POINTS, proposed = NOTHING_PROPOSED }: DraftOptions): Draft {
   const readings = sources.map(readForDraft);
   const chosen = chosenBeside(proposed, choose(readings, { points, ...besideProposed(proposed, []) }));

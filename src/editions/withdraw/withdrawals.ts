@@ -40,6 +40,7 @@ export type Withdrawals = {
   stop(): Promise<void>;
 };
 
+/** What withdrawing needs. Times are in ms. */
 export type WithdrawalsOptions = {
   readonly store: Store;
   readonly files: StoryFiles;

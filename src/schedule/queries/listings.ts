@@ -45,6 +45,7 @@ export type SeenDelivery = Where & {
   readonly url?: string;
 };
 
+/** Which subscriptions to list. `after`: the cursor of the page before; `most`: rows a page, 50 by default. */
 export type SubscriptionsAsked = {
   /** `troubled`: paused, but not by hand. */
   readonly state?: Scheduled["state"] | "troubled";
@@ -52,6 +53,7 @@ export type SubscriptionsAsked = {
   readonly most?: number;
 };
 
+/** Which deliveries to list. `after`: the cursor of the page before; `most`: rows a page, 50 by default. */
 export type DeliveriesAsked = {
   /** Absent: all. */
   readonly states?: readonly DeliveryState[];

@@ -12,6 +12,9 @@ export type ReadTimes = { readonly times: Times } | { readonly problem: string }
 /**
  * Reads times as people write them, days and times of day in either order: "weekdays 09:00", "9 a.m. daily",
  * "monday to friday at 8:30 and 16:30", "last friday of the month 4pm", "every 2 hours"; or five fields of cron.
+ *
+ * @example
+ * readTimes("weekdays 09:00"); // { times: { written: "weekdays 09:00", cron: "0 9 * * 1-5" } }
  */
 export function readTimes(text: string): ReadTimes {
   const written = text.trim().toLowerCase().replace(/\s+/g, " ");

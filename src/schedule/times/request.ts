@@ -19,6 +19,7 @@ export type ScheduleRequest = {
 /** A valid request, with its times and next three runs in words; or what is wrong, and in which part. */
 export type RequestReading = CheckedRequest | { readonly problem: string; readonly in: "times" | "zone" };
 
+/** A valid request, with its times and next three runs. */
 export type CheckedRequest = {
   /** The request, with its zone as an IANA name. */
   readonly wish: ScheduleRequest;
@@ -30,7 +31,14 @@ export type CheckedRequest = {
   readonly onChange: boolean;
 };
 
-/** Reads a request. Whether its topic exists is checked elsewhere. */
+/**
+ * Reads a request; `nowMs`, like the runs, is in ms since 1970. Whether its topic exists is checked elsewhere.
+ *
+ * @example
+ * const request = { topic: "rail-strike", sections: "", times: "daily 8:30", zone: "London", onlyIfChanged: true };
+ * const read = readRequest(request, now());
+ * console.log("problem" in read ? read.problem : read.said.times);
+ */
 export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReading {
   const read = readTimes(wish.times);
   if ("problem" in read) return { ...read, in: "times" };

@@ -31,7 +31,9 @@ export type Tables = {
   readonly withdrawn: WithdrawnTable;
 };
 
+/** The database, for Kysely's typed queries. */
 export type Database = Kysely<Tables>;
+/** A transaction on it. */
 export type Tx = Transaction<Tables>;
 
 /** "Post these sections of this topic in this place at these times." */
@@ -65,10 +67,7 @@ export type SubscriptionRow = {
   changed_at: Instant;
 };
 
-/**
- * One slot of a subscription, and the job of posting it. Unique on both and on how many were displaced before it, so that
- * a slot is planned once.
- */
+/** One slot of a subscription, and the job of posting it. Unique on both and `repeat`: a slot is planned once. */
 export type DeliveryTable = {
   id: string;
   subscription: string;
@@ -105,8 +104,10 @@ export type DeliveryTable = {
   changed_at: Instant;
 };
 
+/** A delivery as read. */
 export type DeliveryRow = Selectable<DeliveryTable>;
 
+/** How far a delivery is: `unknown` means that nothing shows whether it was posted. */
 export type DeliveryState = "planned" | "sending" | "sent" | "unknown" | "failed" | "skipped";
 
 /** What a place last received from a subscription: the next post is compared with it. */
@@ -132,6 +133,7 @@ export type PostTable = {
   posted_at: Instant;
 };
 
+/** A public post as read. */
 export type PostRow = Selectable<PostTable>;
 
 /** A notice that a person, or the operator's place, gets once. */

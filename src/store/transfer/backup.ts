@@ -11,8 +11,11 @@ import { readFrom } from "./save.ts";
 
 /**
  * Makes a backup in a folder, even while the bot runs, and removes all but the newest few. For SQLite it is a database
- * file, for PostgreSQL an export; either can be imported. Returns the file.
- * @throws StoreError if it can't be made: then nothing is removed
+ * file, for PostgreSQL an export; either can be imported. Returns the file's path.
+ *
+ * @throws {StoreError} if it can't be made: then nothing is removed
+ * @example
+ * const file = await backUp("backups", { folder: "data", keep: 7, now });
  */
 export async function backUp(
   folder: string,

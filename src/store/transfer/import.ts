@@ -20,10 +20,14 @@ export type ImportOptions = StoreOptions & {
 };
 
 /**
- * Imports an export or a backup into a database that no process has open: all or nothing. What fell due up to now becomes
- * `skipped: restored`, so that a restored backup posts nothing twice. Returns the number of rows.
- * @throws StoreError if the file is not ours, cut short, or newer; if a row can't be stored; if the database is in use or
- *   not empty
+ * Imports an export or a backup into a database that no process has open: all or nothing. What fell due up to now
+ * becomes `skipped: restored`, so that a restored backup posts nothing twice. Returns the number of rows.
+ *
+ * @throws {StoreError} if the file is not ours, cut short, or newer; if a row can't be stored; if the database is in
+ *   use or not empty
+ * @example
+ * const checkTimes = () => undefined;
+ * const rows = await importFrom("nutgraf.ndjson", { folder: "data", replace: false, checkTimes, now });
  */
 export async function importFrom(file: string, options: ImportOptions): Promise<number> {
   const { folder, url, now, replace, checkTimes } = options;

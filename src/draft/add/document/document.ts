@@ -1,6 +1,7 @@
 /** What a document says of itself, and where in it that stands. */
 export type Fact = { readonly value: string; readonly from: string };
 
+/** The facts that a document may give. */
 export type FactName = "title" | "publisher" | "author" | "url" | "published";
 
 /** Only what the document gives; shown to a person before it is kept. */

@@ -22,6 +22,7 @@ type Kept = {
   readonly document: Document;
 };
 
+/** What a proposal depends on besides the document. */
 export type ProposeOptions = {
   /** What was named: a file or an address. */
   readonly name: string;
