@@ -61,7 +61,7 @@ export function createApi(options: ApiOptions): { readonly listener: RequestList
     if (!isOurOrigin(c.req.header("Origin"), host, publicUrl)) return problemOf(403, WRONG_ORIGIN);
     const from = callerOf(c.env.incoming);
     const caller = callerNamed(c.req.header("Authorization"));
-    // A name holds no space, so that no token is called like an address.
+    // A name holds no space, so a token's key never looks like an address's.
     const key = caller?.name === undefined ? `from ${from}` : caller.name;
     const waitMs = pace.take(key, caller ? unitsFor(c.req.path) : UNITS_WRONG);
     if (waitMs > 0) {

@@ -48,7 +48,7 @@ export type Near = { readonly briefing: Briefing; readonly source: Source; reado
 /** From here on a hit is shown as the answer: set on questions whose answers were looked at by hand. */
 export const SURE = -0.4;
 
-/** So long others have their turn after each text, which takes some milliseconds itself. */
+/** How long others get their turn after each text, which takes some milliseconds itself. */
 const BETWEEN_MS = 10;
 
 const MOST_HITS = 3;
@@ -137,7 +137,7 @@ export function openAnswers(): Answers {
   };
 }
 
-/** A longer question is no question. */
+/** A longer question isn't a question. */
 const MOST_ASKED = 1_000;
 
 /** What a library is searched for: the text of each source, and each briefing's statements. */
@@ -230,7 +230,7 @@ function hitOf(
   const [story] = stories;
   if (!source || !story) return undefined;
   const passage = passageOf(one, postings);
-  // A person wrote the statement, from these very words; it stands in for them where it has as many words of the question.
+  // A person wrote the statement, from these very words; it replaces them if it has each word of the question they have.
   for (const other of best) {
     if (!other.text.key.startsWith("briefing ") || (other.mask & one.mask) !== one.mask) continue;
     const hit = statementAt(other, read.get(other.text.key) ?? []);

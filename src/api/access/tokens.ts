@@ -12,7 +12,7 @@ export function openTokens(
     const [, given = ""] = /^Bearer +(\S{1,512})$/i.exec(header) ?? [];
     const digest = digestOf(given);
     let found: Caller | undefined;
-    // Each is compared, so that the time tells nothing.
+    // Each is compared, so that the time reveals nothing.
     for (const one of known) if (timingSafeEqual(one.digest, digest)) found = one.caller;
     return found;
   };

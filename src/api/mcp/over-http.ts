@@ -5,7 +5,7 @@ import { createMcpServer } from "./tools.ts";
 /** Serves one request, as one caller. */
 export type McpOverHttp = (request: Request, reading: Reading) => Promise<Response>;
 
-/** Streams that tell of changes hold a connection each; there are no changes of tools to tell of. */
+/** Streams that announce changes hold a connection each; there are no changes of tools to announce. */
 const MOST_STREAMS = 8;
 
 /** Makes the MCP endpoint: each request has a server of its own, and nothing is kept from one to the next. */

@@ -44,7 +44,7 @@ export const checkSentence = operation({
   },
 });
 
-/** The citation of a quote that somebody gives, if it stands among the words that they may read. */
+/** The citation of a quote that somebody gives, if it is among the words that they may read. */
 function quoted({ source: id, exact }: { source: string; exact: string }, { view }: Reading): Citation | undefined {
   const seen = view.source(id);
   const citation = seen && citeWords(seen.source, exact);

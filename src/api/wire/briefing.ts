@@ -21,7 +21,7 @@ const MOST_KEPT_BYTES = 16_000_000;
 
 /** Makes the form of stories. `publisher`: who answers for them. */
 export function openStories(wire: Wire, publisher: string | undefined): Stories {
-  // By id, so that what is kept of a story makes way for its next words; the story tells whether they are still the same.
+  // By id, so that what is kept of a story makes way for its next words; the story shows whether they are the same.
   const kept = new LRUCache<string, { readonly of: Briefing; readonly written: Written }>({
     maxSize: MOST_KEPT_BYTES,
     sizeCalculation: ({ written }) => written.bytes.length,

@@ -23,8 +23,8 @@ export function choose(question: string, postings: Postings, isRead: (text: Kept
 }
 
 /**
- * What no likeness outweighs: a day, a number or a reason is asked for and none is told, one word is all there is to go by,
- * or a word of the question stands nowhere in the text. That all of them stand in the sentence speaks for it.
+ * What no likeness outweighs: a day, a number or a reason is asked for and none is given, there is only one word to go
+ * by, or a word of the question is nowhere in the text. If all of them are in the sentence, that speaks for it.
  */
 function reserve({ kind, terms, defines }: Question, { signs, words, mask, maskOfNear, maskOfText }: Read): number {
   const lacks =

@@ -1,10 +1,13 @@
 import type { Question } from "../words/question.ts";
 import type { Term } from "../words/terms.ts";
 
-/** Words that stand this near say something together. */
+/** Words this close to each other say something together. */
 const NEAR_WORDS = 8;
 
-/** How close the question's words stand together in a sentence: pairs that stand side by side in both, and the heaviest few in a row. */
+/**
+ * How close the question's words are to each other in a sentence: pairs that are side by side in both, and the heaviest
+ * few in a row.
+ */
 export function closeness(
   question: Question,
   terms: readonly Term[],
@@ -29,7 +32,7 @@ export function closeness(
   return { pairs: [...pairs.values()].reduce((total, weight) => total + weight, 0), window };
 }
 
-/** The heaviest run of the question's words that stand in a sentence in their order. */
+/** The heaviest run of the question's words that a sentence has in their order. */
 export function inOrder(question: Question, terms: readonly Term[], weights: readonly number[]): number {
   const best = new Float64Array(question.terms.length + 1);
   for (const { root } of terms) {

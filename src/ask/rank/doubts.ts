@@ -76,7 +76,7 @@ export function doubtsOf(question: Question, best: Read, ranked: readonly Ranked
   return signs;
 }
 
-/** So many of the best are looked at together: where a library tells of a matter, they stand in one text. */
+/** How many of the best are looked at together: if a library covers a matter, they are in one text. */
 const FEW = 8;
 const WORST = -5;
 
@@ -91,7 +91,7 @@ function companyOf({ text, paragraph }: Read, ranked: readonly Ranked[]): [strin
   ];
 }
 
-/** Whether the text is on the matter of the question: its heaviest words stand there, and often. */
+/** Whether the text is on the matter of the question: it has its heaviest words, and often. */
 function matterOf(
   { terms }: Question,
   { mask, maskOfNear, maskOfParagraph, maskOfText, countsInText, text }: Read,

@@ -5,13 +5,13 @@ import type { Term } from "../words/terms.ts";
 
 /** Words less alike than this, by their letters, are not. */
 const LEAST_ALIKE = 0.45;
-/** So near a number or a name stands by the word that it is asked for with. */
+/** How near a number or a name is to the word that it is asked for with, in words. */
 const NEAR_HEAD = 3;
 
 /** A sentence read: its words, and those of them that carry meaning. */
 export type Reading = { readonly read: readonly Word[]; readonly terms: readonly Term[] };
 
-/** More that speaks for a sentence: how like its words are, what of the question matters, and where what it adds stands. */
+/** More that speaks for a sentence: how like its words are, what of the question matters, and where what it adds is. */
 export function likeness(
   question: Question,
   candidate: Candidate,
@@ -61,7 +61,7 @@ export function likeness(
   const small = question.lowers.filter((lower) => !own.has(lower) && !ASKING.has(lower));
   const said = new Set(read.map(({ lower }) => lower));
   if (small.length > 0) signs.push(["small words", small.filter((lower) => said.has(lower)).length / small.length]);
-  // Pairs of the question that stand in the sentence in whatever order, the nearer the better.
+  // Pairs of the question that are in the sentence in any order, the nearer the better.
   const places = asked.map(({ roots }) => terms.flatMap(({ root }, at) => (roots.includes(root) ? [at] : [])));
   let [near, most] = [0, 0];
   for (let index = 0; index + 1 < asked.length; index++) {

@@ -115,7 +115,7 @@ const TOGETHER = WEIGHTY.flatMap((one, at) =>
 
 type SetSign = (name: string, value: number) => void;
 
-/** How much of the question stands in the sentence, beside it, in its paragraph and in its text. */
+/** How much of the question is in the sentence, beside it, in its paragraph and in its text. */
 function addShares(
   set: SetSign,
   { score, text, mask, maskBefore, maskAfter, maskOfParagraph, maskOfText, countsInText }: Candidate,
@@ -134,7 +134,7 @@ function addShares(
   set("paragraph share", sumOf(maskOfParagraph) / all);
   set("text", sumOf(maskOfText & ~maskOfParagraph & ~mask) / all);
   set("text share", sumOf(maskOfText | maskOfParagraph) / all);
-  // A word that all of a text is about tells its sentences apart no more.
+  // A word that a whole text is about no longer tells its sentences apart.
   const local = question.terms.map((_, index) => Math.log(1 + text.count / (1 + (countsInText[index] as number))));
   const sumOfLocal = sums(local);
   const allLocal = sumOfLocal(-1) || 1;
@@ -163,7 +163,7 @@ function addShares(
   set("many", Math.min(1, question.terms.length / 10));
 }
 
-/** Where the sentence stands, how it begins, and whether it says what something is. */
+/** The place of the sentence, how it begins, and whether it says what something is. */
 function addPlace(
   set: SetSign,
   { sentence, text, mask, maskBefore }: Candidate,

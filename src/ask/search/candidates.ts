@@ -17,13 +17,13 @@ export type Candidate = {
   readonly maskEarlier: number;
   readonly maskOfParagraph: number;
   readonly maskOfText: number;
-  /** In how many of its text's sentences each word of the question stands. */
+  /** How many of its text's sentences have each word of the question. */
   readonly countsInText: Uint16Array;
 };
 
 export type Candidates = {
   readonly found: readonly Candidate[];
-  /** What each word of the question tells: rare words tell more. */
+  /** The weight of each word of the question: rare words weigh more. */
   readonly weights: readonly number[];
 };
 
@@ -32,7 +32,7 @@ export type IsOpen = (text: Kept, passage: Passage) => boolean;
 
 const SATURATION = 1.2;
 const LENGTH_SHARE = 0.5;
-/** What a word says that stands in the paragraph, or in the text, but not in the sentence. */
+/** What a word is worth that is in the paragraph, or in the text, but not in the sentence. */
 const OF_PARAGRAPH = 0.35;
 const OF_TEXT = 0.15;
 const MOST = 40;
@@ -191,7 +191,7 @@ export function sums(weights: readonly number[]): (mask: number) => number {
   };
 }
 
-/** The words of the library that a word of the question may be a slip of; only where it stands nowhere itself. */
+/** The words of the library that a word of the question may be a slip of; only if it appears nowhere itself. */
 function misspelled({ roots, isNumber }: AskedTerm, postings: Postings): number[] {
   const [root = ""] = roots;
   if (isNumber || root.length < LEAST_TO_MISSPELL || !/^\p{sc=Latin}+$/u.test(root)) return [];

@@ -5,7 +5,7 @@ import { createNumbers, type Numbers, push } from "./numbers.ts";
 
 /** What is searched: a source, or the statements of a briefing as a text. */
 export type Text = {
-  /** Its name here, and the words that it stands for: a text with another version is read anew. */
+  /** Its name here, and the version of its words: a text with another version is read again. */
   readonly key: string;
   readonly version: string;
   readonly title: string;
@@ -14,7 +14,7 @@ export type Text = {
   readonly spans?: readonly { readonly start: number; readonly end: number }[];
 };
 
-/** A text as it is kept, and where its sentences stand among all. */
+/** A text as it is kept, and where its sentences are among all. */
 export type Kept = Text & {
   readonly number: number;
   readonly language: Language;
@@ -24,12 +24,12 @@ export type Kept = Text & {
 };
 
 /**
- * Which words stand in which sentences. Sentences are numbered through; a word's sentences are a chain, the newest first, so
- * that a text can be added at any time. A text that is taken out leaves a gap until the gaps are half of all.
+ * Which words are in which sentences. Sentences are numbered through; a word's sentences are a chain, the newest first,
+ * so that a text can be added at any time. A text that is taken out leaves a gap until the gaps are half of all.
  */
 export type Postings = {
   readonly words: Map<string, number>;
-  /** By word: the head of its chain, plus one, and in how many sentences it stands. */
+  /** By word: the head of its chain, plus one, and how many sentences have it. */
   readonly heads: Numbers;
   readonly counts: Numbers;
   /** By link of a chain: the sentence, and the next link plus one. */

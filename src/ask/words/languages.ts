@@ -1,7 +1,7 @@
 import { isStopWord } from "#briefing";
 import { rootOf } from "./roots.ts";
 
-/** The languages whose words are brought to a common form; in any other a word is found as it stands. */
+/** The languages whose words are brought to a common form; in any other a word is found as it is written. */
 export type Language = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "other";
 
 /** Words that every text of a language has, and that carry no meaning. */
@@ -26,12 +26,12 @@ const COMMON: Readonly<Record<Exclude<Language, "en" | "other">, ReadonlySet<str
   ),
 };
 const LANGUAGES = Object.keys(COMMON) as (keyof typeof COMMON)[];
-/** So many of a text's first words are looked at. */
+/** How many of a text's first words are looked at. */
 const MOST_WORDS = 400;
 /** In running text every fifth word or more is a common one. */
 const LEAST_SHARE = 0.18;
 
-/** The language of a document, told by its common words; `other` where none has enough of them. */
+/** The language of a document, recognized by its common words; `other` if none has enough of them. */
 export function languageOf(words: readonly string[]): Language {
   const seen = words.slice(0, MOST_WORDS);
   const shares = LANGUAGES.map((language) => [language, countIn(seen, (word) => COMMON[language].has(word))] as const);

@@ -30,7 +30,7 @@ export type Question = {
   readonly letters: readonly string[];
 };
 
-/** More words than this do not tell more. */
+/** More words than this add nothing. */
 const MOST_TERMS = 31;
 
 /** Reads a question. `languages`: those of the library's texts. */

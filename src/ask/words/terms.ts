@@ -1,7 +1,7 @@
 import { isUnspaced, partsOf, type Word } from "#briefing";
 import { isCommon, type Language, rootIn } from "./languages.ts";
 
-/** A word as it is searched: what it is found by, and how it stands there. */
+/** A word as it is searched: what it is found by, and how it is written. */
 export type Term = {
   readonly root: string;
   readonly text: string;

@@ -29,7 +29,7 @@ export type Review = {
   readonly isChangedSince: boolean;
 };
 
-/** One topic, told in statements. */
+/** One topic, as statements. */
 export type Briefing = {
   readonly topic: string;
   readonly title: string;
@@ -54,7 +54,7 @@ export type Briefing = {
   readonly changedAt?: string;
 };
 
-/** What readers are told about a briefing's review; undefined if there is nothing to tell. */
+/** What readers see about a briefing's review; undefined if there is nothing to say. */
 export function reviewNotice({ drafted, review }: Pick<Briefing, "drafted" | "review">): string | undefined {
   if (drafted) return "Drafted by machine, not yet reviewed";
   return review?.isChangedSince ? "Changed since its review" : undefined;

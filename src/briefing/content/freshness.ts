@@ -1,6 +1,6 @@
 import { type Briefing, dateOf } from "./briefing.ts";
 
-/** The day on which somebody last looked whether it is all still true: `YYYY-MM-DD`. Undefined if nothing tells. */
+/** The day on which somebody last checked that it is all still true: `YYYY-MM-DD`. Undefined if that is not known. */
 export function lastCheckedOn(briefing: Briefing): string | undefined {
   const { checked, review } = briefing;
   const looks = [checked, review].flatMap((look) => (look && !look.isChangedSince ? [look.at.slice(0, 10)] : []));
@@ -25,7 +25,7 @@ export function isStale(briefing: Briefing, today: string): boolean {
   return due !== undefined && today > due;
 }
 
-/** What readers are told of its last check; undefined if there is nothing to tell. */
+/** What readers see about its last check; undefined if there is nothing to say. */
 export function checkNotice(briefing: Briefing, today: string): string | undefined {
   const { checked } = briefing;
   if (isStale(briefing, today)) {

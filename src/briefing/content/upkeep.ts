@@ -3,7 +3,7 @@ export type Owner =
   | { readonly platform: string; readonly tenant: string; readonly id: string; readonly person?: true }
   | { readonly name: string };
 
-/** When a briefing is to be checked again: by a day (`YYYY-MM-DD`), or so many days after it last was. */
+/** When a briefing is to be checked again: by a day (`YYYY-MM-DD`), or a number of days after its last check. */
 export type CheckBy = { readonly day: string } | { readonly days: number };
 
 /** What a briefing's header may call its last change. */
@@ -20,9 +20,9 @@ export type DeclaredChange = {
   readonly of: string;
   /** The old words are not repeated where posts are amended. */
   readonly hideOld?: boolean;
-  /** Channels are told at once, quiet hours or not. */
+  /** Channels are notified at once, quiet hours or not. */
   readonly urgent?: boolean;
-  /** What tells a channel is shown in the channel itself, not only in the thread under a post. */
+  /** The notice appears in the channel itself, not only in the thread under a post. */
   readonly broadcast?: boolean;
   /** The briefing still is what it was after that change. */
   readonly isCurrent: boolean;

@@ -6,11 +6,11 @@ import type { DateWords } from "./words.ts";
 export type FoundDate = {
   readonly start: number;
   readonly words: string;
-  /** What they mean; absent if nothing tells, as where the day of writing is not known. */
+  /** What they mean; absent if that can't be known, as without the day of writing. */
   readonly span?: Span;
   /** They mean it only to those who know when they were written: "Tuesday", "last week". */
   readonly isRelative: boolean;
-  /** It is told what happened since, not what happens then. */
+  /** The text says what has happened since, not what happens then. */
   readonly isSince: boolean;
 };
 

@@ -2,8 +2,8 @@ import type { Briefing, Statement } from "../content/briefing.ts";
 import { findDates } from "./find-dates.ts";
 
 /**
- * The last day that a statement about what is next tells of, once it has passed; undefined for any other statement. `today`:
- * `YYYY-MM-DD`. Days that had passed when its source was published are not what it waits for.
+ * The last day that a statement about what is next mentions, once it has passed; undefined for any other statement.
+ * `today`: `YYYY-MM-DD`. Days that had passed when its source was published are not what it waits for.
  */
 export function passedOn(briefing: Briefing, statement: Statement, today: string): string | undefined {
   if (!briefing.sections.next.statements.includes(statement)) return undefined;

@@ -48,8 +48,8 @@ const NUMERIC: readonly Pattern[] = [
 
 const YEAR = String.raw`(?<year>(?:1[5-9]|20|21)\d\d)(?!\d|[.,]\d|-\d)`;
 /**
- * Letters of the languages that are read. Beside letters of other scripts a date may stand unparted; and a class of all
- * letters there are would take most of the time that a start spends on dates.
+ * Letters of the languages that are read. Next to letters of other scripts a date needs no space; and a class of all
+ * letters would take most of the time that a start spends on dates.
  */
 const LETTER = String.raw`A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff`;
 /** A year alone needs no word of the language but the one before it. */
@@ -235,14 +235,14 @@ function yearsNear({ written }: Written): readonly number[] {
   return [year - 1, year, year + 1];
 }
 
-/** What is told of lies up to nine months back or three ahead; what is to come, up to a year ahead. */
+/** Days in a report are up to nine months back or three ahead; days to come, up to a year ahead. */
 function isNear(day: string, { written, isAhead }: Written): boolean {
   if (written === undefined) return false;
   const ahead = daysBetween(written, day);
   return isAhead ? ahead >= -5 && ahead < 360 : ahead >= -275 && ahead < 90;
 }
 
-/** "Next Tuesday", said on a Monday, may be tomorrow or in a week: then nothing tells. */
+/** "Next Tuesday", written on a Monday, may be tomorrow or in a week: then it is unknown. */
 function nextWeekday(written: string, to: number): Span | undefined {
   const ahead = (to - weekdayOf(written) + 7) % 7 || 7;
   return to > weekdayOf(written) ? undefined : oneDay(plusDays(written, ahead));

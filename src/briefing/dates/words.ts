@@ -1,10 +1,10 @@
-/** A language's words for days, as sources of patterns. What is written with a capital always, stands with one here. */
+/** A language's words for days, as sources of patterns. What is always written with a capital has one here. */
 export type DateWords = {
-  /** January first. `full` stands for a month by itself; `short` only beside a day or a year. */
+  /** January first. `full` may appear by itself; `short` only next to a day or a year. */
   readonly months: readonly { readonly full: string; readonly short: string }[];
   /** Monday first. */
   readonly weekdays: readonly string[];
-  /** What stands right before or after a weekday that is a name, or one of every week. */
+  /** What comes right before or after a weekday that is a name, or one of every week. */
   readonly notBefore: string;
   readonly notAfter: string;
   /** Words for the day itself, by how many days they are from it. */

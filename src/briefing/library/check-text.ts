@@ -50,7 +50,7 @@ export function checkText(
   return { ...checkBriefing(topic, file, parsed, known, undefined), placed, isBroken: false };
 }
 
-/** Where the statements of a briefing's text stand. */
+/** The positions of the statements in a briefing's text. */
 export function placesOf(text: string): readonly Placed[] {
   return placedIn(parseBriefing(text));
 }
@@ -67,7 +67,7 @@ function placedIn({ sections }: ReturnType<typeof parseBriefing>): Placed[] {
   );
 }
 
-/** A footnote whose words stand in another source than the one it names. */
+/** A footnote whose words are in another source than the one it names. */
 export type Misattributed = Position & { readonly label: string; readonly named: string; readonly found: string };
 
 /** Footnotes whose words are not where they say, but in another source. Every source is read: for a check by hand, not for each change. */

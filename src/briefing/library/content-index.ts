@@ -55,7 +55,8 @@ type BriefingEntry = {
 };
 
 /**
- * Makes an empty index. `sourceFile` gives the path of a source, for messages. With a `shelf` only reviewed words are said.
+ * Makes an empty index. `sourceFile` gives the path of a source, for messages. With a `shelf` only reviewed words are
+ * shown.
  */
 export function createContentIndex(
   sourceFile: (id: string) => string,
@@ -173,7 +174,7 @@ function recheck(
   if (good === undefined) return { ...entry, problems };
   const last = parseBriefing(good);
   const standing = keepWhatStands(last, good, parsed, content.text);
-  // What was reviewed is all that is said of it then.
+  // Then only what was reviewed is shown.
   const kept = shelf ? { ...standing, text: good } : standing;
   const { briefing } = checkBriefing(topic, file, kept, normalized, changedAt);
   return { ...withBriefing(entry, briefing), cites: citesOf(last), problems };

@@ -20,8 +20,9 @@ export type Required = {
 };
 
 /**
- * What is said of a readable file where only reviewed words may be: the file, if it is what was reviewed; otherwise what
- * was reviewed last, without what the file no longer says. Withdrawing, removing and telling fewer people need no review.
+ * What is shown of a readable file where only reviewed words may be: the file, if it is what was reviewed; otherwise
+ * what was last reviewed, without what the file no longer says. Withdrawing, removing and narrowing the audience need
+ * no review.
  */
 export function saidOnceReviewed(
   { briefing, problems }: CheckedBriefing,

@@ -3,11 +3,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 
 /**
- * Where the last reviewed text of each briefing is kept, so that it can be said while an edit waits for its review.
+ * Where the last reviewed text of each briefing is kept, so that it can be shown while an edit waits for its review.
  *
- * It is a folder of the bot's own data, not of the content: whoever says the words keeps them. Content may be read-only
- * or come from elsewhere, as by `git pull`, where no publish of ours could have left a copy; there the bot keeps what it
- * reads reviewed. And a copy beside the content would have to be committed, reviewed and kept out of the way itself.
+ * It is a folder of the bot's own data, not of the content: whoever shows the words keeps them. Content may be
+ * read-only or come from elsewhere, as by `git pull`, where no publish of ours could have left a copy; there the bot
+ * keeps what it reads reviewed. And a copy beside the content would have to be committed, reviewed and kept out of the
+ * way itself.
  */
 export type ReviewedShelf = {
   /** The last reviewed text; undefined where none is known. */

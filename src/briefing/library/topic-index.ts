@@ -89,7 +89,7 @@ export function openTopicIndex(briefings: readonly Briefing[]): TopicIndex {
       const [best] = hits;
       if (!best) continue;
       if (way !== GUESSES) return { briefings: found, sure: true };
-      // A choice of one is no choice: a single story is either meant or not.
+      // One option isn't a choice: a single story is either meant or not.
       if (take(briefings, admits, 2).length > 1) return { briefings: found, sure: false };
       return nearness(query, best) >= NEAR_ENOUGH ? { briefings: found, sure: true } : { briefings: [], sure: false };
     }

@@ -21,7 +21,7 @@ export type WatchedLibrary = {
 
 /** What a library says, and advises. */
 export type LibraryOptions = AdviceOptions & {
-  /** Where the last reviewed texts are kept: only reviewed words are said. Absent: all that can be checked. */
+  /** Where the last reviewed texts are kept: only reviewed words are shown. Absent: all that can be checked. */
   readonly reviewedIn?: string;
   /** What was withdrawn, whatever the files say. */
   readonly withheld?: ReadonlyMap<string, Withheld>;

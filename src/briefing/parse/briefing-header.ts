@@ -6,7 +6,7 @@ import { checked, reviewed } from "./review.ts";
 
 const SCOPE = { type: "string", pattern: "^[a-z]+:[^\\s/:]+(/[^\\s/:]+)?$" };
 
-/** What may stand in a briefing's header. The descriptions are for editors: see `headerSchema`. */
+/** What a briefing's header may contain. The descriptions are for editors: see `headerSchema`. */
 export const BRIEFING_HEADER = z.strictObject({
   title: textField(75, "title")
     .refine((text) => !/\p{STerm}$/u.test(text), "“title” is a label, not a sentence: remove the closing punctuation")

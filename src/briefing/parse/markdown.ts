@@ -6,7 +6,7 @@ export type Run = { readonly text: string; position(offset: number): Position };
 /** Whether something that is not read directly precedes or follows words, without a blank line. */
 export type Cut = { before?: boolean; after?: boolean };
 
-/** The parts of a briefing's Markdown. Inline markup is not parsed here: every character stands for itself. */
+/** The parts of a briefing's Markdown. Inline markup is not parsed here: every character is taken literally. */
 export type Part = Position &
   (
     | { readonly kind: "heading"; readonly level: number; readonly text: string }
@@ -30,7 +30,7 @@ const COMMENT = /^ {0,3}<!--/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const QUOTE = /^ {0,3}>/;
 const TABLE_ROW = /^ {0,3}\|/;
-/** The delimiter row of a table; the row above it is no paragraph either. */
+/** The delimiter row of a table; the row above it isn't a paragraph either. */
 const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;

@@ -41,8 +41,8 @@ export function citedBy(
 }
 
 /**
- * The hash of a briefing file and of the sources it cites. Who reviewed or checked it, what its last change was, and how
- * lines end, is no part of it.
+ * The hash of a briefing file and of the sources it cites, without who reviewed or checked it, what its last change
+ * was, and how lines end.
  */
 export function hashOfReviewed(text: string, cited: readonly Cited[]): string {
   const sources = cited
@@ -77,7 +77,7 @@ export function withChange(text: string, change: NewChange, cited: readonly Cite
   return withLine(bare, "change", { kind, why, ...flags, of: hashOfReviewed(bare, cited) });
 }
 
-/** The file as it is withdrawn: its words stay for whoever mends them. */
+/** The file as withdrawn: its words stay for whoever corrects them. */
 export function withWithdrawal(text: string, why: string, cited: readonly Cited[]): string {
   const bare = lineAdded(withoutKeys(text, ["withdrawn", "change"]), "withdrawn: true");
   return withChange(bare, { kind: "withdrawal", why }, cited);

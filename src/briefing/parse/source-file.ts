@@ -30,7 +30,7 @@ export function parseSource(id: string, file: string, content: string): ParsedSo
 
 /** Composing a letter is quadratic in the marks on it. */
 const STACKED_MARKS = /\p{M}{31}/u;
-/** No mark lies below this range. Few texts have so long a run of it, and ruling it out is much the cheaper search. */
+/** No mark lies below this range. Few texts have a run of it that long, and ruling it out is the cheaper search. */
 const MAY_STACK = /[\u0300-\uffff]{31}/;
 
 function make(
@@ -64,7 +64,7 @@ const webAddress = z.string("“url” must be text").superRefine((text, context
 
 const REPLACES = "“replaces” must be the id of a source, as its file is called without .md";
 
-/** What may stand in a source's header. The descriptions are for editors: see `headerSchema`. */
+/** What a source's header may contain. The descriptions are for editors: see `headerSchema`. */
 export const SOURCE_HEADER = z.strictObject({
   title: textField(300, "title").describe("The document's own title").optional(),
   publisher: textField(200, "publisher").describe("Who published the document, as it says itself").optional(),

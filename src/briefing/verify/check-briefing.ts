@@ -236,7 +236,7 @@ export function citePassage(source: Source, { start, end }: Passage): Citation |
   return citeWords(source, source.text.slice(start, end));
 }
 
-/** A citation of words wherever they stand in a source, found by the rules for any quote; undefined where they do not. */
+/** A citation of words wherever they appear in a source, found by the rules for any quote; undefined if they don't. */
 export function citeWords(source: Source, words: string): Citation | undefined {
   const located = locateQuote(words, normalizeWithMap(source.text));
   return located.kind === "found" ? makeCitation(source, located.spans) : undefined;

@@ -34,8 +34,8 @@ export function tokenize({ text }: Normalized): Tokens {
 }
 
 /**
- * The words of the source that come closest to a missing quote: the window of as many words that shares most with it,
- * trimmed to the shared ones. Linear in the source.
+ * The words of the source that come closest to a missing quote: the window of the same number of words that shares most
+ * with it, trimmed to the shared ones. Linear in the source.
  */
 export function nearestPassage(quote: string, source: Normalized, tokens: Tokens): string | undefined {
   const wanted = new Map<string, number>();

@@ -40,7 +40,7 @@ function partsRange(left: string, right: string): boolean {
   if (!endsAmount(amount) && !beginsUnit(/\p{N}\s(\p{L}+)$/u.exec(amount)?.[1] ?? "")) return false;
   if (currency !== undefined && !/\p{Sc}\s?\p{N}[\p{N}.,]*(?:\s\p{L}+)?$/u.test(amount)) return false;
   if (/[%‰]$/.test(amount) && percent === undefined) return false;
-  // "$8 million or $1 a share" is no range, "3 or 4 days" is.
+  // "$8 million or $1 a share" isn't a range, "3 or 4 days" is.
   return !OR.test(range) || (/(?:^|[^\p{Sc}\p{N}.,])\p{N}{1,3}$/u.test(amount) && number.length <= 3);
 }
 

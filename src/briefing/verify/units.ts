@@ -10,8 +10,8 @@ export function beginsUnit(text: string): boolean {
 const CLOCK = /^(?:[ap]\.?\s?m|[AP]\.?M|o'clock)(?!\p{L})/u;
 
 /**
- * Reads a list of words. `*` stands for any ending, `(s)` for an optional one, `_` for a space inside. A lowercase first letter
- * may be a capital in a heading.
+ * Reads a list of words. `*` stands for any ending, `(s)` for an optional one, `_` for a space inside. A lowercase
+ * first letter may be a capital in a heading.
  */
 function lexicon(list: string): Lexicon {
   const whole = new Set<string>();

@@ -59,7 +59,7 @@ function isNegatedForm(one: string, other: string): boolean {
   return one.endsWith("ful") && other === `${one.slice(0, -3)}less`;
 }
 
-/** What WordNet does not tell, or tells of other parts of speech only. */
+/** What WordNet lacks, or has for other parts of speech only. */
 const PAIRS =
   "with:without include:exclude including:excluding more:less more:fewer most:least above:below over:under before:after up:down " +
   "always:never all:none everyone:nobody everything:nothing rise:fall rise:drop rise:decline increase:reduce increase:fall increase:drop increase:decline " +

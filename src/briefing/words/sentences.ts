@@ -1,7 +1,7 @@
 import { sentenceBreaks } from "../content/sentences.ts";
 import { type Word, wordsOf } from "./words.ts";
 
-/** A sentence of a document: where it stands there, and its words with line ends folded. */
+/** A sentence of a document: its position there, and its words with line ends folded. */
 export type Sentence = {
   readonly start: number;
   readonly end: number;
@@ -48,8 +48,8 @@ function addSentences(text: string, from: number, to: number, paragraph: number,
 }
 
 /**
- * Runs of lines that belong together. A line end parts them where a line is blank, or where the line before it ends no
- * sentence and the next begins none that goes on: headings stand so; what was only wrapped is put together.
+ * Runs of lines that belong together. They are separated by a blank line, or by a line end where no sentence ends
+ * before it and none continues after it, as around headings; lines that were only wrapped are joined.
  */
 function* paragraphsOf(text: string): Generator<readonly [number, number]> {
   let start = -1;

@@ -1,6 +1,6 @@
 import { stem } from "./stem.ts";
 
-/** A word of a text: where it stands, as it is written, in small letters, and its stem. */
+/** A word of a text: its position, as it is written, in small letters, and its stem. */
 export type Word = {
   readonly start: number;
   readonly end: number;

@@ -9,7 +9,7 @@ export type Differences = {
   readonly skipLocked: RawBuilder<unknown>;
   /** After a select: locks rows for this transaction, waiting for those that another holds. */
   readonly lockRows: RawBuilder<unknown>;
-  /** The current time, as all processes agree on it; and the time so many milliseconds earlier. */
+  /** The current time, as all processes agree on it; and the time that many milliseconds earlier. */
   readonly now: RawBuilder<Date>;
   ago(ms: number): RawBuilder<Date>;
   /** A table, read by the given index. */

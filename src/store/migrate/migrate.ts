@@ -55,7 +55,7 @@ export async function migrate(
   return { from, to, copy };
 }
 
-/** As many copies stay: each is as large as what is stored. */
+/** How many copies stay: each is as large as what is stored. */
 const MOST_COPIES = 5;
 const COPY = /^before-\d{4}-[a-z0-9-]+?-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}\.\d{3}Z)\.ndjson$/;
 

@@ -128,7 +128,7 @@ export type PostTable = {
   edition: string | null;
   /** Its exact words, by their key in `wordings`; null if they are unknown, or make no statement. */
   wording: Column<string | null>;
-  /** What this post alone has besides: what stands before the words, and its buttons. */
+  /** What this post alone has besides: what comes before the words, and its buttons. */
   frame: ColumnType<unknown, string | null | undefined, string | null>;
   posted_at: Instant;
 };
@@ -189,7 +189,7 @@ export type TenantRow = {
 /** When something last happened, by name. */
 export type MomentRow = { name: string; at: Instant };
 
-/** A briefing's words as they stood from one moment on. Numbered by the store, one after the other. */
+/** A briefing's words from one moment on. Numbered by the store, one after the other. */
 export type EditionTable = {
   topic: string;
   number: number;
@@ -203,7 +203,7 @@ export type EditionTable = {
   /** The old words are not repeated where posts are amended. */
   hide_old: Column<boolean>;
   reviewed_by: string | null;
-  /** Who may read it; the last there was while it stood. */
+  /** Who may read it; its last audience while it was current. */
   audience: Json;
   /** Never before that of its predecessor, whatever the clock did. */
   made_at: Instant;
@@ -217,7 +217,7 @@ export type EditionStatementTable = {
   /** Stays the same when the words change. */
   statement: string;
   since: number;
-  /** Null: they stand. */
+  /** Null: they are current. */
   until: number | null;
   fingerprint: string;
   section: string;
@@ -254,7 +254,7 @@ export type AmendmentTable = {
   message: string;
   state: DeliveryState;
   reason: string | null;
-  /** The message that a notice stands under. */
+  /** The message that a notice is shown under. */
   reply_to: string | null;
   /** When to take it up; while it is claimed, when that claim ends. */
   due_at: Instant;

@@ -68,7 +68,7 @@ export function openFile(file: string): Promise<Opened> {
   return openReading(file, "any");
 }
 
-/** Marks a file as a backup, to tell it from the database it was made of. */
+/** Marks a file as a backup, to distinguish it from the database it was made of. */
 export async function markBackup(file: string): Promise<void> {
   const connection = await connect({ file, mode: "new", check: "none" });
   try {
