@@ -230,7 +230,8 @@ function hitOf(
   const [story] = stories;
   if (!source || !story) return undefined;
   const passage = passageOf(one, postings);
-  // A person wrote the statement, from these very words; it replaces them if it has each word of the question they have.
+  // A person wrote the statement, from these very words; it replaces them if it has every word of the question that is
+  // in them.
   for (const other of best) {
     if (!other.text.key.startsWith("briefing ") || (other.mask & one.mask) !== one.mask) continue;
     const hit = statementAt(other, read.get(other.text.key) ?? []);

@@ -10,7 +10,7 @@ export type ModelLimits = {
   readonly answerBytes: number;
 };
 
-/** The limits of one draft where nothing else is said. */
+/** The default limits of one draft. */
 export const MODEL_LIMITS: ModelLimits = {
   calls: 3,
   tokens: 100_000,

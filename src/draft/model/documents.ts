@@ -4,7 +4,7 @@ import type { Source } from "#briefing";
 /** Documents as a model is shown them: what is said about them, and what was left out for their length. */
 export type Shown = { readonly text: string; readonly cut: readonly string[] };
 
-/** As many letters of all documents as are shown: a third of a token each. */
+/** The most letters of all documents that are shown: a third of a token each. */
 const MOST_LETTERS = 150_000;
 
 /**
@@ -27,7 +27,7 @@ export function showDocuments(sources: readonly Source[], mostLetters = MOST_LET
   return { text: shown.join("\n\n"), cut };
 }
 
-/** A mark that stands in none of the texts. */
+/** A mark that none of the texts has. */
 export function markOf(texts: readonly string[]): string {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(text).update("\0");

@@ -1,6 +1,6 @@
 import { ModelTrouble } from "./trouble.ts";
 
-/** A fetch for one server: it follows no redirect, reads no more than so many bytes, and takes JSON only. It throws ModelTrouble. */
+/** A fetch for one server: no redirects, at most `mostBytes`, JSON only. It throws ModelTrouble. */
 export function guardedFetch(mostBytes: number): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, { ...init, redirect: "manual" }).catch((error: unknown) => {

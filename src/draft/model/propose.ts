@@ -13,9 +13,9 @@ import { ModelTrouble } from "./trouble.ts";
 
 export type ProposeRequest = {
   readonly sources: readonly Source[];
-  /** At most so many statements a section. */
+  /** The most statements a section. */
   readonly points: number;
-  /** Statements that are said already. */
+  /** Statements that the briefing already has. */
   readonly said: readonly string[];
 };
 
@@ -35,7 +35,7 @@ const MENDED = z.object({ mended: z.array(z.object({ number: z.number(), text: z
 type Offer = { readonly section: Scored; readonly written: Written };
 type Failed = Offer & { readonly fault: string };
 
-/** Asks a model for statements with the words they rest on. Each is checked, may be mended once, and is otherwise left out. */
+/** Asks a model for statements with the words they rest on. Each is checked, and may be corrected once, or left out. */
 export async function proposeWith(model: Model, request: ProposeRequest): Promise<ModelProposal> {
   const { sources, points } = request;
   const { text: documents, cut } = showDocuments(sources);

@@ -16,8 +16,8 @@ export type Person = { readonly name: string; readonly email?: string };
 export type Committing = { commit(by: Person, message: string): Promise<string | undefined> };
 
 /**
- * Looks whether a file can be committed where it stands. Undefined: it is under no git. Nothing that the repository's
- * own settings name is run: no hook, no filter, no signing, no file watcher, no editor.
+ * Looks whether a file can be committed where it is. Undefined: it is not under git. Nothing that the repository's own
+ * settings name is run: no hook, no filter, no signing, no file watcher, no editor.
  * @throws Refused where a commit would land in something unfinished, or nowhere
  */
 export async function openGit(path: string, git: Git): Promise<Committing | undefined> {
@@ -31,7 +31,7 @@ export async function openGit(path: string, git: Git): Promise<Committing | unde
   }
   if (/not a git repository/.test(inside.err) || (inside.code === 0 && inside.out.trim() !== "true")) return undefined;
   if (inside.code !== 0) throw new Refused(`git cannot be used here: ${said(inside)}`);
-  // It knows no literal paths; a briefing's name has nothing that would be a pattern.
+  // It doesn't know literal paths; a briefing's name has nothing that would be a pattern.
   const ignored = await run(["check-ignore", "--quiet", "--", file], { GIT_LITERAL_PATHSPECS: "0" });
   if (ignored.code === 0) return undefined;
   await refuseUnfinished(folder, run);

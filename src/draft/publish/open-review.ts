@@ -49,7 +49,7 @@ export type DraftReview = {
   readonly topic: string;
   readonly draft: string;
   readonly target: string;
-  /** What readers would be told of it as it stands. */
+  /** What readers would see about it as it is. */
   readonly notice?: string;
   /** The header, as a person reads it. */
   readonly header: readonly (readonly [name: string, value: string])[];
@@ -65,7 +65,7 @@ export type DraftReview = {
   };
 };
 
-/** A draft as it stands, whatever is wrong with it, beside what is published and the sources. */
+/** A draft as it is, whatever is wrong with it, beside what is published and the sources. */
 export type ReadDraft = {
   readonly topic: string;
   readonly draft: string;
@@ -74,7 +74,7 @@ export type ReadDraft = {
   readonly published: string | undefined;
   readonly library: Library;
   readonly briefing?: Briefing;
-  /** What the file's check tells, warnings too. */
+  /** What the file's check reports, warnings too. */
   readonly problems: readonly Problem[];
   /** What keeps all of it from being published, beside the check of its words. */
   readonly faults: readonly string[];
@@ -141,7 +141,7 @@ export function nothingToPublish({ draft, target, briefing }: ReadDraft): string
   return statementsOf(briefing).length === 0 ? `${draft} has no statements yet: add one` : undefined;
 }
 
-/** A statement beside its quotes, and how it stands to what is published. */
+/** A statement beside its quotes, and whether it is new to what is published. */
 export function toReview(section: SectionName, statement: Statement, said: Briefing | undefined): StatementToReview {
   const identity = identityOf(statement);
   return {
@@ -189,7 +189,7 @@ async function othersIn(folder: string, topic: string): Promise<string> {
   return others.length === 0 ? `: npm run draft -- ${topic} makes one` : `: there are ${others.slice(0, 8).join(", ")}`;
 }
 
-/** What readers would be told. */
+/** What readers would see about it. */
 export function noticeOf(briefing: Briefing): { notice?: string } {
   const notice = reviewNotice(briefing);
   return notice === undefined ? {} : { notice };

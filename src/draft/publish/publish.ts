@@ -14,7 +14,7 @@ export type Publishing = {
   readonly by: Person;
   readonly now: () => number;
   readonly git: Git;
-  /** Where reviewed texts are kept, if only those are said. */
+  /** Where reviewed texts are kept, if only those are shown. */
   readonly reviewedIn?: string;
 };
 
@@ -24,7 +24,7 @@ export type Published =
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: "read-only"; readonly why: string; readonly text: string };
 
-/** Reads `Ann Lee <ann@example.org>`, the address left out or not. @throws Refused where it is no name */
+/** Reads `Ann Lee <ann@example.org>`, with or without the address. @throws Refused if it isn't a name */
 export function personOf(words: string): Person {
   const [, name = "", email] = /^([^<>]*?)\s*(?:<\s*([^\s<>@]+@[^\s<>@]+)\s*>)?$/.exec(words.trim()) ?? [];
   const shown = quoted(name, Number.POSITIVE_INFINITY)
@@ -96,7 +96,7 @@ export async function publish(review: DraftReview, publishing: Publishing): Prom
   }
 }
 
-/** What failed, as a person is told it. */
+/** What failed, in words for a person. */
 export function outcomeOf(error: unknown, what: string, text: string | undefined): Published {
   if (error instanceof Refused) return { kind: "refused", why: error.message };
   if (isReadOnly(error)) {
@@ -115,7 +115,7 @@ export function listOf(draft: string): string {
   return draft.replace(/\.md$/, ".review.txt");
 }
 
-/** What came after a file was put in its place cannot make that undone: it is told instead. */
+/** What fails after a file was put in its place can't undo that: it is reported instead. */
 export async function isDone(work: Promise<unknown>): Promise<boolean> {
   return work.then(
     () => true,
@@ -123,7 +123,7 @@ export async function isDone(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-/** Keeps a reviewed text for as long as edits wait for their review, where only reviewed words are said. */
+/** Keeps a reviewed text for as long as edits wait for their review, if only reviewed words are shown. */
 export async function isKept({ reviewedIn }: Publishing, topic: string, text: string | undefined): Promise<boolean> {
   return reviewedIn === undefined || isDone((async () => keepReviewed(reviewedIn, topic, text))());
 }

@@ -16,7 +16,7 @@ export function isReadOnly(error: unknown): boolean {
   return /^(?:EROFS|EACCES|EPERM)$/.test(codeOf(error));
 }
 
-/** Whether a disk knows no second names for a file. */
+/** Whether a disk has no second names for a file. */
 export function isLinkless(error: unknown): boolean {
   return /^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EMLINK)$/.test(codeOf(error));
 }

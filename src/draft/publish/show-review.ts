@@ -1,7 +1,7 @@
 import { quoted } from "#briefing";
 import type { DraftReview, StatementToReview } from "./open-review.ts";
 
-/** What stands over the statements: the header, and what the briefing no longer says. */
+/** What is shown above the statements: the header, and what the briefing no longer says. */
 export function showHeader({ draft, target, notice, header, statements, gone, isFirst }: DraftReview): string {
   const count = statements.length === 1 ? "1 statement" : `${statements.length} statements`;
   return [
@@ -11,7 +11,7 @@ export function showHeader({ draft, target, notice, header, statements, gone, is
   ].join("\n");
 }
 
-/** One statement with its quotes where they stand, and what the machine doubts of it. */
+/** One statement with its quotes in their surroundings, and what the machine doubts about it. */
 export function showStatement({ section, text, isNew, quotes, doubt }: StatementToReview, place: string): string {
   return [
     `${place} · ${section} · ${isNew ? "new" : "as published"}`,

@@ -9,9 +9,9 @@ import { codeOf, isLinkless, Refused } from "./refused.ts";
 export type Swap = { readonly file: string; readonly before: string | undefined; readonly after: string | undefined };
 
 /**
- * Puts one text in the place of another in one move; `confirm` may still fail, and the file is then what it was. What
- * stood there is kept under a second name meanwhile, so that a full disk cannot keep it from coming back.
- * @throws Refused where the file is not what it was taken for, or can't be put back: what stood there is then kept
+ * Puts one text in the place of another in one move; `confirm` may still fail, and the file is then what it was. The
+ * old text is kept under a second name meanwhile, so that a full disk can't keep it from coming back.
+ * @throws Refused where the file is not what it was taken for, or can't be put back: the old text is then kept
  */
 export async function swapFile({ file, before, after }: Swap, confirm: () => Promise<void>): Promise<void> {
   const kept = besideOf(file);
@@ -42,7 +42,7 @@ export async function swapFile({ file, before, after }: Swap, confirm: () => Pro
   }
 }
 
-/** Writes a file whole or not at all, whatever stood there. What is given puts it in its place, or takes it away. */
+/** Writes a file whole or not at all, whatever was there. Returns what puts it in its place, or takes it away. */
 export async function stageFile(file: string, text: string): Promise<{ put(): Promise<void>; drop(): Promise<void> }> {
   const staged = besideOf(file);
   await writeThrough(staged, text);

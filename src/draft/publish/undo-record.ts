@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { textOf } from "./swap-file.ts";
 
-/** What a publishing changed: enough to bring back what stood before. */
+/** What a publishing changed: enough to bring back what was there before. */
 export type UndoRecord = {
   readonly by: string;
   readonly at: string;
@@ -9,7 +9,7 @@ export type UndoRecord = {
   readonly before: string | undefined;
   readonly draft: string;
   readonly list: string | undefined;
-  /** What was kept as reviewed before, where only reviewed words are said. */
+  /** What was kept as reviewed before, if only reviewed words are shown. */
   readonly kept?: string | undefined;
 };
 

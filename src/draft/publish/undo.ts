@@ -8,7 +8,7 @@ import { Refused } from "./refused.ts";
 import { stageFile, swapFile, textOf } from "./swap-file.ts";
 import { readUndo, undoFile } from "./undo-record.ts";
 
-/** Brings back what stood before the last publishing of a topic, and its draft where no newer one is there. */
+/** Brings back what was there before the last publishing of a topic, and its draft unless there is a newer one. */
 export async function undo(topic: string, publishing: Publishing): Promise<Published> {
   const { folder, by, git } = publishing;
   let before: string | undefined;

@@ -25,7 +25,7 @@ export function named(statements: readonly OutlinedStatement[]): readonly NamedS
   });
 }
 
-/** A draft's file, put together of its parts, and which of them stands on a line. */
+/** A draft's file, assembled from its parts, and which of them is on a line. */
 export type Rendered = {
   readonly text: string;
   /** The statements, by their place among all, that a problem of the file is about; none: it is about the file. */

@@ -32,7 +32,7 @@ import { type Support, tellSupport } from "../support/check-support.ts";
 import { type DiffPart, wordDiff } from "../support/word-diff.ts";
 import { type NamedStatement, named, renderDraft, tellProblems } from "./draft-text.ts";
 
-/** How a statement stands to its quoted words: the verdict in words, and both word by word where they differ. */
+/** How a statement compares with its quoted words: the verdict in words, and both word by word where they differ. */
 export type Compared = {
   readonly verdict: Support["verdict"];
   readonly told: string;
@@ -46,11 +46,11 @@ export type CardQuote = {
   readonly title: string;
   /** As the draft's file has it. */
   readonly quote: string;
-  /** As the source has it, where it stands there. */
+  /** As the source has it, if it is there. */
   readonly words: string;
-  /** The words around it. Absent where it does not stand there. */
+  /** The words around it. Absent if it isn't there. */
   readonly around?: { readonly before: string; readonly after: string };
-  /** Where it stands in the source, as addresses of our pages name passages. */
+  /** Where it is in the source, as addresses of our pages name passages. */
   readonly at?: string;
 };
 
@@ -71,7 +71,7 @@ export type Card = {
   readonly hints: readonly string[];
 };
 
-/** A draft as it stands, whatever is wrong with it. */
+/** A draft as it is, whatever is wrong with it. */
 export type DraftLook = {
   readonly topic: string;
   readonly title: string;
@@ -107,7 +107,7 @@ export async function lookAtDraft(folder: string, topic: string): Promise<DraftL
   const { cards, others } = cardsOf(folder, read, outline?.header ?? "", statements);
   const hints = hintsIn(list);
   const nothing = nothingToPublish(read);
-  // Statements that would be withheld are told at their cards.
+  // Problems of statements that would be withheld are shown on their cards.
   const isEmpty = briefing === undefined || cards.length === 0;
   const gone = goneFrom(said, briefing);
   return {
@@ -152,7 +152,7 @@ function cardsOf(
     });
   });
   const about = checked.problems.filter((one) => isError(one) && rendered.about(one).length === 0);
-  // Of a file that is put together anew only what no card tells is left; of one that is not, all of it.
+  // For a file that was assembled again, only what no card shows is left; for any other, all of it.
   const isSame = cards.length > 0 || briefing !== undefined;
   const others = (isSame ? about : problems.filter(isError)).map(formatProblem);
   return { cards, others };

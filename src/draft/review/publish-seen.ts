@@ -63,7 +63,7 @@ export async function listDrafts(
   const names = (await readdir(draftsIn(folder)).catch(() => [])).sort();
   const drafts: ListedDraft[] = [];
   for (const topic of topicsIn(names, /^([a-z0-9-]{1,48})\.md$/)) {
-    // One that vanished or is no file is no draft.
+    // One that vanished or isn't a file isn't a draft.
     const look = await lookAtDraft(folder, topic).catch((error: unknown) => {
       if (error instanceof Refused) return undefined;
       throw error;

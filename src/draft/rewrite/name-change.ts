@@ -20,7 +20,7 @@ export function nameChange(
   });
 }
 
-/** @throws Refused where its header can't be rewritten, or the sentence can't stand in it */
+/** @throws Refused where its header can't be rewritten, or can't hold the sentence */
 function changedText(topic: string, file: string, before: string, change: NamedChange, sources: Sources): string {
   const after = asChanged(before, change, sources);
   const [was, is] = [before, after].map((text) => checkText({ topic, file, text }, sources, (id) => id));

@@ -15,7 +15,7 @@ export type Rewriting = {
   readonly make: (file: string, before: string, sources: readonly Source[]) => string | undefined;
 };
 
-/** Rewrites the file of a briefing that is there, with a commit where it stands in git. */
+/** Rewrites the file of a briefing that is there, with a commit if it is under git. */
 export async function rewriteBriefing(
   topic: string,
   { folder, by, git }: Omit<Publishing, "now">,

@@ -1,4 +1,4 @@
-/** A text after mending, and what was done, a phrase each. */
+/** A text after repair, and what was done, a phrase each. */
 export type Mended = { readonly text: string; readonly mended: readonly string[] };
 
 const LIGATURES: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function mendLetters(text: string): Mended {
     "ligature written as its letters",
     "ligatures written as their letters",
   );
-  // At a line end it is the typesetter's hyphen, and is mended with the line.
+  // At a line end it is the typesetter's hyphen, and is repaired with the line.
   now = replace(now, /\u00ad(?![ \t]*\n)/g, () => "", "soft hyphen taken out", "soft hyphens taken out");
   now = replace(
     now,

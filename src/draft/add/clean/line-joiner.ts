@@ -1,4 +1,4 @@
-/** Puts lines together again, and remembers which words it mended. */
+/** Joins lines, and remembers which words it repaired. */
 export type LineJoiner = {
   join(lines: readonly string[]): string;
   /** What was done, a phrase each. */
@@ -20,7 +20,7 @@ const SUFFIX =
   /^(?:er|ers|est|ing|ed|ly|ness|ment|ments|tion|sion|age|ance|ence|able|ible|ous|ive|al|ity|ies|y|ful|ner|ners|teen|ish|dle|way|ways|sense)$/;
 const MOST_NAMED = 6;
 
-/** `text`: the whole document, whose other words tell how a parted word is written. */
+/** `text`: the whole document, whose other words show how a split word is written. */
 export function openLineJoiner(text: string): LineJoiner {
   const seen = new Map<string, number>();
   for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{M}'’]+(?:[-\u2010][\p{L}\p{M}'’]+)*(?![-\u2010\u00ad])/gu))
@@ -68,7 +68,7 @@ function keepsHyphen(first: string, next: string, seen: ReadonlyMap<string, numb
   );
 }
 
-/** What stands before many words without a hyphen. */
+/** What many words begin with, without a hyphen. */
 const CLOSED = new Set(
   "with some every any under over out up down back after fore there where here when them him her who how what inter super sub micro anti auto multi trans home house work land head hand book water".split(
     " ",

@@ -14,7 +14,7 @@ const TAIL =
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|de|van|von|der|den|la|le|al|bin|da|dos)){1,4}$/u;
 const BYLINE = /^(?:by|By|BY):?\s+(?:the\s+)?(.{3,80})$/;
-/** "By Election Day, November 3, 2026" tells until when, not who. */
+/** "By Election Day, November 3, 2026" says until when, not who. */
 const DEADLINE =
   /^[^,|·•–—]*\b(?:day|eve|week|weekend|month|quarter|year|night|morning|noon|evening|spring|summer|autumn|fall|winter|end|deadline|(?:sun|mon|tues|wednes|thurs|fri|satur)day)\s*(?:[,|·•–—-]|$)/i;
 /** What parts a name from a date. */
@@ -24,7 +24,7 @@ const MOST_HEAD = 8;
 const MOST_TAIL = 30;
 const SHORT_WORDS = 12;
 
-/** `takesTitle`: whether the text itself is where its title stands. */
+/** `takesTitle`: whether the text itself is where its title is. */
 export function clearFurniture(text: string, takesTitle: boolean): Cleared {
   const blocks = text.trim().split(/\n[^\S\n]*\n\s*/);
   const facts: { [Name in FactName]?: Fact } = {};
@@ -59,7 +59,7 @@ export function clearFurniture(text: string, takesTitle: boolean): Cleared {
   };
 }
 
-/** The text as it stands there, from one block to another: what parts its blocks stays. */
+/** The text exactly as it is, from one block to another: what separates its blocks stays. */
 function between(text: string, blocks: readonly string[], from: number, to: number): string {
   if (from === 0 && to === blocks.length) return text.trim();
   let at = text.length - text.trimStart().length;
@@ -101,7 +101,7 @@ function isShort(line: string): boolean {
   return line.split(/\s+/).length <= SHORT_WORDS && !/[.!?…]["”’)]*$/.test(line);
 }
 
-/** Who wrote it, and when where that stands behind the name: "By Ann Lee, 24 November 2026", "By Ann Lee | Nov. 24, 2026". */
+/** Who wrote it, and when if that follows the name: "By Ann Lee, 24 November 2026", "By Ann Lee | Nov. 24, 2026". */
 function bylineIn(line: string): { author: string; day?: string } | undefined {
   const [, words = ""] = BYLINE.exec(line) ?? [];
   const whole = nameIn(words);

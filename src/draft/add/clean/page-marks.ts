@@ -8,13 +8,13 @@ const NUMBER =
 
 export type Describe<Line> = {
   readonly wordsOf: (line: Line) => string;
-  /** Whether a line at the edge stands apart from its neighbor further in. */
+  /** Whether a line at the edge is set apart from its neighbor further in. */
   readonly isApart?: (line: Line, inner: Line) => boolean;
 };
 
 /**
- * Takes out what stands at the edges of several pages, digits aside, and page numbers. Lines go from top to bottom. From
- * the edge inwards: what stands behind a line of the text is text.
+ * Takes out what repeats at the edges of several pages, digits aside, and page numbers. Lines go from top to bottom.
+ * From the edge inwards: what comes after a line of the text is text.
  */
 export function removePageMarks<Line>(
   pages: readonly (readonly Line[])[],

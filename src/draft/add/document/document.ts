@@ -1,4 +1,4 @@
-/** What a document says of itself, and where in it that stands. */
+/** What a document says about itself, and where it says so. */
 export type Fact = { readonly value: string; readonly from: string };
 
 /** The facts that a document may give. */
@@ -14,7 +14,7 @@ export type Document = {
   /** Paragraphs with blank lines between them, ending in a line end. */
   readonly text: string;
   readonly facts: Facts;
-  /** What was mended, a phrase each. */
+  /** What was repaired, a phrase each. */
   readonly mended: readonly string[];
   /** Words that were left out as furniture of the page. */
   readonly leftOut: readonly string[];

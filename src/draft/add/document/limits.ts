@@ -12,7 +12,7 @@ export type Limits = {
   readonly redirects: number;
 };
 
-/** The limits where nothing else is said. */
+/** The default limits. */
 export const LIMITS: Limits = {
   bytes: 32 * 1024 * 1024,
   textBytes: 4 * 1024 * 1024 - 16 * 1024,

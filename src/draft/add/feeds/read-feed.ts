@@ -124,7 +124,7 @@ function alternate(links: readonly Link[] = []): string | undefined {
   return (links.find(({ rel }) => rel === undefined || rel === "alternate") ?? links[0])?.href;
 }
 
-/** A title's words: feeds hold HTML in them, said or not. */
+/** A title's words: feeds hold HTML in them, declared or not. */
 function plain(title: Words | undefined): string {
   const words = typeof title === "string" ? title : (title?.value ?? "");
   return words

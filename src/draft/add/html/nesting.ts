@@ -5,7 +5,7 @@ const DEEPEST = 250;
 const PAIRED =
   /<(\/?)(div|span|section|article|main|aside|table|ul|ol|dl|blockquote|font|b|i|em|strong|a|center|form|fieldset|details|figure|svg|g)\b[^>]*?(\/?)>/gi;
 
-/** Refuses HTML whose elements stand in each other without end. Before anything is built from it. */
+/** Refuses HTML whose elements are nested without end, before anything is built from it. */
 export function checkNesting(html: string): void {
   let depth = 0;
   for (const [, closing, , empty] of html.matchAll(PAIRED)) {

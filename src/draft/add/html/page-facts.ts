@@ -143,7 +143,7 @@ function metaOf(page: DomDocument): (...names: string[]) => Fact | undefined {
   };
 }
 
-/** What stands once on a page: of several nobody knows which is meant. */
+/** What a page has only once: of several nobody knows which is meant. */
 function only(page: DomDocument, selector: string, from: string, attribute?: string): Fact | undefined {
   const all = [...page.querySelectorAll(selector)];
   const value =
@@ -151,7 +151,7 @@ function only(page: DomDocument, selector: string, from: string, attribute?: str
   return value === undefined ? undefined : { value, from };
 }
 
-/** A profile's address is no name. */
+/** A profile's address isn't a name. */
 function person(fact: Fact | undefined): Fact | undefined {
   return fact && !/^https?:|^@|\//.test(fact.value) ? fact : undefined;
 }

@@ -56,7 +56,7 @@ export function textOf(root: DomNode): string {
   return paragraphs.map((paragraph) => paragraph.replace(/\n{2,}/g, "\n\n")).join("\n\n");
 }
 
-/** The cells of a row on one line, told apart by tabs; undefined where the table is there for the page's looks. */
+/** The cells of a row on one line, separated by tabs; undefined if the table only serves the page's looks. */
 function rowOf(row: DomNode): string | undefined {
   const cells = Array.from(row.childNodes).filter(({ nodeName }) => /^t[dh]$/i.test(nodeName));
   const texts = cells.map(textOf);

@@ -18,13 +18,13 @@ export type Words = {
   readonly mended?: readonly string[];
 };
 
-/** Fewer words than these are no article that Readability could tell from the rest of the page. */
+/** Readability can't tell an article of fewer words from the rest of the page. */
 const LEAST_WORDS = 60;
 
-/** Reads an article's page: its words without what stands around them. `url`: where it was fetched from. */
+/** Reads an article's page: its words without what is around them. `url`: where it was fetched from. */
 export function readPage(html: string, url?: string): Words {
   checkNesting(html);
-  // Without the outermost elements there is no page, only a part of one.
+  // Without the outermost elements it isn't a page, only a part of one.
   const document = /<(?:html|body)\b/i.test(html) ? parsePage(html) : parsePart(html);
   const { facts: given, isFree } = factsOf(document, url);
   const { facts, notes } = withOwnAddress(given, url);
@@ -65,7 +65,7 @@ function withOwnAddress(given: Facts, url: string | undefined): { facts: Facts; 
 const AROUND =
   "nav, header, footer, aside, form, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog]";
 
-/** All that a page says but for what stands around it. */
+/** All that a page says, without what is around it. */
 function bodyText(document: DomDocument): string {
   const copy = document.cloneNode(true);
   for (const element of [...copy.querySelectorAll(AROUND)])

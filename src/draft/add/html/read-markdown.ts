@@ -19,7 +19,7 @@ export function readMarkdown(source: string): Words {
   return { text: paragraphs.join("\n\n"), facts: { ...facts, ...(title && { title }) } };
 }
 
-/** Undefined where what stands between two lines is no header. */
+/** Undefined if what is between two lines isn't a header. */
 function headerFacts(header: string): Facts | undefined {
   let values: unknown;
   try {

@@ -6,7 +6,7 @@ import { Refusal } from "../document/refusal.ts";
 /** The file of a source, and what of its header could not be kept, a phrase each. */
 export type SourceFile = { readonly content: string; readonly facts: Facts; readonly dropped: readonly string[] };
 
-/** Writes a source's file, and reads it as the library will: a fact that it would not take is left out, and said. */
+/** Writes a source's file, and reads it as the library will: a fact it would not take is left out and reported. */
 export function sourceFile(id: string, document: Document, replaces: string | undefined): SourceFile {
   const { text, retrieved } = document;
   let facts = document.facts;

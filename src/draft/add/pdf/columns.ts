@@ -1,6 +1,6 @@
 import type { Row, Segment } from "./segments.ts";
 
-/** A line of a page in the order of reading, with the column that it stands in. */
+/** A line of a page in the order of reading, with the column that it is in. */
 export type Line = Segment & { readonly page: number; readonly left: number; readonly end: number };
 
 const LEAST_LINES = 5;
@@ -77,7 +77,7 @@ function gutterIn(segments: readonly Segment[]): number | undefined {
   return isRunning ? x : undefined;
 }
 
-/** Rows as lines: what stands apart on a row are cells, told apart by a tab. */
+/** Rows as lines: the separate parts of a row are cells, with a tab between them. */
 function asLines(rows: readonly Row[], page: number): readonly Line[] {
   const all = rows.flatMap(({ segments }) => segments);
   const left = Math.min(...all.map(({ x }) => x));

@@ -16,7 +16,7 @@ export type ReadPdf = {
   readonly mended: readonly string[];
 };
 
-/** Fewer letters than these a page are what stands on a picture of one. */
+/** A page with fewer letters than this has only those of a picture. */
 const LEAST_LETTERS = 20;
 
 /** Reads the words of a PDF in the order of reading. @throws Refusal */
@@ -112,7 +112,7 @@ const NO_TITLE =
 const NO_PERSON =
   /^(?:admin(?:istrator)?|user|owner|root|unknown|anonymous|author|pc|hp|dell|windows user|microsoft.*|.*@.*|)$/i;
 
-/** Programs that print what stands on a page: the file's day is that of the print, and tells nothing of the document's. */
+/** Programs that print a page: the file's day is that of the print, and says nothing about the document's. */
 const PRINTERS = /skia\/pdf|quartz pdfcontext|print to pdf|chrom(?:e|ium)|mozilla|firefox|safari|wkhtmltopdf|cups/i;
 
 async function factsOf(pdf: Pdf, seen: string | undefined): Promise<{ facts: Facts; printed?: string }> {

@@ -6,7 +6,7 @@ export type TextItem = {
   readonly transform: readonly number[];
 };
 
-/** Words that stand together on a line of a page. */
+/** Words that are together on a line of a page. */
 export type Segment = {
   readonly text: string;
   readonly x: number;
@@ -24,7 +24,7 @@ const GAP = 1.5;
 /** From which a gap without a space is one between words. */
 const SPACE = 0.18;
 
-/** The rows of a page from top to bottom. Text that is turned is left out: it stands at the edge, or on a picture. */
+/** The rows of a page from top to bottom. Rotated text is left out: it is at the edge, or on a picture. */
 export function rowsOf(items: readonly TextItem[]): readonly Row[] {
   const placed = items.flatMap(place).sort((a, b) => b.y - a.y || a.x - b.x);
   const rows: Segment[][] = [];
@@ -44,7 +44,7 @@ export function rowsOf(items: readonly TextItem[]): readonly Row[] {
   });
 }
 
-/** A strip of a page that most rows leave blank: spaces between words do not stand under each other. */
+/** A strip of a page that most rows leave blank: spaces between words do not line up with each other. */
 type Gutter = { readonly from: number; readonly to: number };
 
 const LEAST_ROWS = 5;
@@ -79,7 +79,7 @@ function guttersOf(rows: readonly (readonly Segment[])[]): readonly Gutter[] {
   return gutters.filter(isBeside);
 }
 
-/** The runs that have at most so much ink, and are wide enough for a gutter. */
+/** The runs that have at most `most` ink, and are wide enough for a gutter. */
 function runsBelow(ink: Uint32Array, first: number, last: number, most: number): readonly Gutter[] {
   const runs: Gutter[] = [];
   let from = first;

@@ -1,11 +1,11 @@
 import { Refusal } from "../document/refusal.ts";
 
-/** A text and, where its encoding was not as told, what it was read as. */
+/** A text and, if its encoding was not as declared, what it was read as. */
 export type Decoded = { readonly text: string; readonly note?: string };
 
 /**
- * Decodes by the byte-order mark, then as UTF-8 where that is what the bytes are, then as told (`type` is a content type;
- * HTML may say so itself), then as Windows-1252, which old files on the web mean by every other name.
+ * Decodes by the byte-order mark, then as UTF-8 if that is what the bytes are, then as declared (`type` is a content
+ * type; HTML may say so itself), then as Windows-1252, which old files on the web mean by every other name.
  */
 export function decode(bytes: Uint8Array, type = ""): Decoded {
   const marked = byMark(bytes) ?? byZeros(bytes);

@@ -13,7 +13,8 @@ export const KINDS: Readonly<Record<Kind, string>> = {
 };
 
 /**
- * What bytes are, whatever their name says. Only Markdown is told by its name or type: its words look like any text's.
+ * What bytes are, whatever their name says. Only Markdown is recognized by its name or type: its words look like any
+ * text's.
  * @throws Refusal for what holds no text that can be read
  */
 export function kindOf(bytes: Uint8Array, name: string, type = ""): Kind {
@@ -51,7 +52,7 @@ function rootOf(head: string, bytes: Uint8Array): Kind | undefined {
 
 const MOST_PROLOGUE = 64 * 1024;
 
-/** What is said where a name promises another kind; undefined where it promises none, or the right one. */
+/** A note if a name promises another kind; undefined if it promises none, or the right one. */
 export function misnamed(kind: Kind, name: string): string | undefined {
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   const promised: Kind | undefined = ENDINGS[ending];

@@ -87,7 +87,7 @@ async function feedIn(bytes: Uint8Array, type: string | undefined, url: string |
   return readFeed(decode(bytes, type).text, url);
 }
 
-/** Bytes that are no text decode all the same, into marks that no text has. */
+/** Bytes that aren't text decode all the same, into marks that no text has. */
 function checkText(text: string): void {
   const sample = text.slice(0, 100_000);
   const odd = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f-\u0084\u0086-\u009f\ufffd]/g)?.length ?? 0;
@@ -101,7 +101,7 @@ function ownAddress(url: string | undefined): Facts {
 
 const LONGEST: Readonly<Record<string, number>> = { title: 300, publisher: 200, author: 200 };
 
-/** Facts as a source's header takes them; what is too long to be one is none. */
+/** Facts as a source's header takes them; what is too long to be a fact is left out. */
 function oneLine(facts: Facts): Facts {
   return Object.fromEntries(
     Object.entries(facts).flatMap(([name, { value, from }]) => {

@@ -9,8 +9,8 @@ const ENTRY = 0x02014b50;
 const LOCAL = 0x04034b50;
 
 /**
- * The XML parts of an Office document, unpacked by what they hold and not by what they claim, all together at most so
- * many bytes: looked at before a reader unpacks them without a limit.
+ * The XML parts of an Office document, unpacked by what they hold and not by what they claim, all together at most
+ * `most` bytes: looked at before a reader unpacks them without a limit.
  * @throws Refusal
  */
 export function unpackXml(bytes: Uint8Array, most: number): ReadonlyMap<string, Buffer> {
