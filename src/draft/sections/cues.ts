@@ -1,4 +1,4 @@
-/** What a sentence says of time, doubt, weight and speech, as far as its words tell; each a pattern over small letters. */
+/** What the words of a sentence say about time, doubt, weight and speech; each a pattern over small letters. */
 export const CUES: Readonly<Record<string, RegExp>> = {
   will: /\b(?:will|won't|shall|is going to|are going to|'ll)\b/,
   would: /\b(?:would|wouldn't)\b/,

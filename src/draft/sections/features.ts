@@ -60,7 +60,7 @@ const PAST: ReadonlySet<string> = new Set(
 const WORD_VALUE = 0.5;
 const PAIR_VALUE = 0.35;
 
-/** Names and numbers are told by their kind: which they are says nothing of another document. */
+/** Names and numbers count by their kind: which ones they are says nothing about another document. */
 function tokenOf({ text, lower }: { text: string; lower: string }, index: number): string {
   if (/\d/.test(lower)) return /^(?:19|20)\d\d$/.test(lower) ? "#year" : "#";
   if (index > 0 && /^\p{Lu}/u.test(text)) return "@";

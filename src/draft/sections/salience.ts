@@ -9,7 +9,7 @@ export type Salience = ReadonlyMap<string, number>;
 /** Of a long document the beginning says what it is about. */
 const LOOKED_AT = 400;
 
-/** What a story is about: the words that several documents say, that stand in their titles, that come again. */
+/** What a story is about: the words that several documents use, that are in their titles, that are repeated. */
 export function salienceOf(documents: readonly Weighed[]): Salience {
   const roots = new Map<string, number>();
   for (const { title = "", sentences } of documents) {
@@ -31,13 +31,13 @@ const MOST_OF_ONE = 4;
 
 /** More candidates than this are not tried in every combination. */
 const FEW = 18;
-/** Of many, those that tell most by themselves are looked at. */
+/** Of many, those that say most by themselves are looked at. */
 const LIKELY = 60;
 const MOST_TOGETHER = 4;
 
 /**
- * Chooses the sentences that together tell most of a story in so many words. The last may run over: what runs over counts
- * for nothing.
+ * Chooses the sentences that together say most about a story within `budget` words. The last may run over: what runs
+ * over counts for nothing.
  */
 export function chooseWithin(candidates: readonly Sentence[], salience: Salience, budget: number): Sentence[] {
   const value = (chosen: readonly Sentence[]) => toldBy(chosen, salience, budget);

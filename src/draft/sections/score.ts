@@ -20,12 +20,12 @@ export function scoreByWords(sentences: readonly Sentence[], title?: string): Sc
   });
 }
 
-/** What the sentences beside it in its paragraph add: what is next is told in one place. */
+/** What the sentences beside it in its paragraph add: what is next comes in one place. */
 const BESIDE: Scores = { happening: 0.3, important: 0.3, next: 0.5 };
-/** What standing at the end rather than the beginning adds. */
+/** What a place at the end rather than the beginning adds. */
 const LATER: Scores = { happening: -2, important: 0, next: 1 };
 
-/** Scores the sentences of a document that stand in its order. */
+/** Scores the sentences of a document, given in its order. */
 export function scoreInOrder(sentences: readonly Sentence[], title?: string): Scores[] {
   const own = scoreByWords(sentences, title);
   const paragraphs = new Map<number, number[]>();

@@ -19,8 +19,8 @@ function withoutDates(text: string): string {
 }
 
 /**
- * An English sentence with its relative days and years as dates, by the day on which the document was published. What can't
- * be told stays as it is.
+ * An English sentence with its relative days and years as dates, by the day on which the document was published. What
+ * can't be resolved stays as it is.
  */
 export function writeDatesOut(text: string, published: string): string {
   return findDates(text, published)

@@ -12,10 +12,10 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^(?<rest>.+),["”]? ${SAYS} (?<who>${WHO})[.!]?$`, "u"),
 ];
 
-/** What a sentence tells as somebody's word: whose, and the stems of what was said. */
+/** What a sentence reports as somebody's words: whose, and the stems of what they said. */
 export type Speech = { readonly who: string; readonly said: ReadonlySet<string> };
 
-/** Whose word a sentence tells; undefined where it is nobody's, or of people who are not told apart ("officials"). */
+/** Whose words a sentence reports; undefined if nobody's, or those of people who can't be told apart ("officials"). */
 export function speechIn({ text }: Sentence): Speech | undefined {
   if (text.length > LONGEST) return undefined;
   for (const form of FORMS) {
@@ -30,7 +30,7 @@ const LONGEST = 600;
 const ANYBODY =
   /^(?:it|he|she|they|we|i|you|who|which|that)$|\b(?:officials?|sources?|people|spokes\p{L}+|experts?|critics|reports?|analysts|some|many|others|several|statement|filing)\b/iu;
 
-/** Whether two sentences tell the same words as different people's. A name and an office may be the same person's. */
+/** Whether two sentences report the same words as different people's. A name and an office may be the same person's. */
 export function isOthersWord(one: Speech | undefined, other: Speech | undefined): boolean {
   if (!one || !other || isNamed(one.who) !== isNamed(other.who)) return false;
   const [a, b] = [meaning(wordsOf(one.who)), meaning(wordsOf(other.who))];
@@ -53,7 +53,7 @@ function isShortFor(one: string, other: string): boolean {
 const DENIES =
   /\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|disput(?:es|ed)|refut(?:es|ed)|untrue|false|baseless|unfounded|no truth)\b/i;
 
-/** Whether one sentence denies what the other tells. */
+/** Whether one sentence denies what the other says. */
 export function isDenied(one: Sentence, other: Sentence): boolean {
   if (DENIES.test(one.text) === DENIES.test(other.text)) return false;
   const [denial, told] = DENIES.test(one.text) ? [one, other] : [other, one];

@@ -6,14 +6,14 @@ import { type Evidence, evidenceOf } from "./align/evidence.ts";
 import { checkSupport, type Support, tellSupport } from "./check-support.ts";
 import { tellWordDiff, wordDiff } from "./word-diff.ts";
 
-/** What is said of a briefing's statements beside the words they cite. */
+/** What is reported about a briefing's statements beside the words they cite. */
 export type ContentSupport = {
   readonly problems: readonly Problem[];
   /** How many statements came to each verdict. */
   readonly counts: Readonly<Record<Support["verdict"], number>>;
 };
 
-/** Compares every statement of a briefing with its quoted words; a difference is told where it stands in the file. */
+/** Compares every statement of a briefing with its quoted words; a difference is reported at its place in the file. */
 export function checkContent(
   { file, text, briefing }: { readonly file: string; readonly text: string; readonly briefing: Briefing },
   severity: Problem["severity"],
@@ -36,7 +36,10 @@ export function checkContent(
   return { problems, counts };
 }
 
-/** How a statement of a section stands to the words it cites. One that tells sources apart is set against both, and may do so in words of its own. */
+/**
+ * How a statement of a section compares with the words it cites. One that says where sources differ is compared with
+ * both, and may do so in words of its own.
+ */
 export function supportOf(statement: Statement, section: string, evidence = evidenceFor(statement)): Support {
   const support = checkSupport(statement.text, evidence);
   if (section !== "differ" || support.verdict !== "differs") return support;
@@ -61,7 +64,7 @@ function documentOf(source: Source): string {
   return made;
 }
 
-/** Quoted words beside which their relative days stand as dates, where the day of their document is known. */
+/** Quoted words with their relative days added as dates, if the day of their document is known. */
 export function withDates(quote: string, { published }: Pick<Source, "published">): string {
   if (published === undefined) return quote;
   const dated = writeDatesOut(quote, published);

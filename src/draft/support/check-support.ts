@@ -8,7 +8,7 @@ import { turnedRound } from "./reversals.ts";
 import { differentValues } from "./values.ts";
 import { weighSigns } from "./weigh.ts";
 
-/** How a statement stands to the words it rests on. It claims no more than that they were compared. */
+/** How a statement compares with the words it rests on. It claims only that they were compared. */
 export type Support = {
   readonly verdict: "no difference" | "differs" | "too far";
   readonly differences: readonly Difference[];
@@ -48,7 +48,10 @@ export function verdictOf(compared: Compared, weights?: Weights): Support {
 const ALIKE: Readonly<Record<Regime, number>> = { quote: -0.1, document: 0.05 };
 const ADDED: Readonly<Record<Regime, number>> = { quote: 0.14, document: 0.6 };
 
-/** Whether all that the statement tells stands there, most of it in one sentence and in its order: words were left out or set for their like. */
+/**
+ * Whether all that the statement says is there, most of it in one sentence and in its order: words were only left out,
+ * or replaced by near ones.
+ */
 function isShortened({ exchanges, terms, found }: Aligned): boolean {
   const told = terms.filter(({ kind, isGeneral }) => kind !== "function" && !isGeneral);
   if (told.length === 0) return false;
@@ -64,7 +67,7 @@ const MOST_MOVED = 0.4;
 export type Contrast = {
   readonly differences: readonly Difference[];
   readonly closeness: number;
-  /** Absent where it stands there word for word. */
+  /** Absent if it is there word for word. */
   readonly aligned?: Aligned;
 };
 
@@ -87,7 +90,7 @@ export type Compared = Signs & {
   readonly differences: readonly Difference[];
   readonly isCopied: boolean;
   readonly aligned?: Aligned;
-  /** So little of it is found that nothing can be told. */
+  /** Too little of it is found to say anything. */
   readonly isBare: boolean;
 };
 
@@ -101,7 +104,7 @@ export function compare(statement: string, evidence: Evidence): Compared {
   return { differences: isBare ? [] : differences, regime, isCopied: false, signs, aligned, isBare };
 }
 
-/** With less in common, a difference would be no difference but another matter. */
+/** With less in common, a difference would be another matter, not a difference. */
 const LEAST_TO_COMPARE = 0.2;
 const WORTH: Readonly<Record<Found, number>> = {
   here: 1,
@@ -112,10 +115,10 @@ const WORTH: Readonly<Record<Found, number>> = {
   nowhere: 0,
 };
 
-/** A single one may be the writer's own word for what stands there. */
+/** A single one may be the writer's own word for what is there. */
 const LEAST_ADDED = 2;
 
-/** The statement's nouns and names that stand nowhere, as one difference. */
+/** The statement's nouns and names that are found nowhere, as one difference. */
 function addedWords({ terms, found }: Aligned): Difference | undefined {
   const nowhere = terms.filter(
     (term, index) => found[index] === "nowhere" && term.kind !== "function" && !term.isGeneral,

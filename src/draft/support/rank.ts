@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Evidence } from "./align/evidence.ts";
 
-/** A quote of some sentences, or a whole document, in which much stands elsewhere. */
+/** A quote of some sentences, or a whole document, where much is found elsewhere. */
 export type Regime = "quote" | "document";
 
-/** In a longer text, in UTF-16 units, most of a statement's words stand somewhere; some 330 words. */
+/** In a longer text, in UTF-16 units, most of a statement's words are found somewhere; some 330 words. */
 const LONGEST_QUOTE = 2_000;
 
 /** In which of the two a statement is looked for. */
@@ -17,7 +17,7 @@ export type Signs = { readonly signs: ReadonlyMap<string, number>; readonly regi
 
 /** What speaks against a statement, weighed: more is more doubtful. For ranking and thresholds; it is never shown. */
 export function doubtOf({ signs, regime }: Signs, weights: Weights = learned()): number {
-  // Against what stands there word for word nothing speaks.
+  // Nothing speaks against what is there word for word.
   if (signs.size === 0) return LEAST_DOUBT;
   let sum = 0;
   for (const [name, value] of signs) sum += (weights[regime].get(name) ?? 0) * value;

@@ -22,7 +22,7 @@ export function turnedRound(aligned: Aligned, text: string, evidence: Evidence, 
   return differences;
 }
 
-/** How much of the statement must be found for what is missing to tell anything. */
+/** How much of the statement must be found before what is missing means anything. */
 const CLOSE = 0.5;
 const CLOSER = 0.6;
 
@@ -92,7 +92,7 @@ function quantifiers({ inParts, terms }: Aligned): Difference[] {
   });
 }
 
-/** "may cut" told as "cuts", "plans to cut" told as "has cut". */
+/** "may cut" rendered as "cuts", "plans to cut" as "has cut". */
 function certainty({ terms, bearing, partners, exchanges }: Aligned, evidence: Evidence): Difference[] {
   const nearest = evidence.sentences[bearing[0] ?? -1]?.terms ?? [];
   for (const { said, quoted, at } of exchanges) {
@@ -161,7 +161,7 @@ function roles({ terms, bearing }: Aligned, evidence: Evidence): Difference[] {
   return [];
 }
 
-/** Words in quotation marks that do not stand there so. A title's words are names, and looked for as such. */
+/** Words in quotation marks that are not there in this form. A title's words are names, and looked for as such. */
 function quotations(text: string, evidence: Evidence): Difference[] {
   return [...text.matchAll(/["“”]([^"“”]{3,}?)["“”]/g)].flatMap(({ 1: inner = "", index }): Difference[] => {
     const pieces = inner.split(/\[?(?:\.\.\.|…)\]?/).map(plainly);

@@ -9,7 +9,7 @@ const STRETCH = 3;
 const OF_NEAR = 0.6;
 /** Few statements are further than a fifth from what a document speaks of. */
 const OF_UNLIKENESS = 5;
-/** Of a document, in UTF-16 units: in a longer one more of a statement stands by chance. */
+/** Of a document, in UTF-16 units: in a longer one more of a statement is found by chance. */
 const USUAL_LENGTH = 8_000;
 
 /** How little of a statement one sentence or one stretch of a document reaches, all of it and its names and numbers: most from 0 to 1. */
@@ -32,7 +32,7 @@ export function outOfReach({ terms, partners }: Aligned, evidence: Evidence): Re
   ]);
 }
 
-/** The most of some words, by weight, that stand in one sentence and in one stretch; 1 where there are none. */
+/** The most of some words, by weight, that are in one sentence and in one stretch; 1 if there are none. */
 function reach(told: readonly Term[], evidence: Evidence): readonly [one: number, stretch: number] {
   const stems = [...new Set(told.map(({ stem }) => stem))];
   const count = evidence.sentences.length;

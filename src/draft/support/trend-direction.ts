@@ -8,7 +8,7 @@ import { PLANNED } from "./signs.ts";
 /** Which way a quantity goes. */
 type Course = "up" | "down" | "level";
 
-/** A quantity's course in the evidence: told by a word, or by a value set beside an earlier one. */
+/** A quantity's course in the evidence: given by a word, or by a value beside an earlier one. */
 type Movement = {
   readonly course: Course;
   /** The stems of what moves. */
@@ -19,7 +19,7 @@ type Movement = {
   readonly isPlanned: boolean;
 };
 
-/** Courses of a statement that the evidence tells the other way round: "decreased by 17%" for "up 17%", or for "$3.69, from $3.41". */
+/** Courses of a statement that the evidence reverses: "decreased by 17%" for "up 17%", or for "$3.69, from $3.41". */
 export function otherCourses(terms: readonly Term[], evidence: Evidence): Difference[] {
   const told = new Set(terms.map((_, index) => courseAt(terms, index)));
   return terms.flatMap((term, index): Difference[] => {
@@ -39,17 +39,17 @@ export function otherCourses(terms: readonly Term[], evidence: Evidence): Differ
       if (one.course === course) same = Math.max(same, weight);
       else if (weight > other) [other, rival] = [weight, one];
     }
-    // Where both tell of both courses, and no value parts them, their order may differ.
+    // If both have both courses, and no value separates them, their order may differ.
     if (same > 0 && values.length === 0 && told.has(rival?.course)) return [];
     if (!rival || other < LEAST_SHARED || other <= same) return [];
     return [{ kind: "opposite", said: term.text, at: term.start, quoted: rival.told }];
   });
 }
 
-/** How far what moves stands from the word that tells it, in words. */
+/** How far what moves is from the word that says so, in words. */
 const REACH = 5;
 const LEAST_SHARED = 2;
-/** A value that both have tells as much as two words. */
+/** A value that both have counts as much as two words. */
 const OF_VALUE = 2;
 
 function movementsOf(evidence: Evidence): readonly Movement[] {
@@ -73,10 +73,10 @@ function worded(terms: readonly Term[]): Movement[] {
 
 const VERSUS = /\b(?:versus|vs\.?|(?:compared|compares|comparing|comparable) (?:to|with)|from)\b/giu;
 
-/** What tells that the value beside it is of another time, not of others: "compared to 59% of men". */
+/** What shows that the value beside it is of another time, not of others: "compared to 59% of men". */
 const EARLIER =
   /\b(?:ago|earlier|before|last|previous(?:ly)?|prior|same (?:period|quarter|month|time)|(?:19|20)\d\d)\b/i;
-/** So many characters after the value. */
+/** How many characters after the value. */
 const OF_EARLIER = 40;
 
 /** "$0.21 this quarter versus $0.02 a year ago" */

@@ -125,7 +125,7 @@ export function weighSigns(
 
 const VALUES: ReadonlySet<string> = new Set(["number", "unit", "date", "name"]);
 
-/** How many neighbors of the statement never stand in one sentence. */
+/** How many neighbors of the statement are never in one sentence. */
 function apart(content: readonly Term[], evidence: Evidence): number {
   let pairs = 0;
   let parted = 0;
@@ -141,7 +141,7 @@ function apart(content: readonly Term[], evidence: Evidence): number {
 
 const AROUND = 5;
 
-/** How much of what stands around a number or a name in the statement never stands around it in the evidence. */
+/** How much of what is around a number or a name in the statement is never around it in the evidence. */
 function misplaced(terms: readonly Term[], evidence: Evidence, wanted: (term: Term) => boolean): number {
   let worst = 0;
   let sum = 0;

@@ -53,7 +53,7 @@ export function item({ text, quotes }: Written, footnotes: ReturnType<typeof foo
 
 const WIDTH = 120;
 
-/** Lines of at most so many columns; never parted after a hyphen, which would join the words around it. */
+/** Lines of limited width; never broken after a hyphen, which would join the words around it. */
 function folded(text: string): string {
   const lines: string[] = [];
   let line = "";

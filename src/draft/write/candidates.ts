@@ -5,7 +5,7 @@ import { isRelative, writeDatesOut } from "../sentences/dates.ts";
 import { ownDivision } from "./headings.ts";
 import { type Dangling, danglingIn, isSayable, lacksSpeaker, withoutConnective } from "./references.ts";
 
-/** A sentence that a briefing may say: as it would be said, and the words of its source that it rests on. */
+/** A sentence that a briefing may use: as it would read there, and the words of its source that it rests on. */
 export type Candidate = {
   readonly source: Source;
   readonly sentence: Sentence;
@@ -88,7 +88,7 @@ function quoteOf(text: string): string {
   return text.replace(/(?<=[\p{L}\p{N})%])[.!]$/u, "").trim();
 }
 
-/** The sections a candidate may stand in. */
+/** The sections a candidate may be in. */
 export function sectionsOf({ own }: Candidate): readonly Scored[] {
   return own ? [own] : SCORED;
 }

@@ -10,17 +10,17 @@ export type Chosen = {
 };
 
 export type Choice = {
-  /** At most so many a section. */
+  /** The most sentences a section. */
   readonly points: number;
-  /** What is said already, which is not said again. */
+  /** What the briefing already says, which is not repeated. */
   readonly said: readonly Sentence[];
-  /** How many sentences of a source, by its id, are said already. */
+  /** How many sentences of a source, by its id, the briefing already has. */
   readonly spent?: ReadonlyMap<string, number>;
 };
 
-/** A lower score is no confident choice: a wrong lead is worse than none. Set on the half that was learned from. */
+/** A lower score isn't a confident choice: a wrong lead is worse than none. Set on the half that was learned from. */
 const CONFIDENT: Readonly<Record<Scored, number>> = { happening: -0.2, important: 1.2, next: 1 };
-/** A document that parts itself into sections has said what belongs where. */
+/** A document that divides itself into sections has said what belongs where. */
 const DIVIDED = -10;
 const LOOKED_AT = 120;
 const SUGGESTED = 3;
@@ -108,7 +108,7 @@ function isBestThere({ scores, own }: Candidate, section: Scored): boolean {
 
 const MARGIN = 0.5;
 
-/** What rests on the sentence before it follows that sentence, or is not said. */
+/** What rests on the sentence before it follows that sentence, or is left out. */
 function standsAlone({ dangling, source, index }: Candidate, own: readonly Candidate[]): boolean {
   if (dangling === undefined || dangling === "this") return true;
   const before = own.findIndex((other) => other.source === source && other.index === index - 1);
@@ -122,7 +122,7 @@ function place(own: Candidate[], next: Candidate): void {
   own.splice(before === -1 ? own.length : before + 1, 0, next);
 }
 
-/** At most a quarter of a source is said, but one sentence of any. */
+/** At most a quarter of a source is used, but always one sentence. */
 export function quarterOf(sentences: readonly Sentence[]): number {
   return Math.max(1, Math.floor(sentences.filter(({ isWhole }) => isWhole).length / 4));
 }

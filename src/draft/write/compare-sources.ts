@@ -26,11 +26,11 @@ export type Comparison = {
 const MOST_COMPARED = 80;
 const MOST_CONFLICTS = 5;
 const CONFLICTS: ReadonlySet<Kind> = new Set(["number", "unit", "date", "negation", "opposite"]);
-/** So much of a sentence must be said by the other for both to speak of one matter. */
+/** How much of a sentence the other must say for both to be about one matter. */
 const SAME_MATTER = 0.5;
 const SAME_WORDS = 0.6;
 
-/** Sets what was chosen, and what tells most beside it, against the other sources. */
+/** Compares what was chosen, and the most telling of the rest, with the other sources. */
 export function compareSources(chosen: readonly Candidate[], readings: readonly Reading[]): Comparison {
   const same = new Map<Candidate, Candidate[]>();
   const conflicts: Conflict[] = [];
@@ -83,7 +83,7 @@ function nearestIn(
   return sentence && bySentence.get(sentence.start);
 }
 
-/** A difference that both sentences show, each set against the other: what only one of them adds is none. */
+/** A difference that both sentences show, each compared with the other: what only one of them adds isn't one. */
 function conflictBetween(one: Candidate, other: Candidate, alone: (of: Candidate) => Evidence): Conflict | undefined {
   const [speech, against] = [speechIn(one.sentence), speechIn(other.sentence)];
   if (isOthersWord(speech, against)) return { one, other, kind: "attribution", words: speech?.who ?? "" };

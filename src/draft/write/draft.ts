@@ -13,7 +13,7 @@ import { titleFor } from "./title.ts";
 export type DraftOptions = {
   readonly topic: string;
   readonly sources: readonly Source[];
-  /** At most so many statements a section. */
+  /** The most statements a section. */
   readonly points?: number;
   /** What comes before the choice of rules. */
   readonly proposed?: Proposed;
@@ -22,7 +22,7 @@ export type DraftOptions = {
 /** A briefing proposed from documents: the text of its file, and what a person should look at. */
 export type Draft = { readonly text: string; readonly review: readonly ReviewItem[]; readonly statements: number };
 
-/** Statements a section where nothing else is said. */
+/** The default number of statements a section. */
 export const MOST_POINTS = 5;
 
 /**

@@ -10,8 +10,8 @@ import type { ReviewItem } from "./review.ts";
 type Names = ReadonlyMap<string, string>;
 
 /**
- * Gives the full name where a short one stands first. A statement of the section that says both goes before; where there
- * is none, the name is written out as a source has it.
+ * Gives the full name where a short one comes first. A statement of the section that has both goes before; if there is
+ * none, the name is written out as a source has it.
  */
 export function nameInFull(
   sections: WrittenSections,

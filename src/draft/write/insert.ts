@@ -1,7 +1,7 @@
 import { SECTION_TITLES, SECTIONS, type SectionName } from "#briefing";
 import { footnoteLabels, item, type WrittenSections } from "./briefing-text.ts";
 
-/** A briefing file with more statements at the end of its sections; every line that stands there stays as it is. */
+/** A briefing file with more statements at the end of its sections; every line that is there stays as it is. */
 export function insertInto(file: string, added: WrittenSections): string {
   const lines = file
     .replace(/^\ufeff/, "")

@@ -1,11 +1,11 @@
 import type { Sentence } from "#briefing";
 
-/** What a sentence rests on that stands before it; it says nothing by itself where that is missing. */
+/** What a sentence rests on that comes before it; without that it means nothing by itself. */
 export type Dangling = "pronoun" | "this" | "role" | "connective";
 
 const PRONOUN =
   /^(?:(?:but|and|so|yet|still|instead|now|then|here|there|if|when|as|while|although|though|because|since) )?(?:it|it's|they|they're|he|she|he's|she's|we|i|you|both|neither|either|others?|another|some|many|most|few|each|such|those|these|this|that|that's|his|her|their|its|our|my)(?= |,|’|')/i;
-/** "Some members of Congress" stands by itself. */
+/** "Some members of Congress" can stand by itself. */
 const WHOLE =
   /^(?:some|many|most|few|each|both|another|other) (?:of (?:the )?)?(?:\p{L}+ ){0,2}?(?:\p{Lu}|members|people|experts|officials|critics|states|countries|companies|lawmakers|analysts|families|groups|scientists|researchers|voters|residents|workers|democrats|republicans)/iu;
 const THIS =
@@ -36,11 +36,11 @@ export function withoutConnective(text: string): number {
   return CONNECTIVE.exec(text)?.[0].length ?? 0;
 }
 
-/** Whether a sentence may be said in a briefing at all. */
+/** Whether a briefing may use a sentence at all. */
 export function isSayable({ text, isWhole, words }: Sentence): boolean {
   if (!isWhole || words.length < LEAST_WORDS || words.length > MOST_WORDS) return false;
   if (!/^["“$€£¥]?[\p{Lu}\p{Lt}\p{N}]/u.test(text) || /^\d{1,3}[.)]/.test(text)) return false;
-  // Marks of formatting would be taken off, and the words no longer stand there.
+  // Marks of formatting would be taken off, and the words would no longer be there.
   if (/[*_`<>[\]|#\\~^{}@]|https?:|www\.|&#?\w+;|\u2026$/.test(text)) return false;
   if (/\?["”’]?$/.test(text) || FURNITURE.test(text) || /^(?:I|We|My|Our|You|Your|Let)\b/.test(text)) return false;
   return isBalanced(text);

@@ -24,7 +24,7 @@ import { type ReviewItem, reviewOf } from "./review.ts";
 
 export type UpdateOptions = {
   readonly topic: string;
-  /** The briefing file as it stands: what a person wrote stays. */
+  /** The briefing file as it is: what a person wrote stays. */
   readonly file: string;
   /** Those that the file cites, and the new ones. */
   readonly sources: readonly Source[];
@@ -33,12 +33,12 @@ export type UpdateOptions = {
   readonly proposed?: Proposed;
 };
 
-/** As much as a person looks through beside what stands there. */
+/** How many new statements a person looks through beside the old ones. */
 export const MOST_NEW = 3;
 
 /**
- * Adds what new documents say to a briefing that stands: its own lines stay as they are. What they contradict is quoted
- * under "Where sources differ" and told. Undefined where the file cannot be read as a briefing.
+ * Adds what new documents say to an existing briefing: its own lines stay as they are. What they contradict is quoted
+ * under "Where sources differ" and put on the review list. Undefined if the file can't be read as a briefing.
  */
 export function update({
   topic,

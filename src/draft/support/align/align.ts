@@ -4,8 +4,8 @@ import { isKnownAs } from "./known-as.ts";
 import { type Term, termsOf } from "./terms.ts";
 
 /**
- * How a word of a statement stands in the evidence: there where it bears, or elsewhere; itself, or a near word. A name may
- * stand in the document of the quoted words only: "the agency" is told by its name.
+ * How a word of a statement is found in the evidence: where it bears on the statement, or elsewhere; itself, or a near
+ * word. A name may be only in the document of the quoted words: "the agency" is known by its name.
  */
 export type Found = "here" | "near here" | "elsewhere" | "near elsewhere" | "in its document" | "nowhere";
 
@@ -15,7 +15,7 @@ export type Aligned = {
   readonly found: readonly Found[];
   /** The sentences that bear on the statement, the nearest first. */
   readonly bearing: readonly number[];
-  /** Pairs of stretches that stand in each other's place, between words that both have in order. */
+  /** Pairs of stretches that take each other's place, between words that both have in order. */
   readonly exchanges: readonly Exchange[];
   /** The same of each of the statement's parts, against the sentence that is nearest to the part. */
   readonly inParts: readonly Exchange[];
@@ -57,7 +57,7 @@ export function align(words: Parameters<typeof termsOf>[0], text: string, eviden
   return { terms, found, bearing, exchanges, inParts, partners };
 }
 
-/** Sentences and clauses that tell enough to be looked for by themselves. */
+/** Sentences and clauses that say enough to be looked for by themselves. */
 function partsOf(terms: readonly Term[], text: string): Term[][] {
   const parts: Term[][] = [[]];
   let told = 0;
@@ -84,7 +84,7 @@ function isNameIn(lower: string, evidence: Evidence): boolean {
   return evidence.sentences[place ?? -1]?.terms.some((term) => term.lower === lower && term.kind === "name") ?? false;
 }
 
-/** The longest run of words that both have in the same order, and what stands between them. */
+/** The longest run of words that both have in the same order, and what is between them. */
 export function exchangesOf(
   said: readonly Term[],
   quoted: readonly Term[],
@@ -138,7 +138,7 @@ function likeness(one: Term, other: Term): number {
   return one.kind !== "function" && other.kind !== "function" && areNear(one.stem, other.stem) ? 0.75 : 0;
 }
 
-/** How much of what the statement tells is found, by weight: 1 is all. */
+/** How much of what the statement says is found, by weight: 1 is all. */
 export function coverage(
   { terms, found }: Aligned,
   evidence: Evidence,

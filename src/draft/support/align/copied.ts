@@ -4,7 +4,7 @@ import type { Difference } from "./difference.ts";
 export type Plain = {
   readonly words: string;
   readonly ends: ReadonlySet<number>;
-  /** The text as it stands, with one space for white space. */
+  /** The text as it is, with one space for white space. */
   readonly verbatim: string;
 };
 
@@ -48,7 +48,7 @@ const LEADING =
   /^(?:and|but|also|however|meanwhile|moreover|furthermore|additionally|specifically|still|then|so|yet|in addition|for example) /;
 
 /**
- * Whether a statement stands word for word in the evidence. What is left out of its sentence may be what it turns on: then
+ * Whether a statement is word for word in the evidence. What is left out of its sentence may be what it turns on: then
  * that is the difference.
  */
 export function copiedFrom(statement: string, { words, ends, verbatim }: Plain): "copied" | Difference | undefined {
@@ -63,12 +63,12 @@ export function copiedFrom(statement: string, { words, ends, verbatim }: Plain):
       part ??= left;
     }
   }
-  // What begins and ends as it stands there was not cut out of a sentence by a writer.
+  // What begins and ends exactly as it does there was not cut out of a sentence by a writer.
   const isUncut = part?.kind === "attribution" && !/^\p{Ll}/u.test(statement) && verbatim.includes(fold(statement));
   return isUncut ? "copied" : part;
 }
 
-/** Fewer words are no claim. */
+/** Fewer words aren't a claim. */
 const LEAST_WORDS = 4;
 
 /** How far the rest of a sentence is looked at, in UTF-16 units. */
@@ -91,7 +91,7 @@ function leftOut(words: string, ends: ReadonlySet<number>, start: number, end: n
 
 const DENIES =
   /(?:^| )((?:not|never|false|untrue|no|den(?:y|ies|ied)|rejects?|rejected|refutes?|refuted|disputes?|disputed)(?: (?:true|the|case|clear|evidence|sign|proof|claims?|reports?|say|said|mean|think|believe))*(?: that| of)?)$/;
-/** The month of May is no doubt: "in May", "on 3 May", "last May". */
+/** The month of May isn't a doubt: "in May", "on 3 May", "last May". */
 const DOUBTS =
   /(?:^| )((?<!(?:^| )(?:in|on|of|since|by|until|till|through|during|from|to|before|after|for|late|early|mid|last|this|next|every|\d+(?:st|nd|rd|th)?) )may|might|could|(?:if|unless|whether)(?: the| an?)?|(?:possible|possibly|perhaps|unclear|uncertain)(?: that| whether| if)?)$/;
 const CLAIMS =

@@ -16,7 +16,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** One difference: the statement's words, where they begin in it, and what stands in their place in the quoted words. */
+/** One difference: the statement's words, where they begin in it, and what the quoted words have in their place. */
 export type Difference = {
   readonly kind: Kind;
   readonly said: string;

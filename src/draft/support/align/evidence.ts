@@ -6,11 +6,11 @@ import { type Term, termsOf } from "./terms.ts";
 export type Evidence = {
   readonly text: string;
   readonly sentences: readonly (Sentence & { readonly terms: readonly Term[] })[];
-  /** In which sentences each stem stands. */
+  /** Which sentences have each stem. */
   readonly places: ReadonlyMap<string, readonly number[]>;
   readonly numbers: ReadonlySet<number>;
   readonly plain: Plain;
-  /** The plain words of the document that the quoted words stand in, its title and author included; empty where not given. */
+  /** The plain words of the document that the quoted words are in, with its title and author; empty if not given. */
   readonly document: string;
 };
 
@@ -27,7 +27,7 @@ export function evidenceOf(text: string, document = ""): Evidence {
   return { text, sentences, places, numbers, plain: plainOf(text), document };
 }
 
-/** Words that stand with a capital in the middle of a sentence. */
+/** Words with a capital in the middle of a sentence. */
 function namesIn(sentences: readonly Sentence[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { words } of sentences)
@@ -35,7 +35,7 @@ function namesIn(sentences: readonly Sentence[]): ReadonlySet<string> {
   return names;
 }
 
-/** In which of its sentences each word of a document stands: as much of evidence as takes little memory. */
+/** Which sentences of a document have each of its words: the part of evidence that takes little memory. */
 export type WordIndex = {
   readonly sentences: readonly Sentence[];
   readonly places: ReadonlyMap<string, readonly number[]>;
@@ -53,7 +53,7 @@ export function indexWords(sentences: readonly Sentence[]): WordIndex {
   return { sentences, places };
 }
 
-/** How rare a stem is in the evidence: rare words tell more. */
+/** How rare a stem is in the evidence: rare words say more. */
 export function rarity({ places, sentences }: WordIndex, stem: string): number {
   return Math.log(1 + sentences.length / (1 + (places.get(stem)?.length ?? 0)));
 }
@@ -118,7 +118,7 @@ export function nearestTo(terms: readonly Term[], evidence: WordIndex): number |
   return best;
 }
 
-/** The stems that tell something, and how much. */
+/** The stems that mean something, and how much they weigh. */
 function weighed(terms: readonly Term[], evidence: WordIndex): { stem: string; weight: number }[] {
   return [...new Map(terms.map((term) => [term.stem, term])).values()]
     .filter(({ kind }) => kind !== "function")

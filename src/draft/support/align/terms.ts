@@ -9,7 +9,7 @@ export type Term = Word & {
   readonly shown?: string;
   /** A currency sign, or `%`. */
   readonly unit?: string;
-  /** It stands in any summary and tells nothing of its own ("the company said"). */
+  /** It may be in any summary and means nothing of its own ("the company said"). */
   readonly isGeneral?: boolean;
 };
 
@@ -107,7 +107,7 @@ function numberOf({ lower, text }: Word, next: Word | undefined): Pick<Term, "va
     MAGNITUDES[suffix] ?? (next === undefined || next.lower.length === 1 ? 1 : (MAGNITUDES[next.lower] ?? 1));
   const percent = suffix === "%" || /^(?:percent|percentage|pct)$/.test(next?.lower ?? "");
   const unit = currency || (percent ? "%" : "");
-  // "3:30" and "24/7" are no values, but differ all the same.
+  // "3:30" and "24/7" aren't values, but differ all the same.
   const value = Number.isNaN(said) ? hash(lower) : said * magnitude;
   const isLarge = next !== undefined && next.lower.length > 1 && next.lower in MAGNITUDES;
   return { value, ...(unit !== "" && { unit }), ...(isLarge && { shown: `${text} ${next.text}` }) };

@@ -3,14 +3,14 @@ import type { Evidence } from "../align/evidence.ts";
 import type { Term } from "../align/terms.ts";
 import { besides } from "./opposed.ts";
 
-/** Where a stem stands in the evidence among a word's neighbors, and how many of them stand there too. */
+/** Where a stem is in the evidence among a word's neighbors, and how many of them are there too. */
 export type Standing = { readonly there: Term; readonly shared: number; readonly others: ReadonlySet<string> };
 
 /** How far a word's neighbors reach, in words on either side; in the evidence one more. */
 const REACH = 4;
 const MOST_PLACES = 40;
 
-/** The stems around a word that tell something. */
+/** The stems around a word that mean something. */
 export function neighbors(terms: readonly Term[], at: number, reach = REACH): ReadonlySet<string> {
   const found = new Set<string>();
   for (let place = Math.max(0, at - reach); place <= Math.min(terms.length - 1, at + reach); place++) {
@@ -33,7 +33,7 @@ function countAround(own: ReadonlySet<string>, { terms, at }: Occurrence, reach 
   return shared;
 }
 
-/** Where a stem stands among most of some neighbors; nowhere where it stands among none. */
+/** Where a stem is among most of some neighbors; undefined if it is never among any. */
 export function mostShared(
   stem: string,
   own: ReadonlySet<string>,
@@ -57,7 +57,7 @@ export function mostShared(
 /** A word of the evidence, by its sentence. */
 type Occurrence = { readonly terms: readonly Term[]; readonly at: number };
 
-/** Where a stem stands, looked for once: many words of a statement have the same opposites. */
+/** Where a stem is, looked for once: many words of a statement have the same opposites. */
 function occurrencesOf(stem: string, evidence: Evidence): readonly Occurrence[] {
   const places = evidence.places.get(stem);
   if (!places) return [];
@@ -87,7 +87,7 @@ function isNoName({ kind }: Term): boolean {
   return kind !== "name";
 }
 
-/** Where a word of the evidence, by its stem, stands among no fewer of some neighbors than it does itself. */
+/** Where a word of the evidence, by its stem, is among at least as many of some neighbors as the word itself is. */
 export function placesAmong(term: Term, own: ReadonlySet<string>, evidence: Evidence): readonly Occurrence[] {
   const all = occurrencesOf(term.stem, evidence);
   const itself = all.find(({ terms, at }) => terms[at] === term);

@@ -11,7 +11,7 @@ export function areOppositeWords(one: string, other: string): boolean {
   return areOpposite(one, other) && !onlyLooksNegated(one, other);
 }
 
-/** "immigrant" is no denied "migrant". */
+/** "immigrant" isn't a denied "migrant". */
 function onlyLooksNegated(one: string, other: string): boolean {
   return (LOOKS_NEGATED.has(one) && one.endsWith(other)) || (LOOKS_NEGATED.has(other) && other.endsWith(one));
 }
@@ -29,7 +29,7 @@ const LOOKS_NEGATED: ReadonlySet<string> = new Set(
     .map(stem),
 );
 
-/** What a word, by its stem, may stand in the place of and say the opposite. */
+/** What a word, by its stem, may replace and say the opposite. */
 export function opposedTo(one: string): readonly string[] {
   const known = lists.get(one);
   if (known) return known;
@@ -64,7 +64,7 @@ function negatedForms(one: string): string[] {
   ];
 }
 
-/** Words of the same side, by their stems: they may stand for each other. */
+/** Words of the same side, by their stems: they may replace each other. */
 export function besides(one: string): ReadonlySet<string> {
   return sides().beside.get(one) ?? NONE;
 }

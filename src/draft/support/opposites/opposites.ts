@@ -38,7 +38,7 @@ export function opposites({ terms, found, bearing, inParts }: Aligned, evidence:
 }
 
 /**
- * "Not happy" is no opposite of "unhappy"; but "not raise" is one of "cut", and so is "happy" where it stands undenied
+ * "Not happy" isn't an opposite of "unhappy"; but "not raise" is one of "cut", and so is "happy" if it isn't denied
  * among the same words elsewhere.
  */
 function isSameDenied(
@@ -57,11 +57,11 @@ function isNegated(terms: readonly Term[], at: number): boolean {
   return terms.slice(Math.max(0, at - 2), at).some(({ lower }) => /^(?:not|never|\w+n't)$/.test(lower));
 }
 
-/** Words that tell too little to be looked for, but turn a sentence round where one stands in the place of the other. */
+/** Words that mean too little to be looked for, but turn a sentence round where one replaces the other. */
 const IN_PLACE = /^(?:same|most|first)$/;
 
 const LONGEST_EXCHANGE = 6;
-/** With so few telling words in each other's place they stand for each other. */
+/** With at most this many telling words in each other's place they correspond to each other. */
 const CLOSE_EXCHANGE = 4;
 const telling = (all: readonly Term[]) => all.filter(({ kind }) => kind !== "function").length;
 /** How many of its neighbors a word must share with its opposite: in a sentence that bears on the statement, and in any. */
@@ -69,8 +69,8 @@ const LEAST_HERE = 1;
 const LEAST_SHARED = 2;
 
 /**
- * The opposite of a word where it stands among the same words as the word does here: the statement may say that one of
- * something else too. The word itself, or one near to it, must not stand among as many of them.
+ * The opposite of a word, among the same words as the word is here: the statement may say that one about something else
+ * too. The word itself, or one near to it, must not be among as many of them.
  */
 function amongNeighbors(
   terms: readonly Term[],
@@ -93,7 +93,7 @@ function amongNeighbors(
     for (const one of same) most = Math.max(most, (mostShared(one, around, evidence, reach)?.shared ?? 0) + margin);
     let best: Term | undefined;
     for (const opposite of opposedTo(stem)) {
-      // What a statement says both of, it may tell in another order; whether they changed places is asked by itself.
+      // A statement with both may give them in another order; whether they changed places is a check of its own.
       if (said.has(opposite) && (reach === WIDE || evidence.places.has(stem))) continue;
       const found = standsAmong(opposite, terms, index, around, most, evidence, reach);
       if (found) [best, most] = [found.there, found.shared + 1];
@@ -103,7 +103,7 @@ function amongNeighbors(
   return undefined;
 }
 
-/** Farther words tell less: more of them must be shared. */
+/** Farther words mean less: more of them must be shared. */
 const WIDE = 6;
 
 function standsAmong(

@@ -5,7 +5,7 @@ import { opposedTo } from "./opposed.ts";
 
 /**
  * Opposites that have changed places: "taxes fall for firms and rise for families" for "rise for firms and fall for
- * families". Each must stand in the other's clause: what both clauses share stands in the first of them.
+ * families". Each must be in the other's clause: what both clauses share is in the first of them.
  */
 export function swapped(terms: readonly Term[], evidence: Evidence): Difference[] {
   const said = new Map(terms.map(({ stem, kind }, index) => [kind === "name" ? "" : stem, index]));
@@ -51,7 +51,7 @@ function mostShared(
 
 const MOST_PLACES = 40;
 
-/** The stems that tell something beside a word, up to where the clause of its opposite begins. */
+/** The stems beside a word that mean something, up to where the clause of its opposite begins. */
 function clauseAt(terms: readonly Term[], at: number, opposite: string): ReadonlySet<string> {
   const isOpposite = ({ stem }: Term) => stem === opposite;
   const before = terms.slice(0, at).findLastIndex(isOpposite);

@@ -3,7 +3,7 @@ import type { Evidence } from "../align/evidence.ts";
 import type { Term } from "../align/terms.ts";
 import { DIMENSIONS, wordVectors } from "./word-vectors.ts";
 
-/** How much less a word counts with each sentence that it stands further off. */
+/** How much less a word counts with each sentence that it is further off. */
 const FADES = 0.95;
 
 /**
@@ -32,7 +32,7 @@ export function unlikeAnyStretch(told: readonly Term[], evidence: Evidence): num
   return all === 0 ? 0 : 1 - sums.reduce((most, sum) => Math.max(most, sum), 0) / all;
 }
 
-/** The different words of a statement, the rarer the heavier. What it turns on ("up", "without") stands in any stretch. */
+/** The different words of a statement, the rarer the heavier. What it turns on ("up", "without") is in any stretch. */
 function weighed(told: readonly Term[]): Iterable<{ readonly term: Term; readonly weight: number }> {
   const found = new Map<string | number, { term: Term; weight: number }>();
   for (const term of told) {
@@ -70,7 +70,7 @@ type WordMap = { readonly words: Words; readonly sentences: readonly Int32Array[
 
 const maps = new WeakMap<Evidence, WordMap>();
 
-/** Which words stand in which sentence; made when a document is first asked about. */
+/** Which words are in which sentence; made when a document is first asked about. */
 function mapOf(evidence: Evidence): WordMap {
   const known = maps.get(evidence);
   if (known) return known;

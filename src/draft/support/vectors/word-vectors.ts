@@ -5,7 +5,7 @@ export const DIMENSIONS = 32;
 /** Steps on either side of 0 that 4 bits hold. */
 export const STEPS = 7;
 
-/** English words as points: those that stand among the same words point the same way. */
+/** English words as points: those that appear among the same words point the same way. */
 export type WordVectors = {
   /** How rare a word is in English, from 0 for the commonest; most for one that isn't known. A logarithm. */
   rarity(lower: string): number;
