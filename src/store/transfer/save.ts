@@ -33,7 +33,10 @@ function isOwnFile(path: string, folder: string): boolean {
   return own.includes(identityOf(path) ?? path);
 }
 
-/** Opens the database for reading, alongside the process that has it. */
+/**
+ * Opens the database for reading, alongside the process that has it.
+ * @throws {StoreError} if there is nothing, or it can't be read
+ */
 export async function readFrom({ folder, url }: Pick<StoreOptions, "folder" | "url">) {
   return handleOn(
     url === undefined ? await openToRead(folder) : await openPostgres({ url, what: "export", mostConnections: 1 }),
