@@ -342,6 +342,12 @@ describe("the house", () => {
     expect(Object.fromEntries(said)).toEqual({ Store: "ScheduleOptions", Tx: "gatherChange" });
   });
 
+  test.each(doors)("%s explains each function it exports, and shows how to use one", async (door) => {
+    const functions = await functionsOf(door);
+    expect(functions.filter(({ doc }) => doc === undefined).map(({ name }) => name)).toEqual([]);
+    if (functions.length > 0) expect(functions.some(({ doc }) => doc?.includes("\n * @example\n"))).toBe(true);
+  });
+
   test("has a line and a citation made in one file each", async () => {
     const made = { "as unknown as Line": [] as string[], "as Citation": [] as string[] };
     for (const file of files) {

@@ -33,6 +33,11 @@ export type Numbering = {
  * edition stored of them. Sources are numbered in the order in which the briefings cite them, shown or not, so each
  * keeps its number in every answer from one edition. `partsOf`: which parts of sources may be read, if not all; context
  * of a quote that reaches beyond them is left out.
+ *
+ * @example
+ * const numbering = openNumbering([briefing], "https://news.example.org");
+ * const lines = briefing.sections.happening.statements.map((statement) => numbering.line(statement));
+ * const notes = numbering.notes();
  */
 export function openNumbering(
   of: readonly Briefing[],

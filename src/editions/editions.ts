@@ -55,7 +55,15 @@ export type EditionsOptions = {
 
 const LOOK_MS = 1_000;
 
-/** Makes the editions over a store, which the caller closes. */
+/**
+ * Makes the editions over a store, which the caller closes. Nothing is recorded before `start`.
+ *
+ * @example
+ * const { tenants, operator } = schedule;
+ * const editions = createEditions({ store, log, now, tenants, operator, mayHear });
+ * editions.see(library);
+ * editions.start(lead, adapters);
+ */
 export function createEditions(options: EditionsOptions): Editions {
   const {
     store,

@@ -45,7 +45,10 @@ export type Schedule = {
   storeTrouble(): string | undefined;
   /** Whether an error means that the store is away or full for now, so that trying again later helps. */
   isAway(error: unknown): boolean;
-  /** Removes what is stored about a person; returns how many schedules keep running without an owner. */
+  /**
+   * Removes what is stored about a person; returns how many schedules keep running without an owner.
+   * @throws {StoreError} if the store can't be used
+   */
   forget(by: { platform: string; person: string }): Promise<number>;
 };
 

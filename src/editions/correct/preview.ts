@@ -4,6 +4,7 @@ import { type Affected, affectedBy } from "./affected.ts";
 /**
  * What would be amended if the newest edition of a topic were named a correction. Undefined if no edition is recorded
  * yet.
+ * @throws {StoreError} if nothing is stored, or it can't be read
  */
 export async function previewCorrection(
   topic: string,

@@ -8,7 +8,10 @@ const ZONE = "UTC";
  * What changed in a briefing since a time as people type it, in UTC, or within a week. For use beside the process that
  * has the store, so it opens the store each time. "unread": the time can't be read. "none": no edition is known yet.
  * "not kept": nothing is stored.
- * @throws StoreError if the store can't be read
+ *
+ * @throws {StoreError} if the store can't be read
+ * @example
+ * const changes = await changesBeside(briefing, "yesterday", { folder: "data", now });
  */
 export async function changesBeside(
   briefing: Briefing,

@@ -70,7 +70,15 @@ const NO_ANSWER = "It does not answer.";
 
 type InForce = ReadonlyMap<string, Withdrawn>;
 
-/** Opens the withdrawals over a store, which the caller closes. */
+/**
+ * Opens the withdrawals over a store, which the caller closes. Withdrawing works while the store is away, too: it is stored
+ * as soon as it can be.
+ *
+ * @example
+ * const withdrawals = openWithdrawals({ store, files, now, log });
+ * withdrawals.follow(watched.withhold);
+ * withdrawals.start();
+ */
 export function openWithdrawals(options: WithdrawalsOptions): Withdrawals {
   const { store, now, log, lastKnown, onRead = () => {}, lookMs = LOOK_MS } = options;
   const patience = { ...PATIENCE, ...options.patience };

@@ -8,6 +8,10 @@ const LEAST_GAP_MS = 15 * 60_000;
 /**
  * The next runs after an instant, in ms since 1970, earliest first. A local time that doesn't exist runs at the end of
  * its gap; one that exists twice runs once. This also holds for lists, ranges and steps.
+ *
+ * @throws {TypeError | RangeError} when `cron` is invalid, or this machine doesn't know `zone`
+ * @example
+ * nextRuns("0 9 * * 1-5", "Europe/London", 0, 2); // [28800000, 115200000], Thursday and Friday in January 1970
  */
 export function nextRuns(cron: string, zone: string, afterMs: number, count: number): number[] {
   return [...runsOf(cron, zone, afterMs).take(count)];
