@@ -27,15 +27,15 @@ import { observedFetch } from "./transport/observed-fetch.ts";
 import { socketReceiver } from "./transport/socket-receiver.ts";
 
 /**
- * A call to Slack that takes longer has failed. It is more than the ten seconds after which `fetch` gives up a connection:
- * what was never sent is told from an answer that was lost.
+ * A call to Slack that takes longer has failed. Longer than the ten seconds after which `fetch` gives up connecting, so
+ * that a request that was never sent can be told apart from a lost response.
  */
 const TIMEOUT_MS = 12_000;
 
-/** No other platform waits longer for this one. */
+/** A start waits at most this long for Slack, so that it doesn't hold up other platforms. */
 const START_MS = 4_000;
 
-/** What was asked before a stop is still answered, for as long. */
+/** How long a stop waits for what was asked before it to be answered. */
 const STOP_MS = 5_000;
 
 /** Connects Slack: by Socket Mode with an app token, otherwise by signed HTTP at `web`. */
@@ -45,7 +45,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   const clientOptions: webApi.WebClientOptions = {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     timeout: TIMEOUT_MS,
-    // A post whose answer was lost must not be sent again: https://docs.slack.dev/tools/node-slack-sdk/web-api
+    // A post whose response was lost must not be sent again: https://docs.slack.dev/tools/node-slack-sdk/web-api
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: boltLogger(log),
@@ -53,7 +53,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   };
   const client: webApi.WebClient = new webApi.WebClient(botToken, clientOptions);
   const http = appToken === undefined && signingSecret !== undefined ? httpReceiver(signingSecret, log) : undefined;
-  /** Why nothing works any more; why Slack is not connected yet. */
+  /** `ended`: why nothing works any more. `trouble`: why Slack is not connected yet. */
   let ended: string | undefined;
   let trouble: string | undefined;
   let stopping = new AbortController();
@@ -121,14 +121,14 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     if (socket?.connected() ?? true)
       log.info({ team: me.team, mode: socket ? "socket" : "http" }, "Slack is connected");
   };
-  /** What posts work with: none while Slack is not reached, and none once its token is refused. */
+  /** The context for posting. @throws ChatError "busy" while Slack is not connected, or once the token is refused */
   const reach = (): Context => {
     if (context && ended === undefined) return context;
     throw new ChatError("busy", ended ?? trouble ?? "Slack is not connected yet");
   };
   const publicly = (reply: Reply) => (total: number) =>
     renderMessage(reply, { seenBy: "everyone", prefix: commandPrefix, total });
-  /** Once the token is refused nothing works any more. */
+  /** Once the token is refused, nothing works any more. */
   const withToken = async <T>(call: () => Promise<T>): Promise<T> => {
     try {
       return await call();

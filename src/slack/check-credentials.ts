@@ -1,7 +1,7 @@
 import type { Finding } from "#chat";
 import type { SlackOptions } from "./options.ts";
 
-/** Logs in as a start would, without connecting: the bot's token with its scopes, and the app's. */
+/** Logs in as a start would, but doesn't connect: checks the bot's token with its scopes, and the app's token. */
 export async function checkSlack(options: SlackOptions): Promise<readonly Finding[]> {
   const { botToken, appToken, apiUrl, commandPrefix = "" } = options;
   const { webApi } = await import("@slack/bolt");
@@ -34,7 +34,7 @@ export async function checkSlack(options: SlackOptions): Promise<readonly Findin
   return findings;
 }
 
-/** Slack tells no app of this. */
+/** Slack doesn't report this to any app. */
 const SHARED_NAMES =
   "COMMAND_PREFIX is not set: if another app in the workspace has a command of the same name, Slack asks only the one " +
   "installed last. If a command is answered by another app, or not at all, see “When something is wrong” in docs/run.md";

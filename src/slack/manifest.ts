@@ -9,9 +9,12 @@ import { HISTORY_SCOPES, SCOPES } from "./transport/scopes.ts";
 export type ManifestOptions = {
   readonly specs: readonly Spec[];
   readonly commandPrefix?: string;
-  /** Where Slack reaches us, without a path; Socket Mode where there is none. */
+  /** The origin at which Slack reaches us, without a path. Absent: Socket Mode. */
   readonly publicUrl?: string;
-  /** Lets an unknown outcome be settled by looking into the channel; Slack's Marketplace reviews it more closely. */
+  /**
+   * Asks for the scopes to read history, which settle an unknown outcome; Slack's Marketplace reviews them more
+   * closely.
+   */
   readonly readHistory?: boolean;
 };
 
@@ -43,7 +46,7 @@ export function manifest({ specs, commandPrefix = "", publicUrl, readHistory = f
       interactivity: {
         is_enabled: true,
         ...request,
-        // Pickers of topics ask here what to list.
+        // Topic pickers get their options from here.
         ...(publicUrl !== undefined && { message_menu_options_url: publicUrl + EVENTS_PATH }),
       },
       org_deploy_enabled: false,
@@ -64,7 +67,7 @@ function slashCommand({ name, summary, hint }: Spec, prefix: string, url: { url?
     ...url,
     description: shorten(summary, LIMITS.commandSummary),
     ...(hint !== "" && { usage_hint: shorten(hint, LIMITS.commandHint) }),
-    // People and channels then come with their ids.
+    // Slack then sends people and channels with their ids.
     should_escape: true,
   };
 }

@@ -14,16 +14,16 @@ export type SlackOptions = PlaceListeners &
     readonly appToken?: string;
     /** For signed HTTP. */
     readonly signingSecret?: string;
-    /** Where the Web API is; Slack's own where it is left out. */
+    /** The address of the Web API; Slack's own if absent. */
     readonly apiUrl?: string;
     /** `acme` makes `/acme-whats-next`. */
     readonly commandPrefix?: string;
-    /** Ids of the workspaces that are served; all where there are none. */
+    /** Ids of the workspaces that are served. Absent or empty: all. */
     readonly allowedTenants?: readonly string[];
     readonly schedulers?: Schedulers;
-    /** Told, with a sentence for whoever runs the bot, when nothing can work any more. */
+    /** Called when nothing can work any more, with a sentence for whoever runs the bot. */
     readonly onFatal?: (sentence: string) => void;
-    /** Hears of what people have posted where all can read it. */
+    /** Records what people have posted in public. */
     readonly record?: PublicRecord;
     readonly log: Log;
     /** Milliseconds since 1970. */

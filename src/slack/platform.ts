@@ -2,7 +2,7 @@ import type { Given, Platform } from "#chat";
 import type { SlackOptions } from "./options.ts";
 import { setUp } from "./set-up.ts";
 
-/** Slack, as the wiring knows it. Bolt is loaded only to connect, and what draws messages only to draw. */
+/** Slack as a platform. Bolt is loaded only to connect, and rendering only to render. */
 export const platform: Platform = {
   name: "slack",
   label: "Slack",
@@ -54,7 +54,7 @@ export const platform: Platform = {
   },
 };
 
-/** Slack's own settings as its adapter takes them. */
+/** Slack's settings as its adapter's options. */
 function optionsOf(given: Given): Omit<SlackOptions, "log" | "now"> {
   const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, COMMAND_PREFIX } = given;
   return {

@@ -28,7 +28,7 @@ export const setUp: SetUp = {
       "Basic Information, App-Level Tokens: generate one with the scope connections:write, which begins with xapp-";
     return [bot, { setting: "SLACK_APP_TOKEN", where }];
   },
-  // With it the app is connected by Socket Mode, whatever else is set.
+  // With an app token the bot connects by Socket Mode, whatever else is set.
   unsets: ({ publicUrl }) => (publicUrl === undefined ? [] : ["SLACK_APP_TOKEN"]),
   complete: async () => ({}),
   async finish({ COMMAND_PREFIX = "" }) {

@@ -7,7 +7,7 @@ import type { Press } from "./button-press.ts";
 import { answerPress, answerShare } from "./dialogs.ts";
 import { channelOf, inThread, placeOf, speakerOf, threadOf } from "./place.ts";
 
-/** Answers buttons and choices under our messages, in our modals and in the App Home. */
+/** Answers buttons and menus under our messages, in our modals and in the App Home. */
 export function onActions(app: App, context: () => Context): void {
   app.action(/.*/, async ({ ack, body, respond }) => {
     await ack();

@@ -14,15 +14,15 @@ export type Heard = {
   readonly channel: string;
   readonly ts: string;
   readonly eventId: string;
-  /** The bot's own conversation with one person, one with several, or a channel. */
+  /** `direct`: the bot and one person. `group`: the bot and several people. */
   readonly kind: "direct" | "group" | "channel";
-  /** Words of a message that stood there before. */
+  /** A message that was edited. */
   readonly edited?: boolean;
-  /** Said among people and not to the bot. */
+  /** Posted among people and not addressed to the bot. */
   readonly overheard?: boolean;
-  /** In a conversation that Slack shows as one with an assistant. */
+  /** In a conversation that Slack shows as an assistant thread. */
   readonly isAssistant?: boolean;
-  /** Of whoever speaks. */
+  /** The sender's workspace. */
   readonly team?: string | undefined;
   readonly body: { readonly is_ext_shared_channel?: boolean };
   readonly thread_ts?: string | undefined;
@@ -30,15 +30,15 @@ export type Heard = {
   readonly bot_id?: string | undefined;
 };
 
-/** What is asked; `isUnsure`: Slack did not tell who reads along. */
+/** What is asked. `isUnsure`: Slack didn't say who can read along. */
 export type Asking = { readonly ask: Ask; readonly isUnsure: boolean };
 
-/** Answers a message in its thread, or the asker alone where that cannot be. */
+/** Answers a message in its thread or, if that fails, the asker privately. */
 export async function answerInThread(context: Context, message: Heard, asking: Promise<Asking>): Promise<void> {
   const { channel, ts, thread_ts, user = "" } = message;
   const { client, log, prefix } = context;
   const thread = thread_ts ?? ts;
-  // The thread is ours; what is asked in the channel is about the channel.
+  // The bot started the thread, so what was asked in the channel is about the channel.
   const ofChannel = thread_ts === undefined;
   const to = { channel, thread_ts: thread, unfurl_links: false, unfurl_media: false };
   const status = message.isAssistant ? statusOf(context, { channel_id: channel, thread_ts: thread }) : undefined;
@@ -47,7 +47,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
     context,
     asking.then(({ ask }) => ask),
     async () => {
-      // What is overheard may be none of our business.
+      // An overheard message may not be for us.
       if (message.overheard || (await status?.show())) return;
       announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
     },
@@ -67,7 +67,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
     else await client.chat.update({ channel, ts: announced, ...message });
   };
   try {
-    // Saying the same again in the same place does no harm; posting it again would.
+    // Updating a message twice does no harm; posting it twice would.
     const repeatable = announced !== undefined;
     await retryOnce(() => send(LIMITS.messageTotal), { repeatable }).catch(async (error: unknown) => {
       if (!isTooLong(error)) throw error;
@@ -86,7 +86,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
   }
 }
 
-/** What all in a channel read may have to be corrected; what is said in a conversation with one person is not kept. */
+/** An answer that a whole channel can read may have to be corrected later; one in a direct message is not recorded. */
 function record(
   context: Context,
   { kind, channel, ts, thread_ts }: Heard,
@@ -100,7 +100,7 @@ function record(
   context.record?.tell({ ask, kind: "answer", place: thread, reply, posted });
 }
 
-/** Slack's own sign that an assistant is at work; it goes by itself when something is said, or after two minutes. */
+/** Slack's own indicator that an assistant is working. It goes away when something is posted, or after two minutes. */
 function statusOf({ client, log }: Context, where: { channel_id: string; thread_ts: string }) {
   const set = async (status: string): Promise<boolean> => {
     try {
@@ -113,7 +113,7 @@ function statusOf({ client, log }: Context, where: { channel_id: string; thread_
   return { show: () => set("is looking…"), clear: () => set("") };
 }
 
-/** What is not found may be there for fewer people than may read along: said whatever was asked. */
+/** What was not found may exist for a smaller audience. Shown whatever was asked, so that it reveals nothing. */
 function withDoubt(reply: Reply): Reply {
   return { ...reply, blocks: [...reply.blocks, { kind: "notice", tone: "info", text: NOBODY_KNOWS }] };
 }
@@ -121,7 +121,7 @@ function withDoubt(reply: Reply): Reply {
 const NOBODY_KNOWS =
   "Slack did not say who can read along here, so only stories that are for everyone are told. Whoever runs this bot can change that: its log says which permission it lacks.";
 
-/** A sign of life that no answer could take the place of would stand there for good. */
+/** Deletes a progress message that no answer replaced; otherwise it would stay for good. */
 async function removeSign({ client, log }: Context, { ask, ...message }: { channel: string; ts: string; ask: string }) {
   try {
     await client.chat.delete(message);

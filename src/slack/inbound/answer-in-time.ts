@@ -2,14 +2,14 @@ import type { Ask, Conversation, Reply } from "#chat";
 import { answerTo, type Context } from "../outbound/context.ts";
 import { reasonOf } from "../transport/log.ts";
 
-/** An answer that takes longer is announced. */
+/** An answer that takes longer gets a progress message first. */
 export const SIGN_AFTER_MS = 800;
 
-/** Shown while an answer takes its time. */
+/** The progress message. */
 export const SIGN_OF_LIFE = "Looking…";
 
 /**
- * Answers an ask, which may itself wait for something to be looked up; `sign` is called when it takes a while, and before
+ * Answers an ask, which may itself wait for a lookup. If that takes a while, `sign` is called, and it finishes before
  * the answer is returned.
  */
 export async function answerInTime(
@@ -25,7 +25,7 @@ export async function answerInTime(
   });
 }
 
-/** Waits for work of which `sign` is called when it takes a while, and before its outcome is returned. */
+/** Waits for `work`. If that takes a while, `sign` is called, and it finishes before the outcome is returned. */
 export async function announced<T>(
   work: Promise<T>,
   sign: () => Promise<unknown>,

@@ -7,7 +7,7 @@ import { toChatError } from "../transport/errors.ts";
 import { retryOnce } from "../transport/retry.ts";
 import { placeOf } from "./place.ts";
 
-/** Fills the App Home when it is opened: the stories that can be asked about there, and how to ask. */
+/** Fills the App Home when it is opened: the stories to ask about, and how to ask. */
 export function onHome(app: App, context: () => Context): void {
   app.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
@@ -32,7 +32,7 @@ export function onHome(app: App, context: () => Context): void {
 
 /** The App Home: stories with their dates and a button each, then how to ask. */
 export function renderHome(stories: Reply, help: Reply, prefix: string): types.HomeView {
-  // A workspace that is not served is told so once.
+  // A workspace that is not served gets that notice only once.
   const parts = help.outcome === "answered" ? [stories, { ...help, actions: [] }] : [stories];
   const half = { total: LIMITS.viewTotal / 2, mostBlocks: Math.floor(LIMITS.viewBlocks / 2) - 1 };
   const rendering = { seenBy: "everyone", prefix, counts: "bytes", ...half } as const;

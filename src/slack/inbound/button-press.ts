@@ -8,6 +8,6 @@ export type Press = {
   readonly pressed: Pressed;
   readonly asked: Asked;
   readonly triggerId: string;
-  /** The modal that the button stands in. */
+  /** The modal that contains the button. */
   readonly view?: { readonly id: string; readonly hash?: string };
 };

@@ -9,9 +9,9 @@ import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
 import { placeOf } from "./place.ts";
 import { typedText } from "./typed-text.ts";
 
-/** Answers slash commands: acknowledged first, then privately unless the command says otherwise. */
+/** Answers slash commands: acknowledges first, then answers privately unless the command's answer is public. */
 export function onCommands(app: App, context: () => Context): void {
-  // As middleware, since listeners are run through for every payload, each with a chain of its own.
+  // As middleware: Bolt runs every listener for every payload, each with a middleware chain of its own.
   app.use(async (args) => {
     if (!("command" in args)) return args.next();
     const { command, ack, respond } = args;
@@ -35,18 +35,18 @@ export function onCommands(app: App, context: () => Context): void {
     const asked: Asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond, signed };
     if (!isPublic) return replyPrivately(kit, asked, reply);
     if (await showPublicly(kit, { ask: ask.id, respond, signed }, reply)) return;
-    // What one person is to see cannot take the place of what all saw.
+    // An answer for one person can't replace a message that everyone saw.
     await takeBack(kit, asked);
     await replyPrivately(kit, { ...asked, signed: false }, reply);
   });
 }
 
-/** What all in the channel will read must be meant for all of them. */
+/** An answer that the whole channel reads must be meant for all of them. */
 async function withOutsiders({ hasOutsiders }: Context, ask: Ask): Promise<Ask> {
   return (await hasOutsiders(ask.place.id)) ? { ...ask, place: { ...ask.place, outsiders: true } } : ask;
 }
 
-/** A public answer goes by its own address too; where that fails, the asker sees it at least. */
+/** Posts a public answer by its `response_url`. False if it failed: the asker then gets it privately. */
 async function showPublicly(
   { prefix, log }: Context,
   { ask, respond, signed }: { ask: string; respond: (message: object) => Promise<unknown>; signed: boolean },

@@ -10,8 +10,8 @@ import { announced, answerInTime } from "./answer-in-time.ts";
 import type { Press } from "./button-press.ts";
 
 /**
- * Shows the answer to a press: to the asker under the message, or in a dialog where it is meant for one. What takes a
- * while is announced in a dialog, which then shows the answer: a message that said so could not be taken back.
+ * Shows the answer to a press: under the message, to the asker alone, or in a dialog if the button asks for one. A slow
+ * answer always goes to a dialog, which first shows a progress message: one in the channel could not be taken back.
  */
 export async function answerPress(context: Context, press: Press): Promise<void> {
   const { ask, asked, pressed, view } = press;
@@ -20,21 +20,21 @@ export async function answerPress(context: Context, press: Press): Promise<void>
   const isForDialog = pressed.shown === "dialog" || pressed.shown === "form" || view || !asked.respond;
   const reply = await answerInTime(context, ask, () => dialog.show(renderWaiting(metadata)));
   if (!isForDialog && !dialog.isOpen()) return replyPrivately(context, asked, reply);
-  // Whoever asks for a form gets it, whatever else can be chosen.
+  // Whoever asks for a form gets it, whatever else the reply offers.
   const shown = pressed.shown === "form" ? { ...reply, actions: [] } : reply;
   try {
     await dialog.show(viewOf(context, shown, metadata));
   } catch (error) {
     const { message } = toChatError(error, "opening a dialog");
     context.log.warn({ ask: asked.ask, reference: referenceOf(asked.ask) }, message);
-    // The trigger is gone after three seconds and after one use, and who waits may close a dialog: what was asked for can
-    // still be read as a message.
+    // A trigger expires after three seconds and after one use, and people may close a dialog while they wait: the
+    // answer can still be read as a message.
     const isReadable = isOver(error) || (dialog.isOpen() && !view);
     await replyPrivately(context, asked, isReadable ? reply : cannotOpen(asked.ask));
   }
 }
 
-/** Shares what was answered, and tells what became of it where it was pressed: in the dialog, or under the message. */
+/** Shares an answer, and shows the outcome where the button was pressed: in the dialog, or under the message. */
 export async function answerShare(context: Context, press: Press): Promise<void> {
   const { asked, pressed, view } = press;
   const dialog = dialogOf(context, press);
@@ -54,7 +54,7 @@ export async function answerShare(context: Context, press: Press): Promise<void>
   });
 }
 
-/** A reply in a modal; one that has nothing to offer but a form is that form. */
+/** A reply in a modal. A reply that offers nothing but a form is shown as that form. */
 export function viewOf({ prefix }: Context, reply: Reply, metadata: Metadata): types.ModalView {
   const { form, blocks, actions } = reply;
   if (!form || actions.length > 0) return renderModal(reply, prefix, metadata);
@@ -73,7 +73,7 @@ async function showOr(dialog: Dialog, view: types.ModalView, otherwise: (error: 
   }
 }
 
-/** Whether a dialog can be opened or changed no more, through nobody's fault. */
+/** Whether a dialog can no longer be opened or updated, through nobody's fault. */
 function isOver(error: unknown): boolean {
   return /trigger|^not_found$/.test(codeOf(error) ?? "");
 }

@@ -31,7 +31,7 @@ export function onForms(app: App, context: () => Context): void {
     const { ask: asks, ...from } = readMetadata(view.private_metadata) ?? {};
     const { channel = body.user.id, thread, ofChannel } = from;
     const ask: Ask = {
-      // A form that was mended is another ask, though the view stays the same.
+      // A corrected form is another ask, though the view's id stays the same.
       id: `${view.id}-${view.hash}-${"trigger_id" in body ? body.trigger_id : ""}`,
       command: asks?.command ?? "nutgraf",
       options: { ...asks?.options, ...valuesOf(view.state.values) },
@@ -39,8 +39,8 @@ export function onForms(app: App, context: () => Context): void {
       by: { id: body.user.id, name: body.user.name },
     };
     const answering = answerTo(kit, ask);
-    // What is wrong with a field can be said beside it, with all that was typed left as it is, only within the three
-    // seconds of the acknowledgement. https://docs.slack.dev/surfaces/modals#displaying_errors
+    // An error can be shown beside its field, keeping all that was typed, only within the three seconds of the
+    // acknowledgement. https://docs.slack.dev/surfaces/modals#displaying_errors
     const soon = await Promise.race([answering, wait(ANSWER_MS, undefined, { ref: false })]);
     const problem = soon?.form?.problem;
     if (problem && Object.hasOwn(view.state.values, problem.field) && saysOnly(problem.text, soon))
@@ -60,12 +60,12 @@ export function onForms(app: App, context: () => Context): void {
   });
 }
 
-/** Beside a field there is room for what is wrong with it, and for nothing else that the reply tells. */
+/** Whether a reply says only this: beside a field there is no room for anything else. */
 function saysOnly(text: string, { blocks }: Reply): boolean {
   return blocks.every((block) => block.kind === "notice" && block.text === text);
 }
 
-/** A submission whose answer takes longer is acknowledged without it. */
+/** If an answer takes longer, the submission is acknowledged without it. */
 const ANSWER_MS = 1_500;
 
 function optionsOf(choices: readonly Choice[]): types.PlainTextOption[] {
@@ -85,7 +85,10 @@ type Values = Record<
 
 type Submitted = { readonly blocks: readonly object[]; readonly state: { readonly values: Values } };
 
-/** Slack insists on a field that must be filled in, but takes one with nothing to be seen in it: the form stays for that. */
+/**
+ * Slack enforces required fields but accepts invisible text in them. Returns an error for each such field, which keeps
+ * the form open.
+ */
 function emptyFields({ blocks, state }: Submitted): Record<string, string> {
   const needed = blocks.flatMap((block) =>
     "block_id" in block && "optional" in block && block.optional === false ? [String(block.block_id)] : [],

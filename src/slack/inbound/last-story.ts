@@ -2,13 +2,13 @@ import type { Conversation, Reply } from "#chat";
 import type { Context } from "../outbound/context.ts";
 import { toChatError } from "../transport/errors.ts";
 
-/** The name of the metadata of an answer: the story that it tells of. https://docs.slack.dev/messaging/message-metadata */
+/** The name of an answer's metadata, which holds its story. https://docs.slack.dev/messaging/message-metadata */
 const EVENT_TYPE = "nutgraf_answer";
-/** How far back a conversation is read. */
+/** At most this many messages of a conversation are read. */
 const MOST_MESSAGES = 50;
 const MOST_THREADS = 10;
 
-/** A message in a conversation that may have begun before. */
+/** A message that may continue a conversation. */
 type Going = {
   readonly channel: string;
   readonly ts: string;
@@ -25,7 +25,7 @@ export function metadataOf({ outcome, answers }: Reply): {
   return { metadata: { event_type: EVENT_TYPE, event_payload: { topic } } };
 }
 
-/** The conversation that a message goes on; undefined where nothing can have gone before. */
+/** The conversation that a message continues; undefined if there can be no earlier messages. */
 export function conversationOf(context: Context, message: Going): Conversation | undefined {
   if (message.thread_ts === undefined && message.kind !== "direct") return undefined;
   return {
@@ -33,7 +33,7 @@ export function conversationOf(context: Context, message: Going): Conversation |
       try {
         return await lookBack(context, message);
       } catch (error) {
-        // In a channel it takes a permission that the app may not have.
+        // In a channel this needs a permission that the app may not have.
         context.log.info({ channel: message.channel }, toChatError(error, "looking for the last story").message);
         return undefined;
       }

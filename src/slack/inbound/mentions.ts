@@ -9,24 +9,24 @@ import { isAsked, isAskedMessage } from "./message-kinds.ts";
 import { placeOf } from "./place.ts";
 import { typedText } from "./typed-text.ts";
 
-/** Plain words go to the command of this name, which makes sense of them. */
+/** Plain words go to this command, which interprets them. */
 const PLAIN_WORDS = "nutgraf";
 
 /**
- * Answers mentions and direct messages in their thread, where slash commands do not work. In a group's direct message
- * people talk to each other: there the bot answers to its name, and to what plainly asks about a story.
+ * Answers mentions and direct messages in their thread, where slash commands do not work. In a group direct message,
+ * where people talk to each other, the bot answers only its name and what is clearly a question about a story.
  */
 export function onMentions(app: App, context: () => Context): void {
   const isAgain = createOnce(1_000);
   const hear = async (message: Heard) => {
     const kit = context();
-    // A mention in a direct message comes as both events.
+    // A mention in a direct message arrives as both events.
     if (message.bot_id || !message.user || message.user === kit.me.userId) return;
     if (isAgain(`${message.channel} ${message.ts}`)) return;
     const overheard = message.kind === "group" && !isToUs(kit, message.text);
     const where: Place = { platform: "slack", tenant: kit.me.teamId, id: message.channel };
     if (message.kind !== "direct" && (await kit.bot.hearsMentions?.(where)) === false) return;
-    // Answered before a restart, perhaps; or the name was put into a message that was not for us.
+    // It may have been answered before a restart, or the bot's name was added to a message that was not for it.
     if (message.edited) return tellOfEdits(kit, message);
     await answerInThread(kit, { ...message, overheard }, askOf(kit, { ...message, overheard }));
   };
@@ -54,7 +54,9 @@ export function onMentions(app: App, context: () => Context): void {
   });
 }
 
-/** The conversations whose messages are heard, whoever is named in them; in others only mentions are. */
+/**
+ * Conversations in which the bot hears all messages, whether or not they mention it. In others it hears only mentions.
+ */
 const KINDS: ReadonlyMap<string, Heard["kind"]> = new Map([
   ["im", "direct"],
   ["app_home", "direct"],
@@ -65,7 +67,7 @@ async function askOf(
   context: Context,
   { text, channel, ts, thread_ts, user = "", team, eventId, kind, body, overheard }: Heard,
 ): Promise<Asking> {
-  // All in the channel read the answer, whoever asks.
+  // Everyone in the channel reads the answer, whoever asks.
   const isShared = body.is_ext_shared_channel || (kind !== "direct" && (await context.hasOutsiders(channel)));
   const place: Place = {
     ...(await placeOf(context, body, { user, team: team ?? (await teamOf(context, user)) }, channel)),
@@ -82,7 +84,7 @@ async function askOf(
   return { ask, isUnsure: isShared === "unknown" };
 }
 
-/** The words of a message, and the command that they begin with. */
+/** The words of a message, and the command that they begin with, if any. */
 function meantBy({ me, bot, prefix }: Context, text: string): { command?: string; words: string; rest: string } {
   const words = saidTo(me.userId, text);
   const [, first = "", rest = ""] = /^(\S+)[^\S\n]*([\s\S]*)$/.exec(words) ?? [];
@@ -91,7 +93,7 @@ function meantBy({ me, bot, prefix }: Context, text: string): { command?: string
   return { words, rest, ...(isCommand && { command: named }) };
 }
 
-/** Whether a message among people names the bot, or begins with a command whose name is nobody else's word. */
+/** Whether a message among people names the bot, or begins with a command whose name can't be an ordinary word. */
 function isToUs(context: Context, text: string): boolean {
   const { command = "", words } = meantBy(context, text);
   const isOurs = command !== "" && (words.startsWith("/") || command.includes("-"));
@@ -99,9 +101,9 @@ function isToUs(context: Context, text: string): boolean {
 }
 
 /**
- * The workspace of somebody whose message does not tell it, as a direct message may not. The envelope names the one that
- * the event was sent to, which over Slack Connect is not theirs, so Slack is asked; without an answer they are from
- * nobody knows where. https://docs.slack.dev/reference/objects/user-object
+ * The workspace of a sender whose message doesn't name it, as in some direct messages. The envelope names the workspace
+ * that the event was sent to, which with Slack Connect is not the sender's, so Slack is asked. Undefined if Slack
+ * doesn't say. https://docs.slack.dev/reference/objects/user-object
  */
 async function teamOf({ client, log }: Context, user: string): Promise<string | undefined> {
   try {
@@ -114,8 +116,8 @@ async function teamOf({ client, log }: Context, user: string): Promise<string | 
 }
 
 /**
- * What is said to the bot: what follows its name goes first, and what stands before it, as a greeting or the question
- * itself ("what's next on the walkout? @nutgraf please"), after it on a line of its own.
+ * The words addressed to the bot. What follows its name comes first; what precedes it, such as a greeting or the
+ * question itself ("what's next on the walkout? @nutgraf please"), comes after, on a line of its own.
  */
 function saidTo(botUserId: string, text: string): string {
   const [before = "", ...after] = text
@@ -126,12 +128,12 @@ function saidTo(botUserId: string, text: string): string {
 }
 
 const MENTION = /<@([^<>|]+)(?:\|[^<>]*)?>/g;
-/** No message holds it. */
+/** No message contains it. */
 const BREAK = "\u0000";
 
 /**
- * Whoever changes a message may mean to ask anew, or to be heard at all: they are told how, alone. What was answered is
- * not answered again, whatever this process knows of it.
+ * Somebody who edits a message may want to ask again, or may have forgotten the mention: privately explains how to ask.
+ * An edited message is never answered again, whether or not this process knows that it was answered.
  */
 async function tellOfEdits(context: Context, { channel, ts, thread_ts, user = "", eventId }: Heard): Promise<void> {
   const asked = { ask: eventId, channel, user, ...(thread_ts !== undefined && { thread: thread_ts }) };

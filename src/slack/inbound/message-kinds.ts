@@ -8,7 +8,7 @@ type Row = { readonly isAsked: boolean; readonly because: string };
 const asked = (because: string) => ({ isAsked: true, because }) as const;
 const passedOver = (because: string) => ({ isAsked: false, because }) as const;
 
-/** What becomes of messages by their subtype: https://docs.slack.dev/reference/events/message#subtypes */
+/** How messages are handled, by subtype: https://docs.slack.dev/reference/events/message#subtypes */
 export const SUBTYPES = {
   file_share: asked("words about a file are asked like any others"),
   thread_broadcast: asked("it is said in a thread and shown in the channel as well, by one message"),
@@ -29,15 +29,14 @@ export const SUBTYPES = {
 } satisfies Record<Subtype, Row>;
 
 type Asked = { [S in Subtype]: (typeof SUBTYPES)[S]["isAsked"] extends true ? S : never }[Subtype];
-/** A message that somebody may ask something with. */
+/** A message that may ask something. */
 export type AskedMessage = Extract<types.MessageEvent, { subtype: Asked | undefined }>;
 
-/** Whether a message is one. */
 export function isAskedMessage(event: types.MessageEvent): event is AskedMessage {
   return isAsked(event.subtype);
 }
 
-/** Whether a message is asked of us, as far as its subtype tells; one that Slack has since invented is not. */
+/** Whether messages of a subtype may ask us something; a subtype that this code doesn't know may not. */
 export function isAsked(subtype: string | undefined): boolean {
   if (subtype === undefined) return true;
   const rows: Readonly<Record<string, Row>> = SUBTYPES;

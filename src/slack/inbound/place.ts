@@ -2,18 +2,17 @@ import type { Place } from "#chat";
 import type { Context } from "../outbound/context.ts";
 import { toChatError } from "../transport/errors.ts";
 
-/** Who asks: the person, and the workspace (or, in Enterprise Grid, the organization) that the payload says they are of. */
+/** Who asks: the person and, as the payload names it, their workspace (or organization, in Enterprise Grid). */
 export type Speaker = { readonly user: string; readonly team: string | null | undefined };
 
 type Kit = Pick<Context, "me" | "serves" | "client" | "log">;
 
 /**
- * Where somebody asks. People from other workspaces press buttons and ask in a shared channel too: for them, and for
- * whoever is from nobody knows where, only what is for everyone exists. https://docs.slack.dev/apis/slack-connect
- *
- * In an organization of several workspaces a payload may name the organization, or the workspace that a person calls
- * home, beside the one they are in: Slack is asked whether they are a member of ours, and a press then sees what a
- * command does. https://docs.slack.dev/enterprise
+ * Where somebody asks. In a shared channel people from other workspaces ask and press buttons too: they, and people
+ * whose workspace is unknown, get only what is for everyone. https://docs.slack.dev/apis/slack-connect
+ * In an organization of several workspaces, a payload may name the organization or the person's home workspace besides
+ * the one they are in. Slack is then asked whether they are a member of ours, so that a press gives the same answer as
+ * a command. https://docs.slack.dev/enterprise
  */
 export async function placeOf(kit: Kit, payload: object, speaker: Speaker, id: string): Promise<Place> {
   const { me, serves } = kit;
@@ -28,13 +27,13 @@ export async function placeOf(kit: Kit, payload: object, speaker: Speaker, id: s
   const teams = isMember ? named.filter((team) => !own.includes(team)) : named;
   const tenantOfSpeaker = isMember ? me.teamId : (spoken ?? "");
   const others = teams.filter((team) => team !== me.teamId);
-  // Each workspace that has a part in it must be served.
+  // Every workspace involved must be served.
   const tenant = teams.find((team) => !serves(team)) ?? others[0] ?? tenantOfSpeaker;
   const outsiders = others.length > 0 || tenantOfSpeaker !== me.teamId;
   return { platform: "slack", tenant, id, ...(outsiders && { outsiders }) };
 }
 
-/** The workspaces of an organization that a person is a member of; none where Slack does not say that they are of it. */
+/** The workspaces of an organization that a person is a member of; none if Slack doesn't say that they belong to it. */
 async function workspacesOf({ client, log }: Kit, user: string, org: string): Promise<readonly string[]> {
   try {
     const { user: found } = await client.users.info({ user });
@@ -47,7 +46,7 @@ async function workspacesOf({ client, log }: Kit, user: string, org: string): Pr
   }
 }
 
-/** The organization of a workspace, where the payload tells it of that very one. */
+/** The organization of a workspace, if the payload names it for that workspace. */
 function orgIn(payload: object, team: string): string | undefined {
   const authorizations = field(payload, "authorizations");
   const parts = [payload, field(payload, "team"), ...(Array.isArray(authorizations) ? authorizations : [])];
@@ -58,14 +57,15 @@ function orgIn(payload: object, team: string): string | undefined {
   return typeof org === "string" ? org : undefined;
 }
 
-/** The same in a thread, unless what is asked there is asked of its channel. */
+/** The same place inside a thread; unchanged if what is asked in the thread is about its channel. */
 export function inThread(place: Place, { thread, ofChannel }: { thread?: string; ofChannel?: boolean }): Place {
   return thread === undefined || ofChannel ? place : { ...place, id: thread, parent: place.id };
 }
 
 /**
- * The thread that a press was made in; a message of its own in the channel is in none, whatever was said under it. Of a
- * message that one person alone sees only `container` tells: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+ * The thread that a press was made in. A top-level message of a channel is in none, even if it has replies. For a
+ * message that only one person sees, only `container` says:
+ * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
  */
 export function threadOf({ container, message }: { container?: object; message?: object }): string | undefined {
   for (const part of [container, message]) {
@@ -77,13 +77,13 @@ export function threadOf({ container, message }: { container?: object; message?:
   return undefined;
 }
 
-/** The channel of the message that a press was made under, where only its container tells. */
+/** The channel of the message with the button, if only its container names it. */
 export function channelOf({ container }: { container?: object }): string | undefined {
   const channel = field(container, "channel_id");
   return typeof channel === "string" && channel !== "" ? channel : undefined;
 }
 
-/** Whoever pressed, chose or submitted; of no workspace where the payload does not name both. */
+/** Whoever pressed, chose or submitted; without a workspace if the payload doesn't name both. */
 export function speakerOf(body: {
   readonly team?: { readonly id: string } | null;
   readonly user: { readonly id: string; readonly team_id?: string };
@@ -93,7 +93,7 @@ export function speakerOf(body: {
 
 const TEAM_FIELDS = ["team", "team_id", "context_team_id", "user_team", "source_team"];
 
-/** Every workspace that a payload names, wherever Slack names one. */
+/** Every workspace that a payload names, in any of its fields. */
 function teamsIn(payload: object): readonly string[] {
   const event = field(payload, "event");
   const authorizations = field(payload, "authorizations");

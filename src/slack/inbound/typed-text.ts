@@ -1,6 +1,6 @@
 /**
- * What a person typed, out of what Slack sends: references as people see them (a name of several words as one), links
- * with a label of their own as `[label](address)`, entities undone.
+ * What a person typed, from what Slack sends: references as people see them (a name of several words joined into one),
+ * labeled links as `[label](address)`, entities decoded.
  * https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
  */
 export function typedText(text: string): string {
@@ -21,7 +21,7 @@ function reference(kind: string, id: string, label: string): string {
   return `${kind === "#" ? "#" : "@"}${name}`;
 }
 
-/** What looks like an address by itself is shown as one. */
+/** A label that looks like an address is shown as a bare address. */
 function link(address: string, label: string): string {
   const isSame =
     label === "" || address.replace(/^[a-z]+:(?:\/\/)?/i, "").startsWith(label.replace(/^[a-z]+:\/\//i, ""));

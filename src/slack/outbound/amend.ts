@@ -5,8 +5,8 @@ import type { Context } from "./context.ts";
 import { isMessageGone, messageOf, withShorter } from "./post.ts";
 
 /**
- * Replaces a message of ours. Text and blocks both go along, since blocks are lost where text comes alone; our metadata
- * stays by itself: https://docs.slack.dev/reference/methods/chat.update
+ * Replaces a message of ours. Sends both text and blocks, since text alone would remove the blocks; our metadata is
+ * kept: https://docs.slack.dev/reference/methods/chat.update
  * @throws ChatError
  */
 export async function amendMessage(

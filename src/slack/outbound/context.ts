@@ -11,18 +11,18 @@ export type Context = {
   readonly me: Me;
   readonly log: Log;
   readonly now: () => number;
-  /** Before every command's name; empty where there is none. */
+  /** Put before every command's name; empty if there is none. */
   readonly prefix: string;
   /** Whether this workspace is served. */
   serves(team: string): boolean;
-  /** Whether people from outside the workspace read along in a channel. What is unknown counts as such. */
+  /** Whether people from outside the workspace can read along in a channel. "unknown" is treated as yes. */
   hasOutsiders(channel: string): Promise<boolean | "unknown">;
-  /** Hears of what people have posted where all can read it. */
+  /** Records what people have posted in public. */
   readonly record?: PublicRecord;
   readonly shareOnce: ShareOnce;
 };
 
-/** The bot's answer; a bot that fails all the same is apologized for. */
+/** The bot's answer, or an apology if the bot fails, which it promises not to. */
 export async function answerTo(context: Context, ask: Ask, before?: Conversation): Promise<Reply> {
   if (!context.serves(ask.place.tenant)) return notServed;
   try {
@@ -36,19 +36,19 @@ export async function answerTo(context: Context, ask: Ask, before?: Conversation
   }
 }
 
-/** What is said where an answer was lost on the way; the reference in it finds it in the log. */
+/** The reply if an answer was lost. Its reference finds the ask in the log. */
 export function sorry(ask: string): Reply {
   const reference = referenceOf(ask);
   const text = `Sorry, this could not be answered. Please try again; if it fails again, tell whoever runs this bot the reference ${reference}.`;
   return notice("That did not work", text, "trouble");
 }
 
-/** What people are given to name an ask by: short enough to be read out, the same wherever it is logged. */
+/** The reference to an ask that people are given: short enough to read out, and the same in every log line. */
 export function referenceOf(ask: string): string {
   return createHash("sha256").update(`slack ${ask}`).digest("hex").slice(0, 8);
 }
 
-/** A reply that is one sentence. */
+/** A reply of one sentence. */
 export function notice(title: string, text: string, outcome: "none" | "trouble" = "none"): Reply {
   const tone = outcome === "trouble" ? "trouble" : "info";
   return { outcome, title, blocks: [{ kind: "notice", tone, text }], notes: [], actions: [] };

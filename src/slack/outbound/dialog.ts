@@ -2,14 +2,14 @@ import type { types } from "@slack/bolt";
 import { retryOnce } from "../transport/retry.ts";
 import type { Context } from "./context.ts";
 
-/** The dialog of a press: the one that the button stands in, or one that is opened when something is first shown in it. */
+/** The dialog of a press: the one that contains the button, or one that is opened when something is first shown. */
 export type Dialog = {
   isOpen(): boolean;
-  /** Throws what the library throws. */
+  /** @throws what the library throws */
   show(view: types.ModalView): Promise<void>;
 };
 
-/** A trigger opens one dialog, within three seconds; from then on it is changed. */
+/** A trigger opens one dialog, within three seconds; after that the dialog is updated. */
 export function dialogOf(
   { client }: Pick<Context, "client">,
   { triggerId, view: current }: { readonly triggerId: string; readonly view?: { readonly id: string } },

@@ -6,7 +6,7 @@ import { addressOf } from "./post.ts";
 /** Who may set up schedules. */
 export type Schedulers = "members" | "admins";
 
-/** What Slack tells of a person in a place. What it does not tell is left out, and nothing is allowed on a guess. */
+/** What Slack says about a person in a place. What it doesn't say is left out: nothing is allowed on a guess. */
 export async function memberAccess(context: Context, by: Asker, place: Place, schedulers: Schedulers): Promise<About> {
   const { client, log } = context;
   const { channel } = addressOf(place);
@@ -29,12 +29,12 @@ export async function memberAccess(context: Context, by: Asker, place: Place, sc
   const isGuest = user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
   const isAdmin = Boolean(user?.is_admin || user?.is_owner);
   const maySchedule = user !== undefined && !isGuest && !user.is_bot && (schedulers === "members" || isAdmin);
-  // A person's own conversation with the bot is opened by posting to them; looking one up takes a scope of its own.
+  // A direct message with the bot is opened by posting to the person; looking one up needs another scope.
   const isPerson = /^[DUW]/.test(channel);
   const { is_member, is_im, is_archived } = where?.channel ?? {};
   const { is_ext_shared = true, is_shared, is_pending_ext_shared } = where?.channel ?? {};
   const outsiders = !isPerson && Boolean(is_ext_shared || is_shared || is_pending_ext_shared);
-  // Of a channel that it was never invited to, Slack says that there is none.
+  // For a private channel that the bot was never invited to, Slack answers `channel_not_found`.
   const isOut = code === "channel_not_found" || (where?.channel !== undefined && !is_member && !is_im);
   const why = is_archived ? ARCHIVED : isOut ? NOT_INVITED : code === "missing_scope" ? NOT_TOLD : undefined;
   const notYet = isPerson ? undefined : why;

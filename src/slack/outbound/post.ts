@@ -4,12 +4,12 @@ import type { SlackMessage } from "../render/message.ts";
 import { codeOf, toChatError } from "../transport/errors.ts";
 import type { Context } from "./context.ts";
 
-/** The name of our metadata; `key` in it names the delivery. https://docs.slack.dev/messaging/message-metadata */
+/** The name of our metadata; its `key` names the delivery. https://docs.slack.dev/messaging/message-metadata */
 export const EVENT_TYPE = "nutgraf_delivery";
 
 /**
- * Posts publicly, once: nothing is repeated after an answer that was lost. A message that Slack finds too long all the
- * same is made again at half the length.
+ * Posts publicly, once: after a lost response nothing is repeated. A message that Slack still finds too long is
+ * rendered again at half the length.
  * @throws ChatError
  */
 export async function postMessage(
@@ -47,7 +47,7 @@ function inThread(thread_ts: string | undefined, { broadcast = false }: PostingH
   return broadcast ? { thread_ts, reply_broadcast: true as const } : { thread_ts };
 }
 
-/** Sends a message, and once more at half the length if Slack finds it too long. Throws ChatError. */
+/** Sends a message, and again at half the length if Slack finds it too long. @throws ChatError */
 export async function withShorter<T>(send: (total: number) => Promise<T>, doing: string): Promise<T> {
   try {
     return await send(LIMITS.messageTotal);
@@ -61,17 +61,18 @@ export async function withShorter<T>(send: (total: number) => Promise<T>, doing:
   }
 }
 
-/** Whether Slack says that the message which is meant was deleted. */
+/** Whether Slack says that the message was deleted. */
 export function isMessageGone(error: unknown): boolean {
   return /^(?:message|thread)_not_found$/.test(codeOf(error) ?? "");
 }
 
-/** What a settlement works with; `reach` throws while Slack cannot be asked. */
+/** What settling needs; `reach` throws while Slack can't be asked. */
 export type Settling = Pick<Context, "log" | "now"> & { reach(): Pick<Context, "client"> };
 
 /**
- * After an unknown outcome: looks for the post where the bot may read the channel's history; otherwise nobody can tell.
- * @throws ChatError "busy" while it may still appear, or while Slack cannot be asked
+ * After an unknown outcome: looks for the post if the bot may read the channel's history; otherwise nobody can tell.
+ * `firstTriedAt`: ms since 1970.
+ * @throws ChatError "busy" while the post may still appear, or while Slack can't be asked
  */
 export async function settlePost(
   { reach, log, now }: Settling,
@@ -80,7 +81,7 @@ export async function settlePost(
   firstTriedAt: number,
   how: PostingHow = {},
 ): Promise<Posted | "cannot-tell"> {
-  // A clock that was set leaves nothing waiting for as long as that.
+  // In both directions, so that a changed clock can't keep anything waiting long.
   const isWithin = (ms: number) => Math.abs(now() - firstTriedAt) < ms;
   try {
     const found = await findPost(reach(), place, key, firstTriedAt, how);
@@ -99,12 +100,12 @@ export async function settlePost(
   return "cannot-tell";
 }
 
-/** A post whose answer was lost may still appear for so long. */
+/** A post whose response was lost may still appear for this long. */
 const APPEARS_MS = 60_000;
-/** Slack is asked again for so long, where it cannot be asked. */
+/** If Slack can't be asked, it is asked again for this long. */
 const ASKED_FOR_MS = 15 * 60_000;
 
-/** Finds a post by its key in the channel's history. Throws what the library throws. */
+/** Finds a post by its key in the channel's history. @throws what the library throws */
 export async function findPost(
   { client }: Pick<Context, "client">,
   place: Place,
@@ -114,14 +115,14 @@ export async function findPost(
 ): Promise<Posted | undefined> {
   const { channel } = addressOf(place);
   const thread = threadOf(place, how);
-  // Slack's clock and ours may differ, and a slow answer may have been a slow post.
+  // Slack's clock may differ from ours, and a slow response may mean a slow post.
   const [oldest, latest] = [firstTriedAt - 60_000, firstTriedAt + 300_000].map((at) => String(at / 1_000));
   const range = { channel, oldest, latest, include_all_metadata: true, limit: 100 };
   const inThread = async () => {
     if (thread === undefined) return undefined;
     return foundIn(await client.conversations.replies({ ...range, ts: thread }), key);
   };
-  // A reply to what is gone stands in the channel itself.
+  // A reply to a deleted message is posted in the channel itself.
   const mayBeOutside = thread === undefined || (how.replyTo !== undefined && place.parent === undefined);
   let ts = await inThread().catch((error: unknown) => {
     if (mayBeOutside && isMessageGone(error)) return undefined;
@@ -135,7 +136,7 @@ type Found = {
   readonly messages?: readonly { ts?: string; metadata?: { event_type?: string; event_payload?: object } }[];
 };
 
-/** The message with our key, by its time. */
+/** The timestamp of the message with our key. */
 function foundIn({ messages = [] }: Found, key: string): string | undefined {
   const found = messages.find(({ metadata }) => {
     const payload = metadata?.event_type === EVENT_TYPE ? metadata.event_payload : undefined;
@@ -144,24 +145,24 @@ function foundIn({ messages = [] }: Found, key: string): string | undefined {
   return found?.ts;
 }
 
-/** A message by its channel and its time, which is also its name. */
+/** A message by its channel and its timestamp, which is also its id. */
 function postedAs(channel: string, ts: string): Posted {
   const atMs = Math.round(Number(ts) * 1_000);
   return { message: `${channel}/${ts}`, ...(atMs > 0 && { atMs }) };
 }
 
-/** What `Posted.message` names. */
+/** The inverse: the channel and timestamp in `Posted.message`. */
 export function messageOf(message: string): { channel: string; ts: string } {
   const [channel = "", ts = ""] = message.split("/");
   return { channel, ts };
 }
 
-/** A reply to a message in a thread stands in that thread: Slack has no threads in threads. */
+/** A reply to a message in a thread goes into that thread: Slack has no threads within threads. */
 function threadOf(place: Place, { replyTo }: PostingHow): string | undefined {
   return addressOf(place).thread_ts ?? (replyTo === undefined ? undefined : messageOf(replyTo).ts);
 }
 
-/** A thread's place names its first message, and its channel as the parent. */
+/** A thread's place has the id of its first message, and its channel as the parent. */
 export function addressOf({ id, parent }: Place): { channel: string; thread_ts?: string } {
   return parent === undefined ? { channel: id } : { channel: parent, thread_ts: id };
 }

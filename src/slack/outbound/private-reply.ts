@@ -6,22 +6,22 @@ import { isTooLong, toChatError } from "../transport/errors.ts";
 import { retryOnce } from "../transport/retry.ts";
 import { type Context, referenceOf, sorry } from "./context.ts";
 
-/** Where a private answer can go: by its own address, and where that fails, to the person in the channel. */
+/** Where a private answer can go: by its `response_url` or, if that fails, to the person in the channel. */
 export type Asked = {
-  /** Id of the ask: what its log lines and the reference that people are given come from. */
+  /** Id of the ask, for log lines and for the reference that people are given. */
   readonly ask: string;
   readonly channel: string;
   readonly user: string;
-  /** The thread that it is shown in. */
+  /** The thread to show it in. */
   readonly thread?: string;
-  /** What is pressed under it is asked of the channel all the same. */
+  /** Presses of its buttons still ask about the channel. */
   readonly ofChannel?: boolean;
   readonly respond?: RespondFn;
-  /** A sign of life stands there by the same address: the answer takes its place. */
+  /** A progress message was sent by the same `response_url`: the answer replaces it. */
   readonly signed?: boolean;
 };
 
-/** Shows a reply to the asker alone. Never throws: what cannot be shown is logged with the ask's reference. */
+/** Shows a reply to the asker alone. Never throws: a failure is logged with the ask's reference. */
 export async function replyPrivately(
   context: Context,
   asked: Asked,
@@ -48,8 +48,8 @@ export async function replyPrivately(
 }
 
 /**
- * `response_url` first: it needs no membership (https://docs.slack.dev/interactivity/handling-user-interaction). Then to
- * the asker in the channel, and last as a direct message: an answer that is there twice is better than none.
+ * `response_url` first: it needs no membership (https://docs.slack.dev/interactivity/handling-user-interaction). Then
+ * to the asker in the channel, and last as a direct message: better to answer twice than not at all.
  */
 async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
   const { ask, channel, user, thread, respond, signed = false } = asked;
@@ -76,7 +76,7 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
   }
 }
 
-/** Removes a sign of life whose answer came another way, as far as its address still works. */
+/** Removes a progress message whose answer was sent another way, if its `response_url` still works. */
 export async function takeBack({ log }: Pick<Context, "log">, { ask, respond, signed }: Asked): Promise<void> {
   if (!respond || !signed) return;
   try {

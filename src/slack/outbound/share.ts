@@ -9,12 +9,12 @@ import type { Asked } from "./private-reply.ts";
 /** What is shared, and who asked for it. */
 export type ShareRequest = { readonly ask: Ask; readonly pressed: Pressed; readonly asked: Asked };
 
-/** What whoever shared is told, and where the message is. */
+/** The reply to whoever shared, and the link to the message. */
 export type ShareOutcome = { readonly reply: Reply; readonly link?: Rendering["link"] };
 
 /**
- * Shares what was answered in the channel or the thread, after asking again as the channel: its audience may be another,
- * and outsiders may read along. Only the very words that the asker saw are shared.
+ * Shares an answer in the channel or thread. It is asked again as the channel, which may have another audience and
+ * outsiders reading along. Shared only if the words are exactly those that the asker saw.
  */
 export async function share(context: Context, request: ShareRequest): Promise<ShareOutcome> {
   const { asked, ask, pressed } = request;
@@ -53,7 +53,7 @@ export async function share(context: Context, request: ShareRequest): Promise<Sh
   }
 }
 
-/** Where the bot is no member, the answer's own address posts all the same; nothing tells then which message it is. */
+/** Where the bot is not a member, `response_url` can still post, but then Slack doesn't say which message it is. */
 async function post(
   context: Context,
   { asked }: ShareRequest,
@@ -79,7 +79,7 @@ async function post(
   }
 }
 
-/** After an answer that was lost, the post is looked for where the channel's history may be read. */
+/** After a lost response, looks for the post if the channel's history may be read. */
 async function postOrFind(
   context: Context,
   place: Place,

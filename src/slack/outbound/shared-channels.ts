@@ -3,13 +3,12 @@ import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 
 /**
- * Tells whether people from outside read along in a channel (Slack Connect). Asked afresh each time: a channel that was
- * shared a minute ago must not be taken for what it was before. What cannot be looked up counts as shared, so that nothing
- * meant for fewer people is said there.
+ * Looks up whether people from outside can read along in a channel (Slack Connect). Asked every time, since a channel
+ * may have been shared a minute ago. "unknown" is treated as shared, so that nothing for a smaller audience is shown.
  */
 export function createOutsiderLookup(client: webApi.WebClient, log: Log) {
   return async (channel: string): Promise<boolean | "unknown"> => {
-    // A person's id stands for the App Home. A direct message may be one with somebody else, from anywhere.
+    // A person's id means the App Home. A direct message may be with somebody from anywhere.
     if (/^[UW]/.test(channel)) return false;
     try {
       return await lookUp(client, channel);
@@ -21,10 +20,12 @@ export function createOutsiderLookup(client: webApi.WebClient, log: Log) {
   };
 }
 
-/** `is_shared` covers workspaces of one organization too, which may still be apart: the briefing's audience names one. */
+/**
+ * `is_shared` also covers workspaces of one organization, which may still be separate: a briefing's audience names one.
+ */
 async function lookUp(client: webApi.WebClient, channel: string): Promise<boolean> {
   const { channel: found } = await client.conversations.info({ channel });
   const { is_im, is_ext_shared, is_shared, is_pending_ext_shared } = found ?? {};
-  // The bot sees its own direct messages only. Of them Slack says nothing of the kind, and the payload where the person is from.
+  // The bot sees only its own direct messages. For these Slack doesn't say; the payload shows where the person is from.
   return Boolean(is_ext_shared ?? !is_im) || Boolean(is_shared) || Boolean(is_pending_ext_shared);
 }

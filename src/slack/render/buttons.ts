@@ -8,21 +8,21 @@ import { plainText } from "./text.ts";
 export type Pressed = {
   readonly shown: Action["shown"];
   readonly ask: Stub;
-  /** Of the reply it stood under: what is shared must say the same words. */
+  /** Of the reply above the button: a share must say the same words. */
   readonly edition?: string;
 };
 
-/** Names a block of buttons under an answer in a thread that is about the channel, as one to a mention in the channel is. */
+/** The id of a block of buttons in a thread whose presses ask about the channel, as under the answer to a mention. */
 export const OF_CHANNEL = "of-channel";
 
 export type ActionsShown = {
   readonly seenBy: "asker" | "everyone";
   readonly total: number;
-  /** What is pressed is asked of the channel, though it stands in a thread. */
+  /** Presses ask about the channel, though the buttons are in a thread. */
   readonly ofChannel?: boolean | undefined;
 };
 
-/** The buttons under a reply; many of them become a list to choose from. */
+/** The buttons under a reply; if there are many, a menu. */
 export function renderActions(reply: Reply, { seenBy, total, ofChannel }: ActionsShown): types.ActionsBlock[] {
   const shown = reply.actions.flatMap((action): Packed[] => {
     if (seenBy === "everyone" && action.shown === "channel") return [];
@@ -43,7 +43,7 @@ export function renderActions(reply: Reply, { seenBy, total, ofChannel }: Action
   return [{ type: "actions", elements: elements.slice(0, LIMITS.actions), ...(ofChannel && { block_id: OF_CHANNEL }) }];
 }
 
-/** Reads a press back; undefined for another version's, a forged or a broken one. */
+/** Reads a press back; undefined if it is another version's, forged or broken. */
 export function readPress(actionId: string, value: string): Pressed | undefined {
   const [kind = ""] = actionId.split(":");
   const [, token = "", edition] = /^(\S*)(?: (.+))?$/.exec(value) ?? [];
@@ -52,7 +52,7 @@ export function readPress(actionId: string, value: string): Pressed | undefined 
   return ask && shown && { ask, shown, ...(edition !== undefined && { edition }) };
 }
 
-/** The name of what a reply says, short enough for a button. */
+/** The reply's edition, hashed if it is too long for a button. */
 export function shortEdition(edition: string): string {
   if (edition.length <= LONGEST_EDITION) return edition;
   return createHash("sha256").update(edition).digest("base64url").slice(0, 16);
@@ -70,7 +70,7 @@ const KINDS: ReadonlyMap<string, Pressed["shown"]> = new Map([
 
 type Packed = Action & { readonly token: string };
 
-/** The token of an ask; none for one that no button holds. */
+/** The token of an ask; undefined if it is too large for a button. */
 function packed(ask: Stub): string | undefined {
   try {
     return pack(ask);
@@ -84,7 +84,7 @@ function button({ label, token, shown }: Packed, index: number, edition: string 
   return { type: "button", action_id: `${shown}:${index}`, text: plainText(label, LIMITS.buttonText), value };
 }
 
-/** As many options as take no more of the message than `most` characters. */
+/** A menu of as many options as fit in `most` characters of the message. */
 function chooser(actions: readonly Packed[], most: number): types.StaticSelect {
   const options: types.PlainTextOption[] = [];
   let taken = 0;

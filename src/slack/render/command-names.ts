@@ -3,7 +3,7 @@ export function slackName(command: string, prefix = ""): string {
   return `/${lead(prefix)}${command}`;
 }
 
-/** The command that a typed name means, whatever of slash and prefix it carries. */
+/** The command that a typed name means, with or without slash and prefix. */
 export function commandNamed(typed: string, prefix = ""): string {
   const name = typed.trim().toLowerCase().replace(/^\//, "");
   const leads = lead(prefix);

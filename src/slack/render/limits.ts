@@ -1,5 +1,5 @@
 /**
- * What Slack takes, in characters unless the name says otherwise. Documented limits carry their page; Slack's own types
+ * What Slack accepts, in characters unless the name says otherwise. Documented limits have a link; Slack's own types
  * repeat them (`@slack/types`, `dist/block-kit`).
  */
 export const LIMITS = {
@@ -17,34 +17,37 @@ export const LIMITS = {
   url: 3_000,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
   optionText: 75,
-  /** The page says 150, the SDK's types say 75: the lesser. */
+  /** The page says 150, the SDK's types say 75: the smaller. */
   optionValue: 75,
   options: 100,
   placeholder: 150,
-  /** Ours: what stands under a field must be read at a glance. */
+  /** Ours: an error under a field must be readable at a glance. */
   fieldError: 250,
   /** Ours: times, a zone, a question. A plain_text_input takes 3,000. */
   formText: 200,
   formLongText: 1_000,
   /** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
   contextText: 3_000,
-  /** Undocumented for the text elements of rich text: assumed. Only a dialog ever comes near it. */
+  /** Undocumented for the text elements of rich text: assumed. Only a dialog comes near it. */
   richText: 30_000,
   /** https://docs.slack.dev/reference/views/modal-views */
   viewTitle: 24,
   viewMetadata: 3_000,
-  /** `view_too_large` in https://docs.slack.dev/reference/methods/views.open: 250 kB. UTF-8 bytes of all blocks, less room for the view around them. */
+  /**
+   * In UTF-8 bytes of all blocks, leaving room for the view around them. `view_too_large` in
+   * https://docs.slack.dev/reference/methods/views.open: 250 kB.
+   */
   viewTotal: 240_000,
-  /** https://docs.slack.dev/reference/methods/chat.postMessage: best up to 4,000. Ours is one notification. */
+  /** https://docs.slack.dev/reference/methods/chat.postMessage: best up to 4,000. Ours is only for notifications. */
   fallbackText: 300,
   /**
    * All blocks of a message together, as JSON. Undocumented: `msg_blocks_too_long` was seen from 11,341 characters on
    * (https://github.com/slackapi/bolt-js/issues/2509, 2867).
    */
   messageTotal: 10_000,
-  /** After Slack answered `msg_blocks_too_long` all the same. */
+  /** The limit after Slack answers `msg_blocks_too_long` anyway. */
   messageTotalAfterRefusal: 5_000,
-  /** https://docs.slack.dev/reference/app-manifest: with the slash. */
+  /** Including the slash: https://docs.slack.dev/reference/app-manifest */
   commandName: 32,
   commandSummary: 2_000,
   commandHint: 1_000,
@@ -52,12 +55,12 @@ export const LIMITS = {
 
 /**
  * Posts: one a second in a channel, "several hundred" a minute in a workspace
- * (https://docs.slack.dev/apis/web-api/rate-limits). Three hundred, and a twentieth less of each: what leaves us evenly
- * arrives a little closer together or apart. Edits: 50 a minute (tier 3).
+ * (https://docs.slack.dev/apis/web-api/rate-limits). Assumes three hundred, and stays 5% below both, since evenly
+ * spaced calls arrive less evenly. Edits: 50 a minute (tier 3).
  */
 export const PACE = { placePerSecond: 0.95, tenantPerSecond: 4.75, edits: { tenantPerSecond: 0.8 } } as const;
 
-/** More buttons than this that ask something are a list to choose from. */
+/** If more buttons than this ask something, they become a menu. */
 export const MOST_BUTTONS = 5;
-/** Beside them stand a dialog, a share and a report. */
+/** Besides those: a dialog, a share and a report. */
 export const MOST_BESIDE = 3;

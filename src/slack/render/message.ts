@@ -23,29 +23,31 @@ import { slackName } from "./command-names.ts";
 import { LIMITS } from "./limits.ts";
 import { defuse, plainText, trimmed } from "./text.ts";
 
-/** What is sent: blocks, and the text for notifications and screen readers. */
+/** What is sent: blocks, and text for notifications and screen readers. */
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
 export type Rendering = {
-  /** Public messages carry no Share. */
+  /** Public messages have no Share button. */
   readonly seenBy: "asker" | "everyone";
   readonly prefix?: string;
-  /** It stands in a thread and is about the channel. */
+  /** It is in a thread and about the channel. */
   readonly ofChannel?: boolean | undefined;
-  /** Leads on to a message. */
+  /** A link to a message. */
   readonly link?: { readonly text: string; readonly url: string };
-  /** Characters of all blocks together, as JSON; UTF-8 bytes where `counts` says so. */
+  /** The most characters of all blocks together, as JSON; UTF-8 bytes if `counts` says so. */
   readonly total?: number;
   readonly counts?: "bytes";
   readonly mostBlocks?: number;
 };
 
-/** A reply as a message that Slack takes: what does not fit is left out by whole points, said so and offered. */
+/**
+ * A reply as a Slack message. If it is too long, whole points are left out, and the message says so and offers them.
+ */
 export function renderMessage(reply: Reply, rendering: Rendering): SlackMessage {
   return { text: renderText(reply), blocks: renderBlocks(reply, rendering) };
 }
 
-/** The blocks of a reply, within the limits of a message or of the view that `rendering` tells of. */
+/** The blocks of a reply, within the limits that `rendering` sets. */
 export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlock[] {
   const { total = LIMITS.messageTotal, mostBlocks = LIMITS.messageBlocks } = rendering;
   const made = new WeakMap<Reply, types.KnownBlock[]>();
@@ -64,7 +66,7 @@ export function renderBlocks(reply: Reply, rendering: Rendering): types.KnownBlo
   return blocksOf(cutToFit(reply, fits));
 }
 
-/** A point that no message has room for, as one with a dozen long quotes, has room in a dialog. */
+/** Offers a dialog for a point too long for any message, such as one with a dozen long quotes. */
 function withDialog(reply: Reply): Reply {
   const { answers, actions } = reply;
   const open: Action | undefined = answers && { label: "Open in a dialog", ask: answers, shown: "dialog" };
@@ -122,7 +124,7 @@ function sayLine(line: Line): Element[] {
   return [...lead, text(`${trimmed(line.text)} `), ...marksOf(line).map(({ cites }) => mark(cites[0])), ...remark];
 }
 
-/** Slack names a channel of its own for whoever may see it. */
+/** Slack shows a channel's name itself, to those who may see it. */
 function sayPlace(place: Place): Element {
   const channel = place.parent ?? place.id;
   return place.platform === "slack" && /^[CDG][A-Z0-9]+$/.test(channel)
@@ -138,7 +140,7 @@ function sayCommand({ name, hint, summary }: Spec, prefix: string): Element[] {
   return [text(`${slackName(name, prefix)} ${hint}`.trim(), { code: true }), text(` ${trimmed(summary)}`)];
 }
 
-/** A numbered point, and under it the words that it stands on. */
+/** A numbered point with the quotes it rests on. */
 function sayQuotes(line: Line, number: number): Part[] {
   const around = (words: string) => (plain(words) === "" ? [] : [text(words)]);
   const quoted = line.cites.map((cite): Part => {
@@ -166,7 +168,10 @@ function renderFooter(reply: Reply): types.KnownBlock[] {
   return [...shared, { type: "context", elements: [{ type: "mrkdwn", text: words, verbatim: true }] }];
 }
 
-/** A date as each reader's own Slack writes it: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+/**
+ * A date, which Slack shows in the reader's own format:
+ * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+ */
 function dateToken(instant: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return defuse(instant);
@@ -175,11 +180,11 @@ function dateToken(instant: string): string {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The number of a source, leading to the words that are meant. */
+/** The number of a source, linked to the quoted words. */
 function mark({ source, url }: Cite): Element {
   const label = `[${source}]`;
   const parsed = url === undefined ? null : URL.parse(url);
-  // What is sent may be thrice as long as what was written: letters beyond ASCII are escaped in it.
+  // The normalized address may be three times as long as the original, since non-ASCII letters are escaped.
   if (!parsed || parsed.href.length > LIMITS.url || !/^https?:$/.test(parsed.protocol)) return text(label);
   return { type: "link", url: parsed.href, text: label };
 }
@@ -198,7 +203,10 @@ function section(...elements: Element[]): types.RichTextSection {
   return { type: "rich_text_section", elements: merged(elements) };
 }
 
-/** Text beside text becomes one element: every element counts towards the total. What is too long for one goes on in the next. */
+/**
+ * Merges adjacent text elements, since every element counts toward the total. Text too long for one continues in the
+ * next.
+ */
 function merged(elements: readonly Element[]): Element[] {
   const all: Element[] = [];
   for (const element of elements) {
@@ -212,7 +220,7 @@ function merged(elements: readonly Element[]): Element[] {
 
 function pieces(element: Element): Element[] {
   if (element.type !== "text" || element.text.length <= LIMITS.richText) return [element];
-  // A character of two units stays whole.
+  // Don't cut a surrogate pair in two.
   const end = LIMITS.richText - (/[\uD800-\uDBFF]/.test(element.text.charAt(LIMITS.richText - 1)) ? 1 : 0);
   const rest = { ...element, text: element.text.slice(end) };
   return [{ ...element, text: element.text.slice(0, end) }, ...pieces(rest)];
@@ -222,7 +230,7 @@ function list(elements: types.RichTextSection[]): types.RichTextList[] {
   return elements.length > 0 ? [{ type: "rich_text_list", style: "bullet", elements }] : [];
 }
 
-/** Text that is never markup: a text element is shown character by character. An empty one would be refused. */
+/** Text that is never markup: Slack shows a text element literally. It rejects an empty one. */
 function text(words: string, style?: { bold?: true; italic?: true; code?: true }): types.RichTextText {
   return { type: "text", text: plain(words) || " ", ...(style && { style }) };
 }

@@ -4,11 +4,11 @@ import { LIMITS } from "./limits.ts";
 import { type Rendering, renderBlocks } from "./message.ts";
 import { plainText } from "./text.ts";
 
-/** What a modal remembers: where it was opened, and what its form submits. */
+/** What a modal remembers: where it was opened, and the ask that its form submits. */
 export type Metadata = {
   readonly channel?: string;
   readonly thread?: string;
-  /** What is pressed is asked of the channel, though the thread is where it was opened. */
+  /** Presses ask about the channel, though the modal was opened in a thread. */
   readonly ofChannel?: boolean;
   readonly ask?: Stub;
 };
@@ -31,13 +31,13 @@ export function renderModal(
   return modal("answer", renderBlocks(reply, rendering), metadata);
 }
 
-/** Shown at once, since a trigger opens a dialog for three seconds only. */
+/** Shown at once, since a trigger opens a dialog only within three seconds. */
 export function renderWaiting(metadata: Metadata): types.ModalView {
   const text = plainText("Looking…", LIMITS.contextText);
   return modal("answer", [{ type: "context", elements: [text] }], metadata);
 }
 
-/** A form: topics are searched as they are typed, choices are listed; what the reply says stands above. */
+/** A form: topics are searched as people type, choices are listed, and what the reply says is shown above. */
 export function renderForm(form: Form, said: readonly string[], metadata: Metadata): types.ModalView {
   const { submit, fields, title, values, labels = {} } = form;
   const intro: types.KnownBlock[] = [
@@ -51,7 +51,7 @@ export function renderForm(form: Form, said: readonly string[], metadata: Metada
   };
 }
 
-/** What the modal remembers, read back; nothing of another version's. */
+/** Reads back what the modal remembers; undefined if another version wrote it. */
 export function readMetadata(text: string | undefined): Metadata | undefined {
   try {
     const { c, t, p, a } = JSON.parse(text ?? "") as Readonly<Record<"c" | "t" | "p" | "a", unknown>>;

@@ -1,4 +1,4 @@
-/** The stylesheet of the preview: near enough to Slack to judge a message by, in light and in dark. */
+/** The preview's stylesheet: close enough to Slack to judge a message by, in light and dark mode. */
 export const PREVIEW_STYLES = `
 .preview-slack { --paper: #fff; --ink: #1d1c1d; --quiet: #616061; --line: #dddddd; --link: #1264a3; --mark: #f8f8f8;
   max-width: 40rem; color: var(--ink); font: 15px/1.47 Lato, "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }

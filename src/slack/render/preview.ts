@@ -3,7 +3,7 @@ import { escapeHtml, type Preview } from "#chat";
 import { renderMessage } from "./message.ts";
 import { PREVIEW_STYLES } from "./preview-styles.ts";
 
-/** The playground's view of Slack, drawn from the very payload that would be sent. */
+/** The playground's preview of Slack, drawn from the exact payload that would be sent. */
 export function slackPreview(commandPrefix = ""): Preview {
   return {
     platform: "slack",
@@ -76,7 +76,7 @@ function drawElements(elements: readonly types.RichTextElement[]): string {
     .join("");
 }
 
-/** What may stand in a button or a field. */
+/** The parts of a button or field that a preview draws. */
 type Drawn = {
   readonly text?: types.PlainTextElement;
   readonly placeholder?: types.PlainTextElement;

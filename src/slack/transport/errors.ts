@@ -2,7 +2,7 @@ import { RespondError, webApi } from "@slack/bolt";
 import { ChatError, type ChatErrorDetails, type ChatTrouble, whyNeverSent } from "#chat";
 import { withoutSecrets } from "./log.ts";
 
-/** Any failure of a call to Slack, in the words of what to do next. */
+/** Any failure of a call to Slack as a ChatError, which says what to do next. */
 export function toChatError(error: unknown, doing: string): ChatError {
   if (error instanceof ChatError) return error;
   const failed = (trouble: ChatTrouble, what: string, more: ChatErrorDetails = {}) =>
@@ -30,19 +30,19 @@ export function toChatError(error: unknown, doing: string): ChatError {
   return failed("unknown-outcome", `unreadable response (${said})`);
 }
 
-/** How long Slack itself asks to wait; undefined where it did not say. */
+/** How many milliseconds Slack asks to wait; undefined if it doesn't say. */
 export function toldToWait(error: unknown): number | undefined {
   return toChatError(error, "").retryAfterMs;
 }
 
-/** The code that Slack's Web API gave, as `channel_not_found`, whatever the status. What some gateway says is none. */
+/** The code that Slack's Web API gave, like `channel_not_found`, whatever the status. A gateway's answer has none. */
 export function codeOf(error: unknown): string | undefined {
   if (error instanceof ChatError) return codeOf(error.cause);
   if (error instanceof webApi.WebAPIPlatformError) return codeIn({ ok: false, error: error.data.error });
   return error instanceof webApi.WebAPIHTTPError ? codeIn(error.body) : undefined;
 }
 
-/** The code in what Slack answered; undefined where that is not Slack's own. */
+/** The code in Slack's response; undefined if the response isn't Slack's own. */
 export function codeIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("ok" in body) || body.ok !== false) return undefined;
   return "error" in body && typeof body.error === "string" && CODE.test(body.error) ? body.error : undefined;
@@ -50,12 +50,12 @@ export function codeIn(body: unknown): string | undefined {
 
 const CODE = /^[a-z][a-z0-9_]*$/;
 
-/** Whether Slack refused a message for its size or its blocks: a shorter one may be taken. */
+/** Whether Slack refused a message for its size or its blocks: it may accept a shorter one. */
 export function isTooLong(error: unknown): boolean {
   return /blocks|msg_too_long/.test(codeOf(error) ?? "");
 }
 
-/** Codes as https://docs.slack.dev/reference/methods/chat.postMessage#errors has them, by what to do next. */
+/** Codes of https://docs.slack.dev/reference/methods/chat.postMessage#errors, by what to do next. */
 const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
   busy: [
     "ratelimited",
@@ -65,7 +65,7 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
     "team_added_to_org",
     "org_login_required",
     "too_many_websockets",
-    // The app and its channels are there: whoever runs the bot mends the token, and the post is made.
+    // The app and its channels are still there: once whoever runs the bot replaces the token, the post is made.
     "invalid_auth",
     "not_authed",
     "token_expired",
@@ -87,7 +87,7 @@ const TROUBLES: Readonly<Record<ChatTrouble, readonly string[]>> = {
     "posting_to_general_channel_denied",
     "user_not_in_channel",
   ],
-  /** `channel_not_found` is also what a private channel answers that the bot was never invited to. */
+  /** Slack also answers `channel_not_found` for a private channel that the bot was never invited to. */
   "needs-invite": ["channel_not_found", "not_in_channel"],
   "tenant-gone": ["token_revoked", "account_inactive", "app_access_restricted", "accesslimited", "team_not_found"],
   /** "Some aspect of the operation may have succeeded." */
@@ -104,7 +104,7 @@ export function troubleOfCode(code: string): ChatTrouble {
   return TROUBLE_OF.get(code) ?? "our-bug";
 }
 
-/** Codes after which nothing works with a token any more, until somebody sees to it. */
+/** Codes after which a token doesn't work at all until somebody fixes it. */
 const FATAL: ReadonlySet<string | undefined> = new Set([
   "invalid_auth",
   "not_authed",
@@ -113,22 +113,22 @@ const FATAL: ReadonlySet<string | undefined> = new Set([
   "account_inactive",
 ]);
 
-/** Whether Slack refused the very token: nothing else that is asked with it will be answered. */
+/** Whether Slack refused the token itself: every other call with it will fail too. */
 export function isTokenRefused(error: unknown): boolean {
   return FATAL.has(codeOf(error));
 }
 
-/** What a status of the Web API means whose body is not Slack's own: what stands between did not pass the request on. */
+/** What an HTTP status means if the body isn't Slack's own: a proxy or gateway didn't pass the request on. */
 export function byStatus(status: number): [trouble: ChatTrouble, what: string] {
   if (status < 500 || GATEWAYS.has(status))
     return ["busy", `Slack cannot be reached (something else answered, with HTTP ${status})`];
   return ["unknown-outcome", `Slack answered with HTTP ${status}`];
 }
 
-/** What a gateway answers that did not reach Slack; a CDN's own are among them. */
+/** Statuses of gateways that could not reach Slack, including a CDN's own. */
 const GATEWAYS: ReadonlySet<number> = new Set([502, 503, 504, 521, 522, 523, 525, 526, 530]);
 
-/** What a status means that an answer's own address gave. One that has expired or was used up is gone. */
+/** What the status of a `response_url` means. One that is expired or used up is gone. */
 export function troubleOfAddress(status: number): ChatTrouble {
   if (status === 429 || GATEWAYS.has(status)) return "busy";
   if (status === 404 || status === 410) return "gone";
@@ -150,6 +150,8 @@ function byCode(code: string, error: unknown): [ChatTrouble, string, ChatErrorDe
 
 type PlatformAnswer = { readonly needed?: string; readonly response_metadata?: { readonly retryAfter?: number } };
 
-/** "Members on this team are sending too many messages": the one limit that Slack says is of all channels together. */
+/**
+ * "Members on this team are sending too many messages": the only limit that Slack says covers all channels together.
+ */
 const WHOLE_WORKSPACE = "message_limit_exceeded";
 const WHOLE_LIMIT: ChatErrorDetails = { retryAfterMs: 60_000, general: true };

@@ -1,2 +1,2 @@
-/** Where Slack calls, in every mode that calls by HTTP. */
+/** The path that Slack calls over HTTP, for events, commands and interactions. */
 export const EVENTS_PATH = "/slack/events";

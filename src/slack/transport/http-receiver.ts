@@ -11,10 +11,10 @@ import { createOnce } from "#chat";
 import { EVENTS_PATH } from "./events-path.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 
-/** Slack's own payloads stay far below: the largest carries a view of 250 kB. */
+/** Slack's own payloads are far smaller: the largest holds a view of 250 kB. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-/** Bolt's HTTP receiver without a server of its own: `listener` is mounted on ours. */
+/** Bolt's HTTP receiver without its own server: `listener` is mounted on ours. */
 export function httpReceiver(signingSecret: string, log: Log): { receiver: Receiver; listener: RequestListener } {
   const inner = new HTTPReceiver({
     signingSecret,
@@ -39,7 +39,7 @@ export function httpReceiver(signingSecret: string, log: Log): { receiver: Recei
     try {
       const buffered = await HTTPModuleFunctions.bufferIncomingMessage(request, BODY_LIMIT_BYTES);
       if (!isNothing(buffered.rawBody.toString())) return inner.requestListener(buffered, response);
-      // Bolt reads a field of the body before it looks whether there is one.
+      // Bolt reads a field of the body before checking whether there is a body.
       await HTTPModuleFunctions.parseAndVerifyHTTPRequest({ enabled: true, signingSecret }, buffered);
       end(400);
     } catch (error) {
@@ -52,8 +52,8 @@ export function httpReceiver(signingSecret: string, log: Log): { receiver: Recei
 }
 
 /**
- * An app whose every payload is acknowledged, whatever becomes of it, and handled once: events and interactions may be
- * delivered again (https://docs.slack.dev/apis/events-api#retries), over Socket Mode any payload may.
+ * Acknowledges every payload, whatever happens to it, and handles each once: events and interactions may be redelivered
+ * (https://docs.slack.dev/apis/events-api#retries), and over Socket Mode any payload may.
  */
 export function guard(app: App, log: Log): App {
   const isAgain = createOnce();
@@ -64,7 +64,8 @@ export function guard(app: App, log: Log): App {
       try {
         await event.ack(answer);
       } catch (error) {
-        // The connection went away in between. Slack delivers it again; the answer has its own address.
+        // The connection was lost meanwhile. Slack delivers the payload again; the answer is sent by its
+        // `response_url`.
         log.warn({ from: "slack", reason: reasonOf(error) }, "an acknowledgement did not reach Slack");
       }
     };
@@ -80,7 +81,7 @@ export function guard(app: App, log: Log): App {
   return Object.create(app, { processEvent: { value: processEvent } });
 }
 
-/** What names a payload that must not be handled twice. A view's is not among them: its answer is its acknowledgement. */
+/** A key for a payload that must not be handled twice. Not for a view's, which is answered in its acknowledgement. */
 function keyOf(body: ReceiverEvent["body"]): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if (typeof body.event_id === "string") return body.event_id;
@@ -88,15 +89,15 @@ function keyOf(body: ReceiverEvent["body"]): string | undefined {
   return interacts && typeof body.trigger_id === "string" ? body.trigger_id : undefined;
 }
 
-/** Whether a body says `null`, as JSON or as the payload of a form. */
+/** Whether a body is `null`, as JSON or as a form's payload. */
 function isNothing(body: string): boolean {
   if (/^\s*null\s*$/.test(body)) return true;
   if (!body.includes("payload=") || body.includes("payload=%7B")) return false;
   return new URLSearchParams(body).get("payload")?.trim() === "null";
 }
 
-/** The part of Bolt's options that every app of ours has. */
+/** Bolt's options that all our apps share. */
 export function appOptions(receiver: Receiver, log: Log): AppOptions {
-  // Bolt's memory of conversations grows with every channel; nothing here uses it.
+  // Bolt's conversation store grows with every channel, and nothing here uses it.
   return { receiver, logger: boltLogger(log), convoStore: false };
 }

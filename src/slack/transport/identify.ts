@@ -4,7 +4,7 @@ import { codeOf, isTokenRefused, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { adviceOnScopes } from "./scopes.ts";
 
-/** Who the bot is, as `auth.test` told. */
+/** Who the bot is, from `auth.test`. */
 export type Me = {
   readonly botId: string;
   readonly userId: string;
@@ -14,10 +14,10 @@ export type Me = {
   readonly enterpriseId?: string;
 };
 
-/** The token is of an installation for a whole organization, which has no workspace of its own. */
+/** The token belongs to an organization-wide installation, which has no workspace of its own. */
 export class OrgWideTokenError extends Error {}
 
-/** Asks Slack once who the bot is. Throws what the library throws. */
+/** Asks Slack once who the bot is. @throws what the library throws, or OrgWideTokenError */
 export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me> {
   const answered = await client.auth.test();
   const { bot_id = "", user_id = "", team_id = "", team = "", enterprise_id, response_metadata } = answered;
@@ -34,7 +34,9 @@ export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me>
   };
 }
 
-/** Asks Slack who the bot is, a few times while Slack is unwell. Throws a sentence for whoever runs the bot. */
+/**
+ * Asks Slack who the bot is, again a few times if Slack fails. @throws Error with a sentence for whoever runs the bot
+ */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
   try {
     return await patiently(() => askWhoIAm(client, log), log);
@@ -43,17 +45,17 @@ export async function identify(client: webApi.WebClient, log: Log): Promise<Me> 
   }
 }
 
-/** Says what to do about a bot's token that Slack does not take. */
+/** An error that says what to do about a bot token that Slack refuses. */
 export function explainLogIn(error: unknown): Error {
   return explain(error, BOT_TOKEN);
 }
 
-/** Says what to do about a connection that Socket Mode could not open. */
+/** An error that says what to do about a Socket Mode connection that could not be opened. */
 export function explainSocket(error: unknown): Error {
   return explain(error, APP_TOKEN);
 }
 
-/** Whether Slack refused what it was asked with: asking again would not help. */
+/** Whether Slack refused the credentials: asking again would not help. */
 export function isRefused(error: unknown): boolean {
   return error instanceof OrgWideTokenError || (codeOf(error) !== undefined && !isUnwell(error));
 }
@@ -88,18 +90,18 @@ const APP_TOKEN: Advice = {
   },
 };
 
-/** Waits before asking again while Slack is unwell. */
+/** Waits between attempts while Slack is failing. */
 const WAITS_MS = [500, 1_000, 2_000];
 const LONGEST_WAIT_MS = 10_000;
 
-/** Asks a few times more while Slack is unwell, with growing waits or as long as it asks for. */
+/** Tries a few more times while Slack is failing, after growing waits or as long as it asks to wait. */
 async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
   for (const waitMs of WAITS_MS) {
     try {
       return await call();
     } catch (error) {
       if (!isUnwell(error)) throw error;
-      // Told as a warning, it would stand among what a check found, though the next answer may be well.
+      // Not a warning: the next attempt may work, and warnings are listed among what a check found.
       log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
       await wait(Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs));
     }
@@ -107,7 +109,7 @@ async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
   return call();
 }
 
-/** Whether Slack failed, rather than what it was asked with. */
+/** Whether Slack itself failed, rather than refusing the request. */
 function isUnwell(error: unknown): boolean {
   if (isTokenRefused(error) || error instanceof OrgWideTokenError) return false;
   if (toldToWait(error) !== undefined) return true;
@@ -138,9 +140,11 @@ function explain(error: unknown, { setting, renew, codes }: Advice): Error {
   return new Error(`${message}. Check the network and SLACK_API_URL`, { cause: error });
 }
 
-/** What Slack says, to a question or as it closes a connection, where an app has more than ten. https://docs.slack.dev/apis/events-api/using-socket-mode */
+/**
+ * What Slack answers, or says as it closes a connection, if an app has more than ten.
+ * https://docs.slack.dev/apis/events-api/using-socket-mode
+ */
 export const TOO_MANY = "too_many_websockets";
 
-/** What to do about it. */
 export const TOO_MANY_CONNECTIONS =
   "Slack refuses more connections for this app (too_many_websockets): the limit is ten. Stop other copies of the bot that use this SLACK_APP_TOKEN, or give them their own app. The bot keeps trying";

@@ -1,10 +1,10 @@
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import pTimeout from "p-timeout";
 
-/** A receiver that knows which payloads are still being answered; `heard` is told of each that arrives. */
+/** A receiver that knows which payloads are still being answered; `heard` is called for each that arrives. */
 export type InFlight = {
   readonly receiver: Receiver;
-  /** Resolves once nothing is in hand, or after so long. */
+  /** Resolves once nothing is in progress, or after `withinMs`. */
   settled(withinMs: number): Promise<void>;
 };
 

@@ -1,13 +1,13 @@
 import type { Logger, LogLevel } from "@slack/bolt";
 
-/** Where the bot's own events go. */
+/** Where the adapter logs. */
 export type Log = {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 };
 
-/** Bolt's log: only what went wrong, with no token, address of an answer or word of a payload in it. */
+/** Bolt's log: only errors and warnings, without tokens, response URLs or any words of a payload. */
 export function boltLogger(log: Log): Logger {
   return {
     debug: () => {},
@@ -20,12 +20,12 @@ export function boltLogger(log: Log): Logger {
   };
 }
 
-/** Calls that failed: whoever made one tells of it, and not more often than somebody can read. */
+/** Whether it is a failed call: its caller logs those, at a readable rate. */
 function isToldByUs([first]: readonly unknown[]): boolean {
   return typeof first === "string" && /^(?:http request failed|Failed to retrieve a new WSS URL)/.test(first);
 }
 
-/** Takes tokens and secret addresses out of a text. */
+/** Removes tokens and secret addresses from a text. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+/g, "[token]")
@@ -33,13 +33,13 @@ export function withoutSecrets(text: string): string {
     .replace(/\bhooks\.slack(?:-gov)?\.com\/\S+/g, "[address]");
 }
 
-/** Why something failed, fit for the log: an error's own fields may hold headers and bodies. */
+/** Why something failed, safe to log: an error's own fields may hold headers and bodies. */
 export function reasonOf(error: unknown): string {
   return withoutSecrets(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 }
 
 function redact(parts: readonly unknown[]): string {
   const said = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(" ");
-  // The parser's message quotes the body that it could not read.
+  // The parser's message quotes the body that it couldn't parse.
   return withoutSecrets(said.replace(/^(Malformed request body):[\s\S]*/, "$1")).slice(0, 500);
 }

@@ -1,13 +1,13 @@
 import { ChatError, type ChatTrouble } from "#chat";
 import { byStatus, codeIn, toChatError, troubleOfAddress, troubleOfCode } from "./errors.ts";
 
-/** Told of each call: its kind, of which there are few, and how it came out. */
+/** Called for each call: its kind, of which there are few, and its outcome. */
 export type OnCall = (call: string, result: "ok" | ChatTrouble) => void;
 
 /**
- * A `fetch` that tells of each call to Slack how it came out, once its answer is read. What the libraries would misread
- * is judged here and thrown as a ChatError: a limit that does not say how long, and answers that are not Slack's own.
- * `apiUrl`: of the Web API, with a closing slash.
+ * A `fetch` that reports the outcome of each call to Slack once its response is read. What the libraries would misread
+ * is judged here and thrown as a ChatError: a rate limit that doesn't say how long, and responses that aren't Slack's
+ * own. `apiUrl`: of the Web API, with a trailing slash.
  */
 export function observedFetch(
   fetch: typeof globalThis.fetch,
@@ -17,7 +17,7 @@ export function observedFetch(
   return async (url, init) => {
     const call = kindOf(String(url), apiUrl());
     try {
-      // The library takes a redirection for an answer that was lost; it is one, though not Slack's.
+      // The library treats a redirect as a lost response, but it is a response, though not Slack's.
       const response = await fetch(url, init?.redirect === "error" ? { ...init, redirect: "manual" } : init);
       if (response.ok && call === RESPONSE_URL) {
         onCall(call, "ok");
@@ -38,13 +38,16 @@ export function observedFetch(
   };
 }
 
-/** Of all statuses, `fetch` makes a failure of this one, and says nothing of why. https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+/**
+ * Whether a proxy answered 407: the only status that `fetch` turns into an error, without a reason.
+ * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+ */
 function isProxyRefusal(error: unknown): boolean {
   if (!(error instanceof TypeError) || !(error.cause instanceof Error) || "code" in error.cause) return false;
   return error.cause.message === "" || error.cause.message === "proxy authentication required";
 }
 
-/** Slack says in the body whether it did what was asked. It is read once, by whoever called. */
+/** Slack's body says whether the call worked. The caller reads it, once, and `onRead` gets a copy. */
 function readOnce(response: Response, onRead: (said: string) => void): Response {
   const read = response.text.bind(response);
   const text = async () => {
@@ -55,7 +58,10 @@ function readOnce(response: Response, onRead: (said: string) => void): Response 
   return Object.assign(response, { text });
 }
 
-/** A limit that does not say how long to wait, or that is not Slack's: then nothing of this address is let through. */
+/**
+ * Throws for a rate limit that doesn't say how long, or that isn't Slack's, which means that our address is blocked.
+ * @throws ChatError
+ */
 function refuseUnusable(response: Response, said: string): void {
   const seconds = Number(response.headers.get("retry-after") ?? "");
   if (!(seconds > 0 && seconds <= MONTH_S)) throw new ChatError("busy", "Slack asks to wait and does not say how long");
@@ -66,7 +72,7 @@ function refuseUnusable(response: Response, said: string): void {
 
 const MONTH_S = 30 * 86_400;
 
-/** An answer's own address, which is a secret. */
+/** Stands in for a `response_url`, which is a secret. */
 const RESPONSE_URL = "response_url";
 
 function kindOf(url: string, apiUrl: string): string {
@@ -80,7 +86,7 @@ function troubleOf(status: number, said: string, call: string): ChatTrouble {
   return code === undefined ? byStatus(status)[0] : troubleOfCode(code);
 }
 
-/** What an answer's own address says is a word, as `expired_url`, or JSON. */
+/** A `response_url` answers with a word, like `expired_url`, or with JSON. */
 function isWord(said: string): boolean {
   return /^\s*(?:[a-z][\w ]{0,80}|\{.*\})\s*$/is.test(said);
 }

@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { toChatError, toldToWait } from "./errors.ts";
 
 /**
- * Calls a second time: after the wait that Slack asks for, where that is not too long for somebody who waits. A call that
- * may be `repeatable` without harm is also repeated where nobody knows what became of the first.
+ * Calls a second time, after the wait that Slack asks for, if a waiting person can wait that long. A `repeatable` call,
+ * which may be made twice without harm, is also repeated if the outcome of the first is unknown.
  */
 export async function retryOnce<T>(call: () => Promise<T>, { repeatable = false } = {}): Promise<T> {
   try {

@@ -7,29 +7,31 @@ import { guard } from "./http-receiver.ts";
 import { explainSocket, isRefused, TOO_MANY, TOO_MANY_CONNECTIONS } from "./identify.ts";
 import { boltLogger, type Log, reasonOf } from "./log.ts";
 
-/** Waits between attempts to connect again grow up to this. */
+/** Waits between attempts to reconnect grow up to this. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** Before the first attempt after a start that Slack did not answer. */
+/** The wait before the next attempt if Slack didn't answer at the start. */
 const FIRST_WAIT_MS = 1_000;
 
-/** Where Slack closed a connection since the app has too many: the first wait, and the longest. */
+/** If Slack closes a connection because the app has too many: the first wait, and the longest. */
 const TOO_MANY_WAIT_MS = 5_000;
 const TOO_MANY_LONGEST_MS = 60_000;
 
-/** A connection that takes longer to open is given up: a host that accepts it may never say a word. */
+/** A connection that takes longer to open is given up: a host may accept it and never respond. */
 const ATTEMPT_MS = 12_000;
 
-/** At a start nobody waits longer for Slack: the start goes on without it. */
+/** A start waits at most this long for Slack, then goes on without it. */
 const START_MS = 4_000;
 
-/** A connection that is renewed is away for less. */
+/** Renewing a connection takes less time than this. */
 const MOMENT_MS = 5_000;
 
-/** Slack answers our pings every five seconds: a connection without an answer for longer carries nothing, though open. */
+/**
+ * Slack answers our pings every five seconds: without an answer for this long, a connection is dead, though still open.
+ */
 const SILENT_MS = 60_000;
 
-/** A connection that does not close within this is cut. */
+/** A connection that doesn't close within this time is destroyed. */
 const CLOSE_MS = 2_000;
 
 export type SocketOptions = {
@@ -38,22 +40,22 @@ export type SocketOptions = {
   readonly log: Log;
   readonly now: () => number;
   readonly attemptMs?: number;
-  /** Told, with a sentence for whoever runs the bot, when Slack takes the token no more. */
+  /** Called when Slack refuses the token, with a sentence for whoever runs the bot. */
   readonly onRefused?: (sentence: string) => void;
 };
 
-/** A receiver that tells whether Slack is reached: not while it has been away for longer than a moment. */
+/** A receiver that knows whether Slack is reached: false once it has been away for longer than a moment. */
 export type SocketReceiver = Receiver & {
   connected(): boolean;
   pulse(): Pulse | undefined;
-  /** Why it is not, as far as that is known. */
+  /** Why it is not, if known. */
   away(): string | undefined;
 };
 
 /**
- * Bolt's Socket Mode receiver, connected again by us: at once when Slack closes the connection, then with growing waits.
- * Left to itself, the client is silent for five seconds after each disconnect, and an attempt that fails ends the process.
- * A start that Slack does not answer goes on without it; only a token that Slack refuses ends it.
+ * Bolt's Socket Mode receiver, but we reconnect it: at once when Slack closes the connection, then after growing waits.
+ * By itself the client does nothing for five seconds after each disconnect, and a failed attempt ends the process. A
+ * start goes on if Slack doesn't answer; it fails only if Slack refuses the token.
  */
 export function socketReceiver(options: SocketOptions): SocketReceiver {
   const { appToken, apiUrl, log, now, attemptMs = ATTEMPT_MS, onRefused = () => {} } = options;
@@ -72,13 +74,13 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
   });
   const { client } = inner;
   let stopping: AbortController | undefined;
-  /** When the connection went away; undefined while it is there. */
+  /** When the connection was lost; undefined while connected. */
   let awaySince: number | undefined = Number.NEGATIVE_INFINITY;
   let trouble: string | undefined;
-  /** How often in a row Slack closed a connection since there were too many. */
+  /** How many times in a row Slack closed a connection because there were too many. */
   let tooMany = 0;
   let closedAsTooMany = false;
-  /** When Slack last answered on this connection, and when it last sent an envelope on any. */
+  /** When Slack last answered on this connection, and when it last sent an envelope on any connection. */
   let answeredAt = Number.NEGATIVE_INFINITY;
   let heardAt: number | undefined;
   const silentMs = () => now() - answeredAt;
@@ -104,13 +106,13 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 
   const open = async (signal: AbortSignal, withinMs: number) => {
     await connect(client, withinMs);
-    // A stop in the meantime closed what was there then.
+    // A stop meanwhile closed what was open then, so this connection is closed here.
     if (signal.aborted) return await close(client);
     awaySince = undefined;
     answeredAt = now();
     if (tooMany === 0) trouble = undefined;
   };
-  /** Says what went wrong, and keeps it for whoever asks. */
+  /** Logs what went wrong, and keeps it for `away`. */
   const tell = (error: unknown, isToldAgain: boolean, what = "") => {
     trouble = explainSocket(error).message;
     if (!isToldAgain) log.warn({ trouble: toChatError(error, "connecting").trouble }, `${trouble}${what}`);
@@ -172,14 +174,14 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 
 type Client = SocketModeReceiver["client"];
 
-/** Where Node's WebSocket tells of the answers to pings. */
+/** The channel on which Node's WebSocket reports pongs. */
 const PONG = "undici:websocket:pong";
 
 function isAbout(message: unknown, socket: unknown): boolean {
   return typeof message === "object" && message !== null && "websocket" in message && message.websocket === socket;
 }
 
-/** Opens a connection, or gives it up in time and closes what there is of it. Resolves or rejects with nothing left of it. */
+/** Opens a connection, or gives up after `withinMs` and closes what was opened. If it rejects, nothing is left open. */
 async function connect(client: Client, withinMs: number): Promise<void> {
   const connecting = Promise.withResolvers<void>();
   client.once("connecting", connecting.resolve);
@@ -191,7 +193,8 @@ async function connect(client: Client, withinMs: number): Promise<void> {
   try {
     await Promise.race([starting, tooLate]);
   } catch (error) {
-    // Slack may still be asked where to connect: what the client opens then would stay open beside the next attempt's.
+    // Slack may still be asked where to connect: a connection opened after that would stay open beside the next
+    // attempt's.
     await Promise.race([connecting.promise, starting.catch(() => {})]);
     await cut(client);
     throw error ?? new Error("the connection was closed before it was ready");
@@ -202,7 +205,7 @@ async function connect(client: Client, withinMs: number): Promise<void> {
   }
 }
 
-/** Closes a connection as it should be, and cuts it where Slack does not answer that. */
+/** Closes a connection cleanly, and destroys it if Slack doesn't answer. */
 async function close(client: Client): Promise<void> {
   const late = new AbortController();
   const tooLate = wait(CLOSE_MS, undefined, { signal: late.signal }).then(() => cut(client));
@@ -211,15 +214,17 @@ async function close(client: Client): Promise<void> {
   late.abort();
 }
 
-/** The client says goodbye at the first call, and waits for an answer; at the second it destroys the connection. */
+/**
+ * At the first call the client sends a close frame and waits for an answer; at the second it destroys the connection.
+ */
 async function cut(client: Client): Promise<void> {
   const gone = client.disconnect();
   await Promise.race([client.disconnect(), gone]);
 }
 
 /**
- * A frame that is no envelope rejects a promise that nobody holds, which ends the process. The one that asks to go says
- * why, which the client keeps to itself.
+ * A malformed frame rejects a promise that nobody handles, which would end the process. A disconnect frame says why,
+ * which the client doesn't pass on.
  */
 function watchFrames(client: Client, log: Log, onFrame: (text: string) => void): void {
   const listeners = client.listeners("ws_message");

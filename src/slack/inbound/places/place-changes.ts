@@ -5,25 +5,26 @@ import { toChatError } from "../../transport/errors.ts";
 import { LOST_PLACE_EVENTS, REOPENED_PLACE_EVENTS } from "./place-events.ts";
 
 export type PlaceListeners = {
-  /** Told when the bot was removed from its workspace, and when it is there, at each start or again. */
+  /** Called when the bot was removed from its workspace; `onBack` at each start and when it is added again. */
   readonly onRemoved?: (workspace: string) => void;
   readonly onBack?: (workspace: string) => void;
-  /** Told when nothing can be posted in a channel any more, and why; and when it can again. */
+  /** Called when nothing can be posted in a channel any more, and why; `onPlaceBack` when posting works again. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onPlaceBack?: (place: Place) => void;
-  /** Told when a channel goes on under another id, as one that is shared with another company does. */
+  /** Called when a channel's id changes, as when it is shared with another company. */
   readonly onPlaceMoved?: (place: Place, to: string) => void;
 };
 
 export type PlaceChanges = {
   listen(app: App): void;
-  /** Some payload arrived: after a removal the bot may be back. */
+  /** A payload arrived: after a removal this may mean that the bot is back. */
   heard(): void;
 };
 
 /**
- * Tells what happens to the workspace and its channels, so that nobody learns of it by a post that fails. Slack may
- * withhold such an event (https://docs.slack.dev/reference/events/channel_left); a failed post then tells the same.
+ * Reports what happens to the workspace and its channels, so that people don't learn of it only from a failed post.
+ * Slack may withhold such an event (https://docs.slack.dev/reference/events/channel_left); then a failed post reports
+ * it.
  */
 export function trackPlaceChanges(context: () => Context, told: PlaceListeners): PlaceChanges {
   let isRemoved = false;
@@ -33,7 +34,7 @@ export function trackPlaceChanges(context: () => Context, told: PlaceListeners):
     isRemoved = true;
     told.onRemoved?.(me.teamId);
   };
-  /** What was on its way before the removal comes after it: only Slack knows whether the bot is there. */
+  /** Payloads sent before the removal can arrive after it, so only Slack knows whether the bot is back. */
   const lookAgain = async () => {
     if (!(await isLetIn(context())) || !isRemoved) return;
     isRemoved = false;
@@ -47,7 +48,7 @@ export function trackPlaceChanges(context: () => Context, told: PlaceListeners):
       app.event("app_uninstalled", async ({ body }) => {
         if (body.team_id === context().me.teamId) leave();
       });
-      // Both events come, in any order. A person's token is none of ours.
+      // Both events are sent, in any order. Ignores people's own tokens.
       app.event("tokens_revoked", async ({ event, body }) => {
         const { me } = context();
         if (body.team_id === me.teamId && event.tokens.bot?.includes(me.userId)) leave();

@@ -1,6 +1,6 @@
 import type { ChatTrouble } from "#chat";
 
-/** Events after which nothing can be posted in a channel, with why, in words for whoever scheduled something there. */
+/** Events after which nothing can be posted in a channel, each with the reason in words for whoever scheduled there. */
 export const LOST_PLACE_EVENTS = [
   ["channel_archive", "gone", "the channel was archived"],
   ["group_archive", "gone", "the channel was archived"],
@@ -10,12 +10,12 @@ export const LOST_PLACE_EVENTS = [
   ["group_left", "needs-invite", "the bot was removed from the channel"],
 ] as const satisfies readonly (readonly [string, ChatTrouble, string])[];
 
-/** Events after which a channel that was archived takes posts again. */
+/** Events after which an archived channel accepts posts again. */
 export const REOPENED_PLACE_EVENTS = ["channel_unarchive", "group_unarchive"] as const;
 
 /**
- * What the app subscribes to beside being asked. The bot's removal takes no scope; channels take `channels:read`, private
- * ones `groups:read`. https://docs.slack.dev/reference/events
+ * The events the app subscribes to besides messages. Removal of the bot needs no scope; public channels need
+ * `channels:read`, private ones `groups:read`. https://docs.slack.dev/reference/events
  */
 export const PLACE_EVENTS: readonly string[] = [
   "app_uninstalled",

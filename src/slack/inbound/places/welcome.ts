@@ -2,11 +2,11 @@ import type { App } from "@slack/bolt";
 import type { Context } from "../../outbound/context.ts";
 
 export type WelcomeListener = {
-  /** Told who let the bot into a channel, by workspace and person, each time. */
+  /** Called each time somebody adds the bot to a channel, with the workspace and the person. */
   readonly onAdded?: (workspace: string, person: string) => void;
 };
 
-/** Slack says nothing of who installs an app; of who invites it to a channel it does. */
+/** Slack doesn't say who installs an app, but does say who invites it to a channel. */
 export function onInvitations(app: App, context: () => Context, { onAdded }: WelcomeListener): void {
   // https://docs.slack.dev/reference/events/member_joined_channel
   app.event("member_joined_channel", async ({ event }) => {
