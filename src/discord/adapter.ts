@@ -33,30 +33,30 @@ import { type OnCall, openRest } from "./transport/rest.ts";
 export type DiscordOptions = {
   readonly token: string;
   readonly applicationId: string;
-  /** Where the platform is, without the version: for a local server. */
+  /** The API's address, without the version: for a local server. */
   readonly apiUrl?: string;
-  /** Ids of the servers that may use the bot; all where none are named. */
+  /** Ids of the servers that may use the bot. Absent or empty: all. */
   readonly allowedTenants?: readonly string[];
   /** Whether people may use the bot where it is not a member. */
   readonly userInstalls?: boolean;
   readonly schedulers?: Schedulers;
-  /** Which of several processes holds the gateway; this one where nobody says. */
+  /** Decides which of several processes holds the gateway connection. Absent: this one. */
   readonly lead?: Lead;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told, with a sentence for whoever runs the bot, when nothing can work any more. */
+  /** Called when nothing can work any more, with a sentence for whoever runs the bot. */
   readonly onFatal?: (sentence: string) => void;
-  /** Told when the bot was removed from a server; an outage is no removal. */
+  /** Called when the bot was removed from a server; not during an outage. */
   readonly onRemoved?: (server: string) => void;
-  /** Told of every server the bot is in, when a session begins or when it is added: it may have been away. */
+  /** Called for each server the bot is in when a session begins, and for each it is added to: it may have been away. */
   readonly onBack?: (server: string) => void;
-  /** Told of somebody who has lately added the bot to a server; again at each session of that day. */
+  /** Called for somebody who added the bot to a server within the last day; again at each session of that day. */
   readonly onAdded?: (server: string, person: string) => void;
-  /** Told of a channel or thread that was deleted: nothing can be posted there any more. */
+  /** Called when a channel or thread was deleted: nothing can be posted there any more. */
   readonly onPlaceLost?: (place: Place, why: ChatError) => void;
   readonly onCall?: OnCall;
-  /** Hears of what people have posted where all can read it. */
+  /** Records what people have posted in public. */
   readonly record?: PublicRecord;
 };
 
@@ -110,7 +110,7 @@ export function createDiscord(options: DiscordOptions): Discord {
   });
 
   const directs = openDirectChannels({ send, now });
-  /** An outage, or a start a few hours later, keeps nobody from it; servers of old are left in peace. */
+  /** Reports servers that the bot joined within the last day, even after an outage or restart, but not older ones. */
   const welcome = async (server: string, owner: string, joinedAt: number) => {
     if (!options.onAdded || Math.abs(now() - joinedAt) > LATELY_MS) return;
     if (!(await allowed.admits({ server, person: owner, alone: false }))) return;
@@ -139,9 +139,9 @@ export function createDiscord(options: DiscordOptions): Discord {
     if (how.publish) void publish(place.id, posted, { send, log, now });
     return posted;
   };
-  // After a clock was set back nobody knows how long ago that was.
+  // In both directions, since the clock may have been set back.
   const mayRepeat = (firstTriedAt: number) => Math.abs(now() - firstTriedAt) <= NONCE_HOLDS_MS;
-  /** Asks for the same message again while Discord remembers it, as often as it takes to hear what became of it. */
+  /** Repeats the same post while Discord remembers its nonce, until the outcome is known. */
   const settle: ChatAdapter["settle"] = async (place, reply, key, firstTriedAt, how) => {
     if (!mayRepeat(firstTriedAt)) return "cannot-tell";
     try {
@@ -153,7 +153,7 @@ export function createDiscord(options: DiscordOptions): Discord {
       throw new ChatError("busy", message, { cause });
     }
   };
-  /** A share is settled at once: nobody comes back for it. */
+  /** Settles a share at once, since nobody retries it later. */
   const postShared = async (place: Place, reply: Reply, frame: Frame, key: string) => {
     const firstTriedAt = now();
     try {
@@ -166,7 +166,9 @@ export function createDiscord(options: DiscordOptions): Discord {
 
   const isSilent = () => (connection.pulse()?.answeredMsAgo ?? 0) > SILENT_MS;
 
-  /** Connects and disconnects as the lead comes and goes. Resolves when it is first known what to do, and done. */
+  /**
+   * Connects and disconnects as this process gains and loses the lead. Resolves when that is done for the first time.
+   */
   const follow = () =>
     new Promise<void>((resolve, reject: (error: Error) => void) => {
       let onRefused = reject;
@@ -218,7 +220,7 @@ export function createDiscord(options: DiscordOptions): Discord {
     },
     async stop() {
       stopped = true;
-      // Whoever leads next connects when this connection is closed.
+      // Disconnects first: the next process connects once this one gives up the lead.
       const leave = async () => {
         await connection.close();
         await following?.stop();
@@ -240,7 +242,7 @@ export function createDiscord(options: DiscordOptions): Discord {
 
 const DELETED = new ChatError("gone", "the channel was deleted", { forPeople: "the channel was deleted" });
 
-/** A single process leads. */
+/** The lead of a single process: it always has it. */
 const alone: Lead = (tell) => {
   tell(true);
   return { stop: async () => {} };
@@ -248,11 +250,11 @@ const alone: Lead = (tell) => {
 
 const LATELY_MS = 24 * 60 * 60_000;
 
-/** Discord answers a heartbeat every 41 s: a connection without an answer for longer carries nothing, though open. */
+/** Discord answers a heartbeat every 41 s: without an answer for this long, a connection is dead, though still open. */
 const SILENT_MS = 150_000;
 const SILENT = "its gateway connection is open, but nothing has come on it for minutes";
 
-/** No other platform waits longer for this one. */
+/** A start waits at most this long for Discord, so that it doesn't hold up other platforms. */
 const START_MS = 4_000;
 const STOP_MS = 3_000;
 

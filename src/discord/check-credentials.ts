@@ -6,14 +6,14 @@ import { openRest, type RestOptions, type Send } from "./transport/rest.ts";
 
 export type CheckOptions = Omit<RestOptions, "onRejected"> & { readonly applicationId: string };
 
-/** The id of the application that a token is of; undefined where Discord does not take the token, or does not answer. */
+/** The id of the token's application; undefined if Discord doesn't accept the token or doesn't answer. */
 export async function ownApplication(options: Omit<RestOptions, "onRejected">): Promise<string | undefined> {
   const answer = await openRest(options)({ method: "GET", route: Routes.currentApplication() }).catch(() => undefined);
   const { id } = Object.assign({ id: undefined }, answer);
   return typeof id === "string" ? id : undefined;
 }
 
-/** Whether Discord takes the credentials, and what the bot may do in its servers, without connecting. */
+/** Whether Discord accepts the credentials, and what the bot may do in its servers. Doesn't connect. */
 export async function checkDiscord({ applicationId, ...options }: CheckOptions): Promise<readonly Finding[]> {
   const send = openRest(options);
   const taken = await checkToken(send, applicationId);

@@ -5,12 +5,12 @@ import { toChatError } from "./transport/errors.ts";
 import type { Send } from "./transport/rest.ts";
 
 const PAGE = 200;
-/** Those who have more servers have other ways to look. */
+/** Bots in more servers than this have other ways to look. */
 const MOST_PAGES = 5;
 const MOST_NAMED = 10;
 
 /**
- * Looks at what the bot may do in each of its servers. What a channel gives or takes beyond that is not known here, so that
+ * Checks what the bot may do in each of its servers. Channels may grant or deny more, which is not checked here, so
  * each finding is for a person to look at. https://docs.discord.com/developers/resources/user#get-current-user-guilds
  */
 export async function checkServers(send: Send): Promise<readonly Finding[]> {

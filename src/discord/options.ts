@@ -1,6 +1,6 @@
 import type { Given } from "#chat";
 
-/** Discord's own settings as its adapter and the registration of commands take them. */
+/** Discord's settings as options for its adapter and for registering commands. */
 export function optionsOf({ DISCORD_TOKEN, DISCORD_APPLICATION_ID, DISCORD_USER_INSTALLS, DISCORD_API_URL }: Given) {
   return {
     token: DISCORD_TOKEN ?? "",

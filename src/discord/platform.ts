@@ -2,7 +2,7 @@ import type { Platform } from "#chat";
 import { optionsOf } from "./options.ts";
 import { setUp } from "./set-up.ts";
 
-/** Discord, as the wiring knows it. discord.js is loaded only to connect, and what draws messages only to draw. */
+/** Discord as a platform. discord.js is loaded only to connect, and rendering only to render. */
 export const platform: Platform = {
   name: "discord",
   label: "Discord",

@@ -11,7 +11,7 @@ import { openRest } from "./transport/rest.ts";
 export type RegisterOptions = DefinitionOptions & {
   readonly token: string;
   readonly applicationId: string;
-  /** Where the platform is, without the version: for a local server. */
+  /** The API's address, without the version: for a local server. */
   readonly apiUrl?: string;
   readonly specs: readonly Spec[];
   readonly log: Log;
@@ -32,7 +32,7 @@ export async function registerCommands(options: RegisterOptions): Promise<"uncha
     const ours = definitionsOf(specs, options);
     if (isDeepStrictEqual(before.filter(isOurs).map(normal).sort(byName), ours.map(normal).sort(byName)))
       return "unchanged";
-    // What the list leaves out is removed, and Discord refuses that for the entry point of an activity.
+    // Discord removes commands that the list leaves out, and refuses to remove an activity's entry point.
     await send({ method: "PUT", route, body: [...ours, ...before.filter((command) => !isOurs(command))] });
     return "changed";
   } catch (error) {
@@ -51,7 +51,7 @@ function isOurs({ type = ApplicationCommandType.ChatInput }: Command): boolean {
   return type === ApplicationCommandType.ChatInput;
 }
 
-/** What we set of a command, in one form: Discord leaves out what is empty or no, and has its own order. */
+/** The parts of a command that we set, normalized: Discord leaves out empty and false values, and has its own order. */
 function normal(command: object): Command {
   return Object.fromEntries(Object.entries(clean({ ...command })).filter(([key]) => SET_BY_US.has(key)));
 }

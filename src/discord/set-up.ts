@@ -3,7 +3,7 @@ import { optionsOf } from "./options.ts";
 
 const NEW_APPLICATION = "https://discord.com/developers/applications?new_application=true";
 
-/** How the Discord application is made, told of the commands, and added to a server. */
+/** How to create the Discord application, register its commands, and add it to a server. */
 export const setUp: SetUp = {
   begin: async () => ({
     address: NEW_APPLICATION,

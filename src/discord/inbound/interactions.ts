@@ -24,16 +24,16 @@ export type ListenOptions = RespondTools &
   };
 
 export type Listener = {
-  /** Takes whatever the gateway says is an interaction. */
+  /** Accepts any interaction payload from the gateway. */
   hear(data: unknown): void;
   /** Resolves when everything heard so far is answered. */
   settled(): Promise<void>;
 };
 
-/** As many interactions are remembered, so that one that is replayed is answered once. */
+/** At most this many interactions are remembered, so that a replayed one is answered once. */
 const REMEMBERED = 10_000;
 
-/** Answers interactions: each once, with a sign of life before a second is over, and never with silence. */
+/** Answers each interaction once, with a progress message if that takes almost a second, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
   const { log, seen } = options;
   const isAgain = createOnce(REMEMBERED);
@@ -79,7 +79,7 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
     request.kind === "ask" &&
     (opens || asksForMore(told.reply, request)) &&
     formOf(told.reply, request.ask, bot);
-  // A form opens as the first response or not at all.
+  // A form can only be opened as the first response.
   if (modal && (await responder.open(modal))) return;
   const shown = (told: Told) => {
     const { reply, frame } = opens && told.reply.form ? unopened : told;
@@ -93,7 +93,7 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   if ((await responder.follow(shown(late))) === "lost") await answerElsewhere(interaction, late, isPrivate, options);
 }
 
-/** A command that lacks something is met with the form at once; one in which something is wrong is told so first. */
+/** A command with a missing option opens the form at once; one with a wrong option gets an answer that says so. */
 function asksForMore({ form, actions }: Reply, { from, ask }: Request & { kind: "ask" }): boolean {
   if (from !== "command" || !form?.problem || actions.length > 0) return false;
   return (ask.options?.[form.problem.field] ?? "") === "";
@@ -114,7 +114,7 @@ async function tell(
   try {
     if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
     if (request.kind !== "ask") return sentence("Outdated button", STALE);
-    // What would be refused is not offered.
+    // Don't offer a share that would be refused.
     const share = isPrivate && whyNotShared(interaction) === undefined;
     return { reply: await bot.answer(request.ask), frame: { share } };
   } catch (error) {
@@ -125,7 +125,7 @@ async function tell(
 
 const STALE = "This comes from another version of this bot. Please ask again: type / and choose a command.";
 
-/** Why this bot does not answer here. */
+/** Why the bot doesn't answer here; undefined if it does. */
 async function refusalOf(
   interaction: APIInteraction,
   { allowed, userInstalls }: ListenOptions,
@@ -134,7 +134,7 @@ async function refusalOf(
   const person = member?.user.id ?? user?.id ?? "";
   const alone = context === InteractionContextType.BotDM || (context === undefined && channel?.type === ChannelType.DM);
   if (!(await allowed.admits({ server, person, alone }))) return server === undefined ? NOT_A_MEMBER : NOT_SERVED;
-  // Discord may send null here, whatever its types say.
+  // Discord may send null here, though its types don't say so.
   const byUserOnly = owners?.[0] === undefined && owners?.[1] !== undefined;
   return byUserOnly && !userInstalls ? "Sorry, this bot only works in servers that have added it." : undefined;
 }
@@ -146,7 +146,7 @@ function isForEveryone(command: string, { specs }: Bot): boolean {
   return specs.find(({ name }) => name === command)?.seenBy === "everyone";
 }
 
-/** For an option of several values the last one is still being typed. */
+/** Suggestions; if an option takes several values, for the last one, which is still being typed. */
 async function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot): Promise<readonly Choice[]> {
   const { many } =
     bot.specs.find(({ name }) => name === ask.command)?.options.find(({ name }) => name === option) ?? {};

@@ -6,19 +6,21 @@ import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
 
-/** How far back a conversation is read. */
+/** At most this many messages of a conversation are read. */
 const MOST_MESSAGES = 25;
 
-/** A message, whose answered one comes with it, in a conversation that may have begun before. */
+/** A message that may continue a conversation, together with the message it replies to. */
 export type Going = {
   readonly id: string;
   readonly channel: string;
   readonly answered?: unknown;
-  /** A thread or a direct message, all of which is one conversation. */
+  /** Whether the whole channel is one conversation: a thread or a direct message. */
   readonly isOne: boolean;
 };
 
-/** The conversation that a message goes on: what it answers, or what was said before; undefined in an open channel. */
+/**
+ * The conversation that a message continues: the message it replies to, or earlier ones. Undefined in an open channel.
+ */
 export function conversationOf(
   { id, channel, answered, isOne }: Going,
   { send, me, log }: { readonly send: Send; readonly me: () => string | undefined; readonly log: Log },
@@ -42,7 +44,7 @@ export function conversationOf(
   };
 }
 
-/** The story that one of our messages tells of: its buttons carry it. */
+/** The story of one of our messages, read from its buttons. */
 function storyIn(message: unknown, me: string | undefined): string | undefined {
   if (!isRecord(message) || !isRecord(message.author) || message.author.id !== me) return undefined;
   const topics = customIdsIn(message.components).map((id) => readCustomId(id)?.stub.options.topic);

@@ -20,11 +20,11 @@ import { type Heard, heardIn } from "./read-message.ts";
 
 export type MessagesOptions = {
   readonly bot: Bot;
-  /** The bot's user; undefined before it is known. */
+  /** The id of the bot's user; undefined until it is known. */
   readonly me: () => string | undefined;
   readonly allowed: AllowedServers;
   readonly parents: ThreadParents;
-  /** Answers a message in its place, once for a key. */
+  /** Answers a message in its place, once per key. */
   readonly post: (place: Place, reply: Reply, key: string, replyTo?: string) => Promise<{ readonly message: string }>;
   readonly send: Send;
   readonly record?: PublicRecord | undefined;
@@ -33,20 +33,23 @@ export type MessagesOptions = {
 };
 
 export type MessageListener = {
-  /** Takes whatever the gateway says is a message. */
+  /** Accepts any message payload from the gateway. */
   hear(data: unknown): void;
   /** Resolves when everything heard so far is answered. */
   settled(): Promise<void>;
 };
 
-/** Answers mentions and direct messages in plain words. Who asks too often is told once, and then waits. */
+/**
+ * Answers mentions and direct messages in plain words. Whoever asks too often is told so once, then ignored for a
+ * while.
+ */
 export function listenToMessages(options: MessagesOptions): MessageListener {
   const { log, now, me } = options;
   const isAgain = createOnce();
   const person = createCooldown({ ...PERSON_ASKS, restMs: COOLDOWN_MS, now });
   const channel = createCooldown({ ...CHANNEL_ASKS, restMs: COOLDOWN_MS, now });
   const open = new Set<Promise<void>>();
-  /** A person who is to wait adds nothing to what the channel has asked. */
+  /** A person's ignored messages don't count toward the channel's limit. */
   const mayAsk = (heard: Heard) => {
     const own = person(heard.by.id);
     return own === "answer" && heard.server !== undefined ? channel(heard.channel) : own;
@@ -87,13 +90,13 @@ async function handle(
   const typing = setTimeout(() => void sayTyping(heard.channel, options), SIGN_AFTER_MS);
   const before = conversationOf({ ...heard, isOne: server === undefined || parent !== undefined }, options);
   const reply = await bot.answer(ask, before).finally(() => clearTimeout(typing));
-  // "Thanks!" asks for nothing.
+  // "Thanks!" asks nothing.
   if (reply.isUnasked && server !== undefined) return;
   if (heard.meant === "by answering" && reply.outcome === "none") return;
   await answer(heard, place, reply, options);
 }
 
-/** Answers in the channel; where the bot may not, the person is told what it would have said there. */
+/** Answers in the channel or, if the bot may not post there, in a direct message that says why. */
 async function answer(heard: Heard, place: Place, reply: Reply, options: MessagesOptions): Promise<void> {
   const { post, record, log, now } = options;
   const { id, by, server } = heard;
@@ -120,7 +123,7 @@ async function answer(heard: Heard, place: Place, reply: Reply, options: Message
 
 const DELAYS_MS = [500, 2_000, 8_000, 15_000];
 
-/** Shown as “… is typing”. It is no matter where it fails. */
+/** Shows “… is typing”. A failure doesn't matter. */
 async function sayTyping(channel: string, { send, log }: MessagesOptions): Promise<void> {
   try {
     await send({ method: "POST", route: Routes.channelTyping(channel) });

@@ -3,21 +3,26 @@ import type { Asker } from "#chat";
 import { isRecord } from "../transport/is-record.ts";
 import { typedText } from "./typed-text.ts";
 
-/** Something that somebody said to the bot. */
+/** A message addressed to the bot. */
 export type Heard = {
   readonly id: string;
   readonly channel: string;
-  /** None in a direct message. */
+  /** Absent in a direct message. */
   readonly server?: string;
   readonly by: Asker;
   readonly words: string;
-  /** How it is known that the bot is meant: by name, by being alone with it, or only by answering a message of its own. */
+  /**
+   * Why the message is for the bot: it mentions it, it is a direct message, or it only replies to one of its messages.
+   */
   readonly meant: "by name" | "alone" | "by answering";
-  /** The message that it answers, as Discord sends it along. */
+  /** The message it replies to, as Discord includes it. */
   readonly answered?: unknown;
 };
 
-/** What a message says to the bot; undefined where it says nothing to it, or a program says it. `me`: the bot's user. */
+/**
+ * What a message says to the bot; undefined if it isn't addressed to it, or comes from a program. `me`: the bot's user
+ * id.
+ */
 export function heardIn(message: unknown, me: string): Heard | undefined {
   if (!isRecord(message) || !isRecord(message.author)) return undefined;
   const { id, channel_id: channel, guild_id: server, author, content = "", type, webhook_id, member } = message;
@@ -35,7 +40,7 @@ export function heardIn(message: unknown, me: string): Heard | undefined {
   return { id, channel, ...(server !== undefined && { server }), by, words: saidTo(me, content), meant, ...answered };
 }
 
-/** Joins, pins and boosts are messages too. */
+/** Joins, pins and boosts are messages of other types. */
 const SAID: ReadonlySet<unknown> = new Set([MessageType.Default, MessageType.Reply]);
 const MENTION = /<@!?(\d+)>/g;
 
@@ -43,7 +48,10 @@ function namesIn(content: string): (string | undefined)[] {
   return [...content.matchAll(MENTION)].map(([, id]) => id);
 }
 
-/** Whoever answers a message pings its author, unless they turn that off: then the words are left out. */
+/**
+ * Whether it only replies to one of our messages. A reply mentions the author unless that is turned off; then Discord
+ * leaves out the words.
+ */
 function isAnswerTo(
   me: string,
   { mentions, referenced_message: answered }: Readonly<Record<string, unknown>>,
@@ -53,8 +61,8 @@ function isAnswerTo(
 }
 
 /**
- * What is said to the bot: what follows its name goes first, and what stands before it, as a greeting or the question
- * itself ("what's next on the walkout? @nutgraf please"), after it on a line of its own.
+ * The words addressed to the bot. What follows its name comes first; what precedes it, such as a greeting or the
+ * question itself ("what's next on the walkout? @nutgraf please"), comes after, on a line of its own.
  */
 function saidTo(me: string, content: string): string {
   const [before = "", ...after] = content
@@ -64,7 +72,7 @@ function saidTo(me: string, content: string): string {
   return [...after, before].filter((words) => words !== "").join("\n");
 }
 
-/** No message holds it. */
+/** No message contains it. */
 const BREAK = "\u0000";
 
 function isId(value: unknown): value is string {

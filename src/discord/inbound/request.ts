@@ -6,14 +6,16 @@ import { isThread } from "../transport/threads.ts";
 import { submittedFields } from "./submitted-fields.ts";
 import { typedText } from "./typed-text.ts";
 
-/** What an interaction asks for, in our words. `stale`: a button of another version; `opener`: a button that opens a form. */
+/**
+ * What an interaction asks for, in our terms. `stale`: another version's button; `opener`: a button that opens a form.
+ */
 export type Request =
   | { readonly kind: "ask"; readonly ask: Ask; readonly from: "command" | "button" | "opener" }
   | { readonly kind: "share"; readonly ask: Ask; readonly shareOf: string }
   | { readonly kind: "suggest"; readonly ask: Ask; readonly option: string }
   | { readonly kind: "stale" };
 
-/** Understands an interaction; undefined for one that needs no answer of ours. */
+/** Reads an interaction; undefined if we don't need to answer it. */
 export function requestOf(interaction: APIInteraction): Request | undefined {
   switch (interaction.type) {
     case InteractionType.ApplicationCommand: {
@@ -49,13 +51,13 @@ export function requestOf(interaction: APIInteraction): Request | undefined {
   }
 }
 
-/** Where an interaction came from. A direct message belongs to no server. */
+/** Where an interaction came from. A direct message has no server. */
 export function placeOf({ guild_id = "", channel }: APIInteraction): Place {
   const parent = channel && isThread(channel.type) && "parent_id" in channel ? channel.parent_id : undefined;
   return { platform: "discord", tenant: guild_id, id: channel?.id ?? "", ...(parent && { parent }) };
 }
 
-/** Whether a frame of the gateway is an interaction that can be understood. */
+/** Whether a gateway frame is an interaction that we can read. */
 export function isInteraction(frame: unknown): frame is APIInteraction {
   if (!isRecord(frame) || !isId(frame.id) || typeof frame.token !== "string" || typeof frame.type !== "number")
     return false;
@@ -103,7 +105,7 @@ type Given = {
   readonly options?: readonly Given[];
 };
 
-/** Options as they were given, those of a subcommand among them. */
+/** The options given, including a subcommand's. */
 function flatten(options: readonly Given[] = []): Given[] {
   return options.flatMap((option) => (option.options ? flatten(option.options) : [option]));
 }

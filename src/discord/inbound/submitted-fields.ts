@@ -4,7 +4,7 @@ import { WRITTEN_INSTEAD } from "../render/modal.ts";
 import { isRecord } from "../transport/is-record.ts";
 import { isThread } from "../transport/threads.ts";
 
-/** What was written into a form and chosen in it, by field. `channels`: what is told of those that were chosen, by id. */
+/** What was typed and chosen in a form, by field. `channels`: Discord's data on the chosen channels, by id. */
 export function submittedFields(components: unknown, channels?: unknown): Options {
   const parts = Array.isArray(components) ? components : [];
   const fields = parts.flatMap((part): [string, string][] => {
@@ -23,7 +23,7 @@ export function submittedFields(components: unknown, channels?: unknown): Option
   ]);
 }
 
-/** A thread with the channel that it belongs to: `thread.channel`. */
+/** A thread's id with its channel's: `thread.channel`. */
 function withParent(id: string, channels: unknown): string {
   const channel = isRecord(channels) ? channels[id] : undefined;
   if (!isRecord(channel) || !isThread(channel.type as APIChannel["type"])) return id;

@@ -1,6 +1,6 @@
 /**
- * What a person typed, out of what Discord sends: references as people see them, as far as they can be told without
- * asking. https://docs.discord.com/developers/reference#message-formatting-formats
+ * What a person typed, from what Discord sends: references as people see them, as far as that is possible without
+ * calling Discord. https://docs.discord.com/developers/reference#message-formatting-formats
  */
 export function typedText(text: string): string {
   return text

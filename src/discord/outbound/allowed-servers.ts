@@ -3,9 +3,9 @@ import { discordCode } from "../transport/errors.ts";
 import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
 
-/** Whether the bot may answer, where it answers in some servers alone. */
+/** Whether the bot may answer, if it only answers in some servers. */
 export type AllowedServers = {
-  /** In a server, or with somebody in the bot's own direct messages: a member of such a server is at home there. */
+  /** In an allowed server, or in a direct message with a member of one. */
   admits(where: {
     readonly server?: string | undefined;
     readonly person: string;
@@ -14,13 +14,13 @@ export type AllowedServers = {
 };
 
 export type AllowedServersOptions = {
-  /** Ids; every server where there are none. */
+  /** Ids. Empty: every server. */
   readonly allowed: readonly string[];
   readonly send: Send;
   readonly now: () => number;
 };
 
-/** Who is a member of what is asked of Discord, and remembered for some minutes. */
+/** Asks Discord who is a member of a server, and remembers the answers for some minutes. */
 export function openAllowedServers({ allowed, send, now }: AllowedServersOptions): AllowedServers {
   const known = new Map<string, { readonly at: number; readonly isMember: Promise<boolean> }>();
   const isMember = (person: string): Promise<boolean> => {
@@ -55,12 +55,15 @@ async function isMemberOfAny(person: string, servers: readonly string[], send: S
       if (!NOT_THERE.has(discordCode(error))) failed = error;
     }
   }
-  // What could not be asked is asked again next time.
+  // Not remembered, so it is asked again next time.
   if (failed !== undefined) throw failed;
   return false;
 }
 
-/** No such server, nobody there, or a server that the bot is not in. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+/**
+ * No such server, no such person, or a server that the bot is not in.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+ */
 const NOT_THERE: ReadonlySet<unknown> = new Set([10004, 10007, 10013, 50001]);
 const MEMBER_KEPT_MS = 10 * 60_000;
 const MEMBERS_KEPT = 10_000;

@@ -13,8 +13,9 @@ import {
 import type { Post, PostTools } from "./post.ts";
 
 /**
- * Replaces a message of ours. What is refused for what stands in it goes without links; for its form, as plain text, which
- * is how it was posted if it was refused then too. Throws ChatError.
+ * Replaces a message of ours. If Discord refuses its words, it is sent without links; if it refuses its form, as plain
+ * text, which is how it was posted if it was refused then too.
+ * @throws ChatError
  */
 export async function amendMessage(place: Place, message: string, post: Post, tools: PostTools): Promise<Amended> {
   const { send, directs, log } = tools;
@@ -42,5 +43,5 @@ export async function amendMessage(place: Place, message: string, post: Post, to
   }
 }
 
-/** A thread that is archived or locked, and somebody else's message. */
+/** A thread that is archived or locked, or somebody else's message. */
 const CLOSED: ReadonlySet<number> = new Set([50005, 50083, 160005]);

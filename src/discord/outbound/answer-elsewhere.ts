@@ -6,14 +6,15 @@ import type { Log } from "../transport/log.ts";
 import type { Told } from "./share.ts";
 
 export type LostWayTools = {
-  /** Posts as the bot does of itself. */
+  /** Posts as the bot itself, not as a response. */
   readonly post: (place: Place, reply: Reply, frame: Frame, key: string) => Promise<Posted>;
   readonly log: Log;
 };
 
 /**
- * The way back to whoever asked is lost: Discord no longer takes the interaction's token. What all may read is posted in
- * the channel; what is for the asker alone is a direct message, and where they take none they are told to ask again.
+ * Answers some other way after Discord stopped accepting the interaction's token. A public answer is posted in the
+ * channel; a private one is sent as a direct message or, if the person accepts none, the channel gets a request to ask
+ * again.
  */
 export async function answerElsewhere(
   interaction: APIInteraction,

@@ -5,13 +5,13 @@ import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
 
-/** Under which ids Discord has our commands. */
+/** The ids that Discord gave our commands. */
 export type KnownCommands = {
-  /** As far as is known; what is not is looked up behind it, once in a while. */
+  /** Those known so far; if none are, looks them up in the background, at most once a minute. */
   ids(): CommandIds;
-  /** Looks them up. Never throws: without ids, names are words. */
+  /** Looks them up. Never throws: without ids, command names are shown as plain words. */
   load(): Promise<void>;
-  /** A command that was used tells its own. */
+  /** Remembers the id of a command that was used. */
   note(name: string, id: string): void;
 };
 
@@ -35,7 +35,7 @@ export function openKnownCommands({ send, applicationId, log, now }: KnownComman
       ))
         if (type === ApplicationCommandType.ChatInput && isName(name) && isId(id)) ids.set(name, id);
     } catch (error) {
-      // That Discord is away is told where it is connected to.
+      // An unreachable Discord is already reported where the bot connects.
       if (!isPassing(error))
         log.info({}, `commands cannot be made to be pressed for now: ${toChatError(error).message}`);
     }
@@ -52,7 +52,7 @@ export function openKnownCommands({ send, applicationId, log, now }: KnownComman
   };
 }
 
-/** A start waits no longer for it. */
+/** A start waits at most this long for them. */
 const LOAD_MS = 2_000;
 const AGAIN_MS = 60_000;
 

@@ -5,16 +5,16 @@ import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "../render/limits.ts";
 import { isRecord } from "../transport/is-record.ts";
 import { persist, type Send } from "../transport/rest.ts";
 
-/** The channels in which the bot talks to one person each. */
+/** The bot's direct-message channels, one per person. */
 export type DirectChannels = {
-  /** Opens it when it is first needed. Throws what the library throws. */
+  /** The channel's id; opens it when first needed. @throws what the library throws */
   channelFor(person: string): Promise<string>;
-  /** What was remembered no longer holds. */
+  /** Forgets a channel that no longer works. */
   forget(person: string): void;
 };
 
 /**
- * Discord holds bots that open many for abusive, so each is opened once and remembered for a while.
+ * Discord considers it abuse if a bot opens many, so each is opened once and remembered for a while.
  * https://docs.discord.com/developers/resources/user#create-dm
  */
 export function openDirectChannels({ send, now }: { readonly send: Send; readonly now: () => number }): DirectChannels {
@@ -37,7 +37,7 @@ export function openDirectChannels({ send, now }: { readonly send: Send; readonl
 async function openOne(person: string, send: Send): Promise<string> {
   if (!/^\d+$/.test(person)) throw new ChatError("gone", `“${person}” is not a Discord user`);
   const work = () => send({ method: "POST", route: Routes.userChannels(), body: { recipient_id: person } });
-  // Opened twice it is the same channel: a lost answer does no harm.
+  // Opening it twice gives the same channel, so a lost response does no harm.
   const answer = await persist(work, DELAYS_MS, (waitMs) => waitMs <= LONGEST_WAIT_MS);
   const id = isRecord(answer) ? answer.id : undefined;
   if (typeof id !== "string") throw new ChatError("unknown-outcome", "Discord didn't open a direct message");

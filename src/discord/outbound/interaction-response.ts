@@ -23,32 +23,34 @@ import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
 
-/** A message, and the plainer one for where it is refused. */
+/** A message, and a plainer one in case it is refused. */
 export type Rendered = { message(): DiscordMessage; plain(): DiscordMessage };
 
-/** An answer, with what stands in its place where Discord refuses its words. */
+/** An answer, with replacements in case Discord refuses its words. */
 export type Answer = Rendered & {
   unlinked(): DiscordMessage;
-  /** One sentence that says why the answer is not shown. */
+  /** One sentence on why the answer is not shown. */
   refused(why: string): DiscordMessage;
 };
 
-/** Answers one interaction: a first response within three seconds, and where that is a deferral, the answer later. */
+/** Answers one interaction: a first response within three seconds and, if that is a deferral, the answer later. */
 export type Responder = {
   /** The answer as the first response. */
   answer(answer: Answer): Promise<void>;
-  /** A sign of life: whether the answer can follow, must be the first response itself, or comes too late. */
+  /**
+   * A progress message. Returns whether the answer can follow it, must be the first response itself, or comes too late.
+   */
   defer(): Promise<"follow" | "answer" | "over">;
-  /** The answer after a deferral. `lost`: certainly not shown, and no other attempt would be by this way. */
+  /** The answer after a deferral. `lost`: certainly not shown, and trying again this way would not help. */
   follow(answer: Answer): Promise<"shown" | "lost">;
   suggest(choices: readonly Choice[]): Promise<void>;
-  /** A form as the first response; whether it opened. */
+  /** A form as the first response. Returns whether it opened. */
   open(form: Modal): Promise<boolean>;
 };
 
 export type RespondTools = { readonly send: Send; readonly log: Log; readonly now: () => number };
 
-/** Opens the way back to whoever caused an interaction. `isPrivate`: fixed before the first byte, never changed. */
+/** Opens the way to answer an interaction. `isPrivate` can't change after the first response. */
 export function respondTo(
   interaction: APIInteraction,
   isPrivate: boolean,
@@ -58,12 +60,15 @@ export function respondTo(
   const receivedAt = now();
   const ageMs = () => now() - receivedAt;
   let tries = 0;
-  /** The message that a deferral has made, where Discord has told it: the bot may edit what all can read. */
+  /** The id of the message that a deferral created, if Discord said; if it is public, the bot may edit it. */
   let made: string | undefined;
-  /** Whether a first response may still be taken. */
+  /** Whether Discord may still accept a first response. */
   let isOpen = true;
 
-  /** Whether Discord took the first response. A second one after a lost first is refused, which tells that it arrived. */
+  /**
+   * Whether Discord accepted the first response. If the response was lost, a refused second attempt shows that the
+   * first arrived.
+   */
   const callback = async (body: APIInteractionResponse): Promise<boolean> => {
     const isSign = body.type === InteractionResponseType.DeferredChannelMessageWithSource;
     const route = `${Routes.interactionCallback(id, token)}${isSign ? "?with_response=true" : ""}` as const;
@@ -92,7 +97,7 @@ export function respondTo(
     const work = () => send({ method: "PATCH", route, body, auth: false });
     const inTime = (waitMs: number) => waitMs <= LONGEST_WAIT_MS && ageMs() + waitMs < TOKEN_MS;
     try {
-      // A token that is refused once may be taken a moment later.
+      // A token that is refused once may be accepted a moment later.
       let refusals = 0;
       const mayPass = (error: unknown) => isPassing(error) || (isUnauthorized(error) && refusals++ === 0);
       await persist(work, EDIT_DELAYS_MS, inTime, mayPass);
@@ -113,7 +118,9 @@ export function respondTo(
     }
   };
 
-  /** Delivers a message. Throws a refusal alone: after any other failure nothing else would be taken, either. */
+  /**
+   * Delivers a message. Throws only if Discord refuses it: after any other failure it would accept no other, either.
+   */
   const attempt = async (message: DiscordMessage, deliver: (message: DiscordMessage) => Promise<unknown>) => {
     try {
       await deliver(message);
@@ -126,7 +133,7 @@ export function respondTo(
     }
   };
 
-  /** What is refused is sent once more, plainer; what is refused then too is told in one sentence. */
+  /** A refused message is sent again in a plainer form; if that is refused too, one sentence says why. */
   const withFallback = async (answer: Answer, deliver: (message: DiscordMessage) => Promise<unknown>) => {
     const next = (error: unknown) =>
       isRefusedForm(error) ? answer.plain() : isRefusedWords(error) ? answer.unlinked() : undefined;
@@ -186,7 +193,7 @@ export function respondTo(
   };
 }
 
-/** Whether an answer is certainly not there, and its way is closed: the token is refused, or not known any more. */
+/** Whether an answer was certainly not shown and can't be shown this way: its token is refused or unknown. */
 function isLost(error: unknown): boolean {
   return isUnauthorized(error) || discordCode(error) === UNKNOWN_WEBHOOK || toChatError(error).trouble === "busy";
 }
@@ -201,7 +208,7 @@ function messageIn(answer: unknown): string | undefined {
   return typeof id === "string" && /^\d+$/.test(id) ? id : undefined;
 }
 
-/** Over the first response's three seconds, and over the deferred answer's minutes. */
+/** Spread over the first response's three seconds, and over the minutes for a deferred answer. */
 const CALLBACK_DELAYS_MS = [100, 300, 900];
 const EDIT_DELAYS_MS = [500, 2_000, 8_000, 30_000];
 const LONGEST_WAIT_MS = 60_000;

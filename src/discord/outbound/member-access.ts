@@ -3,7 +3,10 @@ import { type About, type Asker, ChatError, type Place } from "#chat";
 import { discordCode } from "../transport/errors.ts";
 import { type HeldPermissions, mayManage, maySchedule, missingToPost, type Schedulers } from "./permissions.ts";
 
-/** What bot and member may do in a place. What cannot be found out is not allowed. `held`: as an interaction just told. */
+/**
+ * What a member and the bot may do in a place. What can't be found out is not allowed. `held`: permissions from a
+ * recent interaction.
+ */
 export async function memberAccess(
   client: Client | undefined,
   by: Asker,
@@ -25,7 +28,7 @@ export async function memberAccess(
   const bot = inForum
     ? await inForumOf(guild, channel)
     : { ...forBot(missingFor(guild, channel, place)), ...(isFollowed(channel, place) && { publishes: true }) };
-  // Of nobody discord.js would ask for all members, which the gateway doesn't tell.
+  // Without an id, discord.js would request all members, which the gateway doesn't send.
   if (by.id === "") return { maySchedule: false, ...bot };
   try {
     const member = await guild.members.fetch({ user: by.id, cache: false });
@@ -35,7 +38,7 @@ export async function memberAccess(
   }
 }
 
-/** Other servers follow announcement channels, and no threads of them. */
+/** Servers can follow announcement channels, but not their threads. */
 function isFollowed({ type }: GuildBasedChannel, place: Place): boolean {
   return type === ChannelType.GuildAnnouncement && !inThread(place);
 }
@@ -47,7 +50,7 @@ const ADVICE = {
     "The bot is here through your own account only and can post nothing here by itself. Ask someone who manages this server to add it, or schedule in a direct message with it.",
 } as const satisfies Record<NonNullable<HeldPermissions["outside"]>, string>;
 
-/** In a forum only its threads take posts: those that are open. */
+/** In a forum only its open threads accept posts. */
 async function inForumOf(guild: Guild, forum: GuildBasedChannel): Promise<Omit<About, "maySchedule">> {
   const lacks = missingToPost(guild.members.me ? forum.permissionsFor(guild.members.me).bitfield : 0n, true);
   if (lacks.length > 0 || forum.type === ChannelType.GuildCategory) return forBot(lacks.length > 0 ? lacks : NEVER);
@@ -58,7 +61,7 @@ async function inForumOf(guild: Guild, forum: GuildBasedChannel): Promise<Omit<A
   return { botMayPost: false, threads };
 }
 
-/** Nobody posts in a category. */
+/** Nobody can post in a category. */
 const NEVER = ["Send Messages"];
 
 function forMember(permissions: string | bigint, schedulers: Schedulers): Pick<About, "maySchedule" | "mayManage"> {
@@ -69,7 +72,10 @@ function forBot(lacks: readonly string[]): Pick<About, "botMayPost" | "lacks"> {
   return lacks.length === 0 ? { botMayPost: true } : { botMayPost: false, lacks };
 }
 
-/** Says more of a refused post than its code does: a server that was left, the permission that is missing. */
+/**
+ * Adds to a refused post's error what its code doesn't say: that the bot left the server, or which permission is
+ * missing.
+ */
 export function explainRefusal(client: Client | undefined, error: ChatError, place: Place, code?: number): ChatError {
   if (!client?.isReady() || (code !== MISSING_ACCESS && code !== MISSING_PERMISSIONS) || place.tenant === "")
     return error;
@@ -88,7 +94,7 @@ const LEFT = "the bot is no longer in this server";
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const MISSING_ACCESS = 50001;
 const MISSING_PERMISSIONS = 50013;
-/** No member of the server, or nobody at all. */
+/** Not a member of the server, or no such person. */
 const NO_MEMBER: ReadonlySet<unknown> = new Set([10007, 10013]);
 
 async function channelOf(client: Client, { id, parent }: Place): Promise<GuildBasedChannel | undefined> {
@@ -105,7 +111,7 @@ function inThread({ parent }: Place): boolean {
   return parent !== undefined;
 }
 
-/** Nothing can be posted here directly, only in their posts. */
+/** Channels in which nothing can be posted directly, only in threads. */
 const FORUMS: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildForum,
   ChannelType.GuildMedia,

@@ -1,43 +1,48 @@
 import { PermissionFlagsBits } from "discord-api-types/v10";
 
-/** Permissions by the names that people see in Discord's settings. */
+/** Permissions, by their names in Discord's settings. */
 const NAMES = {
   ViewChannel: "View Channel",
   SendMessages: "Send Messages",
   SendMessagesInThreads: "Send Messages in Threads",
 } as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, string>>;
 
-/** All of them, as an invite asks for them. */
+/** All of them combined, for an invite. */
 export const PERMISSIONS_TO_POST: bigint = Object.keys(NAMES).reduce(
   (all, name) => all | PermissionFlagsBits[name as keyof typeof NAMES],
   0n,
 );
 
-/** What it takes to post: https://docs.discord.com/developers/topics/permissions and, in threads, /topics/threads. */
+/**
+ * Which permissions for posting are missing: https://docs.discord.com/developers/topics/permissions and, in threads,
+ * /topics/threads.
+ */
 export function missingToPost(permissions: string | bigint, inThread: boolean): string[] {
   const needed = ["ViewChannel", inThread ? "SendMessagesInThreads" : "SendMessages"] as const;
   return needed.filter((name) => !holds(permissions, PermissionFlagsBits[name])).map((name) => NAMES[name]);
 }
 
-/** Which of all of them someone does not hold. */
+/** Those of all of them that are missing. */
 export function missingAnywhere(permissions: string): string[] {
   return [...new Set([...missingToPost(permissions, false), ...missingToPost(permissions, true)])];
 }
 
-/** What an interaction tells of a member and of the bot in its channel: permissions as Discord reckons them. */
+/** What an interaction says about a member and the bot in its channel: permissions as Discord computes them. */
 export type HeldPermissions = {
   readonly member: string;
   readonly bot: string;
-  /** Other servers follow the channel. */
+  /** Other servers can follow the channel. */
   readonly isFollowed?: true;
-  /** Where the bot is no member, and was brought along by a person alone. */
+  /** Set where the bot isn't a member but came with a person who installed it. */
   readonly outside?: "between people" | "a server";
 };
 
-/** Who may schedule: those who manage the channel or the server, or of these the latter alone. */
+/**
+ * Who may schedule. `members`: whoever manages the channel or the server; `admins`: only whoever manages the server.
+ */
 export type Schedulers = "members" | "admins";
 
-/** Whether someone may schedule in a channel with what they hold there. */
+/** Whether someone with these permissions in a channel may schedule there. */
 export function maySchedule(permissions: string | bigint, schedulers: Schedulers): boolean {
   if (holds(permissions, PermissionFlagsBits.ManageGuild)) return true;
   return schedulers === "members" && holds(permissions, PermissionFlagsBits.ManageChannels);

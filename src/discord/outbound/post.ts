@@ -10,10 +10,10 @@ import type { Send } from "../transport/rest.ts";
 import type { DirectChannels } from "./direct-channels.ts";
 import type { Rendered } from "./interaction-response.ts";
 
-/** A message, and those that stand in its place where Discord refuses its form or a link in it. */
+/** A message, and replacements in case Discord refuses its form or a link in it. */
 export type Post = Rendered & {
   unlinked(): DiscordMessage;
-  /** The message that it answers. */
+  /** The id of the message it replies to. */
   readonly replyTo?: string;
 };
 
@@ -21,11 +21,13 @@ export type PostTools = {
   readonly send: Send;
   readonly directs: DirectChannels;
   readonly log: Log;
-  /** What is known of a place beyond an error's own words: a server that is left, a permission that is missing. */
+  /** Adds what is known of a place to an error: that the bot left the server, or which permission is missing. */
   readonly explain: (error: ChatError, place: Place, code: number | undefined) => ChatError;
 };
 
-/** Posts a message that Discord makes once for a key, however often it is asked within a few minutes. Throws ChatError. */
+/**
+ * Posts a message that Discord creates once per key, even if it is sent again within a few minutes. @throws ChatError
+ */
 export async function postOnce(place: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
   try {
     if (!/^\d+$/.test(place.id)) throw new ChatError("gone", `“${place.id}” is not a Discord channel`);
@@ -35,7 +37,7 @@ export async function postOnce(place: Place, post: Post, key: string, tools: Pos
   }
 }
 
-/** A direct message; where the channel that was remembered is gone, in a new one. */
+/** Sends a direct message; if the remembered channel is gone, in a new one. */
 async function tellPerson({ platform, id }: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
   const tell = async () => postIn({ platform, tenant: "", id: await tools.directs.channelFor(id) }, post, key, tools);
   try {
@@ -47,7 +49,7 @@ async function tellPerson({ platform, id }: Place, post: Post, key: string, tool
   }
 }
 
-/** What is refused for its form or for what stands in it goes out once more, plainer. */
+/** If Discord refuses a message's form or words, sends it again in a plainer form. */
 async function postIn(place: Place, post: Post, key: string, { send, log }: PostTools): Promise<Posted> {
   let { replyTo } = post;
   const create = async (message: DiscordMessage): Promise<Posted> => {
@@ -77,10 +79,10 @@ async function postIn(place: Place, post: Post, key: string, { send, log }: Post
   }
 }
 
-/** Where the bot may not read what was written before. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+/** The bot may not read earlier messages. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const MAY_NOT_REPLY = 160002;
 
-/** A few characters that stand for a key, the same each time. */
+/** A short hash of a key, the same each time. */
 function nonceOf(key: string): string {
   return createHash("sha256").update(key).digest("base64url").slice(0, NONCE);
 }

@@ -7,8 +7,8 @@ import { persist, type Send } from "../transport/rest.ts";
 export type PublishTools = { readonly send: Send; readonly log: Log; readonly now: () => number };
 
 /**
- * Publishes a post of an announcement channel to the servers that follow it. The post stands whether that works or not, so
- * nobody waits for it; Discord takes ten an hour in a channel and says how long to wait. Never throws.
+ * Publishes a post in an announcement channel to the servers that follow it. The post stays whether or not that works,
+ * so nobody waits for it. Discord accepts ten an hour in a channel and says how long to wait. Never throws.
  * https://docs.discord.com/developers/resources/message#crosspost-message
  */
 export async function publish(channel: string, { message }: Posted, { send, log, now }: PublishTools): Promise<void> {

@@ -4,13 +4,13 @@ import { type Asker, keptFor, type Place } from "#chat";
 import { SEEN_KEPT, SEEN_KEPT_MS } from "../render/limits.ts";
 import type { HeldPermissions } from "./permissions.ts";
 
-/** What the last interactions told: fresher than a question to Discord, and there before its servers are listed. */
+/** Permissions from recent interactions: fresher than asking Discord, and known before its servers are listed. */
 export type RecentPermissions = {
   note(interaction: APIInteraction): void;
   of(by: Asker, place: Place): HeldPermissions | undefined;
 };
 
-/** A memory of less than a minute. */
+/** Remembers them for less than a minute. */
 export function openRecentPermissions(now: () => number): RecentPermissions {
   const held = new LRUCache<string, HeldPermissions>({ ...keptFor(SEEN_KEPT_MS, now), max: SEEN_KEPT });
   const keyOf = (person: string, channel: string) => `${person} ${channel}`;
@@ -18,7 +18,7 @@ export function openRecentPermissions(now: () => number): RecentPermissions {
     note({ member, user, channel, context, guild_id, authorizing_integration_owners: owners, app_permissions: bot }) {
       const person = member?.user.id ?? user?.id;
       if (person === undefined || !channel) return;
-      // Discord may send null here, whatever its types say.
+      // Discord may send null here, though its types don't say so.
       const byPerson = owners?.[0] === undefined && owners?.[1] !== undefined;
       const isBetweenPeople = guild_id === undefined && context === InteractionContextType.PrivateChannel;
       if (!member && !byPerson && !isBetweenPeople) return;

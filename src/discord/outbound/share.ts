@@ -6,7 +6,7 @@ import { toChatError } from "../transport/errors.ts";
 import { isThread } from "../transport/threads.ts";
 import { missingToPost } from "./permissions.ts";
 
-/** What the one who pressed “Share” is told, privately. */
+/** What the person who pressed “Share” is shown, privately. */
 export type Told = { readonly reply: Reply; readonly frame: Frame };
 
 export type Shares = {
@@ -15,14 +15,14 @@ export type Shares = {
 
 export type SharesOptions = {
   readonly now: () => number;
-  /** Posts in a place; a lost answer is asked after once. */
+  /** Posts in a place; after a lost response, posts again once with the same nonce. */
   readonly post: (place: Place, reply: Reply, frame: Frame, key: string) => Promise<Posted>;
   readonly record?: PublicRecord | undefined;
 };
 
 /**
- * Posts an answer in the channel where it was read: what the place may hear, the words that were read, with the leave
- * of bot and member, and not again within ten minutes.
+ * Posts an answer in the channel where it was read: only what that place may see, only the words that were read, only
+ * if both bot and member may post, and not again within ten minutes.
  */
 export function openShares({ now, post, record }: SharesOptions): Shares {
   const shareOnce = createShareOnce(now, record);
@@ -42,7 +42,7 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
       const shared: Reply = { ...reply, sharedBy: ask.by };
       try {
         const key = `${place.id} ${reply.edition ?? JSON.stringify(reply.answers)}`;
-        // Named by what is shared and not by who presses: after an unknown outcome a second press makes no second post.
+        // Keyed by what is shared, not by who presses: after an unknown outcome, a second press doesn't post twice.
         const { url, again } = await shareOnce({
           ...{ key, ask: ask.id, place, reply: shared },
           post: () => post(place, shared, frame, `share:${key}`),
@@ -58,7 +58,9 @@ export function openShares({ now, post, record }: SharesOptions): Shares {
   };
 }
 
-/** Why nothing may be posted from here; the interaction tells what bot and member may do. */
+/**
+ * Why nothing can be posted from here; undefined if it can. The interaction says what the bot and the member may do.
+ */
 export function whyNotShared({
   guild_id,
   member,

@@ -3,16 +3,16 @@ import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
 import { isThread } from "../transport/threads.ts";
 
-/** The channel that a thread belongs to: who may hear a story there is who may hear it in the channel. */
+/** The channel that a thread belongs to: its audience is the thread's audience. */
 export type ThreadParents = {
-  /** Undefined for what is no thread, and where it cannot be told. */
+  /** Undefined if it isn't a thread, or if Discord doesn't say. */
   of(channel: string): Promise<string | undefined>;
 };
 
-/** As many are remembered: a thread never moves. */
+/** At most this many are remembered; they don't expire, since a thread never moves. */
 const KEPT = 5_000;
 
-/** `isChannel`: known from the gateway to be none. */
+/** `isChannel`: whether the gateway has shown that an id isn't a thread. */
 export function openThreadParents(send: Send, isChannel: (id: string) => boolean): ThreadParents {
   const known = new Map<string, string | undefined>();
   return {

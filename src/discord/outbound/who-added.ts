@@ -3,8 +3,8 @@ import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
 
 /**
- * Who added the bot to a server: the audit log says so where the bot may read it, as it seldom may; else its owner is
- * whoever answers for it. https://docs.discord.com/developers/resources/audit-log
+ * Who added the bot to a server: from the audit log if the bot may read it, which is rare; otherwise the server's
+ * owner. https://docs.discord.com/developers/resources/audit-log
  */
 export async function whoAdded(server: string, owner: string, bot: string | undefined, send: Send): Promise<string> {
   const route = `${Routes.guildAuditLog(server)}?action_type=${AuditLogEvent.BotAdd}&limit=20` as const;

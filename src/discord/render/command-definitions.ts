@@ -12,20 +12,23 @@ import { type Option, type Spec, shorten } from "#chat";
 import { CHOICE_NAME, CHOICES, COMMAND_DESCRIPTION, OPTION_TYPED } from "./limits.ts";
 
 export type DefinitionOptions = {
-  /** People may take the bot along to where it is not a member: anyone can then use it. */
+  /** People may install the bot for themselves and use it in servers it is not a member of: anyone can then use it. */
   readonly userInstalls?: boolean;
-  /** Who may schedule; those who manage channels or the server where absent. */
+  /** Who may schedule. Absent: whoever manages channels or the server. */
   readonly schedulers?: "members" | "admins";
-  /** A summary, or the name of a command or an option, in other languages: by locale. Names keep to Discord's letters. */
+  /**
+   * Translations by locale of a summary, or of a command's or option's name. Names may contain only the letters that
+   * Discord allows.
+   */
   readonly translate?: (english: string) => LocalizationMap;
 };
 
 type Definition = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
-/** Commands as Discord is told of them, for servers and direct messages. */
+/** Commands as they are registered with Discord, for servers and direct messages. */
 export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions = {}): Definition[] {
   const { userInstalls = false, schedulers = "members", translate = () => ({}) } = options;
-  /** The words themselves are named for both kinds of English, or readers of one may be shown the other's. */
+  /** Set explicitly for both kinds of English: otherwise readers of one may be shown the other's words. */
   const described = (text: string) => {
     const description = shorten(text, COMMAND_DESCRIPTION);
     const localised = { [Locale.EnglishUS]: description, [Locale.EnglishGB]: description, ...translate(text) };
@@ -39,7 +42,7 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
     options: options
       .filter(({ unlisted }) => !unlisted)
       .map((option) => ({ ...named(option.name), ...described(option.summary), ...optionOf(option) })),
-    // A server's own settings go before it: its admins can offer a command to whom they like.
+    // A server's own settings override this: its admins can offer a command to anyone.
     ...(offeredTo && {
       default_member_permissions: String(
         offeredTo === "schedulers" && schedulers === "members"
@@ -59,7 +62,7 @@ export function definitionsOf(specs: readonly Spec[], options: DefinitionOptions
   }));
 }
 
-/** Several values of a choice cannot be ticked on Discord: they are typed, with suggestions. */
+/** Discord can't offer several values of a choice to tick, so they are typed, with suggestions. */
 function optionOf({ kind, choices = [], many, suggests, most = OPTION_TYPED }: Option) {
   const typed = { type: ApplicationCommandOptionType.String as const, required: false };
   if (kind === "choice" && !many && choices.length <= CHOICES)

@@ -11,15 +11,15 @@ import { BUTTON_LABEL, BUTTONS_IN_ROW, OPTION_LABEL, PLACEHOLDER, SELECT_OPTIONS
 
 export type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
-/** What can be pressed or chosen under a message. */
+/** The buttons and menus under a message. */
 export type Controls = {
   readonly rows: Row[];
-  /** How many choices the menu does not hold. */
+  /** How many choices did not fit in the menu. */
   readonly leftOut: number;
 };
 
 /**
- * A choice of several, or more than a row of buttons holds, is a menu; buttons that lead on to more points stay buttons, and
+ * A choice among several, or more buttons than fit in a row, become a menu. Buttons for more points stay buttons, and
  * so does one that opens a form.
  */
 export function controlsOf({ actions: offered, ...reply }: Reply, share: boolean): Controls {
@@ -47,7 +47,7 @@ export function controlsOf({ actions: offered, ...reply }: Reply, share: boolean
   return { rows, leftOut: asMenu ? untellable + Math.max(0, others.length - SELECT_OPTIONS) : 0 };
 }
 
-/** Opens a form with as much of what was given as a button holds, the first fields first. */
+/** A button that opens a form, with as many of its values as fit in a button, the first fields first. */
 function openerOf({ submit, values, where, fields }: Form): Action[] {
   let ask = submit.ask;
   for (const { name } of [...fields, ...(where ? [where] : [])]) {
@@ -77,7 +77,7 @@ function buttonOf({ action, id }: Pressable): APIButtonComponent {
   };
 }
 
-/** Labels are plain text on Discord; one that shows nothing is refused. */
+/** Discord shows labels as plain text, and refuses one without visible characters. */
 function labelOf({ label, ask }: Action, most: number): string {
   return /[^\s\p{C}\p{Z}\p{M}]/u.test(label) ? shorten(label, most) : shorten(ask.command, most);
 }

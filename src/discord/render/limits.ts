@@ -1,19 +1,25 @@
 /**
- * What Discord takes, and what we allow ourselves of it. Lengths are in UTF-16 units, which are never fewer than the
- * characters that Discord counts.
+ * Discord's limits, and our own within them. Lengths are in UTF-16 units, which are never fewer than the characters
+ * that Discord counts.
  */
 
-/** Characters over all Text Displays of a message; 4,000 are refused. https://docs.discord.com/developers/components/reference#text-display */
+/**
+ * Characters in all Text Displays of a message; Discord refuses 4,000.
+ * https://docs.discord.com/developers/components/reference#text-display
+ */
 export const TEXT_CHARACTERS = 3_800;
 
 /**
- * UTF-8 bytes over all Text Displays, each counting 12 more: past about 10,170 the answer is HTTP 500.
+ * UTF-8 bytes in all Text Displays, each counting 12 more: above about 10,170 Discord answers HTTP 500.
  * https://github.com/discord/discord-api-docs/issues/8554
  */
 export const TEXT_BYTES = 9_500;
 export const BYTES_PER_TEXT = 12;
 
-/** Components of a message, nested ones too; 40 are allowed. https://docs.discord.com/developers/components/reference */
+/**
+ * Components of a message, including nested ones; 40 are allowed.
+ * https://docs.discord.com/developers/components/reference
+ */
 export const COMPONENTS = 36;
 
 /** Characters of `content`. https://docs.discord.com/developers/resources/message#create-message */
@@ -47,42 +53,48 @@ export const LABEL = 45;
 export const DESCRIPTION = 100;
 /** https://docs.discord.com/developers/components/reference#text-input */
 export const PLACEHOLDER_TYPED = 100;
-/** What a person may write into a form of several lines; Discord allows 4,000. */
+/** What a person may type in a multi-line field; Discord allows 4,000. */
 export const WRITTEN = 1_000;
 
 /** Characters of a nonce; 25 are allowed. https://docs.discord.com/developers/resources/message#create-message */
 export const NONCE = 24;
 
-/** A title longer than this is cut: it would crowd out what it heads. */
+/** A longer title is cut: it would crowd out the text below it. */
 export const TITLE = 150;
-/** A link longer than this is left out of an answer and stands under the quotes alone. */
+/** A longer link is left out of an answer and appears only under the quotes. */
 export const LINK = 400;
 
 /** The first response must come within three seconds. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
 export const RESPONSE_MS = 3_000;
-/** An answer that takes longer is preceded by a sign of life, which thus is there before a second is over. */
+/** An answer that takes longer gets a progress message first, so that something is shown within a second. */
 export const SIGN_AFTER_MS = 800;
-/** The token of an interaction holds for 15 minutes; we stop a minute before. */
+/** An interaction's token is valid for 15 minutes; we stop a minute earlier. */
 export const TOKEN_MS = 14 * 60_000;
 
-/** Discord remembers nonces for "the past few minutes"; within this time a repeated post is safe. */
+/** Discord remembers nonces for "the past few minutes": within this time, repeating a post is safe. */
 export const NONCE_HOLDS_MS = 60_000;
-/** Requests a second for one bot, with room for other calls than posts: 50 are allowed. https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
+/**
+ * Posts a second for one bot, leaving room for other calls: 50 requests are allowed.
+ * https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
+ */
 export const POSTS_PER_SECOND = 46;
-/** Edits a second in a channel of messages older than an hour: three in six seconds were seen to pass. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (30046) */
+/**
+ * Edits a second, in a channel, of messages older than an hour: three in six seconds were accepted in practice.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json (30046)
+ */
 export const EDITS_PER_SECOND = 0.45;
 
-/** Channels to one person each, as many as are remembered and for how long. */
+/** Direct-message channels: how many are remembered, and for how long. */
 export const DIRECTS_KEPT = 1_000;
 export const DIRECT_KEPT_MS = 24 * 60 * 60_000;
 
-/** What an interaction told of permissions is taken for true so long. */
+/** How long the permissions from an interaction are trusted. */
 export const SEEN_KEPT_MS = 30_000;
 export const SEEN_KEPT = 5_000;
 
-/** What is said to the bot in plain words is answered so often, for one person and for all in a channel. */
+/** How many plain-word messages are answered: for one person, and for everybody in a channel. */
 export const PERSON_ASKS = { most: 6, withinMs: 60_000 } as const;
 export const CHANNEL_ASKS = { most: 20, withinMs: 60_000 } as const;
 export const COOLDOWN_MS = 2 * 60_000;
-/** A message that could not be answered for so long is not answered any more; Discord remembers a nonce for longer. */
+/** A message that could not be answered within this time is dropped; Discord remembers a nonce for longer. */
 export const ANSWERED_MS = 45_000;

@@ -23,7 +23,7 @@ import { BYTES_PER_TEXT, COMPONENTS, CONTENT_CHARACTERS, LINK, TEXT_BYTES, TEXT_
 import { type CommandIds, commandName, liveText } from "./live-text.ts";
 import { typedForm } from "./typed-form.ts";
 
-/** A message as it goes to Discord, whether as a response, an edit or a post. It can ping nobody. */
+/** A message as sent to Discord, in a response, an edit or a post. It can't ping anybody. */
 export type DiscordMessage = {
   readonly content?: string;
   readonly flags: MessageFlags;
@@ -31,15 +31,15 @@ export type DiscordMessage = {
   readonly allowed_mentions: { readonly parse: [] };
 };
 
-/** How a message is shown: with a button that posts it in the channel, with a link. */
+/** What is shown with a message: a button that posts it in the channel, a link. */
 export type Frame = {
   readonly share: boolean;
   readonly commands?: CommandIds;
-  /** The label is ours, never content's. */
+  /** The label is always ours, never from content. */
   readonly link?: { readonly label: string; readonly url: string };
 };
 
-/** A reply as one container of Components V2: as much of it as the budgets hold, cut between statements. */
+/** A reply as one Components V2 container: as much as fits, cut between statements. */
 export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
   const { body, footer, rows } = fitting(reply, frame, withinBudgets);
   const inside: APIComponentInContainer[] = [{ type: ComponentType.TextDisplay, content: body }];
@@ -53,7 +53,7 @@ export function renderMessage(reply: Reply, frame: Frame): DiscordMessage {
   return { flags: MessageFlags.IsComponentsV2, components: [container], allowed_mentions: { parse: [] } };
 }
 
-/** A reply as plain content with buttons, for where Components V2 is refused. */
+/** A reply as plain content with buttons, if Discord refuses Components V2. */
 export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
   const textOf = ({ body, footer }: Parts) => (footer === "" ? body : `${body}\n\n${footer}`);
   const parts = fitting(reply, frame, (parts) => textOf(parts).length <= CONTENT_CHARACTERS);
@@ -65,7 +65,7 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
   };
 }
 
-/** A reply without anything that leads elsewhere, for where a link in it is refused. */
+/** A reply without links, if Discord refuses one. */
 export function renderUnlinked(reply: Reply, { link: _, ...frame }: Frame): DiscordMessage {
   const unlinked = (line: Line): Line => {
     const [first, ...rest] = line.cites;
@@ -86,8 +86,8 @@ const TROUBLE_COLOR = 0xc0392b;
 type Parts = { readonly body: string; readonly footer: string; readonly rows: Row[] };
 
 /**
- * The parts of as much of a reply as fits. Each mark leads to its words where there is room for the addresses; where there
- * is not, they go before any point does, and each source leads to its first words.
+ * As much of a reply as fits. Each mark links to its quoted words if there is room; otherwise these links are dropped
+ * before any point is, and each source links to its first quoted words.
  */
 function fitting(reply: Reply, frame: Frame, fits: (parts: Parts) => boolean): Parts {
   const linked = partsOf(reply, frame, "marks");
@@ -100,7 +100,7 @@ function fitting(reply: Reply, frame: Frame, fits: (parts: Parts) => boolean): P
   return parts(fitOrSay(reply, (reply) => fits(parts(reply))));
 }
 
-/** What leads to the words behind an answer. */
+/** What links to the quoted words. */
 type Links = "marks" | "sources";
 
 function partsOf(reply: Reply, { share, link, commands }: Frame, links: Links): Parts {
@@ -123,7 +123,7 @@ function partsOf(reply: Reply, { share, link, commands }: Frame, links: Links): 
   };
 }
 
-/** How to fill in a form: the command with what was given, to be copied and sent again. */
+/** How to fill in a form: the command with the values given, to copy and send again. */
 function typedOf(reply: Reply): string[] {
   const typed = typedForm(reply);
   return typed ? ["", `Send this, filled in or corrected: **/${flat(typed.command)}** ${flat(typed.options)}`] : [];
@@ -139,7 +139,7 @@ function withinBudgets({ body, footer, rows }: Parts): boolean {
   return characters <= TEXT_CHARACTERS && bytes <= TEXT_BYTES && components <= COMPONENTS;
 }
 
-/** Cuts by the rule of all platforms; what cannot be cut to fit is not shown, and that is said. */
+/** Cuts a reply the same way as on all platforms; if it can't be cut to fit, it says so instead. */
 function fitOrSay(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const kept = fitReply(reply, fits);
   if (fits(kept)) return kept;
@@ -147,7 +147,7 @@ function fitOrSay(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   return { ...kept, title: shorten(kept.title, TITLE), blocks: [{ kind: "notice", tone: "trouble", text }], notes: [] };
 }
 
-/** The text of a reply's blocks, a string for each run of lines; an empty one parts blocks. */
+/** The text of a reply's blocks, one string per run of lines; an empty string separates blocks. */
 function textOf({ blocks }: Reply, links: Links, commands: CommandIds | undefined): string[] {
   return blocks.flatMap((block, index) => {
     const follows = blocks[index - 1]?.kind === "heading" || index === 0;
@@ -193,7 +193,7 @@ function lineText(line: Line, links: Links): string {
   return `${said}${flat(line.text)} ${marks.join("")}${remark}`.trimStart();
 }
 
-/** A numbered point, and under it the words that it stands on, in their surroundings. */
+/** A numbered point, with the quotes it rests on and the words around them. */
 function quotesText(line: Line, number: number): string {
   const quotes = line.cites.map((cite) => {
     const words = `${inside(cite.before, "start")}“**${flat(cite.quote) || "…"}**”${inside(cite.after, "end")}`;
@@ -223,7 +223,7 @@ function describe({ title, author, publisher, published }: Note): string {
   return [flat(title) || "untitled", ...more].join(" · ");
 }
 
-/** The label is ours: inside a label Discord undoes no escapes. The angle brackets keep the page's preview away. */
+/** The label must be ours: Discord doesn't unescape labels. The angle brackets suppress the link preview. */
 function linkOf(url: string | undefined, label: string): string[] {
   const target = url === undefined ? undefined : escapeTarget(url);
   return target === undefined ? [] : [`[${label}](<${target}>)`];
@@ -233,13 +233,13 @@ function mark(source: number): string {
   return `\\[${source}\\]`;
 }
 
-/** A mark that leads to its words. Only the number is the label, since no bracket can stand in one. */
+/** A mark linked to its quoted words. The label is only the number, since a label can't contain a bracket. */
 function linkedMark({ source, url }: Cite, longest = Number.POSITIVE_INFINITY): string {
   const [link] = url !== undefined && url.length <= longest ? linkOf(url, `${source}`) : [];
   return link === undefined ? mark(source) : `\\[${link}\\]`;
 }
 
-/** Text beside a quote, keeping the space between them. */
+/** Text next to a quote, keeping the space between them. */
 function inside(text: string, at: "start" | "end"): string {
   const words = flat(text);
   if (words === "") return "";

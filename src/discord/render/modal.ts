@@ -24,15 +24,15 @@ import {
 
 export type Modal = APIModalInteractionResponseCallbackData;
 
-/** What is offered for a field whose values are not listed in it, as the stories are. */
+/** Suggestions for a field that doesn't list its own values, such as a story. */
 export type ChoicesFor = (field: Option) => readonly Choice[];
 
-/** Beside a menu something else can be written: the field of that has this after its name, and goes before the menu. */
+/** A menu may have a text field for other values: its id is the menu's with this suffix, and its value wins. */
 export const WRITTEN_INSTEAD = "+";
 
 /**
- * The form of a reply as Discord opens it, with what the reply says above where there is room; undefined where there is no
- * form, or more of it than there is room for. What may be left out rides along as it was.
+ * The form of a reply as a Discord modal, with what the reply says above it if there is room. Undefined if there is no
+ * form, or if it doesn't fit. The values of spare fields that are left out are kept.
  */
 export function modalOf({ form, blocks }: Reply, choicesFor: ChoicesFor = () => []): Modal | undefined {
   if (!form) return undefined;
@@ -51,7 +51,7 @@ export function modalOf({ form, blocks }: Reply, choicesFor: ChoicesFor = () => 
   };
 }
 
-/** The parts of a form, without as many of the spare fields as there is no room for; and what those hold. */
+/** The components of a form, without as many spare fields as don't fit; `kept`: the values of those. */
 function fittingParts(form: Form, choicesFor: ChoicesFor): { kept: Options; components: APILabelComponent[] } {
   const [first, ...more] = form.fields;
   const all = [...(first ? [first] : []), ...(form.where ? [form.where] : []), ...more];
@@ -66,7 +66,7 @@ function fittingParts(form: Form, choicesFor: ChoicesFor): { kept: Options; comp
   return { kept: Object.fromEntries(left.filter(([, value]) => value !== "")), components };
 }
 
-/** A field in its label; one that offers choices and takes others too is two. */
+/** A field with its label. One that offers choices but also takes other values becomes two. */
 function partsOf(field: Option, form: Form, choicesFor: ChoicesFor): APILabelComponent[] {
   const { name, kind, choices = [], many } = field;
   const value = form.values[name] ?? "";
@@ -78,7 +78,7 @@ function partsOf(field: Option, form: Form, choicesFor: ChoicesFor): APILabelCom
   if (kind === "choice") return [labeled(menu(name, choices, many ? value.split(".") : [value], many))];
   const offered = kind === "topic" ? [...choices, ...choicesFor(field)] : choices;
   const all = withValue(offered, value, called);
-  // A list that is cut would hide what is not in it.
+  // A truncated list would hide the other values.
   if (kind === "topic" && all.length > 0 && all.length <= SELECT_OPTIONS)
     return [labeled({ ...menu(name, all, [value]), required: true })];
   if (kind === "topic" || choices.length === 0) return [labeled(input(field, kind === "topic" ? called : value))];
@@ -89,7 +89,7 @@ function partsOf(field: Option, form: Form, choicesFor: ChoicesFor): APILabelCom
   ];
 }
 
-/** A summary that is too long for a label stands under it, where what is wrong goes first. */
+/** A summary that is too long for a label becomes the description below it, unless there is a problem to show there. */
 function labelOf(
   component: APILabelComponent["component"],
   summary: string,
@@ -135,7 +135,7 @@ function menu(name: string, choices: readonly Choice[], chosen: readonly string[
   };
 }
 
-/** Channels in which messages or threads can be posted. */
+/** A menu of channels in which messages or threads can be posted. */
 function channelMenu(name: string, here: string) {
   const [id] = /^\d+/.exec(here) ?? [];
   return {
@@ -155,7 +155,7 @@ function channelMenu(name: string, here: string) {
   };
 }
 
-/** What is set stands among what is offered. */
+/** Makes sure that the current value is among the choices. */
 function withValue(choices: readonly Choice[], value: string, label: string): readonly Choice[] {
   const all = [...new Map(choices.map((choice) => [choice.value, choice])).values()];
   if (value === "" || value.length > OPTION_VALUE || all.some((choice) => choice.value === value)) return all;

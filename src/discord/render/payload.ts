@@ -1,7 +1,7 @@
 import type { Reply } from "#chat";
 import { type DiscordMessage, renderMessage } from "./message.ts";
 
-/** The message that a reply becomes on Discord, as it goes over the wire to the one who asked in a server. */
+/** A reply as the exact message that an asker in a server would get. */
 export function discordPayload(reply: Reply): DiscordMessage {
   return renderMessage(reply, { share: true });
 }

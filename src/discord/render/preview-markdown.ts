@@ -1,6 +1,6 @@
 import { escapeHtml } from "#chat";
 
-/** Discord's Markdown, as far as our messages use it, as HTML. What is escaped stays letters. */
+/** Converts the part of Discord's Markdown that our messages use to HTML. Escaped characters stay literal. */
 export function markdownToHtml(text: string): string {
   const html: string[] = [];
   let open: "ul" | "blockquote" | undefined;
@@ -55,7 +55,7 @@ function inlineHtml(line: string): string {
   return html + escapeHtml(line.slice(at));
 }
 
-/** Discord writes it as the reader's own zone and language have it. */
+/** Discord shows dates in the reader's own time zone and language. */
 function dayOf(seconds: number): string {
   const instant = new Date(seconds * 1_000);
   if (Number.isNaN(instant.getTime())) return "";

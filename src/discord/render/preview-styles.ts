@@ -1,4 +1,4 @@
-/** The look of a message in Discord's app, light and dark. */
+/** The look of a message in Discord's app, in light and dark mode. */
 export const PREVIEW_STYLES = `
 .preview-discord { --dc-back: #fff; --dc-card: #f7f7f9; --dc-text: #2b2d31; --dc-quiet: #5c5f66; --dc-line: #d6d7dc; --dc-link: #0059c9; --dc-button: #e3e5e8; --dc-mark: #e6e8fd; }
 @media (prefers-color-scheme: dark) {

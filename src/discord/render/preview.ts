@@ -9,7 +9,7 @@ import { discordPayload } from "./payload.ts";
 import { markdownToHtml } from "./preview-markdown.ts";
 import { PREVIEW_STYLES } from "./preview-styles.ts";
 
-/** How Discord would show a reply, made of the very payload: escaped markup without scripts or inline styles. */
+/** How Discord would show a reply, drawn from the exact payload: escaped markup without scripts or inline styles. */
 export const discordPreview = {
   platform: "discord",
   label: "Discord",
@@ -17,7 +17,7 @@ export const discordPreview = {
   render: (reply: Reply): string => previewMessage(discordPayload(reply)),
 };
 
-/** A message as Discord's app draws it, for a page of ours. */
+/** A message as Discord's app shows it, for our own pages. */
 export function previewMessage({ content, components }: DiscordMessage): string {
   const text = content === undefined ? "" : `<div class="dc-text">${markdownToHtml(content)}</div>`;
   return `<div class="dc-message"><div class="dc-author"><span class="dc-name">Nutgraf</span><span class="dc-app">APP</span></div>${text}${components.map(componentHtml).join("")}</div>`;
@@ -40,7 +40,7 @@ function componentHtml(component: APIMessageTopLevelComponent): string {
   }
 }
 
-/** Nothing of a preview can be pressed: it shows, the page around it asks. */
+/** Nothing in a preview can be pressed: the page around it has the buttons. */
 function controlHtml(control: APIComponentInMessageActionRow): string {
   if (control.type === ComponentType.Button)
     return `<span class="dc-button">${escapeHtml("label" in control ? (control.label ?? "") : "")}</span>`;

@@ -1,8 +1,8 @@
 import type { Reply } from "#chat";
 
 /**
- * A form of several options as the command that fills it in: Discord has autocomplete for options, and none for fields.
- * What was given stands there, so that nothing is typed twice; undefined where buttons offer the same.
+ * A form as the command that fills it in: Discord has autocomplete for command options, but not for form fields. It
+ * includes the values given, so that nothing is typed twice. Undefined if buttons offer the same.
  */
 export function typedForm({
   form,

@@ -4,24 +4,24 @@ import { toChatError } from "./errors.ts";
 import { connectGateway, type GatewayOptions, GatewayRefused } from "./gateway.ts";
 import type { Send } from "./rest.ts";
 
-/** The gateway connection, opened and closed as often as this process takes and gives up the lead. */
+/** The gateway connection, opened and closed whenever this process gains and loses the lead. */
 export type Connection = {
-  /** The client that is connected, or on its way to be. */
+  /** The client that is connected or connecting. */
   client(): Client | undefined;
-  /** How alive it is: the shard that was silent for longest counts. Undefined while there is none. */
+  /** How alive it is: the values of the shard that was silent the longest. Undefined while there is no connection. */
   pulse(): Pulse | undefined;
   /** Why the last attempt failed; undefined once one succeeded. */
   trouble(): string | undefined;
-  /** Resolves when it is connected, or will be tried again. @throws GatewayRefused */
+  /** Resolves when it is connected, or when it will be retried. @throws GatewayRefused */
   open(): Promise<void>;
-  /** Ends it, and every attempt to connect. */
+  /** Closes it, and stops retrying. */
   close(): Promise<void>;
 };
 
 export type ConnectionOptions = Omit<GatewayOptions, "onOpen"> & {
   readonly applicationId: string;
   readonly send: Send;
-  /** Milliseconds, from whenever. */
+  /** Milliseconds from any start. */
   readonly now: () => number;
 };
 
@@ -30,7 +30,7 @@ export function createConnection({ applicationId, send, now, ...gateway }: Conne
   let client: Client | undefined;
   let ending = new AbortController();
   let trouble: string | undefined;
-  /** When each shard was last answered, and when something last happened on any. */
+  /** When each shard last got an answer, and when something last happened on any of them. */
   const answered = new Map<number, number>();
   let heardAt: number | undefined;
   const onFrame = (shard: number, isEvent: boolean) => {

@@ -3,11 +3,11 @@ import { ChatError, type ChatTrouble, whyNeverSent } from "#chat";
 import { usable } from "./foreign-answers.ts";
 import { isRecord } from "./is-record.ts";
 
-/** What an error code means for the one who waits, and what to do about it. */
+/** What an error code means for whoever waits, and what to do about it. */
 type Meaning = {
   readonly trouble: ChatTrouble;
   readonly words: string;
-  /** What lets it work again, where that is not to let the bot post. */
+  /** How to make it work again, if not by letting the bot post. */
   readonly remedy?: string;
 };
 
@@ -67,15 +67,15 @@ export const MEANINGS: ReadonlyMap<number, Meaning> = new Map(
   } satisfies Record<number, Meaning>).map(([code, meaning]) => [Number(code), meaning]),
 );
 
-/** Codes of a message that was refused for what it is: a plainer one may be taken. */
+/** Codes for a message refused because of its form: a plainer one may be accepted. */
 const REFUSED_FORMS: ReadonlySet<unknown> = new Set([40005, 50006, 50035, 50109]);
 
-/** Codes of a message that was refused for what stands in it: without links it may be taken. */
+/** Codes for a message refused because of its words: it may be accepted without links. */
 const REFUSED_WORDS: ReadonlySet<unknown> = new Set([200000, 200001, 240000]);
 
 /**
- * A failed call in the words of what to do next. Nothing of the request is kept: its address holds tokens. An answer
- * that did not come, or not from Discord, leaves open what became of the request.
+ * A failed call as a ChatError, which says what to do next. Nothing of the request is kept, since its address contains
+ * tokens. If no response came, or one that isn't Discord's, the request may have been carried out.
  */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
@@ -106,22 +106,22 @@ function waitIn(body: unknown): number | undefined {
   return isRecord(body) ? usable(body.retry_after) : undefined;
 }
 
-/** Discord's own number of an error, where it gave one. */
+/** Discord's own error code, if it gave one. */
 export function discordCode(error: unknown): number | undefined {
   return error instanceof DiscordAPIError ? Number(error.code) : undefined;
 }
 
-/** Whether a message was refused for what it is, so that a plainer one may be taken. */
+/** Whether a message was refused because of its form, so that a plainer one may be accepted. */
 export function isRefusedForm(error: unknown): boolean {
   return error instanceof DiscordAPIError && REFUSED_FORMS.has(Number(error.code));
 }
 
-/** Whether a message was refused for what stands in it, so that one without links may be taken. */
+/** Whether a message was refused because of its words, so that it may be accepted without links. */
 export function isRefusedWords(error: unknown): boolean {
   return error instanceof DiscordAPIError && REFUSED_WORDS.has(Number(error.code));
 }
 
-/** Whether Discord refused this message while another may still be sent in its place. */
+/** Whether Discord refused this message but may accept another in its place. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof DiscordAPIError) || isUnauthorized(error) || Number(error.code) === ALREADY_ANSWERED)
     return false;
@@ -133,21 +133,21 @@ export const ALREADY_ANSWERED = 40060;
 export const UNKNOWN_CHANNEL = 10003;
 export const UNKNOWN_MESSAGE = 10008;
 
-/** Whether the same call may succeed a little later: Discord failed, or did not answer. */
+/** Whether the same call may succeed a little later: Discord failed, or didn't answer. */
 export function isPassing(error: unknown): boolean {
   if (isUnauthorized(error)) return false;
   const { trouble } = toChatError(error);
   return trouble === "busy" || trouble === "unknown-outcome";
 }
 
-/** Whether Discord refused the token, or the one of an interaction. */
+/** Whether Discord refused the bot's token or the interaction's. */
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.status === 401;
 }
 
-/** What Discord says without a code that is known here; 0 is what it gives where it has none. */
+/** What an HTTP status means if Discord's code is unknown here; 0 means that it gave none. */
 function byStatus({ status, code }: DiscordAPIError): Meaning {
-  // The post may still be made once whoever runs the bot has given it a token that works.
+  // The post may still be made once whoever runs the bot sets a valid token.
   if (status === 401 && code === 0) return { trouble: "busy", words: "Discord does not accept the token" };
   if (status === 403) return { trouble: "forbidden", words: "Discord forbids this" };
   if (status === 404 && code !== 0) return { trouble: "gone", words: "Discord can't find this" };

@@ -3,8 +3,9 @@ import { ChatError } from "#chat";
 import { isRecord } from "./is-record.ts";
 
 /**
- * Makes a request, and lets the library see only answers that are Discord's own. It would take a proxy's page with a 404
- * for a channel that is gone, with a 401 for a token that is refused, and with a 429 for leave to try again at once.
+ * Makes a request, and passes only Discord's own responses to the library. From a proxy's page the library would
+ * conclude from a 404 that a channel is gone, from a 401 that a token is refused, and from a 429 that it may retry at
+ * once.
  */
 export const requestDiscord: RESTOptions["makeRequest"] = async (url, init) => {
   const answer = await DefaultRestOptions.makeRequest(url, init);
@@ -18,7 +19,7 @@ export const requestDiscord: RESTOptions["makeRequest"] = async (url, init) => {
   throw new ChatError("unknown-outcome", `Discord failed with HTTP ${status}`);
 };
 
-/** Too many of one kind, or of all: https://docs.discord.com/developers/topics/rate-limits */
+/** Too many requests of one kind, or of all kinds: https://docs.discord.com/developers/topics/rate-limits */
 function limited(answer: ResponseLike, text: string, own: OwnError | undefined): ResponseLike {
   const seconds = usable(answer.headers.get("retry-after")) ?? usable(own?.retry_after);
   if (own && seconds !== undefined)
@@ -27,13 +28,13 @@ function limited(answer: ResponseLike, text: string, own: OwnError | undefined):
       ...(own.global === true && { "x-ratelimit-global": "true" }),
     });
   if (seconds === undefined) throw new ChatError("busy", "Discord asks to wait and does not say how long");
-  // Who is banned for asking too often gets a page: nothing of this address is let through.
+  // An address that is banned for too many requests gets a page instead: nothing else from it is accepted.
   throw new ChatError("busy", FOREIGN(429), { retryAfterMs: Math.ceil(seconds * 1_000), general: true });
 }
 
 type OwnError = Readonly<Record<string, unknown>>;
 
-/** What Discord says of a request that failed: a number of its own, or how long to wait. */
+/** Discord's data on a failed request: its own error code, or how long to wait. */
 function ownErrorIn(text: string): OwnError | undefined {
   try {
     const body: unknown = JSON.parse(text);
@@ -43,7 +44,7 @@ function ownErrorIn(text: string): OwnError | undefined {
   }
 }
 
-/** A wait in seconds that can be kept: some, and no more than a month. */
+/** A wait that can be kept: more than 0 and at most a month. In seconds. */
 export function usable(seconds: unknown): number | undefined {
   const number = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
   return typeof number === "number" && number > 0 && number <= MONTH_S ? number : undefined;
@@ -51,12 +52,12 @@ export function usable(seconds: unknown): number | undefined {
 
 const MONTH_S = 30 * 86_400;
 
-/** What stands between gives these where it did not reach Discord; Cloudflare's own are among them. */
+/** Statuses of proxies and gateways that could not reach Discord, including Cloudflare's own. */
 const GATEWAYS: ReadonlySet<number> = new Set([502, 503, 504, 521, 522, 523, 525, 526, 530]);
 
 const FOREIGN = (status: number) => `Discord cannot be reached (something else answered, with HTTP ${status})`;
 
-/** An answer whose body was read, as it was before. */
+/** The same response, with the body that was read from it. */
 function answerWith(
   { status, statusText, headers }: ResponseLike,
   text: string,

@@ -7,13 +7,13 @@ import { restSettings, type Send } from "./rest.ts";
 export type GatewayOptions = ShardsOptions & {
   readonly token: string;
   readonly apiUrl?: string;
-  /** Told of the client before it connects, so that it can be closed at any time. */
+  /** Called with the client before it connects, so that it can be closed at any time. */
   readonly onOpen: (client: Client) => void;
-  /** Told, with a sentence for whoever runs the bot, when the connection ended for good. */
+  /** Called with a sentence for whoever runs the bot when the connection has ended for good. */
   readonly onFatal: (sentence: string) => void;
 };
 
-/** A connection that must not be tried again; its message says what to fix. */
+/** The connection must not be tried again; the message says what to fix. */
 export class GatewayRefused extends Error {
   constructor(sentence: string) {
     super(sentence);
@@ -22,14 +22,15 @@ export class GatewayRefused extends Error {
 }
 
 /**
- * Connects to the gateway: interactions, messages and servers, nothing remembered that is not used.
- * @throws GatewayRefused, or what may pass when it is tried again
+ * Connects to the gateway, for interactions, messages and servers. Caches only what is used.
+ * @throws GatewayRefused, or an error that may go away on another attempt
  */
 export async function connectGateway(send: Send, options: GatewayOptions): Promise<Client> {
   await checkSessionLimit(send);
   const { token, apiUrl, log, onFatal } = options;
   const client = new Client({
-    // None is privileged: of a message that neither mentions the bot nor is for it alone the words are left out.
+    // None is privileged: Discord leaves out the words of a message that neither mentions the bot nor is a direct
+    // message.
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     shards: "auto",
     rest: restSettings(apiUrl),
@@ -64,7 +65,10 @@ export async function connectGateway(send: Send, options: GatewayOptions): Promi
   }
 }
 
-/** Too many log-ins end all sessions and reset the token: https://docs.discord.com/developers/events/gateway#session-start-limit-object */
+/**
+ * Checks that enough log-ins are left today, since too many end all sessions and reset the token:
+ * https://docs.discord.com/developers/events/gateway#session-start-limit-object
+ */
 async function checkSessionLimit(send: Send): Promise<void> {
   const answer = await send({ method: "GET", route: Routes.gatewayBot() }).catch((error: unknown) => {
     if (error instanceof Error && "status" in error && error.status === 401) throw new GatewayRefused(WRONG_TOKEN);
@@ -92,7 +96,10 @@ function readLimit(answer: unknown): { shards: number; remaining: number; resetA
 const WRONG_TOKEN =
   "Discord does not accept DISCORD_TOKEN: copy the bot's token again from the application's page, under Bot";
 
-/** Close codes after which Discord wants no other attempt. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+/**
+ * Close codes after which Discord doesn't want another attempt.
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+ */
 const FATAL: ReadonlyMap<number, string> = new Map([
   [GatewayCloseCodes.AuthenticationFailed, WRONG_TOKEN],
   [GatewayCloseCodes.InvalidShard, "Discord rejects this shard: restart the bot"],
@@ -102,7 +109,7 @@ const FATAL: ReadonlyMap<number, string> = new Map([
   [GatewayCloseCodes.DisallowedIntents, "Discord doesn't allow the requested events: update the bot"],
 ]);
 
-/** Servers, channels and roles are kept, to tell which permission is missing; of members only the bot itself. */
+/** Servers, channels and roles are cached, to find out which permission is missing; of members, only the bot itself. */
 export const CACHES = {
   ...Options.DefaultMakeCacheSettings,
   ApplicationCommandManager: 0,

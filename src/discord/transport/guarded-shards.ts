@@ -10,35 +10,35 @@ import { isRecord } from "./is-record.ts";
 import type { Log } from "./log.ts";
 import { isThread } from "./threads.ts";
 
-/** The one that discord.js loads itself: imported, the package would be there twice. */
+/** The instance that discord.js itself loads: an import would load the package a second time. */
 const { SimpleShardingStrategy } = createRequire(import.meta.url)("@discordjs/ws") as typeof import("@discordjs/ws");
 
 export type ShardsOptions = {
   readonly log: Log;
-  /** Every interaction, as soon as it is there: also while the servers are still being listed. */
+  /** Called for every interaction as soon as it arrives, even while the servers are still being listed. */
   readonly onInteraction: (data: unknown) => void;
-  /** Every message that somebody writes where the bot can read along. */
+  /** Called for every message in places where the bot can read. */
   readonly onMessage: (data: unknown) => void;
-  /** A server was left for good; an outage is no such thing. */
+  /** Called when the bot left a server for good; not during an outage. */
   readonly onRemoved: (server: string) => void;
-  /** The bot is in a server: told of each when a session begins, and of one that it is added to. */
+  /** Called for each server the bot is in when a session begins, and for each it is added to. */
   readonly onPresent: (server: string) => void;
-  /** A server that the bot is in, with its owner, and since when: ms since 1970. */
+  /** Called for a server that the bot is in, with its owner and when the bot joined: ms since 1970. */
   readonly onJoined: (server: string, joined: { readonly owner: string; readonly atMs: number }) => void;
-  /** A shard's connection answered, or sent something that happened on Discord. */
+  /** Called when a shard's connection sent a frame. `isEvent`: something happened on Discord. */
   readonly onFrame?: (shard: number, isEvent: boolean) => void;
-  /** A channel or thread was deleted. */
+  /** Called when a channel or thread was deleted. */
   readonly onGone: (channel: { readonly tenant: string; readonly id: string; readonly parent?: string }) => void;
 };
 
 /**
- * The library's own way of having all shards in this process; only that a frame which is not what it says is logged
- * and passed over. The library would end the process over it, by a rejection that nobody handles.
+ * The library's strategy that keeps all shards in this process, except that a malformed frame is logged and skipped.
+ * The library would let it end the process, by a rejection that nobody handles.
  */
 export function guardedShards(manager: WebSocketManager, options: ShardsOptions): IShardingStrategy {
   const strategy = new SimpleShardingStrategy(manager);
   const [spawn, destroy] = [strategy.spawn.bind(strategy), strategy.destroy.bind(strategy)];
-  // The library destroys its shards once before it makes them.
+  // The library destroys its shards once before it creates them.
   let ended = false;
   strategy.spawn = async (ids) => {
     await spawn(ids);
@@ -72,7 +72,8 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
     if (frame.op !== GatewayOpcodes.Dispatch) return frame;
     tellOfPlaces(frame, options);
     if (!isTaken(frame, options)) return frame;
-    // The frame goes on for its sequence number's sake. The library would hold it back until all servers are listed.
+    // The frame is passed on for its sequence number. As an interaction or message, the library would hold it back
+    // until all servers are listed.
     return Object.assign(frame, { t: TAKEN });
   };
 
@@ -96,14 +97,14 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
 
 const TAKEN = "TAKEN";
 
-/** What comes because we connect, not because something happens. */
+/** Events that come because we connect, not because something happens. */
 const OF_SESSIONS: ReadonlySet<string> = new Set([
   GatewayDispatchEvents.Ready,
   GatewayDispatchEvents.Resumed,
   GatewayDispatchEvents.GuildCreate,
 ]);
 
-/** What is heard here and not by the library: it would make objects of every message, to forget them again. */
+/** Events handled here and not by the library, which would create objects for every message only to discard them. */
 function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }: ShardsOptions): boolean {
   if (t === GatewayDispatchEvents.InteractionCreate) onInteraction(d);
   else if (t === GatewayDispatchEvents.MessageCreate) onMessage(d);
@@ -111,7 +112,7 @@ function isTaken({ t, d }: GatewayDispatchPayload, { onInteraction, onMessage }:
   return true;
 }
 
-/** What an event says of where the bot is. */
+/** Reports what an event says about where the bot is. */
 function tellOfPlaces(
   { t, d }: GatewayDispatchPayload,
   { onRemoved, onPresent, onJoined, onGone }: ShardsOptions,
@@ -128,7 +129,7 @@ function tellOfPlaces(
   if (typeof tenant === "string" && typeof d.id === "string") onGone({ tenant, id: d.id, ...(parent && { parent }) });
 }
 
-/** Whether a frame holds what the library reads of it without looking. */
+/** Whether a frame has what the library reads without checking. */
 function isFrame(frame: unknown): frame is GatewayReceivePayload {
   if (!isRecord(frame) || typeof frame.op !== "number") return false;
   const { d } = frame;

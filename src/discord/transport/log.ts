@@ -1,4 +1,4 @@
-/** Where the adapter tells what happened: an object of facts, then a sentence. Tokens never go in. */
+/** Where the adapter logs: an object of facts, then a sentence. Never log tokens. */
 export type Log = {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;

@@ -6,17 +6,17 @@ import type { Log } from "./log.ts";
 
 export type RestOptions = {
   readonly token: string;
-  /** Where the platform is, without the version: for a local server. */
+  /** The API's address, without the version: for a local server. */
   readonly apiUrl?: string;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told once when the token is not accepted: nothing can work from then on. */
+  /** Called once, when Discord rejects the token: nothing works from then on. */
   readonly onRejected?: () => void;
   readonly onCall?: OnCall;
 };
 
-/** Told of each call: its kind, of which there are few, and how it came out. */
+/** Called for each call: its kind, of which there are few, and its outcome. */
 export type OnCall = (call: string, result: "ok" | ChatTrouble) => void;
 
 export type Call = {
@@ -24,12 +24,12 @@ export type Call = {
   readonly route: RouteLike;
   readonly body?: unknown;
   readonly query?: URLSearchParams;
-  /** Calls about an interaction carry its token and no other. */
+  /** Calls about an interaction carry only its token. */
   readonly auth?: false;
   readonly timeoutMs?: number;
 };
 
-/** One call to Discord: never repeated by itself, never waiting in silence. Throws what the library throws. */
+/** One call to Discord, never retried or delayed by itself. @throws what the library throws, or ChatError */
 export type Send = (call: Call) => Promise<unknown>;
 
 const METHODS = {
@@ -39,23 +39,26 @@ const METHODS = {
   PUT: RequestMethod.Put,
 } as const;
 
-/** discord.js counts 401, 403 and 429 answers; Discord bans an address at 10,000 in ten minutes. */
+/** discord.js counts 401, 403 and 429 responses; Discord bans an address at 10,000 in ten minutes. */
 const WARN_AT = 500;
 const STOP_AT = 1_000;
 const TIMEOUT_MS = 15_000;
 
-/** Opens the REST side. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans */
+/**
+ * Opens the REST client.
+ * https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ */
 export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCall = () => {} }: RestOptions): Send {
   const settings = { ...restSettings(apiUrl), timeout: TIMEOUT_MS };
   const asBot = new REST(settings).setToken(token);
-  // Answers to interactions are not bound by the 50 requests a second that a bot has.
+  // Responses to interactions don't count toward the bot's 50 requests a second.
   const asInteraction = new REST({ ...settings, globalRequestsPerSecond: Number.POSITIVE_INFINITY });
   let stopped = { at: 0, forMs: 0 };
   let rejected = false;
   const stop = (forMs: number) => {
     stopped = { at: now(), forMs };
   };
-  /** None where the clock was set back since: a stop must not last for as long as that. */
+  /** 0 if the clock was set back since: otherwise a stop could last that much longer. */
   const stillStoppedMs = () => {
     const passedMs = now() - stopped.at;
     return passedMs < 0 ? 0 : Math.max(0, stopped.forMs - passedMs);
@@ -90,7 +93,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
     } catch (error) {
       const { trouble, general, retryAfterMs = 0 } = toChatError(error);
       onCall(kindOf(method, route), trouble);
-      // The library keeps to what Discord says of the bot alone; this is said of everything from here.
+      // The library only respects limits of the bot itself; this one covers everything from this address.
       if (error instanceof ChatError && general) stop(Math.max(retryAfterMs, stillStoppedMs()));
       if (auth !== false && isUnauthorized(error) && !rejected) {
         rejected = true;
@@ -101,7 +104,7 @@ export function openRest({ token, apiUrl, log, now, onRejected = () => {}, onCal
   };
 }
 
-/** What every REST client of ours is set to: our own patience, not the library's. */
+/** Settings of all our REST clients: we retry and wait ourselves, not the library. */
 export function restSettings(apiUrl: string | undefined) {
   return {
     ...(apiUrl !== undefined && { api: apiUrl.replace(/\/+$/, "") }),
@@ -113,7 +116,9 @@ export function restSettings(apiUrl: string | undefined) {
   };
 }
 
-/** Tries again what may pass, after each of `delaysMs` or as long as Discord asks, while `inTime` allows the wait. */
+/**
+ * Retries failures that may pass, after each of `delaysMs` or as long as Discord asks, while `inTime` allows the wait.
+ */
 export async function persist<T>(
   work: () => Promise<T>,
   delaysMs: readonly number[],
@@ -133,7 +138,7 @@ export async function persist<T>(
   }
 }
 
-/** `POST channels`: what is called, without the ids and tokens that stand further on. */
+/** The kind of a call, like `POST channels`: without the ids and tokens that come later in the route. */
 function kindOf(method: Call["method"], route: RouteLike): string {
   return `${method} ${/^\/([a-z@-]*)/.exec(route)?.[1] ?? ""}`;
 }

@@ -1,6 +1,6 @@
 import { ChannelType } from "discord-api-types/v10";
 
-/** Threads ask for another permission, and their audience may be that of the channel they belong to. */
+/** Threads need another permission, and their audience may be that of the channel they belong to. */
 export function isThread(type: ChannelType | undefined): boolean {
   return type !== undefined && THREADS.has(type);
 }
