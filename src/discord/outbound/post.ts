@@ -26,7 +26,8 @@ export type PostTools = {
 };
 
 /**
- * Posts a message that Discord creates once per key, even if it is sent again within a few minutes. @throws ChatError
+ * Posts a message that Discord creates once per key, even if it is sent again within a few minutes.
+ * @throws ChatError
  */
 export async function postOnce(place: Place, post: Post, key: string, tools: PostTools): Promise<Posted> {
   try {

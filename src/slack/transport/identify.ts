@@ -35,7 +35,8 @@ export async function askWhoIAm(client: webApi.WebClient, log: Log): Promise<Me>
 }
 
 /**
- * Asks Slack who the bot is, again a few times if Slack fails. @throws Error with a sentence for whoever runs the bot
+ * Asks Slack who the bot is, again a few times if Slack fails.
+ * @throws Error with a sentence for whoever runs the bot
  */
 export async function identify(client: webApi.WebClient, log: Log): Promise<Me> {
   try {
