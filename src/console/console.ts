@@ -69,9 +69,9 @@ export type ConsoleOptions = {
   /** How the platforms would show an answer. */
   readonly previews: readonly Preview[];
   readonly trySchedule?: TrySchedule;
-  /** Lets who is logged in add sources; opened with the first. */
+  /** Lets people who are logged in add sources; opened on first use. */
   readonly adding?: () => Promise<AddingDesk>;
-  /** Lets who is logged in review drafts; opened with the first. */
+  /** Lets people who are logged in review drafts; opened on first use. */
   readonly reviewing?: () => Promise<ReviewDesk>;
   /** Called when a page could not be made. */
   readonly onFailure: (failure: { path: string; error: unknown }) => void;
@@ -286,7 +286,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
-/** Opens with the first that asks. After a failure the next finds it opened anew. */
+/** Opens it on first use; after a failure, the next use tries again. */
 function openedOnce<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {

@@ -18,7 +18,7 @@ export type Scraper =
   | { readonly comes: "bare" }
   | { readonly comes: "wrongly"; readonly status: 401 | 429; readonly headers: Readonly<Record<string, string>> };
 
-/** Characters of a name that are remembered. */
+/** At most this many characters of a name are remembered. */
 const MOST_OF_NAME = 64;
 
 /** Tells a program to send the password. */

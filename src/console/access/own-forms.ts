@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Html } from "../pages/markup.ts";
 
-/** Whether a form came from our own pages. Browsers say so; what says nothing at all is not let in. */
+/** Whether a form came from our own pages. Browsers say so; a request that says nothing is refused. */
 export function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
   const origin = URL.parse(headers.get("Origin") ?? "");
   if (origin === null) return false;
@@ -10,12 +10,12 @@ export function isOurs(headers: Headers, publicUrl: string | undefined): boolean
   if (site !== null) return site === "same-origin";
   const known = publicUrl === undefined ? undefined : new URL(publicUrl);
   if (origin.origin === known?.origin) return true;
-  // Also under another name than the public one, such as the loopback address that the start prints.
+  // Also accepts another name than the public one, such as the loopback address that is printed at startup.
   const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
   return origin.host === host && origin.host !== known?.host;
 }
 
-/** What is said of a form that did not. `what`: what to do again. */
+/** What to show for a form that did not. `what`: what to do again. */
 export function notOurs(publicUrl: string | undefined, what = "log in", path = "/login"): Html | string {
   const ended = "That form was not sent from this console's address.";
   return publicUrl === undefined

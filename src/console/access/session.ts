@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-/** All were opened with the right password: more than this is a runaway script, and the oldest end. */
+/** All were opened with the right password, so more than this is a runaway script: the oldest ones end. */
 const MOST_SESSIONS = 1_000;
 
 /** Log-ins by password. */
@@ -23,8 +23,8 @@ const COOKIES = [
 ] as const;
 
 /**
- * Sessions for one password, each under a random id kept in the cookie. Only this process knows them: a restart ends them
- * all, and what was logged out stays out.
+ * Sessions for one password, each under a random id kept in the cookie. Only this process knows them: a restart ends
+ * them all, and a session that was logged out stays so.
  */
 export function openSessions(password: string, now: () => number): Sessions {
   /** When each ends, by the hash of its cookie. */

@@ -5,8 +5,8 @@ import type { Place } from "#chat";
 export type MayRead = (audience: Audience, place: Place) => boolean;
 
 /**
- * A source with the statements that cite it, as far as the viewer may see them. `whole`: all of its words, not only those
- * that are quoted and what stands around them.
+ * A source with the statements that cite it, as far as the viewer may see them. `whole`: whether they may see all of
+ * its words, not only the quotes and a sentence on either side.
  */
 export type SeenSource = { readonly source: Source; readonly citing: readonly Citing[]; readonly whole: boolean };
 
@@ -18,7 +18,10 @@ export type Visible = {
   source(id: string): SeenSource | undefined;
 };
 
-/** Where visitors ask from: others may read along, so they get only what is for everyone, and of sources what it quotes. */
+/**
+ * Where visitors ask from: others may read along, so they get only what is for everyone, and only the quoted passages
+ * of sources.
+ */
 export const VISITORS: Place = {
   platform: "console",
   tenant: "local",

@@ -1,25 +1,25 @@
 import type { Document, Opened, Outcome, Proposal, Upload } from "#draft";
 
-/** What adding sources needs from outside of the console. */
+/** What adding sources needs from outside the console. */
 export type AddingDesk = {
-  /** Reads a page by its address, or a file that came along. */
+  /** Reads a page by its address, or an uploaded file. */
   readonly read: (what: string | Upload) => Promise<Opened>;
-  /** What keeping it would do to the content as it is now. */
+  /** How keeping it would change the current content. */
   readonly propose: (
     document: Document,
     wish: { readonly name: string; readonly id?: string },
   ) => Promise<Outcome<Proposal>>;
   readonly keep: (proposal: Exclude<Proposal, { kind: "same" }>) => Promise<Outcome<string>>;
-  /** The day in words like 20 November 2026, as `YYYY-MM-DD`. */
+  /** The `YYYY-MM-DD` of a day in words, like 20 November 2026. */
   readonly dayIn: (words: string) => string | undefined;
-  /** An http or https address without what tracks people; undefined for anything else. */
+  /** An http or https address without tracking parameters; undefined for anything else. */
   readonly addressIn: (words: string) => string | undefined;
 };
 
-/** A document that was read and not yet kept. */
+/** A document that was read but not kept yet. */
 export type Shown = { readonly document: Document; readonly name: string };
 
-/** Documents that people look at before they keep them, each under a name that nobody can guess. */
+/** Documents that people are looking at before they keep them, each under an unguessable token. */
 export type Waiting = { put(shown: Shown): string; get(token: string): Shown | undefined; remove(token: string): void };
 
 const MOST = 12;

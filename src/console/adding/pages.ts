@@ -8,7 +8,7 @@ import type { Page } from "../pages/page.ts";
 
 const KINDS = ".txt,.md,.html,.htm,.pdf,.docx,.xml,.rss,.atom,.json";
 
-/** Where a document is named by its address, or uploaded. `why`: what was wrong with the last. */
+/** The form for an address or an upload. `why`: what was wrong with the last one. */
 export function addPage(why?: Html | string): Page {
   const trouble = why === undefined ? "" : html`<p class="notice trouble" id="why" role="alert">${why}</p>`;
   const main = html`<article class="reply"><h1>Add a source</h1>
@@ -23,7 +23,7 @@ export function addPage(why?: Html | string): Page {
   return { title: "Add a source", here: "/sources", posts: true, main };
 }
 
-/** The items of a feed, to be read one by one. */
+/** The items of a feed, each linked to be read. */
 export function feedPage({ title = "A feed", items }: Feed): Page {
   const rows = items.map(
     (
@@ -49,11 +49,11 @@ export type Preview = {
   readonly proposal: Proposal;
   readonly token: string;
   readonly why?: string;
-  /** What was typed, where it could not be taken. */
+  /** What was typed, if it wasn't valid. */
   readonly typed?: Readonly<Partial<Record<FactName | "id", string>>>;
 };
 
-/** A document before it is kept, with what it says of itself to correct. */
+/** A document before it is kept, with its metadata to correct. */
 export function previewPage({ document, name, proposal, token, why, typed = {} }: Preview): Page {
   const { kind, text, facts, mended, leftOut, notes } = document;
   const done = [
@@ -91,7 +91,7 @@ ${done.length > 0 ? html`<ul>${done}</ul>` : ""}${form}
 
 const MOST_LINES = 2_000;
 
-/** What is new about it, and which statements quote what is gone. */
+/** What is new in it, and which statements quote words that are gone. */
 function renderChange(proposal: Exclude<Proposal, { kind: "same" }>): Html {
   if (proposal.kind === "new") {
     const like = proposal.resembles;
@@ -108,7 +108,7 @@ function renderChange(proposal: Exclude<Proposal, { kind: "same" }>): Html {
 ${gone.length === 0 ? "Every word that is quoted from that one is in this one too." : "These statements quote words that it does not have:"}</p>${rows.length > 0 ? html`<ul>${rows}</ul>` : ""}`;
 }
 
-/** What is said when a source is kept. */
+/** Shown when a source was kept. */
 export function keptPage(id: string, { facts }: Document): Page {
   const link = webLink(facts.url?.value);
   const main = html`<article class="reply"><h1>Kept</h1>

@@ -12,7 +12,7 @@ const FACTS: readonly FactName[] = ["title", "publisher", "author", "url", "publ
 
 type Status = 200 | 400 | 403 | 413 | 503;
 
-/** What the pages for adding need from the console around them, which lets in only who is logged in. */
+/** What the adding pages need from the console, which admits only people who are logged in. */
 export type AddingOptions = {
   readonly desk: AddingDesk;
   readonly waiting: Waiting;
@@ -22,7 +22,7 @@ export type AddingOptions = {
 
 export type AddingPages = Readonly<Record<"form" | "read" | "keep", (c: Context) => Promise<Response>>>;
 
-/** Adding sources: read, looked at, kept. */
+/** Adding sources: read, shown, kept. */
 export function addingPages({ desk, waiting, publicUrl, show }: AddingOptions): AddingPages {
   let reading = 0;
   const limit = bodyLimit({
@@ -85,12 +85,12 @@ export function addingPages({ desk, waiting, publicUrl, show }: AddingOptions): 
   return { form: async (c) => show(c, addPage()), read: post(read), keep: post(keep) };
 }
 
-/** The address or the file that a form brings. */
+/** The address or file that a form contains. */
 async function whatIn(c: Context): Promise<string | Upload | undefined> {
   const { address, file } = await c.req.parseBody().catch(() => ({}) as Record<string, string | File>);
   if (file instanceof File && file.name !== "")
     return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-  // What is no address would be a file of this machine.
+  // Anything but a web address would be read as a file on this machine.
   if (typeof address !== "string" || address.trim() === "") return undefined;
   const named = address.trim();
   return /^https?:\/\//i.test(named) ? named : `https://${named.replace(/^[a-z][a-z+.-]*:\/*/i, "")}`;
@@ -98,7 +98,7 @@ async function whatIn(c: Context): Promise<string | Upload | undefined> {
 
 type Told = { readonly document: Document } | { readonly why: string };
 
-/** The document with what a person says of it: empty fields say nothing. */
+/** The document with the metadata that a person typed; an empty field leaves that fact out. */
 function readFacts(document: Document, typed: Readonly<Record<string, string>>, desk: AddingDesk): Told {
   const facts: { [Name in FactName]?: Fact } = {};
   for (const name of FACTS) {

@@ -70,7 +70,7 @@ let latest = 0;
 let shown = location.search;
 
 /**
- * Puts the answer at an address into the page. False: it could not be loaded or shown here.
+ * Shows the answer at an address in the page. False: it could not be loaded or shown here.
  * @param {URL} url
  * @param {boolean} isNew whether to add it to the history; a step back or forward is there already
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** A selection that goes on is waited for. */
+/** Wait until the selection has stopped changing for this long. */
 const QUIET_MS = 200;
 
 /** Makes a footnote of what is selected in the text, while the form is open. @param {HTMLElement} maker */
@@ -41,9 +41,9 @@ export function footnotesOn(maker) {
     if (turn !== latest) return;
     const page = new DOMParser().parseFromString(response?.ok ? await response.text() : "", "text/html");
     const part = page.querySelector(".made");
-    // Without an answer the page itself is asked for.
+    // If loading fails, load the whole page instead.
     if (!part) return form.submit();
-    // The region stays, so that what changes in it is read out.
+    // The region is kept, so that screen readers announce what changes in it.
     maker.querySelector(".made")?.replaceChildren(...part.childNodes);
     showCopy();
   }
@@ -54,7 +54,7 @@ export function footnotesOn(maker) {
   }
 }
 
-/** Copies the footnote; gives what to tell of it. @param {HTMLElement} maker */
+/** Copies the footnote; returns what to announce. @param {HTMLElement} maker */
 async function copyFrom(maker) {
   const code = maker.querySelector(".made code");
   if (!code) return "";
@@ -62,13 +62,16 @@ async function copyFrom(maker) {
     await navigator.clipboard.writeText(code.textContent ?? "");
     return "Copied";
   } catch {
-    // Only pages over https or of this machine may write to the clipboard.
+    // Browsers allow access to the clipboard only over https or on this machine.
     getSelection()?.selectAllChildren(code);
     return "It is selected now: copy it";
   }
 }
 
-/** The words that are selected in the text, whole, without what stands between them. @param {Element} text */
+/**
+ * The selected words of the text, extended to whole words, without the marks and notes between them.
+ * @param {Element} text
+ */
 function selectedIn(text) {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return "";

@@ -2,8 +2,8 @@
 import { announce } from "./reading.js";
 
 /**
- * Everything works without this script; with it a wording is checked while it is typed, words are chosen in their source,
- * and what was ticked stays for the next visit.
+ * Everything works without this script. With it, a wording is checked while it is typed, words can be selected in their
+ * source, and ticked boxes are remembered for the next visit.
  * @param {HTMLElement} page
  */
 export function reviewOn(page) {
@@ -43,7 +43,7 @@ export function reviewOn(page) {
     )
       return;
     const box = card.querySelector("input[name=seen]");
-    // Other words are to be looked at anew.
+    // Changed words must be reviewed again.
     if (box instanceof HTMLInputElement && box.checked) {
       box.checked = false;
       tell();
@@ -66,7 +66,12 @@ export function reviewOn(page) {
   for (const open of form.querySelectorAll(".choice[open]")) if (open instanceof HTMLDetailsElement) void offer(open);
 }
 
-/** Ticks what was ticked in this browser, and fills in the name. @param {HTMLFormElement} form @param {string} topic @param {HTMLInputElement[]} boxes */
+/**
+ * Ticks what was ticked in this browser before, and fills in the name.
+ * @param {HTMLFormElement} form
+ * @param {string} topic
+ * @param {HTMLInputElement[]} boxes
+ */
 function remember(form, topic, boxes) {
   const by = form.querySelector("#by");
   try {
@@ -78,7 +83,7 @@ function remember(form, topic, boxes) {
     }
     keep(topic, boxes);
   } catch {
-    // A browser may keep nothing.
+    // The browser may block storage.
   }
 }
 
@@ -88,14 +93,14 @@ function keep(topic, boxes) {
     const ids = boxes.filter((box) => box.checked).map((box) => box.value);
     localStorage.setItem(`review ${topic}`, JSON.stringify(ids));
   } catch {
-    // A browser may keep nothing.
+    // The browser may block storage.
   }
 }
 
 /** @type {WeakMap<HTMLElement, number>} */
 const turns = new WeakMap();
 
-/** Checks a card's words as they stand in its fields. @param {HTMLFormElement} form @param {HTMLElement} card */
+/** Checks a card's words as typed. @param {HTMLFormElement} form @param {HTMLElement} card */
 async function check(form, card) {
   const turn = (turns.get(card) ?? 0) + 1;
   turns.set(card, turn);
@@ -116,7 +121,7 @@ async function check(form, card) {
   region.replaceChildren(...[...told.body.childNodes].map((node) => document.adoptNode(node)));
 }
 
-/** Shows a source's words, to choose some. @param {HTMLDetailsElement} choice */
+/** Shows a source's words, to select some. @param {HTMLDetailsElement} choice */
 async function offer(choice) {
   const region = choice.querySelector("[data-words]");
   const source = choice.querySelector("[data-source]");
@@ -171,7 +176,7 @@ async function fill(region, source, at, quote) {
     announce(`Quoted words: ${chosen}`);
     quote.focus();
   };
-  // A press on the button would end the selection.
+  // Pressing the button would otherwise clear the selection.
   use.addEventListener("mousedown", (event) => event.preventDefault());
   use.addEventListener("click", take);
   words.addEventListener("keydown", (event) => {
@@ -185,7 +190,7 @@ async function fill(region, source, at, quote) {
   if (mark instanceof HTMLElement) words.scrollTop = mark.offsetTop - words.offsetTop - 40;
 }
 
-/** The selected words, if all of them are of this text. @param {HTMLElement} text */
+/** The selected words, if they are all in this text. @param {HTMLElement} text */
 function wordsIn(text) {
   const selection = getSelection();
   if (!selection || selection.rangeCount === 0) return "";
@@ -200,7 +205,11 @@ const KEYS = new Map([
   ["ArrowUp", /** @type {const} */ (["backward", "line"])],
 ]);
 
-/** Moves the chosen word, or with Shift the end of what is chosen. @param {HTMLElement} text @param {KeyboardEvent} event */
+/**
+ * Moves the selected word or, with Shift, the end of the selection.
+ * @param {HTMLElement} text
+ * @param {KeyboardEvent} event
+ */
 function choose(text, event) {
   const way = KEYS.get(event.key);
   const selection = getSelection();

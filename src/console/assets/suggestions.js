@@ -4,8 +4,7 @@
 const PAUSE_MS = 80;
 
 /**
- * Suggests while something is typed: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ with a list and the focus in
- * the field.
+ * Suggests while people type: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ with a list; focus stays in the field.
  * @param {HTMLInputElement} input
  * @param {() => void} submit
  * @returns {() => void} closes the list

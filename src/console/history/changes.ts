@@ -6,10 +6,10 @@ import type { Visible } from "../access/visibility.ts";
 import { sourceHref } from "../pages/links.ts";
 import { count, type Html, words } from "../pages/markup.ts";
 
-/** What everyone may see of the sources, and where addresses begin: nothing on our own pages, the whole origin in a feed. */
+/** What everyone may see of the sources, and what links start with: nothing on our own pages, the origin in a feed. */
 export type Behind = { readonly sources: Pick<Visible, "source">; readonly origin: string };
 
-/** `Correction`, or what else an edition is called. */
+/** `Correction`, or what an edition is called otherwise. */
 export function nameOf({ kind, isFirst, isGone }: Pick<EditionChanges, "kind" | "isFirst" | "isGone">): string {
   if (isFirst) return "First edition on record";
   if (kind !== "update") return KINDS[kind];
@@ -18,7 +18,7 @@ export function nameOf({ kind, isFirst, isGone }: Pick<EditionChanges, "kind" | 
 
 const KINDS = { update: "Update", clarification: "Clarification", correction: "Correction", withdrawal: "Withdrawal" };
 
-/** What an edition changed, in marks that are also legal in a feed. */
+/** What an edition changed, in markup that is also valid in a feed. */
 export function renderChanges(edition: EditionChanges, behind: Behind): Html {
   const { why, isFirst, replaced, added, removed } = edition;
   const hidden =
@@ -42,7 +42,7 @@ export function renderChanges(edition: EditionChanges, behind: Behind): Html {
   }${nothing ? html`<p class="by">No statement changed.</p>\n` : ""}`;
 }
 
-/** The words behind a statement, and their source where everyone may see that. */
+/** The quote behind a statement, and its source if everyone may see it. */
 function quoted([id, at, quote]: Said["cites"][number], { sources, origin }: Behind): Html {
   const source = sources.source(id)?.source;
   const whose = source && html` · <a href="${origin}${sourceHref(id, at)}">${words(titleOf(source))}</a>`;

@@ -4,16 +4,16 @@ import type { EditionChanges } from "#editions";
 import { type Behind, nameOf, renderChanges } from "./changes.ts";
 import { historyHref } from "./paths.ts";
 
-/** A feed of editions, in whichever form. */
+/** A feed of editions, whatever its format. */
 export type FeedOf = {
   readonly title: string;
-  /** The paths of the page that it follows and of the feed itself. */
+  /** The paths of the page that the feed follows and of the feed itself. */
   readonly page: string;
   readonly path: string;
   readonly entries: readonly {
     readonly edition: EditionChanges;
     readonly title: string;
-    /** Whether the story has a page of its history. */
+    /** Whether the story has a history page. */
     readonly isThere: boolean;
   }[];
   readonly behind: Behind;

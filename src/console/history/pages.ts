@@ -7,7 +7,7 @@ import type { Page } from "../pages/page.ts";
 import { type Behind, nameOf, renderChanges } from "./changes.ts";
 import { editionId, historyHref } from "./paths.ts";
 
-/** The feeds of a story's history, as pages announce them. */
+/** The feeds of a story's history, for a page's head. */
 export function historyFeeds({ topic, title }: Pick<Briefing, "topic" | "title">): NonNullable<Page["feeds"]> {
   const name = `What changed in “${title}”`;
   return [
@@ -37,7 +37,7 @@ ${editions.length === 0 ? nothing("No edition of this briefing is on record yet.
   return { title: `What changed in ${title}`, here: "/briefings", feeds, main };
 }
 
-/** A correction with the name of its story, which may be gone. */
+/** A correction with its story's title, or its topic if the story is gone. */
 export type NamedCorrection = { readonly edition: EditionChanges; readonly title: string; readonly isThere: boolean };
 
 /** All corrections and withdrawals. */

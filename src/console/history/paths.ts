@@ -1,4 +1,4 @@
-/** The paths of what changed, for everyone. */
+/** The paths of the history pages and feeds, which are open to everyone. */
 export const HISTORY_PATHS = [
   "/corrections",
   "/corrections.atom",
@@ -8,13 +8,13 @@ export const HISTORY_PATHS = [
 ] as const;
 export type HistoryPath = (typeof HISTORY_PATHS)[number];
 
-/** The page of what each edition of a story changed, at one of them. */
+/** The path of a story's history page. `number`: an edition to go to. */
 export function historyHref(topic: string, number?: number): string {
   const page = `/briefings/${encodeURIComponent(topic)}/history`;
   return number === undefined ? page : `${page}#${editionId(number)}`;
 }
 
-/** The id of an edition in its story's page. */
+/** The id of an edition in its story's history page. */
 export function editionId(number: number): string {
   return `edition-${number}`;
 }

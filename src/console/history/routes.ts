@@ -24,20 +24,20 @@ export type HistoryOptions = {
 
 export type HistoryPages = Readonly<Record<HistoryPath, (c: Context) => Response | Promise<Response>>>;
 
-/** What changed, as pages and feeds: of briefings for everyone, whoever asks. */
+/** History pages and feeds: only of briefings for everyone, whoever asks. */
 export function historyPages(options: HistoryOptions): HistoryPages {
   const { record, library, mayRead, publicUrl, publisher = "Nutgraf", now, show, notHere } = options;
   const visible = () => visibleTo(false, library(), mayRead);
   const story = async (c: Context) => {
     const topic = c.req.param("topic") ?? "";
     const editions = visible().briefing(topic) ? await record.history(topic) : [];
-    // It may have been withdrawn while the record was read.
+    // It may have been withdrawn while the history was read.
     const briefing = visible().briefing(topic);
     return briefing && { briefing, editions };
   };
   /**
-   * A story that is there must be for everyone; one that is gone has no title any more. What it said before it was withdrawn
-   * is not repeated, also not before that is on record.
+   * An existing story must be for everyone; one that is gone is named by its topic. What a withdrawn story said is not
+   * repeated, even if its withdrawal is not recorded yet.
    */
   const corrections = async (): Promise<readonly NamedCorrection[]> => {
     const [all, current, seen] = [await record.corrections(), library(), visible()];
@@ -79,7 +79,7 @@ export function historyPages(options: HistoryOptions): HistoryPages {
   };
 }
 
-/** What an edition changed, without any of its words: how many there were is still counted. */
+/** What an edition changed, without any of its words: only how many statements. */
 function wordless({ why, replaced, added, removed, ...edition }: EditionChanges): EditionChanges {
   const [nothing, kept] = [() => ({}), edition.kind === "withdrawal" && why !== undefined && { why }];
   return {
@@ -88,7 +88,10 @@ function wordless({ why, replaced, added, removed, ...edition }: EditionChanges)
   };
 }
 
-/** The sources of one page, which names the same few again and again, and each of which a thousand stories may cite. */
+/**
+ * Looks up each source once per page: a page names the same few repeatedly, and a source may be cited by a thousand
+ * stories.
+ */
 function lookingOnce(visible: Pick<Visible, "source">): Pick<Visible, "source"> {
   const known = new Map<string, ReturnType<Visible["source"]>>();
   return {
@@ -101,7 +104,7 @@ function lookingOnce(visible: Pick<Visible, "source">): Pick<Visible, "source"> 
 
 const TYPES = { atom: "application/atom+xml; charset=utf-8", json: "application/feed+json; charset=utf-8" } as const;
 
-/** The same for everyone, so that all may keep it; whoever does asks each time whether it is still so. */
+/** The same for everyone, so anyone may cache it, but caches must revalidate each time. */
 function send(c: Context, text: string, type: string): Response {
   const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
   const known = c.req.header("If-None-Match")?.split(",") ?? [];

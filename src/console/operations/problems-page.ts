@@ -8,9 +8,9 @@ import type { Told } from "./tell.ts";
 
 export type Problems = {
   readonly content: readonly Problem[];
-  /** Published statements that differ from their quoted words; undefined: they are not compared here. */
+  /** Published statements that differ from their quotes; undefined if they are not compared here. */
   readonly differing?: readonly Problem[];
-  /** The latest troubles. */
+  /** The most recent problems. */
   readonly paused: Told<Leaf<SeenSubscription>>;
   readonly undelivered: Told<Leaf<SeenDelivery>>;
 };
@@ -44,7 +44,7 @@ ${renderList(warnings)}`
   }`;
 }
 
-/** Where a published statement says something else than its quotes: for a person to look at. */
+/** Published statements that say something else than their quotes, for a person to look at. */
 function renderDiffering(problems: readonly Problem[]): Html {
   const list =
     problems.length === 0

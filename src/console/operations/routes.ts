@@ -17,7 +17,7 @@ export type OperationsOptions = {
   readonly differing?: () => Promise<readonly Problem[]>;
   readonly metrics?: () => Promise<Metrics>;
   readonly ready: () => { readonly ready: boolean; readonly why?: string };
-  /** Absent: nobody scrapes from elsewhere. */
+  /** Absent if only logged-in people may read the metrics. */
   readonly scraper?: (c: Context) => Promise<Scraper>;
   readonly show: (c: Context, page: Page, status?: 200 | 503) => Response | Promise<Response>;
   /** Responds to whoever is not logged in. */

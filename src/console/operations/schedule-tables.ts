@@ -123,7 +123,7 @@ function sectionsOf(sections: string): Html | string {
   return words(names.join(", "));
 }
 
-/** The schedule's own reasons, in words; all others are sentences already. */
+/** The schedule's own reasons, in words; all others already are sentences. */
 const REASONS: Readonly<Record<string, string>> = {
   unchanged: "Nothing changed since the last post.",
   paused: "Its schedule was paused.",
@@ -137,7 +137,7 @@ export function whyNothing(reason: string): Html {
   return words(Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? "") : reason);
 }
 
-/** Why the last run posted nothing, which is no fault where nothing changed. */
+/** Why the last run posted nothing; not an error if nothing had changed. */
 function whyLast({ state, reason }: NonNullable<SeenSubscription["last"]>): Html | "" {
   return state === "skipped" && reason !== undefined ? html`. ${whyNothing(reason)}` : "";
 }

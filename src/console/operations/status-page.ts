@@ -52,7 +52,7 @@ function renderUnanswered(rows: readonly MissedCount[]): Html {
 ${rows.map(({ day, topic, words: asked, asked: times }) => html`<li>${words(asked === undefined ? (topic ?? "no story") : `“${asked}”`)} <small>${words([day, count(times, asked === undefined ? "question" : "person", asked === undefined ? "questions" : "people"), ...(asked !== undefined && topic !== undefined ? [topic] : [])].join(" · "))}</small></li>\n`)}</ul>`;
 }
 
-/** Only of connections that are held open. */
+/** Only for connections that stay open. */
 function renderPulse({
   platform,
   connected,
@@ -83,7 +83,7 @@ ${row("Failed in 90 days", leading("failed", failed), failed > 0)}
 ${row("Unconfirmed in 90 days", leading("unknown", unknown), unknown > 0)}`;
 }
 
-/** Due slots are looked for every second: a minute's delay means something is wrong. */
+/** Due slots are checked every second: a minute's delay means that something is wrong. */
 const LATE_MS = 60_000;
 
 function sayWait(ms: number): string {

@@ -12,7 +12,7 @@ export type Page = {
   /** Above the main part: the search field. */
   readonly search?: Html;
   readonly main: Html;
-  /** What follows the page, for feed readers. */
+  /** Feeds of the page, for feed readers. */
   readonly feeds?: readonly { readonly href: string; readonly type: string; readonly title: string }[];
 };
 

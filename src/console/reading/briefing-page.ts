@@ -7,7 +7,7 @@ import type { Page } from "../pages/page.ts";
 import { frameOf, renderFooting, renderNotice, renderPoints, renderQuotes, renderSources, type Told } from "./notes.ts";
 import type { OpenNumbering } from "./numbering.ts";
 
-/** A whole briefing on a page; `feeds` of what changes in it. */
+/** A whole briefing as a page. `feeds`: of its changes. */
 export function briefingPage(
   briefing: Briefing,
   openNumbering: OpenNumbering,

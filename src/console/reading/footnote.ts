@@ -11,12 +11,14 @@ export type Footnote =
   | { readonly kind: "made"; readonly text: string; readonly spans: readonly Passage[]; readonly isOnce: boolean }
   | { readonly kind: "none"; readonly why: string };
 
-/** Longer ones are no quote but a document. */
+/** Longer ones aren't quotes but documents. */
 const MOST_LETTERS = 2_000;
 const NONE =
   "These words can't be quoted from this source: choose at least three whole words of one paragraph, as they are printed; […] skips words.";
 
-/** Makes a footnote as the checker would take it. Words that the viewer is not shown are as words that are not there. */
+/**
+ * Makes a footnote that the checker accepts. Words that the viewer may not see are treated as if they were not there.
+ */
 export function footnoteOf({ source, citing, whole }: SeenSource, words: string): Footnote {
   if (words.length > MOST_LETTERS) return { kind: "none", why: `Choose at most ${MOST_LETTERS} characters.` };
   const found = [trimmed(words), words.trim()].map((one) => citeWords(source, one)).find((citation) => citation);
@@ -28,17 +30,17 @@ export function footnoteOf({ source, citing, whole }: SeenSource, words: string)
   return { kind: "made", text: `[^1]: ${source.id} "${quote}"`, spans: found.spans, isOnce: isOnce(found) };
 }
 
-/** Without the punctuation around it: a quote reads on in a statement. */
+/** Removes punctuation around words: within a statement a quote reads on. */
 function trimmed(words: string): string {
   return words.replace(/^[\s"“”‘’'«»(),.;:!?]+|[\s"“”‘’'«»(),.;:!?]+$/g, "");
 }
 
-/** Whether the words stand in the source only once: of several places, the first counts. */
+/** Whether the words occur only once in the source; if not, the footnote means the first place. */
 function isOnce({ source, spans, quote }: Citation): boolean {
   return spans.length > 1 || source.text.indexOf(quote, spans[0].start + 1) === -1;
 }
 
-/** The form that makes footnotes of a source; the script fills it in with what is selected in the text. */
+/** The form that makes footnotes of a source; the script fills it in with the selected words. */
 export function footnoteForm(seen: SeenSource, words: string | undefined): Html {
   return html`<details class="maker"${words === undefined ? "" : html` open`}>
 <summary>Quote this in a briefing</summary>
@@ -51,7 +53,7 @@ ${footnotePart(seen, words)}
 </details>`;
 }
 
-/** What became of the words. */
+/** The footnote, or why there is none. */
 export function footnotePart(seen: SeenSource, words: string | undefined): Html {
   if (words === undefined) return html`<div class="made" role="status"></div>`;
   const made = footnoteOf(seen, words);

@@ -15,10 +15,10 @@ const QUESTIONS = [
 
 const MOST_POINTS = 4;
 
-/** What this is, for newcomers. */
+/** An introduction for newcomers. */
 const ABOUT = html`<p class="about">Nutgraf is a briefing bot for Slack and Discord: it tells you what’s happening in a story, why it’s important and what’s next, and cites the exact words of a source for every sentence.</p>`;
 
-/** The front page: the stories to ask about, the newest at some length. `tries`: schedules can be tried. */
+/** The front page: the stories to ask about, the newest in more detail. `tries`: whether schedules can be tried. */
 export function renderFront(
   briefings: readonly Briefing[],
   openNumbering: OpenNumbering,

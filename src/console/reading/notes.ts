@@ -56,7 +56,7 @@ export function renderOrigin(origin: Pick<Note, "title" | "author" | "publisher"
   return html`<cite>${words(origin.title)}</cite>${more.map((part) => html` <span class="by">· ${words(part)}</span>`)}`;
 }
 
-/** What is told of a briefing beside its words: its dates, its review and its last check. */
+/** What is shown of a briefing besides its words: its dates, its review and its last check. */
 export type Frame = Pick<Reply, "asOf" | "changedAt" | "notice" | "checked">;
 
 /** The frame of a briefing on its pages. */
@@ -73,7 +73,7 @@ export function frameOf(briefing: Briefing, now: number): Frame {
   };
 }
 
-/** `2 sources, undated · Quotes checked · Changed 20 Nov`, after what is told of the review. */
+/** `2 sources, undated · Quotes checked · Changed 20 Nov`, after the notice about its review. */
 export function renderFooting(notes: readonly Note[], frame: Frame, now: number): Html {
   const sources = count(notes.length, "source");
   const dated = frame.asOf === undefined ? "undated" : `as of ${plain(frame.asOf)}`;
@@ -83,7 +83,7 @@ export function renderFooting(notes: readonly Note[], frame: Frame, now: number)
   }${frame.checked === undefined ? "" : ` · ${plain(frame.checked)}`}</p>`;
 }
 
-/** What is told of a briefing's review, before anything else. */
+/** The notice about a briefing's review, shown before anything else. */
 export function renderNotice(notice: string | undefined): Html | "" {
   return notice === undefined ? "" : html`<strong class="unreviewed">${notice}</strong> · `;
 }

@@ -9,7 +9,7 @@ import { statementId } from "./briefing-page.ts";
 import { footnoteForm, footnoteOf } from "./footnote.ts";
 import { aroundQuotes, cutLines, type Piece, readAt, type SourceLine } from "./passages.ts";
 
-/** What of a source is asked for: passages to highlight, where to go back to, and words to make a footnote of. */
+/** What is asked for in a source: passages to highlight, where to go back to, and words to make a footnote of. */
 export type Asked = Readonly<Partial<Record<"at" | "back" | "quote", string>>>;
 
 /** A source on a page, with the passages of `at` or the words of `quote` highlighted and each cited passage marked. */
@@ -76,7 +76,7 @@ function renderText(seen: SeenSource, at: string | undefined, on: "page" | "pane
   const { source, citing, whole } = seen;
   const shown = whole ? undefined : aroundQuotes(citing);
   const named = at === undefined ? [] : readAt(at, source.text);
-  // A passage that is not shown is as one that is not there.
+  // A passage that may not be shown is treated as if it were not there.
   const quoted = shown && named ? named.filter((passage) => isWithin(passage, shown)) : named;
   const isMissing = quoted === undefined || (quoted.length === 0 && at !== undefined);
   const cited = on === "page" ? citedPassages(citing) : [];
@@ -97,7 +97,7 @@ function isWithin({ start, end }: Passage, shown: readonly Passage[]): boolean {
   return shown.some((passage) => passage.start <= start && end <= passage.end);
 }
 
-/** Lines of which something is shown; one gap for those between. */
+/** The lines that are at least partly shown, with one gap for those between. */
 function withoutGaps(lines: readonly SourceLine[]): readonly (SourceLine | "gap")[] {
   const kept: (SourceLine | "gap")[] = [];
   for (const line of lines) {

@@ -10,23 +10,23 @@ import { oneLine, type Typed } from "./read-form.ts";
 export type ShownCard = {
   readonly card: Card;
   readonly number: number;
-  /** Its address in the page. */
+  /** The id of its element in the page. */
   readonly at: string;
   readonly of: number;
   readonly topic: string;
   readonly isSeen: boolean;
   readonly typed?: Typed;
-  /** The statement as it was typed, checked; its words were not saved. */
+  /** The typed statement, checked but not saved. */
   readonly tried?: Card;
-  /** What came of the button that was pressed. */
+  /** The result of the button that was pressed. */
   readonly told?: string;
-  /** Where the buttons lead it. */
+  /** Labels of the buttons that move it; absent if it can't move that way. */
   readonly up?: string;
   readonly down?: string;
   readonly isFixed: boolean;
 };
 
-/** A statement beside its quotes, with what is found and all that can be done with it. */
+/** A statement beside its quotes, with its check and all that can be done with it. */
 export function renderCard(shown: ShownCard): Html {
   const { card, number, at, of, topic, isSeen, typed, tried, told, isFixed } = shown;
   const { id } = card;
@@ -69,7 +69,7 @@ ${button("drop", "Drop")}`
 `;
 }
 
-/** What is found of a statement: errors, the verdict, and both word by word. */
+/** What was found in a statement: errors, the verdict, and a word-by-word comparison. */
 export function renderCheck({ errors, warnings, compared }: Card, isUnsaved: boolean): Html {
   return html`${isUnsaved ? html`<p class="draft-only">Not saved yet.</p>` : ""}${errors.map((error) => html`<p class="verdict trouble"><b>Not publishable:</b> ${words(error)}</p>`)}${
     compared
@@ -88,7 +88,7 @@ function renderAgainst({ text, diff }: NonNullable<Card["was"]>): Html {
   return html`<details class="against"><summary>Against what is published</summary><p>${words(text)}</p>${renderDiff(diff, "the published statement")}</details>`;
 }
 
-/** Both word by word, told in marks and words, not by color alone. */
+/** A word-by-word comparison, in marks and words, not by color alone. */
 function renderDiff(parts: readonly DiffPart[], other: string): Html {
   const rows = parts.map(({ of, text }) => {
     if (of === "both") return html`${plain(text)} `;
@@ -123,7 +123,7 @@ function renderChoice(
 <div data-words></div></details>`;
 }
 
-/** What stands over a section's cards. */
+/** The heading of a section's cards. */
 export function renderSection(section: Card["section"], cards: readonly Html[]): Html {
   return html`<section aria-labelledby="${section}"><h2 id="${section}" class="label">${SECTION_TITLES[section]}</h2>
 ${cards.length === 0 ? html`<p class="notice info">Nothing is written on this.</p>` : html`<p class="unseen">${count(cards.length, "statement")}</p><ol class="cards">${cards}</ol>`}</section>

@@ -6,20 +6,20 @@ import type { Page } from "../pages/page.ts";
 import { renderCard, renderSection } from "./card.ts";
 import { type Meanwhile, type ReviewForm, type Typed, unsaved } from "./read-form.ts";
 
-/** What came of a form, for the page that answers it. */
+/** The result of a form, for the page that answers it. */
 export type Told = {
   readonly form?: ReviewForm;
-  /** About the whole. `tone`: whether something was done. */
+  /** About the whole draft. `tone`: whether something was done. */
   readonly text?: string;
   readonly tone?: "info" | "trouble";
   /** About one statement. */
   readonly card?: { readonly id: string; readonly text: string; readonly tried?: Card };
   readonly meanwhile?: Meanwhile;
-  /** The statement that was dropped just now, as the form carries it. */
+  /** The statement that was just dropped, as the form carries it. */
   readonly dropped?: string;
 };
 
-/** A draft before a person: every statement beside its quotes, and what still keeps it from being published. */
+/** A draft to review: every statement beside its quotes, and what still blocks publishing. */
 export function draftPage(look: DraftLook, told: Told = {}): Page {
   const { topic, title, cards, draft, target, isFirst, notice } = look;
   const seen = new Set(
@@ -88,14 +88,14 @@ function renderSections(
 }
 
 /**
- * Where a statement is in the page. A button leads to its own; what is told of the whole stands at the top, so the page
- * then has no such address and is read from there.
+ * The id of a statement in the page. A button's address leads to its own statement. A message about the whole is at the
+ * top, so the page then has other ids, and the browser shows it from the top.
  */
 function addressOf(number: number, { text }: Told): string {
   return text === undefined ? `s-${number}` : `statement-${number}`;
 }
 
-/** What the buttons for moving say: within a section, or into the next. */
+/** The labels of the buttons for moving: within a section, or into the next. */
 function ways(section: Card["section"], index: number, count: number): { up?: string; down?: string } {
   const order: readonly Card["section"][] = ["happening", "important", "next"];
   const at = order.indexOf(section);
@@ -125,7 +125,7 @@ ${
 }</section>`;
 }
 
-/** How far the review is, what blocks publishing, and the button. */
+/** The review's progress, what blocks publishing, and the publish button. */
 function renderBar(
   { cards, faults }: DraftLook,
   seen: ReadonlySet<string>,

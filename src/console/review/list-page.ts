@@ -6,7 +6,7 @@ import type { Page } from "../pages/page.ts";
 
 type Listed = { readonly drafts: readonly ListedDraft[]; readonly undoable: readonly Undoable[] };
 
-/** The drafts and how they stand, and what was published and can be undone. */
+/** The drafts with their progress, and what was published and can be undone. */
 export function listPage({ drafts, undoable }: Listed, why?: string): Page {
   const rows = drafts.map(
     (draft) => html`<li><h2><a href="/review/${draft.topic}">${words(draft.title)}</a></h2>
@@ -32,14 +32,14 @@ function stateOf({ statements, faults, doubts, isFirst, notice }: ListedDraft): 
   return html`${parts.join(" · ")}${notice === undefined ? "" : html` · <strong class="unreviewed">${notice}</strong>`}`;
 }
 
-/** The form that brings back what stood before a publishing. */
+/** The form that restores what was there before a publication. */
 export function renderUndo({ topic, by, at }: Undoable, name: string): Html {
   return html`<form class="fill" method="post" action="/review/${topic}"><input type="hidden" name="at" value="${at}">
 <label for="by-${name}">Your name</label><input id="by-${name}" name="by" value="${by}" maxlength="160" autocomplete="name">
 <button name="do" value="undo" aria-label="Undo publishing ${topic}">Undo</button></form>`;
 }
 
-/** What came of publishing or undoing, where it leads on. */
+/** The result of publishing or undoing, with what to do next. */
 export function donePage(topic: string, published: Published, undoable: Undoable | undefined): Page {
   if (published.kind === "read-only") {
     const main = html`<article class="reply review"><h1>The content is read-only here</h1>
@@ -64,7 +64,7 @@ ${undoable ? renderUndo(undoable, "undo") : ""}</article>`;
   return { title: what, here: "/review", posts: true, main };
 }
 
-/** By hand, in UTC: `26 Nov 2026, 18:04 UTC` would need more than this is worth. */
+/** Formatted by hand, in UTC: `26 Nov 2026, 18:04 UTC` isn't worth loading more. */
 function minute(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }

@@ -1,33 +1,33 @@
 import type { SectionName } from "#briefing";
 import type { Card, Change, DraftLook } from "#draft";
 
-/** What a person typed for one statement. `was`: what the page showed. */
+/** What a person typed for one statement. `was`: what the page had shown. */
 export type Typed = {
   readonly text: string;
   readonly was: string;
   readonly cites: readonly { readonly source: string; readonly quote: string }[];
 };
 
-/** The page's one form, whichever button sent it: everything typed and ticked comes along with each. */
+/** The page's one form, whichever button sent it: each sends everything typed and ticked. */
 export type ReviewForm = {
-  /** The button, and the statement that it is about. */
+  /** The button's name, and the statement it is about. */
   readonly what: string;
   readonly id: string;
-  /** What the page was made from. */
+  /** The version of the draft that the page was made from. */
   readonly of: string;
   readonly by: string;
   readonly seen: ReadonlySet<string>;
-  /** By the statement's name. */
+  /** By the statement's id. */
   readonly typed: ReadonlyMap<string, Typed>;
-  /** The statement that was dropped last, to be put back. */
+  /** The statement that was dropped last, to restore it. */
   readonly dropped?: Extract<Change, { kind: "put back" }>;
-  /** When what is to be undone was published. */
+  /** When the publication to undo was made. */
   readonly at: string;
 };
 
 type Fields = Readonly<Record<string, string | File | (string | File)[]>>;
 
-/** Reads the form. What is missing is empty. */
+/** Reads the form. Missing fields are empty. */
 export function readForm(fields: Fields): ReviewForm {
   const word = (name: string) => {
     const value = fields[name];
@@ -59,7 +59,7 @@ export function readForm(fields: Fields): ReviewForm {
 
 const MOST_QUOTES = 40;
 
-/** What of a statement's words and quotes differs from what is saved; undefined: nothing. */
+/** What is typed for a statement's words and quotes but not saved; undefined if nothing. */
 export function unsaved(card: Card, typed: Typed | undefined): Typed | undefined {
   if (!typed) return undefined;
   const cites = typed.cites.filter(({ quote }) => quote !== "");
@@ -70,15 +70,15 @@ export function unsaved(card: Card, typed: Typed | undefined): Typed | undefined
   return isSame ? undefined : typed;
 }
 
-/** How the draft differs from the page that a form was sent from. */
+/** How the draft differs from the page that the form was sent from. */
 export type Meanwhile = {
   readonly added: readonly string[];
   readonly gone: readonly string[];
-  /** Typed for statements that are not there any more. */
+  /** What was typed for statements that no longer exist. */
   readonly lost: readonly Typed[];
 };
 
-/** What changed since the page that a form was sent from was made. */
+/** What has changed since that page was made. */
 export function meanwhile({ cards }: DraftLook, { typed }: ReviewForm): Meanwhile {
   const now = new Set(cards.map(({ id }) => id));
   const gone = [...typed].filter(([id]) => !now.has(id)).map(([, one]) => one);
@@ -89,7 +89,7 @@ export function meanwhile({ cards }: DraftLook, { typed }: ReviewForm): Meanwhil
   };
 }
 
-/** How a dropped statement travels with the page, so that it can be put back. */
+/** A dropped statement as the page carries it, so that it can be restored. */
 export function packDropped({ section, text, quotes }: Card, at: number): string {
   return JSON.stringify([at, section, text, quotes.map(({ source, quote }) => [source, quote])]);
 }

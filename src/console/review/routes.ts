@@ -10,7 +10,7 @@ import { meanwhile, packDropped, type ReviewForm, readForm, unsaved } from "./re
 
 const MOST_BYTES = 1024 * 1024;
 
-/** What the review pages need from the console around them, which lets in only who is logged in. */
+/** What the review pages need from the console, which admits only people who are logged in. */
 export type ReviewOptions = {
   readonly desk: ReviewDesk;
   readonly publicUrl?: string;
@@ -20,7 +20,7 @@ export type ReviewOptions = {
 
 export type ReviewPages = Readonly<Record<"list" | "look" | "deal" | "check", (c: Context) => Promise<Response>>>;
 
-/** Drafts: listed, looked at statement by statement, changed and published. */
+/** Drafts: listed, reviewed statement by statement, changed and published. */
 export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): ReviewPages {
   const limit = bodyLimit({ maxSize: MOST_BYTES, onError: async (c) => c.text("Too much text at once.\n", 413) });
   const post = (work: (c: Context, topic: string, form: ReviewForm) => Promise<Response>) => async (c: Context) => {
@@ -70,7 +70,7 @@ export function reviewPages({ desk, publicUrl, show, missing }: ReviewOptions): 
     const at = before?.cards.findIndex(({ id }) => id === form.id) ?? -1;
     const card = before?.cards[at];
     const id = came.id;
-    // Moved, it says what it said.
+    // A moved statement keeps its words, so it stays ticked.
     const seen =
       wish.kind !== "reword" && id !== undefined && form.seen.has(form.id) ? new Set([...form.seen, id]) : form.seen;
     const kept = { ...form, seen };
@@ -155,7 +155,7 @@ function stale(look: Parameters<typeof meanwhile>[0], form: ReviewForm): Told {
   };
 }
 
-/** As the name that a review is signed with is read. */
+/** The same rule as for the name that signs a review. */
 function isName(by: string): boolean {
   return /[\p{L}\p{N}]/u.test(by.replace(/<[^<>]*>\s*$/, "")) && by.length <= 160;
 }
