@@ -10,6 +10,7 @@ type Kit = Pick<Context, "me" | "serves" | "client" | "log">;
 /**
  * Where somebody asks. In a shared channel people from other workspaces ask and press buttons too: they, and people
  * whose workspace is unknown, get only what is for everyone. https://docs.slack.dev/apis/slack-connect
+ *
  * In an organization of several workspaces, a payload may name the organization or the person's home workspace besides
  * the one they are in. Slack is then asked whether they are a member of ours, so that a press gives the same answer as
  * a command. https://docs.slack.dev/enterprise
