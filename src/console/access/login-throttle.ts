@@ -15,13 +15,17 @@ const MOST_HELD = 64;
 const MOST_KNOWN = 4_096;
 
 /**
- * Slows down guessing without locking anybody out. The right password gets in before any of this applies; the response to
- * a wrong one is delayed, twice as long each time, per caller and per name.
+ * Slows down guessing without locking anybody out. The right password gets in before any of this applies; the response
+ * to a wrong one is delayed, twice as long each time, per caller and per name.
  */
 export type LoginThrottle = {
-  /** Whether an attempt is checked at all: a flood from one caller is not, so nobody tries passwords by the thousand. */
+  /**
+   * Whether an attempt is checked at all: a flood from one caller is not, so nobody tries passwords by the thousand.
+   */
   looksAt(caller: string): boolean;
-  /** Waits as long as a wrong attempt has earned. `held` is false if too many wait already, so it is refused at once. */
+  /**
+   * Waits as long as a wrong attempt has earned. `held` is false if too many wait already, so it is refused at once.
+   */
   wrong(caller: string, name: string): Promise<{ readonly held: boolean; readonly waitMs: number }>;
 };
 

@@ -34,7 +34,10 @@ export type OperationsPages = Readonly<
 /** The most of either kind of trouble on the problems page. */
 const MOST_TROUBLES = 20;
 
-/** Status, schedules, deliveries and problems, for people who are logged in; metrics, also for programs with the password. */
+/**
+ * Status, schedules, deliveries and problems, for people who are logged in; metrics, also for programs with the
+ * password.
+ */
 export function operationsPages(options: OperationsOptions): OperationsPages {
   const { library, scheduled, metrics, ready, scraper, show, turnAway, missing } = options;
   const titleOf = (topic: string) => library().briefing(topic)?.title;

@@ -23,7 +23,9 @@ export function typed({ command, options }: Stub): string {
   return [`/${command}`, ...Object.values(said).map((value) => value.replaceAll(".", " "))].join(" ");
 }
 
-/** The page of a source. `at`: the passages to highlight, as a citation gives them; `back`: where the reader came from. */
+/**
+ * The page of a source. `at`: the passages to highlight, as a citation gives them; `back`: where the reader came from.
+ */
 export function sourceHref(id: string, at?: string, back?: string): string {
   const page = `/sources/${encodeURIComponent(id)}`;
   if (at === undefined) return page;

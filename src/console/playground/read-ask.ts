@@ -22,7 +22,10 @@ export type Asked =
   /** What was sent is not an ask; `why` says what to do. */
   | { readonly kind: "refused"; readonly why: string; readonly typed: string; readonly from?: string };
 
-/** Reads an ask out of an address: `ask` (words), `do` (a button's token), `from` (a place, for those logged in), `o.…` (a form's fields). */
+/**
+ * Reads an ask out of an address: `ask` (words), `do` (a button's token), `from` (a place, for those logged in), `o.…`
+ * (a form's fields).
+ */
 export function readAsked(query: URLSearchParams, loggedIn: boolean): Asked {
   const words = plain(query.get("ask") ?? "").trim();
   const token = query.get("do");

@@ -71,7 +71,10 @@ function isFull(line: Line, next: Line, column: number): boolean {
 
 const ITEM = /^\s*(?:[-*•–—·]|\(?\p{N}{1,3}[.)]|\(?[a-z][.)])\s/u;
 
-/** Whether a sentence continues: the next line starts in lowercase or, in a script without case, this one doesn't end a sentence. */
+/**
+ * Whether a sentence continues: the next line starts in lowercase or, in a script without case, this one doesn't end a
+ * sentence.
+ */
 function isMidst(line: string, next: string): boolean {
   return /^["'“‘«(]*\p{Ll}/u.test(next) || (/^\p{Lo}/u.test(next) && !/[.!?。！？।]["'”’»)」』]*$/u.test(line));
 }

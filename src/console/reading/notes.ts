@@ -16,7 +16,10 @@ export function renderPoints(lines: readonly Line[], told: Told, nameOf: (index:
 ${lines.map(item)}</ul>`;
 }
 
-/** One statement with its marks, for a block that takes its direction from the words. `name`: the statement's id in its page. */
+/**
+ * One statement with its marks, for a block that takes its direction from the words. `name`: the statement's id in its
+ * page.
+ */
 export function renderPoint(line: Line, told: Told, name?: string): Html {
   const how = line.change ? html`<b class="change">${CHANGE_WORDS[line.change]}</b>` : "";
   const marks = marksOf(line).map((mark, index) => html`${index > 0 ? "," : ""}${markLink(mark, told, name)}`);

@@ -21,8 +21,8 @@ const MOST_RANGES = 24;
 const AT = new RegExp(String.raw`^\d{1,8}-\d{1,8}(?:,\d{1,8}-\d{1,8}){0,${MOST_RANGES - 1}}$`);
 
 /**
- * The passages that an address names, like `12-40,60-80`: in order, not adjacent, all inside `text`, no character cut in
- * two. Undefined for anything else.
+ * The passages that an address names, like `12-40,60-80`: in order, not adjacent, all inside `text`, no character cut
+ * in two. Undefined for anything else.
  */
 export function readAt(at: string, text: string): readonly Passage[] | undefined {
   if (at.length > MOST_RANGES * 18 || !AT.test(at)) return undefined;
@@ -119,7 +119,9 @@ function edgesOf(passages: readonly Passage[], of: Edge["of"]): Edge[] {
   ]);
 }
 
-/** The quoted passages with a sentence on either side: what a page may show of a document that it does not republish. */
+/**
+ * The quoted passages with a sentence on either side: what a page may show of a document that it does not republish.
+ */
 export function aroundQuotes(citing: readonly Citing[]): readonly Passage[] {
   return citing.flatMap(({ citation }) => surroundedPassages(citation));
 }
