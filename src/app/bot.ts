@@ -26,7 +26,7 @@ import type { Known } from "./understand/score-match.ts";
 
 export type BotOptions = {
   readonly commands: readonly Command[];
-  /** Run by buttons only: not listed, and nothing typed leads to them. */
+  /** Run only by buttons: not listed, and never reached by typing. */
   readonly unlisted?: readonly Command[];
   /** The current library. */
   readonly library: () => Library;
@@ -35,7 +35,7 @@ export type BotOptions = {
   readonly publisher?: string;
   readonly schedule?: Schedule;
   readonly editions?: Pick<Editions, "whatsChanged">;
-  /** Finds answers to questions; one that follows the library where absent. */
+  /** Finds answers to questions. Absent: a new one that follows the library. */
   readonly answers?: Answers;
   readonly upkeep?: Upkeep;
   readonly withdrawals?: Withdrawals;
@@ -48,9 +48,9 @@ export type BotOptions = {
   readonly patienceMs?: number;
 };
 
-/** Suggestions from the database come while somebody types, or not at all. */
+/** Suggestions from the database that take longer are left out, since somebody is typing. */
 const SUGGEST_MS = 2_000;
-/** What a conversation was about is looked up in time for an answer, or not at all. */
+/** Looking up what a conversation was about may take this long; then the answer goes on without it. */
 const LOOK_BACK_MS = 2_500;
 
 /**
@@ -87,7 +87,7 @@ export function createBot(options: BotOptions): Bot {
     missed({ question, topic, place, by }: Missed) {
       const person = `${place.platform} ${place.tenant} ${by.id}`;
       const counted = schedule.questions?.count({ question, person, ...(topic !== undefined && { topic }) });
-      // An answer does not wait for a count, nor fail with it.
+      // An answer neither waits for the count nor fails with it.
       counted?.catch(() => {});
     },
   };
@@ -112,7 +112,7 @@ export function createBot(options: BotOptions): Bot {
     const meant = await goingOn(await meaningOf(ask, specs, known), ask, before);
     if ("about" in meant) return notAsked(tools.library.named(meant.about, heardIn(ask.place)));
     const first = await run(ask, meant, tools, known);
-    // What no sentence answers, the story may still tell of.
+    // If no sentence answers the question, the story itself still may.
     return meant.otherwise && first.outcome !== "answered" ? run(ask, meant.otherwise, tools, known) : first;
   };
 
@@ -131,7 +131,7 @@ export function createBot(options: BotOptions): Bot {
     return { ...skip(reply, from), ...publishedBy, answers: { ...answered, options: shown } };
   };
 
-  /** In a conversation, what names no story is about the last one. Commands are typed whole, and mean what they say. */
+  /** In a conversation, a question without a story is about the last one. Commands are complete as typed. */
   const goingOn = async (meant: Meant, ask: Ask, before: Conversation | undefined): Promise<Meant> => {
     const spec = "about" in meant ? undefined : byName.get(meant.command);
     const isOpen = ask.command === PLAIN_WORDS && spec?.options.some(({ kind }) => kind === "topic");
@@ -220,7 +220,7 @@ function suggestFor(ask: Ask, name: string, command: Command | undefined, tools:
   return [...fixed, ...topics].slice(0, MOST_CHOICES);
 }
 
-/** Words that ask nothing get an explanation of how to ask; if they mention a story, with that story. */
+/** A message that asks nothing gets an explanation of how to ask; if it mentions a story, for that story. */
 function notAsked(about: Briefing | undefined): Reply {
   const action = (label: string, command: string, options: Options = {}): Action => {
     return { label, ask: { command, options }, shown: "reply" };
@@ -261,7 +261,7 @@ function unknownCommand(ask: Ask, specs: readonly Spec[]): Reply {
   };
 }
 
-/** The button that asks the same of the command that may have been meant. */
+/** A button that repeats the ask with a command that may have been meant. */
 function callOf(spec: Spec, { words = "", options }: Ask): Action {
   const asked = cleanOptions(options ?? toOptions(words, spec), spec);
   return { label: `/${spec.name}`, ask: { command: spec.name, options: asked }, shown: "reply" };

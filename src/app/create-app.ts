@@ -14,12 +14,12 @@ import { openUpkeep } from "./upkeep/open-upkeep.ts";
 /** The bot and its library: what every program needs. */
 export type App = { readonly bot: Bot; readonly library: WatchedLibrary; readonly answers: Answers };
 
-/** What of the stored is at hand; nothing where no platform is connected. */
+/** What is stored; empty if no platform is connected. */
 export type Stored = {
   readonly schedule?: Schedule;
   readonly editions?: Editions;
   readonly withdrawals?: Withdrawals;
-  /** An index that others use too; one of its own otherwise. */
+  /** An index to share with other code. Absent: a new one. */
   readonly answers?: Answers;
 };
 
@@ -38,7 +38,7 @@ export async function createApp(settings: Settings, log: Log, now: () => number,
     onChange(library) {
       report(library);
       tell?.(library.problems);
-      // What is asked next finds the index made; connecting does not wait for it.
+      // Prepares the index for the next question in the background, so that connecting doesn't wait for it.
       setTimeout(() => void answers.prepare(library).catch(notPrepared), INDEX_AFTER_MS).unref();
       editions?.see(library);
     },
@@ -81,7 +81,7 @@ export function openBot(
   });
 }
 
-/** Whether an asker is one of some people. A direct message on some platforms tells of no tenant. */
+/** Whether an asker is one of these people. On some platforms a direct message has no tenant. */
 export function isAmong(reviewers: NonNullable<Settings["REVIEWERS"]>): NonNullable<Tools["mayWithdraw"]> {
   return ({ by, place }) =>
     reviewers.some(

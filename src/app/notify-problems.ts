@@ -7,8 +7,8 @@ import { retryLater } from "./retry-later.ts";
 const QUIET_MS = 2_000;
 
 /**
- * Tells the operator's place what is withheld because of content problems: each once, in one message per change, and
- * without delaying anything. Warnings withhold nothing, so they wait for whoever runs the check.
+ * Reports to the operator's place what is withheld because of content problems: each problem once, in one message per
+ * change, and without delaying anything. Warnings withhold nothing, so they are only shown by the check.
  */
 export function notifyProblems(
   operator: Pick<OperatorDesk, "tellNew">,

@@ -16,7 +16,7 @@ export type OpenedSchedule = {
   readonly schedule: Schedule;
   /** What briefings said before; begins to record once started. */
   readonly editions: Editions;
-  /** Stories that are withdrawn at once, as far as they are known; looks for more once started. */
+  /** Stories that were withdrawn at once, as far as is known; checks for more once started. */
   readonly withdrawals: Withdrawals;
   /** Decides which process on the same database does what only one may do. */
   readonly lead: (what: string) => Lead;
@@ -40,8 +40,8 @@ export type OpenScheduleOptions = {
 };
 
 /**
- * Opens schedules before any platform they will post on. If another process is using the store, that is reported; anything
- * else is retried.
+ * Opens schedules before any platform they will post on. If another process is using the store, that is reported;
+ * anything else is retried.
  */
 export async function openSchedule(
   settings: Settings,
@@ -51,7 +51,7 @@ export async function openSchedule(
   const { createStore, StoreError } = await import("#store");
   const { throttledLog, createSchedule } = await import("#schedule");
   const { createEditions, openLastKnown, openWithdrawals } = await import("#editions");
-  // It reopens by itself, and what was committed is safe: answering need not stop.
+  // It reopens by itself, and committed data is safe, so answering can go on.
   const tell = throttledLog(log.error.bind(log), now);
   const onBroken = (error: Error) => tell({ err: error }, "database error");
   const options = {
@@ -78,7 +78,7 @@ export async function openSchedule(
   });
   const lastKnown = openLastKnown(DATA_DIR, now);
   let unread: string | undefined;
-  /** It is told once it is over, since until then nothing can be stored. */
+  /** Reported afterwards, since until then nothing can be stored. */
   const onRead = () => {
     if (unread === undefined) return;
     const [text, key] = [`${unread} It can be read again now.`, `unread:${new Date(now()).toISOString().slice(0, 16)}`];
@@ -97,7 +97,7 @@ export async function openSchedule(
   const failure = store.exists() ? await openInTime(store) : undefined;
   if (failure instanceof StoreError && IN_USE.test(failure.message)) onInUse(failure.message);
   if (failure !== undefined) tell({ err: failure }, "the database cannot be used yet; trying again");
-  // Before anything is said. What cannot be read is looked for again and again.
+  // Before anything is answered. If it can't be read, `withdrawals` keeps trying.
   if (!store.exists() && isMissed(recalled)) tellUnread(undefined);
   else if (failure !== undefined) tellUnread(failure);
   else await pTimeout(withdrawals.look(), { milliseconds: AT_START_MS, message: NO_ANSWER }).catch(tellUnread);
@@ -120,7 +120,7 @@ const IN_USE = /in use by another process/;
 /** Startup waits no longer than this for the database. */
 const AT_START_MS = 10_000;
 
-/** Opens a store; returns why it could not. A slow one goes on opening in the background. */
+/** Opens a store; returns the error if that failed. A slow one goes on opening in the background. */
 async function openInTime(store: Store): Promise<unknown> {
   const opening = store.open().then(
     () => undefined,

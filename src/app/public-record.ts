@@ -7,7 +7,7 @@ import { retryLater } from "./retry-later.ts";
 /** Sharing waits no longer than this: an unreachable database must not prevent it. */
 const PATIENCE_MS = 2_000;
 
-/** The record of public posts for adapters: it never fails, and nobody waits for it long. */
+/** The record of public posts for adapters: it never fails, and never makes anybody wait long. */
 export function openPublicRecord(posts: PublicPosts, log: Log): PublicRecord {
   return {
     tell(post) {

@@ -11,7 +11,7 @@ import { readSecretFiles, secretFileOf } from "./values/secret-files.ts";
 import { address, list, model, place, port } from "./values/setting-kinds.ts";
 import { reviewers } from "./withdrawing/reviewers-setting.ts";
 
-/** What each setting must be that no platform brings along. */
+/** The form of each setting, except the platforms' own. */
 const SETTINGS = z.object({
   CONTENT_DIR: z.string().default("content"),
   DATA_DIR: z.string().default("data"),
@@ -57,11 +57,11 @@ const OF_PLATFORMS: Readonly<Record<string, PlatformSetting>> = Object.assign(
 );
 
 export type Settings = z.output<typeof SETTINGS> & {
-  /** What the platforms bring along, by name. */
+  /** The platforms' own settings, by name. */
   readonly platforms: Given;
 };
 
-/** Settings that cannot be used: every problem at once, by name. */
+/** Settings can't be used: lists every problem at once, by name. */
 export class SettingsError extends Error {
   readonly problems: readonly string[];
 
@@ -75,11 +75,11 @@ export class SettingsError extends Error {
 /** Names of all settings. */
 export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS.shape), ...Object.keys(OF_PLATFORMS)];
 
-/** All names that set something: those of files that hold a secret as well. */
+/** All names that set something, including those of files that hold a secret. */
 const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
 
 /**
- * Reads the environment, and `.env` for what it does not set. An empty value means unset. The only reader of either.
+ * Reads the environment and, for what it doesn't set, `.env`. An empty value means unset. Nothing else reads either.
  * @throws SettingsError
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"): Settings {
@@ -97,25 +97,25 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env, file = ".env"
   const lost = SETTERS.filter((name) => set[name] === undefined).flatMap((name) => lossOf(name, text, given[name]));
   const isLost = (problem: string) => lost.some((one) => one.split(":")[0] === problem.split(":")[0]);
   const others = [...own, ...problemsTogether(known)].filter((problem) => !isLost(problem));
-  // What a file should have held is not missing besides.
+  // If a secret's file couldn't be read, don't also report the secret as missing.
   const isUnread = (problem: string) => secrets.unread.some((name) => problem.includes(name));
   const problems = [...new Set([...lost, ...secrets.problems, ...others.filter((problem) => !isUnread(problem))])];
   if (!result.success || problems.length > 0) throw new SettingsError(problems);
   return { ...result.data, platforms: platformValues(known) };
 }
 
-/** The platforms' settings, each with what there is where none is given. */
+/** The platforms' settings, with defaults for those not given. */
 function platformValues(known: Given): Given {
   const values = Object.entries(OF_PLATFORMS).map(([name, { otherwise }]) => [name, known[name] ?? otherwise]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** A name that sets nothing, and the setting that was likely meant. */
+/** A name that sets nothing, with the setting that was likely meant. */
 export type Stray = { readonly name: string; readonly where: ".env" | "the environment"; readonly meant?: string };
 
 /**
- * Names that are no settings: in `.env` every one, also without a value. The environment is full of others' names: there
- * only those that are nearly a setting's that nothing sets.
+ * Names that aren't settings. In `.env`, all of them, even without a value. In the environment, which is full of other
+ * programs' names, only those close to the name of a setting that is not set.
  */
 export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"): readonly Stray[] {
   const inFile = namesIn(file);
@@ -136,13 +136,13 @@ export function strayNames(env: NodeJS.ProcessEnv = process.env, file = ".env"):
   return strays;
 }
 
-/** What there is to say of a name that sets nothing, with what to do. */
+/** What to say about a name that sets nothing, with what to do. */
 export function sayStray({ name, where, meant }: Stray): string {
   const what = meant === undefined ? "correct or remove it" : `did you mean ${meant}? Correct or remove it`;
   return `${name} in ${where} is not a setting: ${what}; .env.example lists them all`;
 }
 
-/** Shorter names in the environment are others' own. */
+/** In the environment, shorter names belong to other programs. */
 const LEAST_TOLD = 7;
 
 /** Whether npm was given `--json` itself, as in `npm run ask --json`: it then keeps its own lines out of the answer. */
@@ -155,7 +155,7 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** What is wrong with settings that are right one by one. */
+/** Problems between settings that are each valid. */
 function problemsTogether(given: Readonly<Record<string, string | undefined>>): string[] {
   const { HOST = "127.0.0.1" } = given;
   const problems: string[] = [];
@@ -173,14 +173,15 @@ function namesIn(file: string): readonly string[] {
   try {
     return Object.keys(parse(readFileSync(file)));
   } catch {
-    // What is wrong with the file is said where it is read.
+    // Problems with the file are reported where it is read.
     return [];
   }
 }
 
 /**
- * What a value in the file loses: from a `#` on it is a comment, inside a value too, unless that stands in quotation marks.
- * Only between white space is a comment meant. In double ones `\n` is a line break, and an open one takes in the next lines.
+ * Problems with a value that dotenv would read only partly. Outside quotation marks it takes everything after a `#` as
+ * a comment, even inside a value; only a `#` between white space is meant as one. In double quotation marks `
+ * ` becomes a line break, and an unclosed quotation mark continues on the next lines.
  */
 function lossOf(name: string, text: string, value = ""): string[] {
   if (value.includes("\n"))
@@ -191,7 +192,7 @@ function lossOf(name: string, text: string, value = ""): string[] {
   return /\S#|#\S|^#/.test(open) ? [`${name}: put it in quotation marks; now what follows # is read as a comment`] : [];
 }
 
-/** A value in quotation marks, with nothing but a comment after it. */
+/** A value in quotation marks, followed by nothing but a comment. */
 const QUOTED = /^\s*(?:"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|`(?:\\`|[^`])*`)(?=\s*(?:#|$))/;
 
 function readFile(file: string): string {
@@ -203,20 +204,23 @@ function readFile(file: string): string {
   }
 }
 
-/** What the environment sets, without what is empty. */
+/** What the environment sets, without empty values. */
 export function withoutEmpty(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
   const filled = Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []));
   return Object.fromEntries(filled);
 }
 
-/** Where reviewed texts are kept, for a library that says nothing else; none where all that can be checked is said. */
+/**
+ * Where reviewed texts are kept, for a library that shows only those; empty if everything that passes the check is
+ * shown.
+ */
 export function requiredReview({ REQUIRE_REVIEW, DATA_DIR }: Pick<Settings, "REQUIRE_REVIEW" | "DATA_DIR">): {
   readonly reviewedIn?: string;
 } {
   return REQUIRE_REVIEW === "yes" ? { reviewedIn: join(DATA_DIR, "reviewed") } : {};
 }
 
-/** Reads the settings for a command: what is wrong with them is said on standard error, and the command ends. */
+/** Reads the settings for a command. If they are wrong, prints why to standard error and exits. */
 export function orExit(read: () => Settings): Settings {
   try {
     return read();
@@ -228,12 +232,12 @@ export function orExit(read: () => Settings): Settings {
   }
 }
 
-/** Whether npm started this process, or what does as npm does. */
+/** Whether npm, or a program that acts like it, started this process. */
 export function isStartedByNpm(env: NodeJS.ProcessEnv = process.env): boolean {
   return env.npm_lifecycle_event !== undefined;
 }
 
-/** What a program that we start is given of the environment: where things are, and none of our tokens. */
+/** The environment for programs that we start: where things are, and none of our tokens. */
 export function programEnvironment(env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
   const own = "PATH HOME XDG_CONFIG_HOME TMPDIR USERPROFILE APPDATA SystemRoot TEMP PATHEXT";
   const names = `${own} DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS`.split(" ");

@@ -4,7 +4,7 @@ import type { AddDesk } from "./add-source.ts";
 import { numbersIn } from "./choose-items.ts";
 import { openProgress } from "./progress.ts";
 
-/** The terminal as the place where sources are added: it asks where a person sits at it. */
+/** The terminal as the place to add sources; it asks questions only if a person is at the terminal. */
 export function openAddDesk(folder: string, today: string): AddDesk {
   const isAsking = process.stdin.isTTY === true && process.stdout.isTTY === true;
   return {
@@ -24,7 +24,7 @@ export function openAddDesk(folder: string, today: string): AddDesk {
   };
 }
 
-/** The options by which items of a feed are chosen, and documents kept without asking. */
+/** Options that choose a feed's items, and that keep documents without asking. */
 export function withAddOptions(program: Command): Command {
   return program
     .option("--yes", "keep without asking")

@@ -3,30 +3,30 @@ import { type Document, FACT_NAMES, type FactName, type Facts, keepSource, openD
 import { type Choice, chosenOf, numbersIn } from "./choose-items.ts";
 import { showDocument, showFeed, showProposal } from "./show-document.ts";
 
-/** What was said on the command line of what is added. */
+/** What the command line says about what is added. */
 export type Given = Choice & { readonly [Name in FactName]?: string } & {
   readonly id?: string;
   readonly replaces?: string;
   readonly yes?: boolean;
 };
 
-/** Where sources are added, and how the person is shown and asked. */
+/** Where sources are added, and how to talk to the person. */
 export type AddDesk = {
   readonly folder: string;
   /** Today, as `YYYY-MM-DD`. */
   readonly today: string;
   readonly say: (text: string) => void;
-  /** Told what goes wrong; the command then fails. */
+  /** Reports an error; the command then fails. */
   readonly fail: (why: string) => void;
-  /** Asks a question; absent where nobody sits at the terminal. */
+  /** Asks a question; absent if nobody is at the terminal. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Told what is being done, of what takes long. */
+  /** Reports progress on slow steps. */
   readonly openProgress: () => { readonly tell: (doing: string) => void; readonly end: () => void };
 };
 
 /**
- * Makes sources of a document, or of a feed's chosen items: each is shown before it is kept. The ids of what is there
- * then; undefined where something was not kept, which the person has been told.
+ * Makes sources from a document, or from chosen items of a feed; each is shown before it is kept. Returns the ids of
+ * the sources; undefined if anything was not kept, which the person has been told.
  */
 export async function addFrom(name: string, given: Given, desk: AddDesk): Promise<readonly string[] | undefined> {
   const opened = await open(name, desk);
@@ -49,7 +49,7 @@ export async function addFrom(name: string, given: Given, desk: AddDesk): Promis
   return ids.every((id) => id !== undefined) ? ids : undefined;
 }
 
-/** The first option that can be meant for one document only, where one was given. */
+/** The first given option that can apply only to a single document. */
 export function ofOneDocument(given: Given): string | undefined {
   return ["id", "replaces", ...FACT_NAMES].find((name) => name in given);
 }
@@ -104,7 +104,7 @@ async function addOne(
   return [proposal.id];
 }
 
-/** What was said on the command line comes before what the document says; empty words take away what it says. */
+/** The command line overrides what the document says; an empty value removes it. */
 function withGiven(facts: Facts, given: Given): Facts {
   const merged = FACT_NAMES.flatMap((name) => {
     const own = given[name];

@@ -1,16 +1,16 @@
 import type { Item } from "#draft";
 
-/** Which items of a feed are meant. */
+/** Which items of a feed to add. */
 export type Choice = { readonly all?: boolean; readonly latest?: number; readonly items?: readonly number[] };
 
-/** The items that were chosen, those without an address left out; undefined where none were asked for. */
+/** The chosen items, without those that have no address; undefined if none were asked for. */
 export function chosenOf(items: readonly Item[], { all, latest, items: numbers }: Choice): readonly Item[] | undefined {
   if (all) return items;
   if (latest !== undefined) return items.slice(0, latest);
   return numbers?.flatMap((number) => items[number - 1] ?? []);
 }
 
-/** Numbers as people write them: `1, 3-5`; undefined for anything else. */
+/** Numbers as people write them, like `1, 3-5`; undefined for anything else. */
 export function numbersIn(text: string): readonly number[] | undefined {
   const parts = text
     .trim()

@@ -1,10 +1,10 @@
 import { loadLibrary } from "#briefing";
 import type { AddingDesk } from "#console";
 
-/** A person waits at a browser, and the server ends connections on which nothing moves. */
+/** A person waits at a browser, and the server closes idle connections. */
 const LIMITS = { fetchMs: 12_000, readMs: 15_000 };
 
-/** Lets people add sources on the console. What reads documents is loaded with the first. */
+/** Lets people add sources on the console. The code that reads documents is loaded on first use. */
 export async function openDesk(folder: string, now: () => number): Promise<AddingDesk> {
   const { cleanAddress, dayIn, keepSource, openDocument, propose } = await import("#draft");
   return {

@@ -1,9 +1,9 @@
-/** What is being done, told to a person who has waited for a second, and then once a second. */
+/** Shows what is being done after a second, and then once a second. */
 export type Progress = { tell(doing: string): void; end(): void };
 
 const EVERY_MS = 1_000;
 
-/** `now`: milliseconds of a clock that only goes forward. */
+/** `now`: milliseconds that never run backwards. */
 export function openProgress(show: (line: string) => void, now: () => number): Progress {
   let doing = "reading";
   let shown = "";

@@ -4,7 +4,7 @@ import { type Document, FACT_NAMES, type Feed, type Proposal } from "#draft";
 const LONG = 160;
 const MOST_LEFT_OUT = 12;
 
-/** A document before it is kept: what it says of itself, how it begins and ends, and what was done to it. */
+/** A document before it is kept: its metadata, how it begins and ends, and how it was changed. */
 export function showDocument(name: string, { kind, text, facts, mended, leftOut, notes }: Document): string {
   const words = text.match(/\S+/g)?.length ?? 0;
   const paragraphs = text.trim().split(/\n\s*\n/);
@@ -80,7 +80,7 @@ function endOf(paragraph: string): string {
         .toWellFormed()}`;
 }
 
-/** Words for the terminal: nothing in them moves its cursor. */
+/** Text for the terminal: it can't move the cursor. */
 function oneLine(text: string): string {
   return quoted(text, 1_000).slice(1, -1);
 }

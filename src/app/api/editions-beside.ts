@@ -4,10 +4,10 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { ApiParts } from "./open-api.ts";
 
-/** So long a database may take; an agent waits for it. */
+/** A database may take at most this long, since an agent waits for it. */
 const PATIENCE_MS = 5_000;
 
-/** What stories said before, for a program beside the bot that keeps it; read when asked for. */
+/** What stories said before, for a program beside the bot that records it; read on request. */
 export function editionsBeside(
   { DATA_DIR: folder, DATABASE_URL: url }: Settings,
   now: () => number,

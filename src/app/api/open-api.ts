@@ -11,14 +11,14 @@ import type { Settings } from "../settings.ts";
 export type ApiParts = {
   readonly library: () => Library;
   readonly answers: Answers;
-  /** What stories said before; absent where nothing is kept. */
+  /** What stories said before; absent if nothing is stored. */
   readonly editions?: { whatsChanged(...asked: [...Parameters<ReadChanges>, Place]): ReturnType<ReadChanges> };
   readonly callerOf: ApiOptions["callerOf"];
   /** Milliseconds that never run backwards. */
   readonly now: () => number;
 };
 
-/** Whose eyes programs see with: no place, so that nothing was ever posted there. */
+/** Stands in for a place that programs read from: nothing was ever posted there. */
 const PROGRAMS = { platform: "api", tenant: "api", id: "programs" };
 
 /** Whether a path belongs to the read side for programs. */
@@ -26,7 +26,7 @@ export function isForPrograms(path: string): boolean {
   return path === "/mcp" || path === "/api" || path.startsWith("/api/");
 }
 
-/** What programs are answered from. */
+/** The content that programs read. */
 export function apiContent(
   { PUBLIC_URL, PUBLISHER }: Settings,
   { library, answers, editions }: Pick<ApiParts, "library" | "answers" | "editions">,
@@ -42,7 +42,7 @@ export function apiContent(
   };
 }
 
-/** A store that can't be read right now is told to the caller as that, and why to whoever reads the log. */
+/** If the store can't be read right now, answers "away" and logs why. */
 function unlessAway(read: ReadChanges, log: Log): ReadChanges {
   return async (...asked) => {
     try {
@@ -56,7 +56,7 @@ function unlessAway(read: ReadChanges, log: Log): ReadChanges {
   };
 }
 
-/** Makes the read side for programs; it is loaded with the first request. */
+/** Makes the API for programs, which is loaded on the first request. */
 export function openApi(settings: Settings, parts: ApiParts, log: Log): RequestListener {
   const { API, API_TOKENS = [] } = settings;
   let opened: Promise<RequestListener> | undefined;

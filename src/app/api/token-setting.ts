@@ -3,12 +3,12 @@ import type { Token } from "#api";
 
 const TOKEN = /^([a-z0-9-]{1,32}):([\w-]{24,256}):(\S+)$/i;
 const SCOPE = /^([a-z]+):([^\s/:]+)(?:\/([^\s/:]+))?$/;
-/** What each token has to be; no secret is repeated. */
+/** The form of each token. Error messages never repeat a secret. */
 const FORM =
   "tokens like desk:SECRET:slack:T0123+full-text, separated by spaces: a name, a secret of at least 24 letters, digits, - and _, " +
   "and what it reads besides what is for everyone: workspaces, servers or channels, full-text, or everyone, joined by +";
 
-/** The setting that names who may read what by program. */
+/** The setting that says which tokens may read what. */
 export function tokens() {
   return z.string().transform((text, context): readonly Token[] => {
     const read = text
@@ -25,7 +25,7 @@ export function tokens() {
   });
 }
 
-/** Tokens as whoever runs the bot is told of them: without their secrets. */
+/** Describes tokens to whoever runs the bot, without their secrets. */
 export function tellTokens(tokens: readonly Token[]): string {
   return tokens
     .map(({ name, scopes, readsWhole }) => {
@@ -40,7 +40,7 @@ export function tellTokens(tokens: readonly Token[]): string {
 
 const FULL_TEXT = "full-text";
 
-/** A place that somebody reads from, like `slack:T0123/C045`; undefined if it is none. */
+/** A place to read from, like `slack:T0123/C045`; undefined if it isn't one. */
 export function readScope(text: string): Token["scopes"][number] | undefined {
   const [, platform, tenant, place] = SCOPE.exec(text) ?? [];
   if (platform === undefined || tenant === undefined) return undefined;

@@ -17,18 +17,18 @@ import { requiredReview, type Settings } from "../settings.ts";
 import { toTerminalJson } from "../terminal-json.ts";
 import { readWithheld } from "../withdrawing/follow-withdrawn.ts";
 
-/** All that is found in a content folder and its drafts, as it is printed. */
+/** The result of checking a content folder and its drafts, ready to print. */
 export type Report = { readonly text: string; readonly isWell: boolean };
 
 export type Checking = {
   readonly settings: Settings;
-  /** Statements that differ from their quotes are errors. */
+  /** Treats statements that differ from their quotes as errors. */
   readonly strict: boolean;
   readonly json: boolean;
   readonly now: () => number;
 };
 
-/** Checks a content folder whole. */
+/** Checks a whole content folder. */
 export async function checkFolder({ settings, strict, json, now }: Checking): Promise<Report> {
   const { CONTENT_DIR } = settings;
   const { withheld, unread } = await readWithheld(settings);
@@ -96,7 +96,7 @@ function asJson(problems: readonly Problem[]): string {
   );
 }
 
-/** Whether nothing of a briefing is said though nothing is wrong with its file. */
+/** Whether a briefing is not shown although its file has no errors. */
 async function saysWithdrawn(topic: string, folder: string, sources: Library["sources"]): Promise<boolean> {
   const file = contentFile(folder, "briefing", topic);
   const text = await textOf(file);
@@ -105,7 +105,7 @@ async function saysWithdrawn(topic: string, folder: string, sources: Library["so
   return withdrawn !== undefined || !(briefing || isBroken || problems.some(isError));
 }
 
-/** The topics of the files in one of its folders; a folder that is not there has none. */
+/** The topics of the files in one of the content's folders; none if that folder doesn't exist. */
 async function topicsIn(folder: string, kind: "drafts" | "briefings"): Promise<string[]> {
   const names = await readdir(join(folder, kind)).catch(() => []);
   return names
@@ -114,7 +114,7 @@ async function topicsIn(folder: string, kind: "drafts" | "briefings"): Promise<s
     .sort();
 }
 
-/** A file's text; undefined if it went since it was listed, as where an editor saves it. */
+/** A file's text; undefined if it has gone since it was listed, as when an editor saves it. */
 async function textOf(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;

@@ -1,14 +1,14 @@
 import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 
-/** How long a folder must be quiet: an editor that saves a file makes several events. */
+/** How long a folder must be quiet: an editor that saves a file causes several events. */
 const QUIET_MS = 100;
-/** Some file systems send no events. */
+/** Also look this often, since some file systems send no events. */
 const LOOK_OVER_MS = 5_000;
 
 /**
- * Does `look` now, after each change of a content folder, and every few seconds, one after the other. The folder and those in
- * it are watched anew each time, since they may come and go. Gives what ends it.
+ * Calls `look` now, after each change in a content folder, and every few seconds, never twice at once. The folder and
+ * its subfolders are watched again each time, since they may come and go. Returns how to stop.
  */
 export function watchFolder(folder: string, look: () => Promise<void>): { close(): void } {
   let watchers: readonly FSWatcher[] = [];
@@ -20,7 +20,7 @@ export function watchFolder(folder: string, look: () => Promise<void>): { close(
     due = undefined;
     work = work.then(async () => {
       if (isClosed) return;
-      // Before looking, so that a change meanwhile is seen.
+      // Watch before looking, so that no change is missed.
       for (const watcher of watchers) watcher.close();
       watchers = [folder, ...["sources", "briefings", "drafts"].map((name) => join(folder, name))].flatMap(open);
       await look();

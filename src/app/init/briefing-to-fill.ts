@@ -1,6 +1,6 @@
 /**
- * A briefing that explains itself. The explanations are comments of its header, where nothing is said of them; what is to
- * be filled in stands where it belongs, and the checker points at it until it is.
+ * A briefing that explains itself. The explanations are comments in its header, which are never shown. Placeholders are
+ * where the content belongs, and the checker reports them until they are replaced.
  */
 export function briefingToFill(topic: string): string {
   const words = topic.replaceAll("-", " ").trim();

@@ -7,10 +7,10 @@ import { textOf, writeEnv } from "./write-env.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../../.env.example");
 
-/** What is about to be written, to be shown first; undefined where nothing changes. */
+/** What is about to be written, to show it first; `text` is undefined if nothing changes. */
 export type Change = { readonly shown: string; readonly text: string | undefined };
 
-/** Works out what a plan changes. A new `.env` begins as `.env.example`, which explains each setting. */
+/** Works out what a plan changes. A new `.env` starts as a copy of `.env.example`, which explains each setting. */
 export async function changeOf(plan: Plan, file: string): Promise<Change | undefined> {
   const before = await textOf(file);
   const { text, lines } = withValues(before ?? (await textOf(EXAMPLE)) ?? "", plan.values);
@@ -25,7 +25,10 @@ export async function changeOf(plan: Plan, file: string): Promise<Change | undef
   return { shown: parts.join("\n"), text: lines.length > 0 || isNew ? text : undefined };
 }
 
-/** Writes all of it. A Ctrl+C meanwhile waits until nothing is half-written; then it is told. */
+/**
+ * Writes everything. A Ctrl+C meanwhile takes effect only once nothing is half-written, as `isStopped`.
+ * @throws NotSetUp
+ */
 export async function write(plan: Plan, { text }: Change, file: string): Promise<{ readonly isStopped: boolean }> {
   let isStopped = false;
   const hold = () => {
@@ -44,7 +47,7 @@ export async function write(plan: Plan, { text }: Change, file: string): Promise
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Does what is left to do on each platform, and tells it. */
+/** Does what remains on each platform, and says so. */
 export async function finish(
   { platforms, values }: Plan,
   about: SetUpAbout,

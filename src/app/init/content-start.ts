@@ -1,16 +1,18 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 
-/** What a content folder begins with: a source and a briefing to change, or the two documents that come with Nutgraf. */
+/**
+ * What a content folder starts with: a source and a briefing to change, or the two documents that come with Nutgraf.
+ */
 export type Start = "blank" | "example";
 
-/** What there is at a path: content already, room for it, or a reason to choose another, as a sentence. */
+/** What is at a path: existing content, room for it, or a reason to choose another path, as a sentence. */
 export type Room = { readonly kind: "content" | "free" } | { readonly kind: "refused"; readonly why: string };
 
 const CHECKOUT = join(import.meta.dirname, "../../..");
 const SHIPPED = join(CHECKOUT, "content");
 
-/** Looks at where content is to be. It stays out of the checkout, so that no update of the code touches it. */
+/** Looks at where content would go. It must be outside the checkout, so that no update of the code touches it. */
 export async function roomAt(folder: string): Promise<Room> {
   if (await isInCheckout(folder))
     return {
@@ -30,13 +32,13 @@ export async function roomAt(folder: string): Promise<Room> {
   return { kind: "refused", why: `${folder} holds other files: choose an empty or a new folder` };
 }
 
-/** Whether a path is the checkout's own or in it, whatever links lead there. */
+/** Whether a path is the checkout or inside it, after following links. */
 export async function isInCheckout(folder: string): Promise<boolean> {
   const [real, root] = await Promise.all([realOf(resolve(folder)), realpath(CHECKOUT)]);
   return real === root || real.startsWith(root + sep);
 }
 
-/** Makes the folder with all that it begins with, or none of it. */
+/** Makes the folder with everything it starts with, or nothing at all. */
 export async function startContent(folder: string, start: Start): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
@@ -49,7 +51,7 @@ export async function startContent(folder: string, start: Start): Promise<void> 
       await writeFile(join(beside, "sources", "first-document.md"), FIRST_SOURCE);
       await writeFile(join(beside, "briefings", "first-story.md"), FIRST_BRIEFING);
     }
-    // A temporary folder is its owner's alone; this one is as any other.
+    // A temporary folder is private to its owner; this one gets the usual permissions.
     await chmod(beside, 0o777 & ~process.umask());
     await rename(beside, folder);
   } finally {
@@ -57,7 +59,7 @@ export async function startContent(folder: string, start: Start): Promise<void> 
   }
 }
 
-/** The path without links, as far as it is there. */
+/** The path with links resolved, as far as it exists. */
 async function realOf(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -5,14 +5,14 @@ import { isSecret } from "../values/secret-files.ts";
 /** A change of one line; `before` is empty where the line is new. */
 export type LineChange = { readonly before: string; readonly after: string };
 
-/** The text of `.env` with other values, and what became of which line. All else stays as it is. */
+/** The text of `.env` with new values, and which lines changed. Everything else stays the same. */
 export type EnvChange = { readonly text: string; readonly lines: readonly LineChange[] };
 
-/** A `.env` that cannot be changed without changing more than was asked. */
+/** A `.env` that can't be changed without changing more than was asked for. */
 export class EnvNotChangeable extends Error {}
 
 /**
- * Sets values in the text of a `.env`: in the line that counts, which is a setting's last, and otherwise at the end.
+ * Sets values in the text of a `.env`: in the setting's last line, which is the one that counts, or at the end.
  * @throws EnvNotChangeable with what to do
  */
 export function withValues(text: string, values: Given): EnvChange {
@@ -24,7 +24,7 @@ export function withValues(text: string, values: Given): EnvChange {
     const [next, line] = withValue(changed, name, value);
     const read = parse(next);
     const expected = { ...parse(changed), [name]: value };
-    // What dotenv reads is what counts, however strangely the file is written.
+    // Compare what dotenv reads, since that is what counts, however the file is written.
     const names = new Set([...Object.keys(read), ...Object.keys(expected)]);
     if ([...names].some((other) => read[other] !== expected[other as keyof typeof expected]))
       throw new EnvNotChangeable(`.env: change ${name} by hand; its line cannot be changed without changing others`);
@@ -48,7 +48,7 @@ function withValue(text: string, name: string, value: string): readonly [string,
   return [text.slice(0, found.index) + after + text.slice(found.index + before.length), { before, after }];
 }
 
-/** A comment that follows a value, in quotation marks or without. */
+/** A comment after a value, quoted or not. */
 const COMMENT = /^(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)|[^#"'`]*?)([ \t]+#.*)$/;
 
 function quoted(value: string): string {
@@ -57,14 +57,14 @@ function quoted(value: string): string {
   return mark + value + mark;
 }
 
-/** The changes for people to look at, as in a diff; secrets are masked. */
+/** The changes as a diff for people; secrets are masked. */
 export function showChanges(lines: readonly LineChange[]): string {
   return lines
     .flatMap(({ before, after }) => [...(before === "" ? [] : [`- ${masked(before)}`]), `+ ${masked(after)}`])
     .join("\n");
 }
 
-/** A line without its secret, and without the comment after it, which may hold one. */
+/** A line without its secret, and without the comment after it, which may contain one. */
 function masked(line: string): string {
   const [, name = ""] = /^[ \t]*(?:export[ \t]+)?(\w+)/.exec(line) ?? [];
   const value = parse(line)[name] ?? "";

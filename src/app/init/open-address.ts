@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** What shows an address in the person's browser; undefined on a machine without a desktop. */
+/** Opens an address in the person's browser; undefined on a machine without a desktop. */
 export function browserOf(
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string>>,
@@ -16,7 +16,7 @@ export function browserOf(
   if (command === undefined) return undefined;
   return (address) => {
     const child = spawn(command, [...args, address], { env, stdio: "ignore", detached: true });
-    // The address stands on the screen too.
+    // The address is on the screen anyway.
     child.on("error", () => {});
     child.unref();
   };

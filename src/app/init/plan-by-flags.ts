@@ -7,13 +7,13 @@ export type Wishes = {
   readonly platforms: readonly Platform[];
   readonly content?: string;
   readonly start?: Start;
-  /** Leaves the credentials for the doctor to check. */
+  /** Doesn't check the credentials; the doctor can do that later. */
   readonly unchecked: boolean;
-  /** Settings that were named on standard input, of a platform or not. */
+  /** Settings given on standard input, of a platform or not. */
   readonly named: Given;
 };
 
-/** Plans the set-up without a question. Throws NotSetUp with what is missing or wrong. */
+/** Plans the set-up without asking questions. @throws NotSetUp with what is missing or wrong */
 export async function planByFlags(wishes: Wishes, beginning: Beginning, tell: (line: string) => void): Promise<Plan> {
   const { about, tools } = beginning;
   let values: Given = { ...wishes.named };
@@ -50,7 +50,7 @@ export async function planByFlags(wishes: Wishes, beginning: Beginning, tell: (l
   };
 }
 
-/** The content folder to set; undefined where the one that is set stays. */
+/** The content folder to set; undefined if the current one stays. */
 async function contentOf({ content, start, named }: Wishes, { inFile, given, cwd }: Beginning) {
   const before = named.CONTENT_DIR ?? given.CONTENT_DIR ?? inFile.CONTENT_DIR;
   if (content === undefined && start === undefined && before !== undefined) return undefined;

@@ -6,14 +6,14 @@ import { PLATFORMS } from "../platforms.ts";
 import { roomAt, type Start } from "./content-start.ts";
 import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownFor, ownOf, type Plan } from "./plan.ts";
 
-/** The person's terminal. `open`: shows an address in the browser; absent where there is none. */
+/** The person's terminal. `open`: opens an address in the browser; absent if there is none. */
 export type Desk = {
   readonly input: Readable;
   readonly output: Writable;
   readonly open?: (address: string) => void;
 };
 
-/** Plans the set-up by asking what is needed. Throws NotSetUp where the person leaves. */
+/** Plans the set-up by asking for what is needed. @throws NotSetUp if the person cancels */
 export async function planByQuestions(desk: Desk, beginning: Beginning): Promise<Plan> {
   const { inFile } = beginning;
   const io = { input: desk.input, output: desk.output };
@@ -43,7 +43,7 @@ export async function planByQuestions(desk: Desk, beginning: Beginning): Promise
   };
 }
 
-/** Whether to do what is shown. */
+/** Asks whether to do what is shown. */
 export async function isAgreed({ input, output }: Desk, message: string): Promise<boolean> {
   return answered(await confirm({ input, output, message }));
 }
@@ -54,12 +54,12 @@ async function connect(platform: Platform, desk: Desk, beginning: Beginning): Pr
   const { label, setUp, settings } = platform;
   const { tools } = beginning;
   const about = await askForWay(platform, desk, beginning);
-  // What is asked for now is not taken from before.
+  // What is asked for now is not reused from earlier settings.
   const asks = setUp.asks(about);
   const { own: before, emptied } = ownFor(platform, { ...beginning, about });
   const { address, steps } = await setUp.begin(before, about);
   log.step(`Create the ${label} app here:`, { output: desk.output });
-  // Without a frame, which would be copied along with it.
+  // Without the frame, which would be copied along with the address.
   desk.output.write(`${address}\n`);
   log.message([...steps], { output: desk.output });
   if (desk.open && (await isAgreed(desk, "Open this address in the browser?"))) desk.open(address);
@@ -79,7 +79,7 @@ async function connect(platform: Platform, desk: Desk, beginning: Beginning): Pr
       );
       log.step(`Asking ${label}…`, { output: desk.output });
       const found = await checked(platform, { ...values, [setting]: pasted.trim() }, tools);
-      // The last answer is checked again with the next one.
+      // The check of the next credential repeats the findings for the last one.
       const untold = (lines: readonly string[]) => lines.filter((line) => !told.has(line));
       const [well, toLookAt, ill] = [untold(found.well), untold(found.toLookAt), untold(found.ill)];
       for (const line of well) log.success(line, { output: desk.output });
@@ -95,7 +95,9 @@ async function connect(platform: Platform, desk: Desk, beginning: Beginning): Pr
   return { ...values, ...emptied };
 }
 
-/** Which of the two calls the other, where there is a choice: the platform can call the bot, and knows where. */
+/**
+ * Asks whether the bot or the platform connects, if there is a choice: the platform can call the bot at a public URL.
+ */
 async function askForWay(platform: Platform, desk: Desk, { inFile, given, about }: Beginning): Promise<SetUpAbout> {
   const { PUBLIC_URL: publicUrl } = { ...inFile, ...given };
   const calling = { ...about, publicUrl };
@@ -114,7 +116,7 @@ async function askForWay(platform: Platform, desk: Desk, { inFile, given, about 
   return isCalled ? calling : about;
 }
 
-/** Where content is to be, where no folder is set yet. */
+/** Asks where the content goes, if no folder is set yet. */
 async function askForContent(desk: Desk, { inFile, given, cwd }: Beginning) {
   if ((given.CONTENT_DIR ?? inFile.CONTENT_DIR) !== undefined) return undefined;
   const io = { input: desk.input, output: desk.output };
@@ -148,7 +150,7 @@ async function askForStart({ input, output }: Desk): Promise<Start> {
   );
 }
 
-/** What was answered; Ctrl+C and Escape leave. */
+/** The answer; Ctrl+C and Escape cancel. @throws NotSetUp */
 function answered<T>(value: T): Exclude<T, symbol> {
   if (isCancel(value) || typeof value === "symbol") throw new NotSetUp("Nothing was changed.");
   return value as Exclude<T, symbol>;

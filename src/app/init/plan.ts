@@ -1,41 +1,42 @@
 import type { Finding, Given, Platform, PlatformTools, SetUpAbout } from "#chat";
 import type { Start } from "./content-start.ts";
 
-/** What is to be written and done. Nothing of it is done before all of it is known. */
+/** What will be written and done. Nothing is done before all of it is known. */
 export type Plan = {
   /** Settings for `.env`. */
   readonly values: Given;
   /** A content folder to make. */
   readonly content?: { readonly folder: string; readonly start: Start };
-  /** Platforms that were set up now. */
+  /** The platforms that were just set up. */
   readonly platforms: readonly Platform[];
 };
 
-/** A sentence that ends the set-up: nothing was written. */
+/** Ends the set-up with a sentence: nothing was written. */
 export class NotSetUp extends Error {}
 
-/** What there is to begin with: the values of `.env`, what is given besides, and how platforms are reached. */
+/** What the set-up starts from: the values in `.env`, other values given, and how platforms are reached. */
 export type Beginning = {
   readonly inFile: Given;
-  /** Of the environment or standard input. */
+  /** From the environment or standard input. */
   readonly given: Given;
   readonly about: SetUpAbout;
   readonly tools: PlatformTools;
-  /** The folder that relative paths start from. */
+  /** The folder that relative paths are resolved against. */
   readonly cwd: string;
 };
 
 /** Where content goes unless told otherwise. */
 export const CONTENT_BESIDE = "../nutgraf-content";
 
-/** The settings of a platform among others. */
+/** A platform's own settings among these values. */
 export function ownOf({ settings }: Platform, values: Given): Given {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name in settings));
 }
 
 /**
- * A platform's settings as they are to connect it: without those that would connect it in another way, and what empties
- * them in `.env`. Throws NotSetUp where one of them is given besides, which no `.env` can change.
+ * A platform's settings for connecting it in the chosen way. `own` leaves out those that would connect it in another
+ * way; `emptied` empties them in `.env`.
+ * @throws NotSetUp if one of them is given elsewhere, which no `.env` can change
  */
 export function ownFor(
   platform: Platform,
@@ -54,16 +55,19 @@ export function ownFor(
   };
 }
 
-/** What the platform says of credentials: what it adds to them, and sentences by what is to be done about them. */
+/**
+ * The result of checking credentials: the settings with those the platform added, and sentences by what to do about
+ * them.
+ */
 export type Checked = {
   readonly values: Given;
   readonly well: readonly string[];
-  /** It may be well, and nobody but a person can tell. */
+  /** May be fine, but only a person can tell. */
   readonly toLookAt: readonly string[];
   readonly ill: readonly string[];
 };
 
-/** Asks the platform about credentials. */
+/** Asks the platform to check credentials. */
 export async function checked(platform: Platform, given: Given, tools: PlatformTools): Promise<Checked> {
   const values = { ...given, ...(await platform.setUp.complete(given, tools)) };
   const findings = await platform.check(values, tools);

@@ -3,13 +3,13 @@ import { SETTING_NAMES } from "../settings.ts";
 import { readSecretFiles, secretFileOf } from "../values/secret-files.ts";
 import { NotSetUp } from "./plan.ts";
 
-/** Settings with the secrets that files hold. `paths`: the file of each of those, by setting. */
+/** Settings with the secrets that files hold. `paths`: the file of each such secret, by setting. */
 export type WithSecrets = { readonly values: Given; readonly paths: Given };
 
-/** Names of all that may be set: files that hold a secret, too. */
+/** Names of everything that can be set, including files that hold a secret. */
 export const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
 
-/** Reads the secrets that settings name files for. Throws NotSetUp where one cannot be used. */
+/** Reads the secrets from the files that settings name. @throws NotSetUp if one can't be used */
 export function withSecrets(values: Given): WithSecrets {
   const read = readSecretFiles(SETTING_NAMES, values);
   if (read.problems.length > 0) throw new NotSetUp(read.problems.join("\n"));
@@ -17,7 +17,7 @@ export function withSecrets(values: Given): WithSecrets {
   return { values: { ...values, ...read.values }, paths: Object.fromEntries(paths) };
 }
 
-/** Settings as they are written: a secret that a file holds stays there, and its path is written. */
+/** Settings as they are written to `.env`: a secret in a file stays there, and its path is written. */
 export function asWritten(values: Given, from: readonly WithSecrets[]): Given {
   const pairs = Object.entries(values).map(([name, value]) => {
     if (value === "" && from.some(({ paths }) => paths[name] !== undefined)) return [`${name}_FILE`, ""];

@@ -15,11 +15,11 @@ export async function textOf(file: string): Promise<string | undefined> {
 }
 
 /**
- * Puts a `.env` in place whole, for its owner alone, or leaves what is there: also where settings in the new text would
- * be wrong that were not before. Then it gives what is wrong. `first` is done once the text is known to be right.
+ * Replaces a `.env` as a whole, readable only by its owner. Leaves it unchanged, and returns the problems, if settings
+ * in the new text would be wrong that were not before. `first` is called once the text is known to be right.
  */
 export async function writeEnv(file: string, text: string, first: () => Promise<void>): Promise<readonly string[]> {
-  // A link stays a link.
+  // Follow a link, so that it stays one.
   const real = await realpath(file).catch(() => file);
   const beside = `${real}.${process.pid}.new`;
   try {

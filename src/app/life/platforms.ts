@@ -7,14 +7,16 @@ export type Platforms = {
   /** Connects them all at once; retries an unreachable one in the background, and ends one that refuses. */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Why some of it isn't working right now, a sentence each; and which platforms leave their work to another process. */
+  /**
+   * Why something isn't working right now, a sentence each; and which platforms leave their work to another process.
+   */
   troubles(): readonly string[];
   standingBy(): readonly string[];
   /** How alive each connection is, in the order of the platforms. */
   pulses(): readonly Beat[];
 };
 
-/** A platform that is connected or not, and how alive the connection is that it holds open. */
+/** Whether a platform is connected, and how alive its open connection is. */
 export type Beat = Pulse & { readonly platform: string; readonly connected: boolean };
 
 /** A workspace or server. */

@@ -4,13 +4,13 @@ import type { Settings } from "../settings.ts";
 
 const PATIENCE_MS = 5_000;
 
-/** What a bot that runs at the console's address says of itself; undefined if something else answers there, or nothing. */
+/** The status of a bot that runs at the console's address; undefined if something else answers there, or nothing. */
 export async function askRunningBot({
   HOST,
   PORT,
   CONSOLE_PASSWORD: password,
 }: Pick<Settings, "HOST" | "PORT" | "CONSOLE_PASSWORD">): Promise<Finding | undefined> {
-  // Where it listens everywhere, this machine reaches it too.
+  // A bot that listens on all addresses is also reachable on this machine.
   const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;
   const at = `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
   try {
@@ -44,7 +44,7 @@ function isAnswer(said: unknown): said is Answer {
   return typeof said === "object" && said !== null && "ready" in said && typeof said.ready === "boolean";
 }
 
-/** Open is not alive: when it last answered, and when something last came. */
+/** An open connection may be dead: says when it last answered, and when something last arrived. */
 function sayPulse({ platform, answeredMsAgo, heardMsAgo }: NonNullable<Answer["connections"]>[number]): string[] {
   if (answeredMsAgo === undefined) return [];
   const heard =

@@ -3,7 +3,7 @@ import { contentFile, loadLibrary } from "#briefing";
 import type { ReviewDesk } from "#console";
 import type { Publishing } from "#draft";
 
-/** Lets people review drafts on the console. What compares words is loaded with the first. */
+/** Lets people review drafts on the console. The code that compares words is loaded on first use. */
 export async function openReviewDesk(publishingAs: Omit<Publishing, "by">): Promise<ReviewDesk> {
   const { folder } = publishingAs;
   const room = await import("#draft");

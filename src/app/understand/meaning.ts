@@ -4,17 +4,22 @@ import type { Known } from "./score-match.ts";
 
 /** Handles plain words that name no command. */
 export const PLAIN_WORDS = "nutgraf";
-/** What a story is asked where nothing else is. */
+/** The question about a story if nothing else is asked. */
 export const DEFAULT_QUESTION = "whats-happening";
-/** Answers questions in plain words that no section of a story answers. */
+/** Answers plain questions that no section of a story answers. */
 const QUESTION = "ask";
 /** Longer messages are not questions; a platform may send tens of thousands of characters. */
 const MOST_TYPED = 1_000;
 
-/** A command with its options, and another for where that finds nothing; or that nothing is asked, and about what. */
+/**
+ * A command with its options, and `otherwise` another in case it finds nothing; or, if nothing is asked, the story
+ * mentioned.
+ */
 export type Meant = (Stub & { readonly otherwise?: Stub }) | { readonly about: string };
 
-/** The command and options that an ask means, given or read from its words; or that it asks nothing, and about what. */
+/**
+ * What an ask means, given or read from its words: a command and options or, if it asks nothing, the story mentioned.
+ */
 export async function meaningOf(ask: Ask, specs: readonly Spec[], known: Known): Promise<Meant> {
   const question = ask.command === PLAIN_WORDS ? ask.options?.question : undefined;
   if (ask.options !== undefined && !question) return { command: ask.command, options: ask.options };
@@ -40,12 +45,12 @@ function commandIn(words: string, specs: readonly Spec[]): Stub | undefined {
     : undefined;
 }
 
-/** Asks about stories, and does nothing. */
+/** Whether a command only answers about stories, without any effect. */
 function isQuestion({ options }: Spec): boolean {
   return options.some(({ kind }) => kind === "topic") && !options.some(({ name }) => name === "times");
 }
 
-/** Whether what a command answers may as well stand in a source: a section of a story, or the story itself. */
+/** Whether a source may also hold the answer: for a section of a story, or the story itself. */
 function isAnswered(spec: Spec | undefined): boolean {
   return spec === undefined || ANSWERED.has(spec.name);
 }

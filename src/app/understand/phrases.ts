@@ -6,9 +6,9 @@ import { phraseOf } from "./tokens.ts";
 export type Said = { readonly spec: Spec; readonly places: readonly number[] };
 
 /**
- * The phrase that says most: the longest found in the words, and the first of equals. Words between those of a phrase are
- * skipped where they add nothing ("what is actually next") or where the phrase leaves room ("why is … important"). A long
- * word may be misspelled.
+ * The best phrase: the longest found in the words, and the first of equals. Words in the middle of a phrase are skipped
+ * if they add nothing ("what is actually next") or if the phrase leaves room ("why is … important"). A long word may be
+ * misspelled.
  */
 export function longestPhrase(words: readonly string[], specs: readonly Spec[]): Said | undefined {
   let best: (Said & { length: number }) | undefined;

@@ -1,7 +1,9 @@
 import { distance } from "#briefing";
 import type { Option, Options, Spec } from "#chat";
 
-/** Turns what was typed after a command into its options: values at the end go to their options, the rest is the topic. */
+/**
+ * Turns what was typed after a command into its options: values at the end go to their options, the rest is the topic.
+ */
 export function toOptions(words: string, { options }: Spec): Options {
   const named: Record<string, string> = {};
   let rest = words.trim();
@@ -31,8 +33,8 @@ export function toOptions(words: string, { options }: Spec): Options {
 }
 
 /**
- * Options that a command can rely on: known names only, of a choice only its own values (none if all are named, which means
- * the same), words well-formed and of bounded length.
+ * Options that a command can rely on: known names only, of a choice only its own values (none if all are named, which
+ * means the same), words well-formed and of bounded length.
  */
 export function cleanOptions(options: Options, spec: Spec): Options {
   const clean: Record<string, string> = {};

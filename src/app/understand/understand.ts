@@ -5,8 +5,8 @@ import { type Sentence, spelledOut, type Token, tokensOf } from "./tokens.ts";
 import { FUNCTION_WORDS, isPleasantry, leadOf, PERSONAL, TIMES, tailOf } from "./vocabulary.ts";
 
 /**
- * What plain words ask for: a command, if they name one, and the words that name its story. Words that ask us nothing have
- * neither, but may still mention a story.
+ * What plain words ask for: a command, if they name one, and the words that name its story. Words that ask us nothing
+ * have neither, but may still mention a story.
  */
 export type Understood =
   | {
@@ -45,7 +45,7 @@ export function understand(text: string, specs: readonly Spec[], known: Known): 
   };
 }
 
-/** It has words beside its phrase and its story's name that tell what is asked. */
+/** It has words besides its phrase and its story's name that say what is asked. */
 function isParticular({ weight, names, content, isOpen }: Asked, { isNear }: Known): boolean {
   if (names === 0) return content.length > 0 && !isNear(content.join(" "));
   return content.length > 0 && (isOpen || weight < MANY_WORDS);
@@ -95,10 +95,10 @@ type Asked = {
   readonly spec?: Spec;
   readonly topic: string;
   readonly left: readonly string[];
-  /** Typed pieces that say what to do, not with what. */
+  /** Typed pieces that belong to the phrase, not to its topic. */
   readonly used: ReadonlySet<number>;
   readonly weight: number;
-  /** How many stories are named, and the words beside them that tell something. */
+  /** How many stories are named, and the words beside the names that carry meaning. */
   readonly names: number;
   readonly content: readonly string[];
   /** Its phrase only begins a question: "when will …". */
@@ -124,8 +124,8 @@ function withNames(tokens: readonly Token[], specs: readonly Spec[], known: Know
 }
 
 /**
- * How many words from an index on are a story's name; the longest wins. A word that any question may contain is a name only
- * in capitals (`US`) or on its own.
+ * How many words from an index on are a story's name; the longest wins. A word that any question may contain is a name
+ * only in capitals (`US`) or on its own.
  */
 function nameAt(tokens: readonly Token[], from: number, specs: readonly Spec[], known: Known): number {
   const isOrdinary = (word: string) =>

@@ -92,8 +92,8 @@ export function tailOf(words: readonly string[]): number {
 }
 
 /**
- * Thanks, greetings, apologies, praise and the like: a whole part of a sentence. `§` stands for the name of a story, as in
- * thanks for one.
+ * Thanks, greetings, apologies, praise and the like: a whole part of a sentence. `§` stands for the name of a story, as
+ * in thanks for one.
  */
 const PLEASANTRY =
   /^(?:(?:and|but|hey|hi|ok|okay|oh|well|so|yes|yeah|no|wow|great|cool|perfect|awesome) )*(?:(?:(?:many |big |huge )?(?:thanks|thank you|props|kudos)|much appreciated|(?:i |we )?(?:really )?appreciate(?: it| this| that)?)(?: (?:again|a bunch|a lot|a million|a ton|all|anyway|bot|buddy|everybody|everyone|folks|friend|guys|in advance|loads|man|mate|nutgraf|so much|team|very much|you))*(?: (?:for|to|that|this|it|you|i|we)\b.*)?|(?:hello|hey|hi|hiya|howdy|welcome|greetings|good (?:afternoon|day|evening|morning|night)|morning)(?: (?:again|all|back|bot|everybody|everyone|folks|guys|nutgraf|team|there|to .*))*|how (?:are|is) (?:everybody|everyone|everything|it|life|things|you|your \w+)(?: (?:all|been|doing|going|today|guys))*|(?:what is up)(?: (?:all|dude|everybody|everyone|folks|guys|man|mate|team))*|(?:sorry|apologies|my bad|congrats|congratulations|happy|welcome|bye|goodbye|good (?:bot|call|job|luck|one|point|stuff|to know|work)|great (?:call|idea|job|point|stuff|to know|to hear|work)|nice (?:job|one|to know|work)|well done|well said|makes sense|sounds (?:good|great|like)|got it|gotcha|noted|understood|never mind|nvm|no (?:problem|worries|need)|not now|see (?:you|ya)|talk (?:soon|later|to you)|take care|have a|enjoy|on it|will do)\b.*)$/;

@@ -1,7 +1,7 @@
 import type { Upkeep } from "#commands";
 import { programEnvironment, type Settings } from "../settings.ts";
 
-/** What the running bot may write into the content for those who answer for it. */
+/** What the running bot may write into the content for the stories' owners. */
 export function openUpkeep({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">, now: () => number): Upkeep {
   return {
     async openForCorrection(topic) {

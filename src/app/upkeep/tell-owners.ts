@@ -13,7 +13,7 @@ export type TellOwnersOptions = {
   readonly now: () => number;
 };
 
-/** Tells those who answer for stories, from now on, what is to be checked and which days are over. Returns how to stop. */
+/** From now on, tells the owners of stories which checks are due and which dates have passed. Returns how to stop. */
 export function tellOwners({ library, owners, log, now }: TellOwnersOptions): () => void {
   const look = () => retryLater("telling the owners of stories", () => tellNow(library(), owners, now()), log);
   look();
@@ -22,7 +22,7 @@ export function tellOwners({ library, owners, log, now }: TellOwnersOptions): ()
   return () => clearInterval(timer);
 }
 
-/** Each thing is told once, however often this looks. */
+/** Tells each thing only once, however often it is called. */
 export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number): Promise<void> {
   const today = new Date(nowMs).toISOString().slice(0, 10);
   await owners.tellReporters(cameOf(library, today));
@@ -30,7 +30,7 @@ export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number
     to: ownerPlace(briefing, owners) ?? ("operator" as const),
     news: newsOf(briefing, today),
   }));
-  // All at once for each: what comes later waits for a day.
+  // All news for an owner at once: anything later waits for a day.
   const byOwner = Map.groupBy(placed, ({ to }) => JSON.stringify(to));
   for (const [first, ...more] of byOwner.values())
     if (first)
@@ -40,12 +40,12 @@ export async function tellNow(library: Library, owners: OwnerDesk, nowMs: number
       );
 }
 
-/** What came of a mistake that somebody reported, by what the library says now. */
+/** What came of a reported mistake, judging by the current library. */
 function cameOf(library: Library, today: string): CameOf {
   return ({ topic, mark, reportedAt, about: asReported }) => {
     const briefing = library.briefing(topic);
     if (!briefing) return "You reported a mistake in a story. The story has been taken out since. Thank you.";
-    // The title of a story that is for fewer people may be one that the reporter must not know.
+    // The reporter may not be allowed to know the title of a story with a smaller audience.
     const about = briefing.audience === "everyone" ? `You reported a mistake in “${briefing.title}”.` : asReported;
     if (!markedIn(briefing, mark)) return `${about} The sentence has been changed or taken out since. Thank you.`;
     const { checked } = briefing;

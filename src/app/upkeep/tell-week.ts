@@ -18,7 +18,7 @@ export function tellWeeks({ library, operator, log, now }: TellWeekOptions): () 
     const today = new Date(now()).toISOString().slice(0, 10);
     const work = async () =>
       operator.tellWeek(library().briefings.filter((briefing) => isStale(briefing, today)).length);
-    // Looked at again in an hour anyway.
+    // It is tried again in an hour anyway.
     retryLater("summing up the week", work, log, 1);
   };
   look();

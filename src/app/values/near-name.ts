@@ -5,7 +5,7 @@ const NEAR = 0.75;
 /** Names that end in the same word are for the same kind of thing. */
 const SAME_END = 0.2;
 
-/** What other bots and their guides call the same setting. */
+/** What other bots and their guides call these settings. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   BASE_URL: "PUBLIC_URL",
   DB_URL: "DATABASE_URL",
@@ -15,7 +15,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   SLACK_OAUTH_TOKEN: "SLACK_BOT_TOKEN",
 };
 
-/** The one of `names` that was likely meant: in another case, misspelled, or with a word more or less. */
+/** Which of `names` was likely meant: in another case, misspelled, or with a word too many or too few. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const known = Object.hasOwn(ELSEWHERE, name.toUpperCase()) ? ELSEWHERE[name.toUpperCase()] : undefined;
   if (known !== undefined && names.includes(known)) return known;

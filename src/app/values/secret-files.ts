@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
 import type { Given } from "#chat";
 
-/** Whether a setting's value must not be shown: so it goes for every name of that form, whoever brings it along. */
+/**
+ * Whether a setting's value must not be shown. Applies to every name of this form, whichever platform it belongs to.
+ */
 export function isSecret(name: string): boolean {
   return /PASSWORD|TOKEN|SECRET|KEY|DATABASE_URL/.test(name);
 }
 
-/** The setting that names a file holding a secret, as container engines and systemd hand them in; none for others. */
+/** The setting that names a file with this secret, as container engines and systemd provide them; empty for others. */
 export function secretFileOf(name: string): readonly string[] {
   return isSecret(name) ? [`${name}_FILE`] : [];
 }
 
 /**
- * What the files hold that settings name, by the setting it is for; a sentence for each that cannot be used, and the
- * settings that have no value for it.
+ * Reads the secrets from the files that settings name. `values`: by the secret's own setting; `problems`: a sentence
+ * for each file that can't be used; `unread`: the settings that lack a value because of that.
  */
 export function readSecretFiles(
   names: readonly string[],
@@ -57,7 +59,7 @@ function problemWith(value: string, file: string): string | undefined {
   return /[\r\n]/.test(value) ? `${file} has more than one line: leave only the secret in it` : undefined;
 }
 
-/** Never with what the file holds. */
+/** Why a file can't be read. Never includes its content. */
 function whyNot(error: unknown, file: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT" || code === "ENOTDIR") return `there is no file ${file}: create it, or correct the path`;

@@ -11,7 +11,7 @@ export function port() {
     .pipe(z.number().max(65_535, message));
 }
 
-/** Values divided by commas or spaces. */
+/** Values separated by commas or spaces. */
 export function list(form: RegExp, message: string) {
   return z
     .string()
@@ -44,7 +44,7 @@ export function place() {
 
 const MODEL_ADDRESSES = { openai: "https://api.openai.com/v1", anthropic: "https://api.anthropic.com/v1" };
 
-/** A model: whose it is and its name, or its name and the address of its interface. */
+/** A model: its provider and name, or its name and the address of its API. */
 export function model() {
   const message = "openai:NAME, anthropic:NAME, or NAME@ADDRESS, like qwen3:8b@http://localhost:11434/v1";
   return z.string().transform((text, context) => {

@@ -3,7 +3,7 @@ import type { Bot } from "#chat";
 import { commands, trySchedule } from "#commands";
 import type { TrySchedule } from "#console";
 
-/** Lets people try schedules where nothing is connected. What computes them is loaded with the first try. */
+/** Lets people try schedules where nothing is connected. The code that computes them is loaded on first use. */
 export function openTrial(bot: Bot, library: () => Library, now: () => number, newId: () => string): TrySchedule {
   return async (options, place) => {
     const { readRequest, rehearse } = await import("#schedule");

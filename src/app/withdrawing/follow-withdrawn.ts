@@ -8,34 +8,37 @@ import { isMissed, type Unread, unreadBecause, whichDatabase } from "./unread-wa
 type Where = Pick<Settings, "DATA_DIR" | "DATABASE_URL">;
 type Withholding = ReadonlyMap<string, Withheld>;
 
-/** A program in a terminal waits no longer for a database that does not answer. */
+/** Programs in a terminal wait at most this long for a database that doesn't answer. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 500;
 
-/** What the running bot withdrew, for programs beside it; where the store is away, what was last known of it. */
+/** What the running bot withdrew, for programs beside it; if the store can't be read, what was last known. */
 export async function readWithheld(where: Where): Promise<Pick<Following, "withheld" | "unread">> {
   const following = await followWithheld(where, () => {}, { isOnce: true });
-  // A connection that is not there yet ends by itself.
+  // A connection that isn't open yet closes by itself.
   void following.stop().catch(() => {});
   return following;
 }
 
 export type Following = {
-  /** What is withheld at first. */
+  /** What is withheld at the start. */
   readonly withheld: Withholding;
   readonly unread?: Unread;
-  /** Why it cannot be read right now; undefined where it can, or nothing is stored. */
+  /** Why it can't be read right now; undefined if it can, or if nothing is stored. */
   trouble(): string | undefined;
   stop(): Promise<void>;
 };
 
 export type FollowOptions = {
-  /** Keeps what is read for the next start: for the process that answers in place of the bot. */
+  /** Saves what is read for the next start: for the process that answers in place of the bot. */
   readonly keeps?: { readonly now: () => number; readonly onFailure: (error: unknown) => void };
   readonly isOnce?: boolean;
 };
 
-/** Follows that for as long as a program runs: reads it now, and looks again and again. */
+/**
+ * Follows what is withheld while a program runs: reads it now, and again every half second. `tell` is called on each
+ * change.
+ */
 export async function followWithheld(
   where: Where,
   tell: (withheld: Withholding) => void,
@@ -43,7 +46,7 @@ export async function followWithheld(
 ): Promise<Following> {
   const { DATA_DIR: folder, DATABASE_URL: url } = where;
   let opened: Awaited<ReturnType<typeof open>> | undefined;
-  // What loads the store takes a while, and most have none.
+  // Loading the store takes a while, and most installations have none.
   const isNothing = () => url === undefined && !existsSync(folder);
   let withheld: ReadonlyMap<string, Withdrawn> = new Map();
   let away: unknown;
@@ -55,12 +58,12 @@ export async function followWithheld(
     withheld = new Map(rows.map((one) => [one.topic, one]));
     tell(withheld);
   };
-  /** Gives up a connection that does not answer: what is asked next is asked on another. */
+  /** Gives up a connection that doesn't answer; the next look uses another. */
   const look = async () => {
     if (!opened && isNothing()) return;
     opened ??= await open(folder, url, keeps?.now);
     const { reading, lastKnown } = opened;
-    // What the bot on this folder could not store is withdrawn all the same.
+    // What the bot on this folder couldn't store is withdrawn nevertheless.
     const before = await lastKnown.read();
     const waiting = before.kind === "known" ? before.unstored : [];
     const answer = pTimeout(reading.read(waiting), { milliseconds: PATIENCE_MS, message: "it does not answer" });
@@ -74,12 +77,12 @@ export async function followWithheld(
       ...new Map([...inForce, ...missing].map(({ ask: _, ...one }: Unstored) => [one.topic, one])).values(),
     ];
     use(rows);
-    // The embedded store's list is kept by the process that has it.
+    // Only the process that owns the embedded store saves its list.
     const settled = waiting.filter((one) => !missing.includes(one));
     if (keeps && url !== undefined)
       lastKnown.keep({ inForce: rows, unstored: missing }, settled).catch(keeps.onFailure);
   };
-  /** What was known stays known while the store is away; what the bot on this folder withdraws meanwhile is added. */
+  /** While the store can't be read, keeps what is known, and adds what the bot on this folder withdraws meanwhile. */
   const recall = async (from: LastKnown) => {
     const recalled = await from.read();
     if (recalled.kind === "known" && away !== undefined)

@@ -6,7 +6,7 @@ export type Reviewer = Pick<Place, "platform" | "tenant" | "id">;
 
 const PERSON = /^([a-z]+):([^\s/:]+)\/@?([^\s/:@]+)$/;
 
-/** Those who may withdraw a story at once: people by workspace or server, divided by spaces or commas. */
+/** The people who may withdraw a story at once, each with their workspace or server, separated by spaces or commas. */
 export function reviewers() {
   const message = "people like slack:T0123/U045 or discord:1122/@3344, separated by spaces";
   return z.string().transform((text, context): readonly Reviewer[] => {

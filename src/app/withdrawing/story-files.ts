@@ -1,7 +1,7 @@
 import type { FileWritten, StoryFiles } from "#editions";
 import { programEnvironment, type Settings } from "../settings.ts";
 
-/** The stories' files, as far as this process may write them. What writes them is loaded when needed. */
+/** The stories' files, as far as this process may write them. The code that writes them is loaded when needed. */
 export function openStoryFiles({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">): StoryFiles {
   const rewrite = async (work: (room: typeof import("#draft")) => Promise<import("#draft").Published>) => {
     const room = await import("#draft");
@@ -23,7 +23,7 @@ export function openStoryFiles({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_
 
 function outcomeOf(published: import("#draft").Published): FileWritten {
   if (published.kind === "done") return "written";
-  // What is printed elsewhere for a read-only folder is too long to be read in chat.
+  // The message for a read-only folder is too long for chat: keep only its beginning.
   const [why = ""] = published.why.split(". Put the file");
   return { why, isReadOnly: published.kind === "read-only" };
 }

@@ -1,27 +1,29 @@
 import { dirname } from "node:path";
 import type { Recalled } from "#editions";
 
-/** Withdrawals could not be read from the store. `isBlind`: none at all is known. `why`: a sentence without its end. */
+/**
+ * Withdrawals could not be read from the store. `isBlind`: none are known at all. `why`: a sentence without its period.
+ */
 export type Unread = { readonly isBlind: boolean; readonly why: string } & Found;
 
-/** Where it was looked for. `file`: the list of an earlier run. */
+/** Where they were looked for. `file`: the list that an earlier run saved. */
 type Found = { readonly file: string; readonly database: WhichDatabase };
 
 /** The one at DATABASE_URL, the one in DATA_DIR, or none yet. */
 type WhichDatabase = "remote" | "embedded" | "none";
 
-/** Which database a program has, where that is known by its settings and by whether anything is stored. */
+/** Which database a program uses, judging by its settings and by whether anything is stored. */
 export function whichDatabase(url: string | undefined, exists: boolean): WhichDatabase {
   if (url !== undefined) return "remote";
   return exists ? "embedded" : "none";
 }
 
-/** Something was withdrawn here before, so that something was stored. */
+/** Whether something was withdrawn here before, so there should be a store. */
 export function isMissed(recalled: Recalled): boolean {
   return recalled.kind === "damaged" || (recalled.kind === "known" && recalled.inForce.length > 0);
 }
 
-/** Why they could not be read, and what is known all the same. */
+/** Why they could not be read, and what is known nevertheless. */
 export function unreadBecause(error: unknown, recalled: Recalled, found: Found): Unread {
   const { file, database } = found;
   const away = database === "none" ? `There is no database in ${dirname(file)}` : awayBecause(error);
@@ -36,12 +38,12 @@ export function unreadBecause(error: unknown, recalled: Recalled, found: Found):
 
 function awayBecause(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // What to do with the database comes after that, and is said at the end.
+  // Keep only the cause: the rest says what to do with the database, which is added at the end.
   const [said = ""] = message.split(/[:.]\s|[:.]$/);
   return /^The (?:database|data folder) /.test(said) ? said : `The database cannot be read (${said})`;
 }
 
-/** For a program in a terminal: it refuses where nothing is known, since what it says might be withdrawn. */
+/** For a program in a terminal. If nothing is known it refuses to answer, since a story might have been withdrawn. */
 export function refusal({ isBlind, why, file, database }: Unread): string {
   if (!isBlind) return `${why}. npm run doctor says what is wrong.`;
   const toDo = {
@@ -53,8 +55,8 @@ export function refusal({ isBlind, why, file, database }: Unread): string {
 }
 
 /**
- * For the bot, which goes on answering: most stories are never withdrawn, and an answer that does not come is a loss for all
- * of them. Whoever runs it hears which may be said wrongly.
+ * For the bot, which goes on answering: most stories are never withdrawn, and without answers all of them would be
+ * lost. Says to whoever runs it what may be shown wrongly.
  */
 export function warning({ isBlind, why, database }: Unread): string {
   const until = database === "none" ? "DATA_DIR is restored from a backup" : "the database can be read";
