@@ -39,7 +39,7 @@ const COPY_TO_MENTIONS = new RegExp(
   `(^|[\\s(,.;!?–—-])${COPIED}(?=\\s*${SOMEBODY})(?:\\s*(?:,|&|\\+|\\band\\b)?\\s*${SOMEBODY})+`,
   "giu",
 );
-/** After a question, everyone in copy, up to the end of the line. */
+/** After a question, everyone who gets a copy, up to the end of the line. */
 const COPY_AT_END =
   /(\S[^\n]*?[\s(,.;!?–—-])(?:\/?cc|c\/c)\b:?(?![^\n]*\b(?:wh(?:at|y|ere|en|o)|how)(?:['’]?s)?\b)[^\n?!;]*/giu;
 const MENTION = /(?<![\p{L}\p{N}])@[\p{L}\p{N}\p{M}_.+-]+(?:['’]s\b)?/gu;

@@ -13,7 +13,10 @@ type Asked = {
   readonly locale?: string;
   /** Others read the answer too, whatever the command, so it must hold nothing meant for the asker alone. */
   readonly aloud?: boolean;
-  /** Said among people and not to us: only what plainly asks about a story is answered, and nothing else is done. */
+  /**
+   * Posted among people and not addressed to us: answered only if it clearly asks about a story, and without any other
+   * effect.
+   */
   readonly overheard?: boolean;
 };
 
@@ -24,7 +27,7 @@ export type Ask = Asked &
     | { readonly options: Options; readonly words?: undefined }
   );
 
-/** An ask once its words are understood: what a command sees. */
+/** An ask once its words are understood, as commands get it. */
 export type UnderstoodAsk = Asked & { readonly options: Options };
 
 /** A command with its options, small enough to fit in a button: see `pack`. */
@@ -34,8 +37,8 @@ export type Stub = { readonly command: string; readonly options: Options };
 export type Choice = { readonly value: string; readonly label: string };
 
 /**
- * One option of a command; `text` is free text, like a question or a time. `many`: several values, separated by periods.
- * Choices of a topic are offered beside the stories. `long`: multi-line text, which a form always asks for.
+ * One option of a command; `text` is free text, like a question or a time. `many`: several values, separated by
+ * periods. Choices of a topic are offered beside the stories. `long`: multi-line text, which a form always asks for.
  */
 export type Option = {
   readonly name: string;
@@ -44,9 +47,9 @@ export type Option = {
   readonly choices?: readonly Choice[];
   readonly many?: boolean;
   readonly long?: boolean;
-  /** Characters of a text, where a platform's own limit is higher. */
+  /** The most characters of a text, even where a platform allows more. */
   readonly most?: number;
-  /** What of a typed command's last words is for this option; the value is its first group that matched. */
+  /** Which of a typed command's last words are for this option; the value is the first group that matched. */
   readonly ending?: RegExp;
   /** Suggestions are offered while `text` is typed. */
   readonly suggests?: boolean;
@@ -61,7 +64,9 @@ export type Spec = {
   /** How it is used, after the name: `[topic]`. */
   readonly hint: string;
   readonly seenBy: "asker" | "everyone";
-  /** Who is offered it, where a platform can tell them apart: those who may schedule, or who manage a server; absent: all. */
+  /**
+   * Who is offered it, if a platform can tell them apart: those who may schedule, or who manage a server. Absent: all.
+   */
   readonly offeredTo?: "schedulers" | "managers";
   /** Plain words that mean this command, in lower case. */
   readonly says: readonly string[];

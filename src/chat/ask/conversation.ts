@@ -1,5 +1,8 @@
-/** What went before in a thread or a direct message, looked up only if somebody asks without naming a story. */
+/** What was said earlier in a thread or direct message; looked up only if somebody asks without naming a story. */
 export type Conversation = {
-  /** The story that we told of last there, by its topic; undefined where there is none or it cannot be told. Never throws. */
+  /**
+   * The topic of the last story that we answered about there; undefined if there is none or that can't be found out.
+   * Never throws.
+   */
   lastStory(): Promise<string | undefined>;
 };

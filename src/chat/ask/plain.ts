@@ -16,7 +16,7 @@ export function plain(text: string): string {
   return text.toWellFormed().replace(CONTROLS, " ").replace(TURNS, "");
 }
 
-/** Whether nothing of a text can be seen: white space, marks without a width, the blank of Braille and of Hangul. */
+/** Whether a text shows nothing: only white space, zero-width marks, or the blank characters of Braille and Hangul. */
 export function isBlank(text: string): boolean {
   return !/[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }

@@ -1,6 +1,8 @@
 import type { Options, Stub } from "./ask.ts";
 
-/** Discord's `custom_id` holds 100 characters, the fewest of all platforms, and its adapter needs one; ASCII, so bytes. */
+/**
+ * Discord's `custom_id` holds 100 characters, the fewest of all platforms, and its adapter needs one; ASCII, so bytes.
+ */
 export const TOKEN_BYTES = 99;
 const VERSION = "1";
 /** One-letter names for options that many buttons carry; the others go by their full names. */

@@ -40,15 +40,15 @@ export type About = {
   readonly botMayPost: boolean;
   /** The missing permissions that keep the bot from posting there, by the platform's names, if known. */
   readonly lacks?: readonly string[];
-  /** Why it may not at this moment and what helps, where that is known: a sentence for whoever sets something up. */
+  /** Why it may not post right now and what would help, if known: a sentence for whoever sets something up. */
   readonly notYet?: string;
-  /** Others follow the place from elsewhere: what is posted there can go on to them. */
+  /** Others follow the place from elsewhere: what is posted there can be passed on to them. */
   readonly publishes?: boolean;
   /** Why nothing can be scheduled there, whoever asks, and what to do instead: a sentence or two. */
   readonly advice?: string;
-  /** Nothing is posted there but in one of these, as in a forum. */
+  /** Posts can go only into one of these threads, as in a forum. */
   readonly threads?: readonly { readonly id: string; readonly name: string }[];
-  /** The person is known to be a member of the workspace or server no more. */
+  /** The person is known to have left the workspace or server. */
   readonly left?: boolean;
   /** People from outside the tenant can read along there now; also set if that is unknown. */
   readonly outsiders?: boolean;
@@ -58,23 +58,23 @@ export type About = {
 
 /** How a post is made. */
 export type PostingHow = {
-  /** Where others follow a channel from elsewhere, the post goes on to them. */
+  /** If others follow a channel from elsewhere, the post is passed on to them. */
   readonly publish?: boolean;
   /**
-   * The message of ours that it answers, as `Posted.message`: it stands under that, and pings nobody. If the message is
-   * gone, it stands in the place itself.
+   * The message of ours that it replies to, as `Posted.message`: it is shown below that and notifies nobody. If that
+   * message is gone, it is posted in the place itself.
    */
   readonly replyTo?: string;
-  /** A reply is also shown in the channel itself, where the platform parts the two. */
+  /** A reply is also shown in the channel itself, if the platform keeps replies out of it. */
   readonly broadcast?: boolean;
 };
 
-/** What became of an amendment. */
+/** The outcome of an amendment. */
 export type Amended =
   | { readonly outcome: "amended" }
-  /** The message was deleted: nothing stands there any more. */
+  /** The message was deleted. */
   | { readonly outcome: "gone" }
-  /** It still stands, and can't be edited any more. `why`: a clause without codes, for people. */
+  /** The message is still there but can't be edited any more. `why`: a clause without codes, for people. */
   | { readonly outcome: "cannot"; readonly why: string };
 
 type Rate = {
@@ -86,7 +86,10 @@ type Rate = {
 /** How often a platform lets a bot post, and edit what it posted; absent: as often as we like. */
 export type Pace = Rate & { readonly edits?: Rate };
 
-/** How alive a connection is: how long ago the platform answered on it, and sent something that happened there. */
+/**
+ * How alive a connection is: ms since the platform last answered on it, and since it last sent something that happened
+ * there.
+ */
 export type Pulse = { readonly answeredMsAgo?: number; readonly heardMsAgo?: number };
 
 /** Connects one chat platform: payloads into asks, replies into its own messages. */
@@ -96,13 +99,13 @@ export interface ChatAdapter {
   readonly pace?: Pace;
   /** `botMayPost` from `about` covers everything: membership and permissions. */
   readonly tellsPermissions?: true;
-  /** What it says of `botMayPost` tells whether the bot is a member of a place that is open, and nothing of permissions. */
+  /** `botMayPost` from `about` covers only membership of an open place, not permissions. */
   readonly tellsMembership?: true;
   /** What main mounts on the one HTTP server, for platforms that call by HTTP. */
   readonly web?: { readonly path: string; readonly listener: RequestListener };
   /**
-   * Resolves when the platform is connected, or after a few seconds if it is not; then it keeps trying in the background.
-   * Rejects, with a sentence for whoever runs the bot, if trying again would not help.
+   * Resolves when the platform is connected, or after a few seconds if it is not; then it keeps trying in the
+   * background. Rejects, with a sentence for whoever runs the bot, if trying again would not help.
    */
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
@@ -110,9 +113,9 @@ export interface ChatAdapter {
   connected?(): boolean;
   /** How alive the connection is; only on adapters that hold one open, and only while they do. */
   pulse?(): Pulse | undefined;
-  /** Why it is not, if known: a sentence for whoever runs the bot. */
+  /** Why it is not connected, if known: a sentence for whoever runs the bot. */
   away?(): string | undefined;
-  /** Whether another process is connected in this one's place, which only posts until it takes over. */
+  /** Whether another process is connected instead; until this one takes over, it only posts. */
   standsBy?(): boolean;
   /**
    * Posts publicly; `key` names the delivery.
@@ -120,8 +123,8 @@ export interface ChatAdapter {
    */
   post(place: Place, reply: Reply, key: string, how?: PostingHow): Promise<Posted>;
   /**
-   * After an unknown outcome: finds the post, or safely repeats it. `firstTriedAt`: ms since 1970. Returns "cannot-tell"
-   * once nothing can show whether it was posted.
+   * After an unknown outcome: finds the post, or safely repeats it. `firstTriedAt`: ms since 1970. Returns
+   * "cannot-tell" once nothing can show whether it was posted.
    * @throws ChatError "busy" while that may still become known: call again with growing waits (for a minute after the
    * first try, if the platform remembers a post that long)
    */
@@ -133,13 +136,13 @@ export interface ChatAdapter {
     how?: PostingHow,
   ): Promise<Posted | "cannot-tell">;
   /**
-   * Replaces a message that the bot posted in `place`, by its `Posted.message`. It always ends up the same, so it is safe
-   * to repeat after any error; `key` names it in the log.
+   * Replaces a message that the bot posted in `place`, by its `Posted.message`. Safe to repeat after any error, since
+   * the result is the same; `key` names it in the log.
    * @throws ChatError as `post` does
    */
   amend(place: Place, message: string, reply: Reply, key: string): Promise<Amended>;
-  /** An asker without an id is nobody: what is told is of the place alone. */
+  /** An asker without an id is nobody: then the answer is only about the place. */
   about(by: Asker, place: Place): Promise<About>;
-  /** What people call a place, for those who are not on the platform: a channel's name. Never fails for long. */
+  /** A channel's name, for people who aren't on the platform; undefined if unknown. May reject, as any call may. */
   placeName?(place: Place): Promise<string | undefined>;
 }

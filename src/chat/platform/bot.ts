@@ -10,7 +10,7 @@ export interface Bot {
   answer(ask: Ask, before?: Conversation): Promise<Reply>;
   /** Whether mentions are answered in a place; people there may have turned them off. Never throws. */
   hearsMentions?(place: Place): Promise<boolean>;
-  /** A story's title, where a place may hear of it. */
+  /** A story's title, if the place may see it. */
   titleOf?(topic: string, place: Place): string | undefined;
   /** Suggestions for `option`, given what `ask.options` has so far; from memory, best first. */
   suggest(ask: Ask, option: string): readonly Choice[];

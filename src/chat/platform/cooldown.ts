@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 
-/** Whether somebody who asks is answered, told that it is too often, or met with silence until it is over. */
+/** Whether to answer somebody who asks, tell them that they ask too often, or stay silent until the wait is over. */
 export type Cooldown = (key: string) => "answer" | "tell" | "silence";
 
 export type CooldownOptions = {
-  /** So many are answered within `withinMs`; whoever asks more is told once, and waits for `restMs`. */
+  /** At most this many are answered within `withinMs`; whoever asks more is told once, and then waits for `restMs`. */
   readonly most: number;
   readonly withinMs: number;
   readonly restMs: number;
@@ -12,10 +12,10 @@ export type CooldownOptions = {
   readonly now: () => number;
 };
 
-/** As many askers are remembered, those that asked last. */
+/** At most this many askers are remembered: the most recent ones. */
 const REMEMBERED = 10_000;
 
-/** Keeps count of what each asks, so that nobody can make the bot talk without end. */
+/** Counts what each person asks, so that nobody can make the bot post endlessly. */
 export function createCooldown({ most, withinMs, restMs, now }: CooldownOptions): Cooldown {
   const asked = new LRUCache<string, { readonly times: readonly number[]; readonly restsSince?: number }>({
     max: REMEMBERED,
@@ -23,7 +23,7 @@ export function createCooldown({ most, withinMs, restMs, now }: CooldownOptions)
   return (key) => {
     const at = now();
     const { times = [], restsSince } = asked.get(key) ?? {};
-    // A clock that was set back makes nobody wait for longer.
+    // Setting the clock back must not make anybody wait longer.
     const isWithin = (since: number, ms: number) => at - since >= 0 && at - since < ms;
     if (restsSince !== undefined && isWithin(restsSince, restMs)) return "silence";
     const recent = (restsSince === undefined ? times : []).filter((time) => isWithin(time, withinMs));

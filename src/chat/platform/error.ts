@@ -17,27 +17,27 @@ export type ChatErrorDetails = {
   readonly general?: boolean;
   /** What is wrong, for whoever set up what failed: a clause without codes, to go in a sentence. */
   readonly forPeople?: string;
-  /** What lets it work again, as a request to stand before “, then …”. */
+  /** How to make it work again, as a request that fits before “, then …”. */
   readonly remedy?: string;
 };
 
 /**
  * A platform call that failed.
  *
- * - "busy": certainly not done. With `retryAfterMs` the caller waits exactly that long; without it, with growing waits, for
- *   as long as it is worth doing. An unreachable platform is busy, and so is whatever answers in its place: a
+ * - "busy": certainly not done. With `retryAfterMs` the caller waits exactly that long; without it, with growing waits,
+ *   for as long as it is worth doing. An unreachable platform is busy, and so is whatever answers in its place: a
  *   gateway's 502, 503 or 504, a proxy's page with any 4xx, a 429 that doesn't say how long.
- * - "gone", "forbidden", "needs-invite", "tenant-gone": the platform's own words, never a proxy's.
+ * - "gone", "forbidden", "needs-invite", "tenant-gone": from the platform itself, never from a proxy.
  * - "unknown-outcome": it may have been done, as after a 500 or a lost response.
  */
 export class ChatError extends Error {
   readonly trouble: ChatTrouble;
   readonly retryAfterMs?: number;
-  /** Send nothing else to this platform before `retryAfterMs` is over. */
+  /** Send nothing else to this platform until `retryAfterMs` has passed. */
   readonly general?: true;
   /** What is wrong, for whoever set up what failed: a clause without codes, to go in a sentence. */
   readonly forPeople?: string;
-  /** What lets it work again, as a request to stand before “, then …”. */
+  /** How to make it work again, as a request that fits before “, then …”. */
   readonly remedy?: string;
 
   constructor(

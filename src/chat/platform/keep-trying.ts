@@ -12,7 +12,7 @@ export type Trying = {
   readonly toldToWait?: (error: unknown) => number | undefined;
   /** Before the first attempt, in ms. */
   readonly firstWaitMs?: number;
-  /** The longest wait between attempts; a minute by default. */
+  /** The longest wait between attempts, in ms; a minute by default. */
   readonly longestWaitMs?: number;
   /** Milliseconds from any start. */
   readonly now: () => number;

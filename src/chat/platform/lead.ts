@@ -1,4 +1,4 @@
-/** Tells a process whether it is the one that does what only one may do, now and whenever that changes. */
+/** Tells a process whether it is the one that does what only one process may do, now and whenever that changes. */
 export type Lead = (tell: (leads: boolean) => void) => Following;
 
 /** A process that follows who leads. */

@@ -43,15 +43,15 @@ export type SetUp = {
   begin(given: Given, about: SetUpAbout): Promise<{ readonly address: string; readonly steps: readonly string[] }>;
   /** The settings to paste, in the order in which people come by them, and where each is found. */
   asks(about: SetUpAbout): readonly { readonly setting: string; readonly where: string }[];
-  /** Settings with which it would be connected in another way: they are emptied. Absent where there is one way only. */
+  /** Settings that would connect it in another way, to be emptied. Absent if there is only one way. */
   unsets?(about: SetUpAbout): readonly string[];
-  /** Settings that the platform itself tells whoever has those given; none where it refuses them. */
+  /** Settings that the platform itself provides, given the others; empty if it refuses those. */
   complete(given: Given, tools: PlatformTools): Promise<Given>;
-  /** Does what is left once the credentials are accepted, and tells it; and an address to open, if there is one. */
+  /** Does what remains once the credentials are accepted, and says so; with an address to open, if there is one. */
   finish(given: Given, about: SetUpAbout, tools: PlatformTools): Promise<SetUpEnd>;
 };
 
-/** What a platform is set up for. `publicUrl`: it is to call the bot there, by HTTP. */
+/** What a platform is set up for. `publicUrl`: where it is to call the bot by HTTP. */
 export type SetUpAbout = {
   readonly specs: readonly Spec[];
   readonly publicUrl?: string;
@@ -77,7 +77,7 @@ export type Given = Readonly<Record<string, string | undefined>>;
 export type Finding = {
   readonly ok: boolean;
   readonly what: string;
-  /** It may be well, and nobody but a person can tell. */
+  /** May be fine, but only a person can tell. */
   readonly toLookAt?: boolean;
 };
 
@@ -102,7 +102,7 @@ export type Wiring = PlatformTools & {
   readonly onRemoved: (tenant: string) => void;
   /** The bot is there, at startup or again. */
   readonly onBack: (tenant: string) => void;
-  /** Somebody added the bot: told of them each time. */
+  /** Somebody added the bot; called each time. */
   readonly onAdded: (tenant: string, person: string) => void;
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;

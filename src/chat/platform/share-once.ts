@@ -14,7 +14,7 @@ export type Share = {
   readonly place: Place;
   readonly reply: Reply;
   /**
-   * Posts it; a message is missing where the platform doesn't say which one it is.
+   * Posts it. No message is returned if the platform doesn't say which one it is.
    * @throws ChatError
    */
   post(): Promise<Partial<Posted>>;
@@ -22,7 +22,7 @@ export type Share = {
   addressOf?(message: string): Promise<string | undefined>;
 };
 
-/** What stands in the place now; `again` if it stood there before. */
+/** What is in the place now; `again` if it already was before. */
 export type Shared = { readonly again: boolean; readonly url?: string };
 
 /** @throws ChatError if it could not be posted */
@@ -61,7 +61,7 @@ export function createShareOnce(now: () => number, record?: PublicRecord): Share
     const sharing = postOrFind(share);
     lately.set(share.key, sharing);
     const forget = () => lately.delete(share.key);
-    // What another process shared is the record's to tell, for as long as it says.
+    // What another process shared is left to the record, for as long as it reports it.
     sharing.then(({ again }) => again && forget(), forget);
     return sharing;
   };

@@ -1,4 +1,4 @@
-/** Text for HTML, in attributes too. A line of our own: the room has no package for markup. */
+/** Text escaped for HTML, including attributes. Our own, since this folder may not import a package for markup. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

@@ -44,8 +44,8 @@ function cut(reply: Reply, points: number): Reply {
 }
 
 /**
- * The first point alone is too long: shows it without its quotes, or else says that it is left out. Either way the button
- * leads past it.
+ * The first point alone is too long: shows it without its quotes, or else says that it is left out. Either way the
+ * button leads past it.
  */
 function passOver(reply: Reply, fits: (reply: Reply) => boolean): Reply {
   const first = slice(reply, 0, 1);
@@ -84,8 +84,8 @@ function slice(reply: Reply, from: number, to: number): Reply {
 }
 
 /**
- * The points of a reply for which `isKept` holds, under their headings and with their sources. `index`: of the point in its
- * block; `at`: of the point in the reply.
+ * The points of a reply for which `isKept` holds, under their headings and with their sources. `index`: of the point in
+ * its block; `at`: of the point in the reply.
  */
 export function select(reply: Reply, isKept: (block: Block, index: number, at: number) => boolean): Reply {
   const blocks: Block[] = [];

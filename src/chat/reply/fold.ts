@@ -13,8 +13,8 @@ export const POINTS = "points";
 export const WHICH_POINTS = { all: "full", afterAnswer: "more", afterPost: "after-3" } as const;
 
 /**
- * The first points of each section, which are the most important, and a button for the rest. New and corrected points are
- * always shown, and so are all of a `whole` block. Nothing is left out unless a button leads to it.
+ * The first points of each section, which are the most important, and a button for the rest. New and corrected points
+ * are always shown, and so are all of a `whole` block. Nothing is left out unless a button leads to it.
  */
 export function fold(reply: Reply, most: number, rest: Stub): Reply {
   const shown = select(reply, (block, index) => isShown(block, index, most));

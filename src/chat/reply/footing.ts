@@ -1,12 +1,12 @@
 import type { Reply } from "./reply.ts";
 import { shorten } from "./shorten.ts";
 
-/** Characters of a part that somebody wrote: a name, mostly. */
+/** The most characters of a part that somebody wrote, usually a name. */
 const MOST_OF_PART = 160;
 
 /**
- * The line under an answer. What is told of its review comes first, since it says how to take the rest. `changed`: when,
- * as the platform writes dates; `say`: how it writes plain words.
+ * The line under an answer. The notice about its review comes first, since it says how far to trust the rest.
+ * `changed`: when, as the platform writes dates; `say`: how it writes plain words.
  */
 export function footing(
   { notes, asOf, notice, checked, publishedBy }: Pick<Reply, "notes" | "asOf" | "notice" | "checked" | "publishedBy">,

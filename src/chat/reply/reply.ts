@@ -14,7 +14,7 @@ export type Line = {
   readonly text: string;
   readonly cites: readonly [Cite, ...Cite[]];
   readonly change?: Change;
-  /** A few words of ours about it, like “date passed: 3 Nov”. No part of what it says. */
+  /** A few words of ours about it, like “date passed: 3 Nov”. Not part of the statement. */
   readonly remark?: string;
 } & Cited;
 
@@ -57,17 +57,17 @@ export type Block =
   /** Lines as numbered points, each with its quotes in context. `first`: the first number, if not 1. */
   | { readonly kind: "quotes"; readonly lines: readonly Line[]; readonly first?: number };
 
-/** A label with a few words about it, as of a topic. Never a claim. */
+/** A label with a few words about it, as for a topic. Never a claim. */
 export type ListItem = {
   readonly label: string;
   readonly detail?: string;
-  /** Of the detail. */
+  /** Instants in the detail. */
   readonly instants?: readonly Instant[];
 };
 
 /**
- * Words of a text that stand for an instant, which is given in ms since 1970: a platform may show it in each reader's own
- * zone in their place.
+ * Words in a text for an instant (`atMs`: ms since 1970): a platform may replace them with the time in each reader's
+ * own zone.
  */
 export type Instant = { readonly said: string; readonly atMs: number };
 
@@ -85,8 +85,8 @@ export type Note = {
 };
 
 /**
- * A button is an ask. `shown`: as the reply, in a dialog, publicly in the channel, or as the form that the reply carries,
- * which is offered only on platforms with forms, where submitting it may have an effect.
+ * A button is an ask. `shown`: as the reply, in a dialog, publicly in the channel, or as the form that the reply
+ * carries, which is offered only on platforms with forms, where submitting it may have an effect.
  */
 export type Action = {
   readonly label: string;
@@ -99,13 +99,13 @@ export type Form = {
   readonly title: string;
   readonly fields: readonly Option[];
   readonly values: Options;
-  /** What to show for a value that is an id, like a story's title; by field. */
+  /** What to show for a value that is an id, like a story's title; by field name. */
   readonly labels?: Options;
-  /** Fields that may be left out where there is little room, the first of them first; they keep their values. */
+  /** Names of fields that may be left out if there is little room, in that order; they keep their values. */
   readonly spare?: readonly string[];
-  /** A field for the place, by its id, where a platform has a picker of places: it stands after the first. */
+  /** A field for the place, by its id, on platforms with a picker of places; shown after the first field. */
   readonly where?: Option;
-  /** What is missing or wrong, and in which field; a platform shows it there, where it can. */
+  /** What is missing or wrong, and in which field; shown there if the platform can. */
   readonly problem?: { readonly field: string; readonly text: string };
   readonly submit: Action;
 };
@@ -113,7 +113,7 @@ export type Form = {
 /** An answer: meaning, no markup. */
 export type Reply = {
   readonly outcome: "answered" | "choose" | "none" | "trouble";
-  /** Nothing was asked, as with thanks: where others read along it is better left unsaid. */
+  /** Nothing was asked, as with thanks: better not posted where others read along. */
   readonly isUnasked?: true;
   readonly title: string;
   /** The ask it answers, in a form that a button can repeat; set by the bot. */
@@ -122,15 +122,15 @@ export type Reply = {
   readonly asOf?: string;
   /** When the briefing's words last changed: an instant, ISO 8601 in UTC. */
   readonly changedAt?: string;
-  /** What readers are told of its review, like "Drafted by machine, not yet reviewed". Absent: nothing. */
+  /** What readers are shown about its review, like "Drafted by machine, not yet reviewed". Absent: nothing. */
   readonly notice?: string;
-  /** Who answers for what is said; set by the bot. */
+  /** Who is responsible for what is said; set by the bot. */
   readonly publishedBy?: string;
-  /** What is told of its last check: “Last checked 12 Nov”. */
+  /** About its last check: “Last checked 12 Nov”. */
   readonly checked?: string;
   /** Its check is overdue. */
   readonly stale?: true;
-  /** Who posted it where all can read it; set when it is shared. */
+  /** Who shared it in public; set when it is shared. */
   readonly sharedBy?: Asker;
   /** Identifies the words: two replies with the same edition say the same. */
   readonly edition?: string;

@@ -1,8 +1,8 @@
 import { plain } from "../ask/plain.ts";
 
 /**
- * One line of plain text of at most `most` UTF-16 units. A longer one is cut at a word where that leaves more than half,
- * never inside a character as people see it, and ends with an ellipsis.
+ * One line of plain text of at most `most` UTF-16 units. A longer one is cut at a word where that leaves more than
+ * half, never inside a character as people see it, and ends with an ellipsis.
  *
  * @example
  * shorten("IRS data sharing", 10); // "IRS data…"
