@@ -2,7 +2,7 @@ import type { Ask, Bot, ChatAdapter, Place, Reply } from "#chat";
 import { SIGN_AFTER_MS } from "./limits.ts";
 import { type Look, render } from "./render.ts";
 
-/** Something to show. `sign`: a sign of life, not the answer. */
+/** Something to show. `sign`: a progress message, not the answer. */
 export type TerminalOutput = {
   readonly text: string;
   readonly place: Place;
@@ -23,7 +23,7 @@ export type Terminal = ChatAdapter & {
   ask(typed: string, place?: Place): Promise<Reply>;
 };
 
-/** The place that asks in a terminal come from, unless another is named. */
+/** The place that asks in a terminal come from, if no other is named. */
 export const TERMINAL_PLACE: Place = { platform: "terminal", tenant: "local", id: "terminal" };
 
 /**
@@ -62,9 +62,9 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
       show({ place, seenBy: "everyone", text: render(reply, look), sign: false });
       return { message: key };
     },
-    /** What was printed stays. */
+    /** A terminal can't change what it has printed. */
     amend: async () => ({ outcome: "cannot", why: "what a terminal has printed stays as it is" }),
-    /** Output to a terminal is either there or lost with it: nothing is written twice. */
+    /** Terminal output is shown or lost with the terminal: nothing is printed twice. */
     settle: async () => "cannot-tell",
     about: async () => ({ maySchedule: false, botMayPost: true }),
   };

@@ -2,5 +2,5 @@
 export const WIDEST_LINE = 88;
 export const NARROWEST_LINE = 32;
 
-/** After this long without an answer, a sign of life is shown. */
+/** After this long without an answer, a progress message is shown. */
 export const SIGN_AFTER_MS = 1_000;

@@ -140,7 +140,10 @@ function clean(text: string): string {
   return plain(stripVTControlCharacters(text)).replace(/\s+/g, " ");
 }
 
-/** Wraps at spaces, or at the width in scripts without spaces. The first line begins with `lead`; the others are indented to match. */
+/**
+ * Wraps at spaces, or at the width in scripts without spaces. The first line begins with `lead`; the others are
+ * indented to match.
+ */
 function wrap(text: string, width: number, lead = ""): string {
   const lines = wrapAnsi(text, width - lead.length, { hard: true });
   return lead + lines.replaceAll("\n", `\n${" ".repeat(lead.length)}`);
