@@ -26,7 +26,7 @@ export type AddDesk = {
 
 /**
  * Makes sources from a document, or from chosen items of a feed; each is shown before it is kept. Returns the ids of
- * the sources; undefined if anything was not kept, which the person has been told.
+ * the sources; undefined if anything was not kept; the person has already seen why.
  */
 export async function addFrom(name: string, given: Given, desk: AddDesk): Promise<readonly string[] | undefined> {
   const opened = await open(name, desk);

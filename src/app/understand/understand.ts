@@ -51,7 +51,7 @@ function isParticular({ weight, names, content, isOpen }: Asked, { isNear }: Kno
   return content.length > 0 && (isOpen || weight < MANY_WORDS);
 }
 
-/** It ends in a question mark or begins like a question, tells what it is about, and is not about us or the asker. */
+/** It ends in a question mark or begins like a question, says what it is about, and is not about us or the asker. */
 function isQuestion(
   { closing, parts }: { readonly closing: string; readonly parts: readonly Part[] },
   specs: readonly Spec[],

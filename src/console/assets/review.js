@@ -224,7 +224,7 @@ function choose(text, event) {
     if (direction === "forward") selection.collapseToEnd();
     else selection.collapseToStart();
     selection.modify("move", direction, unit);
-    // Backward it stands before the word; forward, after it.
+    // After a move forward the caret is behind the word, so it goes back to its start.
     if (direction === "forward" && unit === "word") selection.modify("move", "backward", "word");
     selection.modify("extend", "forward", "word");
   }
