@@ -35,7 +35,7 @@ export type OpenScheduleOptions = {
   readonly onInUse: (sentence: string) => never;
   /** Called, with a sentence, if an older version's data was brought up to date. */
   readonly onMigrated: (sentence: string) => void;
-  /** Called, with a sentence, if what is withdrawn cannot be read: the bot answers all the same. */
+  /** Called, with a sentence, if what is withdrawn cannot be read: the bot answers nevertheless. */
   readonly onUnread: (sentence: string) => void;
 };
 

@@ -107,7 +107,7 @@ export type Wiring = PlatformTools & {
   /** Nothing can be posted in a place any more, and why; or it can again. */
   readonly onPlaceLost: (place: Place, why: ChatError) => void;
   readonly onPlaceBack: (place: Place) => void;
-  /** A place goes on under another id. */
+  /** A place has a new id. */
   readonly onPlaceMoved: (place: Place, to: string) => void;
   /** Which of several processes does what only one may do. */
   readonly lead: (what: string) => Lead;

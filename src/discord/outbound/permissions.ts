@@ -22,7 +22,7 @@ export function missingToPost(permissions: string | bigint, inThread: boolean): 
   return needed.filter((name) => !holds(permissions, PermissionFlagsBits[name])).map((name) => NAMES[name]);
 }
 
-/** Those of all of them that are missing. */
+/** Which of all these permissions are missing. */
 export function missingAnywhere(permissions: string): string[] {
   return [...new Set([...missingToPost(permissions, false), ...missingToPost(permissions, true)])];
 }

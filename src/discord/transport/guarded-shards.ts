@@ -86,7 +86,7 @@ function guard(shard: WebSocketShard, options: ShardsOptions, ended: () => boole
     }
   };
 
-  // A shard that is destroyed while it waits for its server takes that for a fault and connects again, for ever.
+  // A shard that is destroyed while it waits for its server treats that as an error and keeps reconnecting forever.
   // biome-ignore lint/complexity/useLiteralKeys: as above
   const internalConnect = shard["internalConnect"].bind(shard);
   // biome-ignore lint/complexity/useLiteralKeys: as above
