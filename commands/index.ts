@@ -18,7 +18,7 @@ import { whatsNext } from "./whats-next.ts";
 import { whyImportant } from "./why-important.ts";
 
 export { heardIn, mayHear } from "./parts/audience.ts";
-export { type Numbering, openNumbering } from "./parts/cited.ts";
+export { type Numbering, openNumbering, resumeNumbering } from "./parts/cited.ts";
 export type { Command, Missed, Tools, Upkeep } from "./parts/command.ts";
 export { ownerPlace } from "./parts/owner.ts";
 export { type TriedSchedule, trySchedule } from "./parts/schedule/trial.ts";

@@ -13,7 +13,7 @@ import {
   surroundings,
   titleOf,
 } from "#briefing";
-import type { Cite, Line, Note } from "#chat";
+import { type Cite, type Line, type Note, numberSources, type SourceNumbers } from "#chat";
 import type { KeptStatement } from "#editions";
 import { dayAt } from "./today.ts";
 
@@ -23,7 +23,11 @@ export type Numbering = {
   /** The same with words before it, like “Now: ”. */
   prefixed(prefix: string, statement: Statement): Line;
   /** A statement of an earlier edition, whose source may have changed since, or be gone. `source` finds it by id. */
-  kept(prefix: string, statement: KeptStatement, source: (id: string) => Source | undefined): Line;
+  kept(
+    prefix: string,
+    statement: Pick<KeptStatement, "text" | "cites">,
+    source: (id: string) => Source | undefined,
+  ): Line;
   /** The sources of everything shown so far, by number. */
   notes(): Note[];
 };
@@ -46,14 +50,11 @@ export function openNumbering(
   partsOf?: PartsOf,
 ): Numbering {
   const today = now && dayAt(now());
-  const numbers = new Map<string, number>();
-  for (const id of of.flatMap(sourcesIn)) if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
-  const notes = new Map<string, Note>();
+  const cited = new Set(of.flatMap(sourcesIn));
+  const sources = numberSources([...cited].map((id, index) => [id, index + 1]));
   const cite = (citation: Citation): Cite => {
     const { source } = citation;
-    const number = numbers.get(source.id) ?? numbers.size + 1;
-    numbers.set(source.id, number);
-    if (!notes.has(source.id)) notes.set(source.id, noteOf(source, number));
+    const number = sources.number(source.id, (number) => noteOf(source, number));
     const cite = citeOf(citation, number, publicUrl);
     const parts = partsOf?.(source);
     const isShown = !parts || surroundedPassages(citation).every((passage) => isWithin(passage, parts));
@@ -71,17 +72,27 @@ export function openNumbering(
   return {
     line: (statement) => prefixed("", statement),
     prefixed,
-    kept(prefix, { text, cites: [first, ...rest] }, source) {
-      const cite = ([id, at, quote]: typeof first): Cite => {
-        const number = numbers.get(id) ?? numbers.size + 1;
-        numbers.set(id, number);
-        const found = source(id);
-        if (!notes.has(id)) notes.set(id, found ? noteOf(found, number) : { number, source: id, title: id });
-        return { source: number, quote, before: "", after: "", at };
-      };
-      return lineOf(prefix + text, [cite(first), ...rest.map(cite)]);
-    },
-    notes: () => [...notes.values()].sort((a, b) => a.number - b.number),
+    kept: keptIn(sources),
+    notes: sources.notes,
+  };
+}
+
+/** The same for what is put into a post later: its sources keep their numbers, others are numbered on. */
+export function resumeNumbering(notes: readonly Note[]): Pick<Numbering, "kept" | "notes"> {
+  const sources = numberSources([], notes);
+  return { kept: keptIn(sources), notes: sources.notes };
+}
+
+function keptIn(sources: SourceNumbers): Numbering["kept"] {
+  return (prefix, { text, cites: [first, ...rest] }, source) => {
+    const cite = ([id, at, quote]: typeof first): Cite => {
+      const found = source(id);
+      const number = sources.number(id, (number) =>
+        found ? noteOf(found, number) : { number, source: id, title: id },
+      );
+      return { source: number, quote, before: "", after: "", at };
+    };
+    return lineOf(prefix + text, [cite(first), ...rest.map(cite)]);
   };
 }
 

@@ -1,7 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Registry } from "prom-client";
 import type { Lead } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
@@ -74,7 +74,7 @@ export async function openSchedule(
     ...(OPERATOR && { operator: OPERATOR }),
   });
   const editions = createEditions({
-    ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator },
+    ...{ store, log, now, mayHear, resumeNumbering, tenants: schedule.tenants, operator: schedule.operator },
   });
   const lastKnown = openLastKnown(DATA_DIR, now);
   let unread: string | undefined;

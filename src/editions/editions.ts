@@ -1,9 +1,10 @@
-import { type Audience, type Briefing, type Library, titleOf } from "#briefing";
+import type { Audience, Briefing, Library } from "#briefing";
 import type { ChatAdapter, Following, Lead, Place } from "#chat";
 import { type OperatorDesk, repeat, type ScheduleLog, type Tenants, throttledLog } from "#schedule";
 import type { Store } from "#store";
 import type { Knowing } from "./correct/compose.ts";
 import { type Corrector, openCorrector } from "./correct/corrector.ts";
+import type { ResumeNumbering } from "./correct/numbering.ts";
 import { createPlanner } from "./correct/plan.ts";
 import { changesSince, sayChanges, sinceOf, type WhatChanged } from "./read/changes.ts";
 import { correctionsIn, type EditionChanges, historyOf } from "./read/history.ts";
@@ -47,7 +48,9 @@ export type EditionsOptions = {
   readonly operator: Pick<OperatorDesk, "tell">;
   /** Whether something for an audience may be shown in a place. */
   readonly mayHear: (audience: Audience, place: Place) => boolean;
-  /** How often to check for something to record or to amend. */
+  /** Makes the lines of an amended post, as the bot's answers are made. */
+  readonly resumeNumbering: ResumeNumbering;
+  /** How often to check for something to record or to amend, in ms. */
   readonly lookMs?: number;
   /** How long a process may work on an amendment before another takes it over; 90 s by default. */
   readonly leaseMs?: number;
@@ -72,6 +75,7 @@ export function createEditions(options: EditionsOptions): Editions {
     tenants,
     operator,
     mayHear,
+    resumeNumbering,
     monotonic = () => performance.now(),
     lookMs = LOOK_MS,
     leaseMs,
@@ -112,11 +116,8 @@ export function createEditions(options: EditionsOptions): Editions {
       const change = library?.briefing(topic)?.change ?? library?.withdrawal(topic);
       return change?.isCurrent ? change : undefined;
     },
-    nameOf(id) {
-      const source = library?.source(id);
-      return source ? titleOf(source) : id;
-    },
-    mayHear,
+    source: (id) => library?.source(id),
+    ...{ mayHear, resumeNumbering },
     async sayDay(place) {
       const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: await zoneOf(place) });
       return (atMs) => day.format(atMs);

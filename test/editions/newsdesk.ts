@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { ChatAdapter, Options, Place, Reply } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions, openLastKnown, openWithdrawals, type StoryFiles, type WithdrawalsOptions } from "#editions";
 import { createSchedule } from "#schedule";
 import type { Store } from "#store";
@@ -60,7 +60,7 @@ export async function openNewsdesk({ store, folder, clock, lookMs, leads = true,
   const schedule = createSchedule({ store, log, now, newId: () => crypto.randomUUID() });
   schedule.connect(adapters);
   const editions = createEditions({
-    ...{ store, log, now, monotonic, mayHear, lookMs: 3_600_000 },
+    ...{ store, log, now, monotonic, mayHear, resumeNumbering, lookMs: 3_600_000 },
     ...{ tenants: schedule.tenants, operator: schedule.operator },
   });
   const files = more.files ?? openStoryFiles(settings);

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Library } from "#briefing";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions } from "#editions";
 import { deliveries, scene, subscribe, until } from "../fixtures/scheduled.ts";
 import { KINDS, type Kind } from "../fixtures/stores/stores.ts";
@@ -21,7 +21,7 @@ async function following(
   const { store, schedule, now, db, platform, publish } = stage;
   const log = { info() {}, warn() {}, error() {} };
   const { tenants, operator } = schedule;
-  const editions = createEditions({ store, log, now, mayHear, tenants, operator, lookMs: 3_600_000 });
+  const editions = createEditions({ store, log, now, mayHear, resumeNumbering, tenants, operator, lookMs: 3_600_000 });
   onTestFinished(() => editions.stop());
   editions.start(
     (tell) => {

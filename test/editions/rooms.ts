@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Library } from "#briefing";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions, type Editions } from "#editions";
 import type { ScheduleOptions } from "#schedule";
 import type { Database } from "#store";
@@ -158,7 +158,7 @@ type Wired = Pick<Awaited<ReturnType<typeof slackDesk>>, "schedule" | "store" | 
 
 function editionsOn({ store, schedule, now, adapter, log }: Wired): Editions {
   const { tenants, operator } = schedule;
-  const editions = createEditions({ store, log, now, mayHear, tenants, operator, ...soon });
+  const editions = createEditions({ store, log, now, mayHear, resumeNumbering, tenants, operator, ...soon });
   onTestFinished(() => editions.stop());
   editions.start(
     (tell) => {

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { asChanged, type Library } from "#briefing";
 import type { ChatAdapter, Lead, Place, Reply } from "#chat";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions } from "#editions";
 import { createSchedule } from "#schedule";
 import type { Database, Store } from "#store";
@@ -82,7 +82,7 @@ export function processOn(
   const newId = () => crypto.randomUUID();
   const schedule = createSchedule({ store, log, now: clock.now, newId, ...(operator && { operator }) });
   const editions = createEditions({
-    ...{ store, log, now: clock.now, monotonic: clock.monotonic, mayHear, lookMs: 3_600_000 },
+    ...{ store, log, now: clock.now, monotonic: clock.monotonic, mayHear, resumeNumbering, lookMs: 3_600_000 },
     ...{ tenants: schedule.tenants, operator: schedule.operator },
   });
   onTestFinished(() => editions.stop());

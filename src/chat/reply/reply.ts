@@ -1,22 +1,22 @@
 import type { Option, Options, Spec, Stub } from "../ask/ask.ts";
 import type { Asker, Place } from "../ask/place.ts";
 
-declare const cited: unique symbol;
-
-/** The brand of a line whose quotes come from checked citations. Only one file makes it: `commands/parts/cited.ts`. */
-export type Cited = { readonly [cited]: true };
-
 /** What happened to a statement since it was last shown. */
 export type Change = "new" | "corrected" | "withdrawn";
 
-/** One statement as shown, with the quotes it rests on, the most important first. */
-export type Line = {
+/**
+ * One statement as shown, with the quotes it rests on, the most important first. Only `commands/parts/cited.ts` makes it,
+ * of checked citations. A class by its type alone: a copy lacks what is private, so one with other words or quotes is no
+ * line; what may differ where it is shown again is in `line.ts`.
+ */
+export declare class Line {
+  private readonly cited: true;
   readonly text: string;
   readonly cites: readonly [Cite, ...Cite[]];
   readonly change?: Change;
   /** A few words of ours about it, like “date passed: 3 Nov”. Not part of the statement. */
   readonly remark?: string;
-} & Cited;
+}
 
 /** A quote that a statement rests on: the exact words, their surroundings, and where they are. */
 export type Cite = {

@@ -15,6 +15,7 @@ import {
   marksOf,
   type Note,
   type Reply,
+  recited,
   shorten,
 } from "#chat";
 import { controlsOf, type Row } from "./controls.ts";
@@ -67,18 +68,11 @@ export function renderPlain(reply: Reply, frame: Frame): DiscordMessage {
 
 /** A reply without links, if Discord refuses one. */
 export function renderUnlinked(reply: Reply, { link: _, ...frame }: Frame): DiscordMessage {
-  const unlinked = (line: Line): Line => {
-    const [first, ...rest] = line.cites;
-    return { ...line, cites: [withoutUrl(first), ...rest.map(withoutUrl)] };
-  };
+  const unlinked = (line: Line) => recited(line, ({ url: _, ...cite }) => cite);
   const blocks = reply.blocks.map((block) =>
     "lines" in block ? { ...block, lines: block.lines.map(unlinked) } : block,
   );
   return renderMessage({ ...reply, blocks }, frame);
-}
-
-function withoutUrl({ url: _, ...cite }: Cite): Cite {
-  return cite;
 }
 
 const TROUBLE_COLOR = 0xc0392b;

@@ -1,21 +1,22 @@
-import type { Block, Cite, Line, Note, Reply } from "#chat";
+import type { Source } from "#briefing";
+import { type Block, type Line, prefixed, type Reply, unprefixed } from "#chat";
 import { type Frame, fingerprintsOf, type Wording } from "#schedule";
-import type { KeptCite } from "../words/stored-statement.ts";
 import type { Mended } from "./corrected-statements.ts";
+import type { Numbering, ResumeNumbering } from "./numbering.ts";
 
 export type Amending = {
   readonly wording: Wording;
   readonly frame: Frame;
   /** Corrected statements that the post may have made. */
   readonly mended: readonly Mended[];
-  /** A source's name. */
-  readonly nameOf: (source: string) => string;
+  readonly source: (id: string) => Source | undefined;
+  readonly resumeNumbering: ResumeNumbering;
   /** A day in the place's zone, in words: `26 Nov`. */
   readonly sayDay: (atMs: number) => string;
 };
 
 /** The amended post: first what was corrected, then the rest. Undefined if it made none of the corrected statements. */
-export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amending): Reply | undefined {
+export function amendedReply({ wording, frame, mended, source, resumeNumbering, sayDay }: Amending): Reply | undefined {
   const { title, blocks, notes, ...rest } = wording;
   const said = (line: Line) => fingerprintsOf(line, notes);
   const found = new Map<Mended, Line>();
@@ -25,10 +26,10 @@ export function amendedReply({ wording, frame, mended, nameOf, sayDay }: Amendin
   }
   if (found.size === 0) return undefined;
   const isMended = (line: Line) => mended.some(({ old }) => said(line).some((fingerprint) => old.has(fingerprint)));
-  const numbering = numberOn(notes, nameOf);
+  const numbering = resumeNumbering(notes);
   const latest = [...found].sort(([a], [b]) => b.atMs - a.atMs || b.edition - a.edition);
   const told = [...new Set(latest.map(([one]) => sayWhy(one, sayDay)))].map(notice);
-  const lines = latest.flatMap(([one, line]) => linesOf(one, line, numbering));
+  const lines = latest.flatMap(([one, line]) => linesOf(one, line, numbering, source));
   const body = withoutEmpty(blocks.map((block) => without(block, isMended)));
   const all: Block[] = [
     ...told,
@@ -104,29 +105,10 @@ function sayKind(kind: Mended["kind"]): string {
 }
 
 /** The old words and the new ones; old words that were taken back are not repeated. */
-function linesOf({ hidesOld, now }: Mended, line: Line, numbering: ReturnType<typeof numberOn>): Line[] {
-  const own = line.text.replace(/^(?:Was|Now|Now, with other quotes): /, "");
-  const was = hidesOld || now?.text === own ? [] : [{ ...line, text: `Was: ${own}` }];
-  if (!now) return was;
-  const [first, ...rest] = now.cites;
-  const cites = [numbering.cite(first), ...rest.map(numbering.cite)] as const;
-  // A remark on the old words isn't about the new ones.
-  const { remark: _, ...marked } = line;
-  return [...was, { ...marked, text: `Now: ${now.text}`, cites }];
-}
-
-/** Numbers sources, continuing from those of a post. */
-function numberOn(notes: readonly Note[], nameOf: (source: string) => string) {
-  const known = new Map(notes.map((note) => [note.source, note]));
-  return {
-    cite([source, at, quote]: KeptCite): Cite {
-      const next = Math.max(0, ...[...known.values()].map(({ number }) => number)) + 1;
-      const note = known.get(source) ?? { number: next, source, title: nameOf(source) };
-      known.set(source, note);
-      return { source: note.number, quote, before: "", after: "", at };
-    },
-    notes: () => [...known.values()].sort((a, b) => a.number - b.number),
-  };
+function linesOf({ hidesOld, now }: Mended, line: Line, numbering: Numbering, source: Amending["source"]): Line[] {
+  const own = unprefixed(line);
+  const was = hidesOld || now?.text === own.text ? [] : [prefixed("Was: ", own)];
+  return now ? [...was, numbering.kept("Now: ", now, source)] : was;
 }
 
 function linesIn(blocks: readonly Block[]): readonly Line[] {

@@ -1,4 +1,4 @@
-import type { Audience, DeclaredChange } from "#briefing";
+import type { Audience, DeclaredChange, Source } from "#briefing";
 import type { About, ChatAdapter, ChatError, Place, Reply } from "#chat";
 import { fingerprintsOf, ownedBy, readFrame, readWording } from "#schedule";
 import type { Database } from "#store";
@@ -8,6 +8,7 @@ import { topicsNamed } from "./affected.ts";
 import { amendedReply, hiddenReply, noticeReply, restoredReply } from "./amended.ts";
 import type { Job } from "./claim.ts";
 import { type Mended, mendedIn } from "./corrected-statements.ts";
+import type { ResumeNumbering } from "./numbering.ts";
 
 /** What a process knows about the stories that it serves. */
 export type Knowing = {
@@ -17,8 +18,9 @@ export type Knowing = {
   title(topic: string): string | undefined;
   /** What its file declares about its last change, if that is about its current words. */
   change(topic: string): Pick<DeclaredChange, "urgent" | "broadcast"> | undefined;
-  /** A source's name. */
-  nameOf(source: string): string;
+  source(id: string): Source | undefined;
+  /** Makes lines, as the bot's answers do. */
+  readonly resumeNumbering: ResumeNumbering;
   mayHear(audience: Audience, place: Place): boolean;
   sayDay(place: Place): Promise<(atMs: number) => string>;
 };
@@ -65,7 +67,10 @@ export async function composeJob(job: Job, adapter: ChatAdapter, knowing: Knowin
       : { skip: mayRepeat ? "a newer correction is told instead" : "nobody there may read about it" };
   }
   const frame = ownedBy(post.owner_name, readFrame(post.frame));
-  const reply = amendedReply({ wording, frame, mended, nameOf: knowing.nameOf, sayDay });
+  const reply = amendedReply({
+    ...{ wording, frame, mended, sayDay },
+    ...{ source: knowing.source, resumeNumbering: knowing.resumeNumbering },
+  });
   if (!reply) {
     if (!mayRepeat || !(await isBack(job, db))) return { skip: "it says nothing that was corrected" };
     return { reply: restoredReply({ wording, frame, sayDay }, job.made_at.getTime()), place };

@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import {
   type Action,
   type Block,
-  type Cite,
   fitsToken,
   fold,
   type Line,
   MOST_POINTS,
   type Note,
+  numberSources,
   type Options,
   POINTS,
+  prefixed,
   type Reply,
+  recited,
   WHICH_POINTS,
 } from "#chat";
 import type { SubscriptionRow } from "#store";
@@ -46,15 +48,15 @@ export function changesFramed(reply: Reply, changes: Changes, sinceMs: number, f
   const counted = changes.withdrawn.length - withdrawn.length;
   const numbering = renumber(reply.notes);
   const since = sayInstant(sinceMs, framing.subscription.zone);
-  const prefixed = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
+  const said = (stated: Stated, prefix: string): Line => numbering.line(stated, `${prefix}: `);
   const blocks: Block[] = [
     whenAndWho(framing),
     toldAt(`Since ${since}`, since, sinceMs),
     ...section(
       "Corrected",
       corrected.flatMap(({ was, now }) => [
-        ...(isHidden(was) ? [] : [prefixed(was, "Was")]),
-        prefixed(now, was.line.text === now.line.text ? "Now, with other quotes" : "Now"),
+        ...(isHidden(was) ? [] : [said(was, "Was")]),
+        said(now, was.line.text === now.line.text ? "Now, with other quotes" : "Now"),
       ]),
     ),
     ...section(
@@ -169,24 +171,19 @@ function optionsOf({ subscription: { topic, sections } }: Framing): Options {
 /** Numbers the sources of old and new statements in one post; the new statements' sources keep their numbers. */
 function renumber(kept: readonly Note[]) {
   const known = new Map(kept.map((note) => [note.source, note]));
-  const said = new Map<number, Note>();
-  const noteOf = (note: Note): Note => {
-    const number = Math.max(0, ...[...known.values()].map(({ number }) => number)) + 1;
-    const numbered = known.get(note.source) ?? { ...note, number };
-    known.set(note.source, numbered);
-    said.set(numbered.number, numbered);
-    return numbered;
-  };
+  const sources = numberSources(kept.map(({ source, number }) => [source, number]));
   return {
     line({ line, notes }: Stated, prefix = ""): Line {
-      const numbered = (cite: Cite): Cite => {
+      const numbered = recited(line, (cite) => {
         const note = notes.find(({ number }) => number === cite.source);
         if (!note) throw new Error(`a statement without its source: ${line.text}`);
-        return { ...cite, source: noteOf(note).number };
-      };
-      const [first, ...rest] = line.cites;
-      return { ...line, text: `${prefix}${line.text}`, cites: [numbered(first), ...rest.map(numbered)] };
+        return {
+          ...cite,
+          source: sources.number(note.source, (number) => known.get(note.source) ?? { ...note, number }),
+        };
+      });
+      return prefixed(prefix, numbered);
     },
-    notes: (): Note[] => [...said.values()].sort((a, b) => a.number - b.number),
+    notes: sources.notes,
   };
 }

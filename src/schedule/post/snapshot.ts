@@ -1,4 +1,4 @@
-import type { Cite, Line, Note, Reply } from "#chat";
+import type { Line, Note, Reply } from "#chat";
 
 /** What a place received: the statements with their quotes, as posted. */
 export type Snapshot = {
@@ -21,22 +21,15 @@ export function snapshotOf(
   const lines = blocks.flatMap((block) => (block.kind === "lines" ? block.lines : []));
   return {
     title: keepable(title),
-    lines: lines.map((line) => {
-      const [first, ...rest] = line.cites;
-      return { ...line, text: keepable(line.text), cites: [keepableIn(first), ...rest.map(keepableIn)] };
-    }),
-    notes: notes.map(keepableIn),
+    lines: keepableIn(lines),
+    notes: keepableIn(notes),
     ...more,
   };
 }
 
 /** The same, with every text in a form that both databases can store. */
-function keepableIn<T extends Cite | Note>(words: T): T {
-  const kept = Object.entries(words).map(([name, value]) => [
-    name,
-    typeof value === "string" ? keepable(value) : value,
-  ]);
-  return { ...words, ...Object.fromEntries(kept) };
+export function keepableIn<T>(words: T): T {
+  return JSON.parse(JSON.stringify(words, (_, value) => (typeof value === "string" ? keepable(value) : value)));
 }
 
 /** Text that both databases can store: without NUL and lone surrogates. */

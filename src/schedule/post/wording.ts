@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Action, Asker, Block, Cite, Line, Note, Reply } from "#chat";
+import { type Action, type Asker, type Block, type Line, type Note, type Reply, recited, unprefixed } from "#chat";
 import { fingerprintOf } from "./match.ts";
-import { areCited, keepable } from "./snapshot.ts";
+import { areCited, keepableIn } from "./snapshot.ts";
 
 /** The exact words of a post as they are stored: without what only that post has. */
 export type Wording = Pick<Reply, "title" | "asOf" | "changedAt" | "edition" | "answers" | "blocks" | "notes">;
@@ -48,23 +48,16 @@ export function wordingOf(reply: Reply, opening = 0): KeptWording | undefined {
   return { key, said: [...said], reply: kept, frame: keepableIn(frame) };
 }
 
-/** The same, with every text in a form that both databases can store. */
-function keepableIn<T>(words: T): T {
-  return JSON.parse(JSON.stringify(words, (_, value) => (typeof value === "string" ? keepable(value) : value)));
-}
-
-/** The fingerprints of a line's statement, and of what follows words like “Was: ”. */
-export function fingerprintsOf({ text, cites }: Line, notes: readonly Note[]): string[] {
+/** The fingerprints of a line's statement: also of what follows words like “Was: ”. */
+export function fingerprintsOf(line: Line, notes: readonly Note[]): string[] {
+  const { text, cites } = line;
   const quotes = cites.map(({ source, quote }) => {
     return JSON.stringify([notes.find(({ number }) => number === source)?.source, quote]);
   });
-  const own = text.replace(PREFIX, "");
-  return [...new Set([text, own])].map((text) => fingerprintOf({ text, quotes }));
+  return [...new Set([text, unprefixed(line).text])].map((text) => fingerprintOf({ text, quotes }));
 }
 
-const PREFIX = /^(?:Was|Now|Now, with other quotes): /;
-
-/** Reads stored words back; undefined if another version stored them in another form. */
+/** Reads kept words back; undefined if another version kept them in another form. */
 export function readWording(kept: unknown): Wording | undefined {
   return isWording(kept) ? kept : undefined;
 }
@@ -98,12 +91,6 @@ function isFrame(kept: unknown): kept is Frame {
 /** Without the context of quotes, which isn't part of what a post says. */
 function short(block: Block): Block {
   if (block.kind !== "lines" && block.kind !== "quotes") return block;
-  const bare = (cite: Cite): Cite => ({ ...cite, before: "", after: "" });
-  return {
-    ...block,
-    lines: block.lines.map((line) => {
-      const [first, ...rest] = line.cites;
-      return { ...line, cites: [bare(first), ...rest.map(bare)] };
-    }),
-  };
+  const bare = (line: Line) => recited(line, (cite) => ({ ...cite, before: "", after: "" }));
+  return { ...block, lines: block.lines.map(bare) };
 }

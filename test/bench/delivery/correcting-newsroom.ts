@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { asChanged, type Library } from "#briefing";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions } from "#editions";
 import { createSchedule, type ScheduleOptions } from "#schedule";
 import type { Store } from "#store";
@@ -33,7 +33,17 @@ export function openNewsroom(store: Store, url: string, now: () => number, often
   const schedule = createSchedule({ store, now, newId: randomUUID, log, operator, ...often });
   const adapter = fakeAdapter({ url, now });
   const editions = createEditions({
-    ...{ store, log, now, mayHear, tenants: schedule.tenants, operator: schedule.operator, lookMs: 50, leaseMs: 3_000 },
+    ...{
+      store,
+      log,
+      now,
+      mayHear,
+      resumeNumbering,
+      tenants: schedule.tenants,
+      operator: schedule.operator,
+      lookMs: 50,
+      leaseMs: 3_000,
+    },
   });
   return { schedule, adapter, editions };
 }

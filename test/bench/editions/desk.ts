@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Library } from "#briefing";
-import { mayHear } from "#commands";
+import { mayHear, resumeNumbering } from "#commands";
 import { createEditions } from "#editions";
 import { createSchedule } from "#schedule";
 import { createStore } from "#store";
@@ -17,7 +17,7 @@ export async function openDesk(place: Place, library: Library, now: () => number
   const log = { info: write, warn: write, error: write };
   const schedule = createSchedule({ store, log, now, newId: randomUUID });
   const { tenants, operator } = schedule;
-  const editions = createEditions({ store, log, now, mayHear, tenants, operator, lookMs: 3_600_000 });
+  const editions = createEditions({ store, log, now, mayHear, resumeNumbering, tenants, operator, lookMs: 3_600_000 });
   const bot = botOver(library, { editions, schedule });
   const pages = await serve(library, { record: editions, publicUrl: "https://news.example.org", now });
   editions.see(library);
