@@ -51,7 +51,7 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
       const shown = { place, seenBy: "asker" } as const;
       const late = setTimeout(() => show({ ...shown, text: "Looking…\n", sign: true }), SIGN_AFTER_MS);
       try {
-        const reply = await bot.answer(toAsk(typed, newId(), place)).catch(() => FAILED);
+        const reply = await bot.answer(toAsk(typed, newId(), place));
         show({ ...shown, text: render(reply, look), sign: false });
         return reply;
       } finally {
@@ -69,15 +69,6 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
     about: async () => ({ maySchedule: false, botMayPost: true }),
   };
 }
-
-/** The answer if the bot fails, which it promises not to. */
-const FAILED: Reply = {
-  outcome: "trouble",
-  title: "That did not work",
-  blocks: [{ kind: "notice", tone: "trouble", text: "Sorry, this could not be answered. Please try again." }],
-  notes: [],
-  actions: [],
-};
 
 /** `/whats-next irs` names a command; anything else is plain words. A leading bot name, as in a chat, is ignored. */
 export function toAsk(typed: string, id: string, place: Place): Ask {

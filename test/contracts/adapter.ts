@@ -53,7 +53,7 @@ const RULES = {
   troubles: "tells each trouble apart",
   once: "answers a payload delivered twice once",
   echo: "ignores its own messages",
-  broken: "answers even when the command breaks",
+  broken: "goes on when the bot throws, and shows nothing of that",
 } as const;
 
 export type Rule = keyof typeof RULES;
@@ -221,16 +221,23 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
     });
 
     rule("broken", async () => {
-      const { ask, shown } = await open(
-        scriptedBot(() => {
-          throw new Error("a planted fault");
-        }),
-      );
+      const bot = scriptedBot(() => {
+        if (bot.asked.length === 1) throw new Error("a planted fault");
+        return SHORT;
+      });
+      const { ask, shown } = await open(bot);
+      // The bot promises not to: nobody apologizes for it, and Discord may wait in vain.
+      void ask("whats-next", "harbour strike").catch(() => {});
+      await expect.poll(() => bot.asked).toHaveLength(1);
       await ask("whats-next", "harbour strike");
       const [answer] = await answers(shown, 1);
       expect(answer?.seenBy).toBe("asker");
-      expect(answer?.text.trim()).not.toBe("");
-      expect(answer?.text).not.toContain("planted");
+      expect(answer?.text).toContain("The harbour stays closed.");
+      expect(
+        shown()
+          .map(({ text }) => text)
+          .join(),
+      ).not.toContain("planted");
     });
   });
 }

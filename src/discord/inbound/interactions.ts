@@ -111,16 +111,15 @@ async function tell(
   options: ListenOptions,
 ): Promise<Told> {
   const { bot, log, shares } = options;
-  try {
-    if (request.kind === "share") return await shares.share(interaction, request.ask, request.shareOf, bot);
-    if (request.kind !== "ask") return sentence("Outdated button", STALE);
-    // Don't offer a share that would be refused.
-    const share = isPrivate && whyNotShared(interaction) === undefined;
-    return { reply: await bot.answer(request.ask), frame: { share } };
-  } catch (error) {
-    log.error({ interaction: interaction.id, problem: toChatError(error).message }, "an ask could not be answered");
-    return sentence("That did not work", "Sorry, this could not be answered. Please try again.", "trouble");
-  }
+  if (request.kind === "share")
+    return shares.share(interaction, request.ask, request.shareOf, bot).catch((error: unknown) => {
+      log.error({ interaction: interaction.id, problem: toChatError(error).message }, "an answer could not be shared");
+      return sentence("That did not work", "Sorry, this could not be answered. Please try again.", "trouble");
+    });
+  if (request.kind !== "ask") return sentence("Outdated button", STALE);
+  // Don't offer a share that would be refused.
+  const share = isPrivate && whyNotShared(interaction) === undefined;
+  return { reply: await bot.answer(request.ask), frame: { share } };
 }
 
 const STALE = "This comes from another version of this bot. Please ask again: type / and choose a command.";

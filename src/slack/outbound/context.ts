@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
 import type { Ask, Bot, Conversation, PublicRecord, Reply, ShareOnce } from "#chat";
 import type { Me } from "../transport/identify.ts";
-import { type Log, reasonOf } from "../transport/log.ts";
+import type { Log } from "../transport/log.ts";
 
 /** What every handler works with. */
 export type Context = {
@@ -22,18 +22,10 @@ export type Context = {
   readonly shareOnce: ShareOnce;
 };
 
-/** The bot's answer, or an apology if the bot fails, which it promises not to. */
+/** The bot's answer. */
 export async function answerTo(context: Context, ask: Ask, before?: Conversation): Promise<Reply> {
   if (!context.serves(ask.place.tenant)) return notServed;
-  try {
-    return await context.bot.answer(ask, before);
-  } catch (error) {
-    context.log.error(
-      { ask: ask.id, reference: referenceOf(ask.id), command: ask.command, reason: reasonOf(error) },
-      "the bot failed to answer",
-    );
-    return sorry(ask.id);
-  }
+  return context.bot.answer(ask, before);
 }
 
 /** The reply if an answer was lost. Its reference finds the ask in the log. */
