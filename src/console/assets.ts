@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { Hono } from "hono";
 import type { Preview } from "#chat";
+import type { Answering, Route } from "./pages/route.ts";
 
 type Asset = { readonly name: string; readonly type: string; readonly text: string };
 
@@ -10,7 +10,7 @@ const STYLES = ["page", "reading", "listing", "asking", "source", "running", "re
 
 /** What pages load, all from here, and the addresses they load it from. */
 export type Assets = {
-  readonly routes: Hono;
+  readonly routes: readonly Route[];
   readonly styles: readonly string[];
   readonly script: string;
   readonly icon: string;
@@ -18,15 +18,16 @@ export type Assets = {
 
 /** Reads the stylesheets and scripts; each preview brings its own stylesheet. */
 export function openAssets(previews: readonly Preview[]): Assets {
-  const routes = new Hono();
+  const routes: Route[] = [];
   const serve = ({ name, type, text }: Asset): string => {
     const version = createHash("sha256").update(text).digest("hex").slice(0, 12);
     const path = `/assets/${name}`;
-    routes.get(path, (c) => {
+    const answer: Answering = (c) => {
       // An address with another version comes from another page, perhaps an older one: don't cache this file under it.
       const kept = c.req.query("v") === version ? "public, max-age=31536000, immutable" : "no-cache";
       return c.body(text, 200, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": kept });
-    });
+    };
+    routes.push({ method: "GET", path, answer });
     return `${path}?v=${version}`;
   };
   const ours = STYLES.map((style) =>

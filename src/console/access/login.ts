@@ -1,13 +1,12 @@
-import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import type { Context } from "hono";
 import { html } from "hono/html";
 import { closedPage, noLogInPage } from "../pages/error-pages.ts";
 import { count, type Html } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
+import type { Answering, Route } from "../pages/route.ts";
 import { callerOf } from "./is-local.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
-import { isOurs, notOurs } from "./own-forms.ts";
+import { notOurs, ownForms } from "./own-forms.ts";
 import type { Sessions } from "./session.ts";
 import { wayBack } from "./way-back.ts";
 
@@ -26,17 +25,10 @@ export type LoginOptions = {
 };
 
 /** Logging in and out by password. No password, right or wrong, is ever written anywhere. */
-export function loginRoutes({
-  sessions,
-  throttle,
-  publicUrl,
-  isIn,
-  show,
-}: LoginOptions): Hono<{ Bindings: HttpBindings }> {
-  const routes = new Hono<{ Bindings: HttpBindings }>();
+export function loginRoutes({ sessions, throttle, publicUrl, isIn, show }: LoginOptions): readonly Route[] {
   if (!sessions) {
-    routes.get("/login", (c) => (isIn(c) ? show(c, noLogInPage()) : show(c, closedPage(), 403)));
-    return routes;
+    const answer: Answering = (c) => (isIn(c) ? show(c, noLogInPage()) : show(c, closedPage(), 403));
+    return [{ method: "GET", path: "/login", answer }];
   }
   const refused = (c: Context, status: 400 | 401 | 403 | 413 | 429, why: Html | string, back?: string) =>
     show(c, loginPage({ why, ...(back !== undefined && { back }) }), status);
@@ -46,16 +38,14 @@ export function loginRoutes({
     return refused(c, 429, `${why} Please wait ${count(seconds, "second")} before trying again.`, back);
   };
 
-  routes.get("/login", (c) =>
-    show(c, sessions.isOpen(c) ? logoutPage() : loginPage({ back: wayBack(c.req.query("back")) })),
-  );
-  routes.on(
-    "POST",
-    ["/login", "/logout"],
-    (c, next) => (isOurs(c.req.raw.headers, publicUrl) ? next() : refused(c, 403, notOurs(publicUrl))),
-    bodyLimit({ maxSize: MOST_BYTES, onError: (c) => refused(c, 413, "That password is too long.") }),
-  );
-  routes.post("/login", async (c) => {
+  const form: Answering = (c) =>
+    show(c, sessions.isOpen(c) ? logoutPage() : loginPage({ back: wayBack(c.req.query("back")) }));
+  const taking = ownForms({
+    ...{ publicUrl, mostBytes: MOST_BYTES },
+    refuse: (c) => refused(c, 403, notOurs(publicUrl)),
+    tooLarge: (c) => refused(c, 413, "That password is too long."),
+  });
+  const logIn = async (c: Context) => {
     const caller = callerOf(c.env.incoming);
     if (!throttle.looksAt(caller)) return tooMany(c, "Too many wrong passwords from your address.", 1_000);
     const form = await formIn(c);
@@ -68,12 +58,16 @@ export function loginRoutes({
     }
     sessions.open(c, URL.parse(c.req.header("Origin") ?? "")?.protocol === "https:");
     return c.redirect(back, 303);
-  });
-  routes.post("/logout", (c) => {
+  };
+  const logOut = (c: Context) => {
     sessions.close(c);
     return c.redirect("/", 303);
-  });
-  return routes;
+  };
+  return [
+    { method: "GET", path: "/login", answer: form },
+    { method: "POST", path: "/login", answer: taking(logIn) },
+    { method: "POST", path: "/logout", answer: taking(logOut) },
+  ];
 }
 
 async function formIn(c: Context): Promise<URLSearchParams | undefined> {

@@ -1,8 +1,32 @@
+import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import type { Html } from "../pages/markup.ts";
+import type { Answering } from "../pages/route.ts";
 
-/** Whether a form came from our own pages. Browsers say so; a request that says nothing is refused. */
-export function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
+export type FormOptions = {
+  readonly publicUrl: string | undefined;
+  readonly mostBytes: number;
+  /** Answers a form that did not come from our own pages. */
+  readonly refuse: Answering;
+  readonly tooLarge: Answering;
+};
+
+/** Lets through what our own forms send, as far as it is not too large. */
+export function ownForms({ publicUrl, mostBytes, refuse, tooLarge }: FormOptions): (take: Answering) => Answering {
+  const limit = bodyLimit({ maxSize: mostBytes, onError: tooLarge });
+  return (take) => async (c: Context) => {
+    if (!isOurs(c.req.raw.headers, publicUrl)) return refuse(c);
+    let answer: Response | undefined;
+    const refused = await limit(c, async () => {
+      answer = await take(c);
+    });
+    return answer ?? refused ?? c.res;
+  };
+}
+
+/** Whether a form came from our own pages. Browsers say so; what says nothing at all is not let in. */
+function isOurs(headers: Headers, publicUrl: string | undefined): boolean {
   const origin = URL.parse(headers.get("Origin") ?? "");
   if (origin === null) return false;
   // Only a browser can say this, and it knows: a proxy may have changed the host on the way.
@@ -10,12 +34,12 @@ export function isOurs(headers: Headers, publicUrl: string | undefined): boolean
   if (site !== null) return site === "same-origin";
   const known = publicUrl === undefined ? undefined : new URL(publicUrl);
   if (origin.origin === known?.origin) return true;
-  // Also accepts another name than the public one, such as the loopback address that is printed at startup.
+  // Also under another name than the public one, such as the loopback address that the start prints.
   const host = URL.parse(`${origin.protocol}//${headers.get("Host")}`)?.host;
   return origin.host === host && origin.host !== known?.host;
 }
 
-/** What to show for a form that did not. `what`: what to do again. */
+/** What is said of a form that did not. `what`: what to do again. */
 export function notOurs(publicUrl: string | undefined, what = "log in", path = "/login"): Html | string {
   const ended = "That form was not sent from this console's address.";
   return publicUrl === undefined

@@ -2,7 +2,7 @@ import { generateAtomFeed, generateJsonFeed } from "feedsmith";
 import { plain } from "#chat";
 import type { EditionChanges } from "#editions";
 import { type Behind, nameOf, renderChanges } from "./changes.ts";
-import { historyHref } from "./paths.ts";
+import { historyHref } from "./links.ts";
 
 /** A feed of editions, whatever its format. */
 export type FeedOf = {

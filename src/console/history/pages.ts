@@ -5,7 +5,7 @@ import { briefingHref } from "../pages/links.ts";
 import { type Html, shortDate, words } from "../pages/markup.ts";
 import type { Page } from "../pages/page.ts";
 import { type Behind, nameOf, renderChanges } from "./changes.ts";
-import { editionId, historyHref } from "./paths.ts";
+import { editionId, historyHref } from "./links.ts";
 
 /** The feeds of a story's history, for a page's head. */
 export function historyFeeds({ topic, title }: Pick<Briefing, "topic" | "title">): NonNullable<Page["feeds"]> {

@@ -1,129 +1,24 @@
 import type { Context } from "hono";
-import { isError, type Library, type Problem } from "#briefing";
-import type { SchedulePages } from "#schedule";
-import { ASK_FOR_PASSWORD, type Metrics, type Scraper } from "../access/metrics-access.ts";
-import type { Page } from "../pages/page.ts";
-import type { OperationsPath } from "./paths.ts";
-import { problemsPage } from "./problems-page.ts";
-import { deliveriesPage, deliveryStateIn, subscriptionsPage } from "./schedule-pages.ts";
-import { statusPage } from "./status-page.ts";
-import { type Told, tell } from "./tell.ts";
+import type { Door } from "../access/door.ts";
+import { loadedOnce, type Route } from "../pages/route.ts";
+import type { OperationsOptions } from "./answers.ts";
 
-/** What the operations pages need from the console. */
-export type OperationsOptions = {
-  readonly library: () => Library;
-  readonly scheduled?: SchedulePages;
-  /** Published statements that differ from their quoted words. */
-  readonly differing?: () => Promise<readonly Problem[]>;
-  readonly metrics?: () => Promise<Metrics>;
-  readonly ready: () => { readonly ready: boolean; readonly why?: string };
-  /** Absent if only logged-in people may read the metrics. */
-  readonly scraper?: (c: Context) => Promise<Scraper>;
-  readonly show: (c: Context, page: Page, status?: 200 | 503) => Response | Promise<Response>;
-  /** Responds to whoever is not logged in. */
-  readonly turnAway: (c: Context) => Response | Promise<Response>;
-  readonly missing: (c: Context) => Response | Promise<Response>;
-  readonly onFailure: (failure: { path: string; error: unknown }) => void;
-};
-
-/** Pages by their paths. */
-export type OperationsPages = Readonly<
-  Record<OperationsPath, (c: Context, loggedIn: boolean) => Response | Promise<Response>>
->;
-
-/** The most of either kind of trouble on the problems page. */
-const MOST_TROUBLES = 20;
-
-/**
- * Status, schedules, deliveries and problems, for people who are logged in; metrics, also for programs with the
- * password.
- */
-export function operationsPages(options: OperationsOptions): OperationsPages {
-  const { library, scheduled, metrics, ready, scraper, show, turnAway, missing } = options;
-  const titleOf = (topic: string) => library().briefing(topic)?.title;
-  const told = <Seen>(c: Context, read: Promise<Seen> | undefined) =>
-    tell(read, (error) => options.onFailure({ path: c.req.path, error }));
-  const within = (page: (c: Context) => Promise<Response>) => (c: Context, loggedIn: boolean) =>
-    loggedIn ? page(c) : turnAway(c);
-
-  return {
-    "/status": within(async (c) => {
-      const [counts, unanswered] = await Promise.all([
-        told(c, scheduled?.counts()),
-        told(c, scheduled?.unanswered?.()),
-      ]);
-      const { briefings, sources, problems } = library();
-      const content = {
-        briefings: briefings.length,
-        sources: sources.length,
-        problems: problems.filter(isError).length,
-      };
-      const { mostCounted = 0 } = scheduled ?? {};
-      const page = statusPage({
-        ready: ready(),
-        counts,
-        unanswered,
-        mostCounted,
-        content,
-        measured: metrics !== undefined,
-      });
-      return show(c, page, statusOf(counts));
-    }),
-    "/subscriptions": within(async (c) => {
-      const { state: asked, after } = c.req.query();
-      const showing = {
-        ...((asked === "active" || asked === "paused") && ({ state: asked } as const)),
-        ...(after !== undefined && { after }),
-      };
-      const leaf = await told(c, scheduled?.subscriptions(showing));
-      return show(c, subscriptionsPage(leaf, showing, titleOf), statusOf(leaf));
-    }),
-    "/deliveries": within(async (c) => {
-      const { subscription, after } = c.req.query();
-      const state = deliveryStateIn(c.req.query("state"));
-      const of = {
-        ...(subscription !== undefined && { subscription: idIn(subscription) }),
-        ...(after !== undefined && { after }),
-      };
-      const leaf = await told(c, scheduled?.deliveries({ ...(state && { states: [state] }), ...of }));
-      return show(c, deliveriesPage(leaf, { ...(state && { state }), ...of }, titleOf), statusOf(leaf));
-    }),
-    "/problems": within(async (c) => {
-      const [differing, paused, undelivered] = await Promise.all([
-        options.differing?.(),
-        told(c, scheduled?.subscriptions({ state: "troubled", most: MOST_TROUBLES })),
-        told(c, scheduled?.deliveries({ states: ["unknown", "failed"], most: MOST_TROUBLES })),
-      ]);
-      return show(
-        c,
-        problemsPage({ content: library().problems, ...(differing && { differing }), paused, undelivered }, titleOf),
-        statusOf(paused === "away" ? paused : undelivered),
-      );
-    }),
-    "/metrics": async (c, loggedIn) => {
-      if (!metrics) return missing(c);
-      if (!loggedIn && !scraper) return c.text(CLOSED, 403);
-      const who = loggedIn ? ({ comes: "in" } as const) : await scraper?.(c);
-      if (who?.comes === "wrongly") return c.text(WRONG[who.status], who.status, who.headers);
-      if (who?.comes !== "in") return c.text(BARE, 401, ASK_FOR_PASSWORD);
-      const { type, text } = await metrics();
-      return c.body(text, 200, { "Content-Type": type });
-    },
+/** How the bot is doing: for people who are logged in, and for programs. */
+export function operationsRoutes(options: OperationsOptions, door: Door): readonly Route[] {
+  const page = loadedOnce(async () => (await import("./answers.ts")).operationsAnswers(options, door));
+  const ready = async (c: Context) => {
+    const { ready, ...more } = options.ready();
+    const tells = Object.keys(more).length > 0 && (door.isIn(c) || (await door.scraper?.(c))?.comes === "in");
+    return c.json({ ready, ...(tells && more) }, ready ? 200 : 503);
   };
-}
-
-const WRONG = {
-  401: "Wrong console password.\n",
-  429: "Too many wrong passwords: wait before trying again.\n",
-} as const;
-const BARE = "Send the console password, by basic authentication with any user name or as a bearer token.\n";
-const CLOSED = "Closed: no password is set. Whoever runs this bot must set CONSOLE_PASSWORD and restart it.\n";
-
-function statusOf(told: Told<unknown>): 200 | 503 {
-  return told === "away" ? 503 : 200;
-}
-
-/** The id of a subscription; an invalid one becomes an id that matches none. */
-function idIn(text: string): string {
-  return /^[\x21-\x7e]{1,100}$/.test(text) ? text : "none";
+  return [
+    { method: "GET", path: "/healthz", answer: (c) => c.text("ok") },
+    { method: "GET", path: "/readyz", answer: ready },
+    { method: "GET", path: "/status", closed: true, answer: page("status") },
+    { method: "GET", path: "/subscriptions", closed: true, answer: page("subscriptions") },
+    { method: "GET", path: "/deliveries", closed: true, answer: page("deliveries") },
+    { method: "GET", path: "/problems", closed: true, answer: page("problems") },
+    // Programs come in by another way.
+    { method: "GET", path: "/metrics", answer: page("metrics") },
+  ];
 }

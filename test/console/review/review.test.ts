@@ -37,6 +37,16 @@ describe("the list of drafts", () => {
   });
 });
 
+test.each(["/review", "/review/Rail", `/review/${"a".repeat(49)}`, "/review/rail-strike/check/all"])(
+  "%s takes no form",
+  async (path) => {
+    const { served } = await open();
+    const { status, headers } = await served.send(path, { method: "POST" });
+    expect([status, headers.allow]).toEqual([405, "GET, HEAD"]);
+    expect((await served.send("/review/rail-strike", { method: "POST" })).status).toBe(403);
+  },
+);
+
 describe("a draft on the page", () => {
   test("is shown statement by statement, each beside its quote and against what is published", async () => {
     const published = DRAFT.replace("- The harbor stays open all week. [^2]\n", "")
