@@ -1,5 +1,5 @@
 import type { Briefing, Library, Statement } from "#briefing";
-import type { Block, Line, Option, Place, Reply, UnderstoodAsk } from "#chat";
+import { type Block, type Line, type Option, type Place, type Reply, shorten, type UnderstoodAsk } from "#chat";
 import type { Gone, WhatChanged } from "#editions";
 import { frameOf, notice } from "./parts/answer.ts";
 import { heardIn, mayHear } from "./parts/audience.ts";
@@ -56,7 +56,7 @@ export const whatsChanged: Command = {
     if (changes === "unread")
       return nothing(
         briefing,
-        `“${since.slice(0, 60)}” is not a time in the past. Use “yesterday”, “7 days” or a date like 2026-11-20.`,
+        `“${shorten(since, 60)}” is not a time in the past. Use “yesterday”, “7 days” or a date like 2026-11-20.`,
       );
     if (changes === "none") return nothing(briefing, NONE_YET);
     return say(briefing, changes, ask, tools);

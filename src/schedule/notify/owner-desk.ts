@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Place, plain } from "#chat";
+import { type Place, shorten } from "#chat";
 import type { Database } from "#store";
 import { insertNotices } from "./notices.ts";
 import { OWNER, personIn } from "./owner-keys.ts";
@@ -46,9 +46,9 @@ export async function tellOwner(
 }
 
 function cut(text: string): string {
-  const lines = text.split("\n").map((line) => plain(line).replace(/\s+/g, " ").trim());
-  return lines
-    .map((line) => (line.length <= MOST_TEXT ? line : `${line.slice(0, MOST_TEXT - 1).toWellFormed()}…`))
+  return text
+    .split("\n")
+    .map((line) => shorten(line, MOST_TEXT))
     .join("\n");
 }
 

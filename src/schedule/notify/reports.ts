@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Asker, type Place, plain } from "#chat";
+import { type Asker, type Place, shorten } from "#chat";
 import { type Database, differencesOf, type Tx } from "#store";
 import { insertNotices, type NewNotice } from "./notices.ts";
 import { aboutKey, HEARD, OWNER, personIn } from "./owner-keys.ts";
@@ -97,7 +97,7 @@ async function firstDue(
 function answerTo({ ask, by, place, hears, topic, title, statement }: Report, now: Date): NewNotice[] {
   if (!hears || topic === undefined || !statement) return [];
   const { platform, tenant } = place;
-  const text = `You reported a mistake in “${cut(title ?? topic, MOST_NAME)}”.${UNCHANGED}`;
+  const text = `You reported a mistake in “${shorten(title ?? topic, MOST_NAME)}”.${UNCHANGED}`;
   const key = `${HEARD}:${topic}:${statement.mark}:${ask}`;
   return [
     { key, platform, tenant, person: by.id, subscription: null, text, dueAt: new Date(now.getTime() + WAITS_MS) },
@@ -132,7 +132,7 @@ export async function tellReporters(cameOf: CameOf, now: Date, db: Database): Pr
     if (text === undefined) continue;
     await db
       .updateTable("notices")
-      .set({ text: cut(text, MOST_WORDS), due_at: now })
+      .set({ text: shorten(text, MOST_WORDS), due_at: now })
       .where("key", "=", key)
       .where("state", "=", "planned")
       .execute();
@@ -154,13 +154,16 @@ export async function forgetReportsFrom({ platform, tenant }: { platform: string
 /** One line each, with the person's own words last: nothing in them can pass for another line. */
 function textOf({ by, about, words, tellsName, statement }: Report): string {
   return [
-    // Their name, if known: the place is shown after it.
-    `Who: ${tellsName ? cut(by.name ?? by.id, MOST_NAME) : "somebody who did not give a name"}.`,
-    `About: ${cut(about, MOST_WORDS)}`,
+    // A name, as far as there is one: where it was said is shown after it.
+    `Who: ${tellsName ? shorten(by.name ?? by.id, MOST_NAME) : "somebody who did not give a name"}.`,
+    `About: ${shorten(about, MOST_WORDS)}`,
     ...(statement
-      ? [`It says: ${cut(statement.text, MOST_WORDS)}`, `Its source says: “${cut(statement.quote, MOST_WORDS)}”`]
+      ? [
+          `It says: ${shorten(statement.text, MOST_WORDS)}`,
+          `Its source says: “${shorten(statement.quote, MOST_WORDS)}”`,
+        ]
       : []),
-    `They wrote: ${cut(words, MOST_WORDS)}`,
+    `They wrote: ${shorten(words, MOST_WORDS)}`,
   ].join("\n");
 }
 
@@ -177,13 +180,4 @@ const ANY_MARK = "_".repeat(MARK_LENGTH);
 
 async function removeReports(pattern: string, tx: Tx): Promise<void> {
   await tx.deleteFrom("notices").where("key", "like", pattern).execute();
-}
-
-function cut(text: string, most: number): string {
-  const whole = flat(text);
-  return whole.length <= most ? whole : `${whole.slice(0, most - 1).toWellFormed()}…`;
-}
-
-function flat(text: string): string {
-  return plain(text).replace(/\s+/g, " ").trim();
 }

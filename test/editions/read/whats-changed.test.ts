@@ -43,6 +43,8 @@ describe.each(KINDS)("/whats-changed (%s)", (kind) => {
       "Withdrawn: none · Unchanged: 3",
     ]);
     expect(readReply(await ask("strike since whenever")).at(-1)).toMatch(/^“whenever” is not a time in the past/);
+    const long = `strike since ${"x".repeat(59)}👍${"x".repeat(59)}`;
+    expect(readReply(await ask(long)).at(-1)).toMatch(/^“x{59}…” is not a time in the past/);
   });
 
   test("goes back to the last scheduled post in the place, else a week", async () => {

@@ -152,6 +152,22 @@ describe.each(KINDS)("reports (%s)", (kind) => {
     expect(await schedule.operator.report(report(100))).toBe("passed-on");
   });
 
+  test.each([
+    ["an emoji of several", "👩‍👩‍👧"],
+    ["a letter with its mark", "e\u0301"],
+  ])("that are too long, and what owners are told, are never cut inside a character: %s", async (_, character) => {
+    const { schedule, connect, db } = await scene({ kind, schedule: { operator: OPS } });
+    connect();
+    const text = (most: number) => `${"x".repeat(most - 2)}${character}yz`;
+    await schedule.operator.report({ ...report(1), words: text(1_000) });
+    await schedule.owners.tell("operator", [{ what: "check", topic: "strike", of: "1", text: text(600) }]);
+    const kept = await db.selectFrom("notices").select("text").orderBy("key").execute();
+    expect(kept.map((notice) => notice.text.split("\n").at(-1))).toEqual([
+      `${"x".repeat(598)}…`,
+      `They wrote: ${"x".repeat(998)}…`,
+    ]);
+  });
+
   test("are forgotten with whoever sent them", async () => {
     const { schedule, connect, db } = await scene({ kind, schedule: { operator: OPS } });
     connect();
