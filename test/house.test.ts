@@ -31,7 +31,7 @@ const EVERYTHING = [
 /** Who may import whom, npm packages and Node's own modules included; of some only `types`. The table of the README. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
-  "src/chat": ["node", "lru-cache"],
+  "src/chat": ["node", "lru-cache", "p-timeout"],
   "src/store": ["node", "#chat", "kysely", "pg"],
   "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
   "src/draft": [

@@ -16,6 +16,7 @@ export type {
   Pulse,
 } from "./platform/adapter.ts";
 export type { Bot } from "./platform/bot.ts";
+export { connectInTime } from "./platform/connect-in-time.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
 export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";

@@ -2,6 +2,7 @@ import pTimeout from "p-timeout";
 import {
   type ChatAdapter,
   ChatError,
+  connectInTime,
   type Following,
   type Lead,
   type Place,
@@ -202,21 +203,13 @@ export function createDiscord(options: DiscordOptions): Discord {
         me: () => connection.client()?.user?.id,
         post: (place, reply, key, replyTo) => post(place, reply, { share: false }, key, replyTo),
       });
-      const connecting = follow()
-        .then(commands.load)
-        .finally(() => clearTimeout(waiting));
-      let waiting: NodeJS.Timeout | undefined;
-      const late = new Promise<"late">((resolve) => {
-        waiting = setTimeout(() => resolve("late"), START_MS);
+      await connectInTime(follow().then(commands.load), {
+        onRefused(sentence) {
+          ended = sentence;
+        },
+        onLate: (afterMs) => log.warn({ afterMs }, "Discord's gateway is not responding; starting without it"),
+        onRefusedLater: fail,
       });
-      try {
-        if ((await Promise.race([connecting, late])) !== "late") return;
-      } catch (error) {
-        ended = error instanceof Error ? error.message : String(error);
-        throw error;
-      }
-      log.warn({ afterMs: START_MS }, "Discord's gateway is not responding; starting without it");
-      connecting.catch((error: Error) => fail(error.message));
     },
     async stop() {
       stopped = true;
@@ -254,8 +247,6 @@ const LATELY_MS = 24 * 60 * 60_000;
 const SILENT_MS = 150_000;
 const SILENT = "its gateway connection is open, but nothing has come on it for minutes";
 
-/** A start waits at most this long for Discord, so that it doesn't hold up other platforms. */
-const START_MS = 4_000;
 const STOP_MS = 3_000;
 
 const TOKEN_REJECTED = "Discord no longer accepts DISCORD_TOKEN: copy the bot's token again and restart the bot";

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { App, webApi } from "@slack/bolt";
-import { type Bot, type ChatAdapter, ChatError, createShareOnce, keepTrying, type Reply } from "#chat";
+import { type Bot, type ChatAdapter, ChatError, connectInTime, createShareOnce, keepTrying, type Reply } from "#chat";
 import { onActions } from "./inbound/actions.ts";
 import { onHome } from "./inbound/app-home.ts";
 import { onCommands } from "./inbound/commands.ts";
@@ -31,9 +30,6 @@ import { socketReceiver } from "./transport/socket-receiver.ts";
  * that a request that was never sent can be told apart from a lost response.
  */
 const TIMEOUT_MS = 12_000;
-
-/** A start waits at most this long for Slack, so that it doesn't hold up other platforms. */
-const START_MS = 4_000;
 
 /** How long a stop waits for what was asked before it to be answered. */
 const STOP_MS = 5_000;
@@ -148,19 +144,13 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     async start(bot: Bot) {
       ended = undefined;
       stopping = new AbortController();
-      const connecting = connect(bot);
-      const inTime = new AbortController();
-      const late = wait(START_MS, "late" as const, { signal: inTime.signal }).catch(() => undefined);
-      try {
-        if ((await Promise.race([connecting, late])) !== "late") return;
-      } catch (error) {
-        ended = error instanceof Error ? error.message : String(error);
-        throw error;
-      } finally {
-        inTime.abort();
-      }
-      log.warn({ afterMs: START_MS }, "Slack is not responding; starting without it");
-      connecting.catch((error: Error) => fail(error.message));
+      await connectInTime(connect(bot), {
+        onRefused(sentence) {
+          ended = sentence;
+        },
+        onLate: (afterMs) => log.warn({ afterMs }, "Slack is not responding; starting without it"),
+        onRefusedLater: fail,
+      });
     },
     async stop() {
       stopping.abort();

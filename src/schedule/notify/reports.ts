@@ -154,7 +154,7 @@ export async function forgetReportsFrom({ platform, tenant }: { platform: string
 /** One line each, with the person's own words last: nothing in them can pass for another line. */
 function textOf({ by, about, words, tellsName, statement }: Report): string {
   return [
-    // A name, as far as there is one: where it was said is shown after it.
+    // Their name, if known: the place is shown after it.
     `Who: ${tellsName ? shorten(by.name ?? by.id, MOST_NAME) : "somebody who did not give a name"}.`,
     `About: ${shorten(about, MOST_WORDS)}`,
     ...(statement
