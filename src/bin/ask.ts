@@ -50,7 +50,8 @@ async function payload(reply: Reply, as: string): Promise<object | undefined> {
 }
 
 async function askHere() {
-  const show = ({ text, sign }: TerminalOutput) => void (sign ? process.stderr : process.stdout).write(text);
+  const show = ({ text, isProgress }: TerminalOutput) =>
+    void (isProgress ? process.stderr : process.stdout).write(text);
   const terminal = createTerminal({ show, look, newId });
   await terminal.start(bot);
   return terminal.ask(typed, place);

@@ -1,13 +1,12 @@
-import type { Ask, Bot, ChatAdapter, Place, Reply } from "#chat";
-import { SIGN_AFTER_MS } from "./limits.ts";
+import { type Ask, type Bot, type ChatAdapter, type Place, type Reply, takesLong } from "#chat";
 import { type Look, render } from "./render.ts";
 
-/** Something to show. `sign`: a progress message, not the answer. */
+/** Something to show. `isProgress`: a progress message, not the answer. */
 export type TerminalOutput = {
   readonly text: string;
   readonly place: Place;
   readonly seenBy: "asker" | "everyone";
-  readonly sign: boolean;
+  readonly isProgress: boolean;
 };
 
 /** What the terminal needs. `newId`: an id for each ask. */
@@ -49,17 +48,14 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
     async ask(typed, place = TERMINAL_PLACE) {
       if (!bot) throw new Error("the terminal was asked before it was started");
       const shown = { place, seenBy: "asker" } as const;
-      const late = setTimeout(() => show({ ...shown, text: "Looking…\n", sign: true }), SIGN_AFTER_MS);
-      try {
-        const reply = await bot.answer(toAsk(typed, newId(), place));
-        show({ ...shown, text: render(reply, look), sign: false });
-        return reply;
-      } finally {
-        clearTimeout(late);
-      }
+      const answering = bot.answer(toAsk(typed, newId(), place)).catch(() => FAILED);
+      if (await takesLong(answering)) show({ ...shown, text: "Looking…\n", isProgress: true });
+      const reply = await answering;
+      show({ ...shown, text: render(reply, look), isProgress: false });
+      return reply;
     },
     async post(place, reply, key) {
-      show({ place, seenBy: "everyone", text: render(reply, look), sign: false });
+      show({ place, seenBy: "everyone", text: render(reply, look), isProgress: false });
       return { message: key };
     },
     /** A terminal can't change what it has printed. */

@@ -3,13 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Asker, type Bot, type ChatAdapter, ChatError, type ChatTrouble, type Place, type Reply } from "#chat";
 import { answered, cite, line, longReply, note, scriptedBot } from "../fixtures/content/replies.ts";
 
-/** Something that people were shown on the platform: a message, or the sign that one is coming. */
+/** Something that people were shown on the platform: a message, or the progress message before it. */
 export type Shown = {
   readonly seenBy: "asker" | "everyone";
   /** The platform's id of the channel, thread or conversation. */
   readonly where: string;
-  /** `true`: only a sign of life (“thinking”, “Looking…”), not the answer. */
-  readonly sign: boolean;
+  /** `true`: only a progress message (“thinking”, “Looking…”), not the answer. */
+  readonly isProgress: boolean;
   /** What a reader reads, top to bottom, a line for each line: markup taken away, escapes undone. */
   readonly text: string;
   /** Whatever the platform would make live: mentions, links, channels, dates, emoji codes. */
@@ -44,10 +44,10 @@ export type MakeHarness = (bot: Bot) => Promise<Harness>;
 
 const RULES = {
   asked: "passes on what was asked",
-  acknowledges: "acknowledges in time, with a sign of life when the answer takes over a second",
+  acknowledges: "acknowledges in time, with a progress message when the answer takes over a second",
   complete: "shows every statement and source",
   pings: "never pings anyone, whatever a source says",
-  private: "keeps a private answer private from the first sign of life",
+  private: "keeps a private answer private from the first progress message",
   cuts: "cuts a long answer to a legal one, no statement without its citations, and says so",
   posts: "posts where told",
   troubles: "tells each trouble apart",
@@ -69,7 +69,7 @@ const TROUBLES: readonly ChatTrouble[] = [
   "our-bug",
 ];
 
-/** The platforms' own time for a first sign: 3 s on both. Ours is a third of it. */
+/** The platforms' own time for a first response: 3 s on both. Ours is a third of it. */
 const ACK_MS = 1_000;
 const PATIENCE_MS = 5_000;
 
@@ -115,7 +115,7 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
       expect(ackMs).toBeLessThan(ACK_MS);
       await answers(shown, 1);
       const [first] = shown();
-      expect(first?.sign).toBe(true);
+      expect(first?.isProgress).toBe(true);
       expect(first?.afterMs).toBeLessThan(1_500);
     });
 
@@ -197,7 +197,7 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
         if (trouble === "busy") expect(error.retryAfterMs).toBe(7_000);
       }
       await adapter.post(place, SHORT, "after");
-      expect(shown().filter(({ sign }) => !sign)).toHaveLength(1);
+      expect(shown().filter(({ isProgress }) => !isProgress)).toHaveLength(1);
     });
 
     rule("once", async () => {
@@ -208,7 +208,7 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
       await redeliver();
       await wait(300);
       expect(bot.asked).toHaveLength(1);
-      expect(shown().filter(({ sign }) => !sign)).toHaveLength(1);
+      expect(shown().filter(({ isProgress }) => !isProgress)).toHaveLength(1);
     });
 
     rule("echo", async () => {
@@ -242,11 +242,11 @@ export function describeAdapter(name: string, make: MakeHarness, lacks: Partial<
   });
 }
 
-/** Waits until `count` answers, signs of life not counted, were shown. */
+/** Waits until `count` answers, progress messages not counted, were shown. */
 async function answers(shown: () => readonly Shown[], count: number): Promise<readonly Shown[]> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const told = shown().filter(({ sign }) => !sign);
+    const told = shown().filter(({ isProgress }) => !isProgress);
     if (told.length >= count) return told;
     if (performance.now() > until) throw new Error(`${told.length} of ${count} answers within ${PATIENCE_MS} ms`);
     await wait(5);

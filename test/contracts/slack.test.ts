@@ -121,7 +121,7 @@ function shownOf(message: Message, askedAt: number): Shown {
   return {
     seenBy: message.ephemeral ? "asker" : "everyone",
     where: message.channel,
-    sign: message.blocks === undefined,
+    isProgress: message.blocks === undefined,
     ...readMessage(message),
     afterMs: message.at - askedAt,
   };

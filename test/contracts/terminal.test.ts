@@ -9,9 +9,9 @@ describeAdapter(
     const adapter = createTerminal({
       look: { columns: 1_000, colors: false },
       newId: () => "1",
-      show: ({ text, place, seenBy, sign }) => {
+      show: ({ text, place, seenBy, isProgress }) => {
         const live = text.match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g) ?? [];
-        shown.push({ text, seenBy, where: place.id, sign, live, afterMs: performance.now() - askedAt });
+        shown.push({ text, seenBy, where: place.id, isProgress, live, afterMs: performance.now() - askedAt });
       },
     });
     await adapter.start(bot);

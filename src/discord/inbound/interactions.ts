@@ -1,12 +1,11 @@
 import { type APIInteraction, ChannelType, InteractionContextType } from "discord-api-types/v10";
-import { type Ask, type Bot, type Choice, createOnce, type Reply } from "#chat";
+import { type Ask, type Bot, type Choice, createOnce, type Reply, takesLong } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
 import { answerElsewhere, type LostWayTools } from "../outbound/answer-elsewhere.ts";
 import type { KnownCommands } from "../outbound/command-ids.ts";
 import { type Answer, type RespondTools, respondTo } from "../outbound/interaction-response.ts";
 import type { RecentPermissions } from "../outbound/recent-permissions.ts";
 import { type Shares, type Told, whyNotShared } from "../outbound/share.ts";
-import { SIGN_AFTER_MS } from "../render/limits.ts";
 import { renderMessage, renderPlain, renderUnlinked } from "../render/message.ts";
 import { modalOf } from "../render/modal.ts";
 import { toChatError } from "../transport/errors.ts";
@@ -33,7 +32,7 @@ export type Listener = {
 /** At most this many interactions are remembered, so that a replayed one is answered once. */
 const REMEMBERED = 10_000;
 
-/** Answers each interaction once, with a progress message if that takes almost a second, and never with silence. */
+/** Answers interactions: each once, with a progress message before a second is over, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
   const { log, seen } = options;
   const isAgain = createOnce(REMEMBERED);
@@ -72,7 +71,7 @@ async function handle(interaction: APIInteraction, options: ListenOptions): Prom
   const work = refusal.then((why) =>
     why === undefined ? tell(interaction, request, isPrivate, options) : sentence("Not here", why),
   );
-  const told = await Promise.race([work, signOfLifeDue()]);
+  const told = (await takesLong(work)) ? undefined : await work;
   const opens = request.kind === "ask" && request.from === "opener";
   const modal =
     told &&
@@ -157,10 +156,6 @@ async function suggest({ ask, option }: Request & { kind: "suggest" }, bot: Bot)
   return choices
     .filter(({ value }) => !before.includes(value))
     .map(({ value, label }) => ({ value: [...before, value].join("."), label: [...before, label].join(", ") }));
-}
-
-function signOfLifeDue(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), SIGN_AFTER_MS));
 }
 
 function renderedAs({ reply, frame }: Told, log: Log): Answer {

@@ -8,10 +8,11 @@ import {
   type Place,
   type PublicRecord,
   type Reply,
+  takesLong,
 } from "#chat";
 import type { AllowedServers } from "../outbound/allowed-servers.ts";
 import type { ThreadParents } from "../outbound/thread-parents.ts";
-import { ANSWERED_MS, CHANNEL_ASKS, COOLDOWN_MS, PERSON_ASKS, SIGN_AFTER_MS } from "../render/limits.ts";
+import { ANSWERED_MS, CHANNEL_ASKS, COOLDOWN_MS, PERSON_ASKS } from "../render/limits.ts";
 import { toChatError } from "../transport/errors.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
@@ -87,10 +88,11 @@ async function handle(
   if (!(await allowed.admits({ server, person: by.id, alone: server === undefined })))
     return answer(heard, place, NOT_HERE, options);
   const ask: Ask = { id, command: "nutgraf", words, place, by, ...(server !== undefined && { aloud: true }) };
-  const typing = setTimeout(() => void sayTyping(heard.channel, options), SIGN_AFTER_MS);
   const before = conversationOf({ ...heard, isOne: server === undefined || parent !== undefined }, options);
-  const reply = await bot.answer(ask, before).finally(() => clearTimeout(typing));
-  // "Thanks!" asks nothing.
+  const answering = bot.answer(ask, before);
+  if (await takesLong(answering)) void sayTyping(heard.channel, options);
+  const reply = await answering;
+  // "Thanks!" asks for nothing.
   if (reply.isUnasked && server !== undefined) return;
   if (heard.meant === "by answering" && reply.outcome === "none") return;
   await answer(heard, place, reply, options);
@@ -128,7 +130,7 @@ async function sayTyping(channel: string, { send, log }: MessagesOptions): Promi
   try {
     await send({ method: "POST", route: Routes.channelTyping(channel) });
   } catch (error) {
-    log.info({ channel }, `a sign of life failed: ${toChatError(error).message}`);
+    log.info({ channel }, `a progress message failed: ${toChatError(error).message}`);
   }
 }
 

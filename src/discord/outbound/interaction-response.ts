@@ -37,9 +37,7 @@ export type Answer = Rendered & {
 export type Responder = {
   /** The answer as the first response. */
   answer(answer: Answer): Promise<void>;
-  /**
-   * A progress message. Returns whether the answer can follow it, must be the first response itself, or comes too late.
-   */
+  /** A progress message: whether the answer can follow, must be the first response itself, or comes too late. */
   defer(): Promise<"follow" | "answer" | "over">;
   /** The answer after a deferral. `lost`: certainly not shown, and trying again this way would not help. */
   follow(answer: Answer): Promise<"shown" | "lost">;
@@ -70,13 +68,13 @@ export function respondTo(
    * first arrived.
    */
   const callback = async (body: APIInteractionResponse): Promise<boolean> => {
-    const isSign = body.type === InteractionResponseType.DeferredChannelMessageWithSource;
-    const route = `${Routes.interactionCallback(id, token)}${isSign ? "?with_response=true" : ""}` as const;
+    const isProgress = body.type === InteractionResponseType.DeferredChannelMessageWithSource;
+    const route = `${Routes.interactionCallback(id, token)}${isProgress ? "?with_response=true" : ""}` as const;
     const work = async () => {
       tries++;
       const timeoutMs = Math.max(1, RESPONSE_MS - ageMs());
       const answer = await send({ method: "POST", route, body, auth: false, timeoutMs });
-      if (isSign) made = messageIn(answer);
+      if (isProgress) made = messageIn(answer);
     };
     try {
       await persist(work, CALLBACK_DELAYS_MS, (waitMs) => ageMs() + waitMs < RESPONSE_MS - MARGIN_MS);
@@ -156,16 +154,16 @@ export function respondTo(
       );
     },
     async defer() {
-      const sign = {
+      const progress = {
         type: InteractionResponseType.DeferredChannelMessageWithSource,
         ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
       } as const;
       try {
-        if (await callback(sign)) return "follow";
+        if (await callback(progress)) return "follow";
       } catch (error) {
         log.error(
           { interaction: id, code: discordCode(error) },
-          `a sign of life was refused: ${toChatError(error).message}`,
+          `a progress message was refused: ${toChatError(error).message}`,
         );
       }
       return isOpen && ageMs() < RESPONSE_MS ? "answer" : "over";

@@ -5,7 +5,7 @@ import { LIMITS } from "../render/limits.ts";
 import { renderMessage } from "../render/message.ts";
 import { isTooLong, toChatError } from "../transport/errors.ts";
 import { retryOnce } from "../transport/retry.ts";
-import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+import { answerInTime, PROGRESS } from "./answer-in-time.ts";
 import { conversationOf, metadataOf } from "./last-story.ts";
 
 /** A message that the bot hears. */
@@ -49,7 +49,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
     async () => {
       // An overheard message may not be for us.
       if (message.overheard || (await status?.show())) return;
-      announced = (await client.chat.postMessage({ ...to, text: SIGN_OF_LIFE })).ts;
+      announced = (await client.chat.postMessage({ ...to, text: PROGRESS })).ts;
     },
     conversationOf(context, message),
   );
@@ -57,7 +57,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
   if (message.overheard && answer.edition === undefined) return;
   if (answer.isUnasked && message.kind !== "direct") {
     await status?.clear();
-    if (announced !== undefined) await removeSign(context, { channel, ts: announced, ask: ask.id });
+    if (announced !== undefined) await removeProgress(context, { channel, ts: announced, ask: ask.id });
     return;
   }
   const reply = isUnsure && answer.outcome !== "answered" ? withDoubt(answer) : answer;
@@ -82,7 +82,7 @@ export async function answerInThread(context: Context, message: Heard, asking: P
     if (mayBeThere) record(context, message, ask, reply, "unknown");
     await replyPrivately(context, { ask: id, channel, user, thread, ofChannel }, mayBeThere ? perhapsThere : reply);
     await status?.clear();
-    if (announced !== undefined) await removeSign(context, { channel, ts: announced, ask: id });
+    if (announced !== undefined) await removeProgress(context, { channel, ts: announced, ask: id });
   }
 }
 
@@ -121,12 +121,15 @@ function withDoubt(reply: Reply): Reply {
 const NOBODY_KNOWS =
   "Slack did not say who can read along here, so only stories that are for everyone are told. Whoever runs this bot can change that: its log says which permission it lacks.";
 
-/** Deletes a progress message that no answer replaced; otherwise it would stay for good. */
-async function removeSign({ client, log }: Context, { ask, ...message }: { channel: string; ts: string; ask: string }) {
+/** A progress message that no answer could take the place of would stand there for good. */
+async function removeProgress(
+  { client, log }: Context,
+  { ask, ...message }: { channel: string; ts: string; ask: string },
+) {
   try {
     await client.chat.delete(message);
   } catch (error) {
-    log.info({ ask }, toChatError(error, "taking back a sign of life").message);
+    log.info({ ask }, toChatError(error, "taking back a progress message").message);
   }
 }
 

@@ -5,7 +5,7 @@ import { type Asked, replyPrivately, takeBack } from "../outbound/private-reply.
 import { commandNamed } from "../render/command-names.ts";
 import { renderMessage } from "../render/message.ts";
 import { reasonOf } from "../transport/log.ts";
-import { answerInTime, SIGN_OF_LIFE } from "./answer-in-time.ts";
+import { answerInTime, PROGRESS } from "./answer-in-time.ts";
 import { placeOf } from "./place.ts";
 import { typedText } from "./typed-text.ts";
 
@@ -27,17 +27,17 @@ export function onCommands(app: App, context: () => Context): void {
       by: { id: command.user_id, ...(command.user_name && { name: command.user_name }) },
     };
     const seen = isPublic ? "in_channel" : "ephemeral";
-    let signed = false;
+    let hasProgress = false;
     const reply = await answerInTime(kit, isPublic ? withOutsiders(kit, ask) : ask, async () => {
-      await respond({ text: SIGN_OF_LIFE, response_type: seen });
-      signed = true;
+      await respond({ text: PROGRESS, response_type: seen });
+      hasProgress = true;
     });
-    const asked: Asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond, signed };
+    const asked: Asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond, hasProgress };
     if (!isPublic) return replyPrivately(kit, asked, reply);
-    if (await showPublicly(kit, { ask: ask.id, respond, signed }, reply)) return;
-    // An answer for one person can't replace a message that everyone saw.
+    if (await showPublicly(kit, { ask: ask.id, respond, hasProgress }, reply)) return;
+    // What one person is to see cannot take the place of what all saw.
     await takeBack(kit, asked);
-    await replyPrivately(kit, { ...asked, signed: false }, reply);
+    await replyPrivately(kit, { ...asked, hasProgress: false }, reply);
   });
 }
 
@@ -49,13 +49,13 @@ async function withOutsiders({ hasOutsiders }: Context, ask: Ask): Promise<Ask> 
 /** Posts a public answer by its `response_url`. False if it failed: the asker then gets it privately. */
 async function showPublicly(
   { prefix, log }: Context,
-  { ask, respond, signed }: { ask: string; respond: (message: object) => Promise<unknown>; signed: boolean },
+  { ask, respond, hasProgress }: { ask: string; respond: (message: object) => Promise<unknown>; hasProgress: boolean },
   reply: Reply,
 ): Promise<boolean> {
   if (reply.outcome !== "answered") return false;
   try {
     const message = renderMessage(reply, { seenBy: "everyone", prefix });
-    await respond({ ...message, response_type: "in_channel", replace_original: signed });
+    await respond({ ...message, response_type: "in_channel", replace_original: hasProgress });
     return true;
   } catch (error) {
     log.warn({ ask, reason: reasonOf(error) }, "could not answer in public; answering the asker privately");

@@ -42,7 +42,7 @@ export async function answerShare(context: Context, press: Press): Promise<void>
   const { reply, link } = await announced(
     share(context, press),
     () => dialog.show(renderWaiting(metadata)),
-    (reason) => context.log.warn({ ask: asked.ask, reason }, "no sign of life could be given"),
+    (reason) => context.log.warn({ ask: asked.ask, reason }, "could not send a progress message"),
   );
   if (!dialog.isOpen()) return replyPrivately(context, asked, reply, link);
   const back: Action = { label: "Back to the answer", ask: pressed.ask, shown: "dialog" };

@@ -17,8 +17,8 @@ export type Asked = {
   /** Presses of its buttons still ask about the channel. */
   readonly ofChannel?: boolean;
   readonly respond?: RespondFn;
-  /** A progress message was sent by the same `response_url`: the answer replaces it. */
-  readonly signed?: boolean;
+  /** A progress message stands there by the same address: the answer takes its place. */
+  readonly hasProgress?: boolean;
 };
 
 /** Shows a reply to the asker alone. Never throws: a failure is logged with the ask's reference. */
@@ -52,11 +52,11 @@ export async function replyPrivately(
  * to the asker in the channel, and last as a direct message: better to answer twice than not at all.
  */
 async function deliver(context: Context, asked: Asked, message: SlackMessage, byAddress: boolean): Promise<void> {
-  const { ask, channel, user, thread, respond, signed = false } = asked;
+  const { ask, channel, user, thread, respond, hasProgress = false } = asked;
   const inThread = thread === undefined ? {} : { thread_ts: thread };
   if (respond && byAddress) {
     try {
-      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: signed });
+      await respond({ ...message, ...inThread, response_type: "ephemeral", replace_original: hasProgress });
       return;
     } catch (error) {
       context.log.warn({ ask, reference: referenceOf(ask) }, toChatError(error, "answering by response_url").message);
@@ -76,12 +76,12 @@ async function deliver(context: Context, asked: Asked, message: SlackMessage, by
   }
 }
 
-/** Removes a progress message whose answer was sent another way, if its `response_url` still works. */
-export async function takeBack({ log }: Pick<Context, "log">, { ask, respond, signed }: Asked): Promise<void> {
-  if (!respond || !signed) return;
+/** Removes a progress message whose answer came another way, as far as its address still works. */
+export async function takeBack({ log }: Pick<Context, "log">, { ask, respond, hasProgress }: Asked): Promise<void> {
+  if (!respond || !hasProgress) return;
   try {
     await respond({ delete_original: true });
   } catch (error) {
-    log.info({ ask }, toChatError(error, "taking back a sign of life").message);
+    log.info({ ask }, toChatError(error, "taking back a progress message").message);
   }
 }

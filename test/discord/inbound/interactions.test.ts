@@ -149,7 +149,7 @@ describe("an ask", () => {
 });
 
 describe("a slow answer", () => {
-  it.each([true, false])("is preceded by a sign of life that is as private as it: %s", async (isPrivate) => {
+  it.each([true, false])("is preceded by a progress message that is as private as it: %s", async (isPrivate) => {
     const slow = scriptedBot(() => wait(1_100, REPLY));
     const { server } = await start({
       ...slow,
@@ -369,7 +369,7 @@ describe("an answer on a bad day", () => {
       failure: { status: 429, json: { message: "limited", retry_after: 0.1 } },
       times: 4,
     },
-  ])("whose sign of life $name is the first response itself, in time", async ({ failure, times }) => {
+  ])("whose progress message $name is the first response itself, in time", async ({ failure, times }) => {
     const { server } = await start(scriptedBot(() => wait(1_500, REPLY)));
     server.fail(/callback$/, { ...failure, headers: { "retry-after": "0.1" } }, times);
     const known = server.interact(commandInteraction("whats-next"));
@@ -377,7 +377,7 @@ describe("an answer on a bad day", () => {
     expect(known.ack).toMatchObject({ type: 4, ephemeral: true });
   });
 
-  it("whose sign of life comes too late, or after another process's, is not sent", async () => {
+  it("whose progress message comes too late, or after another process's, is not sent", async () => {
     for (const code of [10062, 40060]) {
       const { server } = await start(scriptedBot(() => wait(1_000, REPLY)));
       server.fail(/callback$/, { status: 400, json: { code, message: "No" } });
@@ -451,7 +451,7 @@ describe("an answer on a bad day", () => {
   describe.each([
     { status: 401, json: { code: 50027, message: "Invalid Webhook Token" } },
     { status: 404, json: { code: 10015, message: "Unknown Webhook" } },
-  ])("whose token is refused after the sign of life ($json.code)", (failure) => {
+  ])("whose token is refused after the progress message ($json.code)", (failure) => {
     const PUBLIC = {
       ...scriptedBot(() => wait(900, REPLY)),
       specs: specs.map((spec) => ({ ...spec, seenBy: "everyone" as const })),
@@ -498,13 +498,13 @@ describe("an answer on a bad day", () => {
       expect(wordsOf(post?.message)).toContain("The harbour stays closed.");
     });
 
-    it("takes the place of the sign of life where all can read it", async () => {
+    it("takes the place of the progress message where all can read it", async () => {
       const { known, posts } = await refused(PUBLIC);
       expect(wordsOf(await until(() => known.message))).toContain("The harbour stays closed.");
       expect(posts()).toEqual([]);
     });
 
-    it("is posted in the channel where all can read it and the sign of life cannot be found", async () => {
+    it("is posted in the channel where all can read it and the progress message cannot be found", async () => {
       const { posts } = await refused(PUBLIC, {}, (server) => {
         server.fail(/^PATCH \/channels/, { status: 404, json: { code: 10008, message: "Unknown Message" } });
       });

@@ -172,7 +172,7 @@ describe("what is said to the bot", () => {
 });
 
 describe("an answer to a message", () => {
-  it("that takes longer is preceded by a sign of life", async () => {
+  it("that takes longer is preceded by a progress message", async () => {
     const slow: Bot = {
       ...scriptedBot(() => REPLY),
       async answer() {

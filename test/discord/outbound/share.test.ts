@@ -172,7 +172,7 @@ describe("a share", () => {
     expect((await share()).words).toContain("It's in the channel now.");
   });
 
-  it("that takes long is preceded by a private sign of life", async () => {
+  it("that takes long is preceded by a private progress message", async () => {
     let slow = false;
     const { share, server } = await start(
       scriptedBot(() => (slow ? wait(1_000, replyOf("harbour@1")) : replyOf("harbour@1"))),

@@ -37,7 +37,7 @@ export const makeDiscordHarness: MakeHarness = async (bot) => {
       server.arrived.map(({ kind, channel, ephemeral, message, at, interaction }) => ({
         seenBy: ephemeral ? "asker" : "everyone",
         where: channel,
-        sign: kind === "sign",
+        isProgress: kind === "sign",
         text: wordsOf(message),
         live: readMessage(message)
           .live.filter(({ what }) => what !== "bold")

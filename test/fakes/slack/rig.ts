@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bot } from "#chat";
 import { openSlack, type SlackOptions } from "#slack";
-import { SIGN_OF_LIFE } from "../../../src/slack/inbound/answer-in-time.ts";
+import { PROGRESS } from "../../../src/slack/inbound/answer-in-time.ts";
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, type Message, openFakeSlack } from "./api.ts";
 import { readMessage } from "./read.ts";
 import { SIGNING_SECRET, signed } from "./sign.ts";
@@ -108,7 +108,7 @@ export async function openSocketRig(bot: Bot, more: Partial<SlackOptions> = {}, 
 
 export type SocketRig = Awaited<ReturnType<typeof openSocketRig>>;
 
-/** The answer to what somebody does: a message, or the dialog that first gave a sign, where a button's answer takes its time. */
+/** The answer to what somebody does: a message, or the dialog that first showed progress, where a button's answer takes its time. */
 export async function answerTo(
   { messages, views, callsTo }: Pick<FakeSlack, "messages" | "views" | "callsTo">,
   act: () => Promise<unknown>,
@@ -118,13 +118,13 @@ export async function answerTo(
   const opened = callsTo("views.open").length;
   await act();
   const isAnswer = ({ ephemeral, blocks }: Message) => Boolean(blocks && (ephemeral || !isPrivate));
-  const isSign = (view: unknown) => readMessage(view as Parameters<typeof readMessage>[0]).text.includes(SIGN_OF_LIFE);
+  const isProgress = (view: unknown) => readMessage(view as Parameters<typeof readMessage>[0]).text.includes(PROGRESS);
   const dialog = () => {
-    const wasSign = callsTo("views.open")
+    const wasProgress = callsTo("views.open")
       .slice(opened)
-      .some(({ args }) => isSign(args.view));
+      .some(({ args }) => isProgress(args.view));
     const last = [...views.values()].at(-1);
-    return wasSign && !isSign(last) ? (last as Message) : undefined;
+    return wasProgress && !isProgress(last) ? (last as Message) : undefined;
   };
   return until(() => messages.slice(before).find(isAnswer) ?? dialog(), forMs);
 }

@@ -155,16 +155,19 @@ describe("an answer in a thread", () => {
     expect(slack.callsTo("chat.postMessage")).toHaveLength(1);
   });
 
-  it.each([1, 2])("that follows a sign of life is tried again, then shown to the asker: %d failures", async (count) => {
-    const small = smallBot().bot;
-    const slack = await start({ ...small, answer: (ask) => wait(900).then(() => small.answer(ask)) });
-    slack.failNext("chat.update", ...Array.from({ length: count }, () => ({ status: 500, body: "" })));
-    await ada.mention("whats-next harbour");
-    const answer = await until(() => slack.messages.find(({ blocks }) => blocks));
-    expect(readMessage(answer).text).toContain("Talks begin");
-    expect(answer.ephemeral).toBe(count === 2 ? true : undefined);
-    expect(slack.callsTo("chat.postMessage")).toHaveLength(1);
-  });
+  it.each([1, 2])(
+    "that follows a progress message is tried again, then shown to the asker: %d failures",
+    async (count) => {
+      const small = smallBot().bot;
+      const slack = await start({ ...small, answer: (ask) => wait(900).then(() => small.answer(ask)) });
+      slack.failNext("chat.update", ...Array.from({ length: count }, () => ({ status: 500, body: "" })));
+      await ada.mention("whats-next harbour");
+      const answer = await until(() => slack.messages.find(({ blocks }) => blocks));
+      expect(readMessage(answer).text).toContain("Talks begin");
+      expect(answer.ephemeral).toBe(count === 2 ? true : undefined);
+      expect(slack.callsTo("chat.postMessage")).toHaveLength(1);
+    },
+  );
 
   it("is announced while Slack is slow to tell who reads along", async () => {
     const slack = await start();
@@ -174,7 +177,7 @@ describe("an answer in a thread", () => {
     await until(() => slack.messages[0]?.blocks);
   });
 
-  it("follows the sign of life in its place", async () => {
+  it("follows the progress message in its place", async () => {
     const small = smallBot().bot;
     const slack = await start({ ...small, answer: (ask) => wait(1_000).then(() => small.answer(ask)) });
     await ada.mention("whats-next harbour");
