@@ -39,6 +39,7 @@ export type {
 } from "./platform/platform.ts";
 export { createShareOnce, type Share, type Shared, type ShareOnce } from "./platform/share-once.ts";
 export { takesLong } from "./platform/takes-long.ts";
+export { tryAgain } from "./platform/try-again.ts";
 export { escapeHtml } from "./reply/escape-html.ts";
 export { fit, isPassedOver, pointsIn, skip } from "./reply/fit.ts";
 export { fold, folded, MOST_POINTS, POINTS, WHICH_POINTS } from "./reply/fold.ts";

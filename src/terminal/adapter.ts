@@ -48,7 +48,7 @@ export function createTerminal({ show, look, newId }: TerminalOptions): Terminal
     async ask(typed, place = TERMINAL_PLACE) {
       if (!bot) throw new Error("the terminal was asked before it was started");
       const shown = { place, seenBy: "asker" } as const;
-      const answering = bot.answer(toAsk(typed, newId(), place)).catch(() => FAILED);
+      const answering = bot.answer(toAsk(typed, newId(), place));
       if (await takesLong(answering)) show({ ...shown, text: "Looking…\n", isProgress: true });
       const reply = await answering;
       show({ ...shown, text: render(reply, look), isProgress: false });

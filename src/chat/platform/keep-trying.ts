@@ -20,7 +20,8 @@ export type Trying = {
 
 /**
  * Tries until it works, first after a second and then ever more slowly. Returns what `work` gives; undefined if it was
- * stopped first.
+ * stopped first. A loop of its own beside `tryAgain`: it never gives up by itself, waits before it begins, and can be stopped
+ * while it waits.
  *
  * @throws {Error} what `work` threw, when `isFinal` says that trying again would not help
  * @example

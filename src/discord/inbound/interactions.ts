@@ -32,7 +32,7 @@ export type Listener = {
 /** At most this many interactions are remembered, so that a replayed one is answered once. */
 const REMEMBERED = 10_000;
 
-/** Answers interactions: each once, with a progress message before a second is over, and never with silence. */
+/** Answers each interaction once, with a progress message if that takes almost a second, and never with silence. */
 export function listenTo(options: ListenOptions): Listener {
   const { log, seen } = options;
   const isAgain = createOnce(REMEMBERED);

@@ -92,7 +92,7 @@ async function handle(
   const answering = bot.answer(ask, before);
   if (await takesLong(answering)) void sayTyping(heard.channel, options);
   const reply = await answering;
-  // "Thanks!" asks for nothing.
+  // "Thanks!" asks nothing.
   if (reply.isUnasked && server !== undefined) return;
   if (heard.meant === "by answering" && reply.outcome === "none") return;
   await answer(heard, place, reply, options);

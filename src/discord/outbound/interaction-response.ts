@@ -37,7 +37,9 @@ export type Answer = Rendered & {
 export type Responder = {
   /** The answer as the first response. */
   answer(answer: Answer): Promise<void>;
-  /** A progress message: whether the answer can follow, must be the first response itself, or comes too late. */
+  /**
+   * A progress message. Returns whether the answer can follow it, must be the first response itself, or comes too late.
+   */
   defer(): Promise<"follow" | "answer" | "over">;
   /** The answer after a deferral. `lost`: certainly not shown, and trying again this way would not help. */
   follow(answer: Answer): Promise<"shown" | "lost">;

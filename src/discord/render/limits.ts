@@ -66,7 +66,7 @@ export const LINK = 400;
 
 /** The first response must come within three seconds. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
 export const RESPONSE_MS = 3_000;
-/** The token of an interaction holds for 15 minutes; we stop a minute before. */
+/** An interaction's token is valid for 15 minutes; we stop a minute earlier. */
 export const TOKEN_MS = 14 * 60_000;
 
 /** Discord remembers nonces for "the past few minutes": within this time, repeating a post is safe. */

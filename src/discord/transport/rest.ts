@@ -1,5 +1,5 @@
 import { REST, RESTEvents, RequestMethod, type RouteLike } from "discord.js";
-import { ChatError, type ChatTrouble } from "#chat";
+import { ChatError, type ChatTrouble, tryAgain } from "#chat";
 import { isPassing, isUnauthorized, toChatError } from "./errors.ts";
 import { requestDiscord } from "./foreign-answers.ts";
 import type { Log } from "./log.ts";
@@ -125,17 +125,12 @@ export async function persist<T>(
   inTime: (waitMs: number) => boolean,
   mayPass: (error: unknown) => boolean = isPassing,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const delayMs = delaysMs[attempt];
-      if (delayMs === undefined || !mayPass(error)) throw error;
-      const waitMs = Math.max(delayMs, toChatError(error).retryAfterMs ?? 0);
-      if (!inTime(waitMs)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  }
+  return tryAgain(work, (error, failuresBefore) => {
+    const delayMs = delaysMs[failuresBefore];
+    if (delayMs === undefined || !mayPass(error)) return undefined;
+    const waitMs = Math.max(delayMs, toChatError(error).retryAfterMs ?? 0);
+    return inTime(waitMs) ? waitMs : undefined;
+  });
 }
 
 /** The kind of a call, like `POST channels`: without the ids and tokens that come later in the route. */

@@ -121,7 +121,7 @@ function withDoubt(reply: Reply): Reply {
 const NOBODY_KNOWS =
   "Slack did not say who can read along here, so only stories that are for everyone are told. Whoever runs this bot can change that: its log says which permission it lacks.";
 
-/** A progress message that no answer could take the place of would stand there for good. */
+/** Deletes a progress message that no answer replaced; otherwise it would stay for good. */
 async function removeProgress(
   { client, log }: Context,
   { ask, ...message }: { channel: string; ts: string; ask: string },

@@ -6,8 +6,8 @@ import { reasonOf } from "../transport/log.ts";
 export const PROGRESS = "Looking…";
 
 /**
- * Answers an ask, which may itself wait for something to be looked up; `show` is to show a progress message when it takes
- * a while, and is called before the answer is returned.
+ * Answers an ask, which may itself wait for a lookup. If that takes a while, `show` is called to show a progress message,
+ * and it finishes before the answer is returned.
  */
 export async function answerInTime(
   context: Context,
@@ -22,7 +22,7 @@ export async function answerInTime(
   });
 }
 
-/** Waits for work of which a progress message is shown when it takes a while, and before its outcome is returned. */
+/** Waits for `work`. If that takes a while, `show` is called, and it finishes before the outcome is returned. */
 export async function announced<T>(
   work: Promise<T>,
   show: () => Promise<unknown>,

@@ -35,7 +35,7 @@ export function onCommands(app: App, context: () => Context): void {
     const asked: Asked = { ask: ask.id, channel: command.channel_id, user: command.user_id, respond, hasProgress };
     if (!isPublic) return replyPrivately(kit, asked, reply);
     if (await showPublicly(kit, { ask: ask.id, respond, hasProgress }, reply)) return;
-    // What one person is to see cannot take the place of what all saw.
+    // An answer for one person can't replace a message that everyone saw.
     await takeBack(kit, asked);
     await replyPrivately(kit, { ...asked, hasProgress: false }, reply);
   });

@@ -17,7 +17,7 @@ export type Asked = {
   /** Presses of its buttons still ask about the channel. */
   readonly ofChannel?: boolean;
   readonly respond?: RespondFn;
-  /** A progress message stands there by the same address: the answer takes its place. */
+  /** A progress message was sent by the same `response_url`: the answer replaces it. */
   readonly hasProgress?: boolean;
 };
 

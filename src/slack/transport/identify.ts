@@ -1,5 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
+import { tryAgain } from "#chat";
 import { codeOf, isTokenRefused, toChatError, toldToWait } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { adviceOnScopes } from "./scopes.ts";
@@ -97,17 +97,13 @@ const LONGEST_WAIT_MS = 10_000;
 
 /** Tries a few more times while Slack is failing, after growing waits or as long as it asks to wait. */
 async function patiently<T>(call: () => Promise<T>, log: Log): Promise<T> {
-  for (const waitMs of WAITS_MS) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isUnwell(error)) throw error;
-      // Not a warning: the next attempt may work, and warnings are listed among what a check found.
-      log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
-      await wait(Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs));
-    }
-  }
-  return call();
+  return tryAgain(call, (error, failuresBefore) => {
+    const waitMs = WAITS_MS[failuresBefore];
+    if (waitMs === undefined || !isUnwell(error)) return undefined;
+    // Not a warning: the next attempt may work, and warnings are listed among what a check found.
+    log.info({ from: "slack" }, toChatError(error, "logging in to Slack").message);
+    return Math.min(LONGEST_WAIT_MS, toldToWait(error) ?? waitMs);
+  });
 }
 
 /** Whether Slack itself failed, rather than refusing the request. */

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { tryAgain } from "#chat";
 import { toChatError, toldToWait } from "./errors.ts";
 
 /**
@@ -6,16 +6,13 @@ import { toChatError, toldToWait } from "./errors.ts";
  * which may be made twice without harm, is also repeated if the outcome of the first is unknown.
  */
 export async function retryOnce<T>(call: () => Promise<T>, { repeatable = false } = {}): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
+  return tryAgain(call, (error, failuresBefore) => {
+    if (failuresBefore > 0) return undefined;
     const { trouble } = toChatError(error, "calling Slack");
     const isPassing = trouble === "busy" || trouble === "unknown-outcome";
     const waitMs = toldToWait(error) ?? (repeatable && isPassing ? PAUSE_MS : Number.POSITIVE_INFINITY);
-    if (waitMs > LONGEST_WAIT_MS) throw error;
-    await wait(waitMs);
-    return call();
-  }
+    return waitMs > LONGEST_WAIT_MS ? undefined : waitMs;
+  });
 }
 
 const PAUSE_MS = 1_000;

@@ -98,7 +98,10 @@ async function execute<R>({ sql, parameters }: CompiledQuery, connection: Connec
   return { rows: rows as R[], numAffectedRows: changes };
 }
 
-/** Waits for another connection's write; inside our own transaction there is none. */
+/**
+ * Waits for another connection's write; inside our own transaction there is none. A loop of its own: every query passes
+ * through it, and it counts the time that passes, not the attempts.
+ */
 async function patiently<T>(what: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   for (;;) {
