@@ -33,7 +33,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/briefing": ["node", "minisearch", "yaml", "zod"],
   "src/chat": ["node", "lru-cache", "p-timeout"],
   "src/store": ["node", "#chat", "kysely", "pg"],
-  "src/schedule": ["node", "#chat", "#store", "croner", "kysely", "p-timeout", "prom-client", "temporal-polyfill"],
+  "src/schedule": [
+    "node",
+    "#chat",
+    "#store",
+    "croner",
+    "kysely",
+    "lru-cache",
+    "p-timeout",
+    "prom-client",
+    "temporal-polyfill",
+  ],
   "src/draft": [
     "node",
     "#briefing",
@@ -66,7 +76,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "lru-cache",
     "zod",
   ],
-  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely", "p-timeout"],
+  "src/editions": ["node", "#briefing", "#chat", "#schedule", "#store", "kysely", "lru-cache", "p-timeout"],
   "src/terminal": ["node", "#chat", "wrap-ansi"],
   "src/console": [
     ...["node", "#briefing", "#chat", "#draft", "#editions", "types of #schedule"],

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { LRUCache } from "lru-cache";
+import { keptFor } from "#chat";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** All were opened with the right password, so more than this is a runaway script: the oldest ones end. */
@@ -27,8 +29,8 @@ const COOKIES = [
  * them all, and a session that was logged out stays so.
  */
 export function openSessions(password: string, now: () => number): Sessions {
-  /** When each ends, by the hash of its cookie. */
-  const ends = new Map<string, number>();
+  /** By the hash of its cookie. */
+  const current = new LRUCache<string, true>({ ...keptFor(WEEK_MS, now), max: MOST_SESSIONS });
 
   const keyOf = (c: Context, { name, secure }: (typeof COOKIES)[number]) => {
     const value = getCookie(c, name);
@@ -39,7 +41,7 @@ export function openSessions(password: string, now: () => number): Sessions {
     for (const cookie of COOKIES) {
       const key = keyOf(c, cookie);
       if (key === undefined) continue;
-      ends.delete(key);
+      current.delete(key);
       deleteCookie(c, cookie.name, { path: "/", secure: cookie.secure });
     }
   };
@@ -50,15 +52,14 @@ export function openSessions(password: string, now: () => number): Sessions {
       end(c);
       const value = randomBytes(32).toString("base64url");
       const { name, secure } = COOKIES[overHttps ? 0 : 1];
-      ends.set(`${secure} ${digest(value).toString("base64")}`, now() + WEEK_MS);
-      for (const [key, endsAt] of ends) if (endsAt <= now() || ends.size > MOST_SESSIONS) ends.delete(key);
+      current.set(`${secure} ${digest(value).toString("base64")}`, true);
       // Lax, so that following a link from a chat keeps people logged in. Reading has no effects.
       setCookie(c, name, value, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: WEEK_MS / 1000 });
     },
     isOpen: (c) =>
       COOKIES.some((cookie) => {
         const key = keyOf(c, cookie);
-        return key !== undefined && now() < (ends.get(key) ?? 0);
+        return key !== undefined && current.has(key);
       }),
     close: end,
   };

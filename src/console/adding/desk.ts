@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { keptFor } from "#chat";
 import type { Document, Opened, Outcome, Proposal, Upload } from "#draft";
 
 /** What adding sources needs from outside the console. */
@@ -26,18 +28,14 @@ const MOST = 12;
 const KEPT_MS = 60 * 60 * 1000;
 
 export function openWaiting(now: () => number, newToken: () => string): Waiting {
-  const waiting = new Map<string, { readonly shown: Shown; readonly until: number }>();
+  const waiting = new LRUCache<string, Shown>({ ...keptFor(KEPT_MS, now), max: MOST });
   return {
     put(shown) {
-      for (const [token, { until }] of waiting) if (until <= now() || waiting.size >= MOST) waiting.delete(token);
       const token = newToken();
-      waiting.set(token, { shown, until: now() + KEPT_MS });
+      waiting.set(token, shown);
       return token;
     },
-    get(token) {
-      const found = waiting.get(token);
-      return found && found.until > now() ? found.shown : undefined;
-    },
+    get: (token) => waiting.get(token),
     remove: (token) => void waiting.delete(token),
   };
 }

@@ -1,4 +1,5 @@
 import { Routes } from "discord-api-types/v10";
+import { LRUCache } from "lru-cache";
 import { discordCode } from "../transport/errors.ts";
 import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
@@ -22,19 +23,17 @@ export type AllowedServersOptions = {
 
 /** Asks Discord who is a member of a server, and remembers the answers for some minutes. */
 export function openAllowedServers({ allowed, send, now }: AllowedServersOptions): AllowedServers {
-  const known = new Map<string, { readonly at: number; readonly isMember: Promise<boolean> }>();
+  // Without the library's time to live: it would believe an answer for longer where the clock was set back.
+  const known = new LRUCache<string, { readonly at: number; readonly isMember: Promise<boolean> }>({
+    max: MEMBERS_KEPT,
+  });
   const isMember = (person: string): Promise<boolean> => {
     const found = known.get(person);
     const age = found ? now() - found.at : MEMBER_KEPT_MS;
     if (found && age >= 0 && age < MEMBER_KEPT_MS) return found.isMember;
     const asked = isMemberOfAny(person, allowed, send);
-    known.delete(person);
     known.set(person, { at: now(), isMember: asked });
     asked.catch(() => known.delete(person));
-    for (const oldest of known.keys()) {
-      if (known.size <= MEMBERS_KEPT) break;
-      known.delete(oldest);
-    }
     return asked;
   };
   return {

@@ -1,4 +1,5 @@
 import { type APIChannel, Routes } from "discord-api-types/v10";
+import { LRUCache } from "lru-cache";
 import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
 import { isThread } from "../transport/threads.ts";
@@ -14,16 +15,16 @@ const KEPT = 5_000;
 
 /** `isChannel`: whether the gateway has shown that an id isn't a thread. */
 export function openThreadParents(send: Send, isChannel: (id: string) => boolean): ThreadParents {
-  const known = new Map<string, string | undefined>();
+  const known = new LRUCache<string, { readonly parent: string | undefined }>({ max: KEPT });
   return {
     async of(channel) {
       if (isChannel(channel)) return undefined;
-      if (known.has(channel)) return known.get(channel);
+      const before = known.get(channel);
+      if (before) return before.parent;
       try {
-        const found = await send({ method: "GET", route: Routes.channel(channel) });
-        if (known.size >= KEPT) known.clear();
-        known.set(channel, parentIn(found));
-        return known.get(channel);
+        const parent = parentIn(await send({ method: "GET", route: Routes.channel(channel) }));
+        known.set(channel, { parent });
+        return parent;
       } catch {
         return undefined;
       }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 
 /** Reasons that are too long for a button, kept from when they are typed until somebody confirms. */
 export type Reasons = {
@@ -12,16 +13,11 @@ const MOST_KEPT = 200;
 
 /** Keeps them in memory: if they are lost, whoever typed them sees that. */
 export function openReasons(): Reasons {
-  const kept = new Map<string, string>();
+  const kept = new LRUCache<string, string>({ max: MOST_KEPT });
   return {
     keep(why) {
       const key = createHash("sha256").update(why).digest("base64url").slice(0, 16);
-      kept.delete(key);
       kept.set(key, why);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MOST_KEPT) break;
-        kept.delete(oldest);
-      }
       return key;
     },
     of: (key) => kept.get(key),

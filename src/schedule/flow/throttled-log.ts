@@ -1,10 +1,12 @@
+import { LRUCache } from "lru-cache";
+
 type Say = (details: object, message: string) => void;
 
 /**
  * Logs a lasting problem once per `everyMs` (a minute by default), with how often it occurred, instead of every time.
  */
 export function throttledLog(say: Say, now: () => number, everyMs = 60_000): Say {
-  const told = new Map<string, { at: number; more: number }>();
+  const told = new LRUCache<string, { at: number; more: number }>({ max: MOST_KEPT });
   return (details, message) => {
     const before = told.get(message);
     const nowMs = now();
@@ -16,3 +18,6 @@ export function throttledLog(say: Say, now: () => number, everyMs = 60_000): Say
     say(before && before.more > 0 ? { ...details, times: before.more + 1 } : details, message);
   };
 }
+
+/** Troubles that are told apart, those that occurred last: what differs each time must not pile up. */
+const MOST_KEPT = 500;

@@ -1,4 +1,5 @@
 import { CronPattern } from "croner";
+import { LRUCache } from "lru-cache";
 
 /** The parsed five fields of cron: both the runs and the words come from it. */
 export type Pattern = {
@@ -47,7 +48,6 @@ export function readCron(cron: string): Pattern {
       read.starDOW ? undefined : weekdaysOf(dayOfWeek.slice(0, 7)),
     ),
   };
-  if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(cron, pattern);
   return pattern;
 }
@@ -67,7 +67,7 @@ export function isDue({ months, dates, weekdays }: Pattern, { year, month, day }
 const CRON = { mode: "5-part" } as const;
 /** Parsing an expression is slower than finding its next run, and thousands of subscriptions share a few. */
 const MOST_KEPT = 2_000;
-const kept = new Map<string, Pattern>();
+const kept = new LRUCache<string, Pattern>({ max: MOST_KEPT });
 
 /** The days of both fields; if either means every day, neither matters. */
 function eitherOf(dates: Dates | undefined, weekdays: Weekdays | undefined): Pick<Pattern, "dates" | "weekdays"> {

@@ -25,7 +25,10 @@ export function offsetAt(atMs: number, zone: string): number {
 const DAY_MS = 24 * 3_600_000;
 /** Time zone changes fall on whole seconds. */
 const STEP_MS = 1_000;
-/** Cached days, all zones together; a computation asks for the same few repeatedly. */
+/**
+ * Cached days, all zones together; a computation asks for the same few repeatedly. A plain map, emptied when it is full:
+ * lru-cache would set aside room for all of them before there is one.
+ */
 const MOST_KEPT = 50_000;
 const kept = new Map<string, number>();
 const clocks = new Map<string, Intl.DateTimeFormat>();
