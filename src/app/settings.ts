@@ -76,7 +76,7 @@ export class SettingsError extends Error {
 export const SETTING_NAMES: readonly string[] = [...Object.keys(SETTINGS.shape), ...Object.keys(OF_PLATFORMS)];
 
 /** All names that set something, including those of files that hold a secret. */
-const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
+export const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
 
 /**
  * Reads the environment and, for what it doesn't set, `.env`. An empty value means unset. Nothing else reads either.

@@ -11,10 +11,10 @@ import { EnvNotChangeable } from "../app/init/env-text.ts";
 import { browserOf } from "../app/init/open-address.ts";
 import { type Beginning, NotSetUp, type Plan } from "../app/init/plan.ts";
 import { planByFlags } from "../app/init/plan-by-flags.ts";
-import { asWritten, SETTERS, type WithSecrets, withSecrets } from "../app/init/secret-paths.ts";
+import { asWritten, type WithSecrets, withSecrets } from "../app/init/secret-paths.ts";
 import { textOf } from "../app/init/write-env.ts";
 import { PLATFORMS } from "../app/platforms.ts";
-import { programEnvironment, withoutEmpty } from "../app/settings.ts";
+import { programEnvironment, SETTERS, withoutEmpty } from "../app/settings.ts";
 
 const FILE = ".env";
 const ROOT = join(import.meta.dirname, "../..");

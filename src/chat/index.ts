@@ -1,6 +1,7 @@
 export { withoutAsides } from "./ask/asides.ts";
 export type { Ask, Choice, Option, Options, Spec, Stub, UnderstoodAsk } from "./ask/ask.ts";
 export type { Conversation } from "./ask/conversation.ts";
+export { isRecord } from "./ask/is-record.ts";
 export { type Asker, nameOf, type Place } from "./ask/place.ts";
 export { isBlank, plain } from "./ask/plain.ts";
 export { fitsToken, pack, TOKEN_BYTES, unpack } from "./ask/token.ts";
@@ -18,7 +19,7 @@ export type {
 export type { Bot } from "./platform/bot.ts";
 export { connectInTime } from "./platform/connect-in-time.ts";
 export { type Cooldown, createCooldown } from "./platform/cooldown.ts";
-export { ChatError, type ChatErrorDetails, type ChatTrouble } from "./platform/error.ts";
+export { ChatError, type ChatErrorDetails, type ChatTrouble, messageOf } from "./platform/error.ts";
 export { keepTrying, type Trying } from "./platform/keep-trying.ts";
 export { keptFor } from "./platform/kept-for.ts";
 export type { Following, Lead } from "./platform/lead.ts";

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
-import type { Spec } from "#chat";
+import { isRecord, type Spec } from "#chat";
 import { type DefinitionOptions, definitionsOf } from "./render/command-definitions.ts";
 import { discordCode, toChatError } from "./transport/errors.ts";
-import { isRecord } from "./transport/is-record.ts";
 import type { Log } from "./transport/log.ts";
 import { openRest } from "./transport/rest.ts";
 

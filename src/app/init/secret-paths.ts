@@ -1,15 +1,12 @@
 import type { Given } from "#chat";
 import { SETTING_NAMES } from "../settings.ts";
-import { readSecretFiles, secretFileOf } from "../values/secret-files.ts";
+import { readSecretFiles } from "../values/secret-files.ts";
 import { NotSetUp } from "./plan.ts";
 
 /** Settings with the secrets that files hold. `paths`: the file of each such secret, by setting. */
 export type WithSecrets = { readonly values: Given; readonly paths: Given };
 
-/** Names of everything that can be set, including files that hold a secret. */
-export const SETTERS: readonly string[] = SETTING_NAMES.flatMap((name) => [name, ...secretFileOf(name)]);
-
-/** Reads the secrets from the files that settings name. @throws NotSetUp if one can't be used */
+/** Reads the secrets from the files that settings name. @throws {NotSetUp} if one can't be used */
 export function withSecrets(values: Given): WithSecrets {
   const read = readSecretFiles(SETTING_NAMES, values);
   if (read.problems.length > 0) throw new NotSetUp(read.problems.join("\n"));

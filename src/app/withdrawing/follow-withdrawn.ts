@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
+import { messageOf } from "#chat";
 import type { LastKnown, Unstored, Withdrawn } from "#editions";
 import type { Settings } from "../settings.ts";
 import { isMissed, type Unread, unreadBecause, whichDatabase } from "./unread-warning.ts";
@@ -125,8 +126,4 @@ export async function followWithheld(
 async function open(folder: string, url: string | undefined, now = () => 0) {
   const { openLastKnown, openReading } = await import("#editions");
   return { lastKnown: openLastKnown(folder, now), reading: openReading({ folder, ...(url !== undefined && { url }) }) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

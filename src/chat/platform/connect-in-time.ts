@@ -1,4 +1,5 @@
 import pTimeout from "p-timeout";
+import { messageOf } from "./error.ts";
 
 export type Connecting = {
   /** Told why, in a sentence, where the platform refuses while it is waited for. */
@@ -15,15 +16,11 @@ export async function connectInTime(connecting: Promise<unknown>, told: Connecti
   try {
     if (await pTimeout(connected, { milliseconds: START_MS, fallback: () => false })) return;
   } catch (error) {
-    told.onRefused(sentenceOf(error));
+    told.onRefused(messageOf(error));
     throw error;
   }
   told.onLate(START_MS);
-  connecting.catch((error: unknown) => told.onRefusedLater(sentenceOf(error)));
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  connecting.catch((error: unknown) => told.onRefusedLater(messageOf(error)));
 }
 
 const START_MS = 4_000;

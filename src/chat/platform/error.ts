@@ -55,3 +55,8 @@ export class ChatError extends Error {
     if (general) this.general = true;
   }
 }
+
+/** What went wrong, in its own words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

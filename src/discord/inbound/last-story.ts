@@ -1,8 +1,7 @@
 import { Routes } from "discord-api-types/v10";
-import type { Conversation } from "#chat";
+import { type Conversation, isRecord } from "#chat";
 import { readCustomId } from "../render/custom-id.ts";
 import { toChatError } from "../transport/errors.ts";
-import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
 

@@ -1,6 +1,5 @@
 import { MessageType } from "discord-api-types/v10";
-import type { Asker } from "#chat";
-import { isRecord } from "../transport/is-record.ts";
+import { type Asker, isRecord } from "#chat";
 import { typedText } from "./typed-text.ts";
 
 /** A message addressed to the bot. */

@@ -1,7 +1,6 @@
 import { type APIInteraction, ApplicationCommandType, InteractionType } from "discord-api-types/v10";
-import type { Ask, Asker, Options, Place, Stub } from "#chat";
+import { type Ask, type Asker, isRecord, type Options, type Place, type Stub } from "#chat";
 import { type Pressed, readCustomId, SELECT_ID } from "../render/custom-id.ts";
-import { isRecord } from "../transport/is-record.ts";
 import { isThread } from "../transport/threads.ts";
 import { submittedFields } from "./submitted-fields.ts";
 import { typedText } from "./typed-text.ts";

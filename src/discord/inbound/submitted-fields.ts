@@ -1,7 +1,6 @@
 import type { APIChannel } from "discord-api-types/v10";
-import type { Options } from "#chat";
+import { isRecord, type Options } from "#chat";
 import { WRITTEN_INSTEAD } from "../render/modal.ts";
-import { isRecord } from "../transport/is-record.ts";
 import { isThread } from "../transport/threads.ts";
 
 /** What was typed and chosen in a form, by field. `channels`: Discord's data on the chosen channels, by id. */

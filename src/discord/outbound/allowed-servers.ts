@@ -1,7 +1,7 @@
 import { Routes } from "discord-api-types/v10";
 import { LRUCache } from "lru-cache";
+import { isRecord } from "#chat";
 import { discordCode } from "../transport/errors.ts";
-import { isRecord } from "../transport/is-record.ts";
 import type { Send } from "../transport/rest.ts";
 
 /** Whether the bot may answer, if it only answers in some servers. */

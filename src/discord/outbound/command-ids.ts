@@ -1,7 +1,7 @@
 import { ApplicationCommandType, Routes } from "discord-api-types/v10";
+import { isRecord } from "#chat";
 import type { CommandIds } from "../render/live-text.ts";
 import { isPassing, toChatError } from "../transport/errors.ts";
-import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import type { Send } from "../transport/rest.ts";
 

@@ -1,8 +1,7 @@
 import { Routes } from "discord-api-types/v10";
 import { LRUCache } from "lru-cache";
-import { ChatError, keptFor } from "#chat";
+import { ChatError, isRecord, keptFor } from "#chat";
 import { DIRECT_KEPT_MS, DIRECTS_KEPT } from "../render/limits.ts";
-import { isRecord } from "../transport/is-record.ts";
 import { persist, type Send } from "../transport/rest.ts";
 
 /** The bot's direct-message channels, one per person. */

@@ -5,7 +5,7 @@ import {
   MessageFlags,
   Routes,
 } from "discord-api-types/v10";
-import { type Choice, shorten } from "#chat";
+import { type Choice, isRecord, shorten } from "#chat";
 import { CHOICE_NAME, CHOICE_VALUE, CHOICES, RESPONSE_MS, TOKEN_MS } from "../render/limits.ts";
 import type { DiscordMessage } from "../render/message.ts";
 import type { Modal } from "../render/modal.ts";
@@ -19,7 +19,6 @@ import {
   isUnauthorized,
   toChatError,
 } from "../transport/errors.ts";
-import { isRecord } from "../transport/is-record.ts";
 import type { Log } from "../transport/log.ts";
 import { persist, type Send } from "../transport/rest.ts";
 

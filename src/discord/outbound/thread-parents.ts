@@ -1,6 +1,6 @@
 import { type APIChannel, Routes } from "discord-api-types/v10";
 import { LRUCache } from "lru-cache";
-import { isRecord } from "../transport/is-record.ts";
+import { isRecord } from "#chat";
 import type { Send } from "../transport/rest.ts";
 import { isThread } from "../transport/threads.ts";
 

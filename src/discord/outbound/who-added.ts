@@ -1,5 +1,5 @@
 import { AuditLogEvent, Routes } from "discord-api-types/v10";
-import { isRecord } from "../transport/is-record.ts";
+import { isRecord } from "#chat";
 import type { Send } from "../transport/rest.ts";
 
 /**

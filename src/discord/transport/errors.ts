@@ -1,7 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
-import { ChatError, type ChatTrouble, whyNeverSent } from "#chat";
+import { ChatError, type ChatTrouble, isRecord, whyNeverSent } from "#chat";
 import { usable } from "./foreign-answers.ts";
-import { isRecord } from "./is-record.ts";
 
 /** What an error code means for whoever waits, and what to do about it. */
 type Meaning = {

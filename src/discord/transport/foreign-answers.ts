@@ -1,6 +1,5 @@
 import { DefaultRestOptions, type RESTOptions, type ResponseLike } from "discord.js";
-import { ChatError } from "#chat";
-import { isRecord } from "./is-record.ts";
+import { ChatError, isRecord } from "#chat";
 
 /**
  * Makes a request, and passes only Discord's own responses to the library. From a proxy's page the library would

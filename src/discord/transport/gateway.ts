@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits, Options } from "discord.js";
 import { GatewayCloseCodes, Routes } from "discord-api-types/v10";
+import { isRecord } from "#chat";
 import { guardedShards, type ShardsOptions } from "./guarded-shards.ts";
-import { isRecord } from "./is-record.ts";
 import { restSettings, type Send } from "./rest.ts";
 
 export type GatewayOptions = ShardsOptions & {

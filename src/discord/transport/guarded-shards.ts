@@ -6,7 +6,7 @@ import {
   GatewayOpcodes,
   type GatewayReceivePayload,
 } from "discord-api-types/v10";
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "#chat";
 import type { Log } from "./log.ts";
 import { isThread } from "./threads.ts";
 

@@ -1,12 +1,13 @@
 import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
+import { messageOf } from "#chat";
 import { repeat, type ScheduleLog, throttledLog } from "#schedule";
 import type { Database, Store } from "#store";
 import type { LastKnown, Recalled } from "./last-known.ts";
 import { openReasons, type Reasons } from "./reasons.ts";
 import { claimAsk, compareWithStore, storeLate, type Unstored } from "./reconcile.ts";
 import { insertWithdrawn, markUndone, readInForce, type Withdrawn } from "./rows.ts";
-import { type FileOutcome, type FileWritten, messageOf, openFileWriter, type StoryFiles } from "./write-files.ts";
+import { type FileOutcome, type FileWritten, openFileWriter, type StoryFiles } from "./write-files.ts";
 
 /** The outcome. `stored`: whether all processes know of it within a second; else why not. */
 export type Withdrawing = {

@@ -1,3 +1,4 @@
+import { messageOf } from "#chat";
 import type { ScheduleLog } from "#schedule";
 import type { Database, Store } from "#store";
 import { noteFile, takeUnwritten, type Withdrawn } from "./rows.ts";
@@ -52,9 +53,4 @@ export function openFileWriter({ store, files, now, log }: FileWriterOptions): F
       for (const one of await takeUnwritten(before, new Date(now()), db)) await write(one, one.by, db);
     },
   };
-}
-
-/** An error's own message. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

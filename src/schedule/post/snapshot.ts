@@ -1,4 +1,4 @@
-import type { Line, Note, Reply } from "#chat";
+import { isRecord, type Line, type Note, type Reply } from "#chat";
 
 /** What a place received: the statements with their quotes, as posted. */
 export type Snapshot = {
@@ -77,8 +77,4 @@ function isNote(note: unknown): note is Note {
 
 function areTexts(of: Record<string, unknown>, names: readonly string[]): boolean {
   return names.every((name) => typeof of[name] === "string");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -62,7 +62,8 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-function listed(words: readonly string[]): string {
+/** `Monday, Tuesday and Friday`. */
+export function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? "";
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
 }

@@ -2,7 +2,8 @@ import { type Dates, type Nth, type Pattern, readCron, type Weekdays } from "./c
 import { offsetAt } from "./local-time.ts";
 import { onChangeOf, sayOnChange } from "./on-change.ts";
 import type { Times } from "./read-times.ts";
-import { sayDayTimes } from "./say-clocks.ts";
+import { listed, sayDayTimes } from "./say-clocks.ts";
+import { cityOf } from "./zones.ts";
 
 /**
  * Times in words, from the same parsed cron as the runs: `weekdays at 09:00 (Europe/London, UTC+0 now)`. The offset is
@@ -95,15 +96,6 @@ function ordinal(number: number): string {
   const isTeen = number > 10 && number < 14;
   const ending = isTeen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
   return `${number}${ending}`;
-}
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${last}` : last;
-}
-
-function cityOf(zone: string): string {
-  return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -168,7 +168,8 @@ function zonesIn(code: string): readonly string[] {
   return wellKnownFirst((locale.getTimeZones?.() ?? []).map(todays));
 }
 
-function cityOf(zone: string): string {
+/** `New York` of `America/New_York`. */
+export function cityOf(zone: string): string {
   return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }
 

@@ -2,10 +2,9 @@ import mammoth from "mammoth";
 import type { Facts } from "../document/document.ts";
 import { Refusal } from "../document/refusal.ts";
 import { readFragment, type Words } from "../html/read-html.ts";
-import { unpackXml } from "./zip.ts";
+import { DAMAGED, unpackXml } from "./zip.ts";
 
 const MOST_XML = 48 * 1024 * 1024;
-const DAMAGED = "It is a damaged Word document, or was cut off: open it in Word, and save it again";
 
 /** Reads the words of a Word document: what is deleted, commented or in its heads and feet is not among them. @throws Refusal */
 export async function readDocx(bytes: Uint8Array): Promise<Words> {

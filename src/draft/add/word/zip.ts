@@ -1,7 +1,7 @@
 import { inflateRawSync } from "node:zlib";
 import { Refusal } from "../document/refusal.ts";
 
-const DAMAGED = "It is a damaged Word document, or was cut off: open it in Word, and save it again";
+export const DAMAGED = "It is a damaged Word document, or was cut off: open it in Word, and save it again";
 const TOO_LARGE = "It is packed so that it grows beyond any document: it is not opened";
 const MOST_ENTRIES = 5_000;
 const END = 0x06054b50;
