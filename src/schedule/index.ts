@@ -28,7 +28,6 @@ export type { SchedulePages } from "./queries/pages.ts";
 export type { PublicPosts } from "./queries/public-posts.ts";
 export type { MissedCount } from "./questions/count-questions.ts";
 export type { ScheduleOptions } from "./runtime/options.ts";
-export { KEPT_DAYS } from "./runtime/retention.ts";
 export { createSchedule, type Schedule } from "./schedule.ts";
 export type { Asking, Result } from "./subscriptions/asking.ts";
 export type { ListedSubscription } from "./subscriptions/listed.ts";

@@ -3,7 +3,8 @@ export { StoreError } from "./database/error.ts";
 export type { StoreOptions } from "./database/options.ts";
 export { isStoreTrouble } from "./database/trouble.ts";
 export { inspectStore } from "./inspect.ts";
-export { TABLES, type TableFacts } from "./schema/table-facts.ts";
+export type { Within } from "./schema/facts.ts";
+export { TABLES } from "./schema/table-facts.ts";
 export type {
   Database,
   DeliveryRow,

@@ -1,58 +1,26 @@
 import { sql } from "kysely";
-import { type Database, type DeliveryState, differencesOf, TABLES, type Tables } from "#store";
+import { type Database, differencesOf, TABLES } from "#store";
 import { forgetReportsFrom } from "../notify/reports.ts";
 import { forgetOwners } from "../subscriptions/forget.ts";
 
 const DAY_MS = 86_400_000;
-/** Claims for reported problems are kept longer than others, so that a lasting problem is reported once. */
-const PROBLEM = "problems:";
-const PROBLEM_DAYS = 90;
-
-/** Tables that people know by another name: they think of workspaces, not rows. */
-const NAMES: Readonly<Record<string, string>> = {
-  removed_tenants: "tenants",
-  edition_statements: "editions",
-  missed_questions: "counts",
-  missed_people: "askers",
-  missed_keys: "secrets",
-};
-
-/** How long each kind of data is kept, in days. */
-export const KEPT_DAYS: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    Object.entries(TABLES).flatMap(([name, { kept }]) => (kept ? [[nameOf(name), kept.days] as const] : [])),
-  ),
-  problems: PROBLEM_DAYS,
-};
-
-/** Listed by name, so that the index on states is used. */
-const ENDED: readonly DeliveryState[] = ["sent", "unknown", "failed", "skipped"];
 
 /** Removes data that has been kept long enough. */
 export async function retain(db: Database, nowMs: number): Promise<void> {
-  const before = (days: number) => new Date(nowMs - days * DAY_MS);
-  for (const table of Object.keys(TABLES) as (keyof Tables)[]) {
-    const { kept } = TABLES[table];
-    if (!kept) continue;
-    if (table === "removed_tenants") await removeTenants(db, before(kept.days));
-    else
-      await sql`delete from ${sql.table(table)}
-        where ${sql.ref(kept.since)} < ${before(kept.days)} ${EXCEPT[table] ?? sql``}`.execute(db);
-  }
-  await db.deleteFrom("claims").where("claimed_at", "<", before(PROBLEM_DAYS)).execute();
   const { ago, tidy } = differencesOf(db);
-  await sql`delete from replicas where seen_at < ${ago(DAY_MS)}`.execute(db);
+  for (const [table, facts] of Object.entries(TABLES))
+    for (const kept of facts.kept) {
+      if (kept.days === undefined) continue;
+      const { since, only = sql`true`, byItsClock, withItsTenant } = kept;
+      const before = new Date(nowMs - kept.days * DAY_MS);
+      if (withItsTenant) await removeTenants(db, before);
+      else
+        await sql`delete from ${sql.table(table)}
+          where ${sql.ref(since)} < ${byItsClock ? ago(kept.days * DAY_MS) : before} and ${only}`.execute(db);
+    }
   await forgetOwners(db);
   await tidy(db);
 }
-
-/** The rows of a table that stay anyway. */
-const EXCEPT: Readonly<Partial<Record<keyof Tables, ReturnType<typeof sql>>>> = {
-  deliveries: sql`and state in (${sql.join(ENDED)})`,
-  // Of each story the newest stays: it is what the next one is compared with.
-  editions: sql`and number < (select max(e.number) from editions e where e.topic = editions.topic)`,
-  claims: sql`and key not like ${`${PROBLEM}%`}`,
-};
 
 /**
  * Removes everything of a workspace or server that the bot was removed from a month ago. Not every platform reports a
@@ -67,14 +35,13 @@ async function removeTenants(db: Database, before: Date): Promise<void> {
   for (const { platform, tenant } of gone)
     await db.transaction().execute(async (tx) => {
       const of = sql`platform = ${platform} and tenant = ${tenant}`;
-      await sql`delete from said where subscription in (select id from subscriptions where ${of})`.execute(tx);
+      // What is a part of another row first: that row tells whose it is.
+      for (const [table, { tenant: whose }] of Object.entries(TABLES))
+        if (typeof whose === "object")
+          await sql`delete from ${sql.table(table)} where ${sql.ref(whose.by)} in
+            (select ${sql.ref(TABLES[whose.partOf].key[0])} from ${sql.table(whose.partOf)} where ${of})`.execute(tx);
       await forgetReportsFrom({ platform, tenant }, tx);
-      for (const [table, { columns }] of Object.entries(TABLES))
-        if ("platform" in columns && "tenant" in columns)
-          await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
+      for (const [table, { tenant: whose }] of Object.entries(TABLES))
+        if (whose === "own") await sql`delete from ${sql.table(table)} where ${of}`.execute(tx);
     });
-}
-
-function nameOf(table: string): string {
-  return NAMES[table] ?? table;
 }

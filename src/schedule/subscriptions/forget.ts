@@ -1,38 +1,60 @@
 import { sql } from "kysely";
-import { type Database, TABLES, type Tx } from "#store";
+import { type Database, TABLES, type Tx, type Within } from "#store";
 import { forgetReportsBy } from "../notify/reports.ts";
 import { ownedBy } from "../post/frame.ts";
 import { type Frame, readFrame } from "../post/wording.ts";
 
+type Who = { readonly platform: string; readonly person: string };
+
 /**
- * Removes what is stored about a person: their name and id on schedules and shared answers, their notices, drafts and
- * reports. Their schedules keep running without an owner until someone takes them over. Returns how many schedules
- * there are.
+ * Removes what is stored about a person, as the facts of each table say: their name and id on schedules and shared answers,
+ * their notices, drafts and reports. Their schedules keep running without an owner until someone takes them over. Returns
+ * how many schedules there are.
  */
-export async function forgetPerson(
-  { platform, person }: { platform: string; person: string },
-  db: Database,
-): Promise<number> {
+export async function forgetPerson(who: Who, db: Database): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    for (const [table, facts] of Object.entries(TABLES))
-      if (facts.person !== undefined && table !== "subscriptions")
-        await sql`delete from ${sql.table(table)}
-          where platform = ${platform} and ${sql.ref(facts.person)} = ${person}`.execute(tx);
-    await forgetReportsBy({ platform, person }, tx);
-    await forgetShares({ platform, person }, tx);
-    await forgetOwners(tx);
-    const result = await tx
-      .updateTable("subscriptions")
-      .set({ owner: "", owner_name: null })
-      .where("platform", "=", platform)
-      .where("owner", "=", person)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
+    let schedules = 0;
+    for (const [table, { people }] of Object.entries(TABLES))
+      for (const one of people)
+        if ("within" in one) await FORGET_WITHIN[one.within](who, tx);
+        else if ("id" in one) {
+          const rows = await forgetRows(table, one, who, tx);
+          if (table === "subscriptions") schedules = rows;
+        }
+    return schedules;
   });
 }
 
+/** Where people are named within other text. */
+const FORGET_WITHIN: Readonly<Record<Within, (who: Who, tx: Tx) => Promise<void>>> = {
+  reports: forgetReportsBy,
+  async frames(who, tx) {
+    await forgetShares(who, tx);
+    await forgetOwners(tx);
+  },
+};
+
+/** Deletes or changes somebody's rows; returns how many. */
+async function forgetRows(
+  table: string,
+  facts: { readonly id: string; readonly platform: string; readonly forgotten: "row" | object },
+  { platform, person }: Who,
+  tx: Tx,
+): Promise<number> {
+  const { forgotten } = facts;
+  const theirs = sql`where ${sql.ref(facts.platform)} = ${platform} and ${sql.ref(facts.id)} = ${person}`;
+  const what =
+    forgotten === "row"
+      ? sql`delete from ${sql.table(table)} ${theirs}`
+      : sql`update ${sql.table(table)} set ${sql.join(
+          Object.entries(forgotten).map(([name, value]) => sql`${sql.ref(name)} = ${value}`),
+        )} ${theirs}`;
+  const { numAffectedRows } = await what.execute(tx);
+  return Number(numAffectedRows);
+}
+
 /** Posts that a person shared stay, without their name. */
-async function forgetShares({ platform, person }: { platform: string; person: string }, tx: Tx): Promise<void> {
+async function forgetShares({ platform, person }: Who, tx: Tx): Promise<void> {
   const shared = await tx
     .selectFrom("posts")
     .select(["key", "frame"])

@@ -1,6 +1,7 @@
 import { shorten } from "#chat";
 import { keepable, keepableJson } from "../database/storable-text.ts";
-import { type ColumnFacts, TABLES } from "../schema/table-facts.ts";
+import type { ColumnFacts } from "../schema/column-facts.ts";
+import { TABLES } from "../schema/table-facts.ts";
 import type { Tables } from "../schema/tables.ts";
 
 /** A row that can be stored, or what is wrong with it, to follow its name in a sentence. */

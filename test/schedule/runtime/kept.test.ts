@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
-import { KEPT_DAYS } from "#schedule";
-import { inspectStore } from "#store";
+import { inspectStore, TABLES } from "#store";
 import { retain } from "../../../src/schedule/runtime/retention.ts";
 import { deliveries, scene, subscribe, until } from "../../fixtures/scheduled.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
 import { deliveryRow, noticeRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
 import { inStore, KINDS, openStore, storeOptions } from "../../fixtures/stores/stores.ts";
 
@@ -27,10 +27,15 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
 
   test("is removed when its time is over, and no sooner", async () => {
     const { db } = await openStore(kind);
-    const ages = Object.entries(KEPT_DAYS).flatMap(([what, days]) => [
-      { id: `${what}-old`, at: new Date(NOW - days * DAY - 1) },
-      { id: `${what}-new`, at: new Date(NOW - days * DAY + 1) },
-    ]);
+    const kinds = Object.values(TABLES).flatMap(({ kept }) => [...kept]);
+    const ages = kinds.flatMap(({ called, days }) =>
+      days === undefined
+        ? []
+        : [
+            { id: `${called}-old`, at: new Date(NOW - days * DAY - 1) },
+            { id: `${called}-new`, at: new Date(NOW - days * DAY + 1) },
+          ],
+    );
     const at = { platform: "fake", tenant: "T1", place: "C1" };
     for (const { id, at: when } of ages) {
       const claims = [id, `problems:${id}`].map((key) => ({ key, claimed_at: when }));
@@ -78,8 +83,8 @@ describe.each(KINDS)("what is kept (%s)", (kind) => {
       ["notices", "key", "notices"],
       ["posts", "key", "posts"],
       ["deliveries", "subscription", "deliveries"],
-      ["removed_tenants", "tenant", "tenants"],
-      ["subscriptions", "tenant", "tenants"],
+      ["removed_tenants", "tenant", "removals"],
+      ["subscriptions", "tenant", "removals"],
     ] as const) {
       const names = await kept(table, name);
       expect(names, table).toContain(`${what}-new`);
@@ -112,6 +117,32 @@ describe.each(KINDS)("a workspace that was taken for gone (%s)", (kind) => {
     const kept = await db.selectFrom("subscriptions").select("tenant").orderBy("tenant").execute();
     expect(kept.map(({ tenant }) => tenant)).toEqual(["posted", "resumed"]);
     expect(await db.selectFrom("removed_tenants").selectAll().execute()).toEqual([]);
+  });
+});
+
+describe.each(KINDS)("a workspace that is gone for a month (%s)", (kind) => {
+  test("leaves nothing, and all of another stays", async () => {
+    const { db } = await openStore(kind);
+    const all = everything(NOW + DAY);
+    await write(db, all);
+    const other = subscriptionRow("other", { tenant: "T9" });
+    await write(db, {
+      subscriptions: [other],
+      said: [{ ...all.said?.[0], subscription: "other" }],
+      removed_tenants: [{ platform: "slack", tenant: "T1", removed_at: new Date(NOW - 31 * DAY) }],
+    });
+    await db.updateTable("subscriptions").set({ state: "paused", next_run_at: null }).execute();
+    await db
+      .updateTable("posts")
+      .set({ posted_at: new Date(NOW - 32 * DAY) })
+      .execute();
+    await retain(db, NOW);
+    const left = Object.entries(await contentOf(db)).flatMap(([table, rows]) =>
+      rows.filter(({ tenant }) => tenant === "T1").map(() => table),
+    );
+    expect(left).toEqual([]);
+    expect(await db.selectFrom("said").select("subscription").execute()).toEqual([{ subscription: "other" }]);
+    expect(await db.selectFrom("tenants").select("platform").execute()).toEqual([{ platform: "discord" }]);
   });
 });
 

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import type { Asker, Reply } from "#chat";
+import { TABLES, type Tables } from "#store";
 import { retain } from "../../../src/schedule/runtime/retention.ts";
 import { answered, line, note } from "../../fixtures/content/replies.ts";
-import { scene, subscribe, until } from "../../fixtures/scheduled.ts";
+import { MONDAY, scene, subscribe, until } from "../../fixtures/scheduled.ts";
+import { contentOf, everything, write } from "../../fixtures/stores/everything.ts";
+import { noticeRow, subscriptionRow } from "../../fixtures/stores/rows.ts";
 import { KINDS } from "../../fixtures/stores/stores.ts";
 
 test.each(KINDS)("who shared something is forgotten with them; the post is not (%s)", async (kind) => {
@@ -57,4 +60,41 @@ test.each(KINDS)("a post says who set it up, and their name is not kept with it 
     await clean();
     expect((await kept())[0]?.frame).toEqual(nameless);
   }
+});
+
+/** A mark that no row holds but those of one person. */
+const GONE = "U-GONE";
+
+test.each(KINDS)("nobody who was forgotten stands in any table, and others stay as they were (%s)", async (kind) => {
+  const { schedule, db } = await scene({ kind });
+  const others = everything(Date.parse(MONDAY));
+  await write(db, others);
+  const before = await contentOf(db);
+  await write(db, {
+    subscriptions: [subscriptionRow("theirs", { owner: GONE, owner_name: `Ada ${GONE}` })],
+    notices: [noticeRow("theirs", { platform: "slack", person: GONE, text: `For ${GONE}` })],
+    drafts: [{ id: "theirs", platform: "slack", person: GONE, wish: { by: GONE }, made_at: new Date(MONDAY) }],
+    posts: [
+      {
+        ...others.posts?.[0],
+        ...{ key: "theirs", kind: "share" },
+        frame: { opening: [], actions: [], sharedBy: { id: GONE, name: `Ada ${GONE}` } },
+      },
+    ],
+  });
+  const holding = async () => {
+    const found: string[] = [];
+    for (const table of Object.keys(TABLES) as (keyof Tables)[]) {
+      const rows = await db.selectFrom(table).selectAll().execute();
+      if (JSON.stringify(rows).includes(GONE)) found.push(table);
+    }
+    return found;
+  };
+  const named = Object.entries(TABLES).filter(([, { people }]) => people.some((one) => !("stays" in one)));
+  expect(new Set(await holding())).toEqual(new Set(named.map(([table]) => table)));
+  expect(await schedule.forget({ platform: "slack", person: GONE })).toBe(1);
+  expect(await holding()).toEqual([]);
+  await db.deleteFrom("subscriptions").where("id", "=", "theirs").execute();
+  await db.deleteFrom("posts").where("key", "=", "theirs").execute();
+  expect(await contentOf(db)).toEqual(before);
 });
