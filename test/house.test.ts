@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { PLATFORMS } from "../src/app/platforms.ts";
 import { saidThroughDoor } from "./fixtures/door-types.ts";
 import { importsOf } from "./fixtures/imports.ts";
 
@@ -371,6 +372,13 @@ describe("the house", () => {
       line: ["commands/parts/cited.ts", "src/chat/reply/line.ts"],
       citation: ["src/briefing/verify/check-briefing.ts"],
     });
+  });
+
+  test("names platforms in one list alone", async () => {
+    const doors = PLATFORMS.map(({ name }) => `"#${name}"`);
+    const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, "utf8")] as const));
+    const naming = texts.filter(([, text]) => doors.some((door) => text.includes(door))).map(([file]) => file);
+    expect(naming).toEqual(["src/app/platforms.ts"]);
   });
 
   test("loads no platform's library unless the platform is connected", async () => {

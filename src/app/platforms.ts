@@ -10,6 +10,14 @@ export function platformsSet(given: Given): readonly Platform[] {
   return PLATFORMS.filter((platform) => platform.isSet(given));
 }
 
+/** The settings without which a platform cannot connect, whatever else is set. */
+export function neededBy({ settings, isSet }: Platform): readonly string[] {
+  const names = Object.keys(settings);
+  return names.filter(
+    (without) => !isSet(Object.fromEntries(names.map((name) => [name, name === without ? undefined : "-"]))),
+  );
+}
+
 /** A platform's name as people write it. */
 export function labelOf(name: string): string {
   return PLATFORMS.find((platform) => platform.name === name)?.label ?? name;

@@ -42,6 +42,10 @@ export const platform: Platform = {
     return checkDiscord({ ...tools, token, applicationId, ...(apiUrl !== undefined && { apiUrl }) });
   },
   setUp,
+  async register(given, about, tools) {
+    const { registerCommands } = await import("./register-commands.ts");
+    return registerCommands({ ...tools, ...about, ...optionsOf(given) });
+  },
   async preview() {
     const { discordPreview } = await import("./render/preview.ts");
     return discordPreview;

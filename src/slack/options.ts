@@ -1,4 +1,4 @@
-import type { PublicRecord } from "#chat";
+import type { Given, PublicRecord } from "#chat";
 import type { PlaceListeners } from "./inbound/places/place-changes.ts";
 import type { WelcomeListener } from "./inbound/places/welcome.ts";
 import type { Schedulers } from "./outbound/member-access.ts";
@@ -30,3 +30,15 @@ export type SlackOptions = PlaceListeners &
     readonly now: () => number;
     readonly onCall?: OnCall;
   };
+
+/** Slack's own settings as its adapter takes them. */
+export function optionsOf(given: Given): Omit<SlackOptions, "log" | "now"> {
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, COMMAND_PREFIX } = given;
+  return {
+    botToken: SLACK_BOT_TOKEN ?? "",
+    ...(SLACK_APP_TOKEN !== undefined && { appToken: SLACK_APP_TOKEN }),
+    ...(SLACK_SIGNING_SECRET !== undefined && { signingSecret: SLACK_SIGNING_SECRET }),
+    ...(SLACK_API_URL !== undefined && { apiUrl: SLACK_API_URL }),
+    ...(COMMAND_PREFIX !== undefined && { commandPrefix: COMMAND_PREFIX }),
+  };
+}

@@ -1,5 +1,5 @@
-import type { Given, Platform } from "#chat";
-import type { SlackOptions } from "./options.ts";
+import type { Platform } from "#chat";
+import { optionsOf } from "./options.ts";
 import { setUp } from "./set-up.ts";
 
 /** Slack as a platform. Bolt is loaded only to connect, and rendering only to render. */
@@ -44,6 +44,10 @@ export const platform: Platform = {
     return checkSlack({ ...tools, ...optionsOf(given) });
   },
   setUp,
+  async manifest({ COMMAND_PREFIX }, about) {
+    const { manifest } = await import("./manifest.ts");
+    return manifest({ ...about, ...(COMMAND_PREFIX !== undefined && { commandPrefix: COMMAND_PREFIX }) });
+  },
   async preview({ COMMAND_PREFIX }) {
     const { slackPreview } = await import("./render/preview.ts");
     return slackPreview(COMMAND_PREFIX);
@@ -53,15 +57,3 @@ export const platform: Platform = {
     return renderMessage(reply, { seenBy: "asker", prefix: COMMAND_PREFIX });
   },
 };
-
-/** Slack's settings as its adapter's options. */
-function optionsOf(given: Given): Omit<SlackOptions, "log" | "now"> {
-  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, COMMAND_PREFIX } = given;
-  return {
-    botToken: SLACK_BOT_TOKEN ?? "",
-    ...(SLACK_APP_TOKEN !== undefined && { appToken: SLACK_APP_TOKEN }),
-    ...(SLACK_SIGNING_SECRET !== undefined && { signingSecret: SLACK_SIGNING_SECRET }),
-    ...(SLACK_API_URL !== undefined && { apiUrl: SLACK_API_URL }),
-    ...(COMMAND_PREFIX !== undefined && { commandPrefix: COMMAND_PREFIX }),
-  };
-}

@@ -199,7 +199,8 @@ describe("npm run register", () => {
     const without = await run("platforms/register", []);
     expect(without).toMatchObject({
       code: 1,
-      err: expect.stringContaining("set DISCORD_TOKEN and DISCORD_APPLICATION_ID"),
+      out: "",
+      err: "To register the commands with Discord, set DISCORD_TOKEN and DISCORD_APPLICATION_ID (see .env.example)\n",
     });
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { commands } from "#commands";
-import { registerCommands } from "#discord";
+import { registerCommands } from "../../src/discord/register-commands.ts";
 import { definitionsOf } from "../../src/discord/render/command-definitions.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 import { type DiscordServer, openDiscord } from "../fakes/discord/server.ts";

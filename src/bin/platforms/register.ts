@@ -1,27 +1,26 @@
 import { commands } from "#commands";
-import { optionsOf, platform, registerCommands } from "#discord";
 import { openLog } from "../../app/log.ts";
+import { neededBy, PLATFORMS } from "../../app/platforms.ts";
 import { orExit, readSettings } from "../../app/settings.ts";
 
-const { platforms, SCHEDULERS } = orExit(() => readSettings());
-if (!platform.isSet(platforms)) {
-  console.error(
-    "To register the commands with Discord, set DISCORD_TOKEN and DISCORD_APPLICATION_ID (see .env.example)",
-  );
+const { platforms: given, SCHEDULERS } = orExit(() => readSettings());
+const told = PLATFORMS.filter(({ register }) => register);
+const set = told.filter((platform) => platform.isSet(given));
+if (set.length === 0) {
+  for (const platform of told)
+    console.error(
+      `To register the commands with ${platform.label}, set ${neededBy(platform).join(" and ")} (see .env.example)`,
+    );
   process.exit(1);
 }
-try {
-  const outcome = await registerCommands({
-    ...optionsOf(platforms),
-    schedulers: SCHEDULERS,
-    specs: commands,
-    log: openLog("warn"),
-    now: Date.now,
-  });
-  console.log(
-    outcome === "changed" ? "The commands are registered with Discord." : "Discord already has these commands.",
-  );
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-}
+const about = { specs: commands, schedulers: SCHEDULERS };
+for (const { label, register } of set)
+  try {
+    const outcome = await register?.(given, about, { log: openLog("warn"), now: Date.now });
+    console.log(
+      outcome === "changed" ? `The commands are registered with ${label}.` : `${label} already has these commands.`,
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }

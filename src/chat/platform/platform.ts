@@ -31,6 +31,17 @@ export type Platform = {
   check(given: Given, tools: PlatformTools): Promise<readonly Finding[]>;
   /** How a person connects it for the first time. */
   readonly setUp: SetUp;
+  /** What its app is made from, to paste there. Absent where there is no such thing. */
+  manifest?(given: Given, about: ManifestAbout): Promise<object>;
+  /**
+   * Tells it of the commands, if it does not have them. Only if `isSet`; absent where it need not be told.
+   * @throws Error with a sentence for whoever runs the bot
+   */
+  register?(
+    given: Given,
+    about: Pick<SetUpAbout, "specs" | "schedulers">,
+    tools: PlatformTools,
+  ): Promise<"unchanged" | "changed">;
   /** How it would show a reply, drawn from the exact payload that would be sent. */
   preview(given: Given): Promise<Preview>;
   /** The exact message that the asker would get. */
@@ -57,6 +68,9 @@ export type SetUpAbout = {
   readonly publicUrl?: string;
   readonly schedulers: "members" | "admins";
 };
+
+/** What an app is made for. `readHistory`: the bot may look into channels for a post that nobody confirmed. */
+export type ManifestAbout = Pick<SetUpAbout, "specs" | "publicUrl"> & { readonly readHistory?: boolean };
 
 export type SetUpEnd = { readonly said: readonly string[]; readonly address?: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commands } from "#commands";
-import { registerCommands } from "#discord";
+import { registerCommands } from "../../../src/discord/register-commands.ts";
 import { APPLICATION, CHANNEL, commandInteraction, SERVER, TOKEN } from "../../fakes/discord/payloads.ts";
 import { readMessage, wordsOf } from "../../fakes/discord/reading.ts";
 import { openScene, until } from "../../fakes/discord/scene.ts";
