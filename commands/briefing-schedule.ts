@@ -141,27 +141,28 @@ async function propose(options: Options, scene: Scene, of?: string): Promise<Rep
     return saying("none", TITLE, place === ask.place ? MAY_NOT_HERE : MAY_NOT_THERE);
   if (options.publish === "publish" && !about.publishes && of === undefined) return saying("none", TITLE, NOT_FOLLOWED);
   if (about.lacks && of === undefined) return saying("none", TITLE, mayNotPost(about.lacks));
-  const wish = requestFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
-  const isAll = wish.topic.toLowerCase() === "all";
-  const several = severalStories(wish.topic, tools.library, ask.place)?.briefings;
+  const request = requestFrom(options, options.zone || about.zone || (await schedule.tenants.settings(place)).zone);
+  const isAll = request.topic.toLowerCase() === "all";
+  const several = severalStories(request.topic, tools.library, ask.place)?.briefings;
   if (several && several.length > MOST_NAMED) return saying("none", TITLE, TOO_MANY_NAMED);
-  const resolved = isAll || several || !wish.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
+  const resolved = isAll || several || !request.topic ? undefined : resolveTopic({ ...ask, options }, tools.library);
   const stories = several ?? (resolved && "briefing" in resolved ? [resolved.briefing] : []);
   const called = titled(stories) || (isAll ? "All stories" : undefined);
-  const named = { ...wish, topic: joined(stories) || (isAll ? "all" : "") };
+  const named = { ...request, topic: joined(stories) || (isAll ? "all" : "") };
   const where = of === undefined && place.tenant !== "" ? channelOf(place) : undefined;
-  if (!wish.topic) return askForRequest({ wish, of, where }, { field: "topic", text: HOW });
+  if (!request.topic) return askForRequest({ request, of, where }, { field: "topic", text: HOW });
   if (resolved && "reply" in resolved) return resolved.reply;
-  if (!wish.times) return askForRequest({ wish: named, title: called, of, where }, { field: "times", text: HOW });
+  if (!request.times) return askForRequest({ request: named, title: called, of, where }, { field: "times", text: HOW });
   if (!areFor(stories, opened(place, about))) return notForAll(about);
   const mayPublish = stories.every((one) => isForFollowers(one, place));
-  if (wish.publish && !mayPublish) return saying("none", TITLE, NOT_FOR_FOLLOWERS);
-  if (!wish.zone) return askForRequest({ wish: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
+  if (request.publish && !mayPublish) return saying("none", TITLE, NOT_FOR_FOLLOWERS);
+  if (!request.zone)
+    return askForRequest({ request: named, title: called, of, where }, { field: "zone", text: WHICH_ZONE });
   const read = subscriptions.read(named);
   if ("problem" in read)
-    return askForRequest({ wish: named, title: called, of, where }, { field: read.in, text: read.problem });
-  const draft = await subscriptions.putAside(read.wish, asking);
-  const title = scheduleTitle(read.wish.topic, tools, asking.place);
+    return askForRequest({ request: named, title: called, of, where }, { field: read.in, text: read.problem });
+  const draft = await subscriptions.putAside(read.request, asking);
+  const title = scheduleTitle(read.request.topic, tools, asking.place);
   const { notYet } = about;
   const publishes = about.publishes && mayPublish;
   const there = place === ask.place ? undefined : place;
@@ -214,7 +215,7 @@ async function change(id: string, options: Options, scene: Scene): Promise<Reply
   const before: ScheduleRequest = { topic, sections, times, zone, onlyIfChanged };
   const title = scheduleTitle(topic, scene.tools, scene.asking.place);
   if (!options.topic && !options.times)
-    return askForRequest({ wish: before, title, of: id }, { field: "times", text: "Make your changes." });
+    return askForRequest({ request: before, title, of: id }, { field: "times", text: "Make your changes." });
   // A complete form is used as it is, empty fields included.
   const whole = options.topic && options.times && options.zone;
   return propose(whole ? options : { ...optionsOf(before), ...options }, scene, id);
@@ -229,23 +230,23 @@ async function save(
   const { schedule, tools } = scene;
   const { subscriptions } = schedule;
   const kept = await subscriptions.aside(draft, asking);
-  const wish = kept && { ...kept, ...publishIn(options.publish ?? "") };
-  if (!wish) return saying("none", TITLE, "This draft has expired. Please set up the schedule again.");
-  const title = scheduleTitle(wish.topic, tools, asking.place);
-  if (id !== undefined) return shown(subscriptions.change(id, wish, asking), scene, "Changed.");
+  const request = kept && { ...kept, ...publishIn(options.publish ?? "") };
+  if (!request) return saying("none", TITLE, "This draft has expired. Please set up the schedule again.");
+  const title = scheduleTitle(request.topic, tools, asking.place);
+  if (id !== undefined) return shown(subscriptions.change(id, request, asking), scene, "Changed.");
   // The introduction names the story to everyone who reads there, and more people may have joined since.
   const about = await subscriptions.about(asking);
-  const stories = storiesNamed(wish.topic, tools.library, asking.place);
-  if (stories.length === 0 && wish.topic !== "all")
+  const stories = storiesNamed(request.topic, tools.library, asking.place);
+  if (stories.length === 0 && request.topic !== "all")
     return saying("none", TITLE, "This story is no longer available. Nothing was scheduled.");
   if (!areFor(stories, opened(asking.place, about))) return notForAll(about);
-  if (wish.publish && !stories.every((one) => isForFollowers(one, asking.place)))
+  if (request.publish && !stories.every((one) => isForFollowers(one, asking.place)))
     return saying("none", TITLE, NOT_FOR_FOLLOWERS);
   // One draft makes one schedule, however often its button is pressed.
   const once = { ...asking, ask: draft };
   const { zone } = await schedule.tenants.settings(asking.place);
-  const result = await subscriptions.add(wish, title, once);
-  if (zone === undefined && "subscription" in result) await schedule.tenants.set(asking.place, { zone: wish.zone });
+  const result = await subscriptions.add(request, title, once);
+  if (zone === undefined && "subscription" in result) await schedule.tenants.set(asking.place, { zone: request.zone });
   const where = asking.place === asked.place ? "here" : "there";
   return shown(Promise.resolve(result), scene, `Scheduled. Its first message is ${where}.`);
 }

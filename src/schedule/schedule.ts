@@ -103,8 +103,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   return {
     subscriptions: {
       ...subscriptions,
-      async add(wish, title, asking) {
-        const result = await subscriptions.add(wish, title, asking);
+      async add(request, title, asking) {
+        const result = await subscriptions.add(request, title, asking);
         if ("problem" in result && result.why)
           log.warn({ ask: asking.ask, trouble: result.why.trouble, err: result.why }, "an introduction was refused");
         if ("problem" in result && result.unknown) await operator.tell(perhapsIntroduced(title, asking));

@@ -103,7 +103,7 @@ const NEW_FIELDS = REQUEST_FIELDS.map((field) =>
 
 /** What is already known of a request that is asked for again. */
 export type Asked = {
-  readonly wish: ScheduleRequest;
+  readonly request: ScheduleRequest;
   /** The story's title, if known. */
   readonly title?: string | undefined;
   /** The id of the schedule being changed. */
@@ -113,14 +113,14 @@ export type Asked = {
 };
 
 /** Asks for what is missing or wrong; keeps what was given. */
-export function askForRequest({ wish, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
+export function askForRequest({ request, title, of, where }: Asked, problem: NonNullable<Form["problem"]>): Reply {
   const form: Form = {
     title: of === undefined ? "New schedule" : "Change schedule",
     fields: of === undefined ? NEW_FIELDS : REQUEST_FIELDS,
-    values: { ...optionsOf(wish), ...(where !== undefined && { [CHANNEL.name]: where }) },
+    values: { ...optionsOf(request), ...(where !== undefined && { [CHANNEL.name]: where }) },
     ...(where !== undefined && { where: CHANNEL }),
     // A change shows all fields. For a new schedule, a zone that is known is asked for last.
-    ...(of === undefined && { spare: ["sections", wish.zone === "" ? "post" : "zone"] }),
+    ...(of === undefined && { spare: ["sections", request.zone === "" ? "post" : "zone"] }),
     ...(title !== undefined && { labels: { topic: title } }),
     problem,
     submit: {
@@ -150,19 +150,19 @@ export type Proposal = {
 
 /** Shows what would be saved, with its next three runs, before anything is. */
 export function confirmRequest({ read, title, draft, of, notYet, there, publishes = false }: Proposal): Reply {
-  const { wish, said, runs, onChange: isOnChange } = read;
-  const when = wish.onlyIfChanged
+  const { request, said, runs, onChange: isOnChange } = read;
+  const when = request.onlyIfChanged
     ? isOnChange
       ? "changes within ten minutes go into one post"
       : "posted only when something has changed, plus one line after a quiet week"
     : "always posted";
   const isNew = of === undefined;
-  const parts = wish.sections === "" ? "the whole briefing" : wish.sections.replaceAll(".", ", ");
+  const parts = request.sections === "" ? "the whole briefing" : request.sections.replaceAll(".", ", ");
   const toSave = { draft, ...(!isNew && { schedule: of }), ...(there && { [CHANNEL.name]: channelOf(there) }) };
   const save = (label: string, more: Options = {}): Action => {
     return { label, ask: stub({ ...toSave, ...more }), shown: "reply" };
   };
-  const further = wish.publish ? ["published to the servers that follow this channel"] : [];
+  const further = request.publish ? ["published to the servers that follow this channel"] : [];
   return {
     outcome: "choose",
     title: of === undefined ? "Save this schedule?" : "Save these changes?",
@@ -182,7 +182,7 @@ export function confirmRequest({ read, title, draft, of, notYet, there, publishe
     notes: [],
     actions: [
       save(isNew ? `Save and introduce it ${there ? "there" : "here"}` : "Save"),
-      ...(publishes && isNew && !wish.publish ? [save("Save, and publish each post", { publish: "publish" })] : []),
+      ...(publishes && isNew && !request.publish ? [save("Save, and publish each post", { publish: "publish" })] : []),
     ],
   };
 }

@@ -14,9 +14,11 @@ export function suggestTimes(typed: string, { zone = "" }: Readonly<Record<strin
   const read = tools.schedule?.subscriptions.read;
   const choices = near.flatMap((times): Choice[] => {
     if (!read) return [{ value: times, label: times }];
-    const wish = { topic: "", sections: "", times, onlyIfChanged: true };
-    const wished = [zone || "UTC", "UTC"].map((zone) => read({ ...wish, zone })).find((found) => !("problem" in found));
-    return wished && !("problem" in wished) ? [{ value: times, label: `${times} · ${said(wished.said.times)}` }] : [];
+    const request = { topic: "", sections: "", times, onlyIfChanged: true };
+    const asked = [zone || "UTC", "UTC"]
+      .map((zone) => read({ ...request, zone }))
+      .find((found) => !("problem" in found));
+    return asked && !("problem" in asked) ? [{ value: times, label: `${times} · ${said(asked.said.times)}` }] : [];
   });
   return [...new Map(choices.map((choice) => [choice.value.toLowerCase(), choice])).values()].slice(0, MOST_CHOICES);
 }

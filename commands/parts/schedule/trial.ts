@@ -10,7 +10,7 @@ import { scheduleTitle } from "./which.ts";
 
 /** What trying a schedule needs besides the library: reading a request, and making its posts. */
 export type TrialTools = Omit<Tools, "answers"> & {
-  readonly read: (wish: ScheduleRequest) => RequestReading;
+  readonly read: (request: ScheduleRequest) => RequestReading;
   readonly rehearse: (read: CheckedRequest, title: string) => Promise<Rehearsal>;
 };
 
@@ -27,19 +27,19 @@ export type TriedSchedule = { readonly reply: Reply; readonly rehearsal?: Rehear
  */
 export async function trySchedule(ask: UnderstoodAsk, tools: TrialTools): Promise<TriedSchedule> {
   const options = typedOptions(ask, tools.read, tools);
-  const wish = requestFrom(options, "UTC");
-  if (!wish.topic) return { reply: asking(wish, "topic", HOW) };
-  const isAll = wish.topic.toLowerCase() === "all";
-  const several = severalStories(wish.topic, tools.library, ask.place);
+  const request = requestFrom(options, "UTC");
+  if (!request.topic) return { reply: asking(request, "topic", HOW) };
+  const isAll = request.topic.toLowerCase() === "all";
+  const several = severalStories(request.topic, tools.library, ask.place);
   const resolved = isAll || several ? undefined : resolveTopic({ ...ask, options }, tools.library);
   if (resolved && "reply" in resolved) return { reply: resolved.reply };
-  const named = { ...wish, topic: several ? joined(several.briefings) : (resolved?.briefing.topic ?? "all") };
-  if (!wish.times) return { reply: asking(named, "times", HOW) };
+  const named = { ...request, topic: several ? joined(several.briefings) : (resolved?.briefing.topic ?? "all") };
+  if (!request.times) return { reply: asking(named, "times", HOW) };
   const read = tools.read(named);
   if ("problem" in read) return { reply: asking(named, read.in, read.problem) };
   const title = scheduleTitle(named.topic, tools, ask.place);
-  const reply = asking(read.wish, "times", NOTHING_KEPT);
-  const when = wish.onlyIfChanged ? "when something changed" : "each time";
+  const reply = asking(read.request, "times", NOTHING_KEPT);
+  const when = request.onlyIfChanged ? "when something changed" : "each time";
   const tried = { label: title, detail: `${read.said.times}; posted ${when}` };
   return {
     reply: { ...reply, outcome: "answered", blocks: [{ kind: "list", items: [tried] }, ...reply.blocks] },
@@ -52,8 +52,8 @@ const HOW =
 const NOTHING_KEPT =
   "This is only a trial: nothing is saved or posted. To schedule it, use /briefing-schedule in a Slack or Discord channel.";
 
-function asking(wish: ScheduleRequest, field: string, text: string): Reply {
-  const { form, ...reply } = askForRequest({ wish }, { field, text });
+function asking(request: ScheduleRequest, field: string, text: string): Reply {
+  const { form, ...reply } = askForRequest({ request }, { field, text });
   const title = "Try a schedule";
   const filled = form && {
     ...form,

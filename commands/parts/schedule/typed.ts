@@ -36,7 +36,7 @@ const NOISE =
  */
 export function typedOptions(
   ask: UnderstoodAsk,
-  read: (wish: ScheduleRequest) => RequestReading,
+  read: (request: ScheduleRequest) => RequestReading,
   tools: Pick<Tools, "library">,
 ): Options {
   const { place } = ask;
@@ -105,7 +105,7 @@ function withoutEmpty(options: Options): Options {
 
 type Reading = {
   readonly ask: UnderstoodAsk;
-  readonly read: (wish: ScheduleRequest) => RequestReading;
+  readonly read: (request: ScheduleRequest) => RequestReading;
   readonly library: Tools["library"];
 };
 
@@ -121,8 +121,8 @@ function withTimes(options: Options, { ask: { place }, read, library }: Reading)
   };
   const ends = words.keys().drop(1).toArray();
   const timed = ends.find((at) => {
-    const wish = { topic: "", sections: "", times: words.slice(at).join(" "), zone: "UTC", onlyIfChanged: true };
-    return !("problem" in read(wish));
+    const request = { topic: "", sections: "", times: words.slice(at).join(" "), zone: "UTC", onlyIfChanged: true };
+    return !("problem" in read(request));
   });
   if (timed !== undefined) return parted(timed);
   const isStory = (name: string) => name.toLowerCase() === "all" || storiesNamed(name, library, place).length > 0;

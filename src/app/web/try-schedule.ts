@@ -12,7 +12,7 @@ export function openTrial(bot: Bot, library: () => Library, now: () => number, n
     const { reply, rehearsal } = await trySchedule(ask, {
       library: library(),
       specs: commands,
-      read: (wish) => readRequest(wish, nowMs),
+      read: (request) => readRequest(request, nowMs),
       rehearse: (read, title) => rehearse(read, { bot, place, title, nowMs }),
     });
     return { reply, ...(rehearsal && { channel: rehearsal }) };

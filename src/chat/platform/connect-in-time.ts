@@ -2,15 +2,18 @@ import pTimeout from "p-timeout";
 import { messageOf } from "./error.ts";
 
 export type Connecting = {
-  /** Told why, in a sentence, where the platform refuses while it is waited for. */
+  /** Called with the reason, in a sentence, if the platform refuses during the wait. */
   readonly onRefused: (sentence: string) => void;
-  /** Told that it is waited for no longer. It goes on connecting. */
+  /** Called when the wait is over. The platform keeps connecting. */
   readonly onLate: (afterMs: number) => void;
-  /** Told why, in a sentence, where the platform refuses later. */
+  /** Called with the reason, in a sentence, if the platform refuses later. */
   readonly onRefusedLater: (sentence: string) => void;
 };
 
-/** Waits for a platform to connect, but not for long: no other platform is to wait for it. Throws what refuses it meanwhile. */
+/**
+ * Waits a few seconds for a platform to connect, so that it doesn't hold up the others.
+ * @throws what the platform refused with during the wait
+ */
 export async function connectInTime(connecting: Promise<unknown>, told: Connecting): Promise<void> {
   const connected = connecting.then(() => true);
   try {

@@ -1,6 +1,6 @@
 import pTimeout from "p-timeout";
 
-/** Whether work takes so long that a progress message is due, which thus is there before a second is over. Never throws. */
+/** Whether `work` takes so long that a progress message is due, which then appears within a second. Never throws. */
 export function takesLong(work: Promise<unknown>): Promise<boolean> {
   const soon = work.then(
     () => false,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Tries until it works, waiting after a failure as long as `waitAfter` tells; throws one for which it tells nothing. */
+/** Tries until it works. `waitAfter` returns how long to wait after a failure, in ms; undefined: the failure is thrown. */
 export async function tryAgain<T>(
   work: () => Promise<T>,
   waitAfter: (error: unknown, failuresBefore: number) => number | undefined,

@@ -31,8 +31,8 @@ export type ScheduleOptions = {
   readonly graceMs?: number;
   readonly tickMs?: number;
   readonly pollMs?: number;
-  readonly sweepMs?: number;
-  /** A process silent for this long is given up, and others take over its work; a multiple of `sweepMs`. */
+  readonly recoverMs?: number;
+  /** A process silent for this long is given up, and others take over its work; a multiple of `recoverMs`. */
   readonly givenUpMs?: number;
   /** How long a store is in trouble before the operator's place is notified, and before owners are; 30 s and 2 min. */
   readonly operatorAfterMs?: number;

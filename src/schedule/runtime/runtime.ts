@@ -45,7 +45,7 @@ const RETAIN_FIRST_MS = 60_000;
 /** Runs the schedule: plans what is due, delivers it, takes over what dead processes left, removes what is old. */
 export function run(options: RunOptions): Running {
   const { store, bot, adapterOf, log, now, newId, metrics, paces = {}, operator, graceMs = 6 * HOUR_MS } = options;
-  const { tickMs = 1_000, pollMs = 1_000, sweepMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
+  const { tickMs = 1_000, pollMs = 1_000, recoverMs = 5_000, givenUpMs = 15_000, mostAtOnce = 200 } = options;
   const { monotonic = () => performance.now(), random = Math.random } = options;
   const { operatorAfterMs = 30_000, ownersAfterMs = 120_000 } = options;
   const stopping = new AbortController();
@@ -63,7 +63,7 @@ export function run(options: RunOptions): Running {
   const worker = startWorker({ context, pollMs, mostAtOnce, onEnded: (ended) => metrics?.ended(ended, now()) });
 
   const strayIn = createStrayFinder(replica, worker.inHand);
-  const sweep = async (): Promise<void> => {
+  const recover = async (): Promise<void> => {
     const { db, alone } = await store.open();
     const said = { at: now(), monotonic: monotonic() };
     await sayAlive(db, replica);
@@ -109,18 +109,18 @@ export function run(options: RunOptions): Running {
   const tell = throttledLog(log.error.bind(log), now);
   const failed = (what: string) => (error: unknown) => tell({ err: error }, `${what} failed; trying again`);
   const loops = [
-    repeat(onceStored(sweep), sweepMs, stopping.signal, failed("maintaining the schedule")),
+    repeat(onceStored(recover), recoverMs, stopping.signal, failed("maintaining the schedule")),
     repeat(onceStored(look), tickMs, stopping.signal, failed("looking for due slots")),
     // Separate: a platform that is slow to accept a notice must not keep this process from reporting that it is alive.
     repeat(
       onceStored(async () => tellPlanned((await store.open()).db, context)),
-      sweepMs,
+      recoverMs,
       stopping.signal,
       failed("sending notices"),
     ),
     repeat(
       onceStored(async () => alarm.check()),
-      sweepMs,
+      recoverMs,
       stopping.signal,
       failed("checking the database"),
     ),

@@ -13,10 +13,10 @@ export type Introduction = {
 
 /** The first post of a schedule: what comes, when, who set it up and how to stop it. */
 export function introductionOf({ id, title, read, by }: Introduction): Reply {
-  const { wish, said, runs } = read;
+  const { request, said, runs } = read;
   const [first] = said.runs;
   const when = first === undefined ? "" : ` The first is due ${first}.`;
-  const how = wish.onlyIfChanged && !onChangeOf(read.times.cron) ? " It is posted only when something changed." : "";
+  const how = request.onlyIfChanged && !onChangeOf(read.times.cron) ? " It is posted only when something changed." : "";
   const setUp = `${by ?? "Someone here"} set up a briefing on ${title}, ${said.times}.${how}${when}`;
   return {
     outcome: "answered",

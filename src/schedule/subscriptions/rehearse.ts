@@ -25,23 +25,23 @@ const MOST_RUNS = 6;
 
 /** Composes the posts of the next runs as they would be composed then. Nothing is stored or posted. */
 export async function rehearse(read: CheckedRequest, { bot, place, title, nowMs }: Rehearsing): Promise<Rehearsal> {
-  const { wish, times } = read;
+  const { request, times } = read;
   const { platform, tenant, id, outsiders = false } = place;
   const subscription = {
     ...{ id: "try", platform, tenant, place: id, parent: place.parent ?? null, outsiders, owner_name: null },
-    ...{ topic: wish.topic, sections: wish.sections, zone: wish.zone, only_if_changed: wish.onlyIfChanged },
+    ...{ topic: request.topic, sections: request.sections, zone: request.zone, only_if_changed: request.onlyIfChanged },
     cron: times.cron,
   };
   const runs: RehearsedRun[] = [];
   let heard: Heard | undefined;
-  for (const atMs of nextRuns(times.cron, wish.zone, nowMs, MOST_RUNS)) {
+  for (const atMs of nextRuns(times.cron, request.zone, nowMs, MOST_RUNS)) {
     const slot = { subscription, key: `try:${atMs}`, slotMs: atMs, late: false, byHand: false };
     const composed = await compose({ ...slot, ...(heard && { heard }) }, bot, {
       haveOutsiders: async () => outsiders,
       // Nothing changes in a trial.
       notRepeated: async () => new Set(),
     });
-    const when = { atMs, said: sayInstant(atMs, wish.zone) };
+    const when = { atMs, said: sayInstant(atMs, request.zone) };
     if ("skip" in composed) {
       runs.push({ ...when, skip: composed.skip });
       continue;

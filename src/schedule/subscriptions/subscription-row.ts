@@ -4,7 +4,7 @@ import type { Asking } from "./asking.ts";
 
 /** A new subscription, as it is stored. */
 export function rowOf(id: string, { by, place }: Asking, read: CheckedRequest, now: Date): SubscriptionRow {
-  const { wish, times, runs } = read;
+  const { request, times, runs } = read;
   const [first] = runs;
   return {
     id,
@@ -15,13 +15,13 @@ export function rowOf(id: string, { by, place }: Asking, read: CheckedRequest, n
     outsiders: place.outsiders ?? false,
     owner: by.id,
     owner_name: by.name ?? null,
-    topic: wish.topic,
-    sections: wish.sections,
+    topic: request.topic,
+    sections: request.sections,
     times: times.written,
     cron: times.cron,
-    zone: wish.zone,
-    only_if_changed: wish.onlyIfChanged,
-    publish: wish.publish ?? false,
+    zone: request.zone,
+    only_if_changed: request.onlyIfChanged,
+    publish: request.publish ?? false,
     state: "active",
     paused_reason: null,
     next_run_at: first === undefined ? null : new Date(first),

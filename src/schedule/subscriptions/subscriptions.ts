@@ -4,7 +4,7 @@ import { noticesFor } from "../notify/notices.ts";
 import { claimOnce } from "../rows/claim-once.ts";
 import { placeOf } from "../rows/place-of-row.ts";
 import { dueOnChange, onChangeOf } from "../times/on-change.ts";
-import { isWish, type RequestReading, readRequest, type ScheduleRequest } from "../times/request.ts";
+import { isRequest, type RequestReading, readRequest, type ScheduleRequest } from "../times/request.ts";
 import { nextRun } from "../times/runs.ts";
 import { type LikelyZone, type ReadZone, readZone, zonesLike } from "../times/zones.ts";
 import { addSubscription, BEING_SET_UP, INTRODUCING, NOT_INTRODUCED } from "./add.ts";
@@ -14,18 +14,18 @@ import { type ListedSubscription, listedOf } from "./listed.ts";
 
 /** Schedules, as people set them up, change and stop them. Each ask takes effect once. */
 export type Subscriptions = {
-  read(wish: ScheduleRequest): RequestReading;
+  read(request: ScheduleRequest): RequestReading;
   /** Time zones that match what is typed so far, best first. */
   zones(typed: string): readonly LikelyZone[];
   /** Reads a time zone as somebody wrote it. */
   readZone(text: string): ReadZone;
   about(asking: Asking): Promise<About>;
   /** Stores a request until it is confirmed, under an id that fits in a button. */
-  putAside(wish: ScheduleRequest, asking: Asking): Promise<string>;
+  putAside(request: ScheduleRequest, asking: Asking): Promise<string>;
   aside(id: string, asking: Asking): Promise<ScheduleRequest | undefined>;
   /** Posts the introduction in the place and saves; never one without the other. `title`: the story's. */
-  add(wish: ScheduleRequest, title: string, asking: Asking): Promise<Result>;
-  change(id: string, wish: ScheduleRequest, asking: Asking): Promise<Result>;
+  add(request: ScheduleRequest, title: string, asking: Asking): Promise<Result>;
+  change(id: string, request: ScheduleRequest, asking: Asking): Promise<Result>;
   pause(id: string, asking: Asking): Promise<Result>;
   resume(id: string, asking: Asking): Promise<Result>;
   remove(id: string, asking: Asking): Promise<Result>;
@@ -92,7 +92,7 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
   };
 
   return {
-    read: (wish) => readRequest(wish, now()),
+    read: (request) => readRequest(request, now()),
     zones: zonesLike,
     readZone,
     about,
@@ -100,9 +100,15 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       const found = await find(id, asking);
       return found && listed(found);
     },
-    async putAside(wish, { ask, by, place }) {
+    async putAside(request, { ask, by, place }) {
       const id = idOf("draft", place.platform, ask);
-      const row = { id, platform: place.platform, person: by.id, wish: JSON.stringify(wish), made_at: new Date(now()) };
+      const row = {
+        id,
+        platform: place.platform,
+        person: by.id,
+        wish: JSON.stringify(request),
+        made_at: new Date(now()),
+      };
       await (await db())
         .insertInto("drafts")
         .values(row)
@@ -118,11 +124,11 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
         .where("platform", "=", place.platform)
         .where("person", "=", by.id)
         .executeTakeFirst();
-      return isWish(row?.wish) ? row.wish : undefined;
+      return isRequest(row?.wish) ? row.wish : undefined;
     },
-    async add(wish, title, asking) {
+    async add(request, title, asking) {
       const { ask, place } = asking;
-      const read = readRequest(wish, now());
+      const read = readRequest(request, now());
       if ("problem" in read) return read;
       const id = idOf("subscription", place.platform, place.tenant, ask);
       const made = await find(id, asking);
@@ -134,18 +140,18 @@ export function createSubscriptions({ db, adapterOf, now, plan }: Desk): Subscri
       const added = await addSubscription({ id, read, title, asking, adapter }, await db(), now);
       return "problem" in added ? added : { subscription: listed(added.row) };
     },
-    async change(id, wish, asking) {
-      const read = readRequest(wish, now());
+    async change(id, request, asking) {
+      const read = readRequest(request, now());
       if ("problem" in read) return read;
       return withOne(id, asking, (row, tx) => {
-        const { topic, sections, zone, onlyIfChanged } = read.wish;
+        const { topic, sections, zone, onlyIfChanged } = read.request;
         const { written, cron } = read.times;
         const next_run_at = row.state === "active" ? nextOf({ cron, zone }, isWaiting(row)) : null;
         return set(
           row,
           {
             ...{ topic, sections, zone, times: written, cron, only_if_changed: onlyIfChanged, next_run_at },
-            publish: read.wish.publish ?? row.publish,
+            publish: read.request.publish ?? row.publish,
           },
           tx,
         );

@@ -22,7 +22,7 @@ export type RequestReading = CheckedRequest | { readonly problem: string; readon
 /** A valid request, with its times and next three runs. */
 export type CheckedRequest = {
   /** The request, with its zone as an IANA name. */
-  readonly wish: ScheduleRequest;
+  readonly request: ScheduleRequest;
   readonly times: Times;
   /** Ms since 1970. */
   readonly runs: readonly number[];
@@ -39,10 +39,10 @@ export type CheckedRequest = {
  * const read = readRequest(request, now());
  * console.log("problem" in read ? read.problem : read.said.times);
  */
-export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReading {
-  const read = readTimes(wish.times);
+export function readRequest(request: ScheduleRequest, nowMs: number): RequestReading {
+  const read = readTimes(request.times);
   if ("problem" in read) return { ...read, in: "times" };
-  const where = readZone(wish.zone);
+  const where = readZone(request.zone);
   if ("problem" in where) return { ...where, in: "zone" };
   const { cron } = read.times;
   const problem = problemWith(cron, nowMs);
@@ -52,12 +52,12 @@ export function readRequest(wish: ScheduleRequest, nowMs: number): RequestReadin
   const said = { times: sayTimes(read.times, zone, nowMs), runs: runs.map((run) => sayInstant(run, zone)) };
   // A schedule that follows changes has nothing to post until something changes.
   const onChange = onChangeOf(cron) !== undefined;
-  const onlyIfChanged = wish.onlyIfChanged || onChange;
-  return { wish: { ...wish, zone, onlyIfChanged }, times: read.times, runs, said, onChange };
+  const onlyIfChanged = request.onlyIfChanged || onChange;
+  return { request: { ...request, zone, onlyIfChanged }, times: read.times, runs, said, onChange };
 }
 
 /** Whether a stored value is a request. */
-export function isWish(kept: unknown): kept is ScheduleRequest {
+export function isRequest(kept: unknown): kept is ScheduleRequest {
   if (typeof kept !== "object" || kept === null) return false;
   const given = kept as Readonly<Record<string, unknown>>;
   return (

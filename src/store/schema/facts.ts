@@ -10,9 +10,9 @@ export type TableFacts<Row = unknown> = {
   readonly since?: string;
   /** What it holds and for how long; several where some rows are kept longer than others. */
   readonly kept: readonly [Kept<Row>, ...Kept<Row>[]];
-  /** Where people stand in it; empty: nowhere. */
+  /** Where it names people; empty: nowhere. */
   readonly people: readonly People<Row>[];
-  /** The workspace or server that its rows go with: that in their own columns, or that of a row they are a part of. */
+  /** The workspace or server that its rows are removed with: in their own columns, or of the row they are part of. */
   readonly tenant: Row extends { platform: string; tenant: string } ? "own" : "none" | PartOf<Row>;
   /** The primary key. */
   readonly key: readonly [keyof Row & string, ...(keyof Row & string)[]];
@@ -21,7 +21,7 @@ export type TableFacts<Row = unknown> = {
   readonly columns: { readonly [Name in keyof Row]: ColumnFacts };
 };
 
-/** Rows that are kept alike: what people call them, and what they are, to follow that name. */
+/** Rows that are kept for the same time: what people call them, and a description that follows that name. */
 export type Kept<Row = unknown> = { readonly called: string; readonly is: string } & (
   | KeptDays<Row>
   | { readonly days?: never; readonly until: string }
@@ -39,7 +39,7 @@ type KeptDays<Row> = {
   readonly withItsTenant?: true;
 };
 
-/** `so`: what becomes of the rows that somebody stands in when they ask to be forgotten, for people. */
+/** `so`: what happens to rows that name somebody who asks to be forgotten, in words. */
 export type People<Row = unknown> = { readonly so: string } & (
   | {
       /** The columns of their id, and of the platform that gave it. */
@@ -48,9 +48,9 @@ export type People<Row = unknown> = { readonly so: string } & (
       /** The row is deleted, or these columns are set. */
       readonly forgotten: "row" | Readonly<Partial<Row>>;
     }
-  /** They stand within other words, and what knows those takes them out. */
+  /** They are named within other text, and the room that wrote it removes them. */
   | { readonly within: Within }
-  /** What stays, since no account of a platform is told by it. */
+  /** What stays, since it identifies no account on a platform. */
   | { readonly stays: keyof Row & string }
 );
 

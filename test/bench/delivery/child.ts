@@ -45,7 +45,13 @@ createInterface({ input: process.stdin })
 
 const store = createStore({ folder: task.folder, now, ...(task.url !== undefined && { url: task.url }) });
 const adapter = fakeAdapter({ url: task.platformUrl, now, trueNow: () => Date.now() + ahead.platform });
-const often = { tickMs: 50, pollMs: 50, sweepMs: 500, givenUpMs: task.givenUpMs ?? 3_000, mostAtOnce: task.mostAtOnce };
+const often = {
+  tickMs: 50,
+  pollMs: 50,
+  recoverMs: 500,
+  givenUpMs: task.givenUpMs ?? 3_000,
+  mostAtOnce: task.mostAtOnce,
+};
 if (task.does === "correct" || task.does === "follow") {
   const { stories = 0 } = task;
   const newsroom = openNewsroom(store, task.platformUrl, now, often);

@@ -26,7 +26,7 @@ test("SQLite goes through no table as a whole, and sorts none, to plan, take up,
   const now = () => Date.now() + offsetMs;
   const log = { info() {}, warn() {}, error() {} };
   const adapter = fakeAdapter({ url: platform.url, now });
-  const schedule = createSchedule({ store, log, now, newId: randomUUID, tickMs: 20, pollMs: 20, sweepMs: 40 });
+  const schedule = createSchedule({ store, log, now, newId: randomUUID, tickMs: 20, pollMs: 20, recoverMs: 40 });
   schedule.connect([adapter]);
   onTestFinished(async () => {
     await schedule.stop();

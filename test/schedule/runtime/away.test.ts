@@ -96,7 +96,7 @@ async function started(options: Parameters<typeof createStore>[0]) {
   const logged: string[] = [];
   const write = (details: { err?: Error }, message: string) => logged.push(`${message}: ${details.err?.message}`);
   const log = { info: write, warn: write, error: write };
-  const fast = { tickMs: 50, pollMs: 50, sweepMs: 100 };
+  const fast = { tickMs: 50, pollMs: 50, recoverMs: 100 };
   const schedule = createSchedule({ store, log, now: Date.now, newId: randomUUID, ...fast });
   const adapter = fakeAdapter({ url: platform.url });
   const bot = botOver(STORIES, { schedule });

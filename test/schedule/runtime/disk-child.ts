@@ -25,7 +25,7 @@ const schedule = createSchedule({
   newId: randomUUID,
   tickMs: 50,
   pollMs: 50,
-  sweepMs: 200,
+  recoverMs: 200,
   mostAtOnce: 5,
 });
 const bot = botOver(STORIES, { schedule });

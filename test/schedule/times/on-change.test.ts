@@ -33,7 +33,7 @@ describe("times that follow changes", () => {
     expect(found.said.times).toBe(`${said} (Europe/London, UTC+0 now)`);
     expect(found.runs).toEqual([]);
     // Nothing is said while nothing changes, whatever else was asked for.
-    expect(found.wish.onlyIfChanged).toBe(true);
+    expect(found.request.onlyIfChanged).toBe(true);
     const { cron } = found.times;
     expect(problemWith(cron, NOW)).toBeUndefined();
     expect(problemWithTimes(cron, "Europe/London")).toBeUndefined();

@@ -159,7 +159,7 @@ describe.each(KINDS)("what an earlier version stored (%s)", (kind) => {
       newId: randomUUID,
       tickMs: 20,
       pollMs: 20,
-      sweepMs: 40,
+      recoverMs: 40,
     });
     onTestFinished(() => schedule.stop());
     schedule.connect([fake]);
