@@ -61,7 +61,7 @@ test("tides", async () => expect(await botOver(libraryOf({})).answer(asking("/ti
     "src/chat/platform/platform.ts": "look",
     "src/discord": "look",
     "package.json": both(after('"#discord": "./src/discord/index.ts",\n', '    "#pager": "./src/pager/index.ts",\n')),
-    "src/app/platforms.ts": both(
+    "src/app/settings/platforms.ts": both(
       before("import { platform as slack }", 'import { platform as pager } from "#pager";\n'),
       after("[slack, discord", ", pager"),
     ),

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { describe, expect, test } from "vitest";
-import { PLATFORMS } from "../src/app/platforms.ts";
+import { PLATFORMS } from "../src/app/settings/platforms.ts";
 import { saidThroughDoor } from "./fixtures/door-types.ts";
 import { importsOf } from "./fixtures/imports.ts";
 
@@ -212,14 +212,22 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "parts/schedule": ["parts"],
     "parts/asking": ["parts"],
   }),
-  ...within("src/app", { adding: [], metrics: [], reviewing: [], understand: [], values: [], web: [] }),
-  "src/app/life": ["src/app"],
-  "src/app/checking": ["src/app", "src/app/withdrawing"],
-  "src/app/upkeep": ["src/app"],
-  "src/app/withdrawing": ["src/app"],
-  "src/bin/reviewing": ["src/app", "src/app/withdrawing"],
-  "src/app/api": ["src/app"],
-  "src/app/init": ["src/app", "src/app/values"],
+  ...within("src/app", {
+    adding: [],
+    metrics: [],
+    reviewing: [],
+    settings: [],
+    understand: [],
+    web: [],
+    log: ["settings"],
+  }),
+  "src/app/life": ["src/app/log", "src/app/settings"],
+  "src/app/checking": ["src/app/log", "src/app/settings", "src/app/withdrawing"],
+  "src/app/upkeep": ["src/app/log", "src/app/settings"],
+  "src/app/withdrawing": ["src/app/log", "src/app/settings"],
+  "src/bin/reviewing": ["src/app", "src/app/log", "src/app/settings", "src/app/withdrawing"],
+  "src/app/api": ["src/app/log", "src/app/settings"],
+  "src/app/init": ["src/app/settings"],
   ...within("src", {
     bin: [
       "app",
@@ -231,11 +239,12 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
       "app/life",
       "app/metrics",
       "app/upkeep",
-      "app/values",
+      "app/log",
+      "app/settings",
       "app/web",
       "app/withdrawing",
     ],
-    "bin/platforms": ["app"],
+    "bin/platforms": ["app", "app/log", "app/settings"],
   }),
 };
 const MOST_FILES = 14;
@@ -266,7 +275,7 @@ const CLOCKS = [
   "src/bin/init.ts",
 ];
 /** The only readers of the environment. */
-const ENVIRONMENT = ["src/app/settings.ts"];
+const ENVIRONMENT = ["src/app/settings/settings.ts"];
 const IMPORT = /^(?:import|export)\b( type\b)?(?:[^;"]*?\bfrom)?\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"/gm;
 
 const files = (
@@ -333,6 +342,22 @@ describe("the house", () => {
     expect(Object.keys(NO_MIRRORS).filter((folder) => !known(folder))).toEqual([]);
   });
 
+  test("has no folders that import each other in a circle", async () => {
+    const edges = new Map<string, Set<string>>(folders.map((folder) => [folder, new Set()]));
+    for (const file of files)
+      for (const [, , from, name = from ?? ""] of (await readFile(file, "utf8")).matchAll(IMPORT))
+        if (name.startsWith(".")) edges.get(dirname(file))?.add(dirname(join(file, "..", name)));
+    const reach = (from: string, seen = new Set<string>()): Set<string> => {
+      for (const to of edges.get(from) ?? [])
+        if (to !== from && !seen.has(to)) {
+          seen.add(to);
+          reach(to, seen);
+        }
+      return seen;
+    };
+    expect(folders.filter((folder) => reach(folder).has(folder))).toEqual([]);
+  });
+
   test("has no row for a folder that is gone", () => {
     expect(folders).toEqual(expect.arrayContaining([...Object.keys(ROOMS), ...Object.keys(FOLDERS)]));
   });
@@ -378,7 +403,7 @@ describe("the house", () => {
     const doors = PLATFORMS.map(({ name }) => `"#${name}"`);
     const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, "utf8")] as const));
     const naming = texts.filter(([, text]) => doors.some((door) => text.includes(door))).map(([file]) => file);
-    expect(naming).toEqual(["src/app/platforms.ts"]);
+    expect(naming).toEqual(["src/app/settings/platforms.ts"]);
   });
 
   test("loads no platform's library unless the platform is connected", async () => {

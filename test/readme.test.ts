@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadLibrary } from "#briefing";
 import { commands } from "#commands";
-import { SETTING_NAMES } from "../src/app/settings.ts";
+import { SETTING_NAMES } from "../src/app/settings/settings.ts";
 import { libraryOf } from "./fixtures/content/library.ts";
 import { tellStored, withStored } from "./fixtures/stores/stored.ts";
 

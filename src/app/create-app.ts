@@ -6,9 +6,9 @@ import { commands, commandWords, type Tools, type Upkeep, unlisted } from "#comm
 import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import { createBot } from "./bot.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./log/log.ts";
 import { notifyProblems } from "./notify-problems.ts";
-import { requiredReview, type Settings } from "./settings.ts";
+import { requiredReview, type Settings } from "./settings/settings.ts";
 import { openUpkeep } from "./upkeep/open-upkeep.ts";
 
 /** The bot and its library: what every program needs. */

@@ -1,7 +1,7 @@
 import { formatProblem, isError, type Problem } from "#briefing";
 import type { News, OperatorDesk } from "#schedule";
-import type { Log } from "./log.ts";
-import { retryLater } from "./retry-later.ts";
+import type { Log } from "./log/log.ts";
+import { retryLater } from "./log/retry-later.ts";
 
 /** Files saved together are reported together. */
 const QUIET_MS = 2_000;

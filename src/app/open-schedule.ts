@@ -5,9 +5,9 @@ import { mayHear, resumeNumbering } from "#commands";
 import type { Editions, Withdrawals } from "#editions";
 import type { Schedule } from "#schedule";
 import type { Store } from "#store";
-import type { Log } from "./log.ts";
-import { retryLater } from "./retry-later.ts";
-import type { Settings } from "./settings.ts";
+import type { Log } from "./log/log.ts";
+import { retryLater } from "./log/retry-later.ts";
+import type { Settings } from "./settings/settings.ts";
 import { openStoryFiles } from "./withdrawing/story-files.ts";
 import { isMissed, unreadBecause, warning, whichDatabase } from "./withdrawing/unread-warning.ts";
 

@@ -1,8 +1,8 @@
 import pTimeout from "p-timeout";
 import type { PublicRecord } from "#chat";
 import type { PublicPosts } from "#schedule";
-import type { Log } from "./log.ts";
-import { retryLater } from "./retry-later.ts";
+import type { Log } from "./log/log.ts";
+import { retryLater } from "./log/retry-later.ts";
 
 /** Sharing waits no longer than this: an unreachable database must not prevent it. */
 const PATIENCE_MS = 2_000;

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { cleanAddress, dayIn } from "#draft";
 import { openAddDesk, withAddOptions } from "../app/adding/add-desk.ts";
 import { addFrom, type Given, ofOneDocument } from "../app/adding/add-source.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { orExit, readSettings } from "../app/settings/settings.ts";
 
 const program = withAddOptions(
   new Command("npm run add --")

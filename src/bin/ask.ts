@@ -3,11 +3,11 @@ import { loadLibrary } from "#briefing";
 import type { Place, Reply } from "#chat";
 import { createTerminal, TERMINAL_PLACE, type TerminalOutput, toAsk } from "#terminal";
 import { newId, openBot } from "../app/create-app.ts";
-import { openLog } from "../app/log.ts";
-import { PLATFORMS } from "../app/platforms.ts";
-import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings.ts";
-import { toTerminalJson } from "../app/terminal-json.ts";
-import { traced } from "../app/trace.ts";
+import { openLog } from "../app/log/log.ts";
+import { toTerminalJson } from "../app/log/terminal-json.ts";
+import { traced } from "../app/log/trace.ts";
+import { PLATFORMS } from "../app/settings/platforms.ts";
+import { npmWantsJson, orExit, readSettings, requiredReview } from "../app/settings/settings.ts";
 import { readWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 import { refusal } from "../app/withdrawing/unread-warning.ts";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { checkFolder } from "../app/checking/check-folder.ts";
 import { watchFolder } from "../app/checking/watch-folder.ts";
-import { npmWantsJson, orExit, readSettings } from "../app/settings.ts";
+import { npmWantsJson, orExit, readSettings } from "../app/settings/settings.ts";
 
 const {
   json = npmWantsJson(),

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { nameChange, type Published, personOf, Refused } from "#draft";
 import { previewCorrection } from "#editions";
 import { StoreError } from "#store";
-import { orExit, programEnvironment, readSettings } from "../app/settings.ts";
+import { orExit, programEnvironment, readSettings } from "../app/settings/settings.ts";
 
 const program = new Command("npm run correct --")
   .description(

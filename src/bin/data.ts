@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { backUp, createStore, importFrom, StoreError, saveTo } from "#store";
-import { orExit, readSettings } from "../app/settings.ts";
+import { orExit, readSettings } from "../app/settings/settings.ts";
 
 const program = new Command("npm run data --").description(
   "Backs up everything stored, or moves it between the embedded database and PostgreSQL.",
@@ -83,6 +83,6 @@ async function tell(work: () => Promise<string>): Promise<void> {
 /** Why it failed; for a server unreachable at several addresses, only the code. */
 async function reasonIn(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
-  const { withoutTokens } = await import("../app/log.ts");
+  const { withoutTokens } = await import("../app/log/log.ts");
   return withoutTokens(error.message || ("code" in error ? String(error.code) : error.name));
 }

@@ -4,11 +4,12 @@ import { formatProblem, isError, loadLibrary } from "#briefing";
 import type { Finding, Place } from "#chat";
 import { commandWords } from "#commands";
 import type { ModelName } from "#draft";
-import { tellTokens } from "../app/api/token-setting.ts";
 import { askRunningBot } from "../app/life/running-bot.ts";
-import { withoutTokens } from "../app/log.ts";
-import { platformsSet } from "../app/platforms.ts";
-import { adviceOn } from "../app/setting-advice.ts";
+import { withoutTokens } from "../app/log/log.ts";
+import { tellTokens } from "../app/settings/api-tokens.ts";
+import { platformsSet } from "../app/settings/platforms.ts";
+import { isSecret } from "../app/settings/secret-files.ts";
+import { adviceOn } from "../app/settings/setting-advice.ts";
 import {
   readSettings,
   requiredReview,
@@ -17,8 +18,7 @@ import {
   SettingsError,
   sayStray,
   strayNames,
-} from "../app/settings.ts";
-import { isSecret } from "../app/values/secret-files.ts";
+} from "../app/settings/settings.ts";
 
 /** With less, the disk fills up before anybody looks again. */
 const LEAST_FREE_MB = 500;

@@ -18,7 +18,7 @@ import {
 } from "#draft";
 import { openAddDesk, withAddOptions } from "../app/adding/add-desk.ts";
 import { addFrom, type Given } from "../app/adding/add-source.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { orExit, readSettings } from "../app/settings/settings.ts";
 
 const program = withAddOptions(
   new Command("npm run draft --")

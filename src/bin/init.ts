@@ -13,8 +13,8 @@ import { type Beginning, NotSetUp, type Plan } from "../app/init/plan.ts";
 import { planByFlags } from "../app/init/plan-by-flags.ts";
 import { asWritten, type WithSecrets, withSecrets } from "../app/init/secret-paths.ts";
 import { textOf } from "../app/init/write-env.ts";
-import { PLATFORMS } from "../app/platforms.ts";
-import { programEnvironment, SETTERS, withoutEmpty } from "../app/settings.ts";
+import { PLATFORMS } from "../app/settings/platforms.ts";
+import { programEnvironment, SETTERS, withoutEmpty } from "../app/settings/settings.ts";
 
 const FILE = ".env";
 const ROOT = join(import.meta.dirname, "../..");

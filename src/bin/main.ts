@@ -9,14 +9,15 @@ import { isForPrograms, openApi } from "../app/api/open-api.ts";
 import { createApp, newId, openBot } from "../app/create-app.ts";
 import { hasStopped, openPlatforms, type PlatformsOptions } from "../app/life/platforms.ts";
 import { watchParents } from "../app/life/watch-parents.ts";
-import { openLog } from "../app/log.ts";
+import { openLog } from "../app/log/log.ts";
+import { retryLater } from "../app/log/retry-later.ts";
+import { traced } from "../app/log/trace.ts";
 import { openMetrics } from "../app/metrics/metrics.ts";
 import { type OpenedSchedule, openSchedule } from "../app/open-schedule.ts";
-import { labelOf, PLATFORMS, platformsSet } from "../app/platforms.ts";
 import { openPublicRecord } from "../app/public-record.ts";
-import { retryLater } from "../app/retry-later.ts";
 import { openReviewDesk } from "../app/reviewing/open-review-desk.ts";
-import { adviceOn } from "../app/setting-advice.ts";
+import { labelOf, PLATFORMS, platformsSet } from "../app/settings/platforms.ts";
+import { adviceOn } from "../app/settings/setting-advice.ts";
 import {
   isStartedByNpm,
   orExit,
@@ -26,8 +27,7 @@ import {
   type Settings,
   sayStray,
   strayNames,
-} from "../app/settings.ts";
-import { traced } from "../app/trace.ts";
+} from "../app/settings/settings.ts";
 import { tellOwners } from "../app/upkeep/tell-owners.ts";
 import { tellWeeks } from "../app/upkeep/tell-week.ts";
 import { openTrial } from "../app/web/try-schedule.ts";

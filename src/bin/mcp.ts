@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError } from "commander";
 import { serveMcpOverStdio, type Token } from "#api";
 import { editionsBeside } from "../app/api/editions-beside.ts";
 import { apiContent, ownVersion } from "../app/api/open-api.ts";
-import { readScope } from "../app/api/token-setting.ts";
 import { createApp } from "../app/create-app.ts";
-import { openLog } from "../app/log.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { openLog } from "../app/log/log.ts";
+import { readScope } from "../app/settings/api-tokens.ts";
+import { orExit, readSettings } from "../app/settings/settings.ts";
 import { followWithheld } from "../app/withdrawing/follow-withdrawn.ts";
 import { refusal } from "../app/withdrawing/unread-warning.ts";
 

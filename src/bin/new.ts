@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { contentFile, loadLibrary, quoted, TOPIC } from "#briefing";
 import { briefingToFill } from "../app/init/briefing-to-fill.ts";
-import { orExit, readSettings } from "../app/settings.ts";
+import { orExit, readSettings } from "../app/settings/settings.ts";
 
 const program = new Command("npm run new --")
   .description("Writes a briefing to fill in, which explains itself, into the content's folder drafts.")

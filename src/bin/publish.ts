@@ -15,7 +15,7 @@ import {
   stillTrue,
   undo,
 } from "#draft";
-import { orExit, programEnvironment, readSettings, requiredReview } from "../app/settings.ts";
+import { orExit, programEnvironment, readSettings, requiredReview } from "../app/settings/settings.ts";
 
 const program = new Command("npm run publish --")
   .description(

@@ -60,13 +60,13 @@ test.skipIf(!hasTerminal)("a clone answers in Slack within five minutes of someb
   // Where Slack is, and a port that is free, are the test's business and not the person's.
   const world = { SLACK_API_URL: slack.apiUrl, PORT: "0" };
   const { code, shown, asked } = await atTerminal(clone.root, "init", world, [
-    [/Where is it to answer/, SPACE, ENTER],
+    [/Where should the bot answer/, SPACE, ENTER],
     [/SLACK_BOT_TOKEN \(/, "xoxb-wrong", ENTER],
     [/invalid_auth[\s\S]*Paste it again/, ENTER],
     [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
     [/SLACK_APP_TOKEN \(/, APP_TOKEN, ENTER],
     [/Folder for your sources/, ENTER],
-    [/What is it to begin with/, DOWN, ENTER],
+    [/What should it start with/, DOWN, ENTER],
     [/Write this\?/, ENTER],
   ]);
   expect([code, asked]).toEqual([0, 8]);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { SETTING_NAMES } from "../../src/app/settings.ts";
+import { SETTING_NAMES } from "../../src/app/settings/settings.ts";
 import { APPLICATION, TOKEN } from "../fakes/discord/payloads.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
 import { openDiscord } from "../fakes/discord/server.ts";

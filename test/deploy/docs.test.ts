@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { SETTING_NAMES } from "../../src/app/settings.ts";
-import { secretFileOf } from "../../src/app/values/secret-files.ts";
+import { secretFileOf } from "../../src/app/settings/secret-files.ts";
+import { SETTING_NAMES } from "../../src/app/settings/settings.ts";
 
 const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
 const compose = await readFile("compose.yaml", "utf8");

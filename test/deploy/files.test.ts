@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { SETTING_NAMES } from "../../src/app/settings.ts";
-import { secretFileOf } from "../../src/app/values/secret-files.ts";
+import { secretFileOf } from "../../src/app/settings/secret-files.ts";
+import { SETTING_NAMES } from "../../src/app/settings/settings.ts";
 import { readDockerfile } from "./dockerfile.ts";
 
 const { scripts } = JSON.parse(await readFile("package.json", "utf8"));

@@ -8,7 +8,7 @@ import { createEditions, openLastKnown, openWithdrawals, type StoryFiles, type W
 import { createSchedule } from "#schedule";
 import type { Store } from "#store";
 import { createApp } from "../../src/app/create-app.ts";
-import { readSettings } from "../../src/app/settings.ts";
+import { readSettings } from "../../src/app/settings/settings.ts";
 import { openStoryFiles } from "../../src/app/withdrawing/story-files.ts";
 import type { Clock } from "./scene.ts";
 

@@ -1,7 +1,7 @@
 import pTimeout from "p-timeout";
 import type { Briefing } from "#briefing";
-import type { Log } from "../log.ts";
-import type { Settings } from "../settings.ts";
+import type { Log } from "../log/log.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { ApiParts } from "./open-api.ts";
 
 /** A database may take at most this long, since an agent waits for it. */

@@ -5,8 +5,8 @@ import type { Answers } from "#ask";
 import type { Library } from "#briefing";
 import type { Place } from "#chat";
 import { mayHear } from "#commands";
-import type { Log } from "../log.ts";
-import type { Settings } from "../settings.ts";
+import type { Log } from "../log/log.ts";
+import type { Settings } from "../settings/settings.ts";
 
 export type ApiParts = {
   readonly library: () => Library;

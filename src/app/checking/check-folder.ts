@@ -13,8 +13,8 @@ import {
 } from "#briefing";
 import { commandWords } from "#commands";
 import { checkContent } from "#draft";
-import { requiredReview, type Settings } from "../settings.ts";
-import { toTerminalJson } from "../terminal-json.ts";
+import { toTerminalJson } from "../log/terminal-json.ts";
+import { requiredReview, type Settings } from "../settings/settings.ts";
 import { readWithheld } from "../withdrawing/follow-withdrawn.ts";
 
 /** The result of checking a content folder and its drafts, ready to print. */

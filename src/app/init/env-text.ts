@@ -1,6 +1,6 @@
 import { parse } from "dotenv";
 import type { Given } from "#chat";
-import { isSecret } from "../values/secret-files.ts";
+import { isSecret } from "../settings/secret-files.ts";
 
 /** A change of one line; `before` is empty where the line is new. */
 export type LineChange = { readonly before: string; readonly after: string };

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { confirm, intro, isCancel, log, multiselect, password, select, text } from "@clack/prompts";
 import type { Given, Platform, SetUpAbout } from "#chat";
-import { PLATFORMS } from "../platforms.ts";
+import { PLATFORMS } from "../settings/platforms.ts";
 import { roomAt, type Start } from "./content-start.ts";
 import { type Beginning, CONTENT_BESIDE, checked, NotSetUp, ownFor, ownOf, type Plan } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import type { Given } from "#chat";
-import { SETTING_NAMES } from "../settings.ts";
-import { readSecretFiles } from "../values/secret-files.ts";
+import { readSecretFiles } from "../settings/secret-files.ts";
+import { SETTING_NAMES } from "../settings/settings.ts";
 import { NotSetUp } from "./plan.ts";
 
 /** Settings with the secrets that files hold. `paths`: the file of each such secret, by setting. */

@@ -1,6 +1,6 @@
 import { open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { readSettings, SettingsError } from "../settings.ts";
+import { readSettings, SettingsError } from "../settings/settings.ts";
 
 const ONLY_OURS = 0o600;
 

@@ -1,5 +1,5 @@
 import type { Bot, ChatAdapter, ChatTrouble, Given, Platform, PlatformTools, Pulse, Wiring } from "#chat";
-import { labelOf } from "../platforms.ts";
+import { labelOf } from "../settings/platforms.ts";
 
 /** The platforms of this process, each starting and stopping on its own. */
 export type Platforms = {

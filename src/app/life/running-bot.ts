@@ -1,6 +1,6 @@
 import type { Finding } from "#chat";
-import { labelOf } from "../platforms.ts";
-import type { Settings } from "../settings.ts";
+import { labelOf } from "../settings/platforms.ts";
+import type { Settings } from "../settings/settings.ts";
 
 const PATIENCE_MS = 5_000;
 

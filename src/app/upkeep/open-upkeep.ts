@@ -1,5 +1,5 @@
 import type { Upkeep } from "#commands";
-import { programEnvironment, type Settings } from "../settings.ts";
+import { programEnvironment, type Settings } from "../settings/settings.ts";
 
 /** What the running bot may write into the content for the stories' owners. */
 export function openUpkeep({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">, now: () => number): Upkeep {

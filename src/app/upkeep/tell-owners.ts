@@ -1,8 +1,8 @@
 import { type Briefing, dueOn, isStale, type Library, lastCheckedOn, markedIn, passedOn, sayDay } from "#briefing";
 import { ownerPlace } from "#commands";
 import type { CameOf, OwnerDesk, OwnerNews } from "#schedule";
-import type { Log } from "../log.ts";
-import { retryLater } from "../retry-later.ts";
+import type { Log } from "../log/log.ts";
+import { retryLater } from "../log/retry-later.ts";
 
 const HOUR_MS = 3_600_000;
 

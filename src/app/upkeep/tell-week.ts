@@ -1,7 +1,7 @@
 import { isStale, type Library } from "#briefing";
 import type { OperatorDesk } from "#schedule";
-import type { Log } from "../log.ts";
-import { retryLater } from "../retry-later.ts";
+import type { Log } from "../log/log.ts";
+import { retryLater } from "../log/retry-later.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -3,7 +3,7 @@ import pTimeout from "p-timeout";
 import type { Withheld } from "#briefing";
 import { messageOf } from "#chat";
 import type { LastKnown, Unstored, Withdrawn } from "#editions";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { isMissed, type Unread, unreadBecause, whichDatabase } from "./unread-warning.ts";
 
 type Where = Pick<Settings, "DATA_DIR" | "DATABASE_URL">;

@@ -1,5 +1,5 @@
 import type { FileWritten, StoryFiles } from "#editions";
-import { programEnvironment, type Settings } from "../settings.ts";
+import { programEnvironment, type Settings } from "../settings/settings.ts";
 
 /** The stories' files, as far as this process may write them. The code that writes them is loaded when needed. */
 export function openStoryFiles({ CONTENT_DIR: folder }: Pick<Settings, "CONTENT_DIR">): StoryFiles {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { commands } from "#commands";
-import { PLATFORMS } from "../../app/platforms.ts";
-import { orExit, readSettings } from "../../app/settings.ts";
+import { PLATFORMS } from "../../app/settings/platforms.ts";
+import { orExit, readSettings } from "../../app/settings/settings.ts";
 
 const made = PLATFORMS.filter(({ manifest }) => manifest);
 const labels = made.map(({ label }) => label).join(" or ");

@@ -1,7 +1,7 @@
 import { commands } from "#commands";
-import { openLog } from "../../app/log.ts";
-import { neededBy, PLATFORMS } from "../../app/platforms.ts";
-import { orExit, readSettings } from "../../app/settings.ts";
+import { openLog } from "../../app/log/log.ts";
+import { neededBy, PLATFORMS } from "../../app/settings/platforms.ts";
+import { orExit, readSettings } from "../../app/settings/settings.ts";
 
 const { platforms: given, SCHEDULERS } = orExit(() => readSettings());
 const told = PLATFORMS.filter(({ register }) => register);

@@ -5,7 +5,7 @@ import { loadLibrary } from "#briefing";
 import { personOf, Refused } from "#draft";
 import { type FileOutcome, openWithdrawals, readWithdrawn, type Withdrawing } from "#editions";
 import { createStore } from "#store";
-import { orExit, readSettings } from "../../app/settings.ts";
+import { orExit, readSettings } from "../../app/settings/settings.ts";
 import { openStoryFiles } from "../../app/withdrawing/story-files.ts";
 
 const program = new Command("npm run withdraw --")

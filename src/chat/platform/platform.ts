@@ -7,7 +7,7 @@ import type { Lead } from "./lead.ts";
 
 /**
  * Everything about a chat platform. A new platform is a folder that exports one of these, and a line in
- * `src/app/platforms.ts`. Heavy code is loaded only when needed.
+ * `src/app/settings/platforms.ts`. Heavy code is loaded only when needed.
  *
  * @example
  * export const platform: Platform = { name: "slack", label: "Slack", settings: { SLACK_BOT_TOKEN: … }, … };

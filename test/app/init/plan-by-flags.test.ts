@@ -4,7 +4,7 @@ import type { Given } from "#chat";
 import { commands } from "#commands";
 import { NotSetUp } from "../../../src/app/init/plan.ts";
 import { planByFlags } from "../../../src/app/init/plan-by-flags.ts";
-import { platformsSet } from "../../../src/app/platforms.ts";
+import { platformsSet } from "../../../src/app/settings/platforms.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";
 import { contentFolder } from "../../fixtures/content/folder.ts";
 

@@ -61,14 +61,14 @@ describe("npm run init at a terminal", () => {
     const slack = await openFakeSlack();
     onTestFinished(() => slack.close());
     const { plan, opened, shown, cwd } = await atDesk({ SLACK_API_URL: slack.apiUrl }, [
-      [/Where is it to answer/, SPACE, ENTER],
+      [/Where should the bot answer/, SPACE, ENTER],
       [/Open this address/, ENTER],
       [/SLACK_BOT_TOKEN \(/, "xoxb-wrong", ENTER],
       [/invalid_auth[\s\S]*Paste it again/, ENTER],
       [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
       [/SLACK_APP_TOKEN \(/, APP_TOKEN, ENTER],
       [/Folder for your sources/, ENTER],
-      [/What is it to begin with/, DOWN, ENTER],
+      [/What should it start with/, DOWN, ENTER],
     ]);
     const folder = join(cwd, "../nutgraf-content");
     expect(plan).toMatchObject({
@@ -95,7 +95,7 @@ describe("npm run init at a terminal", () => {
     const { plan, shown } = await atDesk(
       { SLACK_API_URL: slack.apiUrl },
       [
-        [/Where is it to answer/, SPACE, ENTER],
+        [/Where should the bot answer/, SPACE, ENTER],
         [/Open this address/, "n"],
         [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
         [/Paste it again/, "n"],
@@ -124,7 +124,7 @@ describe("npm run init at a terminal", () => {
     const { plan, opened, asked } = await atDesk(
       { SLACK_API_URL: slack.apiUrl },
       [
-        [/Where is it to answer/, SPACE, ENTER],
+        [/Where should the bot answer/, SPACE, ENTER],
         [/How should the bot connect to Slack/, ...choice],
         [/Open this address/, ENTER],
         [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
@@ -148,7 +148,7 @@ describe("npm run init at a terminal", () => {
     const { plan, shown } = await atDesk(
       { DISCORD_API_URL: discord.url },
       [
-        [/Where is it to answer/, DOWN, SPACE, ENTER],
+        [/Where should the bot answer/, DOWN, SPACE, ENTER],
         [/Open this address/, "n"],
         [/DISCORD_TOKEN \(/, TOKEN, ENTER],
       ],
@@ -164,12 +164,12 @@ describe("npm run init at a terminal", () => {
   });
 
   const steps: readonly (readonly [RegExp, ...string[]])[] = [
-    [/Where is it to answer/, SPACE, ENTER],
+    [/Where should the bot answer/, SPACE, ENTER],
     [/Open this address/, "n"],
     [/SLACK_BOT_TOKEN \(/, BOT_TOKEN, ENTER],
     [/SLACK_APP_TOKEN \(/, APP_TOKEN, ENTER],
     [/Folder for your sources/, ENTER],
-    [/What is it to begin with/, ENTER],
+    [/What should it start with/, ENTER],
   ];
   test.each(steps.map(([question], index) => [question, index] as const))(
     "Ctrl+C at %s leaves, and nothing was changed",

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { ChatAdapter, Given } from "#chat";
 import { openPlatforms, type PlatformsOptions } from "../../../src/app/life/platforms.ts";
-import { platformsSet } from "../../../src/app/platforms.ts";
+import { platformsSet } from "../../../src/app/settings/platforms.ts";
 import { commandInteraction } from "../../fakes/discord/payloads.ts";
 import { wordsOf } from "../../fakes/discord/reading.ts";
 import { slashCommand } from "../../fakes/slack/payloads.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createStore } from "#store";
 import { checkFolder } from "../../../src/app/checking/check-folder.ts";
-import { readSettings } from "../../../src/app/settings.ts";
+import { readSettings } from "../../../src/app/settings/settings.ts";
 import { followWithheld, readWithheld } from "../../../src/app/withdrawing/follow-withdrawn.ts";
 import { programs } from "../../fixtures/processes/program.ts";
 import { until } from "../../fixtures/scheduled.ts";

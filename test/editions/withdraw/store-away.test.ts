@@ -5,7 +5,7 @@ import { openLastKnown } from "#editions";
 import { createStore } from "#store";
 import { checkFolder } from "../../../src/app/checking/check-folder.ts";
 import { openSchedule } from "../../../src/app/open-schedule.ts";
-import { readSettings } from "../../../src/app/settings.ts";
+import { readSettings } from "../../../src/app/settings/settings.ts";
 import { followWithheld, readWithheld } from "../../../src/app/withdrawing/follow-withdrawn.ts";
 import { refusal } from "../../../src/app/withdrawing/unread-warning.ts";
 import { BOT_TOKEN, openFakeSlack } from "../../fakes/slack/api.ts";

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Place } from "#chat";
 import type { Schedule } from "#schedule";
 import { createApp } from "../../../src/app/create-app.ts";
-import { readSettings } from "../../../src/app/settings.ts";
+import { readSettings } from "../../../src/app/settings/settings.ts";
 import { asking } from "../../fixtures/content/bot.ts";
 import { contentFolder, writeFiles } from "../../fixtures/content/folder.ts";
 import { briefingFile, sourceFile } from "../../fixtures/content/library.ts";

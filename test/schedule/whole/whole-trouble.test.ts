@@ -5,7 +5,7 @@ import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createStore, type StoreOptions } from "#store";
 import { openSchedule } from "../../../src/app/open-schedule.ts";
-import { readSettings } from "../../../src/app/settings.ts";
+import { readSettings } from "../../../src/app/settings/settings.ts";
 import { CHANNEL as DISCORD_CHANNEL, MEMBER, SERVER } from "../../fakes/discord/payloads.ts";
 import { CHANNEL, TEAM } from "../../fakes/slack/api.ts";
 import { programs } from "../../fixtures/processes/program.ts";

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readSettings, SETTING_NAMES, SettingsError, strayNames } from "../../../src/app/settings.ts";
-import { isSecret, secretFileOf } from "../../../src/app/values/secret-files.ts";
+import { isSecret, secretFileOf } from "../../../src/app/settings/secret-files.ts";
+import { readSettings, SETTING_NAMES, SettingsError, strayNames } from "../../../src/app/settings/settings.ts";
 
 const NONE = "/dev/null";
 /** A value that each secret accepts. */

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { retryLater } from "../../src/app/retry-later.ts";
+import { retryLater } from "../../../src/app/log/retry-later.ts";
 
 /** For twenty attempts, half a minute apart. What else of this worker still waits is not kept busy for longer. */
 const AGES_MS = 15 * 60_000;

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { tellTokens } from "../../src/app/api/token-setting.ts";
-import { adviceOn } from "../../src/app/setting-advice.ts";
+import { tellTokens } from "../../../src/app/settings/api-tokens.ts";
+import { adviceOn } from "../../../src/app/settings/setting-advice.ts";
 import {
   programEnvironment,
   readSettings,
@@ -11,8 +11,8 @@ import {
   SettingsError,
   sayStray,
   strayNames,
-} from "../../src/app/settings.ts";
-import { contentFolder } from "../fixtures/content/folder.ts";
+} from "../../../src/app/settings/settings.ts";
+import { contentFolder } from "../../fixtures/content/folder.ts";
 
 const NONE = "/dev/null";
 

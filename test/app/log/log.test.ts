@@ -1,6 +1,6 @@
 import { openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { openLog, withoutTokens } from "../../src/app/log.ts";
+import { openLog, withoutTokens } from "../../../src/app/log/log.ts";
 
 /** Made up, in the forms that the platforms give them. */
 const SECRETS: readonly [string, string, string][] = [

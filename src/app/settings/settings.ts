@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { parse } from "dotenv";
 import { z } from "zod";
 import type { Given, PlatformSetting } from "#chat";
-import { tokens } from "./api/token-setting.ts";
+import { tokens } from "./api-tokens.ts";
+import { nearestName } from "./near-name.ts";
 import { PLATFORMS } from "./platforms.ts";
-import { nearestName } from "./values/near-name.ts";
-import { readSecretFiles, secretFileOf } from "./values/secret-files.ts";
-import { address, list, model, place, port } from "./values/setting-kinds.ts";
-import { reviewers } from "./withdrawing/reviewers-setting.ts";
+import { reviewers } from "./reviewers.ts";
+import { readSecretFiles, secretFileOf } from "./secret-files.ts";
+import { address, list, model, place, port } from "./setting-kinds.ts";
 
 /** The form of each setting, except the platforms' own. */
 const SETTINGS = z.object({

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** Where the bot logs: JSON lines on standard error, which leaves standard output to answers. */
 export type Log = {
