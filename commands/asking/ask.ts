@@ -38,8 +38,7 @@ export const ask: Command = {
 };
 
 function askWhat(): Reply {
-  const text =
-    "Type your question after the command, as in: when are the hearings? To look up a story by a single word, use /whats-happening.";
+  const text = "Type your question after the command, as in: when are the hearings?";
   return { outcome: "none", title: "Ask a question", blocks: [notice(text)], notes: [], actions: [STORIES] };
 }
 

@@ -63,7 +63,7 @@ const LOOK_MS = 1_000;
  *
  * @example
  * const { tenants, operator } = schedule;
- * const editions = createEditions({ store, log, now, tenants, operator, mayHear });
+ * const editions = createEditions({ store, log, now, tenants, operator, mayHear, resumeNumbering });
  * editions.see(library);
  * editions.start(lead, adapters);
  */

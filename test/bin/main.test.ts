@@ -4,11 +4,13 @@ import { wordsOf } from "../fakes/discord/reading.ts";
 import { serverOf } from "../fakes/discord/scene.ts";
 import { openDiscord } from "../fakes/discord/server.ts";
 import { APP_TOKEN, BOT_TOKEN, openFakeSlack } from "../fakes/slack/api.ts";
-import { slashCommand } from "../fakes/slack/payloads.ts";
+import { directMessage, eventCallback, slashCommand } from "../fakes/slack/payloads.ts";
 import { readMessage } from "../fakes/slack/read.ts";
 import { encoded, until } from "../fakes/slack/rig.ts";
 import { SIGNING_SECRET, signed } from "../fakes/slack/sign.ts";
 import { openFakeSocket, openSilentSocket } from "../fakes/slack/socket.ts";
+import { contentFolder } from "../fixtures/content/folder.ts";
+import { story } from "../fixtures/content/stories.ts";
 import { programs } from "../fixtures/processes/program.ts";
 
 const { start, run } = programs();
@@ -111,6 +113,26 @@ describe("the whole bot", () => {
     expect(log()).not.toContain("did not stop cleanly");
     for (const secret of [BOT_TOKEN, TOKEN, SIGNING_SECRET, API_SECRET]) expect(log()).not.toContain(secret);
   }, 60_000);
+
+  test("answers what goes on from the answer before, in its thread", async () => {
+    const { slack, env } = await openPlatforms();
+    const stories = { ...story("rail-strike", "title: Rail strike"), ...story("bridge", "title: The bridge") };
+    const { printed } = start("main", [], { ...env, CONTENT_DIR: await contentFolder(stories) });
+    const [, address] = await printed(/(http:\/\/127\.0\.0\.1:\d+)\. Ask there/);
+    await until(async () => (await fetch(`${address}/readyz`)).status === 200);
+    const now = () => (Date.now() / 1_000).toFixed(6);
+    const say = async (text: string, more: object) => {
+      const { body, type } = encoded(eventCallback(directMessage(text, more)));
+      const headers = { "content-type": type, ...signed(body) };
+      await fetch(`${address}/slack/events`, { method: "POST", headers, body });
+    };
+    const answers = () => slack.messages.filter(({ blocks }) => blocks).map((message) => readMessage(message).text);
+    const first = now();
+    await say("what's next on the bridge?", { ts: first });
+    expect(await until(() => answers()[0], 20_000)).toContain("A court hears the bridge.");
+    await say("why?", { ts: now(), thread_ts: first });
+    expect(await until(() => answers()[1], 20_000)).toContain("The bridge matters.");
+  });
 
   test("starts while Slack's socket is silent, says so, answers on Discord, and is ready once it is there", async () => {
     const { slack, discord, env } = await openPlatforms();

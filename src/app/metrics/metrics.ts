@@ -45,9 +45,9 @@ export function openMetrics(now: () => number): Metrics {
       const commandOf = (name: string) => (names.has(name) ? name : "unknown");
       return {
         ...bot,
-        async answer(ask) {
+        async answer(ask, before) {
           const startedAt = now();
-          const reply = await bot.answer(ask);
+          const reply = await bot.answer(ask, before);
           const tookMs = now() - startedAt;
           const command = commandOf(reply.answers?.command ?? ask.command);
           measured(({ answered }) => answered(command, reply.outcome, tookMs));

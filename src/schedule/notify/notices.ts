@@ -69,7 +69,9 @@ export async function tellPlanned(db: Database, context: Context): Promise<void>
 /** Takes the longest-waiting notice, with all others of its kind that are due to the same recipient. */
 async function take(context: Context, tx: Tx): Promise<NoticeRow[]> {
   const { replica, now } = context;
-  const { skipLocked } = differencesOf(tx);
+  const { skipLocked, oneAtATime } = differencesOf(tx);
+  // Two processes must not take parts of the same list: each part would be tried again under a name of its own.
+  await oneAtATime("nutgraf notices", tx);
   const due = tx
     .selectFrom("notices")
     .selectAll()
