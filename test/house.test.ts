@@ -214,7 +214,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   }),
   ...within("src/app", {
     adding: [],
-    metrics: [],
+    metrics: ["log"],
     reviewing: [],
     settings: [],
     understand: [],

@@ -1,5 +1,6 @@
 import type { Registry } from "prom-client";
 import type { Bot, ChatTrouble } from "#chat";
+import { watchAnswers } from "../log/watch-answers.ts";
 import type { Connection, PrometheusMetrics } from "./prometheus-metrics.ts";
 
 /** This process's metrics, for Prometheus. Its library is loaded when first needed. */
@@ -43,17 +44,12 @@ export function openMetrics(now: () => number): Metrics {
       const names = new Set(bot.specs.map(({ name }) => name));
       // What people type can't be a label: its values are unbounded.
       const commandOf = (name: string) => (names.has(name) ? name : "unknown");
-      return {
-        ...bot,
-        async answer(ask, before) {
-          const startedAt = now();
-          const reply = await bot.answer(ask, before);
-          const tookMs = now() - startedAt;
+      return watchAnswers(bot, now, {
+        answered(ask, reply, tookMs) {
           const command = commandOf(reply.answers?.command ?? ask.command);
           measured(({ answered }) => answered(command, reply.outcome, tookMs));
-          return reply;
         },
-      };
+      });
     },
     called: (platform, call, result) => measured(({ called }) => called(platform, call, result)),
     watch: (connections) => measured(({ watch }) => watch(connections)),

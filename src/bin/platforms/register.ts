@@ -14,9 +14,10 @@ if (set.length === 0) {
   process.exit(1);
 }
 const about = { specs: commands, schedulers: SCHEDULERS };
+const tools = { log: openLog("warn"), now: Date.now };
 for (const { label, register } of set)
   try {
-    const outcome = await register?.(given, about, { log: openLog("warn"), now: Date.now });
+    const outcome = await register?.(given, about, tools);
     console.log(
       outcome === "changed" ? `The commands are registered with ${label}.` : `${label} already has these commands.`,
     );

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { isSecret, secretFileOf } from "../../../src/app/settings/secret-files.ts";
-import { readSettings, SETTING_NAMES, SettingsError, strayNames } from "../../../src/app/settings/settings.ts";
+import { readSettings, SETTING_NAMES, strayNames } from "../../../src/app/settings/settings.ts";
+import { NONE, problemsOf } from "./problems-of.ts";
 
-const NONE = "/dev/null";
 /** A value that each secret accepts. */
 const VALUES: Readonly<Record<string, string>> = {
   DATABASE_URL: "postgres://ann:password@host/database",
@@ -36,16 +36,6 @@ async function fileOf(text: string): Promise<string> {
   const file = join(await folder(), "secret");
   await writeFile(file, text);
   return file;
-}
-
-function problemsOf(env: Record<string, string>, file = NONE): readonly string[] {
-  try {
-    readSettings(env, file);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.problems;
-  }
 }
 
 function valueIn(name: string, env: Record<string, string>, file = NONE): unknown {

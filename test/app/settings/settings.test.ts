@@ -8,23 +8,11 @@ import {
   programEnvironment,
   readSettings,
   SETTING_NAMES,
-  SettingsError,
   sayStray,
   strayNames,
 } from "../../../src/app/settings/settings.ts";
 import { contentFolder } from "../../fixtures/content/folder.ts";
-
-const NONE = "/dev/null";
-
-function problemsOf(env: Record<string, string>, file = NONE): readonly string[] {
-  try {
-    readSettings(env, file);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.problems;
-  }
-}
+import { NONE, problemsOf } from "./problems-of.ts";
 
 describe("settings", () => {
   test("have defaults that run on this machine alone", () => {
